@@ -112,7 +112,8 @@ export function ruleKey(id: RuleId): RuleKey {
 export function parseRuleKey(text: string): RuleId | undefined {
   const parts = text.split('/');
   const [policyKind, policyNamespace, policy, rule] = parts.map(decodePart);
-  if (parts.length !== 4 || !policyKind || policyNamespace === undefined || !policy || rule === undefined) return undefined;
+  if (parts.length !== 4 || !policyKind || policyNamespace === undefined || !policy || rule === undefined)
+    return undefined;
   return { policyKind, policyNamespace, policy, rule };
 }
 
