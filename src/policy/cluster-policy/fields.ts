@@ -27,7 +27,7 @@ export interface ListedObject {
 /** A reader over one document; `policy` names it in what is reported. */
 export function fieldReader(document: SourceDocument, policy: string): FieldReader {
   const problems: Diagnostic[] = [];
-  const report = (path: FieldPath, wanted: string): undefined => {
+  const report = (path: FieldPath, wanted: string): void => {
     const field = path.join('.');
     problems.push({
       code: 'policy/wrong-type',
@@ -37,7 +37,6 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
       at: document.place(path),
       about: { policy, field },
     });
-    return undefined;
   };
   /** undefined and null both mean that the field was not given, as the API machinery has it. */
   const given = (parent: Json | undefined, key: string): Json | undefined => child(parent, key) ?? undefined;
@@ -47,22 +46,28 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
     text(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined || typeof value === 'string') return value;
-      return report([...path, key], 'text');
+      report([...path, key], 'text');
+      return undefined;
     },
     flag(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined || typeof value === 'boolean') return value;
-      return report([...path, key], 'true or false');
+      report([...path, key], 'true or false');
+      return undefined;
     },
     object(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined || isJsonObject(value)) return value;
-      return report([...path, key], 'an object');
+      report([...path, key], 'an object');
+      return undefined;
     },
     objects(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined) return undefined;
-      if (!isJsonList(value)) return report([...path, key], 'a list');
+      if (!isJsonList(value)) {
+        report([...path, key], 'a list');
+        return undefined;
+      }
       return value.flatMap((item, index) => {
         if (isJsonObject(item)) return [{ index, value: item }];
         report([...path, key, index], 'an object');
@@ -72,7 +77,10 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
     texts(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined) return undefined;
-      if (!isJsonList(value)) return report([...path, key], 'a list of texts');
+      if (!isJsonList(value)) {
+        report([...path, key], 'a list of texts');
+        return undefined;
+      }
       return value.flatMap((item, index) => {
         if (typeof item === 'string') return [item];
         report([...path, key, index], 'text');
@@ -82,7 +90,10 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
     textMap(parent, path, key) {
       const value = given(parent, key);
       if (value === undefined) return undefined;
-      if (!isJsonObject(value)) return report([...path, key], 'a map of texts');
+      if (!isJsonObject(value)) {
+        report([...path, key], 'a map of texts');
+        return undefined;
+      }
       const entries = Object.entries(value).flatMap(([name, item]): [string, string][] => {
         if (typeof item === 'string') return [[name, item]];
         report([...path, key, name], 'text');
