@@ -15,6 +15,7 @@ export type Reason =
   | 'rule-changed'
   | 'trigger-changed'
   | 'source-changed'
+  | 'inputs-changed'
   | 'rule-deleted'
   | 'policy-deleted'
   | 'trigger-deleted'
