@@ -84,7 +84,8 @@ function findBadCharacter(text: string): Trouble | undefined {
 }
 
 function readChunk(source: Source, chunk: Chunk, fast: boolean, reading: Reading): void {
-  const quick = fast ? parseFast(source.text, chunk, source.limits.maxDepth) : GAVE_UP;
+  const usual = fast || readsFast(source.text.slice(chunk.start, chunk.end));
+  const quick = usual ? parseFast(source.text, chunk, source.limits.maxDepth) : GAVE_UP;
   if (quick === NO_CONTENT) return;
   if (quick !== GAVE_UP) {
     reading.documents.push(makeDocument(source, chunk, 0, quick));
