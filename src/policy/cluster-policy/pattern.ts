@@ -1,20 +1,12 @@
 // One pattern (a rule's own, or a foreach entry's) on one trigger: rendered as a whole, then made into downstreams by data, clone or cloneList.
 import type { Desired } from '../../model/downstream.ts';
-import {
-  child,
-  isJsonObject,
-  metadataMap,
-  textAt,
-  type Json,
-  type JsonObject,
-  type Resource,
-} from '../../model/resource.ts';
+import { child, isJsonObject, metadataMap, textAt, type JsonObject, type Resource } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { cloneOne } from './clone.ts';
 import { cloneListed } from './clone-list.ts';
 import type { FieldPath, PatternDocument } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
-XX;
+import { placedTemplate, renderIn } from './render.ts';
 import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
