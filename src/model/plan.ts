@@ -15,6 +15,7 @@ export type Reason =
   | 'rule-changed'
   | 'trigger-changed'
   | 'source-changed'
+  | 'inputs-changed'
   | 'rule-deleted'
   | 'policy-deleted'
   | 'trigger-deleted'
@@ -35,7 +36,10 @@ export type Reason =
   | 'foreign'
   | 'namespace-missing'
   | 'trigger-older-than-policy'
-  | 'operation-unlisted';
+  | 'operation-unlisted'
+  | 'retained-before'
+  | 'secret-refused'
+  | 'tampered';
 
 /** One decision. `before` is what output holds, `after` what it will hold. */
 export interface Change {
@@ -52,6 +56,9 @@ export interface Change {
 export interface RuleTally {
   readonly policy: string;
   readonly rule: string;
+  /** Objects of the rule's kinds, and triggers that are gone. */
+  readonly looked: number;
+  /** Those that it concerned. */
   readonly triggers: number;
   readonly downstreams: number;
 }

@@ -23,7 +23,7 @@ export interface Lifecycle {
   readonly orphanOnPolicyDelete?: boolean;
   readonly generateExisting: boolean;
   readonly serverSideApply: boolean;
-  /** The operations that the rule lists; empty when it lists none. */
+  /** The operations that the rule lists; empty when some filter lists none. A rule that fires on DELETE has it here. */
   readonly operations: readonly Operation[];
   readonly cells: LanguageCells;
 }

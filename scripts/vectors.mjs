@@ -1,0 +1,29 @@
+// Runs vector files: `node scripts/vectors.mjs FILE…`. The runner is TypeScript, bundled here on the fly.
+import { mkdirSync, rmSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, 'node_modules', '.cache', 'headwater');
+const outfile = join(cache, `vectors-${process.pid}.mjs`);
+
+mkdirSync(cache, { recursive: true });
+await build({
+  entryPoints: [join(root, 'scripts', 'vectors.ts')],
+  outfile,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  banner: {
+    js: "import { createRequire as vectorsCreateRequire } from 'node:module';\nconst require = vectorsCreateRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+try {
+  const { runFiles } = await import(pathToFileURL(outfile).href);
+  process.exitCode = runFiles(process.argv.slice(2), (line) => console.log(line));
+} finally {
+  rmSync(outfile, { force: true });
+}

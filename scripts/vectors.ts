@@ -1,0 +1,104 @@
+// Runs files of language vectors (lists of JSON cases) against the packages: prints each case that differs, then the counts.
+// The kind of a file is told by its name; a new kind is one line in KINDS.
+
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { JmesValue } from '../src/jmespath/index.ts';
+import { compileExpression, compileTemplate, isExpressionError, isTemplateError } from '../src/jmespath/index.ts';
+import type { RenderMode } from '../src/jmespath/index.ts';
+import { evaluateOperator } from '../src/policy/cluster-policy/operators.ts';
+import { parseYaml } from './vectors-yaml.ts';
+
+/** A case as it stands in a file. */
+type Case = { readonly [field: string]: JmesValue };
+
+/** What came of a case: a value, or a failure and why. */
+type Outcome = { readonly value: JmesValue } | { readonly failure: string };
+
+const CAPABILITIES = { now: '2026-01-02T03:04:05Z', seed: 'vectors', parseYaml };
+
+/** What runs the cases of a file, by the name of the file without `.json`. */
+const KINDS: Readonly<Record<string, (test: Case) => Outcome>> = {
+  jmespath: runExpression,
+  preconditions: runPrecondition,
+  substitution: runSubstitution,
+};
+
+/** Runs the files and writes what differs; the exit status: 0 when every case passed. */
+export function runFiles(files: readonly string[], write: (line: string) => void): number {
+  let passed = 0;
+  let failed = 0;
+  for (const file of files) {
+    const run = KINDS[basename(file, '.json')];
+    if (run === undefined) {
+      write(`${file}: no such kind of vectors; there are ${Object.keys(KINDS).join(', ')}`);
+      return 2;
+    }
+    // The files are lists of flat cases by their description.
+    for (const test of JSON.parse(readFileSync(file, 'utf8')) as readonly Case[]) {
+      const outcome = run(test);
+      if (agrees(test, outcome)) passed++;
+      else {
+        failed++;
+        write(difference(test, outcome));
+      }
+    }
+  }
+  write(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+function agrees(test: Case, outcome: Outcome): boolean {
+  if (test['error'] === true) return 'failure' in outcome;
+  return 'value' in outcome && isDeepStrictEqual(plain(outcome.value), plain(test['result'] ?? null));
+}
+
+/** Without what JSON does not tell apart, such as -0 and 0. */
+function plain(value: JmesValue): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function difference(test: Case, outcome: Outcome): string {
+  const { about, id, result, error, input, ...given } = test;
+  void input;
+  const expected = error === true ? 'an error' : JSON.stringify(result);
+  const came = 'value' in outcome ? JSON.stringify(outcome.value) : `an error: ${outcome.failure}`;
+  return `${String(id ?? about)}\n  given    ${JSON.stringify(given)}\n  expected ${expected}\n  came     ${came}`;
+}
+
+function text(test: Case, field: string): string {
+  const value = test[field];
+  return typeof value === 'string' ? value : '';
+}
+
+function runExpression(test: Case): Outcome {
+  return evaluate(text(test, 'expr'), test['input'] ?? null);
+}
+
+function evaluate(expression: string, input: JmesValue): Outcome {
+  const compiled = compileExpression(expression);
+  const result = isExpressionError(compiled) ? compiled : compiled.evaluate(input, CAPABILITIES);
+  return isExpressionError(result) ? { failure: result.message } : { value: result };
+}
+
+function runPrecondition(test: Case): Outcome {
+  const result = evaluateOperator(text(test, 'operator'), test['key'] ?? null, test['value'] ?? null);
+  return typeof result === 'boolean' ? { value: result } : { failure: result.error };
+}
+
+function runSubstitution(test: Case): Outcome {
+  const rendered = compileTemplate(test['document'] ?? null).render(
+    (expression) => {
+      const compiled = compileExpression(expression);
+      return isExpressionError(compiled) ? compiled : compiled.evaluate(test['input'] ?? null, CAPABILITIES);
+    },
+    { substitution: 'kyverno', operation: operationOf(test) },
+  );
+  return isTemplateError(rendered) ? { failure: rendered.message } : { value: rendered };
+}
+
+function operationOf(test: Case): RenderMode['operation'] {
+  const named = (['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] as const).find((name) => name === test['operation']);
+  return named ?? 'CREATE';
+}

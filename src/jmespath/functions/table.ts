@@ -1,0 +1,15 @@
+// All functions of the language by name. A new one goes into the file of its subject and is found here by itself.
+
+import { CONVERSION_FUNCTIONS } from './conversions.ts';
+import type { FunctionDefinition } from './definition.ts';
+import { LIST_FUNCTIONS } from './lists.ts';
+import { NUMBER_FUNCTIONS } from './numbers.ts';
+import { TEXT_FUNCTIONS } from './texts.ts';
+import { UNSUPPORTED_FUNCTIONS } from './unsupported.ts';
+
+/** Every function of the language by its name. */
+export const FUNCTIONS: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [...CONVERSION_FUNCTIONS, ...LIST_FUNCTIONS, ...NUMBER_FUNCTIONS, ...TEXT_FUNCTIONS, ...UNSUPPORTED_FUNCTIONS].map(
+    (definition) => [definition.name, definition],
+  ),
+);

@@ -1,0 +1,34 @@
+// The entry of the package of texts with a grammar. It imports nothing of ours, so that every other folder may use it.
+
+export { hasWildcard, matchesWildcard } from './wildcard.ts';
+export type { Quantity, QuantityFormat } from './quantity.ts';
+export {
+  addQuantities,
+  compareQuantities,
+  divideQuantity,
+  multiplyQuantities,
+  parseQuantity,
+  printQuantity,
+  quantityRatio,
+  quantityRemainder,
+  subtractQuantities,
+  wholeNumber,
+} from './quantity.ts';
+export { durationFromSeconds, durationInSeconds, parseDuration, printDuration } from './duration.ts';
+export type { Version, VersionRange } from './semver.ts';
+export { compareVersions, parseVersion, parseVersionRange, versionInRange, ZERO_VERSION } from './semver.ts';
+export type { Pattern, PatternProblem } from './pattern.ts';
+export { compilePattern, MAX_PATTERN_LENGTH, MAX_REPLACED_LENGTH } from './pattern.ts';
+export type { DigestAlgorithm } from './digest.ts';
+export { digest } from './digest.ts';
+export {
+  compareText,
+  decodeBase64,
+  encodeBase64,
+  equalFold,
+  lowerCase,
+  parseFloatText,
+  printPlainNumber,
+  printShortFloat,
+  upperCase,
+} from './text.ts';
