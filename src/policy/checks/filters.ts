@@ -1,8 +1,6 @@
 // The form of match and exclude: one of any, all and direct; names and selectors that can be read; something to look for.
-import type { Filter, FilterBlock, LabelSelector } from '../../match/filter.ts';
-import { selectorProblem } from '../../match/index.ts';
+import { isEmptySelector, selectorProblem, type Filter, type FilterBlock } from '../../match/index.ts';
 import { child, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
-import { hasWildcard } from '../../values/index.ts';
 import type { FieldPath, RuleDocument } from '../cluster-policy/document.ts';
 import { perRule, type Check, type Finding } from './check.ts';
 
@@ -119,7 +117,7 @@ function selectorFindings(
   field: 'selector' | 'namespaceSelector',
 ): readonly Finding[] {
   const selector = filter[field];
-  if (selector === undefined || hasWildcardLabels(selector)) return [];
+  if (selector === undefined) return [];
   const problem = selectorProblem(selector);
   if (problem === undefined) return [];
   return [
@@ -129,14 +127,6 @@ function selectorFindings(
       help: 'Write a label selector as Kubernetes takes it.',
     },
   ];
-}
-
-function hasWildcardLabels(selector: LabelSelector): boolean {
-  return Object.entries(selector.matchLabels ?? {}).some(([key, value]) => hasWildcard(key) || hasWildcard(value));
-}
-
-function isEmptySelector(selector: LabelSelector): boolean {
-  return Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0;
 }
 
 /** Whether nothing in the filter says what to look for; an empty list or map says nothing. */

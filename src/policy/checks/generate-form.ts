@@ -1,4 +1,5 @@
 // The generate block: one way to make content, a complete target, nothing that is ignored without a word.
+import { inferApiVersion } from '../../kube/index.ts';
 import { child, isJsonObject, type Json } from '../../model/resource.ts';
 import type { FieldPath, PatternDocument } from '../cluster-policy/document.ts';
 import { perPattern, perRule, type Check, type Finding } from './check.ts';
@@ -48,10 +49,8 @@ export const incompleteTarget: Check = perPattern((pattern) =>
 export const inferredApiVersion: Check = perPattern((pattern, _policy, { kinds }) => {
   const { apiVersion, kind, path } = pattern;
   if (copiesList(pattern) || apiVersion !== '' || kind === '') return [];
-  const [found] = kinds.groupsOf(kind);
-  if (found === undefined && !isTemplated(kind)) return [];
-  const version = found?.versions[0] ?? 'v1';
-  const inferred = found === undefined ? undefined : found.group === '' ? version : `${found.group}/${version}`;
+  if (kinds.groupsOf(kind).length === 0 && !isTemplated(kind)) return [];
+  const inferred = inferApiVersion(kind);
   return [
     {
       path: [...path, 'apiVersion'],
@@ -61,15 +60,14 @@ export const inferredApiVersion: Check = perPattern((pattern, _policy, { kinds }
   ];
 });
 
-/** A target without an apiVersion whose kind tells nothing. */
+/** A target without an apiVersion whose kind, if any, tells nothing. */
 export const missingApiVersion: Check = perPattern((pattern, _policy, { kinds }) => {
   const { apiVersion, kind, path } = pattern;
-  if (copiesList(pattern) || apiVersion !== '' || kind === '' || isTemplated(kind)) return [];
-  if (kinds.groupsOf(kind).length > 0) return [];
+  if (copiesList(pattern) || apiVersion !== '' || isTemplated(kind) || kinds.groupsOf(kind).length > 0) return [];
   return [
     {
       path: [...path, 'apiVersion'],
-      message: `the apiVersion of the ${kind} to generate is empty, and no such kind is known`,
+      message: `the apiVersion of what to generate is empty, and its kind does not tell it`,
       help: 'Write apiVersion.',
     },
   ];

@@ -47,6 +47,7 @@ export const unknownMatchKinds: Check = perRule((rule, _policy, { kinds }) =>
       if (kinds.groupsOf(kind).some((facts) => isSought(facts, group, version))) return [];
       return [
         {
+          code: 'evaluate/kind-unknown',
           severity: 'warning',
           path: [...path, 'resources', 'kinds', index],
           message: `the kind ${text} in ${block} of rule ${rule.name} is not known`,
@@ -63,6 +64,7 @@ export const unknownTargetKind: Check = perPattern(({ apiVersion, kind, path }, 
   if (kinds.find(groupOf(apiVersion), kind) !== undefined) return [];
   return [
     {
+      code: 'evaluate/kind-unknown',
       severity: 'warning',
       path: [...path, 'kind'],
       message: `the kind ${apiVersion}/${kind} is not known, so its scope is a guess`,
@@ -96,6 +98,7 @@ export const unknownCloneKinds: Check = perPattern(({ cloneList, path }, _policy
     if (kindMeantBy(kinds, groupOf(apiVersion), kind) !== undefined) return [];
     return [
       {
+        code: 'evaluate/kind-unknown',
         severity: 'warning',
         path: [...path, 'cloneList', 'kinds', index],
         message: `the kind ${text} in cloneList.kinds is not known`,

@@ -1,5 +1,5 @@
 // Match and exclude that leave nothing over, judged by text alone as Kyverno does it (and so also where they do leave something).
-import type { Filter, LabelSelector } from '../../match/filter.ts';
+import type { Filter, LabelSelector } from '../../match/index.ts';
 import { canonicalJson } from '../../model/digest.ts';
 import type { Json } from '../../model/resource.ts';
 import { matchesWildcard } from '../../values/index.ts';

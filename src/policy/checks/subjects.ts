@@ -1,5 +1,5 @@
 // Users, groups, service accounts and roles in match and exclude: complete, and of a form that could match somebody.
-import type { Subject } from '../../match/filter.ts';
+import type { Subject } from '../../match/index.ts';
 import { perRule, type Check, type Finding } from './check.ts';
 import { placedFilters } from './filters.ts';
 

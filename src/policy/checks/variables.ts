@@ -1,6 +1,6 @@
 // Where variables stand in a rule, and which may stand there: none in match and exclude, none about the user in the background,
 // and everywhere else only expressions that parse and begin from something that is known.
-import { compileExpression, compileTemplate } from '../../jmespath/index.ts';
+import { compileExpression, compileTemplate, isExpressionError } from '../../jmespath/index.ts';
 import { child, isJsonObject, textAt, type Json } from '../../model/resource.ts';
 import type { FieldPath, RuleDocument } from '../cluster-policy/document.ts';
 import { perPolicy, perRule, type Check, type Finding, type GeneratingRule } from './check.ts';
@@ -9,12 +9,14 @@ import { perPolicy, perRule, type Check, type Finding, type GeneratingRule } fro
 export interface Variable {
   readonly text: string;
   readonly path: FieldPath;
+  /** Whether it has no variable inside it, so that its text is what will be evaluated. */
+  readonly complete: boolean;
 }
 
 /** All variables below `value`, keys included, in document order; `path` is where `value` stands. */
 export function variablesIn(value: Json | undefined, path: FieldPath): readonly Variable[] {
   if (value === undefined) return [];
-  return compileTemplate(value).expressions.map((found) => ({ text: found.text, path: [...path, ...found.path] }));
+  return compileTemplate(value).expressions.map((found) => ({ ...found, path: [...path, ...found.path] }));
 }
 
 const USER_FIELDS =
@@ -68,15 +70,17 @@ export const variablesInMatch: Check = perRule((rule) =>
 
 /** Expressions that do not parse. */
 export const brokenExpressions: Check = perRule((rule) =>
-  ruleVariables(rule).flatMap((variable) => syntaxFinding(variable.text, variable.path)),
+  ruleVariables(rule)
+    .filter((variable) => variable.complete)
+    .flatMap((variable) => syntaxFinding(variable.text, variable.path)),
 );
 
 /** A finding where a bare expression does not parse. */
 export function syntaxFinding(text: string, path: FieldPath): readonly Finding[] {
-  // A variable inside the text becomes part of it only at run time.
+  // A variable inside a bare expression becomes part of it only at run time.
   if (text.includes('{{')) return [];
   const compiled = compileExpression(text);
-  if (!('error' in compiled)) return [];
+  if (!isExpressionError(compiled)) return [];
   return [
     {
       code: 'policy/expression',
