@@ -48,3 +48,6 @@ export type { ImageReference } from './image.ts';
 export { parseImage, printImage } from './image.ts';
 export type { UrlReach } from './address.ts';
 export { urlReach } from './address.ts';
+export { MAX_OPEN_REPEAT, MAX_RANDOM_LENGTH, randomText } from './random-text.ts';
+export type { CertificateFields, CertificateValue } from './certificate.ts';
+export { decodeCertificate } from './certificate.ts';
