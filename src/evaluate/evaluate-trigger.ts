@@ -1,0 +1,40 @@
+// One rule on one trigger: first whether it concerns the trigger, then what it wants. Whatever happens inside, one value comes out.
+import type { Evaluation } from '../model/downstream.ts';
+import type { Match, Rule } from '../model/policy.ts';
+import { child } from '../model/resource.ts';
+import type { Trigger, World } from '../model/trigger.ts';
+
+/** The outcome of one rule on one trigger. `evaluation` is there when the rule concerns the trigger. */
+export interface TriggerOutcome {
+  readonly match: Match;
+  readonly evaluation?: Evaluation;
+}
+
+/**
+ * Matches, then evaluates.
+ *
+ * Shape   a trigger that is being deleted (it has a deletionTimestamp) gives an incomplete evaluation without downstreams: nothing
+ *         new is generated for it, and nothing that it caused is deleted before it is gone.
+ */
+export function evaluateTrigger(rule: Rule, trigger: Trigger, world: World): TriggerOutcome {
+  const match = rule.match(trigger, world);
+  if (match.outcome !== 'yes') return { match };
+  if (isBeingDeleted(trigger)) return { match, evaluation: terminating(trigger) };
+  return { match, evaluation: rule.evaluate(trigger, world) };
+}
+
+function isBeingDeleted(trigger: Trigger): boolean {
+  return trigger.operation !== 'DELETE' && (child(trigger.object.metadata, 'deletionTimestamp') ?? null) !== null;
+}
+
+function terminating(trigger: Trigger): Evaluation {
+  const detail = `${trigger.id.kind} ${trigger.id.name} is being deleted`;
+  return {
+    desired: [],
+    missingSources: [],
+    skipped: [{ because: 'being-deleted', detail }],
+    complete: false,
+    needs: [],
+    diagnostics: [],
+  };
+}

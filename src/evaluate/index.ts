@@ -1,0 +1,11 @@
+// Entry of evaluate/: rules come in as values, so nothing here knows a policy language.
+export { evaluateTrigger, type TriggerOutcome } from './evaluate-trigger.ts';
+export {
+  indexInventory,
+  indexObjects,
+  type IndexedObject,
+  type ObjectIndex,
+  type PresentKind,
+} from './object-index.ts';
+export { readsTouchedBy, type Read } from './reads.ts';
+export { openWorld, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';

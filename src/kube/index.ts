@@ -1,0 +1,17 @@
+// What Kubernetes itself lays down about objects: kinds, identity, names, files and metadata. This is the folder's only entry.
+export { inferApiVersion, kindCatalog, splitApiVersion } from './kinds.ts';
+export { compareVersions } from './versions.ts';
+export { DEFAULT_NAMESPACE, resourceIdOf } from './identity.ts';
+export { nameProblem } from './names.ts';
+export { CLUSTER_FOLDER, encodeSegment, manifestPath } from './file-name.ts';
+export { copyForClone, refusedSource, type CloneCopy, type CloneMetadata } from './clone-metadata.ts';
+export { withoutVolatile } from './server-fields.ts';
+export {
+  hasHeadwaterProvenance,
+  legalLabelValue,
+  objectReference,
+  withoutProvenance,
+  withProvenance,
+  type ProvenanceFacts,
+  type ProvenanceMode,
+} from './provenance.ts';

@@ -1,0 +1,148 @@
+// What a manifest says about where it comes from. It is for people and other tools: Headwater itself trusts only its ledger.
+import { digestOf } from '../model/digest.ts';
+import { policyLabel, type RuleId } from '../model/policy.ts';
+import {
+  child,
+  groupOf,
+  isJsonObject,
+  metadataMap,
+  textAt,
+  versionOf,
+  type JsonObject,
+  type Metadata,
+  type Resource,
+  type ResourceId,
+} from '../model/resource.ts';
+
+/** How much a manifest says. */
+export type ProvenanceMode = 'headwater' | 'kyverno' | 'none';
+
+/** What there is to say. `trigger` and `source.object` are undefined where the object itself is no longer known. */
+export interface ProvenanceFacts {
+  readonly rule: RuleId;
+  readonly trigger: Resource | undefined;
+  readonly triggerId: ResourceId;
+  readonly source?: { readonly id: ResourceId; readonly object?: Resource };
+}
+
+const MANAGED_BY = 'app.kubernetes.io/managed-by';
+const HEADWATER = 'headwater';
+const POLICY = 'headwater.dev/policy';
+const RULE = 'headwater.dev/rule';
+const TRIGGER = 'headwater.dev/trigger';
+const SOURCE = 'headwater.dev/source';
+const HEADWATER_ANNOTATIONS: readonly string[] = [POLICY, RULE, TRIGGER, SOURCE];
+const KYVERNO = 'kyverno';
+const KYVERNO_PREFIX = 'generate.kyverno.io/';
+
+/**
+ * The manifest with its provenance.
+ *
+ * Shape   `headwater`: one label, and annotations for policy, rule, trigger and (clones) source; `kyverno`: the labels that Kyverno
+ *         sets, those of the trigger's uid and version empty where the trigger is not known. They win over what is there.
+ * Source  Kyverno 1.19, labels of a downstream. The label `clone-source` is not among them: it marks sources.
+ */
+export function withProvenance(content: Resource, facts: ProvenanceFacts, mode: ProvenanceMode): Resource {
+  switch (mode) {
+    case 'none':
+      return content;
+    case 'kyverno':
+      return withEntries(content, 'labels', legalValues(kyvernoLabels(facts)));
+    case 'headwater': {
+      const bare = withoutEntries(content, 'annotations', (key) => HEADWATER_ANNOTATIONS.includes(key));
+      const labelled = withEntries(bare, 'labels', { [MANAGED_BY]: HEADWATER });
+      return withEntries(labelled, 'annotations', headwaterAnnotations(facts));
+    }
+  }
+}
+
+/** Tells whether an object says that Headwater made it. */
+export function hasHeadwaterProvenance(resource: Resource): boolean {
+  return metadataMap(resource, 'labels')[MANAGED_BY] === HEADWATER && POLICY in metadataMap(resource, 'annotations');
+}
+
+/** The object without anything that withProvenance adds in any mode; maps that become empty go too. */
+export function withoutProvenance(resource: Resource): Resource {
+  const bare = withoutEntries(resource, 'annotations', (key) => HEADWATER_ANNOTATIONS.includes(key));
+  return withoutEntries(bare, 'labels', (key, value) =>
+    key === MANAGED_BY ? value === HEADWATER || value === KYVERNO : key.startsWith(KYVERNO_PREFIX),
+  );
+}
+
+/**
+ * How an annotation names an object: `Namespace/team-a`, `Deployment.apps/team-a/web`.
+ *
+ * Shape   kind and, after a dot, its group; the namespace, where there is one; the name. No kind has a dot and no name a slash, so
+ *         different objects read differently.
+ */
+export function objectReference(id: ResourceId): string {
+  const kind = id.group === '' ? id.kind : `${id.kind}.${id.group}`;
+  return [kind, id.namespace, id.name].filter((part) => part !== '').join('/');
+}
+
+/** The text itself where it is a legal label value, else one made from it: legal characters, cut, and eight hex digits of a digest. */
+export function legalLabelValue(text: string): string {
+  if (text.length <= 63 && /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/.test(text)) return text;
+  const legal = text.replace(/[^A-Za-z0-9_.-]/g, '-').slice(0, 54);
+  return `${legal.replace(/^[_.-]+|[_.-]+$/g, '')}-${digestOf(text).slice(0, 8)}`.replace(/^-/, '');
+}
+
+function headwaterAnnotations({ rule, triggerId, source }: ProvenanceFacts): JsonObject {
+  return {
+    [POLICY]: policyLabel(rule),
+    [RULE]: rule.rule,
+    [TRIGGER]: objectReference(triggerId),
+    ...(source === undefined ? {} : { [SOURCE]: objectReference(source.id) }),
+  };
+}
+
+function kyvernoLabels({ rule, trigger, triggerId, source }: ProvenanceFacts): Readonly<Record<string, string>> {
+  return {
+    [MANAGED_BY]: KYVERNO,
+    [`${KYVERNO_PREFIX}policy-name`]: rule.policy,
+    [`${KYVERNO_PREFIX}policy-namespace`]: rule.policyNamespace,
+    [`${KYVERNO_PREFIX}rule-name`]: rule.rule,
+    ...partyLabels('trigger', triggerId, trigger),
+    ...(source === undefined ? {} : partyLabels('source', source.id, source.object)),
+  };
+}
+
+function partyLabels(
+  party: 'trigger' | 'source',
+  id: ResourceId,
+  object: Resource | undefined,
+): Readonly<Record<string, string>> {
+  const prefix = `${KYVERNO_PREFIX}${party}-`;
+  return {
+    [`${prefix}group`]: object === undefined ? id.group : groupOf(object.apiVersion),
+    [`${prefix}version`]: object === undefined ? '' : versionOf(object.apiVersion),
+    [`${prefix}kind`]: id.kind,
+    [`${prefix}namespace`]: id.namespace,
+    [`${prefix}uid`]: textAt(object?.metadata, 'uid'),
+  };
+}
+
+function legalValues(labels: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, legalLabelValue(value)]));
+}
+
+function withEntries(resource: Resource, field: 'labels' | 'annotations', entries: JsonObject): Resource {
+  const map = child(resource.metadata, field);
+  const merged = { ...(isJsonObject(map) ? map : {}), ...entries };
+  return { ...resource, metadata: { ...resource.metadata, [field]: merged } };
+}
+
+function withoutEntries(
+  resource: Resource,
+  field: 'labels' | 'annotations',
+  isRemoved: (key: string, value: unknown) => boolean,
+): Resource {
+  const map = child(resource.metadata, field);
+  if (!isJsonObject(map)) return resource;
+  const kept = Object.entries(map).filter(([key, value]) => !isRemoved(key, value));
+  if (kept.length === Object.keys(map).length) return resource;
+  const rest = Object.entries(resource.metadata).filter(([key]) => key !== field);
+  const metadata = [...rest, ...(kept.length === 0 ? [] : [[field, Object.fromEntries(kept)]])];
+  // Only a map of labels or annotations was left out, so the name is still there.
+  return { ...resource, metadata: Object.fromEntries(metadata) as Metadata };
+}

@@ -1,0 +1,136 @@
+// Every code a diagnostic can have, with its title and what to do about it in general. Removing or renaming one is a breaking change.
+
+interface CodeFacts {
+  readonly title: string;
+  readonly help: string;
+}
+
+/** Titles and general help, by code. A code is `stage/what`. */
+export const DIAGNOSTIC_CODES = {
+  // load
+  'load/missing-folder': { title: 'Folder missing', help: 'Create the folder, or name the right one with the flag.' },
+  'load/unreadable': { title: 'File cannot be read', help: 'Check the permissions of the file.' },
+  'load/link-outside': {
+    title: 'Link leaves the input',
+    help: 'Copy the file into the folder instead of linking to it.',
+  },
+  'load/not-a-file': { title: 'Neither file nor folder', help: 'Remove the device, socket or pipe from the input.' },
+  'load/encoding': { title: 'Not UTF-8 text', help: 'Save the file as UTF-8.' },
+  'load/syntax': { title: 'Not valid YAML or JSON', help: 'Correct the file at the line named.' },
+  'load/duplicate-key': { title: 'Key given twice', help: 'Keep one of the two.' },
+  'load/limit': { title: 'Input over a limit', help: 'Split the file, or raise the limit that is named.' },
+  'load/list-item': { title: 'List item is no object', help: 'Make every item of the List a Kubernetes object.' },
+  'load/not-kubernetes': { title: 'Not a Kubernetes object', help: 'Nothing, if the file is not meant as inventory.' },
+  'load/invalid-object': {
+    title: 'Object without a usable identity',
+    help: 'Give it an apiVersion, a kind and metadata.name.',
+  },
+  'load/duplicate-object': { title: 'Object given twice', help: 'Keep one of the two.' },
+  'load/empty-inventory': { title: 'Inventory without an object', help: 'Check the snapshot, or pass --allow-empty.' },
+  'load/no-digest-key': { title: 'No key for digests of secret values', help: 'Set HEADWATER_DIGEST_KEY.' },
+  // ledger and output
+  'ledger/missing': { title: 'Ledger missing', help: 'Rebuild it with `headwater adopt --from-output`.' },
+  'ledger/broken': { title: 'Ledger cannot be read', help: 'Rebuild it with `headwater adopt --from-output`.' },
+  'ledger/merge-conflict': {
+    title: 'Ledger with conflict markers',
+    help: 'Rebuild it with `headwater adopt --from-output`.',
+  },
+  'ledger/newer': { title: 'Ledger of a newer version', help: 'Update Headwater.' },
+  'ledger/path-outside': {
+    title: 'Ledger names a path outside the output root',
+    help: 'Rebuild it with `headwater adopt --from-output`.',
+  },
+  'ledger/other-cluster': { title: 'Ledger of another cluster', help: 'Point --output at the folder of this cluster.' },
+  'output/unsafe-root': { title: 'Output root refused', help: 'Give the output a folder of its own.' },
+  'output/link': { title: 'Link in the output root', help: 'Replace the link by a folder.' },
+  'output/unreadable': { title: 'File in output cannot be read', help: 'Check the file and its permissions.' },
+  'output/double': { title: 'Object in two files of output', help: 'Remove one of the two files.' },
+  'output/foreign-file': {
+    title: 'File in output that is not Headwater’s',
+    help: 'Move it elsewhere, or leave it: it is not touched.',
+  },
+  // policies
+  'policy/unknown-version': { title: 'Policy API version not known', help: 'Use a version that Kyverno serves.' },
+  'policy/unsupported-kind': { title: 'Policy kind not evaluated yet', help: 'Its downstreams are left as they are.' },
+  'policy/unknown-field': { title: 'Unknown field', help: 'Correct or remove it; the cluster drops it.' },
+  'policy/wrong-type': { title: 'Field of the wrong type', help: 'Write the type that the message names.' },
+  'policy/not-generating': { title: 'Rule does not generate', help: 'Nothing: Headwater leaves it to Kyverno.' },
+  'policy/duplicate-policy': { title: 'Policy defined twice', help: 'Rename or remove one of the two.' },
+  'policy/duplicate-rule': { title: 'Rule name used twice', help: 'Rename one of the two.' },
+  'policy/invalid': { title: 'Rule refused', help: 'Correct the policy; Kyverno refuses it too.' },
+  'policy/deprecated': { title: 'Old spelling', help: 'Write the newer form that the message names.' },
+  'policy/api-version-inferred': {
+    title: 'apiVersion inferred',
+    help: 'Write the apiVersion: today’s Kyverno refuses a generate without one.',
+  },
+  'policy/expression': { title: 'Expression cannot be parsed', help: 'Correct the expression.' },
+  'policy/refused-change': {
+    title: 'Change that Kyverno refuses',
+    help: 'Delete the policy and create it again, or undo the change.',
+  },
+  'policy/warned-change': {
+    title: 'Change that Kyverno warns about',
+    help: 'Check what happens to the downstreams that exist.',
+  },
+  // match
+  'match/namespace-unknown': {
+    title: 'Namespace not in the inventory',
+    help: 'Add the Namespace to the inventory: its labels decide.',
+  },
+  // evaluate
+  'evaluate/variable': {
+    title: 'Variable not resolved',
+    help: "Give a default with `|| '…'`, or make the trigger carry the field.",
+  },
+  'evaluate/preconditions': {
+    title: 'Preconditions cannot be evaluated',
+    help: 'Correct the condition that is named.',
+  },
+  'evaluate/context': { title: 'Context entry cannot be loaded', help: 'Check the entry, or give it a default.' },
+  'evaluate/foreach': { title: 'foreach element failed', help: 'Check the element that is named.' },
+  'evaluate/invalid-target': { title: 'Target is no legal object', help: 'Check the expression that gives the name.' },
+  'evaluate/confined': { title: 'Namespaced policy reaches outside its namespace', help: 'Use a ClusterPolicy.' },
+  'evaluate/source-missing': { title: 'Clone source missing', help: 'Add the source to the inventory.' },
+  'evaluate/source-refused': {
+    title: 'Clone source refused',
+    help: 'Such a Secret belongs to one cluster or tool; create a Secret of your own.',
+  },
+  'evaluate/kind-unknown': { title: 'Kind not known', help: 'Add its CustomResourceDefinition to the inventory.' },
+  'evaluate/limit': { title: 'Evaluation over a limit', help: 'Make the rule ask for less.' },
+  'evaluate/skipped': { title: 'Left out on purpose', help: 'Nothing.' },
+  // plan
+  'plan/conflict': {
+    title: 'Two rules want one target',
+    help: 'Give one of them another name, or exclude the trigger from one.',
+  },
+  'plan/foreign-file': {
+    title: 'Target is taken by a file of somebody else',
+    help: 'Remove the file, or take it up with `headwater adopt`.',
+  },
+  'plan/claims-foreign': { title: 'Object of somebody else will be replaced', help: 'Nothing, if that is meant.' },
+  'plan/namespace-missing': { title: 'Target namespace is nowhere', help: 'Add the Namespace to the inventory.' },
+  'plan/secret-refused': { title: 'Secret refused', help: 'Choose how Secrets go into Git with --secrets.' },
+  'plan/secret-plain': { title: 'Secret written in clear text', help: 'Prefer another --secrets mode than plain.' },
+  'plan/cycle': {
+    title: 'Rules trigger each other without end',
+    help: 'Break the cycle with exclude, or with skipBackgroundRequests.',
+  },
+  'plan/max-deletions': {
+    title: 'Too many deletions',
+    help: 'Check the inventory; to let this run through, pass the flag that the message names.',
+  },
+  'plan/source-deleted': { title: 'Clone source deleted', help: 'Nothing, if that is meant.' },
+  'plan/tampered': { title: 'Manifest was changed into another object', help: 'Restore the file, or remove it.' },
+  // publish
+  'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
+  'publish/commit-failed': {
+    title: 'Commit failed',
+    help: 'Run again when the cause is mended: the files are written.',
+  },
+  'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  // cli
+  'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
+} as const satisfies Record<string, CodeFacts>;
+
+/** A closed union of all codes. */
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

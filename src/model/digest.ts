@@ -1,0 +1,51 @@
+// Digests of content. Two objects have the same digest exactly when they are the same JSON, whatever their order of keys.
+import { createHash, createHmac } from 'node:crypto';
+import { compareText, isJsonList, isJsonObject, type Json, type Resource } from './resource.ts';
+
+/** Hex SHA-256 of canonical JSON; keyed (HMAC) for the values of Secrets. */
+export type Digest = string & { readonly brand: 'Digest' };
+
+/** Digest of a JSON value. */
+export function digestOf(value: Json): Digest {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex') as Digest;
+}
+
+/**
+ * Digest of an object that may hold secret values.
+ *
+ * Shape   for a Secret each value under data and stringData enters only as an HMAC under `key`; without a key it does not enter at
+ *         all, so a change of a value alone is not seen. A plain hash of a short password would be the password.
+ */
+export function digestOfResource(resource: Resource, key: string | undefined): Digest {
+  return digestOf(isSecret(resource) ? withoutSecretValues(resource, key) : resource);
+}
+
+/** Tells whether an object is a core Secret. */
+export function isSecret(resource: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return resource.kind === 'Secret' && resource.apiVersion === 'v1';
+}
+
+/** A Secret with each value replaced by its keyed digest, or by nothing where there is no key. */
+export function withoutSecretValues(resource: Resource, key: string | undefined): Resource {
+  const replaced = Object.entries(resource).map(([field, value]): [string, Json] =>
+    (field === 'data' || field === 'stringData') && isJsonObject(value)
+      ? [field, Object.fromEntries(Object.entries(value).map(([name, secret]) => [name, keyed(secret, key)]))]
+      : [field, value],
+  );
+  return { ...resource, ...Object.fromEntries(replaced) };
+}
+
+/** JSON text with keys sorted by code unit and no blanks; bigint as plain digits. */
+export function canonicalJson(value: Json): string {
+  if (typeof value === 'bigint') return value.toString();
+  if (isJsonList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const fields = Object.keys(value)
+    .sort(compareText)
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key] ?? null)}`);
+  return `{${fields.join(',')}}`;
+}
+
+function keyed(secret: Json, key: string | undefined): string {
+  return key === undefined ? '' : createHmac('sha256', key).update(canonicalJson(secret)).digest('hex');
+}

@@ -1,0 +1,166 @@
+// What a set of ledger files amounts to: one ledger, or everything that is wrong with it, by file and line. Reading the bytes
+// belongs to load/, dividing a ledger into files to render/ledger.ts.
+import type { Checked, Diagnostic } from './diagnostic.ts';
+import type { DiagnosticCode } from './diagnostic-codes.ts';
+import { parseLedgerLine, printLedgerLine, type LedgerHeader, type LedgerRecord } from './ledger-lines.ts';
+import { emptyLedger, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
+import type { RuleKey } from './policy.ts';
+import { compareText, type ResourceKey } from './resource.ts';
+
+/** Where the ledger lies below the output root. */
+export const LEDGER_FOLDER = '.headwater/ledger/';
+
+/** The file that holds the version and the cluster's name. */
+export const LEDGER_HEADER_PATH = `${LEDGER_FOLDER}header.jsonl`;
+
+const REBUILD = 'Rebuild the ledger with `headwater adopt --from-output`.';
+const CONFLICT_MARKER = /^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\r?$)/;
+
+/** Tells whether a path below the output root is a file of the ledger: Headwater reads, writes and deletes exactly these. */
+export function isLedgerPath(path: string): boolean {
+  return path.startsWith(LEDGER_FOLDER) && path.endsWith('.jsonl');
+}
+
+/**
+ * The ledger in the files given, by path below the output root; files that are none of the ledger's are passed over.
+ *
+ * Shape   no file at all is the empty ledger. `shownRoot` goes in front of the paths in diagnostics (`output/`); `cluster` is
+ *         the name expected, '' for any. With errors the value is what could be read: good for messages only.
+ * Errors  `ledger/merge-conflict`, `ledger/broken`, `ledger/newer`, `ledger/path-outside`, `ledger/other-cluster`: all there are.
+ */
+export function parseLedgerFiles(files: ReadonlyMap<string, string>, shownRoot: string, cluster = ''): Checked<Ledger> {
+  const paths = [...files.keys()].filter(isLedgerPath).sort(compareText);
+  if (paths.length === 0) return { value: emptyLedger(cluster), diagnostics: [] };
+  const reading = startReading(shownRoot);
+  for (const path of paths) readFile(reading, path, files.get(path) ?? '');
+  const isNewer = reading.diagnostics.some(({ code }) => code === 'ledger/newer');
+  // What a newer version wrote in its lines is no error of those lines.
+  const diagnostics = isNewer ? reading.diagnostics.filter(({ code }) => code === 'ledger/newer') : reading.diagnostics;
+  return {
+    value: ledgerOf(reading, cluster),
+    diagnostics: [...diagnostics, ...headerTrouble(reading, paths, isNewer, cluster)],
+  };
+}
+
+interface Reading {
+  readonly shownRoot: string;
+  readonly diagnostics: Diagnostic[];
+  readonly headers: LedgerHeader[];
+  readonly downstreams: Map<ResourceKey, LedgerEntry>;
+  readonly seen: Map<string, Seen>;
+  readonly rules: Map<RuleKey, SeenRule>;
+  /** The text of each record by what it is about, to find two that differ. */
+  readonly lines: Map<string, string>;
+}
+
+function startReading(shownRoot: string): Reading {
+  return {
+    shownRoot,
+    diagnostics: [],
+    headers: [],
+    downstreams: new Map(),
+    seen: new Map(),
+    rules: new Map(),
+    lines: new Map(),
+  };
+}
+
+function readFile(reading: Reading, path: string, text: string): void {
+  const lines = text.split('\n');
+  const conflict = lines.findIndex((line) => CONFLICT_MARKER.test(line));
+  if (conflict >= 0) {
+    report(reading, 'ledger/merge-conflict', 'The ledger has the conflict markers of a merge.', path, conflict + 1);
+    return;
+  }
+  // Headwater deletes a file that would be empty, so an empty one was cut off.
+  if (text.trim() === '') report(reading, 'ledger/broken', 'The file is empty.', path, 1);
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() !== '') readLine(reading, path, line, index + 1);
+  }
+}
+
+function readLine(reading: Reading, path: string, text: string, line: number): void {
+  const record = parseLedgerLine(text);
+  if (record.kind === 'problem') {
+    report(reading, record.code, record.message, path, line);
+    return;
+  }
+  const subject = subjectOf(record);
+  const printed = printLedgerLine(record);
+  const earlier = reading.lines.get(subject);
+  if (earlier !== undefined && earlier !== printed) {
+    report(reading, 'ledger/broken', `The ledger has two different lines for ${subject}.`, path, line);
+    return;
+  }
+  reading.lines.set(subject, printed);
+  keep(reading, record);
+}
+
+function subjectOf(record: LedgerRecord): string {
+  switch (record.kind) {
+    case 'ledger':
+      return 'its header';
+    case 'downstream':
+      return `the object ${record.entry.key}`;
+    case 'seen':
+      return `the rule ${record.seen.rule} and the trigger ${record.seen.trigger}`;
+    case 'rule':
+      return `the rule ${record.rule.rule}`;
+  }
+}
+
+function keep(reading: Reading, record: LedgerRecord): void {
+  switch (record.kind) {
+    case 'ledger':
+      reading.headers.push(record.header);
+      return;
+    case 'downstream':
+      reading.downstreams.set(record.entry.key, record.entry);
+      return;
+    case 'seen':
+      reading.seen.set(seenKey(record.seen.rule, record.seen.trigger), record.seen);
+      return;
+    case 'rule':
+      reading.rules.set(record.rule.rule, record.rule);
+  }
+}
+
+function headerTrouble(
+  reading: Reading,
+  paths: readonly string[],
+  isNewer: boolean,
+  cluster: string,
+): readonly Diagnostic[] {
+  const [header] = reading.headers;
+  if (header === undefined) {
+    // A header that is there and broken has been told already.
+    if (isNewer || paths.includes(LEDGER_HEADER_PATH)) return [];
+    return [diagnostic(reading.shownRoot, 'ledger/broken', 'The ledger has no header.', LEDGER_HEADER_PATH, 1)];
+  }
+  if (cluster === '' || header.cluster === '' || header.cluster === cluster) return [];
+  const message = `The ledger is of the cluster ${JSON.stringify(header.cluster)}, and this run is for ${JSON.stringify(cluster)}.`;
+  return [diagnostic(reading.shownRoot, 'ledger/other-cluster', message, LEDGER_HEADER_PATH, 1)];
+}
+
+function ledgerOf(reading: Reading, cluster: string): Ledger {
+  const { version, cluster: found } = reading.headers[0] ?? emptyLedger(cluster);
+  const inOrder = <K extends string, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> =>
+    new Map([...map].sort(([a], [b]) => compareText(a, b)));
+  return {
+    version,
+    cluster: found,
+    downstreams: inOrder(reading.downstreams),
+    seen: inOrder(reading.seen),
+    rules: inOrder(reading.rules),
+  };
+}
+
+function report(reading: Reading, code: DiagnosticCode, message: string, path: string, line: number): void {
+  reading.diagnostics.push(diagnostic(reading.shownRoot, code, message, path, line));
+}
+
+function diagnostic(shownRoot: string, code: DiagnosticCode, message: string, path: string, line: number): Diagnostic {
+  const help = code === 'ledger/newer' || code === 'ledger/other-cluster' ? {} : { help: REBUILD };
+  const root = shownRoot === '' || shownRoot.endsWith('/') ? shownRoot : `${shownRoot}/`;
+  return { code, severity: 'error', message, ...help, at: { file: `${root}${path}`, line, column: 1 }, about: {} };
+}

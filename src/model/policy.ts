@@ -1,0 +1,142 @@
+// What every policy language compiles to. Nothing after policy/ knows which language a rule was written in.
+import type { Digest } from './digest.ts';
+import type { Diagnostic, Position } from './diagnostic.ts';
+import type { Evaluation } from './downstream.ts';
+import { compareText } from './resource.ts';
+import type { Operation, Trigger, World } from './trigger.ts';
+
+/** Which rule: the policy's kind, namespace ('' for cluster-wide policies) and name, and the rule's name in it. */
+export interface RuleId {
+  readonly policyKind: string;
+  readonly policyNamespace: string;
+  readonly policy: string;
+  readonly rule: string;
+}
+
+/** A printed RuleId, `Kind/namespace/policy/rule`. Map key and sort key. */
+export type RuleKey = string & { readonly brand: 'RuleKey' };
+
+/** How a rule's downstreams live and die, as the contract's table asks. */
+export interface Lifecycle {
+  readonly synchronize: boolean;
+  /** Three answers: true, false, or not said. */
+  readonly orphanOnPolicyDelete?: boolean;
+  readonly generateExisting: boolean;
+  readonly serverSideApply: boolean;
+  /** The operations that the rule lists; empty when some filter lists none. A rule that fires on DELETE has it here. */
+  readonly operations: readonly Operation[];
+  readonly cells: LanguageCells;
+}
+
+/** The cells of the lifecycle table that differ by policy language, as answers instead of a language to ask for. */
+export interface LanguageCells {
+  /** Trigger deleted while the rule lists operations without DELETE: kept (lifecycle `kyverno`). */
+  readonly retainWhenDeleteUnlisted: boolean;
+  /** Target renamed: the old one is kept (lifecycle `kyverno`). */
+  readonly retainRenamed: boolean;
+  /** A changed trigger renders an unsynchronized downstream again (lifecycle `kyverno`). */
+  readonly rerenderUnsynchronized: boolean;
+  /** A synchronized clone is deleted with its policy where orphaning is switched off by name (lifecycle `kyverno`; always in `desired`). */
+  readonly deleteClonesWithPolicy: boolean;
+  /** A synchronized rule takes over an object in the inventory that Headwater did not make. */
+  readonly claimsForeign: boolean;
+}
+
+/** A kind to look for, each part with wildcards; `subresource` is '' for the resource itself. */
+export interface KindPattern {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly subresource: string;
+}
+
+/** Whether a rule concerns a trigger. `no` names the first reason; `unknown` could not be decided and proves nothing. */
+export type Match =
+  | { readonly outcome: 'yes' }
+  | { readonly outcome: 'no'; readonly because: Mismatch; readonly detail: string }
+  | { readonly outcome: 'excepted'; readonly exception: string }
+  | { readonly outcome: 'unknown'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Why a rule does not concern a trigger. */
+export type Mismatch =
+  | 'resource-filter'
+  | 'policy-namespace'
+  | 'operation'
+  | 'match'
+  | 'exclude'
+  | 'preconditions'
+  | 'match-conditions'
+  | 'apply-rules-one';
+
+/** One generating rule, compiled. `match` and `evaluate` are total: they never throw. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly at: Position;
+  /** Position of the rule in its policy; conflicts are settled by policy name, then this. */
+  readonly order: number;
+  /** Of the parts that decide content: what «rule changed» means. */
+  readonly digest: Digest;
+  readonly lifecycle: Lifecycle;
+  /** False: what Headwater makes triggers this rule too. */
+  readonly skipGenerated: boolean;
+  /** The rule reads the former state of its trigger, so that the ledger has to keep it. */
+  readonly needsFormerObject: boolean;
+  /** Which resources to try at all. */
+  readonly kinds: readonly KindPattern[];
+  match(trigger: Trigger, world: World): Match;
+  evaluate(trigger: Trigger, world: World): Evaluation;
+}
+
+/** A policy as the ledger needs to know it: which of its rules are there, and whether all of it was understood. */
+export interface PolicyPresence {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** False: a rule of it was set aside, so that a missing rule proves nothing. */
+  readonly complete: boolean;
+  readonly rules: readonly string[];
+}
+
+/** All rules of a run, in order, and the policies they came from. */
+export interface CompiledPolicies {
+  readonly rules: readonly Rule[];
+  readonly policies: readonly PolicyPresence[];
+}
+
+/** Prints a rule's identity. */
+export function ruleKey(id: RuleId): RuleKey {
+  return [id.policyKind, id.policyNamespace, id.policy, id.rule].map(encodeURIComponent).join('/') as RuleKey;
+}
+
+/** Reads a rule key back; undefined where the text is none. */
+export function parseRuleKey(text: string): RuleId | undefined {
+  const parts = text.split('/');
+  const [policyKind, policyNamespace, policy, rule] = parts.map(decodePart);
+  if (parts.length !== 4 || !policyKind || policyNamespace === undefined || !policy || rule === undefined)
+    return undefined;
+  return { policyKind, policyNamespace, policy, rule };
+}
+
+/** How people are shown a policy: `name`, or `namespace/name`. */
+export function policyLabel(id: RuleId): string {
+  return id.policyNamespace === '' ? id.policy : `${id.policyNamespace}/${id.policy}`;
+}
+
+/** Order among rules: policy name, rule order, policy namespace, kind, rule name. The first one wins a conflict. */
+export function compareRules(a: Rule, b: Rule): number {
+  return (
+    compareText(a.id.policy, b.id.policy) ||
+    compareText(a.id.policyNamespace, b.id.policyNamespace) ||
+    compareText(a.id.policyKind, b.id.policyKind) ||
+    a.order - b.order ||
+    compareText(a.id.rule, b.id.rule)
+  );
+}
+
+function decodePart(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+// A trigger, and the world an evaluation may look at.
+import type { Json, Resource, ResourceId } from './resource.ts';
+
+/** The admission operations. */
+export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
+
+/** A resource that sets a rule off. For DELETE `object` is the last object seen, and `oldObject` the same. */
+export interface Trigger {
+  readonly id: ResourceId;
+  readonly object: Resource;
+  readonly operation: Operation;
+  readonly oldObject?: Resource;
+  /** What happened to it since the last run, as far as this rule knows. */
+  readonly since: 'new' | 'same' | 'changed' | 'gone';
+}
+
+/** What to list: a group and kind, in one namespace or (undefined) in all. */
+export interface ListQuery {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace?: string;
+}
+
+/** Whether a kind lives in namespaces, as far as built-in kinds and CustomResourceDefinitions tell. */
+export type Scope = 'Namespaced' | 'Cluster' | 'unknown';
+
+/** A question to something outside (an HTTP service, an image registry). */
+export interface ExternalRequest {
+  readonly kind: 'http' | 'image';
+  readonly key: string;
+}
+
+/** The answer, or that there is none yet. */
+export type Answer = { readonly known: true; readonly value: Json } | { readonly known: false };
+
+/** Everything an evaluation may look at. Reads are recorded: what was asked is what the result depends on. */
+export interface World {
+  get(id: ResourceId): Resource | undefined;
+  /** Sorted by key. */
+  list(query: ListQuery): readonly Resource[];
+  scope(group: string, kind: string): Scope;
+  /** The kind of a plural (`configmaps`), or undefined. */
+  kindOfPlural(group: string, plural: string): string | undefined;
+  ask(request: ExternalRequest): Answer;
+  /** The run's one instant, RFC 3339. */
+  readonly now: string;
+}

@@ -1,0 +1,109 @@
+// What the ledger will remember after this run: the downstreams as judged, the triggers as seen, the rules as they are.
+import { digestOf, isSecret, withoutSecretValues } from '../model/digest.ts';
+import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
+import { parseRuleKey, ruleKey, type RuleKey } from '../model/policy.ts';
+import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
+import type { PlanContext } from './input.ts';
+import type { Judgement } from './judge.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The ledger after the run, every map in key order. */
+export function nextLedger(
+  context: PlanContext,
+  outcomes: Iterable<Outcome>,
+  judgements: ReadonlyMap<ResourceKey, Judgement>,
+): Ledger {
+  const entries = [...judgements].flatMap(([key, { entry }]): [ResourceKey, LedgerEntry][] =>
+    entry ? [[key, entry]] : [],
+  );
+  return {
+    version: LEDGER_VERSION,
+    cluster: context.ledger.cluster,
+    downstreams: inOrder(entries),
+    seen: inOrder([...keptSeen(context), ...nextSeen(context, outcomes)]),
+    rules: inOrder([...keptRules(context), ...currentRules(context)]),
+  };
+}
+
+function currentRules(context: PlanContext): [RuleKey, SeenRule][] {
+  return context.rules.map(({ id, digest, lifecycle }) => {
+    const rule = ruleKey(id);
+    return [rule, { rule, digest, lifecycle }];
+  });
+}
+
+/** Rules of policies that were not understood as a whole stay known. */
+function keptRules(context: PlanContext): [RuleKey, SeenRule][] {
+  return [...context.ledger.rules].filter(([rule]) => isInDoubt(context, rule));
+}
+
+function keptSeen(context: PlanContext): [string, Seen][] {
+  return [...context.ledger.seen].filter(([, { rule }]) => isInDoubt(context, rule));
+}
+
+function isInDoubt({ ruleByKey, policies }: PlanContext, rule: RuleKey): boolean {
+  if (ruleByKey.has(rule)) return false;
+  const id = parseRuleKey(rule);
+  return policies.some(
+    ({ complete, kind, namespace, name }) =>
+      !complete && kind === id?.policyKind && namespace === id.policyNamespace && name === id.policy,
+  );
+}
+
+function nextSeen(context: PlanContext, outcomes: Iterable<Outcome>): [string, Seen][] {
+  return [...outcomes].flatMap((outcome): [string, Seen][] => {
+    const seen = seenAfter(context, outcome);
+    return seen ? [[seenKey(seen.rule, seen.trigger), seen]] : [];
+  });
+}
+
+/** What is remembered of one trigger; undefined where the rule has nothing to do with it any more. */
+function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
+  const { observed, fact, match, complete } = outcome;
+  const { seen } = observed;
+  switch (match?.outcome) {
+    case undefined:
+      return undefined;
+    case 'yes':
+      return complete || seen === undefined ? freshSeen(context, outcome) : seenWhileIncomplete(context, outcome, seen);
+    case 'excepted':
+    case 'unknown':
+      return seen;
+    case 'no':
+      return fact === 'unlisted' || (fact === 'ignored' && seen) ? freshSeen(context, outcome) : undefined;
+  }
+}
+
+/** A trigger whose evaluation failed is not forgotten; that it changed is told again until the evaluation succeeds. */
+function seenWhileIncomplete(context: PlanContext, outcome: Outcome, seen: Seen): Seen | undefined {
+  return context.mode === 'kyverno' ? freshSeen(context, outcome) : seen;
+}
+
+function freshSeen(context: PlanContext, { observed, fact }: Outcome): Seen | undefined {
+  const { rule, ruleKey: key, trigger, digest, since } = observed;
+  if (trigger === undefined || digest === undefined) return undefined;
+  const remembers = rule.needsFormerObject || rule.lifecycle.operations.includes('DELETE');
+  return {
+    rule: key,
+    trigger: observed.key,
+    digest,
+    operation: trigger.operation,
+    existing: fact === 'existing' && !rule.lifecycle.generateExisting,
+    gone: since === 'gone',
+    ...(remembers ? { object: rememberable(trigger.object) } : {}),
+  };
+}
+
+/** An object as the ledger may hold it: never with a Secret's values. */
+function rememberable(resource: Resource): Resource {
+  return isSecret(resource) ? withoutSecretValues(resource, undefined) : resource;
+}
+
+function inOrder<K extends string, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
+  return new Map([...entries].sort((a, b) => compareText(a[0], b[0])));
+}
+
+/** Digest of a whole ledger, for the trailer of a commit. */
+export function ledgerDigest(files: ReadonlyMap<string, string>): string {
+  return digestOf(Object.fromEntries(files));
+}

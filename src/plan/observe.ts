@@ -1,0 +1,103 @@
+// What happened to the triggers of a rule since the last run: new, changed, the same, gone. Whether the rule concerns them is not asked here.
+import type { IndexedObject, ObjectIndex } from '../evaluate/index.ts';
+import { kindMatches } from '../match/index.ts';
+import type { Digest } from '../model/digest.ts';
+import { seenKey, type Ledger, type Seen } from '../model/ledger.ts';
+import { ruleKey, type Rule, type RuleKey } from '../model/policy.ts';
+import { parseResourceKey, versionOf, type ResourceKey } from '../model/resource.ts';
+import type { Operation, Trigger } from '../model/trigger.ts';
+import type { PlanContext } from './input.ts';
+
+/** A trigger with what the last run knew of it. Without `trigger` there is nothing left to evaluate: it is gone. */
+export interface Observed {
+  readonly rule: Rule;
+  readonly ruleKey: RuleKey;
+  readonly key: ResourceKey;
+  readonly since: 'new' | 'existing' | 'same' | 'changed' | 'gone';
+  readonly trigger?: Trigger;
+  readonly digest?: Digest;
+  readonly seen?: Seen;
+}
+
+/** The seen records of each rule, so that one rule's are found without looking at all. */
+export function seenByRule(ledger: Ledger): ReadonlyMap<RuleKey, readonly Seen[]> {
+  const byRule = new Map<RuleKey, Seen[]>();
+  for (const seen of ledger.seen.values()) {
+    const list = byRule.get(seen.rule);
+    if (list) list.push(seen);
+    else byRule.set(seen.rule, [seen]);
+  }
+  return byRule;
+}
+
+/** All objects of the kinds that a rule looks for, in key order within a kind. */
+export function candidates(rule: Rule, objects: ObjectIndex): readonly IndexedObject[] {
+  return objects.kinds
+    .filter(({ group, kind }) => rule.kinds.some((pattern) => kindCouldMatch(pattern, group, kind)))
+    .flatMap(({ group, kind }) => objects.ofKind(group, kind))
+    .filter(({ id, resource }) => {
+      const { group, kind } = id;
+      return kindMatches(rule.kinds, { group, kind, version: versionOf(resource.apiVersion), subresource: '' });
+    });
+}
+
+/** What is observed of an object that is there. */
+export function observePresent(context: PlanContext, rule: Rule, object: IndexedObject): Observed {
+  const key = ruleKey(rule.id);
+  const seen = context.ledger.seen.get(seenKey(key, object.key));
+  const digest = context.triggerDigest(object.resource);
+  const since = sinceLastRun(context, key, seen, digest);
+  const trigger = context.mode === 'desired' ? asDesired(rule, object, since, seen) : asEvent(object, since, seen);
+  return { rule, ruleKey: key, key: object.key, since, trigger, digest, ...(seen ? { seen } : {}) };
+}
+
+/** What is observed of a trigger that was seen and is no longer there. A rule that lists DELETE evaluates its last state. */
+export function observeGone(rule: Rule, seen: Seen): Observed {
+  const observed = { rule, ruleKey: seen.rule, key: seen.trigger, since: 'gone' as const, digest: seen.digest, seen };
+  const id = parseResourceKey(seen.trigger);
+  if (!rule.lifecycle.operations.includes('DELETE') || !seen.object || !id) return observed;
+  const trigger: Trigger = { id, object: seen.object, oldObject: seen.object, operation: 'DELETE', since: 'gone' };
+  return { ...observed, trigger };
+}
+
+function kindCouldMatch(pattern: Rule['kinds'][number], group: string, kind: string): boolean {
+  return kindMatches([{ ...pattern, version: '*' }], { group, kind, version: 'v1', subresource: '' });
+}
+
+function sinceLastRun(
+  context: PlanContext,
+  rule: RuleKey,
+  seen: Seen | undefined,
+  digest: Digest,
+): 'new' | 'existing' | 'same' | 'changed' {
+  if (seen?.gone) return 'new';
+  if (seen) return seen.digest !== digest ? 'changed' : seen.existing ? 'existing' : 'same';
+  return context.mode === 'kyverno' && !context.ledger.rules.has(rule) ? 'existing' : 'new';
+}
+
+/**
+ * In `desired` every trigger is a CREATE, changed or not. Only a rule that lists UPDATE and not CREATE sees a changed one as an
+ * UPDATE, with its former object.
+ */
+function asDesired(rule: Rule, object: IndexedObject, since: Observed['since'], seen: Seen | undefined): Trigger {
+  const { operations } = rule.lifecycle;
+  const onlyUpdates = operations.includes('UPDATE') && !operations.includes('CREATE');
+  return asOperation(object, onlyUpdates && since === 'changed' ? 'UPDATE' : 'CREATE', since, seen);
+}
+
+/** In `kyverno` an unseen trigger is a CREATE, a changed one an UPDATE, and an unchanged one keeps its last operation. */
+function asEvent(object: IndexedObject, since: Observed['since'], seen: Seen | undefined): Trigger {
+  const operation = since === 'changed' ? 'UPDATE' : since === 'same' ? (seen?.operation ?? 'CREATE') : 'CREATE';
+  return asOperation(object, operation, since, seen);
+}
+
+function asOperation(
+  { id, resource }: IndexedObject,
+  operation: Operation,
+  since: Observed['since'],
+  seen: Seen | undefined,
+): Trigger {
+  const told = since === 'existing' ? 'new' : since;
+  const former = operation === 'UPDATE' ? (seen?.object ?? resource) : undefined;
+  return { id, object: resource, operation, since: told, ...(former ? { oldObject: former } : {}) };
+}

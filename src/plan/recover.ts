@@ -1,0 +1,23 @@
+// After a crash between the first and the last write of a run, the ledger holds some downstreams in two states. Here each is resolved
+// to the one that the file on disk agrees with, so that this run decides as the crashed one did.
+import type { Digest } from '../model/digest.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import type { ResourceKey } from '../model/resource.ts';
+
+/** The ledger with every entry in one state. `found` gives the digest of what lies in output, as the ledger keeps digests. */
+export function resolveInterrupted(ledger: Ledger, found: (key: ResourceKey) => Digest | undefined): Ledger {
+  const resolved = [...ledger.downstreams].flatMap(([key, entry]): [ResourceKey, LedgerEntry][] => {
+    const kept = resolveEntry(entry, found(key));
+    return kept ? [[key, kept]] : [];
+  });
+  return { ...ledger, downstreams: new Map(resolved) };
+}
+
+function resolveEntry(entry: LedgerEntry, found: Digest | undefined): LedgerEntry | undefined {
+  if (entry.before === undefined) return entry;
+  const { before, ...settled } = entry;
+  if (found === settled.written) return settled;
+  // Not written yet, or edited since: what was known before the crash holds.
+  if (before !== null) return before;
+  return found === undefined ? undefined : settled;
+}

@@ -1,0 +1,292 @@
+// The engine: rounds of evaluation until nothing changes. Round 0 tries every candidate; each later round takes only triggers that the
+// decisions made new or other, and evaluations that had looked at what became other. Everything here is one synchronous call.
+import { indexInventory, openWorld, readsTouchedBy, type IndexedObject, type Overlay } from '../evaluate/index.ts';
+import { withoutVolatile } from '../kube/index.ts';
+import { kindMatches } from '../match/index.ts';
+import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import { digestOfResource, isSecret, type Digest } from '../model/digest.ts';
+import type { Plan } from '../model/plan.ts';
+import { ruleKey, type Rule } from '../model/policy.ts';
+import { compareText, resourceKey, versionOf, type Resource, type ResourceKey } from '../model/resource.ts';
+import type { ExternalRequest } from '../model/trigger.ts';
+import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts';
+import { breakCycle } from './cycle.ts';
+import { changedKeys, effectiveSet, emptyOverlay, overlayOf, type Effective } from './effective.ts';
+import type { PlanContext, SettleInput } from './input.ts';
+import { judge, refusal, type Bench, type Judgement } from './judge.ts';
+import { nextLedger } from './memory.ts';
+import { tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
+import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
+import { evaluationId, outcomeOf, type Outcome } from './outcome.ts';
+import { resolveInterrupted } from './recover.ts';
+import { tellMissingSources } from './sources.ts';
+import { tallyRules } from './tally.ts';
+
+/** After this many rounds what still changes is a cycle. */
+const MAX_ROUNDS = 16;
+
+/** A settled plan. `needs` are questions to the outside that were not answered yet. */
+export interface Settled {
+  readonly plan: Plan;
+  readonly needs: readonly ExternalRequest[];
+  readonly rounds: number;
+}
+
+interface State {
+  readonly outcomes: Map<string, Outcome>;
+  readonly overlay: Overlay;
+  readonly effective: Effective;
+}
+
+interface Round {
+  readonly bench: Bench;
+  readonly merged: Merged;
+  readonly refusals: Refusals;
+  readonly judgements: ReadonlyMap<ResourceKey, Judgement>;
+  readonly effective: Effective;
+}
+
+interface Refusals {
+  readonly wants: readonly Want[];
+  readonly refused: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Settles policies, inventory and ledger into a plan. */
+export function settle(input: SettleInput): Settled {
+  const context = openContext(input);
+  const outcomes = new Map<string, Outcome>();
+  let state: State = { outcomes, overlay: emptyOverlay(), effective: new Map() };
+  evaluateAll(context, state, observeAll(context), 0);
+  for (let rounds = 1; ; rounds += 1) {
+    const round = decideRound(context, state);
+    const changed = changedKeys(state.effective, round.effective);
+    state = { outcomes, overlay: overlayOf(round.effective, round.judgements), effective: round.effective };
+    const again = toEvaluateAgain(context, state, changed);
+    const settled = again.length === 0 && !changed.some((key) => round.bench.asked.has(key));
+    if (settled) return finish(context, outcomes, round, rounds, []);
+    if (rounds === MAX_ROUNDS) {
+      const cycle = breakCycle(again, outcomes);
+      return finish(context, outcomes, decideRound(context, state), rounds, cycle);
+    }
+    evaluateAll(context, state, again, rounds);
+  }
+}
+
+function openContext(input: SettleInput): PlanContext {
+  const digests = new WeakMap<Resource, Digest>();
+  const digest = (resource: Resource): Digest => digestOfResource(resource, input.digestKey);
+  const rules = input.rules;
+  const found = (key: ResourceKey): Digest | undefined => {
+    const manifest = input.output.manifests.get(key);
+    return manifest ? digest(manifest.resource) : undefined;
+  };
+  return {
+    ...input,
+    ledger: resolveInterrupted(input.ledger, found),
+    index: indexInventory(input.inventory),
+    ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
+    digest,
+    triggerDigest(resource) {
+      const known = digests.get(resource) ?? digest(withoutVolatile(resource));
+      digests.set(resource, known);
+      return known;
+    },
+  };
+}
+
+// ---- observing
+
+function observeAll(context: PlanContext): readonly Observed[] {
+  const seen = seenByRule(context.ledger);
+  return context.rules.flatMap((rule) => {
+    const present = candidates(rule, context.index).map((object) => observePresent(context, rule, object));
+    const there = new Set(present.map(({ key }) => key));
+    const gone = (seen.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere(context, there, trigger));
+    return [...present, ...gone.map((record) => observeGone(rule, record))];
+  });
+}
+
+/** A trigger that is in the inventory is not gone, even where its kind is none of the rule's any more. */
+function isThere(context: PlanContext, candidateKeys: ReadonlySet<ResourceKey>, key: ResourceKey): boolean {
+  return candidateKeys.has(key) || context.index.get(key) !== undefined;
+}
+
+function evaluateAll(context: PlanContext, state: State, observed: readonly Observed[], round: number): void {
+  for (const one of observed) {
+    const id = evaluationId(one.ruleKey, one.key);
+    const world = openWorld({
+      inventory: context.index,
+      kinds: context.inventory.kinds,
+      overlay: state.overlay,
+      answers: context.answers,
+      now: context.now,
+      evaluation: id,
+    });
+    // The round of a cause is the one its trigger came up in, however often it was evaluated again.
+    const former = state.outcomes.get(id);
+    const first = former && former.fact !== 'gone' ? former.round : isGenerated(context, state, one) ? round : 0;
+    state.outcomes.set(id, outcomeOf(one, world, context.mode, first));
+  }
+}
+
+function isGenerated(context: PlanContext, state: State, { key }: Observed): boolean {
+  return context.index.get(key) === undefined && state.effective.has(key);
+}
+
+// ---- deciding
+
+function decideRound(context: PlanContext, state: State): Round {
+  const refusals = refuseSecrets(context, wantsOf(context, state.outcomes));
+  const merged = mergeWants(refusals.wants);
+  const bench = benchOf(context, state, merged.agreed, refusals.refused);
+  const keys = new Set<ResourceKey>([
+    ...merged.agreed.keys(),
+    ...context.ledger.downstreams.keys(),
+    ...context.output.manifests.keys(),
+  ]);
+  const judgements = new Map<ResourceKey, Judgement>();
+  for (const key of [...keys].sort(compareText)) {
+    const judgement = judge(bench, key);
+    if (judgement) judgements.set(key, judgement);
+  }
+  return { bench, merged, refusals, judgements, effective: effectiveSet(judgements) };
+}
+
+function wantsOf(context: PlanContext, outcomes: ReadonlyMap<string, Outcome>): readonly Want[] {
+  return [...outcomes.values()]
+    .flatMap((outcome) =>
+      (outcome.evaluation?.desired ?? []).map((desired, order): Want => {
+        const { observed, fact, round } = outcome;
+        const { rule } = observed;
+        return { rule, ruleKey: observed.ruleKey, triggerKey: observed.key, trigger: fact, desired, order, round };
+      }),
+    )
+    .filter((want) => counts(context, want));
+}
+
+/** A trigger older than its policy asks for nothing new without generateExisting; what is there under the rule is still its own. */
+function counts(context: PlanContext, { trigger, rule, ruleKey: key, desired }: Want): boolean {
+  if (trigger !== 'existing' || rule.lifecycle.generateExisting) return true;
+  const entry = context.ledger.downstreams.get(resourceKey(desired.id));
+  return entry?.causes.some((cause) => cause.rule === key) ?? false;
+}
+
+function refuseSecrets(context: PlanContext, wants: readonly Want[]): Refusals {
+  const secrets = wants.filter((want) => isSecret(want.desired.content));
+  if (context.secrets === 'plain') return { wants, refused: new Set(), diagnostics: secrets.map(tellSecretPlain) };
+  return {
+    wants: wants.filter((want) => !isSecret(want.desired.content)),
+    refused: new Set(secrets.map((want) => refusal(evaluationId(want.ruleKey, want.triggerKey), targetOf(want)))),
+    diagnostics: secrets.map((want) => tellSecretRefused(targetOf(want), want)),
+  };
+}
+
+function targetOf(want: Want): ResourceKey {
+  return resourceKey(want.desired.id);
+}
+
+function benchOf(
+  context: PlanContext,
+  state: State,
+  agreed: ReadonlyMap<ResourceKey, Agreed>,
+  refused: ReadonlySet<string>,
+): Bench {
+  const namespace = (name: string): ResourceKey => resourceKey({ group: '', kind: 'Namespace', namespace: '', name });
+  const asked = new Set<ResourceKey>();
+  const exists = (key: ResourceKey): boolean => {
+    if (context.index.get(key) !== undefined) return true;
+    asked.add(key);
+    return state.effective.has(key);
+  };
+  return {
+    context,
+    asked,
+    outcomes: state.outcomes,
+    agreed,
+    refused,
+    exists,
+    namespaceExists(name) {
+      const key = namespace(name);
+      return exists(key) || agreed.has(key) || context.output.manifests.has(key);
+    },
+  };
+}
+
+// ---- going round
+
+/** Evaluations that the changed objects concern: as triggers of rules that chain, or as something that was looked at. */
+function toEvaluateAgain(context: PlanContext, state: State, changed: readonly ResourceKey[]): readonly Observed[] {
+  if (changed.length === 0) return [];
+  const again = new Map<string, Observed>();
+  const chaining = context.rules.filter((rule) => !rule.skipGenerated);
+  for (const key of changed) {
+    for (const rule of chaining) addObserved(again, observeAgain(context, state, rule, key));
+  }
+  const touched = new Set(changed.flatMap(readsTouchedBy));
+  for (const outcome of state.outcomes.values()) {
+    if (outcome.reads.some((read) => touched.has(read))) addObserved(again, outcome.observed);
+  }
+  return [...again.values()];
+}
+
+function addObserved(again: Map<string, Observed>, observed: Observed | undefined): void {
+  if (observed === undefined) return;
+  const id = evaluationId(observed.ruleKey, observed.key);
+  if (!again.has(id)) again.set(id, observed);
+}
+
+/** A generated object as the trigger of a chaining rule; undefined where the rule has nothing to do with it. */
+function observeAgain(context: PlanContext, state: State, rule: Rule, key: ResourceKey): Observed | undefined {
+  const object = state.effective.get(key)?.object ?? context.index.get(key);
+  if (object) return isKindOf(rule, object) ? observePresent(context, rule, object) : undefined;
+  const former = state.outcomes.get(evaluationId(ruleKey(rule.id), key))?.observed;
+  if (!former) return undefined;
+  return former.seen ? observeGone(rule, former.seen) : withoutTrigger(former);
+}
+
+function withoutTrigger({ rule, ruleKey: key, key: trigger }: Observed): Observed {
+  return { rule, ruleKey: key, key: trigger, since: 'gone' };
+}
+
+function isKindOf(rule: Rule, { id, resource }: IndexedObject): boolean {
+  const version = versionOf(resource.apiVersion);
+  return kindMatches(rule.kinds, { group: id.group, kind: id.kind, version, subresource: '' });
+}
+
+// ---- finishing
+
+function finish(
+  context: PlanContext,
+  settled: ReadonlyMap<string, Outcome>,
+  round: Round,
+  rounds: number,
+  cycle: readonly Diagnostic[],
+): Settled {
+  const outcomes = [...settled.values()];
+  const diagnostics = [
+    ...outcomes.flatMap((outcome) => outcome.diagnostics),
+    ...outcomes.flatMap((outcome) => tellMissingSources(context, outcome)),
+    ...round.refusals.diagnostics,
+    ...round.merged.diagnostics,
+    ...[...round.judgements.values()].flatMap((judgement) => judgement.diagnostics),
+    ...missingNamespaces(round),
+    ...cycle,
+  ];
+  const plan: Plan = {
+    changes: [...round.judgements.values()].map((judgement) => judgement.change),
+    ledger: nextLedger(context, outcomes, round.judgements),
+    rules: tallyRules(context, outcomes, round.merged.agreed),
+    diagnostics: sortDiagnostics(diagnostics),
+  };
+  return { plan, needs: outcomes.flatMap((outcome) => outcome.evaluation?.needs ?? []), rounds };
+}
+
+function missingNamespaces(round: Round): readonly Diagnostic[] {
+  const known = (name: string): boolean => round.bench.namespaceExists(name);
+  return [...round.merged.agreed].flatMap(([key, { first }]) =>
+    first.desired.id.namespace !== '' && !known(first.desired.id.namespace)
+      ? [tellNamespaceMissing(key, first, round.judgements.get(key)?.change.action !== 'none')]
+      : [],
+  );
+}

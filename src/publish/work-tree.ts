@@ -1,0 +1,28 @@
+// Where a path lies: the Git work tree around it, and what it really is behind links. Opening the repository belongs to repository.ts.
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+
+/** The nearest folder at or above `path` that has a `.git` (folder or file); undefined where there is none. */
+export function findWorkTree(path: string): string | undefined {
+  for (let folder = resolve(path); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** `path` with all links resolved; the part that does not exist yet stays as it is. */
+export function realPath(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    // Not there yet (or a link to nothing): its parent decides.
+    return dirname(whole) === whole ? whole : join(realPath(dirname(whole)), relative(dirname(whole), whole));
+  }
+}
+
+/** Tells whether `path` is `folder` or lies below it. Both are absolute. */
+export function isWithin(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
