@@ -31,6 +31,10 @@ export const REASON_SENTENCES: Readonly<Record<Reason, string>> = {
   'namespace-missing': 'its namespace is nowhere',
   'trigger-older-than-policy': 'the trigger was there before the policy',
   'operation-unlisted': 'the rule does not list this operation',
+  'inputs-changed': 'something that the rule reads changed',
+  'retained-before': 'it was retained by an earlier run',
+  'secret-refused': 'no way was chosen for Secrets to go into Git',
+  tampered: 'its file is not what Headwater wrote',
 };
 
 /** How an action is shown: a glyph in front of the name, and the word that its count has. */

@@ -30,8 +30,8 @@ export function aChange(action: Action, reason: Reason, namespace: string, name 
 
 export function aPlan(changes: readonly Change[], diagnostics: readonly Diagnostic[] = []): Plan {
   const rules = [
-    { policy: 'z', rule: 'r', triggers: 1, downstreams: 2 },
-    { policy: 'a', rule: 'r', triggers: 0, downstreams: 0 },
+    { policy: 'z', rule: 'r', looked: 9, triggers: 1, downstreams: 2 },
+    { policy: 'a', rule: 'r', looked: 9, triggers: 0, downstreams: 0 },
   ];
   return { changes, ledger: emptyLedger(''), rules, diagnostics };
 }
