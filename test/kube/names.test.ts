@@ -46,6 +46,7 @@ const REFUSED: readonly { name: string; id: ResourceId }[] = [
   { name: 'a Namespace of 64 characters', id: { ...NAMESPACE, name: 'n'.repeat(64) } },
   { name: 'a Service that begins with a digit', id: { ...SERVICE, name: '1a' } },
   { name: 'a Service with a dot', id: { ...SERVICE, name: 'a.b' } },
+  { name: 'a CronJob of 53 characters', id: { ...CONFIG_MAP, group: 'batch', kind: 'CronJob', name: 'a'.repeat(53) } },
   { name: 'namespace ..', id: { ...CONFIG_MAP, namespace: '..' } },
   { name: 'namespace a/b', id: { ...CONFIG_MAP, namespace: 'a/b' } },
   { name: 'namespace a\\b', id: { ...CONFIG_MAP, namespace: 'a\\b' } },
