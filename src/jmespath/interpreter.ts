@@ -75,8 +75,9 @@ function lenient(node: Node, text: string): Evaluate {
   };
 }
 
-function field(node: Node, name: string, path = name): Evaluate {
-  const unknown = expressionError('unknown-key', `unknown key ${JSON.stringify(name)} in ${path}`, node);
+function field(node: Node, name: string, path?: string): Evaluate {
+  const where = path === undefined ? '' : ` in ${path}`;
+  const unknown = expressionError('unknown-key', `unknown key ${JSON.stringify(name)}${where}`, node);
   return (value) => {
     if (!isObject(value)) return null;
     return Object.hasOwn(value, name) ? (value[name] ?? null) : unknown;

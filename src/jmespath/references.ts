@@ -16,18 +16,30 @@ export function resolveReferences(text: string, path: DocumentPath, root: JmesVa
   if (!text.includes('$(')) return text;
   let result = '';
   let done = 0;
-  for (const match of text.matchAll(/\$\([^\n][^ ]*\)/g)) {
-    result += text.slice(done, match.index);
-    done = match.index + match[0].length;
-    if (text[match.index - 1] === '\\') {
-      result = result.slice(0, -1) + match[0];
-      continue;
-    }
-    const value = resolve(match[0], path, root);
+  for (const { start, end } of findReferences(text)) {
+    const reference = text.slice(start, end);
+    const escaped = text[start - 1] === '\\';
+    result += text.slice(done, escaped ? start - 1 : start);
+    done = end;
+    const value = escaped ? reference : resolve(reference, path, root);
     if (isTemplateError(value)) return value;
     result += value;
   }
   return result + text.slice(done);
+}
+
+/** From each `$(` up to the last `)` before a blank; the first character inside may be a blank itself. */
+function findReferences(text: string): readonly { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (let start = text.indexOf('$('); start >= 0;) {
+    const blank = text.indexOf(' ', start + 3);
+    const stop = blank < 0 ? text.length : blank;
+    const close = text.lastIndexOf(')', stop - 1);
+    const isReference = close >= start + 3 && text[start + 2] !== '\n';
+    if (isReference) found.push({ start, end: close + 1 });
+    start = text.indexOf('$(', isReference ? close + 1 : close < start ? Math.max(start + 1, stop - 2) : start + 1);
+  }
+  return found;
 }
 
 function resolve(reference: string, path: DocumentPath, root: JmesValue): string | TemplateError {

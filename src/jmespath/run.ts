@@ -40,7 +40,7 @@ export interface Run {
 
 /** A fresh evaluation. */
 export function startRun(capabilities: Capabilities): Run {
-  const limits = { ...DEFAULT_LIMITS, ...capabilities.limits };
+  const limits = capabilities.limits === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...capabilities.limits };
   return { capabilities, limits, steps: limits.steps };
 }
 

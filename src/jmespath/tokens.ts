@@ -129,8 +129,15 @@ function unclosed(text: string, start: number): ExpressionError {
 export function parseJson(text: string): JmesValue | undefined {
   try {
     // JSON.parse is typed any; what it yields is JSON by definition.
-    return JSON.parse(text) as JmesValue;
+    return (
+      /\d[eE]\+?\d\d/.test(text) || /\d{300}/.test(text) ? JSON.parse(text, finite) : JSON.parse(text)
+    ) as JmesValue;
   } catch {
     return undefined;
   }
+}
+
+function finite(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new SyntaxError('a number is too large');
+  return value;
 }

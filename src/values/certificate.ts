@@ -174,7 +174,7 @@ function stringText(element: DerElement | undefined): string {
 
 function nameFields(name: DerElement): CertificateFields {
   const attributes = name.parts.flatMap((set) => set.parts);
-  const lists = new Map<string, CertificateValue>([...NAME_LISTS.values()].map((field) => [field, null]));
+  const lists = new Map<string, readonly string[]>([...NAME_LISTS.values()].map((field) => [field, []]));
   const names: CertificateValue[] = [];
   let serialNumber = '';
   let commonName = '';
@@ -183,21 +183,17 @@ function nameFields(name: DerElement): CertificateFields {
     const value = stringText(parts[1]);
     names.push({ Type: objectIdentifier(parts[0]?.content ?? new Uint8Array()), Value: value });
     const field = NAME_LISTS.get(id);
-    if (field !== undefined) lists.set(field, [...asList(lists.get(field)), value]);
+    if (field !== undefined) lists.set(field, [...(lists.get(field) ?? []), value]);
     if (id === '2.5.4.5') serialNumber = value;
     if (id === '2.5.4.3') commonName = value;
   }
   return {
-    ...Object.fromEntries(lists),
+    ...Object.fromEntries([...lists].map(([field, values]) => [field, listOrNull(values)])),
     SerialNumber: serialNumber,
     CommonName: commonName,
     Names: names.length === 0 ? null : names,
     ExtraNames: null,
   };
-}
-
-function asList(value: CertificateValue | undefined): readonly CertificateValue[] {
-  return Array.isArray(value) ? value : [];
 }
 
 interface Extension {
@@ -223,10 +219,10 @@ function usageFields(elements: readonly DerElement[]): CertificateFields {
   const usages = value('2.5.29.37')?.parts.map((part) => part.content) ?? [];
   const known = usages.map((content) => USAGES.get(objectIdentifier(content).join('.')));
   const unknown = usages.filter((_, index) => known[index] === undefined).map(objectIdentifier);
-  const known2 = known.filter((usage) => usage !== undefined);
+  const named = known.filter((usage) => usage !== undefined);
   return {
     KeyUsage: keyUsage(value('2.5.29.15')),
-    ExtKeyUsage: known2.length === 0 ? null : known2,
+    ExtKeyUsage: named.length === 0 ? null : named,
     UnknownExtKeyUsage: unknown.length === 0 ? null : unknown,
     BasicConstraintsValid: constraints !== undefined,
     IsCA: constraints?.parts[0]?.tag === 0x01 && constraints.parts[0].content[0] === 0xff,
