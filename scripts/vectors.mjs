@@ -1,5 +1,5 @@
 // Runs vector files: `node scripts/vectors.mjs FILE…`. The runner is TypeScript, bundled here on the fly.
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -10,7 +10,16 @@ const outfile = join(cache, `vectors-${process.pid}.mjs`);
 
 mkdirSync(cache, { recursive: true });
 await build({
-  entryPoints: [join(root, 'scripts', 'vectors.ts')],
+  stdin: {
+    contents: [
+      "export { runFiles } from './scripts/vectors.ts';",
+      existsSync(join(root, 'src', 'yaml', 'index.ts'))
+        ? "export { parseFirstDocument } from './src/yaml/index.ts';"
+        : '',
+    ].join('\n'),
+    resolveDir: root,
+    loader: 'ts',
+  },
   outfile,
   bundle: true,
   format: 'esm',
@@ -22,8 +31,8 @@ await build({
   logLevel: 'warning',
 });
 try {
-  const { runFiles } = await import(pathToFileURL(outfile).href);
-  process.exitCode = runFiles(process.argv.slice(2), (line) => console.log(line));
+  const { runFiles, parseFirstDocument } = await import(pathToFileURL(outfile).href);
+  process.exitCode = runFiles(process.argv.slice(2), (line) => console.log(line), parseFirstDocument);
 } finally {
   rmSync(outfile, { force: true });
 }

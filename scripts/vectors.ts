@@ -4,11 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { JmesValue } from '../src/jmespath/index.ts';
+import type { Capabilities, JmesValue } from '../src/jmespath/index.ts';
 import { compileExpression, compileTemplate, isExpressionError, isTemplateError } from '../src/jmespath/index.ts';
 import type { RenderMode } from '../src/jmespath/index.ts';
 import { evaluateOperator } from '../src/policy/cluster-policy/operators.ts';
-import { parseYaml } from './vectors-yaml.ts';
 
 /** A case as it stands in a file. */
 type Case = { readonly [field: string]: JmesValue };
@@ -16,17 +15,23 @@ type Case = { readonly [field: string]: JmesValue };
 /** What came of a case: a value, or a failure and why. */
 type Outcome = { readonly value: JmesValue } | { readonly failure: string };
 
-const CAPABILITIES = { now: '2026-01-02T03:04:05Z', seed: 'vectors', parseYaml };
+/** How `parse_yaml` reads, where the caller knows. */
+type ParseYaml = Capabilities['parseYaml'];
+
+function capabilities(parseYaml: ParseYaml): Capabilities {
+  return { now: '2026-01-02T03:04:05Z', seed: 'vectors', ...(parseYaml === undefined ? {} : { parseYaml }) };
+}
 
 /** What runs the cases of a file, by the name of the file without `.json`. */
-const KINDS: Readonly<Record<string, (test: Case) => Outcome>> = {
+const KINDS: Readonly<Record<string, (test: Case, offered: Capabilities) => Outcome>> = {
   jmespath: runExpression,
   preconditions: runPrecondition,
   substitution: runSubstitution,
 };
 
 /** Runs the files and writes what differs; the exit status: 0 when every case passed. */
-export function runFiles(files: readonly string[], write: (line: string) => void): number {
+export function runFiles(files: readonly string[], write: (line: string) => void, parseYaml?: ParseYaml): number {
+  const offered = capabilities(parseYaml);
   let passed = 0;
   let failed = 0;
   for (const file of files) {
@@ -37,7 +42,7 @@ export function runFiles(files: readonly string[], write: (line: string) => void
     }
     // The files are lists of flat cases by their description.
     for (const test of JSON.parse(readFileSync(file, 'utf8')) as readonly Case[]) {
-      const outcome = run(test);
+      const outcome = run(test, offered);
       if (agrees(test, outcome)) passed++;
       else {
         failed++;
@@ -60,11 +65,11 @@ function plain(value: JmesValue): unknown {
 }
 
 function difference(test: Case, outcome: Outcome): string {
-  const { about, id, result, error, input, ...given } = test;
-  void input;
-  const expected = error === true ? 'an error' : JSON.stringify(result);
+  const shown = ['expr', 'document', 'operation', 'operator', 'key', 'value'].filter((field) => field in test);
+  const given = Object.fromEntries(shown.map((field) => [field, test[field]]));
+  const expected = test['error'] === true ? 'an error' : JSON.stringify(test['result']);
   const came = 'value' in outcome ? JSON.stringify(outcome.value) : `an error: ${outcome.failure}`;
-  return `${String(id ?? about)}\n  given    ${JSON.stringify(given)}\n  expected ${expected}\n  came     ${came}`;
+  return `${text(test, 'id') || text(test, 'about')}\n  given    ${JSON.stringify(given)}\n  expected ${expected}\n  came     ${came}`;
 }
 
 function text(test: Case, field: string): string {
@@ -72,13 +77,13 @@ function text(test: Case, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function runExpression(test: Case): Outcome {
-  return evaluate(text(test, 'expr'), test['input'] ?? null);
+function runExpression(test: Case, offered: Capabilities): Outcome {
+  return evaluate(text(test, 'expr'), test['input'] ?? null, offered);
 }
 
-function evaluate(expression: string, input: JmesValue): Outcome {
+function evaluate(expression: string, input: JmesValue, offered: Capabilities): Outcome {
   const compiled = compileExpression(expression);
-  const result = isExpressionError(compiled) ? compiled : compiled.evaluate(input, CAPABILITIES);
+  const result = isExpressionError(compiled) ? compiled : compiled.evaluate(input, offered);
   return isExpressionError(result) ? { failure: result.message } : { value: result };
 }
 
@@ -87,11 +92,11 @@ function runPrecondition(test: Case): Outcome {
   return typeof result === 'boolean' ? { value: result } : { failure: result.error };
 }
 
-function runSubstitution(test: Case): Outcome {
+function runSubstitution(test: Case, offered: Capabilities): Outcome {
   const rendered = compileTemplate(test['document'] ?? null).render(
     (expression) => {
       const compiled = compileExpression(expression);
-      return isExpressionError(compiled) ? compiled : compiled.evaluate(test['input'] ?? null, CAPABILITIES);
+      return isExpressionError(compiled) ? compiled : compiled.evaluate(test['input'] ?? null, offered);
     },
     { substitution: 'kyverno', operation: operationOf(test) },
   );

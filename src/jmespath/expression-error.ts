@@ -5,7 +5,6 @@ export type ExpressionErrorCode =
   | 'syntax'
   | 'unknown-key'
   | 'unknown-function'
-  | 'unsupported-function'
   | 'argument-type'
   | 'argument-count'
   | 'invalid-value'

@@ -3,11 +3,12 @@
 export type { JmesObject, JmesValue } from './value.ts';
 export { deepEqual, isTruthy, jsonText } from './value.ts';
 export type { ExpressionError, ExpressionErrorCode } from './expression-error.ts';
-export { isExpressionError } from './expression-error.ts';
+export { expressionError, isExpressionError } from './expression-error.ts';
 export type { Capabilities, Limits } from './run.ts';
 export { DEFAULT_LIMITS } from './run.ts';
 export { MAX_DEPTH, MAX_EXPRESSION_LENGTH } from './parser.ts';
-export type { Expression, NamedPlace } from './expression.ts';
+export type { Expression } from './expression.ts';
+export type { NamedPlace } from './names-used.ts';
 export { compileExpression } from './expression.ts';
 export type { DocumentPath, TemplateError, TemplateErrorCode } from './template-error.ts';
 export { isTemplateError } from './template-error.ts';

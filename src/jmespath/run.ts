@@ -25,7 +25,9 @@ export interface Capabilities {
   /** What `random` is derived from, besides its own expression. */
   readonly seed?: string;
   /** What `parse_yaml` reads text with: the first document as JSON, or what is wrong with it. */
-  readonly parseYaml?: (text: string) => { readonly value: JmesValue } | { readonly problem: string };
+  readonly parseYaml?: (
+    text: string,
+  ) => { readonly value: JmesValue } | { readonly problem: string | { readonly message: string } };
   readonly limits?: Partial<Limits>;
 }
 

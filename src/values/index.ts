@@ -32,3 +32,22 @@ export {
   printShortFloat,
   upperCase,
 } from './text.ts';
+export type { Instant, WallTime } from './time.ts';
+export {
+  addToTime,
+  instantFromUnix,
+  inUtc,
+  parseTime,
+  printTime,
+  timeBetween,
+  truncateTime,
+  wallTime,
+} from './time.ts';
+export { parseTimeByLayout } from './time-layout.ts';
+export type { ImageReference } from './image.ts';
+export { parseImage, printImage } from './image.ts';
+export type { UrlReach } from './address.ts';
+export { urlReach } from './address.ts';
+export { MAX_OPEN_REPEAT, MAX_RANDOM_LENGTH, randomText } from './random-text.ts';
+export type { CertificateFields, CertificateValue } from './certificate.ts';
+export { decodeCertificate } from './certificate.ts';

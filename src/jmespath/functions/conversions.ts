@@ -32,7 +32,9 @@ function fromYaml(args: readonly Argument[], context: CallContext): Result {
   const { parseYaml } = context.run.capabilities;
   if (parseYaml === undefined) return context.fail('missing-capability', 'reading YAML is not offered here');
   const result = parseYaml(textAt(args, 0));
-  return 'problem' in result ? context.fail('invalid-value', result.problem) : result.value;
+  if ('value' in result) return result.value;
+  const { problem } = result;
+  return context.fail('invalid-value', typeof problem === 'string' ? problem : problem.message);
 }
 
 /** Conversions between values and texts. */
