@@ -85,7 +85,7 @@ function refusal(rule: RuleDocument, before: PolicyDocument, after: PolicyDocume
     code: 'policy/refused-change',
     severity: 'error',
     message: `rule ${rule.name} ${
-      counterpart === undefined ? 'is renamed or removed' : `has another ${fields.join(', ')}`
+      counterpart === undefined ? 'is renamed or removed' : `changes its ${fields.join(', ')}`
     }: changes of immutable fields of a rule spec in a generate rule is disallowed`,
     help: 'Delete the policy and create it again, or give the policy another name.',
     at: after.place(counterpart === undefined ? ['spec', 'rules'] : [...counterpart.path, fields[0] ?? 'name']),

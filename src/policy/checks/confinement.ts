@@ -1,5 +1,6 @@
 // A namespaced policy reads and writes in its own namespace only. Namespaces are compared as text, as Kyverno does; where one is a
 // variable, evaluation compares again what came out.
+import { child, textAt, type JsonObject } from '../../model/resource.ts';
 import type { FieldPath, PatternDocument, PolicyDocument } from '../cluster-policy/document.ts';
 import { perPattern, perRule, type Check, type Finding } from './check.ts';
 import { placedFilters } from './filters.ts';
@@ -65,6 +66,42 @@ export const otherNamespace: Check = perPattern((pattern, policy) =>
 export const templatedNamespace: Check = perPattern((pattern, policy) =>
   foreignNamespaces(pattern, policy, isTemplated),
 );
+
+/** Context of a namespaced policy that reads elsewhere, which Kyverno refuses when the rule runs. */
+export const foreignContext: Check = perRule((rule, policy) =>
+  policy.kind !== 'Policy'
+    ? []
+    : [rule, ...(rule.generate.foreach ?? [])].flatMap((scope) =>
+        scope.context.flatMap((entry, index): readonly Finding[] => {
+          const source = foreignSource(entry, policy.namespace);
+          if (source === undefined) return [];
+          return [
+            {
+              severity: 'warning',
+              path: [...scope.path, 'context', index, ...source.path],
+              message: `the context entry ${textAt(entry, 'name')} reads ${source.what}, but the Policy may only read in its own namespace, ${policy.namespace}`,
+              help: 'Read in the namespace of the policy, or use a ClusterPolicy.',
+            },
+          ];
+        }),
+      ),
+);
+
+/** What an entry reads outside the namespace, as far as its text tells; evaluation looks again at what the variables gave. */
+function foreignSource(
+  entry: JsonObject,
+  own: string,
+): { readonly what: string; readonly path: FieldPath } | undefined {
+  if ((child(entry, 'globalReference') ?? null) !== null)
+    return { what: 'a GlobalContextEntry', path: ['globalReference'] };
+  const namespace = textAt(child(entry, 'configMap'), 'namespace');
+  if (namespace !== '' && namespace !== own && !isTemplated(namespace))
+    return { what: `a ConfigMap of ${namespace}`, path: ['configMap', 'namespace'] };
+  const url = textAt(child(entry, 'apiCall'), 'urlPath');
+  const named = /\/namespaces\/([^/?]+)/.exec(url)?.[1];
+  if (url !== '' && named !== own && !isTemplated(url)) return { what: url, path: ['apiCall', 'urlPath'] };
+  return undefined;
+}
 
 function foreignNamespaces(
   pattern: PatternDocument,

@@ -41,7 +41,7 @@ export const incompleteTarget: Check = perPattern((pattern) =>
         .map((field) => ({
           path: [...pattern.path, field],
           message: `the ${field} of what to generate is empty`,
-          help: `Write ${field} beside data, clone or foreach’s list; it is not taken from data.`,
+          help: `Write ${field} beside data or clone; it is not taken from data.`,
         })),
 );
 

@@ -19,7 +19,7 @@ import * as ruleTypes from './rule-types.ts';
 import * as spec from './spec-fields.ts';
 import { subjectsAndRoles } from './subjects.ts';
 import * as scope from './target-scope.ts';
-import { unknownFields } from './unknown-fields.ts';
+import { unknownPolicyFields, unknownRuleFields } from './unknown-fields.ts';
 import * as variables from './variables.ts';
 
 export type { Check, CheckFacts, CheckMode } from './check.ts';
@@ -47,7 +47,8 @@ export interface CheckOptions {
 
 /** What is checked before the edits of a policy are. */
 export const CHECKS_BEFORE_CHANGES: readonly CheckRow[] = [
-  { name: 'unknown-fields', check: unknownFields, reconcile: 'warning' },
+  { name: 'unknown-policy-fields', check: unknownPolicyFields, reconcile: 'warning' },
+  { name: 'unknown-rule-fields', check: unknownRuleFields, reconcile: 'warning' },
   { name: 'policy-without-name', check: names.policyWithoutName, reconcile: 'error' },
   { name: 'rule-without-name', check: names.ruleWithoutName, reconcile: 'error' },
   { name: 'namespace-of-cluster-policy', check: names.namespaceOfClusterPolicy, reconcile: 'warning' },
@@ -133,6 +134,7 @@ export const CHECKS_AFTER_CHANGES: readonly CheckRow[] = [
   { name: 'context-gaps', check: context.contextGaps, reconcile: 'warning' },
   { name: 'context-expressions', check: context.contextExpressions, reconcile: 'error' },
   { name: 'foreach-context', check: context.foreachContext, reconcile: 'error' },
+  { name: 'foreign-context', check: confinement.foreignContext, reconcile: 'error' },
   { name: 'wildcards-in-clone-selector', check: scope.wildcardsInCloneSelector, reconcile: 'error' },
   { name: 'cel-preconditions', check: ruleTypes.celPreconditions, reconcile: 'error' },
   { name: 'anchors-in-data', check: form.anchorsInData, reconcile: 'error' },
