@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { parseLedgerLine, printLedgerLine, type LedgerHeader, type LedgerRecord } from './ledger-lines.ts';
 import { emptyLedger, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
-import type { RuleKey } from './policy.ts';
+import type { RuleKey } from './rule-id.ts';
 import { compareText, type ResourceKey } from './resource.ts';
 
 /** Where the ledger lies below the output root. */

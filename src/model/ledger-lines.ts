@@ -5,7 +5,8 @@ import type { Source } from './downstream.ts';
 import { parseExactJson, printExactJson } from './exact-json.ts';
 import { LEDGER_VERSION, type LedgerCause, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
 import { pathTrouble } from './ledger-path.ts';
-import { parseRuleKey, ruleKey, type LanguageCells, type Lifecycle, type RuleKey } from './policy.ts';
+import { type LanguageCells, type Lifecycle } from './policy.ts';
+import { parseRuleKey, ruleKey, type RuleKey } from './rule-id.ts';
 import { child, isJsonObject, parseResourceKey, resourceKey, textAt } from './resource.ts';
 import type { JsonObject, Resource, ResourceKey } from './resource.ts';
 import {

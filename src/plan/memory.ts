@@ -1,7 +1,8 @@
 // What the ledger will remember after this run: the downstreams as judged, the triggers as seen, the rules as they are.
-import { digestOf, isSecret, withoutSecretValues } from '../model/digest.ts';
+import { isSecret, withoutSecretValues } from '../model/digest.ts';
 import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
-import { parseRuleKey, ruleKey, type Rule, type RuleKey } from '../model/policy.ts';
+import { type Rule } from '../model/policy.ts';
+import { parseRuleKey, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Judgement } from './judge.ts';
@@ -108,9 +109,4 @@ function rememberable(resource: Resource): Resource {
 
 function inOrder<K extends string, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
   return new Map([...entries].sort((a, b) => compareText(a[0], b[0])));
-}
-
-/** Digest of a whole ledger, for the trailer of a commit. */
-export function ledgerDigest(files: ReadonlyMap<string, string>): string {
-  return digestOf(Object.fromEntries(files));
 }

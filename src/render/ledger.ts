@@ -6,7 +6,7 @@ import type { FileChange } from '../model/file-change.ts';
 import { isLedgerPath, LEDGER_FOLDER, LEDGER_HEADER_PATH } from '../model/ledger-file.ts';
 import { printLedgerLine, type LedgerRecord } from '../model/ledger-lines.ts';
 import { seenKey, type Ledger, type LedgerEntry } from '../model/ledger.ts';
-import { parseRuleKey } from '../model/policy.ts';
+import { parseRuleKey } from '../model/rule-id.ts';
 import { compareText, parseResourceKey, type ResourceId, type ResourceKey } from '../model/resource.ts';
 
 /** Texts by path below the output root. */

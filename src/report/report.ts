@@ -4,7 +4,7 @@ import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes
 import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
 import type { Cause } from '../model/downstream.ts';
 import type { Action, Change, Plan, Reason } from '../model/plan.ts';
-import { parseRuleKey, policyLabel } from '../model/policy.ts';
+import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf } from '../model/resource.ts';
 
 /** What was run. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parseLedgerFiles } from '../../src/model/ledger-file.ts';
 import { parseLedgerLine } from '../../src/model/ledger-lines.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
-import { ruleKey } from '../../src/model/policy.ts';
+import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey } from '../../src/model/resource.ts';
 import {
   ledgerChanges,

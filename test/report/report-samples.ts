@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Cause } from '../../src/model/downstream.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
 import type { Action, Change, Plan, Reason } from '../../src/model/plan.ts';
-import { ruleKey } from '../../src/model/policy.ts';
+import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey } from '../../src/model/resource.ts';
 import type { ReportInput } from '../../src/report/index.ts';
 

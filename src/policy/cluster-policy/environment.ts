@@ -2,7 +2,7 @@
 import { compileExpression, isExpressionError, type Expression, type ExpressionError } from '../../jmespath/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
-import type { RuleId } from '../../model/policy.ts';
+import type { RuleId } from '../../model/rule-id.ts';
 import { resourceKey, type ResourceKey } from '../../model/resource.ts';
 import type { Trigger } from '../../model/trigger.ts';
 import type { CompileOptions } from '../options.ts';
