@@ -12,6 +12,7 @@ import {
   textAt,
   type JsonObject,
   type Resource,
+  type ResourceId,
   type ResourceKey,
 } from '../model/resource.ts';
 import type { TreeFile } from '../model/tree.ts';
@@ -19,7 +20,7 @@ import { flattenLists, readDocuments } from './documents.ts';
 
 interface Placed {
   readonly resource: Resource;
-  readonly at: Position;
+  readonly place: () => Position;
 }
 
 /**
@@ -35,15 +36,26 @@ export function readInventory(files: readonly TreeFile[]): Checked<Inventory> {
   for (const file of files) readFile(file, { diagnostics, others, placed });
   const kinds = kindCatalog(placed.map(({ resource }) => resource).filter(isDefinition));
   const objects = new Map<ResourceKey, InventoryObject>();
-  for (const { resource, at } of placed) {
+  for (const { resource, place } of placed) {
     const id = resourceIdOf(resource, kinds);
     const key = resourceKey(id);
     const known = objects.get(key);
-    if (known === undefined) objects.set(key, { id, resource, at });
-    else if (canonicalJson(known.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known, at));
+    if (known === undefined) objects.set(key, inventoryObject(id, resource, place));
+    else if (canonicalJson(known.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known, place()));
   }
   const sorted = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
   return { value: { objects: sorted, kinds }, diagnostics: [...diagnostics, ...tellOthers(others)] };
+}
+
+/** Places are asked for only when something is wrong; for an item of a large List they cost a second look at the file. */
+function inventoryObject(id: ResourceId, resource: Resource, place: () => Position): InventoryObject {
+  return {
+    id,
+    resource,
+    get at() {
+      return place();
+    },
+  };
 }
 
 interface Reading {
@@ -63,9 +75,11 @@ function readFile(file: TreeFile, reading: Reading): void {
     const flat = flattenLists(document);
     reading.diagnostics.push(...flat.diagnostics);
     for (const { value, place } of flat.value) {
-      const at = value === document.value ? document.at : place([]);
-      if (isResource(value)) reading.placed.push({ resource: value, at });
-      else reading.others.push(at);
+      // The document's own place is cheap and lets go of the text.
+      const own = value === document.value ? document.at : undefined;
+      const at = (): Position => own ?? place([]);
+      if (isResource(value)) reading.placed.push({ resource: value, place: at });
+      else reading.others.push(at());
     }
   }
 }

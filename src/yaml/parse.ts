@@ -146,8 +146,18 @@ function makeDocument(source: Source, chunk: Chunk, index: number, { value }: { 
   return {
     value,
     get at(): YamlPosition {
-      return positionOf([]);
+      const quick = index === 0 ? firstContent(source.text, chunk) : undefined;
+      return quick === undefined ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
   };
+}
+
+/** Offset of the first content where that is a plain line's beginning, which needs no tree; undefined for any other form. */
+function firstContent(text: string, { start, end }: Chunk): number | undefined {
+  const leading = /(?:[ ]*(?:#[^\n\r]*)?\r?\n|---[ ]*\r?\n)*[ ]*/y;
+  leading.lastIndex = start;
+  leading.test(text);
+  const offset = leading.lastIndex;
+  return offset < end && /[A-Za-z{["']/.test(text.charAt(offset)) ? offset : undefined;
 }

@@ -1,0 +1,40 @@
+// headwater reconcile: the main job.
+import type { Argv, CommandModule } from 'yargs';
+import { runReconcile } from '../../run/index.ts';
+import { PLAN_FLAGS, SHARED_FLAGS } from '../flags.ts';
+import { publishOptions, runOptions, type Flags } from '../options.ts';
+import type { Program } from '../program.ts';
+
+/** The command for the parser of the command line. */
+export function reconcileCommand(program: Program): CommandModule {
+  return {
+    command: 'reconcile',
+    describe: 'Write the manifests that the policies generate, with ledger and diff, and commit them',
+    builder: (yargs: Argv) =>
+      yargs
+        .options({
+          ...SHARED_FLAGS,
+          ...PLAN_FLAGS,
+          commit: { type: 'boolean', describe: 'Commit what was written; --no-commit leaves it out (default: true)' },
+          push: { type: 'boolean', describe: 'Push the commit (not built yet)' },
+        })
+        .example('headwater reconcile', 'policies/ and cluster-state/ into output/, and commit')
+        .example('headwater reconcile --no-commit', 'the same without a commit, also outside a repository')
+        .example('headwater reconcile --max-deletions 40', 'let a run through that the deletion guard stopped')
+        .example(
+          'kubectl get ns,cm -A -o yaml | headwater reconcile --cluster-state -',
+          'the inventory from standard input',
+        ),
+    handler: (flags) => program.run(flags as Flags, reconcile),
+  };
+
+  async function reconcile(flags: Flags): Promise<void> {
+    const settings = program.settings(flags);
+    const { options, diagnostics } = runOptions(settings, program.around);
+    if (diagnostics.length > 0) {
+      program.refuse('ReconcileReport', diagnostics);
+      return;
+    }
+    program.finish(await runReconcile({ options, publish: publishOptions(settings, program.around) }));
+  }
+}

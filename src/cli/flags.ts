@@ -1,0 +1,63 @@
+// The flags that commands share, with their texts for --help. Which values they may have is checked here; what they mean is not.
+import type { Options } from 'yargs';
+
+/** Flags of inputs and outputs. */
+export const SHARED_FLAGS = {
+  policies: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Folder or file of policies; repeatable (default: policies)',
+  },
+  'cluster-state': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Folder or file of the inventory, or - for standard input; repeatable (default: cluster-state)',
+  },
+  config: { type: 'string', requiresArg: true, describe: 'Configuration file (default: headwater.yaml, if it exists)' },
+  format: { choices: ['text', 'json'], describe: 'text for people, json for programs (default: text)' },
+  cluster: { type: 'string', requiresArg: true, describe: 'Name of the cluster, for the ledger and the commit' },
+  verbose: { alias: 'v', type: 'boolean', describe: 'Show every change and every notice' },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of commands that compute manifests. */
+export const PLAN_FLAGS = {
+  output: { type: 'string', requiresArg: true, describe: 'Output root (default: output)' },
+  lifecycle: {
+    choices: ['desired', 'kyverno'],
+    describe:
+      'desired: output follows policies and inventory; kyverno: as the engine does, event by event (default: desired)',
+  },
+  provenance: {
+    choices: ['headwater', 'kyverno', 'none'],
+    describe: 'Which marks manifests carry (default: headwater)',
+  },
+  secrets: {
+    choices: ['refuse', 'sops', 'sops-copy', 'external-secret', 'sealed-secret', 'reference', 'plain'],
+    describe: 'How Secrets go into Git (default: refuse)',
+  },
+  delivery: {
+    choices: ['both', 'argocd', 'flux', 'neutral'],
+    describe: 'Readers that manifests are made for (default: both)',
+  },
+  'clone-metadata': {
+    choices: ['clean', 'keep'],
+    describe: 'clean: leave server-set and GitOps metadata out of copies; keep: as Kyverno does (default: clean)',
+  },
+  substitution: {
+    choices: ['once', 'kyverno'],
+    describe: 'once: text from data is not evaluated; kyverno: it is searched again (default: once)',
+  },
+  'resource-filters': {
+    type: 'string',
+    requiresArg: true,
+    describe: "Triggers no rule looks at: default (Kyverno's own list), none, or a file (default: default)",
+  },
+  'max-deletions': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Stop when a run would delete more: a number or a percentage',
+  },
+  'allow-empty': { type: 'boolean', describe: 'Accept an inventory without one object' },
+} as const satisfies Readonly<Record<string, Options>>;

@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// The program's entry: parses the command line, hands to a command, and holds the one catch. What a command does is in run/.
+import process from 'node:process';
+import yargs from 'yargs';
+import { diffCommand } from './commands/diff.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
+import { validateCommand } from './commands/validate.ts';
+import { UNUSABLE } from './exit-status.ts';
+import { wantsColor } from './print.ts';
+import { makeProgram } from './program.ts';
+import { startProgress } from './progress.ts';
+
+declare const HEADWATER_VERSION: string;
+
+async function main(): Promise<void> {
+  const version = HEADWATER_VERSION;
+  const args = process.argv.slice(2);
+  if (args.length === 1 && args[0] === '--version') {
+    process.stdout.write(`${version}\n`);
+    return;
+  }
+  const progress = startProgress(process.stderr.isTTY && !process.env['CI']);
+  const program = makeProgram({
+    around: {
+      cwd: process.cwd(),
+      env: process.env,
+      now: new Date().toISOString(),
+      version,
+      progress: (stage) => progress.stage(stage),
+    },
+    progress,
+    color: wantsColor(process.env, process.stdout.isTTY),
+    write: (text) => process.stdout.write(text),
+    setStatus: (status) => {
+      process.exitCode = status;
+    },
+  });
+  await yargs(args)
+    .scriptName('headwater')
+    .usage('$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.')
+    .command(reconcileCommand(program))
+    .command(diffCommand(program))
+    .command(validateCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff or validate.')
+    .strict()
+    .version(version)
+    .help()
+    .wrap(110)
+    .epilogue(
+      'Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff --exit-code).',
+    )
+    .fail((message, error, parser) => {
+      if ((error as Error | undefined) !== undefined) throw error;
+      process.stderr.write(`${message}\n\nSee ${parser === undefined ? 'headwater' : 'headwater'} --help\n`);
+      process.exit(UNUSABLE);
+    })
+    .parseAsync();
+  progress.stop();
+}
+
+main().catch((error: unknown) => {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(
+    `headwater: this is a bug in Headwater, and nothing more was written. Please report it.\n${detail}\n`,
+  );
+  process.exitCode = UNUSABLE;
+});

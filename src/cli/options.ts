@@ -1,0 +1,182 @@
+// Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
+import { existsSync } from 'node:fs';
+import { readConfiguration } from '../load/index.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
+import type { PublishOptions, RunOptions, ValidateOptions } from '../run/index.ts';
+
+/** Parsed flags, by their name in camel case; undefined where not given. */
+export type Flags = Readonly<Record<string, unknown>>;
+
+/** What a command starts from: the shared part of the program's surroundings. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The run's one instant. */
+  readonly now: string;
+  readonly version: string;
+  readonly progress: (stage: string) => void;
+}
+
+/** Settings by name in camel case, and what is wrong with them. */
+export interface Settings {
+  text(name: string): string | undefined;
+  texts(name: string): readonly string[] | undefined;
+  flag(name: string): boolean | undefined;
+  object(name: string): JsonObject | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DEFAULT_CONFIG = 'headwater.yaml';
+const DEFAULT_FOREACH_ELEMENTS = 10_000;
+
+/** Reads the configuration file, where there is one, and lays the flags over it. */
+export function readSettings(flags: Flags): Settings {
+  const given = flags['config'];
+  const file = typeof given === 'string' ? given : existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined;
+  const read = file === undefined ? { value: { values: {} }, diagnostics: [] } : readConfiguration(file);
+  const { values } = read.value;
+  const diagnostics = [...read.diagnostics, ...repeatedConfig(given), ...wrongChoices(values)];
+  return {
+    diagnostics,
+    text: (name) => asText(flags[name]) ?? asText(child(values, name)),
+    texts: (name) => asTexts(flags[name]) ?? asTexts(child(values, name)),
+    flag: (name) => asFlag(flags[name]) ?? asFlag(child(values, name)),
+    object: (name) => asObject(child(values, name)),
+  };
+}
+
+/** The options of reconcile and diff, and what speaks against them. */
+export function runOptions(
+  settings: Settings,
+  around: Surroundings,
+): { readonly options: RunOptions; readonly diagnostics: readonly Diagnostic[] } {
+  const limits = settings.object('limits');
+  const elements = limits ? child(limits, 'foreachElements') : undefined;
+  const deletions = readMaxDeletions(settings.text('maxDeletions'));
+  const options: RunOptions = {
+    ...around,
+    policies: settings.texts('policies') ?? ['policies'],
+    clusterState: settings.texts('clusterState') ?? ['cluster-state'],
+    output: settings.text('output') ?? 'output',
+    lifecycle: settings.text('lifecycle') === 'kyverno' ? 'kyverno' : 'desired',
+    provenance: choice(settings.text('provenance'), ['headwater', 'kyverno', 'none'], 'headwater'),
+    secrets: settings.text('secrets') === 'plain' ? 'plain' : 'refuse',
+    cloneMetadata: settings.text('cloneMetadata') === 'keep' ? 'keep' : 'clean',
+    substitution: settings.text('substitution') === 'kyverno' ? 'kyverno' : 'once',
+    resourceFilters: settings.text('resourceFilters') ?? 'default',
+    maxDeletions: deletions.value,
+    allowEmpty: settings.flag('allowEmpty') ?? false,
+    cluster: settings.text('cluster') ?? '',
+    limits: { foreachElements: typeof elements === 'number' ? elements : DEFAULT_FOREACH_ELEMENTS },
+    digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
+  };
+  return {
+    options,
+    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...notYet(settings)],
+  };
+}
+
+/** The options of publishing. */
+export function publishOptions(settings: Settings, { env }: Surroundings): PublishOptions {
+  const author = settings.object('author');
+  const git = env['HEADWATER_GIT'];
+  return {
+    commit: settings.flag('commit') ?? true,
+    author: author ? { name: textAt(author, 'name'), email: textAt(author, 'email') } : undefined,
+    runAddress: runAddress(env),
+    git: git === 'git' || git === 'isomorphic' ? git : undefined,
+    env,
+  };
+}
+
+/** The options of validate. */
+export function validateOptions(settings: Settings, around: Surroundings, base: string | undefined): ValidateOptions {
+  const clusterState = settings.texts('clusterState');
+  return {
+    policies: settings.texts('policies') ?? ['policies'],
+    clusterState: clusterState ?? ['cluster-state'],
+    needsInventory: clusterState !== undefined,
+    base,
+    version: around.version,
+    cluster: settings.text('cluster') ?? '',
+    progress: around.progress,
+  };
+}
+
+function runAddress(env: Surroundings['env']): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
+  return env['CI_JOB_URL'] || undefined;
+}
+
+function readMaxDeletions(text: string | undefined): {
+  readonly value: RunOptions['maxDeletions'];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  if (text === undefined) return { value: undefined, diagnostics: [] };
+  const read = /^(\d{1,9})(%?)$/.exec(text);
+  if (!read)
+    return { value: undefined, diagnostics: [usage(`--max-deletions ${text} is neither a number nor a percentage`)] };
+  const number = Number(read[1]);
+  return { value: read[2] === '%' ? { percent: number } : { count: number }, diagnostics: [] };
+}
+
+/** What the contract names and this version does not do: refused, so that nobody believes it happened. */
+function notYet(settings: Settings): readonly Diagnostic[] {
+  const secrets = settings.text('secrets');
+  const isKnown = secrets === undefined || secrets === 'refuse' || secrets === 'plain';
+  return [
+    ...(isKnown ? [] : [usage(`--secrets ${secrets} is not built yet: use refuse or plain`)]),
+    ...(settings.flag('push') ? [usage('--push is not built yet: push the commit with git')] : []),
+  ];
+}
+
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  lifecycle: ['desired', 'kyverno'],
+  provenance: ['headwater', 'kyverno', 'none'],
+  secrets: ['refuse', 'sops', 'sops-copy', 'external-secret', 'sealed-secret', 'reference', 'plain'],
+  delivery: ['both', 'argocd', 'flux', 'neutral'],
+  cloneMetadata: ['clean', 'keep'],
+  substitution: ['once', 'kyverno'],
+  format: ['text', 'json'],
+};
+
+/** Flags are checked by the parser of the command line; the file's values here. */
+function wrongChoices(values: JsonObject): readonly Diagnostic[] {
+  return Object.entries(CHOICES).flatMap(([name, choices]) => {
+    const value = child(values, name);
+    const isWrong = value !== undefined && !(typeof value === 'string' && choices.includes(value));
+    return isWrong ? [usage(`${name} in the configuration must be one of ${choices.join(', ')}`)] : [];
+  });
+}
+
+function repeatedConfig(given: unknown): readonly Diagnostic[] {
+  return Array.isArray(given) ? [usage('--config can be given once in this version')] : [];
+}
+
+function usage(message: string): Diagnostic {
+  return { code: 'cli/usage', severity: 'error', message, about: {} };
+}
+
+function choice<T extends string>(text: string | undefined, choices: readonly T[], fallback: T): T {
+  return choices.find((one) => one === text) ?? fallback;
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function asTexts(value: unknown): readonly string[] | undefined {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : undefined;
+}
+
+function asFlag(value: unknown): boolean | undefined {
+  return typeof value === 'boolean' ? value : undefined;
+}
+
+function asObject(value: Json | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !isJsonList(value) ? value : undefined;
+}

@@ -1,0 +1,61 @@
+// What every command needs of the program around it: settings, printing, progress and the exit status.
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { buildReport, type ReportKind } from '../report/index.ts';
+import type { RunResult } from '../run/index.ts';
+import { UNUSABLE } from './exit-status.ts';
+import { readSettings, type Flags, type Settings, type Surroundings } from './options.ts';
+import { printReport, type Printer } from './print.ts';
+import type { Progress } from './progress.ts';
+
+/** The program, as commands see it. */
+export interface Program {
+  readonly around: Surroundings;
+  /** Runs a command's work; `flags` say how to print. */
+  run(flags: Flags, work: (flags: Flags) => Promise<void>): Promise<void>;
+  settings(flags: Flags): Settings;
+  /** Prints a result and sets the exit status. */
+  finish(result: RunResult): void;
+  /** Refuses unusable arguments. */
+  refuse(kind: ReportKind, diagnostics: readonly Diagnostic[]): void;
+}
+
+/** What the program is made of. */
+export interface ProgramParts {
+  readonly around: Surroundings;
+  readonly progress: Progress;
+  readonly color: boolean;
+  readonly write: (text: string) => void;
+  readonly setStatus: (status: number) => void;
+}
+
+/** The program. */
+export function makeProgram(parts: ProgramParts): Program {
+  const { around, progress, color, write, setStatus } = parts;
+  let printer: Printer = { format: 'text', color, verbose: false, write };
+  const finish = ({ report, status }: RunResult): void => {
+    progress.stop();
+    printReport(report, printer);
+    setStatus(status);
+  };
+  return {
+    around,
+    finish,
+    run: (flags, work) => {
+      printer = {
+        ...printer,
+        format: flags['format'] === 'json' ? 'json' : 'text',
+        verbose: flags['verbose'] === true,
+      };
+      return work(flags);
+    },
+    settings: (flags) => {
+      const settings = readSettings(flags);
+      if (settings.text('format') === 'json') printer = { ...printer, format: 'json' };
+      return settings;
+    },
+    refuse: (kind, diagnostics) => {
+      const report = buildReport({ kind, version: around.version, cluster: '', diagnostics });
+      finish({ report, status: UNUSABLE });
+    },
+  };
+}
