@@ -19,6 +19,7 @@ import { comparePaths, EXECUTABLE, type ComparedPath } from './compare-paths.ts'
 import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
+import { writeBlob } from './loose-object.ts';
 import type { Commit, CommitRequest, Head, Person, Repository } from './repository-port.ts';
 
 interface EmbeddedGit {
@@ -33,7 +34,7 @@ interface EmbeddedGit {
  * Errors  publish/no-repository for a form that only the git program knows: linked work tree, SHA-256, reftable, partial clone, sparse
  *         checkout.
  */
-export async function openEmbedded(root: string, env: EmbeddedGit['env']): Promise<Checked<Repository | undefined>> {
+export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Repository | undefined> {
   const gitFolder = findGitFolder(root);
   const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env));
   if (strange !== undefined) {
@@ -53,7 +54,7 @@ export async function openEmbedded(root: string, env: EmbeddedGit['env']): Promi
     },
     commit: (request) => asChecked(() => commit(embedded, request)),
   };
-  return Promise.resolve({ value, diagnostics: [] });
+  return { value, diagnostics: [] };
 }
 
 /** `.git`, or the folder that a `.git` file names (submodules, linked work trees). */
@@ -166,7 +167,7 @@ async function ignoredAmong({ git, at }: ObjectStore, changed: readonly Compared
   return ignored;
 }
 
-/** Objects are written one after the other: all at once would open every file at once. */
+/** Blobs first, then the trees on the way to them, then the commit. A file that was not read is one whose blob the index knows. */
 async function writeCommit(
   making: Making,
   base: string | undefined,
@@ -176,7 +177,7 @@ async function writeCommit(
   const { git, at } = store;
   const changes: TreeChange[] = [];
   for (const { path, now } of changed) {
-    if (now) await git.writeBlob({ ...at, blob: now.bytes ?? fs.readFileSync(join(embedded.root, path)) });
+    if (now?.bytes) writeBlob(embedded.gitFolder, now.id, now.bytes);
     changes.push({ path, mode: now?.mode === EXECUTABLE ? '100755' : '100644', ...(now && { id: now.id }) });
   }
   const tree = (await changeTree(store, base, changes)) ?? (await git.writeTree({ ...at, tree: [] }));
