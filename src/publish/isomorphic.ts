@@ -32,7 +32,7 @@ interface EmbeddedGit {
  * A repository that is worked on without a git program; undefined beside an error.
  *
  * Errors  publish/no-repository for a form that only the git program knows: linked work tree, SHA-256, reftable, partial clone, sparse
- *         checkout.
+ *         checkout, objects borrowed from another repository.
  */
 export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Repository | undefined> {
   const gitFolder = findGitFolder(root);
@@ -71,6 +71,7 @@ function strangeForm(gitFolder: string, config: GitConfig): string | undefined {
   if ((config.get('extensions.refstorage') ?? 'files') !== 'files') return 'keeps its references in another form';
   if (config.has('extensions.partialclone')) return 'is a partial clone';
   if (isSet(config, 'core.sparsecheckout')) return 'has a sparse checkout';
+  if (fs.existsSync(join(gitFolder, 'objects', 'info', 'alternates'))) return 'borrows objects from another repository';
   return undefined;
 }
 
@@ -78,14 +79,8 @@ function strangeForm(gitFolder: string, config: GitConfig): string | undefined {
 function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConfig): void {
   const need = (what: string) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
   if (isSet(config, 'commit.gpgsign')) throw need('commit.gpgsign asks for signed commits');
-  const set = config.get('core.hookspath');
-  const folder =
-    set === undefined
-      ? join(gitFolder, 'hooks')
-      : resolve(
-          root,
-          set.replace(/^~(?=\/)/u, () => homedir()),
-        );
+  const set = config.get('core.hookspath')?.replace(/^~(?=\/)/u, homedir);
+  const folder = set === undefined ? join(gitFolder, 'hooks') : resolve(root, set);
   for (const hook of [...COMMIT_HOOKS, 'reference-transaction']) {
     if (isExecutable(join(folder, hook))) throw need(`the repository has a ${hook} hook`);
   }
