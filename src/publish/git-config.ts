@@ -6,14 +6,15 @@ import { join } from 'node:path';
 /** Settings by lower-case `section.key` or `section.Subsection.key`; the last value of each wins. */
 export type GitConfig = ReadonlyMap<string, string>;
 
-/** The settings of a repository over the user's own. Files that are not there count as empty. */
+/** The settings of a repository over the user's own, over the machine's. Files that are not there count as empty. */
 export function readGitConfig(gitFolder: string, env: Readonly<Record<string, string | undefined>>): GitConfig {
   const home = env['HOME'] ?? homedir();
   const own = [join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'git', 'config'), join(home, '.gitconfig')];
+  const machine = env['GIT_CONFIG_NOSYSTEM'] === undefined ? ['/etc/gitconfig'] : [];
   const user = env['GIT_CONFIG_GLOBAL'] === undefined ? own : [env['GIT_CONFIG_GLOBAL']];
   // The last is where `git sparse-checkout` puts its settings.
   const repository = [join(gitFolder, 'config'), join(gitFolder, 'config.worktree')];
-  return new Map([...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
+  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
 }
 
 /**

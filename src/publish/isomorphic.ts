@@ -19,6 +19,7 @@ import { comparePaths, EXECUTABLE, type ComparedPath } from './compare-paths.ts'
 import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
+import { writeBlob } from './loose-object.ts';
 import type { Commit, CommitRequest, Head, Person, Repository } from './repository-port.ts';
 
 interface EmbeddedGit {
@@ -31,9 +32,9 @@ interface EmbeddedGit {
  * A repository that is worked on without a git program; undefined beside an error.
  *
  * Errors  publish/no-repository for a form that only the git program knows: linked work tree, SHA-256, reftable, partial clone, sparse
- *         checkout.
+ *         checkout, objects borrowed from another repository.
  */
-export async function openEmbedded(root: string, env: EmbeddedGit['env']): Promise<Checked<Repository | undefined>> {
+export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Repository | undefined> {
   const gitFolder = findGitFolder(root);
   const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env));
   if (strange !== undefined) {
@@ -53,7 +54,7 @@ export async function openEmbedded(root: string, env: EmbeddedGit['env']): Promi
     },
     commit: (request) => asChecked(() => commit(embedded, request)),
   };
-  return Promise.resolve({ value, diagnostics: [] });
+  return { value, diagnostics: [] };
 }
 
 /** `.git`, or the folder that a `.git` file names (submodules, linked work trees). */
@@ -70,6 +71,7 @@ function strangeForm(gitFolder: string, config: GitConfig): string | undefined {
   if ((config.get('extensions.refstorage') ?? 'files') !== 'files') return 'keeps its references in another form';
   if (config.has('extensions.partialclone')) return 'is a partial clone';
   if (isSet(config, 'core.sparsecheckout')) return 'has a sparse checkout';
+  if (fs.existsSync(join(gitFolder, 'objects', 'info', 'alternates'))) return 'borrows objects from another repository';
   return undefined;
 }
 
@@ -77,14 +79,8 @@ function strangeForm(gitFolder: string, config: GitConfig): string | undefined {
 function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConfig): void {
   const need = (what: string) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
   if (isSet(config, 'commit.gpgsign')) throw need('commit.gpgsign asks for signed commits');
-  const set = config.get('core.hookspath');
-  const folder =
-    set === undefined
-      ? join(gitFolder, 'hooks')
-      : resolve(
-          root,
-          set.replace(/^~(?=\/)/u, () => homedir()),
-        );
+  const set = config.get('core.hookspath')?.replace(/^~(?=\/)/u, homedir);
+  const folder = set === undefined ? join(gitFolder, 'hooks') : resolve(root, set);
   for (const hook of [...COMMIT_HOOKS, 'reference-transaction']) {
     if (isExecutable(join(folder, hook))) throw need(`the repository has a ${hook} hook`);
   }
@@ -166,7 +162,7 @@ async function ignoredAmong({ git, at }: ObjectStore, changed: readonly Compared
   return ignored;
 }
 
-/** Objects are written one after the other: all at once would open every file at once. */
+/** Blobs first, then the trees on the way to them, then the commit. A file that was not read is one whose blob the index knows. */
 async function writeCommit(
   making: Making,
   base: string | undefined,
@@ -176,7 +172,7 @@ async function writeCommit(
   const { git, at } = store;
   const changes: TreeChange[] = [];
   for (const { path, now } of changed) {
-    if (now) await git.writeBlob({ ...at, blob: now.bytes ?? fs.readFileSync(join(embedded.root, path)) });
+    if (now?.bytes) writeBlob(embedded.gitFolder, now.id, now.bytes);
     changes.push({ path, mode: now?.mode === EXECUTABLE ? '100755' : '100644', ...(now && { id: now.id }) });
   }
   const tree = (await changeTree(store, base, changes)) ?? (await git.writeTree({ ...at, tree: [] }));

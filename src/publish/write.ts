@@ -1,6 +1,6 @@
 // Brings an output root from one state to the next so that a crash at any point is repaired by the next run: first a ledger that knows
 // both states, then the files, then the ledger of the new state. What the files hold, and committing them, belong to others.
-import { lstatSync, mkdirSync, realpathSync, rmdirSync, unlinkSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { FileChange } from '../model/file-change.ts';
@@ -81,6 +81,7 @@ export function writeOutput(root: string, steps: WriteSteps, hooks: WriteHooks =
 function carryOut(given: string, steps: WriteSteps, sinks: Pick<Writing, 'before' | 'written' | 'deleted'>): void {
   const changes = allChanges(steps);
   for (const { path } of changes) refuseBadPath(path);
+  if (changes.length === 0 && !existsSync(given)) return;
   const writing = { ...sinks, root: guard(given, () => enterRoot(given)), folders: new Set<string>() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);

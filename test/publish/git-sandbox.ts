@@ -31,7 +31,7 @@ export function openSandbox(initArgs: readonly string[] = []): Sandbox {
     GIT_COMMITTER_EMAIL: 'user@example',
   };
   const git = (...args: readonly string[]) =>
-    execFileSync('git', ['-C', root, ...args], {
+    execFileSync('git', ['-C', root, '-c', 'gc.auto=0', ...args], {
       env: { ...env, ...user },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -520,6 +520,15 @@ describe.skipIf(!HAS_GIT)(`forms of repositories that only the git program knows
     expect(made.value?.branch).toBe('refs/heads/side');
   });
 
+  it('a clone that borrows its objects', async () => {
+    seed({ 'output/a.yaml': 'a' });
+    const clone = join(box.home, 'shared');
+    execFileSync('git', ['clone', '-q', '--shared', box.root, clone], { env: box.env, stdio: 'pipe' });
+    const embedded = await openRepository(clone, { kind: 'isomorphic', env: box.env });
+    expect(embedded.diagnostics.map((one) => one.message)).toEqual([expect.stringMatching(/borrows.*git program/u)]);
+    expect((await openRepository(clone, { kind: 'git', env: box.env })).diagnostics).toEqual([]);
+  });
+
   it('does not take what a sparse checkout leaves out for removed', async () => {
     seed({ 'output/a/x.yaml': 'x', 'output/b/y.yaml': 'y' });
     box.git('sparse-checkout', 'set', 'output/a');

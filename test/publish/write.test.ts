@@ -138,6 +138,11 @@ describe('writeOutput', () => {
     expect(onDisk()).toEqual({});
   });
 
+  it('makes no root where there is nothing to write', () => {
+    writeOutput(root, { unionLedger: [], files: [], finalLedger: [] });
+    expect(existsSync(root)).toBe(false);
+  });
+
   it('touches no file whose content is the same', () => {
     put(BEFORE);
     const before = statSync(join(root, 'a/x.yaml')).mtimeMs;
