@@ -166,6 +166,10 @@ describe('references', () => {
       { a: 'x', b: '\\$(/a)' },
       { a: 'x', b: '$(/a)' },
     ],
+    [
+      { a: 'x', b: '\\$(/a)$(/a) \\$(' },
+      { a: 'x', b: '$(/a)x \\$(' },
+    ],
     [{ b: '$(date +%s)' }, { b: '$(date +%s)' }],
     [{ b: '$()' }, { b: '$()' }],
   ] as readonly (readonly [JmesValue, unknown])[])('%j', (document, result) => {
