@@ -53,6 +53,7 @@ export function openWorld(input: WorldInput): RecordingWorld {
     },
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? 'unknown',
     kindOfPlural: (group, plural) => input.kinds.byPlural(group, plural)?.kind,
+    pluralOfKind: (group, kind) => input.kinds.find(group, kind)?.plural,
     ask: (request: ExternalRequest) => input.answers.get(request.key) ?? { known: false },
   };
 }

@@ -3,7 +3,7 @@
 export type { JmesObject, JmesValue } from './value.ts';
 export { deepEqual, isTruthy, jsonText } from './value.ts';
 export type { ExpressionError, ExpressionErrorCode } from './expression-error.ts';
-export { isExpressionError } from './expression-error.ts';
+export { expressionError, isExpressionError } from './expression-error.ts';
 export type { Capabilities, Limits } from './run.ts';
 export { DEFAULT_LIMITS } from './run.ts';
 export { MAX_DEPTH, MAX_EXPRESSION_LENGTH } from './parser.ts';

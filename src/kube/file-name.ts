@@ -21,7 +21,8 @@ const BUILT_IN_SPELLING: ReadonlyMap<string, string> = new Map(
  * The path of an object's manifest: `<namespace>/<kind>[.<group>]_<name>.yaml`, or below `_cluster/`.
  *
  * Shape   only `a-z 0-9 . - _ % +` and '/'; the kind in lower case. A kind spelled in an unusual case begins with '+', so that it does
- *         not fall together with the usual spelling. A name over 200 bytes is cut and ends in `__` and eight hex digits of a digest.
+ *         not fall together with the usual spelling; of two unknown kinds in one group that differ only in inner capitals (`WebHook`,
+ *         `Webhook`) nobody can tell which is usual, so these two share paths. A name over 200 bytes is cut and ends in `__` and eight hex digits of a digest.
  * Source  the output tree of the command-line contract.
  */
 export function manifestPath(id: ResourceId): string {

@@ -53,6 +53,8 @@ function objectNameProblem({ group, kind, name }: ResourceId): string | undefine
   if (qualified === '/Service' && !(LETTER_LABEL.test(name) && name.length <= 63)) {
     return `name ${quote(name)} is not a DNS label of at most 63 characters that begins with a letter`;
   }
+  // A CronJob's Jobs add eleven characters to its name.
+  if (qualified === 'batch/CronJob' && name.length > 52) return `name ${quote(name)} is longer than 52 characters`;
   return isSubdomain(name) ? undefined : `name ${quote(name)} is not a DNS subdomain of at most 253 characters`;
 }
 

@@ -1,6 +1,6 @@
 // What a manifest says about where it comes from. It is for people and other tools: Headwater itself trusts only its ledger.
 import { digestOf } from '../model/digest.ts';
-import { policyLabel, type RuleId } from '../model/policy.ts';
+import { policyLabel, type RuleId } from '../model/rule-id.ts';
 import {
   child,
   groupOf,

@@ -3,9 +3,9 @@ import type { KindPattern } from '../model/policy.ts';
 import type { Filter, FilterBlock } from './filter.ts';
 import { parseKindPattern } from './kinds.ts';
 import {
+  describeFilter,
   prepareFilter,
   testFilter,
-  YES,
   type FilterView,
   type MatchSubject,
   type PreparedFilter,
@@ -42,7 +42,7 @@ export function compileMatch(match: FilterBlock, exclude?: FilterBlock): Compile
       const matched = testBlock(matching, subject, { part: 'match', operations: 'heeded' });
       if (matched.holds === 'no') return explainNoMatch(matched.detail, matching, excluding, subject);
       const excluded = testExclude(excluding, subject);
-      if (excluded.holds === 'yes') return { outcome: 'no', because: 'exclude', detail: excludedDetail(excluding) };
+      if (excluded.holds === 'yes') return { outcome: 'no', because: 'exclude', detail: excluded.detail };
       if (matched.holds === 'unknown') return { outcome: 'unknown', detail: matched.detail };
       return excluded.holds === 'unknown' ? { outcome: 'unknown', detail: excluded.detail } : { outcome: 'yes' };
     },
@@ -72,9 +72,9 @@ function explainNoMatch(
 ): MatchResult {
   const otherwise = testBlock(matching, subject, { part: 'match', operations: 'ignored' });
   if (otherwise.holds === 'no') return { outcome: 'no', because: 'match', detail: otherwise.detail };
-  const isExcluded = testExclude(excluding, subject).holds === 'yes';
-  return isExcluded
-    ? { outcome: 'no', because: 'exclude', detail: excludedDetail(excluding) }
+  const excluded = testExclude(excluding, subject);
+  return excluded.holds === 'yes'
+    ? { outcome: 'no', because: 'exclude', detail: excluded.detail }
     : { outcome: 'no', because: 'operation', detail };
 }
 
@@ -94,14 +94,13 @@ function testBlock(block: PreparedBlock, subject: MatchSubject, view: FilterView
   if (found.length === 0) return { holds: 'no', detail: 'there is no filter' };
   const open = found.find((verdict) => verdict.holds === 'unknown');
   if (open !== undefined) return open;
-  return block.form === 'all' ? YES : { holds: 'no', detail: joinDetails(found) };
+  return block.form === 'all' ? allHold(block.filters) : { holds: 'no', detail: joinDetails(found) };
+}
+
+function allHold(filters: readonly PreparedFilter[]): Verdict {
+  return { holds: 'yes', detail: `all of: ${filters.map(({ filter }) => describeFilter(filter)).join('; ')}` };
 }
 
 function joinDetails(verdicts: readonly Verdict[]): string {
-  const details = verdicts.flatMap((verdict) => (verdict.holds === 'yes' ? [] : [verdict.detail]));
-  return [...new Set(details)].join('; ');
-}
-
-function excludedDetail(excluding: PreparedBlock | undefined): string {
-  return excluding?.form === 'all' ? 'every filter of exclude holds' : 'a filter of exclude holds';
+  return [...new Set(verdicts.map((verdict) => verdict.detail))].join('; ');
 }

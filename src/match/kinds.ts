@@ -18,8 +18,8 @@ const ANY = '*';
  *
  * Shape   `K`, `V/K`, `K/S`, `V/K/S`, `G/V/K` or `G/V/K/S`, the last slash also as a dot; two stars mean everything, a star before a
  *         lower-case word that subresource of any kind. What is not written is `*`, but the subresource is ''.
- * Source  Kyverno 1.19, kinds of match and exclude. A group with a slash before its version can be read as a kind with a
- *         subresource only where the first part is a version.
+ * Source  Kyverno 1.19, kinds of match and exclude. Of two or three parts the first is a version where it looks like one; so
+ *         two parts are never a group and a kind.
  */
 export function parseKindPattern(text: string): KindPattern | undefined {
   const slashed = text.split('/');

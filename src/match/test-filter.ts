@@ -6,7 +6,7 @@ import type { Filter, LabelSelector, RequestUser } from './filter.ts';
 import { kindMatches, parseKindPattern } from './kinds.ts';
 import { filterableName, filterableNamespace, matchesAny } from './names.ts';
 import { operationListed } from './operations.ts';
-import { selectorMismatch } from './selectors.ts';
+import { selectorMismatch, selectorProblem } from './selectors.ts';
 import { asksForUser, matchesRoles, matchesSubjects } from './subjects.ts';
 
 /** What a filter looks at. `namespaceLabels` is asked only where a namespaceSelector decides. */
@@ -18,14 +18,14 @@ export interface MatchSubject {
   readonly user?: RequestUser;
   /** '' or absent for the resource itself. */
   readonly subresource?: string;
-  namespaceLabels(): Readonly<Record<string, string>> | 'missing';
+  readonly namespaceLabels: () => Readonly<Record<string, string>> | 'missing';
 }
 
-/** Three values, with what the first condition that does not hold saw. */
-export type Verdict =
-  | { readonly holds: 'yes' }
-  | { readonly holds: 'no'; readonly detail: string }
-  | { readonly holds: 'unknown'; readonly detail: string };
+/** Three values, with what the filter asks for where it holds, else with what the first condition that does not hold saw. */
+export interface Verdict {
+  readonly holds: 'yes' | 'no' | 'unknown';
+  readonly detail: string;
+}
 
 /** A filter with its kinds read. */
 export interface PreparedFilter {
@@ -38,9 +38,6 @@ export interface FilterView {
   readonly part: 'match' | 'exclude';
   readonly operations: 'heeded' | 'ignored';
 }
-
-/** The verdict that something holds. */
-export const YES: Verdict = { holds: 'yes' };
 
 /** Reads the kinds of a filter; entries that mean nothing are left out and so match nothing. */
 export function prepareFilter(filter: Filter): PreparedFilter {
@@ -63,7 +60,21 @@ export function testFilter(prepared: PreparedFilter, subject: MatchSubject, view
     metadataMismatch(filter, subject) ??
     (dropsUser ? undefined : userMismatch(filter, subject.user));
   if (failed !== undefined) return no(failed);
-  return filter.namespaceSelector === undefined ? YES : testNamespaceSelector(filter.namespaceSelector, subject);
+  const verdict = filter.namespaceSelector && testNamespaceSelector(filter.namespaceSelector, subject);
+  return verdict ?? { holds: 'yes', detail: describeFilter(filter) };
+}
+
+/** What a filter asks for, in one line: `kinds [Pod], namespaces [kube-system]`. */
+export function describeFilter(filter: Filter): string {
+  const lists = (['kinds', 'names', 'namespaces', 'operations', 'roles', 'clusterRoles'] as const).flatMap((field) => {
+    const texts = filter[field] ?? [];
+    return texts.length > 0 ? [`${field} ${list(texts)}`] : [];
+  });
+  const name = (filter.name ?? '') === '' ? [] : [`name ${filter.name ?? ''}`];
+  const maps = (['annotations', 'selector', 'namespaceSelector', 'subjects'] as const).filter(
+    (field) => filter[field] !== undefined,
+  );
+  return [...lists, ...name, ...maps].join(', ');
 }
 
 function asksForResource(filter: Filter): boolean {
@@ -119,15 +130,18 @@ function userMismatch(filter: Filter, user: RequestUser | undefined): string | u
   return `the user has none of the cluster roles ${list(clusterRoles)}`;
 }
 
-function testNamespaceSelector(selector: LabelSelector, subject: MatchSubject): Verdict {
-  const { kind, namespace } = subject.id;
+/** Undefined where it holds. A selector that is not legal decides without looking at any labels. */
+function testNamespaceSelector(selector: LabelSelector, { id, namespaceLabels }: MatchSubject): Verdict | undefined {
+  const { kind, namespace } = id;
   if (kind === 'Namespace') return no('a namespaceSelector does not apply to a Namespace itself');
-  const labels = namespace === '' ? {} : subject.namespaceLabels();
+  const problem = selectorProblem(selector);
+  if (problem !== undefined) return no(`the namespaceSelector is not legal: ${problem}`);
+  const labels = namespace === '' ? {} : namespaceLabels();
   if (labels === 'missing') {
     return { holds: 'unknown', detail: `Namespace ${namespace} is not in the inventory, and its labels decide` };
   }
   const mismatch = selectorMismatch(selector, labels);
-  if (mismatch === undefined) return YES;
+  if (mismatch === undefined) return undefined;
   return no(namespace === '' ? `no namespace, and ${mismatch}` : `in Namespace ${namespace}, ${mismatch}`);
 }
 

@@ -134,3 +134,17 @@ export const DIAGNOSTIC_CODES = {
 
 /** A closed union of all codes. */
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+
+/** Codes of policies that make the whole input unusable: what they leave open could be taken for an absence. */
+const UNUSABLE_POLICIES: ReadonlySet<DiagnosticCode> = new Set([
+  'policy/unknown-version',
+  'policy/duplicate-policy',
+  'policy/duplicate-rule',
+]);
+
+/** Tells whether an error of this code means exit status 2, nothing written. */
+export function isUnusableInput(code: DiagnosticCode): boolean {
+  const [stage] = code.split('/');
+  const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
+  return isInput || code === 'output/unsafe-root' || code === 'output/link' || UNUSABLE_POLICIES.has(code);
+}

@@ -1,6 +1,7 @@
 // Digests of content. Two objects have the same digest exactly when they are the same JSON, whatever their order of keys.
 import { createHash, createHmac } from 'node:crypto';
-import { compareText, isJsonList, isJsonObject, type Json, type Resource } from './resource.ts';
+import { compareText, isJsonList, isJsonObject } from './resource.ts';
+import type { Json, JsonObject, Metadata, Resource } from './resource.ts';
 
 /** Hex SHA-256 of canonical JSON; keyed (HMAC) for the values of Secrets. */
 export type Digest = string & { readonly brand: 'Digest' };
@@ -25,14 +26,24 @@ export function isSecret(resource: { readonly apiVersion: string; readonly kind:
   return resource.kind === 'Secret' && resource.apiVersion === 'v1';
 }
 
+/** kubectl writes the whole object, values included, into this annotation. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
 /** A Secret with each value replaced by its keyed digest, or by nothing where there is no key. */
 export function withoutSecretValues(resource: Resource, key: string | undefined): Resource {
+  const hidden = (map: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(map).map(([name, secret]) => [name, keyed(secret, key)]));
   const replaced = Object.entries(resource).map(([field, value]): [string, Json] =>
-    (field === 'data' || field === 'stringData') && isJsonObject(value)
-      ? [field, Object.fromEntries(Object.entries(value).map(([name, secret]) => [name, keyed(secret, key)]))]
-      : [field, value],
+    (field === 'data' || field === 'stringData') && isJsonObject(value) ? [field, hidden(value)] : [field, value],
   );
-  return { ...resource, ...Object.fromEntries(replaced) };
+  return { ...resource, ...Object.fromEntries(replaced), metadata: withoutLastApplied(resource.metadata) };
+}
+
+function withoutLastApplied(metadata: Metadata): Metadata {
+  const { annotations } = metadata;
+  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED)) return metadata;
+  const kept = Object.entries(annotations).filter(([name]) => name !== LAST_APPLIED);
+  return { ...metadata, annotations: Object.fromEntries(kept) };
 }
 
 /** JSON text with keys sorted by code unit and no blanks; bigint as plain digits. */

@@ -1,7 +1,7 @@
 // What an evaluation gives: the downstreams that a rule wants for a trigger, and how far that can be trusted.
 import type { Digest } from './digest.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { RuleKey } from './policy.ts';
+import type { RuleKey } from './rule-id.ts';
 import type { Resource, ResourceId, ResourceKey } from './resource.ts';
 import type { ExternalRequest } from './trigger.ts';
 

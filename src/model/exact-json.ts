@@ -5,8 +5,8 @@ import { compareText, isJsonList, isJsonObject, type Json } from './resource.ts'
 /** Objects nested deeper than this are refused: nothing that Kubernetes stores comes near it, and recursion stays safe. */
 const MAX_DEPTH = 500;
 
-/** Only a text with that many digits in a row can hold an integer that JSON.parse would round. */
-const LONG_DIGITS = /\d{16}/;
+/** Only a text with a number of that many digits can hold an integer that JSON.parse would round. */
+const LONG_DIGITS = /(?:^|[:[,\s-])\d{16}/;
 
 /** A string or a number, wherever one stands in valid JSON text. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;

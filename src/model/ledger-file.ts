@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { parseLedgerLine, printLedgerLine, type LedgerHeader, type LedgerRecord } from './ledger-lines.ts';
 import { emptyLedger, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
-import type { RuleKey } from './policy.ts';
+import type { RuleKey } from './rule-id.ts';
 import { compareText, type ResourceKey } from './resource.ts';
 
 /** Where the ledger lies below the output root. */
@@ -49,8 +49,6 @@ interface Reading {
   readonly downstreams: Map<ResourceKey, LedgerEntry>;
   readonly seen: Map<string, Seen>;
   readonly rules: Map<RuleKey, SeenRule>;
-  /** The text of each record by what it is about, to find two that differ. */
-  readonly lines: Map<string, string>;
 }
 
 function startReading(shownRoot: string): Reading {
@@ -61,7 +59,6 @@ function startReading(shownRoot: string): Reading {
     downstreams: new Map(),
     seen: new Map(),
     rules: new Map(),
-    lines: new Map(),
   };
 }
 
@@ -85,15 +82,34 @@ function readLine(reading: Reading, path: string, text: string, line: number): v
     report(reading, record.code, record.message, path, line);
     return;
   }
-  const subject = subjectOf(record);
-  const printed = printLedgerLine(record);
-  const earlier = reading.lines.get(subject);
-  if (earlier !== undefined && earlier !== printed) {
-    report(reading, 'ledger/broken', `The ledger has two different lines for ${subject}.`, path, line);
-    return;
+  const earlier = earlierOf(reading, record);
+  if (earlier === undefined) {
+    keep(reading, record);
+  } else if (printLedgerLine(earlier) !== printLedgerLine(record)) {
+    report(reading, 'ledger/broken', `The ledger has two different lines for ${subjectOf(record)}.`, path, line);
   }
-  reading.lines.set(subject, printed);
-  keep(reading, record);
+}
+
+/** The record that was read before about the same thing. */
+function earlierOf(reading: Reading, record: LedgerRecord): LedgerRecord | undefined {
+  switch (record.kind) {
+    case 'ledger': {
+      const [header] = reading.headers;
+      return header && { kind: 'ledger', header };
+    }
+    case 'downstream': {
+      const entry = reading.downstreams.get(record.entry.key);
+      return entry && { kind: 'downstream', entry };
+    }
+    case 'seen': {
+      const seen = reading.seen.get(seenKey(record.seen.rule, record.seen.trigger));
+      return seen && { kind: 'seen', seen };
+    }
+    case 'rule': {
+      const rule = reading.rules.get(record.rule.rule);
+      return rule && { kind: 'rule', rule };
+    }
+  }
 }
 
 function subjectOf(record: LedgerRecord): string {

@@ -5,9 +5,10 @@ import type { Source } from './downstream.ts';
 import { parseExactJson, printExactJson } from './exact-json.ts';
 import { LEDGER_VERSION, type LedgerCause, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
 import { pathTrouble } from './ledger-path.ts';
-import { parseRuleKey, ruleKey, type LanguageCells, type Lifecycle, type RuleKey } from './policy.ts';
+import { type LanguageCells, type Lifecycle } from './policy.ts';
+import { parseRuleKey, ruleKey, type RuleKey } from './rule-id.ts';
 import { child, isJsonObject, parseResourceKey, resourceKey, textAt } from './resource.ts';
-import type { Json, JsonObject, Resource, ResourceKey } from './resource.ts';
+import type { JsonObject, Resource, ResourceKey } from './resource.ts';
 import {
   asBoolean,
   asCount,
@@ -51,7 +52,7 @@ export interface LedgerLineProblem {
  * Shape   JSON, keys sorted, no blanks; what has its usual value (managed, data, round 0, CREATE, false) is left out.
  */
 export function printLedgerLine(record: LedgerRecord): string {
-  return printExactJson(recordJson(record));
+  return record.kind === 'seen' ? printSeen(record.seen) : JSON.stringify(recordFields(record));
 }
 
 /**
@@ -82,95 +83,103 @@ export function parseLedgerLine(text: string): LedgerRecord | LedgerLineProblem 
 
 // ---- printing
 
-function recordJson(record: LedgerRecord): JsonObject {
+/** Fields to print, in order of their names; JSON.stringify leaves out what is undefined. */
+type Fields = Readonly<Record<string, unknown>>;
+
+function recordFields(record: Exclude<LedgerRecord, { readonly kind: 'seen' }>): Fields {
   switch (record.kind) {
     case 'ledger':
-      return { kind: 'ledger', version: record.header.version, cluster: record.header.cluster };
+      return { cluster: record.header.cluster, kind: 'ledger', version: record.header.version };
     case 'downstream':
-      return { kind: 'downstream', ...entryJson(record.entry) };
-    case 'seen':
-      return { kind: 'seen', ...seenJson(record.seen) };
+      return entryFields(record.entry, 'downstream');
     case 'rule': {
       const { rule, digest, lifecycle } = record.rule;
-      return { kind: 'rule', rule, digest, lifecycle: lifecycleJson(lifecycle) };
+      return { digest, kind: 'rule', lifecycle: lifecycleFields(lifecycle), rule };
     }
   }
 }
 
-function entryJson(entry: LedgerEntry): JsonObject {
-  return compact({
-    key: entry.key,
-    state: entry.state === 'managed' ? undefined : entry.state,
-    path: entry.path,
-    written: entry.written,
-    causes: entry.causes.map(causeJson),
+function entryFields(entry: LedgerEntry, kind?: 'downstream'): Fields {
+  return {
+    before: entry.before ? entryFields(entry.before) : entry.before,
+    causes: entry.causes.map(causeFields),
     fields: entry.fields,
-    before: entry.before ? entryJson(entry.before) : entry.before,
-  });
+    key: entry.key,
+    kind,
+    path: entry.path,
+    state: entry.state === 'managed' ? undefined : entry.state,
+    written: entry.written,
+  };
 }
 
-function causeJson(cause: LedgerCause): JsonObject {
-  return compact({
-    rule: cause.rule,
-    trigger: cause.trigger,
+function causeFields(cause: LedgerCause): Fields {
+  return {
     element: cause.element,
-    round: cause.round === 0 ? undefined : cause.round,
     mode: cause.mode === 'data' ? undefined : cause.mode,
-    source: cause.source && { key: cause.source.key, digest: cause.source.digest },
+    round: cause.round === 0 ? undefined : cause.round,
+    rule: cause.rule,
     ruleDigest: cause.ruleDigest,
-  });
+    source: cause.source && { digest: cause.source.digest, key: cause.source.key },
+    trigger: cause.trigger,
+  };
 }
 
-function seenJson(seen: Seen): JsonObject {
-  return compact({
-    rule: seen.rule,
-    trigger: seen.trigger,
-    digest: seen.digest,
-    operation: seen.operation === 'CREATE' ? undefined : seen.operation,
-    existing: seen.existing || undefined,
-    gone: seen.gone || undefined,
-    object: seen.object,
-  });
-}
-
-function lifecycleJson(lifecycle: Lifecycle): JsonObject {
-  const { cells } = lifecycle;
-  const cellsJson = compact({
-    retainWhenDeleteUnlisted: cells.retainWhenDeleteUnlisted || undefined,
-    retainRenamed: cells.retainRenamed || undefined,
-    rerenderUnsynchronized: cells.rerenderUnsynchronized || undefined,
-    deleteClonesWithPolicy: cells.deleteClonesWithPolicy || undefined,
+function lifecycleFields({ cells, ...lifecycle }: Lifecycle): Fields {
+  const cellFields = {
     claimsForeign: cells.claimsForeign || undefined,
-  });
-  return compact({
-    synchronize: lifecycle.synchronize || undefined,
-    orphanOnPolicyDelete: lifecycle.orphanOnPolicyDelete,
+    deleteClonesWithPolicy: cells.deleteClonesWithPolicy || undefined,
+    rerenderUnsynchronized: cells.rerenderUnsynchronized || undefined,
+    retainRenamed: cells.retainRenamed || undefined,
+    retainWhenDeleteUnlisted: cells.retainWhenDeleteUnlisted || undefined,
+  };
+  return {
+    cells: Object.values(cellFields).includes(true) ? cellFields : undefined,
     generateExisting: lifecycle.generateExisting || undefined,
-    serverSideApply: lifecycle.serverSideApply || undefined,
     operations: lifecycle.operations.length === 0 ? undefined : lifecycle.operations,
-    cells: Object.keys(cellsJson).length === 0 ? undefined : cellsJson,
-  });
+    orphanOnPolicyDelete: lifecycle.orphanOnPolicyDelete,
+    serverSideApply: lifecycle.serverSideApply || undefined,
+    synchronize: lifecycle.synchronize || undefined,
+  };
 }
 
-function compact(fields: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(fields).filter((field): field is [string, Json] => field[1] !== undefined));
+/** The object of a trigger may hold numbers that JSON.stringify cannot print. */
+function printSeen(seen: Seen): string {
+  const { digest, rule, trigger } = seen;
+  return printExactJson({
+    digest,
+    ...(seen.existing && { existing: true }),
+    ...(seen.gone && { gone: true }),
+    kind: 'seen',
+    ...(seen.object && { object: seen.object }),
+    ...(seen.operation !== 'CREATE' && { operation: seen.operation }),
+    rule,
+    trigger,
+  });
 }
 
 // ---- parsing
+
+/** Keys without an escape are what their printer gives; nearly all are, and a ledger has many. */
+const PLAIN_RESOURCE_KEY = /^[^/%]*\/[^/%]+\/[^/%]*\/[^/%]+$/;
+const PLAIN_RULE_KEY = /^[\w.~-]+\/[\w.~-]*\/[\w.~-]+\/[\w.~-]*$/;
 
 const asDigest: Check<Digest> = (value) =>
   typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? pass(value as Digest) : fail('is no digest');
 
 const asResourceKey: Check<ResourceKey> = (value) => {
-  const id = typeof value === 'string' ? parseResourceKey(value) : undefined;
+  if (typeof value !== 'string') return fail('is no key of an object');
+  if (PLAIN_RESOURCE_KEY.test(value)) return pass(value as ResourceKey);
+  const id = parseResourceKey(value);
   const key = id && resourceKey(id);
-  return key !== undefined && key === value ? pass(key) : fail('is no key of an object');
+  return key === value ? pass(key) : fail('is no key of an object');
 };
 
 const asRuleKey: Check<RuleKey> = (value) => {
-  const id = typeof value === 'string' ? parseRuleKey(value) : undefined;
+  if (typeof value !== 'string') return fail('is no key of a rule');
+  if (PLAIN_RULE_KEY.test(value)) return pass(value as RuleKey);
+  const id = parseRuleKey(value);
   const key = id && ruleKey(id);
-  return key !== undefined && key === value ? pass(key) : fail('is no key of a rule');
+  return key === value ? pass(key) : fail('is no key of a rule');
 };
 
 const asResource: Check<Resource> = (value) => {

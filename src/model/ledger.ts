@@ -1,7 +1,8 @@
 // Headwater's memory of what it wrote, and the one-line JSON form of each of its records. Which file holds a line belongs to render/.
 import type { Digest } from './digest.ts';
 import type { Cause, Source } from './downstream.ts';
-import type { Lifecycle, RuleKey } from './policy.ts';
+import type { Lifecycle } from './policy.ts';
+import type { RuleKey } from './rule-id.ts';
 import type { Resource, ResourceKey } from './resource.ts';
 import type { Operation } from './trigger.ts';
 

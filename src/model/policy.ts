@@ -3,18 +3,8 @@ import type { Digest } from './digest.ts';
 import type { Diagnostic, Position } from './diagnostic.ts';
 import type { Evaluation } from './downstream.ts';
 import { compareText } from './resource.ts';
+import type { RuleId } from './rule-id.ts';
 import type { Operation, Trigger, World } from './trigger.ts';
-
-/** Which rule: the policy's kind, namespace ('' for cluster-wide policies) and name, and the rule's name in it. */
-export interface RuleId {
-  readonly policyKind: string;
-  readonly policyNamespace: string;
-  readonly policy: string;
-  readonly rule: string;
-}
-
-/** A printed RuleId, `Kind/namespace/policy/rule`. Map key and sort key. */
-export type RuleKey = string & { readonly brand: 'RuleKey' };
 
 /** How a rule's downstreams live and die, as the contract's table asks. */
 export interface Lifecycle {
@@ -103,25 +93,6 @@ export interface CompiledPolicies {
   readonly policies: readonly PolicyPresence[];
 }
 
-/** Prints a rule's identity. */
-export function ruleKey(id: RuleId): RuleKey {
-  return [id.policyKind, id.policyNamespace, id.policy, id.rule].map(encodeURIComponent).join('/') as RuleKey;
-}
-
-/** Reads a rule key back; undefined where the text is none. */
-export function parseRuleKey(text: string): RuleId | undefined {
-  const parts = text.split('/');
-  const [policyKind, policyNamespace, policy, rule] = parts.map(decodePart);
-  if (parts.length !== 4 || !policyKind || policyNamespace === undefined || !policy || rule === undefined)
-    return undefined;
-  return { policyKind, policyNamespace, policy, rule };
-}
-
-/** How people are shown a policy: `name`, or `namespace/name`. */
-export function policyLabel(id: RuleId): string {
-  return id.policyNamespace === '' ? id.policy : `${id.policyNamespace}/${id.policy}`;
-}
-
 /** Order among rules: policy name, rule order, policy namespace, kind, rule name. The first one wins a conflict. */
 export function compareRules(a: Rule, b: Rule): number {
   return (
@@ -131,12 +102,4 @@ export function compareRules(a: Rule, b: Rule): number {
     a.order - b.order ||
     compareText(a.id.rule, b.id.rule)
   );
-}
-
-function decodePart(part: string): string | undefined {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return undefined;
-  }
 }

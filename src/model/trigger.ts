@@ -41,6 +41,8 @@ export interface World {
   scope(group: string, kind: string): Scope;
   /** The kind of a plural (`configmaps`), or undefined. */
   kindOfPlural(group: string, plural: string): string | undefined;
+  /** The plural of a kind, or undefined. */
+  pluralOfKind(group: string, kind: string): string | undefined;
   ask(request: ExternalRequest): Answer;
   /** The run's one instant, RFC 3339. */
   readonly now: string;

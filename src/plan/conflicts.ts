@@ -2,7 +2,8 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalJson } from '../model/digest.ts';
 import type { Desired } from '../model/downstream.ts';
-import { compareRules, policyLabel, type Rule, type RuleKey } from '../model/policy.ts';
+import { compareRules, type Rule } from '../model/policy.ts';
+import { policyLabel, type RuleKey } from '../model/rule-id.ts';
 import { compareText, describeResource, parseResourceKey, resourceKey, type ResourceKey } from '../model/resource.ts';
 import type { TriggerFact } from './facts.ts';
 

@@ -1,7 +1,8 @@
 // Rules that set each other off without end: named, and what is on the cycle is held as it is.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Evaluation } from '../model/downstream.ts';
-import { policyLabel, type Rule } from '../model/policy.ts';
+import { type Rule } from '../model/policy.ts';
+import { policyLabel } from '../model/rule-id.ts';
 import { compareText } from '../model/resource.ts';
 import type { Observed } from './observe.ts';
 import { evaluationId, type Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 // The guard against mass deletion: an inventory that lost half of itself must not empty a repository.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Change, Plan, Reason } from '../model/plan.ts';
-import { parseRuleKey, policyLabel } from '../model/policy.ts';
+import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText } from '../model/resource.ts';
 import type { Ledger } from '../model/ledger.ts';
 

@@ -1,6 +1,6 @@
 // Entry of plan/: settle computes the plan, guardDeletions says whether it may be carried out.
 export { guardDeletions, type MaxDeletions } from './guard.ts';
 export type { LifecycleMode } from './facts.ts';
-export type { ProvenanceMode, SecretsMode, SettleInput } from './input.ts';
-export { ledgerDigest } from './memory.ts';
+export type { SecretsMode, SettleInput } from './input.ts';
+export { resolveInterrupted } from './recover.ts';
 export { settle, type Settled } from './settle.ts';

@@ -1,16 +1,15 @@
 // What planning works on: the world as read, the memory, and the few options that change what is decided.
+import type { ProvenanceMode } from '../kube/index.ts';
 import type { ObjectIndex } from '../evaluate/index.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
-import type { PolicyPresence, Rule, RuleKey } from '../model/policy.ts';
+import type { PolicyPresence, Rule } from '../model/policy.ts';
+import type { RuleKey } from '../model/rule-id.ts';
 import type { Resource } from '../model/resource.ts';
 import type { Answer } from '../model/trigger.ts';
 import type { LifecycleMode } from './facts.ts';
-
-/** Which marks Headwater leaves in a manifest. */
-export type ProvenanceMode = 'headwater' | 'kyverno' | 'none';
 
 /** Whether a Secret may be planned at all; how it is encoded is for publish/. */
 export type SecretsMode = 'refuse' | 'plain';

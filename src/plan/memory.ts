@@ -1,7 +1,8 @@
 // What the ledger will remember after this run: the downstreams as judged, the triggers as seen, the rules as they are.
-import { digestOf, isSecret, withoutSecretValues } from '../model/digest.ts';
+import { isSecret, withoutSecretValues } from '../model/digest.ts';
 import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
-import { parseRuleKey, ruleKey, type RuleKey } from '../model/policy.ts';
+import { type Rule } from '../model/policy.ts';
+import { parseRuleKey, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Judgement } from './judge.ts';
@@ -79,10 +80,10 @@ function seenWhileIncomplete(context: PlanContext, outcome: Outcome, seen: Seen)
   return context.mode === 'kyverno' ? freshSeen(context, outcome) : seen;
 }
 
-function freshSeen(context: PlanContext, { observed, fact }: Outcome): Seen | undefined {
+function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | undefined {
   const { rule, ruleKey: key, trigger, digest, since } = observed;
   if (trigger === undefined || digest === undefined) return undefined;
-  const remembers = rule.needsFormerObject || rule.lifecycle.operations.includes('DELETE');
+  const remembers = needsObject(rule, mode);
   return {
     rule: key,
     trigger: observed.key,
@@ -94,6 +95,13 @@ function freshSeen(context: PlanContext, { observed, fact }: Outcome): Seen | un
   };
 }
 
+/** Whether the next run may have to evaluate the former state: on deletion, or where an update is one. */
+function needsObject({ lifecycle, needsFormerObject }: Rule, mode: PlanContext['mode']): boolean {
+  const { operations } = lifecycle;
+  if (operations.includes('DELETE')) return true;
+  return mode === 'kyverno' ? needsFormerObject : operations.includes('UPDATE') && !operations.includes('CREATE');
+}
+
 /** An object as the ledger may hold it: never with a Secret's values. */
 function rememberable(resource: Resource): Resource {
   return isSecret(resource) ? withoutSecretValues(resource, undefined) : resource;
@@ -101,9 +109,4 @@ function rememberable(resource: Resource): Resource {
 
 function inOrder<K extends string, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V> {
   return new Map([...entries].sort((a, b) => compareText(a[0], b[0])));
-}
-
-/** Digest of a whole ledger, for the trailer of a commit. */
-export function ledgerDigest(files: ReadonlyMap<string, string>): string {
-  return digestOf(Object.fromEntries(files));
 }

@@ -1,7 +1,7 @@
 // The sentences that planning has to say about one downstream.
 import type { Diagnostic, Position } from '../model/diagnostic.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
-import { parseRuleKey, policyLabel, type RuleId } from '../model/policy.ts';
+import { parseRuleKey, policyLabel, type RuleId } from '../model/rule-id.ts';
 import { describeResource, parseResourceKey, type ResourceKey } from '../model/resource.ts';
 import type { Want } from './conflicts.ts';
 

@@ -2,7 +2,8 @@
 import { evaluateTrigger, type Read, type RecordingWorld } from '../evaluate/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Evaluation } from '../model/downstream.ts';
-import type { Match, RuleKey } from '../model/policy.ts';
+import type { Match } from '../model/policy.ts';
+import type { RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { Trigger, World } from '../model/trigger.ts';
 import type { LifecycleMode, TriggerFact } from './facts.ts';

@@ -6,7 +6,8 @@ import { kindMatches } from '../match/index.ts';
 import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { digestOfResource, isSecret, type Digest } from '../model/digest.ts';
 import type { Plan } from '../model/plan.ts';
-import { ruleKey, type Rule } from '../model/policy.ts';
+import { type Rule } from '../model/policy.ts';
+import { ruleKey } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { ExternalRequest } from '../model/trigger.ts';
 import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts';
@@ -18,7 +19,6 @@ import { nextLedger } from './memory.ts';
 import { tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
 import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
 import { evaluationId, outcomeOf, type Outcome } from './outcome.ts';
-import { resolveInterrupted } from './recover.ts';
 import { tellMissingSources } from './sources.ts';
 import { tallyRules } from './tally.ts';
 
@@ -77,13 +77,8 @@ function openContext(input: SettleInput): PlanContext {
   const digests = new WeakMap<Resource, Digest>();
   const digest = (resource: Resource): Digest => digestOfResource(resource, input.digestKey);
   const rules = input.rules;
-  const found = (key: ResourceKey): Digest | undefined => {
-    const manifest = input.output.manifests.get(key);
-    return manifest ? digest(manifest.resource) : undefined;
-  };
   return {
     ...input,
-    ledger: resolveInterrupted(input.ledger, found),
     index: indexInventory(input.inventory),
     ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
     digest,

@@ -1,7 +1,7 @@
 // What to tell about clones whose source is not there: an error where something is still to be made, a warning where copies go with it.
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { MissingSource } from '../model/downstream.ts';
-import { policyLabel } from '../model/policy.ts';
+import { policyLabel } from '../model/rule-id.ts';
 import { describeResource, resourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Outcome } from './outcome.ts';

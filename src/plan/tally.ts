@@ -1,6 +1,6 @@
 // Counts for each rule: how many triggers it concerned, and how many downstreams it has.
 import type { RuleTally } from '../model/plan.ts';
-import { policyLabel, ruleKey, type RuleKey } from '../model/policy.ts';
+import { policyLabel, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { Agreed } from './conflicts.ts';
 import type { PlanContext } from './input.ts';

@@ -26,3 +26,8 @@ export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`);
 }
+
+/** The same for paths inside a repository, with '/'; '' is its root. */
+export function isWithinFolder(folder: string, path: string): boolean {
+  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+}

@@ -15,6 +15,8 @@ export interface Node {
   readonly depth: number;
   readonly entries?: ReadonlyMap<string, Entry>;
   readonly items?: readonly Node[];
+  /** Set on what stands in for a refused alias, so that one mistake is one trouble. */
+  readonly refused?: true;
 }
 
 /** A key's place and what it holds; `merged` entries came in through `<<`. */
@@ -80,7 +82,7 @@ function composeNode(composer: Composer, event: NodeEvent, depth: number): Node 
 }
 
 function nothing(at: number): Node {
-  return { at, value: null, size: 1, depth: 0 };
+  return { at, value: null, size: 1, depth: 0, refused: true };
 }
 
 function composeAlias(composer: Composer, event: Extract<ReaderEvent, { kind: 'alias' }>, depth: number): Node {
@@ -234,6 +236,7 @@ function addEntry(composer: Composer, entries: Map<string, Entry>, key: string, 
 /** Source  sigs.k8s.io/yaml 1.4: a merge overwrites the keys before it; in a list of maps the first one wins. */
 function mergeInto(composer: Composer, entries: Map<string, Entry>, source: Node): void {
   for (const map of [...(source.items ?? [source])].reverse()) {
+    if (map.refused) continue;
     if (map.entries === undefined) {
       composer.troubles.push({ code: 'merge', message: '<< takes a map or a list of maps', at: map.at });
       continue;

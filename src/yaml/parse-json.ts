@@ -160,13 +160,13 @@ function readString(reader: Reader): string | null {
 }
 
 function endOfString(text: string, from: number): number {
-  let quote = text.indexOf('"', from);
-  const slash = text.indexOf('\\', from);
-  if (slash === -1 || slash > quote) return quote;
-  for (quote = slash; quote < text.length; quote += 1) {
-    const unit = text.charCodeAt(quote);
-    if (unit === 0x5c) quote += 1;
-    else if (unit === 0x22) return quote;
+  const quote = text.indexOf('"', from);
+  const slash = quote === -1 ? -1 : text.slice(from, quote).indexOf('\\');
+  if (slash === -1) return quote;
+  for (let index = from + slash; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x5c) index += 1;
+    else if (unit === 0x22) return index;
   }
   return -1;
 }

@@ -109,8 +109,12 @@ export function printNumber(value: number): string {
 /** JSON's own escapes go beyond what JSON.stringify does: all control characters and what a reader may take for a line break. */
 const BEYOND_JSON = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
+/** What needs a closer look: all but printable ASCII without its quote and backslash. */
+const TO_ESCAPE = /[^ !#-[\]-~]/;
+
 /** The string in double quotes, readable as JSON and as YAML 1.1 and 1.2. */
 export function quote(text: string): string {
+  if (!TO_ESCAPE.test(text)) return `"${text}"`;
   const quoted = JSON.stringify(text);
   return quoted.replace(BEYOND_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -16,6 +16,8 @@ const UINT64_MAX = 2n ** 64n - 1n;
 
 const NULL: Resolved = { kind: 'null' };
 const FLOAT = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+/** In front of a point Go takes any `_`; a number that starts with the point has them between digits only. */
+const LOOSE_UNDERSCORE = /(?:^|[^0-9])_|_(?:[^0-9]|$)/;
 const INTEGER = /^([-+]?)(?:0([xXbBoO])([0-9a-fA-F]+)|(0[0-7]*)|([1-9][0-9]*))$/;
 const RADIX_MARK: ReadonlyMap<string, string> = new Map([
   ['x', '0x'],
@@ -68,6 +70,7 @@ function startsLikeNumber(text: string): boolean {
 function resolveNumber(text: string): Resolved | undefined {
   const plain = text.includes('_') ? text.replaceAll('_', '') : text;
   const dotted = text.startsWith('.');
+  if (dotted && LOOSE_UNDERSCORE.test(text)) return undefined;
   const integer = dotted ? undefined : readInteger(plain);
   if (integer !== undefined) return { kind: 'int', value: integer };
   if (!FLOAT.test(plain)) return undefined;

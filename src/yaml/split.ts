@@ -38,7 +38,7 @@ export function findLongLine(text: string, limits: YamlLimits): Trouble | undefi
  * Shape  a text with directives is one chunk: they belong to the document whose mark follows them.
  */
 export function splitDocuments(text: string, limits: YamlLimits): readonly Chunk[] | Trouble {
-  if (/(?:^|[\r\n])%/.test(text)) return [{ start: 0, end: text.length }];
+  if (text.startsWith('%') || text.includes('\n%') || text.includes('\r%')) return [{ start: 0, end: text.length }];
   const chunks: Chunk[] = [];
   let start = 0;
   for (const mark of documentMarks(text)) {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseExactJson, printExactJson } from '../../src/model/exact-json.ts';
 import { parseLedgerLine, printLedgerLine, type LedgerRecord } from '../../src/model/ledger-lines.ts';
 import { aRule, aSeen, anEntry, anyEntry, anyRule, anySeen, namespaceKey } from './ledger-samples.ts';
 
@@ -37,6 +38,7 @@ describe('printLedgerLine', () => {
         const line = printLedgerLine(record);
         expect(line).not.toContain('\n');
         expect(parseLedgerLine(line)).toEqual(record);
+        expect(line).toBe(printExactJson(parseExactJson(line)!)); // keys are sorted, all the way down
       }),
       { numRuns: 500 },
     );

@@ -10,7 +10,8 @@ import {
   type Seen,
   type SeenRule,
 } from '../../src/model/ledger.ts';
-import { ruleKey, type Lifecycle, type RuleKey } from '../../src/model/policy.ts';
+import { type Lifecycle } from '../../src/model/policy.ts';
+import { ruleKey, type RuleKey } from '../../src/model/rule-id.ts';
 import { resourceKey, type Resource, type ResourceKey } from '../../src/model/resource.ts';
 
 export const SYNCHRONIZED: Lifecycle = {

@@ -42,7 +42,7 @@ const VALUES: readonly (readonly [string, readonly string[], YamlValue])[] = [
 
 const TEXTS = (
   '1e400 -1e400 .5e400 1:30 12:30:45 2001-01-01 2001-01-01T00:00:00Z nULL tRUE yEs oN nan inf Infinity _1 0x 0xG 0b2 0o8 ' +
-  '0x1p3 0x1FFFFFFFFFFFFFFFF 1e e3 .e3 . + -. = << 1,000 -0b-1 1.2.3 0777x'
+  '0x1p3 0x1FFFFFFFFFFFFFFFF 1e e3 .e3 . + -. = << 1,000 -0b-1 1.2.3 0777x ._1 .98_'
 ).split(' ');
 
 const KEYS: readonly (readonly [string, string])[] = [

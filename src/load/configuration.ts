@@ -1,0 +1,121 @@
+// headwater.yaml: every flag under its name in camel case, and what has no flag. Paths in it are relative to it.
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
+import { readDirectory } from './directory.ts';
+import { readDocuments, type FileDocument } from './documents.ts';
+
+/** The fields of a configuration file, with paths made relative to the working folder. */
+export interface Configuration {
+  readonly values: JsonObject;
+}
+
+type FieldType = 'text' | 'texts' | 'flag' | 'number' | 'object';
+
+const FIELDS: Readonly<Record<string, FieldType>> = {
+  policies: 'texts',
+  clusterState: 'texts',
+  output: 'text',
+  lifecycle: 'text',
+  provenance: 'text',
+  secrets: 'text',
+  delivery: 'text',
+  cloneMetadata: 'text',
+  substitution: 'text',
+  resourceFilters: 'text',
+  maxDeletions: 'text',
+  allowEmpty: 'flag',
+  commit: 'flag',
+  format: 'text',
+  cluster: 'text',
+  author: 'object',
+  limits: 'object',
+};
+
+const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters']);
+const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
+
+/**
+ * Reads a configuration file.
+ *
+ * Errors  load/missing-folder where the file is not there, load/syntax, and cli/usage for each field that there is not or that has
+ *         the wrong type, at its line.
+ */
+export function readConfiguration(file: string): Checked<Configuration> {
+  const read = readDirectory(file, { shown: file, extensions: [''] });
+  const [found] = read.value.files;
+  if (found === undefined) return { value: { values: {} }, diagnostics: read.diagnostics };
+  const parsed = readDocuments(found);
+  const [document] = parsed.value;
+  if (document === undefined) return { value: { values: {} }, diagnostics: parsed.diagnostics };
+  if (!isJsonObject(document.value)) return { value: { values: {} }, diagnostics: [notAnObject(document)] };
+  const problems = checkFields(document, document.value);
+  return { value: { values: relocate(document.value, file) }, diagnostics: [...parsed.diagnostics, ...problems] };
+}
+
+function checkFields(document: FileDocument, values: JsonObject): readonly Diagnostic[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const type = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
+    if (type === undefined) return [usage(document, key, `${key} is no setting of Headwater`)];
+    return hasType(value, type) ? [] : [usage(document, key, `${key} must be ${DESCRIBED[type]}`)];
+  });
+}
+
+const DESCRIBED: Readonly<Record<FieldType, string>> = {
+  text: 'text',
+  texts: 'text or a list of texts',
+  flag: 'true or false',
+  number: 'a number',
+  object: 'an object',
+};
+
+function hasType(value: Json, type: FieldType): boolean {
+  switch (type) {
+    case 'text':
+      return typeof value === 'string' || typeof value === 'number';
+    case 'texts':
+      return typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number';
+    case 'object':
+      return isJsonObject(value);
+  }
+}
+
+function relocate(values: JsonObject, file: string): JsonObject {
+  const folder = dirname(file);
+  const entries = Object.entries(values).map(([key, value]): [string, Json] =>
+    PATHS.has(key)
+      ? [key, Array.isArray(value) ? value.map((one: Json) => moved(one, folder)) : moved(value, folder)]
+      : [key, value],
+  );
+  return Object.fromEntries(entries);
+}
+
+function moved(value: Json, folder: string): Json {
+  if (typeof value !== 'string' || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
+  return relative('.', resolve(join(folder, value))) || '.';
+}
+
+function usage(document: FileDocument, key: string, message: string): Diagnostic {
+  return {
+    code: 'cli/usage',
+    severity: 'error',
+    message,
+    help: 'See `headwater reconcile --help`; every flag has a key of the same name in camel case.',
+    at: document.place([key]),
+    about: { field: key },
+  };
+}
+
+function notAnObject(document: FileDocument): Diagnostic {
+  return {
+    code: 'cli/usage',
+    severity: 'error',
+    message: 'The configuration is no map of settings',
+    at: document.at,
+    about: {},
+  };
+}

@@ -1,0 +1,124 @@
+// What lies in the output root: manifests by identity, files of others, and the ledger's own files.
+import { hasHeadwaterProvenance, resourceIdOf } from '../kube/index.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { digestOf } from '../model/digest.ts';
+import type { KindCatalog } from '../model/inventory.ts';
+import { parseLedgerFiles } from '../model/ledger-file.ts';
+import type { Ledger, LedgerEntry } from '../model/ledger.ts';
+import type { Output, OutputManifest } from '../model/output.ts';
+import { describeResource, groupOf, parseResourceKey, resourceKey, textAt, type Resource } from '../model/resource.ts';
+import type { ResourceId, ResourceKey } from '../model/resource.ts';
+import type { TreeFile } from '../model/tree.ts';
+import { decodeText } from '../yaml/index.ts';
+import { flattenLists, INPUT_EXTENSIONS, readDocuments } from './documents.ts';
+import { isResource } from './inventory.ts';
+
+/** Folder of Headwater's own files below the output root. */
+const OWN_FOLDER = '.headwater/';
+
+/** The texts of Headwater's own files, by path below the output root. */
+export function ownFiles(files: readonly TreeFile[]): ReadonlyMap<string, string> {
+  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf(file)]));
+}
+
+/**
+ * The ledger of an output root.
+ *
+ * Errors  those of parseLedgerFiles; ledger/missing where there is none and manifests carry Headwater's provenance.
+ */
+export function readLedger(
+  files: readonly TreeFile[],
+  output: Output,
+  cluster: string,
+  shown: string,
+): Checked<Ledger> {
+  const own = ownFiles(files);
+  const parsed = parseLedgerFiles(own, `${shown}/`, cluster);
+  const hasLedger = [...own.keys()].some((path) => path.endsWith('.jsonl'));
+  const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
+  const [first] = orphans;
+  if (hasLedger || first === undefined) return parsed;
+  const message = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown}/${OWN_FOLDER}`;
+  return {
+    value: parsed.value,
+    diagnostics: [{ code: 'ledger/missing', severity: 'error', message, at: first.at, about: {} }],
+  };
+}
+
+/**
+ * The manifests of an output root. `entries` are the ledger's: they tell the scope of kinds that the inventory does not know.
+ *
+ * Errors  output/double for an object in two files: the ledger's file counts, else the first.
+ */
+export function readOutput(
+  files: readonly TreeFile[],
+  entries: Iterable<LedgerEntry>,
+  kinds: KindCatalog,
+): Checked<Output> {
+  const known = new Map([...entries].map((entry) => [entry.path, entry]));
+  const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
+  const manifests = new Map<ResourceKey, OutputManifest>();
+  const others: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of theirs) {
+    const found = manifestsOf(file, known.get(file.path), kinds);
+    if (found.length === 0) others.push(file.path);
+    for (const manifest of found) addManifest(manifests, manifest, known, diagnostics);
+  }
+  const texts = new Map(theirs.map((file) => [file.path, textOf(file)]));
+  return { value: { manifests, files: texts, others }, diagnostics };
+}
+
+function addManifest(
+  manifests: Map<ResourceKey, OutputManifest>,
+  manifest: OutputManifest,
+  known: ReadonlyMap<string, LedgerEntry>,
+  diagnostics: Diagnostic[],
+): void {
+  const key = resourceKey(manifest.id);
+  const former = manifests.get(key);
+  if (former === undefined) {
+    manifests.set(key, manifest);
+    return;
+  }
+  const isOwn = known.get(manifest.path)?.key === key;
+  if (isOwn) manifests.set(key, manifest);
+  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
+  diagnostics.push({
+    code: 'output/double',
+    severity: 'error',
+    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
+    help: `Remove ${other.at.file}.`,
+    at: other.at,
+    about: { downstream: key },
+  });
+}
+
+function manifestsOf(file: TreeFile, entry: LedgerEntry | undefined, kinds: KindCatalog): readonly OutputManifest[] {
+  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
+  const documents = readDocuments(file).value;
+  const objects = documents.flatMap((document) => flattenLists(document).value);
+  return objects.flatMap(({ value, place }): OutputManifest[] => {
+    if (!isResource(value)) return [];
+    const id = identityOf(value, entry, kinds);
+    const shared = objects.length > 1;
+    return [{ id, path: file.path, resource: value, digest: digestOf(value), shared, at: place([]) }];
+  });
+}
+
+/** A kind that the inventory does not know (any more) keeps the scope under which its manifest was written. */
+function identityOf(resource: Resource, entry: LedgerEntry | undefined, kinds: KindCatalog): ResourceId {
+  const id = resourceIdOf(resource, kinds);
+  const written = entry ? parseResourceKey(entry.key) : undefined;
+  const isSame =
+    written?.kind === resource.kind &&
+    written.group === groupOf(resource.apiVersion) &&
+    written.name === resource.metadata.name &&
+    written.namespace === textAt(resource.metadata, 'namespace');
+  return isSame ? written : id;
+}
+
+function textOf(file: TreeFile): string {
+  const decoded = decodeText(file.bytes);
+  return 'text' in decoded ? decoded.text : '';
+}

@@ -1,0 +1,42 @@
+// The folders and files that the command line names, read whole.
+import { existsSync } from 'node:fs';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { TreeFile } from '../model/tree.ts';
+import { readDirectory, readStandardInput } from './directory.ts';
+import { INPUT_EXTENSIONS } from './documents.ts';
+
+/** Reads several inputs, each a folder, a file or `-` for standard input. */
+export function readInputs(inputs: readonly string[]): Checked<readonly TreeFile[]> {
+  const read = inputs.map(readInput);
+  return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
+}
+
+/** Every file below the output root, whatever its ending; none where the root does not exist yet. */
+export function readOutputRoot(root: string): Checked<readonly TreeFile[]> {
+  if (!existsSync(root)) return { value: [], diagnostics: [] };
+  const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [''] });
+  return { value: value.files, diagnostics };
+}
+
+function readInput(input: string): Checked<readonly TreeFile[]> {
+  if (input === '-') return inList(readStandardInput());
+  const remote = remoteProblem(input);
+  if (remote) return { value: [], diagnostics: [remote] };
+  const { value, diagnostics } = readDirectory(input, { shown: input, extensions: INPUT_EXTENSIONS });
+  return { value: value.files, diagnostics };
+}
+
+function inList(read: Checked<TreeFile>): Checked<readonly TreeFile[]> {
+  return { value: [read.value], diagnostics: read.diagnostics };
+}
+
+function remoteProblem(input: string): Diagnostic | undefined {
+  if (!/^(?:git\+|live(?::|$))/.test(input)) return undefined;
+  return {
+    code: 'cli/usage',
+    severity: 'error',
+    message: `${input.startsWith('live') ? 'A live cluster' : 'A Git address'} cannot be read by this version of Headwater`,
+    help: 'Check the repository out, or snapshot the cluster into a folder, and name that.',
+    about: {},
+  };
+}

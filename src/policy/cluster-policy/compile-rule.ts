@@ -1,0 +1,197 @@
+// Compiles one generating rule of a ClusterPolicy or Policy to a Rule. What it may say was judged before, by checks/.
+import { parseFirstDocument } from '../../yaml/index.ts';
+import { compileMatch, filteredBy, kindPatternsOf, listsOperations, type CompiledMatch } from '../../match/index.ts';
+import { digestOf } from '../../model/digest.ts';
+import type { Evaluation } from '../../model/downstream.ts';
+import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
+import { canonicalJson } from '../../model/digest.ts';
+import { metadataMap, resourceKey, type Json, type JsonObject } from '../../model/resource.ts';
+import type { Operation, Trigger, World } from '../../model/trigger.ts';
+import type { Capabilities } from '../../jmespath/index.ts';
+import type { CompileOptions } from '../options.ts';
+import { compileContext, scopeWithContext, type ContextEntry } from './context.ts';
+import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
+import { ruleEnvironment, tell, type RuleEnvironment } from './environment.ts';
+import { compileForeach } from './foreach.ts';
+import { compilePattern } from './pattern.ts';
+import { compilePreconditions, type Preconditions } from './preconditions.ts';
+import type { PatternResult } from './rendered.ts';
+import { requestVariables } from './request.ts';
+import { openScope, type Scope } from './scope.ts';
+
+/** The parts of a rule, compiled. */
+interface Parts {
+  readonly environment: RuleEnvironment;
+  readonly match: CompiledMatch;
+  readonly context: readonly ContextEntry[];
+  readonly preconditions: Preconditions;
+  /** Rules before this one of which the first that applies ends the search (applyRules: One). */
+  readonly before: readonly Rule[];
+  generate(scope: Scope, world: World, operation: Operation): readonly PatternResult[];
+}
+
+/** Compiles a rule. `before` are the generating rules before it where the policy applies only one, else none. */
+export function compileRule(
+  policy: PolicyDocument,
+  rule: RuleDocument,
+  generate: GenerateDocument,
+  options: CompileOptions,
+  before: readonly Rule[],
+): Rule {
+  const environment = ruleEnvironment(policy, rule, options);
+  const parts: Parts = {
+    environment,
+    match: compileMatch(rule.match, rule.exclude),
+    context: compileContext(environment, rule.context, [...rule.path, 'context']),
+    preconditions: compilePreconditions(rule.preconditions, [...rule.path, 'preconditions']),
+    before,
+    generate: generatorOf(environment, generate),
+  };
+  return {
+    id: environment.id,
+    at: policy.place(rule.path),
+    order: rule.index,
+    digest: digestOf(contentOf(policy, rule, generate)),
+    lifecycle: lifecycleOf(policy, rule, generate),
+    skipGenerated: rule.skipBackgroundRequests,
+    needsFormerObject: /oldObject|request\.operation/.test(canonicalJson(rule.raw)),
+    kinds: kindPatternsOf(rule.match),
+    match: (trigger, world) => matchTrigger(parts, trigger, world),
+    evaluate: (trigger, world) => evaluate(parts, trigger, world),
+  };
+}
+
+function generatorOf(environment: RuleEnvironment, generate: GenerateDocument): Parts['generate'] {
+  if (generate.foreach !== undefined && generate.foreach.length > 0) {
+    const entries = generate.foreach.map((entry, index) => compileForeach(environment, entry, index));
+    return (scope, world, operation) =>
+      entries.flatMap((entry) => entry.generate(environment, scope, world, operation));
+  }
+  const pattern = compilePattern(generate.pattern);
+  return (scope, world, operation) => [pattern.generate(environment, scope, world, operation)];
+}
+
+/** The parts that decide what is generated; what only decides when it lives and dies is left out. */
+function contentOf({ spec }: PolicyDocument, { context, raw }: RuleDocument, generate: GenerateDocument): JsonObject {
+  const lifecycle = new Set(['synchronize', 'generateExisting', 'orphanDownstreamOnPolicyDelete']);
+  const content = Object.entries(generate.raw).filter(([key]) => !lifecycle.has(key));
+  return {
+    generate: Object.fromEntries(content),
+    context,
+    preconditions: raw['preconditions'] ?? null,
+    useServerSideApply: spec.useServerSideApply ?? false,
+  };
+}
+
+// ---- lifecycle
+
+function lifecycleOf({ spec }: PolicyDocument, rule: RuleDocument, generate: GenerateDocument): Lifecycle {
+  const orphan = generate.orphanDownstreamOnPolicyDelete;
+  const existing = generate.generateExisting ?? spec.generateExisting ?? spec.generateExistingOnPolicyUpdate;
+  return {
+    synchronize: generate.synchronize,
+    ...(orphan === undefined ? {} : { orphanOnPolicyDelete: orphan }),
+    generateExisting: existing ?? false,
+    serverSideApply: spec.useServerSideApply ?? false,
+    operations: operationsOf(rule),
+    cells: {
+      retainWhenDeleteUnlisted: true,
+      retainRenamed: true,
+      rerenderUnsynchronized: false,
+      deleteClonesWithPolicy: true,
+      claimsForeign: true,
+    },
+  };
+}
+
+const OPERATIONS: readonly Operation[] = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
+
+/** A filter without operations takes any; one filter that lists DELETE makes the whole rule fire on deletion. */
+function operationsOf({ match }: RuleDocument): readonly Operation[] {
+  const listed = OPERATIONS.filter((operation) => listsOperations(match).includes(operation));
+  const isOpen = match.filters.some((filter) => (filter.operations ?? []).length === 0);
+  if (!isOpen) return listed;
+  return listed.includes('DELETE') ? OPERATIONS : [];
+}
+
+// ---- match
+
+function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
+  const { environment, match } = parts;
+  const filtered = filteredBy(environment.options.resourceFilters, { id: trigger.id, object: trigger.object });
+  if (filtered !== undefined) return { outcome: 'no', because: 'resource-filter', detail: filtered };
+  const own = environment.policy.namespace;
+  if (own !== '' && trigger.id.namespace !== own) {
+    return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
+  }
+  const result = match.test({
+    object: trigger.object,
+    id: trigger.id,
+    operation: trigger.operation,
+    namespaceLabels: () => namespaceLabels(trigger, world),
+  });
+  if (result.outcome === 'no') return result;
+  if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
+  const earlier = parts.before.find((rule) => rule.match(trigger, world).outcome === 'yes');
+  if (earlier) return { outcome: 'no', because: 'apply-rules-one', detail: `rule ${earlier.id.rule} applies first` };
+  return matchPreconditions(parts, trigger, world);
+}
+
+function namespaceLabels(trigger: Trigger, world: World): Readonly<Record<string, string>> | 'missing' {
+  const namespace = world.get({ group: '', kind: 'Namespace', namespace: '', name: trigger.id.namespace });
+  return namespace ? metadataMap(namespace, 'labels') : 'missing';
+}
+
+function undecided(environment: RuleEnvironment, trigger: Trigger, detail: string): Match {
+  const trouble = {
+    code: 'match/namespace-unknown' as const,
+    message: detail,
+    help: 'Add the Namespace to the inventory: its labels decide. Until then what is there is left as it is.',
+    path: [...environment.rule.path, 'match'],
+  };
+  return { outcome: 'unknown', diagnostics: [tell(environment, trigger, trouble)] };
+}
+
+function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match {
+  const { environment, preconditions } = parts;
+  const unmet = preconditions.test(environment, ruleScope(parts, trigger, world), trigger.operation);
+  if (!unmet.ok) return { outcome: 'unknown', diagnostics: [tell(environment, trigger, unmet.trouble)] };
+  return unmet.value === undefined
+    ? { outcome: 'yes' }
+    : { outcome: 'no', because: 'preconditions', detail: unmet.value };
+}
+
+// ---- evaluate
+
+function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
+  const variables = requestVariables(trigger, world);
+  const scope = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  return scopeWithContext(scope, context, world, trigger.operation);
+}
+
+function capabilitiesFor({ id }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
+  return {
+    now: world.now,
+    seed: [id.policyNamespace, id.policy, id.rule, resourceKey(trigger.id)].join(' '),
+    parseYaml,
+  };
+}
+
+function parseYaml(text: string): { readonly value: Json } | { readonly problem: string } {
+  const parsed = parseFirstDocument(text);
+  return 'problem' in parsed ? { problem: parsed.problem.message } : parsed;
+}
+
+function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
+  const { environment } = parts;
+  const results = parts.generate(ruleScope(parts, trigger, world), world, trigger.operation);
+  const troubles = results.flatMap((result) => result.troubles);
+  return {
+    desired: results.flatMap((result) => result.desired),
+    missingSources: results.flatMap((result) => result.missingSources),
+    skipped: results.flatMap((result) => result.skipped),
+    complete: troubles.every((trouble) => trouble.severity !== undefined && trouble.severity !== 'error'),
+    needs: [],
+    diagnostics: troubles.map((trouble) => tell(environment, trigger, trouble)),
+  };
+}

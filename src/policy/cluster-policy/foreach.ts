@@ -1,0 +1,110 @@
+// foreach: one pattern for each element of a list. A failing element or list costs itself; the others go on.
+import { isExpressionError } from '../../jmespath/index.ts';
+import { isJsonList, type Json } from '../../model/resource.ts';
+import type { Operation, World } from '../../model/trigger.ts';
+import { compileContext, scopeWithContext, type ContextEntry } from './context.ts';
+import type { ForeachDocument } from './document.ts';
+import type { RuleEnvironment, Trouble } from './environment.ts';
+import { compilePattern, type Pattern } from './pattern.ts';
+import { compilePreconditions, type Preconditions } from './preconditions.ts';
+import { nothingBut, type PatternResult } from './rendered.ts';
+import type { Scope } from './scope.ts';
+
+/** A compiled foreach entry. `index` is its place among the rule's entries. */
+export interface ForeachEntry {
+  generate(environment: RuleEnvironment, scope: Scope, world: World, operation: Operation): readonly PatternResult[];
+}
+
+interface Parts {
+  readonly document: ForeachDocument;
+  readonly index: number;
+  readonly context: readonly ContextEntry[];
+  readonly preconditions: Preconditions;
+  readonly pattern: Pattern;
+}
+
+/** Compiles a foreach entry. */
+export function compileForeach(environment: RuleEnvironment, document: ForeachDocument, index: number): ForeachEntry {
+  const parts: Parts = {
+    document,
+    index,
+    context: compileContext(environment, document.context, [...document.path, 'context']),
+    preconditions: compilePreconditions(document.preconditions, [...document.path, 'preconditions']),
+    pattern: compilePattern(document.pattern),
+  };
+  return {
+    generate(inside, scope, world, operation) {
+      const elements = listElements(inside, parts, scope);
+      if ('trouble' in elements) return [nothingBut(elements.trouble)];
+      return elements.list.flatMap((element, place) =>
+        element === null
+          ? []
+          : [generateElement({ environment: inside, scope, world, operation, parts }, element, place)],
+      );
+    },
+  };
+}
+
+/**
+ * The elements of the list: a list's own, or the value itself as the only one.
+ *
+ * Source  Kyverno, generate, foreach: null elements are left out and still count; an unknown key is an error.
+ */
+function listElements(
+  { options }: RuleEnvironment,
+  { document }: Parts,
+  scope: Scope,
+): { readonly list: readonly Json[] } | { readonly trouble: Trouble } {
+  const value = scope.evaluate(document.list);
+  const path = [...document.path, 'list'];
+  if (isExpressionError(value)) return { trouble: badList(document.list, value.message, path) };
+  const list = isJsonList(value) ? value : [value];
+  const limit = options.limits.foreachElements;
+  return list.length > limit ? { trouble: tooMany(list.length, limit, path) } : { list };
+}
+
+interface ElementInput {
+  readonly environment: RuleEnvironment;
+  readonly scope: Scope;
+  readonly world: World;
+  readonly operation: Operation;
+  readonly parts: Parts;
+}
+
+function generateElement(input: ElementInput, element: Json, place: number): PatternResult {
+  const { environment, scope, world, operation, parts } = input;
+  const name = `foreach[${parts.index}]/${place}`;
+  const variables = { element, element0: element, elementIndex: place, elementIndex0: place };
+  const inner = scopeWithContext(scope.withValues(variables), parts.context, world, operation);
+  const unmet = parts.preconditions.test(environment, inner, operation);
+  if (!unmet.ok) return nothingBut(ofElement(unmet.trouble, name));
+  if (unmet.value !== undefined) {
+    const detail = `${name}: ${unmet.value}`;
+    return { desired: [], missingSources: [], skipped: [{ because: 'element-preconditions', detail }], troubles: [] };
+  }
+  const result = parts.pattern.generate(environment, inner, world, operation, name);
+  return { ...result, troubles: result.troubles.map((trouble) => ofElement(trouble, name)) };
+}
+
+function ofElement(trouble: Trouble, name: string): Trouble {
+  return { ...trouble, message: `${name}: ${trouble.message}` };
+}
+
+function badList(expression: string, message: string, path: Trouble['path']): Trouble {
+  return {
+    code: 'evaluate/foreach',
+    message: `The list of foreach cannot be evaluated: ${message}`,
+    help: 'Give the expression a default, as in request.object.spec.items || `[]`.',
+    path,
+    expression,
+  };
+}
+
+function tooMany(count: number, limit: number, path: Trouble['path']): Trouble {
+  return {
+    code: 'evaluate/limit',
+    message: `The list of foreach has ${count} elements, more than the ${limit} that limits.foreachElements allows`,
+    help: 'Make the list shorter, or raise limits.foreachElements in headwater.yaml.',
+    path,
+  };
+}

@@ -1,0 +1,131 @@
+// One pattern (a rule's own, or a foreach entry's) on one trigger: rendered as a whole, then made into downstreams by data, clone or cloneList.
+import type { Desired } from '../../model/downstream.ts';
+import { child, isJsonObject, metadataMap, textAt, type JsonObject, type Resource } from '../../model/resource.ts';
+import type { Operation, World } from '../../model/trigger.ts';
+import { cloneOne } from './clone.ts';
+import { cloneListed } from './clone-list.ts';
+import type { FieldPath, PatternDocument } from './document.ts';
+import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
+import { placedTemplate, renderIn } from './render.ts';
+import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
+import type { Scope } from './scope.ts';
+import type { Target } from './target.ts';
+
+/** A compiled pattern. `element` names the foreach element it is for. */
+export interface Pattern {
+  generate(
+    environment: RuleEnvironment,
+    scope: Scope,
+    world: World,
+    operation: Operation,
+    element?: string,
+  ): PatternResult;
+}
+
+type Form = 'data' | 'clone' | 'cloneList';
+
+/** Compiles a pattern. *Source*: Kyverno; where several forms are given, clone with a name, else cloneList with kinds, else data. */
+export function compilePattern(pattern: PatternDocument): Pattern {
+  const template = placedTemplate(templateDocument(pattern), pattern.path);
+  const form = formOf(pattern);
+  return {
+    generate(environment, scope, world, operation, element) {
+      const rendered = renderIn(environment, template, scope, operation);
+      if (!rendered.ok) return nothingBut(rendered.trouble);
+      return generateForm(form, {
+        environment,
+        world,
+        path: pattern.path,
+        document: rendered.value,
+        ...named(element),
+      });
+    },
+  };
+}
+
+function templateDocument(pattern: PatternDocument): JsonObject {
+  const { apiVersion, kind, name, namespace, data, clone, cloneList } = pattern;
+  return {
+    apiVersion,
+    kind,
+    name,
+    namespace,
+    ...(data === undefined ? {} : { data }),
+    ...(clone ? { clone: { ...clone } } : {}),
+    ...(cloneList
+      ? {
+          cloneList: {
+            namespace: cloneList.namespace,
+            kinds: cloneList.kinds,
+            ...(cloneList.selector === undefined ? {} : { selector: cloneList.selector }),
+          },
+        }
+      : {}),
+  };
+}
+
+function formOf({ clone, cloneList }: PatternDocument): Form {
+  if (clone !== undefined && clone.name !== '') return 'clone';
+  return cloneList !== undefined && cloneList.kinds.length > 0 ? 'cloneList' : 'data';
+}
+
+function named(element: string | undefined): { readonly element?: string } {
+  return element === undefined ? {} : { element };
+}
+
+function generateForm(form: Form, rendered: Rendered): PatternResult {
+  switch (form) {
+    case 'data':
+      return generateData(rendered);
+    case 'clone':
+      return cloneOne(rendered);
+    case 'cloneList':
+      return cloneListed(rendered);
+  }
+}
+
+// ---- data
+
+function generateData(rendered: Rendered): PatternResult {
+  const target = ownTarget(rendered);
+  if (!target.ok) return nothingBut(target.trouble);
+  const content = dataContent(rendered, target.value);
+  if (!content.ok) return nothingBut(content.trouble);
+  const { id, remarks } = target.value;
+  const desired: Desired = { id, content: content.value, mode: 'data', ...named(rendered.element) };
+  return { desired: [desired], missingSources: [], skipped: [], troubles: remarks };
+}
+
+/**
+ * Source  Kyverno, generate, data: name, namespace and apiVersion are the target's whatever data says; kind only where data has
+ *         none. A kind of data that differs would be no manifest of the target, so it is refused here.
+ */
+function dataContent({ document, path }: Rendered, { id, apiVersion }: Target): Attempt<Resource> {
+  const data = child(document, 'data') ?? {};
+  const at = [...path, 'data'];
+  if (!isJsonObject(data)) return failed(illegalData('data must be an object', at));
+  const kind = textAt(data, 'kind') || id.kind;
+  if (kind !== id.kind) return failed(illegalData(`data says kind ${kind}, and the target is of kind ${id.kind}`, at));
+  const metadata = child(data, 'metadata') ?? {};
+  if (!isJsonObject(metadata)) return failed(illegalData('metadata must be an object', [...at, 'metadata']));
+  const { namespace: _written, ...rest } = metadata;
+  const identity = { ...rest, name: id.name, ...(id.namespace === '' ? {} : { namespace: id.namespace }) };
+  const content: Resource = { ...data, apiVersion, kind, metadata: identity };
+  return labelsAreTexts(content) ? made(content) : failed(illegalData('labels and annotations must be texts', at));
+}
+
+function labelsAreTexts(content: Resource): boolean {
+  return (['labels', 'annotations'] as const).every((field) => {
+    const map = child(content.metadata, field) ?? {};
+    return isJsonObject(map) && Object.keys(map).length === Object.keys(metadataMap(content, field)).length;
+  });
+}
+
+function illegalData(message: string, path: FieldPath): Trouble {
+  return {
+    code: 'evaluate/invalid-target',
+    message,
+    help: 'Correct data in the rule, or the expression that gives this part of it.',
+    path,
+  };
+}

@@ -1,0 +1,50 @@
+// Renders one compiled template in a scope, and tells what failed at its place in the policy.
+import { compileTemplate, isTemplateError, type Template, type TemplateError } from '../../jmespath/index.ts';
+import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
+import type { Json } from '../../model/resource.ts';
+import type { Operation } from '../../model/trigger.ts';
+import type { FieldPath } from './document.ts';
+import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
+import type { Scope } from './scope.ts';
+
+/** A template with the place of its document in the policy. */
+export interface PlacedTemplate {
+  readonly template: Template;
+  readonly path: FieldPath;
+}
+
+/** Compiles a part of a policy. `path` leads to it. */
+export function placedTemplate(document: Json, path: FieldPath): PlacedTemplate {
+  return { template: compileTemplate(document), path };
+}
+
+/** Puts the variables of a template in. */
+export function renderIn(
+  environment: RuleEnvironment,
+  { template, path }: PlacedTemplate,
+  scope: Scope,
+  operation: Operation,
+  code: DiagnosticCode = 'evaluate/variable',
+): Attempt<Json> {
+  const mode = { substitution: environment.options.substitution, operation };
+  const value = template.render((expression) => scope.evaluate(expression), mode);
+  return isTemplateError(value) ? failed(troubleOf(value, path, code)) : made(value);
+}
+
+function troubleOf(error: TemplateError, path: FieldPath, code: DiagnosticCode): Trouble {
+  const isLimit = error.code === 'limit' || error.cause?.code === 'limit';
+  return {
+    code: isLimit ? 'evaluate/limit' : code,
+    message: error.message,
+    help: helpFor(error),
+    path: [...path, ...error.path],
+    ...(error.expression === undefined ? {} : { expression: error.expression }),
+  };
+}
+
+function helpFor(error: TemplateError): string {
+  if (error.code === 'unresolved') {
+    return "Give a default, as in {{ request.object.metadata.labels.x || '…' }}, or exclude triggers without the field.";
+  }
+  return error.code === 'expression' ? 'Correct the expression.' : 'Correct the text at this place.';
+}

@@ -1,0 +1,94 @@
+// Compiles all policy documents of a run to rules. What is wrong with a rule sets that rule aside, and its policy counts as not fully
+// understood, so that nothing of it is taken for gone.
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { SourceDocument } from '../model/document.ts';
+import { compareRules, type CompiledPolicies, type PolicyPresence, type Rule } from '../model/policy.ts';
+import { checkPolicies } from './checks/index.ts';
+import { compileRule } from './cluster-policy/compile-rule.ts';
+import type { PolicyDocument, RuleDocument } from './cluster-policy/document.ts';
+import { readPolicyDocument } from './cluster-policy/read.ts';
+import { exemptedRules, sortDocuments, tellUnread, type Exemption } from './documents.ts';
+import type { CompileOptions } from './options.ts';
+
+/** Rules in order, and which policies there are. */
+export function compilePolicies(
+  documents: readonly SourceDocument[],
+  options: CompileOptions,
+): Checked<CompiledPolicies> {
+  const sorted = sortDocuments(documents);
+  const read = sorted.clusterPolicies.map(readPolicyDocument);
+  const policies = read.map((one) => one.value);
+  const checked = [
+    ...read.flatMap((one) => one.diagnostics),
+    ...checkPolicies(policies, { kinds: options.kinds, mode: 'reconcile' }),
+  ];
+  const exemptions = exemptedRules(sorted.exceptions);
+  const compiled = policies.map((policy) => compileOne(policy, checked, exemptions, options));
+  return {
+    value: {
+      rules: compiled.flatMap((one) => one.rules).sort(compareRules),
+      policies: [...compiled.map((one) => one.presence), ...sorted.presences],
+    },
+    diagnostics: [
+      ...sorted.diagnostics,
+      ...checked,
+      ...policies.flatMap(tellOtherRules),
+      ...tellUnread(sorted.exceptions),
+    ],
+  };
+}
+
+interface CompiledOne {
+  readonly rules: readonly Rule[];
+  readonly presence: PolicyPresence;
+}
+
+function compileOne(
+  policy: PolicyDocument,
+  checked: readonly Diagnostic[],
+  exemptions: readonly Exemption[],
+  options: CompileOptions,
+): CompiledOne {
+  const label = labelOf(policy);
+  const errors = checked.filter(({ severity, about }) => severity === 'error' && about.policy === label);
+  const generating = policy.spec.rules.filter((rule) => rule.generate !== undefined);
+  const sound = generating.filter(
+    (rule) => !errors.some((error) => concerns(error, rule)) && !exemptions.some((one) => one(label, rule.name)),
+  );
+  const rules: Rule[] = [];
+  for (const rule of sound) {
+    const { generate } = rule;
+    const before = policy.spec.applyRules === 'One' ? [...rules] : [];
+    if (generate) rules.push(compileRule(policy, rule, generate, options, before));
+  }
+  const complete = sound.length === generating.length;
+  const names = rules.map((rule) => rule.id.rule);
+  const { kind, namespace, name } = policy;
+  return { rules, presence: { kind, namespace, name, complete, rules: names } };
+}
+
+/** An error that names no rule and stands in none concerns all rules of its policy. */
+function concerns({ about }: Diagnostic, rule: RuleDocument): boolean {
+  if (about.rule !== undefined) return about.rule === rule.name;
+  const index = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about.field ?? '')?.[1];
+  return index === undefined || Number(index) === rule.index;
+}
+
+function tellOtherRules(policy: PolicyDocument): readonly Diagnostic[] {
+  const others = policy.spec.rules.filter((rule) => rule.generate === undefined);
+  const [first] = others;
+  if (first === undefined) return [];
+  return [
+    {
+      code: 'policy/not-generating',
+      severity: 'notice',
+      message: `${others.length} of ${policy.spec.rules.length} rules do not generate and are left to Kyverno: ${others.map((rule) => rule.name).join(', ')}`,
+      at: policy.place(first.path),
+      about: { policy: labelOf(policy) },
+    },
+  ];
+}
+
+function labelOf({ namespace, name }: PolicyDocument): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}

@@ -1,0 +1,4 @@
+// Entry of policy/: documents in, rules and what is wrong with them out.
+export { compilePolicies } from './compile.ts';
+export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';
+export { validatePolicies, type ValidateInput } from './validate.ts';

@@ -1,0 +1,30 @@
+// Checks policies as today's Kyverno would at admission, and the edits that lead to them from a base.
+import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import type { SourceDocument } from '../model/document.ts';
+import type { KindCatalog } from '../model/inventory.ts';
+import { checkPolicies } from './checks/index.ts';
+import { readPolicyDocument } from './cluster-policy/read.ts';
+import { sortDocuments } from './documents.ts';
+
+/** What is checked, and against which state before. */
+export interface ValidateInput {
+  readonly documents: readonly SourceDocument[];
+  readonly base?: readonly SourceDocument[];
+  readonly kinds: KindCatalog;
+}
+
+/** Everything that is wrong with the policies. What is wrong with the base is not told. */
+export function validatePolicies({ documents, base, kinds }: ValidateInput): readonly Diagnostic[] {
+  const sorted = sortDocuments(documents);
+  const read = sorted.clusterPolicies.map(readPolicyDocument);
+  const former = base ? sortDocuments(base).clusterPolicies.map((document) => readPolicyDocument(document).value) : [];
+  const checked = checkPolicies(
+    read.map((one) => one.value),
+    { kinds, mode: 'admission', base: former },
+  );
+  // That a kind is not evaluated says nothing against the policy itself.
+  const notices = sorted.diagnostics.map((one): Diagnostic =>
+    one.code === 'policy/unsupported-kind' ? { ...one, severity: 'notice' } : one,
+  );
+  return sortDiagnostics([...notices, ...read.flatMap((one) => one.diagnostics), ...checked]);
+}

@@ -1,0 +1,21 @@
+// Everything that puts results on disk and into Git. What the files hold is decided before (render/), when it happens by run/.
+export { checkOutputRoot, type RootSurroundings } from './check-root.ts';
+export {
+  commitMessage,
+  type CommitFacts,
+  type CommitTrailers,
+  type Counts,
+  type PolicyCounts,
+} from './commit-message.ts';
+export { openRepository, pathInRepository, type OpenOptions } from './repository.ts';
+export {
+  DEFAULT_AUTHOR,
+  type Commit,
+  type CommitRequest,
+  type Head,
+  type Person,
+  type Repository,
+  type RepositoryKind,
+} from './repository-port.ts';
+export { findWorkTree } from './work-tree.ts';
+export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';

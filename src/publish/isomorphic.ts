@@ -1,0 +1,209 @@
+// Commits without a git program, with isomorphic-git for objects and references and an index writer of our own. Repositories of a form
+// that it does not know, and those that ask for hooks or signing, are refused with the request to install Git.
+import * as fs from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Checked } from '../model/diagnostic.ts';
+import { compareText } from '../model/resource.ts';
+import {
+  asChecked,
+  authorOf,
+  COMMIT_HOOKS,
+  CommitTrouble,
+  configuredCommitter,
+  isExecutable,
+  refuseForeignPaths,
+  UNFINISHED,
+} from './commit-checks.ts';
+import { comparePaths, EXECUTABLE, type ComparedPath } from './compare-paths.ts';
+import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
+import { lockIndex, type LockedIndex } from './index-lock.ts';
+import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
+import type { Commit, CommitRequest, Head, Person, Repository } from './repository-port.ts';
+
+interface EmbeddedGit {
+  readonly root: string;
+  readonly gitFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * A repository that is worked on without a git program; undefined beside an error.
+ *
+ * Errors  publish/no-repository for a form that only the git program knows: linked work tree, SHA-256, reftable, partial clone, sparse
+ *         checkout.
+ */
+export async function openEmbedded(root: string, env: EmbeddedGit['env']): Promise<Checked<Repository | undefined>> {
+  const gitFolder = findGitFolder(root);
+  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env));
+  if (strange !== undefined) {
+    const message = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
+    return {
+      value: undefined,
+      diagnostics: [{ code: 'publish/no-repository', severity: 'error', message, about: {} }],
+    };
+  }
+  const embedded: EmbeddedGit = { root, gitFolder, env };
+  const value: Repository = {
+    kind: 'isomorphic',
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
+      return { value: head ?? {}, diagnostics };
+    },
+    commit: (request) => asChecked(() => commit(embedded, request)),
+  };
+  return Promise.resolve({ value, diagnostics: [] });
+}
+
+/** `.git`, or the folder that a `.git` file names (submodules, linked work trees). */
+function findGitFolder(root: string): string {
+  const path = join(root, '.git');
+  if (!fs.lstatSync(path).isFile()) return path;
+  const named = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, 'utf8'))?.[1];
+  return named === undefined ? path : resolve(root, named);
+}
+
+function strangeForm(gitFolder: string, config: GitConfig): string | undefined {
+  if (fs.existsSync(join(gitFolder, 'commondir'))) return 'is a linked work tree';
+  if ((config.get('extensions.objectformat') ?? 'sha1') !== 'sha1') return 'does not use SHA-1';
+  if ((config.get('extensions.refstorage') ?? 'files') !== 'files') return 'keeps its references in another form';
+  if (config.has('extensions.partialclone')) return 'is a partial clone';
+  if (isSet(config, 'core.sparsecheckout')) return 'has a sparse checkout';
+  return undefined;
+}
+
+/** Hooks and signing cannot be carried out here, and passing over them would break a promise to the user. */
+function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConfig): void {
+  const need = (what: string) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
+  if (isSet(config, 'commit.gpgsign')) throw need('commit.gpgsign asks for signed commits');
+  const set = config.get('core.hookspath');
+  const folder =
+    set === undefined
+      ? join(gitFolder, 'hooks')
+      : resolve(
+          root,
+          set.replace(/^~(?=\/)/u, () => homedir()),
+        );
+  for (const hook of [...COMMIT_HOOKS, 'reference-transaction']) {
+    if (isExecutable(join(folder, hook))) throw need(`the repository has a ${hook} hook`);
+  }
+}
+
+async function openStore({ root, gitFolder }: EmbeddedGit): Promise<ObjectStore> {
+  const git = await import('isomorphic-git');
+  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
+}
+
+async function readHead({ git, at }: ObjectStore): Promise<Head> {
+  const branch = await git.currentBranch({ ...at, fullname: true });
+  const id = await git.resolveRef({ ...at, ref: 'HEAD' }).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'NotFoundError') return undefined;
+    throw error;
+  });
+  return { ...(id !== undefined && { commit: id }), ...(typeof branch === 'string' && { branch }) };
+}
+
+async function commit(embedded: EmbeddedGit, request: CommitRequest): Promise<Commit | undefined> {
+  refuseForeignPaths(request);
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const locked = lockIndex(embedded.gitFolder);
+  try {
+    const store = await openStore(embedded);
+    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
+  } finally {
+    locked.release();
+  }
+}
+
+interface Making {
+  readonly embedded: EmbeddedGit;
+  readonly request: CommitRequest;
+  readonly config: GitConfig;
+  readonly store: ObjectStore;
+  readonly head: Head;
+  readonly locked: LockedIndex;
+}
+
+async function commitLocked(making: Making): Promise<Commit | undefined> {
+  const { embedded, request, config, store, head, locked } = making;
+  const base = head.commit === undefined ? undefined : await treeOf(store, head.commit);
+  const found = await comparePaths(request.paths, {
+    root: embedded.root,
+    index: locked,
+    inHead: treeReader(store, base),
+    trustsModes: config.get('core.filemode') === undefined || isSet(config, 'core.filemode'),
+  });
+  const changed = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
+  if (changed.length === 0) {
+    locked.replace(found);
+    return undefined;
+  }
+  refuseHooksAndSigning(embedded, config);
+  refuseUnfinished(embedded);
+  const ignored = await ignoredAmong(store, changed);
+  const id = await writeCommit(making, base, changed);
+  locked.replace(found);
+  await moveHead(making, id);
+  return {
+    id,
+    ...(head.branch !== undefined && { branch: head.branch }),
+    paths: changed.map((one) => one.path),
+    ignored,
+  };
+}
+
+async function treeOf({ git, at }: ObjectStore, id: string): Promise<string> {
+  return (await git.readCommit({ ...at, oid: id })).commit.tree;
+}
+
+/** Git's own question is only for files that it does not know yet. */
+async function ignoredAmong({ git, at }: ObjectStore, changed: readonly ComparedPath[]): Promise<readonly string[]> {
+  const ignored: string[] = [];
+  for (const { path, known } of changed) {
+    if (!known && (await git.isIgnored({ ...at, filepath: path }))) ignored.push(path);
+  }
+  return ignored;
+}
+
+/** Objects are written one after the other: all at once would open every file at once. */
+async function writeCommit(
+  making: Making,
+  base: string | undefined,
+  changed: readonly ComparedPath[],
+): Promise<string> {
+  const { store, head, request, embedded, config } = making;
+  const { git, at } = store;
+  const changes: TreeChange[] = [];
+  for (const { path, now } of changed) {
+    if (now) await git.writeBlob({ ...at, blob: now.bytes ?? fs.readFileSync(join(embedded.root, path)) });
+    changes.push({ path, mode: now?.mode === EXECUTABLE ? '100755' : '100644', ...(now && { id: now.id }) });
+  }
+  const tree = (await changeTree(store, base, changes)) ?? (await git.writeTree({ ...at, tree: [] }));
+  const author = authorOf(request);
+  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
+  const parent = head.commit === undefined ? [] : [head.commit];
+  const { message } = request;
+  return await git.writeCommit({
+    ...at,
+    commit: { message, tree, parent, author: signed(author), committer: signed(committer) },
+  });
+}
+
+/** A person at this moment, in universal time: the machine's time zone is nobody's business. */
+function signed(person: Person) {
+  return { ...person, timestamp: Math.floor(Date.now() / 1000), timezoneOffset: 0 };
+}
+
+async function moveHead({ store, head }: Making, id: string): Promise<void> {
+  const now = await readHead(store);
+  if (now.commit !== head.commit || now.branch !== head.branch) {
+    throw new CommitTrouble('HEAD moved while the commit was made; run again.');
+  }
+  await store.git.writeRef({ ...store.at, ref: head.branch ?? 'HEAD', value: id, force: true });
+}
+
+function refuseUnfinished({ gitFolder }: EmbeddedGit): void {
+  const found = UNFINISHED.find(([file]) => fs.existsSync(join(gitFolder, file)));
+  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
+}

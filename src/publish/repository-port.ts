@@ -1,0 +1,64 @@
+// What publishing asks of a repository, as types that both ways of doing it share.
+import type { Checked } from '../model/diagnostic.ts';
+
+/** `git`: the git program. `isomorphic`: the embedded implementation. */
+export type RepositoryKind = 'git' | 'isomorphic';
+
+/** A repository with a work tree. */
+export interface Repository {
+  readonly kind: RepositoryKind;
+  /** Absolute path of the work tree, without links. */
+  readonly root: string;
+  /** Where HEAD is. */
+  readonly head: () => Promise<Checked<Head>>;
+  /**
+   * Commits what of `request.paths` differs from HEAD on top of HEAD, and nothing else; undefined where nothing differs.
+   *
+   * Errors  publish/commit-failed, with nothing committed: HEAD moved, a merge is under way, a hook or the signing refuses, another
+   *         Git process holds the index, a path outside `under`, a form of repository that this way cannot write.
+   * Shape   the index follows for these paths, so that they are clean afterwards; whatever else is staged stays staged. A path that
+   *         is ignored is committed all the same, and named in `ignored`.
+   */
+  readonly commit: (request: CommitRequest) => Promise<Checked<Commit | undefined>>;
+}
+
+/** Where HEAD is. Without `commit` the branch is unborn; without `branch` HEAD is detached. */
+export interface Head {
+  readonly commit?: string;
+  /** Full name, `refs/heads/main`. */
+  readonly branch?: string;
+}
+
+/** A name and an address, as in commits. */
+export interface Person {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Who commits where nobody is configured. */
+export const DEFAULT_AUTHOR: Person = {
+  name: 'headwater[bot]',
+  email: 'headwater[bot]@users.noreply.github.com',
+};
+
+/** What to commit. Paths are relative to the repository's root, with '/'. */
+export interface CommitRequest {
+  /** The output roots; '' is the repository's root. */
+  readonly under: readonly string[];
+  /** Every path that Headwater owns or owned, whether it differs or not: what is not on disk is committed as removed. */
+  readonly paths: readonly string[];
+  readonly message: string;
+  /** DEFAULT_AUTHOR where not given; also the committer where Git knows none. */
+  readonly author?: Person;
+}
+
+/** A commit that was made. */
+export interface Commit {
+  readonly id: string;
+  /** The branch that now points to it; undefined on a detached HEAD. */
+  readonly branch?: string;
+  /** The paths in it, sorted by code unit. */
+  readonly paths: readonly string[];
+  /** Those of them that were new although .gitignore names them. */
+  readonly ignored: readonly string[];
+}

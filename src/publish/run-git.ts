@@ -1,0 +1,92 @@
+// Runs the git program: no shell, no terminal, English messages. What is asked of it belongs to system-git.ts.
+import { spawn } from 'node:child_process';
+import { CommitTrouble } from './commit-checks.ts';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** One call. */
+export interface GitCall {
+  readonly args: readonly string[];
+  readonly input?: string;
+  /** Added to the environment. */
+  readonly env?: Environment;
+}
+
+/** What a call gave. */
+export interface GitResult {
+  readonly status: number;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs a call in one repository. */
+export type RunGit = (call: GitCall) => Promise<GitResult>;
+
+/** Variables that would point Git at another repository than the one that was found (set inside hooks, for example). */
+const MISLEADING = [
+  'GIT_DIR',
+  'GIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_PREFIX',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_COMMON_DIR',
+  'GIT_NAMESPACE',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+];
+
+/** Tells whether there is a git program that runs. */
+export async function isGitAvailable(env: Environment): Promise<boolean> {
+  try {
+    return (await spawnGit(['--version'], { ...env }, '')).status === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** A runner for the repository at `root`. Paths in arguments are taken literally, never as patterns. */
+export function gitIn(root: string, env: Environment): RunGit {
+  const cleaned = Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.includes(name)));
+  const fixed = { LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_LITERAL_PATHSPECS: '1', GIT_OPTIONAL_LOCKS: '0' };
+  return ({ args, input, env: added }) =>
+    spawnGit(['-C', root, ...args], { ...cleaned, ...fixed, ...added }, input ?? '');
+}
+
+/**
+ * The output of a call that must succeed.
+ *
+ * Errors  throws CommitTrouble with what Git said.
+ */
+export async function outputOf(run: RunGit, call: GitCall): Promise<string> {
+  const result = await run(call);
+  if (result.status === 0) return result.output;
+  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
+  throw new CommitTrouble(`git ${call.args[0] ?? ''}: ${said}`);
+}
+
+/** The parts of output that ends each with a zero byte. */
+export function zeroSeparated(output: string): readonly string[] {
+  return output.split('\u0000').filter((part) => part !== '');
+}
+
+function spawnGit(args: readonly string[], env: Environment, input: string): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', args, { env: { ...env }, stdio: 'pipe', windowsHide: true });
+    const output: Buffer[] = [];
+    const errors: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
+    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    child.on('error', reject);
+    // Git may end before it has read everything; its status tells why.
+    child.stdin.on('error', () => undefined);
+    child.on('close', (status) =>
+      resolve({
+        status: status ?? 128,
+        output: Buffer.concat(output).toString('utf8'),
+        errors: Buffer.concat(errors).toString('utf8'),
+      }),
+    );
+    child.stdin.end(input);
+  });
+}

@@ -1,0 +1,13 @@
+// What the other folders may use of render: a plan and a ledger become files, files become a diff.
+export { renderFiles } from './files.ts';
+export { lastDiffText, LAST_DIFF_PATH } from './last-diff.ts';
+export {
+  ledgerChanges,
+  ledgerFiles,
+  ledgerWriteOrder,
+  unionLedgerFiles,
+  unionWriteOrder,
+  type LedgerFiles,
+} from './ledger.ts';
+export { startMasking, type Masker, type SecretPair } from './mask.ts';
+export { unifiedDiff } from './unified-diff.ts';

@@ -1,0 +1,19 @@
+// What the other folders may use of report: a run becomes one plain object, and that becomes text or JSON.
+export { toJson } from './json.ts';
+export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
+export {
+  buildReport,
+  exitStatusOf,
+  hasChanges,
+  type Report,
+  type ReportCause,
+  type ReportChange,
+  type ReportCounts,
+  type ReportDiagnostic,
+  type ReportInput,
+  type ReportKind,
+  type ReportResource,
+  type ReportRule,
+} from './report.ts';
+export { shownText } from './shown-text.ts';
+export { toText, type TextOptions } from './text.ts';

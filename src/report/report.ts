@@ -1,0 +1,186 @@
+// Builds the one plain object that a run is reported as. Its texts are for people, made in text.ts; its JSON form is promised in
+// schemas/report.schema.json: fields are only added.
+import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes.ts';
+import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
+import type { Cause } from '../model/downstream.ts';
+import type { Action, Change, Plan, Reason } from '../model/plan.ts';
+import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
+import { compareText, resourceKey, versionOf } from '../model/resource.ts';
+
+/** What was run. */
+export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport';
+
+/** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
+export interface Report {
+  readonly apiVersion: 'headwater.dev/v1';
+  readonly kind: ReportKind;
+  /** Of Headwater. */
+  readonly version: string;
+  /** Its name in the configuration; '' where it has none. */
+  readonly cluster: string;
+  readonly counts: ReportCounts;
+  /** In key order. */
+  readonly changes: readonly ReportChange[];
+  /** By policy and rule. */
+  readonly rules: readonly ReportRule[];
+  readonly diagnostics: readonly ReportDiagnostic[];
+  /** The commit that was made. */
+  readonly commit?: string;
+  /** The unified diff of output, secret values masked. */
+  readonly diff?: string;
+}
+
+/** Downstreams by what is done with them; `failed` counts the errors. */
+export interface ReportCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  readonly retained: number;
+  readonly held: number;
+  readonly unchanged: number;
+  readonly failed: number;
+}
+
+/** One downstream, what is done with it, and why. */
+export interface ReportChange {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly resource: ReportResource;
+  /** Below the output root. */
+  readonly path: string;
+  readonly causes: readonly ReportCause[];
+}
+
+/** An object; `group` is '' for the core group, `namespace` is '' for cluster-scoped kinds. */
+export interface ReportResource {
+  readonly group: string;
+  readonly version?: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A rule and a trigger that a downstream comes from. `policy` is `name` or `namespace/name`, `trigger` a `group/Kind/namespace/name`. */
+export interface ReportCause {
+  readonly policy: string;
+  readonly rule: string;
+  readonly trigger: string;
+  readonly element?: string;
+}
+
+/** How much a rule did. */
+export interface ReportRule {
+  readonly policy: string;
+  readonly rule: string;
+  readonly triggers: number;
+  readonly downstreams: number;
+}
+
+/** One thing that is wrong or worth knowing, flat. Keys of objects are `group/Kind/namespace/name`. */
+export interface ReportDiagnostic {
+  readonly code: DiagnosticCode;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly help: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly policy?: string;
+  readonly rule?: string;
+  readonly trigger?: string;
+  readonly downstream?: string;
+  readonly field?: string;
+  readonly expression?: string;
+}
+
+/** What a report is built from. */
+export interface ReportInput {
+  readonly kind: ReportKind;
+  readonly version: string;
+  readonly cluster: string;
+  /** Nothing where no plan was made. */
+  readonly plan?: Plan;
+  /** All of the run, the plan's own not repeated. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Also list what stays as it is. */
+  readonly listUnchanged?: boolean;
+  readonly commit?: string;
+  readonly diff?: string;
+}
+
+/** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
+export function buildReport(input: ReportInput): Report {
+  const changes = input.plan?.changes ?? [];
+  const diagnostics = sortDiagnostics([...input.diagnostics, ...(input.plan?.diagnostics ?? [])]);
+  return {
+    apiVersion: 'headwater.dev/v1',
+    kind: input.kind,
+    version: input.version,
+    cluster: input.cluster,
+    counts: countActions(changes, diagnostics),
+    changes: changes
+      .filter(({ action }) => action !== 'none' || input.listUnchanged === true)
+      .toSorted((a, b) => compareText(resourceKey(a.id), resourceKey(b.id)))
+      .map(reportChange),
+    rules: (input.plan?.rules ?? [])
+      .toSorted((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule))
+      .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
+    diagnostics: diagnostics.map(reportDiagnostic),
+    ...given({ commit: input.commit, diff: input.diff }),
+  };
+}
+
+/** What the exit status is decided by: 1 where anything failed, else 0. Status 2 and 3 depend on more than a report. */
+export function exitStatusOf(report: Report): 0 | 1 {
+  return report.counts.failed > 0 ? 1 : 0;
+}
+
+/** Tells whether the run changes the output. */
+export function hasChanges({ counts }: Report): boolean {
+  return counts.created + counts.updated + counts.deleted > 0;
+}
+
+function countActions(changes: readonly Change[], diagnostics: readonly Diagnostic[]): ReportCounts {
+  const counts: Record<Action, number> = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
+  for (const { action } of changes) counts[action] += 1;
+  return {
+    created: counts.create,
+    updated: counts.update,
+    deleted: counts.delete,
+    retained: counts.retain,
+    held: counts.hold,
+    unchanged: counts.none,
+    failed: diagnostics.filter(({ severity }) => severity === 'error').length,
+  };
+}
+
+function reportChange({ action, reason, id, path, before, after, causes }: Change): ReportChange {
+  const apiVersion = (after ?? before)?.apiVersion;
+  const version = apiVersion === undefined ? {} : { version: versionOf(apiVersion) };
+  const resource = { group: id.group, ...version, kind: id.kind, namespace: id.namespace, name: id.name };
+  return { action, reason, resource, path, causes: causes.map(reportCause) };
+}
+
+function reportCause({ rule, trigger, element }: Cause): ReportCause {
+  const id = parseRuleKey(rule);
+  const names = id ? { policy: policyLabel(id), rule: id.rule } : { policy: '', rule };
+  return { ...names, trigger, ...given({ element }) };
+}
+
+function reportDiagnostic({ code, severity, message, help, at, about }: Diagnostic): ReportDiagnostic {
+  const { policy, rule, trigger, downstream, field, expression } = about;
+  return {
+    code,
+    severity,
+    message,
+    help: help ?? DIAGNOSTIC_CODES[code].help,
+    ...(at && { file: at.file, line: at.line, column: at.column }),
+    ...given({ policy, rule, trigger, downstream, field, expression }),
+  };
+}
+
+/** The fields that are there: an absent one is left out of JSON. */
+function given<K extends string>(fields: Readonly<Record<K, string | undefined>>): Partial<Record<K, string>> {
+  const entries = Object.entries<string | undefined>(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Record<K, string>>; // Object.entries forgets which keys there are
+}

@@ -1,0 +1,147 @@
+// A report for people: failures first, then what changes, then counts. Colours are given as a choice; whether there is a terminal
+// is the caller's to know. The diff itself is printed by the caller.
+import { describeResource, parseResourceKey } from '../model/resource.ts';
+import type { Action } from '../model/plan.ts';
+import type { Severity } from '../model/diagnostic.ts';
+import { groupChanges, type ChangeGroup } from './groups.ts';
+import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
+import type { Report, ReportChange, ReportDiagnostic } from './report.ts';
+import { shownText } from './shown-text.ts';
+
+/** How to show a report. */
+export interface TextOptions {
+  readonly color: boolean;
+  /** Every change on its own line, every diagnostic, notices too. */
+  readonly verbose: boolean;
+}
+
+/** Lines of changes, and diagnostics of one severity, that are shown unless all are asked for. */
+const MOST_GROUPS = 40;
+const MOST_DIAGNOSTICS = 20;
+
+/** Headings of the commands that have no changes to count. */
+const NOTHING: Readonly<Record<Report['kind'], string>> = {
+  ReconcileReport: 'Nothing changes.',
+  Diff: 'Nothing changes.',
+  ValidateReport: 'The policies are valid.',
+};
+
+/** The report as lines of text; whatever came from an input is escaped where a terminal could act on it. */
+export function toText(report: Report, options: TextOptions): string {
+  const paint = options.color ? colored : plain;
+  const sections = [
+    ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticLines(report, severity, options, paint)),
+    changeLines(report, options, paint),
+    summaryLines(report, paint),
+  ];
+  const shown = sections.filter((lines) => lines.length > 0);
+  return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+type Color = 'red' | 'green' | 'yellow' | 'cyan' | 'dim';
+type Paint = (color: Color, text: string) => string;
+
+const COLOR_CODES: Readonly<Record<Color, string>> = { red: '31', green: '32', yellow: '33', cyan: '36', dim: '2' };
+const SEVERITY_COLORS: Readonly<Record<Severity, Color>> = { error: 'red', warning: 'yellow', notice: 'cyan' };
+const ACTION_COLORS: Readonly<Record<Action, Color>> = {
+  create: 'green',
+  update: 'yellow',
+  delete: 'red',
+  retain: 'dim',
+  hold: 'dim',
+  none: 'dim',
+};
+
+const plain: Paint = (_, text) => text;
+const colored: Paint = (color, text) => `\u001b[${COLOR_CODES[color]}m${text}\u001b[0m`;
+
+// ---- diagnostics
+
+function diagnosticLines(report: Report, severity: Severity, options: TextOptions, paint: Paint): readonly string[] {
+  if (severity === 'notice' && !options.verbose) return [];
+  const all = report.diagnostics.filter((diagnostic) => diagnostic.severity === severity);
+  const shown = options.verbose ? all : all.slice(0, MOST_DIAGNOSTICS);
+  const lines = shown.flatMap((diagnostic) => oneDiagnostic(diagnostic, paint));
+  const left = all.length - shown.length;
+  return left === 0 ? lines : [...lines, `and ${left} more ${counted(left, severity)}: --verbose shows all`];
+}
+
+function oneDiagnostic(diagnostic: ReportDiagnostic, paint: Paint): readonly string[] {
+  const { severity, code, message, help, file, line, column } = diagnostic;
+  const place = file === undefined ? '' : `${paint('cyan', `${shownText(file)}:${line ?? 1}:${column ?? 1}`)}  `;
+  const subject = subjectText(diagnostic);
+  return [
+    `${paint(SEVERITY_COLORS[severity], severity)}  ${place}${shownText(message)} ${paint('dim', `[${code}]`)}`,
+    ...(subject === '' ? [] : [`  ${subject}`]),
+    `  ${paint('dim', shownText(help))}`,
+  ];
+}
+
+function subjectText({ policy, rule, trigger, downstream, field, expression }: ReportDiagnostic): string {
+  const parts: readonly (readonly [string, string | undefined])[] = [
+    ['policy', policy],
+    ['rule', rule],
+    ['trigger', trigger && shownKey(trigger)],
+    ['downstream', downstream && shownKey(downstream)],
+    ['field', field],
+    ['expression', expression],
+  ];
+  return parts.flatMap(([word, value]) => (value ? [`${word} ${shownText(value)}`] : [])).join(', ');
+}
+
+function shownKey(key: string): string {
+  const id = parseResourceKey(key);
+  return id ? describeResource(id) : key;
+}
+
+// ---- changes
+
+function changeLines(report: Report, options: TextOptions, paint: Paint): readonly string[] {
+  const groups = groupChanges(report.changes);
+  if (options.verbose) return groups.flatMap((group) => group.changes.map((change) => changeLine(change, paint)));
+  const shown = groups.slice(0, MOST_GROUPS);
+  const left = groups.length - shown.length;
+  const lines = shown.map((group) => groupLine(group, paint));
+  return left === 0 ? lines : [...lines, `and ${left} more ${counted(left, 'group')}: --verbose shows all`];
+}
+
+function groupLine({ first, changes }: ChangeGroup, paint: Paint): string {
+  if (changes.length === 1) return changeLine(first, paint);
+  const name = `${first.resource.kind}/${first.resource.name}`;
+  return lineOf(first, `${shownText(name)} in ${changes.length} namespaces`, paint);
+}
+
+function changeLine(change: ReportChange, paint: Paint): string {
+  return lineOf(change, shownText(describeResource(change.resource)), paint);
+}
+
+function lineOf({ action, reason, causes }: ReportChange, name: string, paint: Paint): string {
+  const head = paint(ACTION_COLORS[action], `${ACTION_WORDS[action].glyph} ${name}`);
+  const cause = causes[0] ? `  ${shownText(`${causes[0].policy}/${causes[0].rule}`)}` : '';
+  return `${head}${cause}  ${paint('dim', REASON_SENTENCES[reason])}`;
+}
+
+// ---- summary
+
+function summaryLines(report: Report, paint: Paint): readonly string[] {
+  const { counts } = report;
+  const byAction: readonly (readonly [Action, number])[] = [
+    ['create', counts.created],
+    ['update', counts.updated],
+    ['delete', counts.deleted],
+    ['retain', counts.retained],
+    ['hold', counts.held],
+  ];
+  const parts = byAction.flatMap(([action, count]) =>
+    count === 0
+      ? []
+      : [paint(ACTION_COLORS[action], `${ACTION_WORDS[action].glyph}${count} ${ACTION_WORDS[action].word}`)],
+  );
+  if (counts.failed > 0) parts.push(paint('red', `${counts.failed} failed`));
+  const line = parts.length === 0 ? NOTHING[report.kind] : parts.join('  ');
+  return report.commit === undefined ? [line] : [line, `Committed ${shownText(report.commit.slice(0, 7))}.`];
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}

@@ -1,0 +1,79 @@
+// From what was read to what is to be written: the pure stages in their order. Both reconcile and diff do exactly this.
+import { type Diagnostic, sortDiagnostics } from '../model/diagnostic.ts';
+import { isUnusableInput } from '../model/diagnostic-codes.ts';
+import type { FileChange } from '../model/file-change.ts';
+import type { Plan } from '../model/plan.ts';
+import { guardDeletions, settle } from '../plan/index.ts';
+import { compilePolicies } from '../policy/index.ts';
+import { checkOutputRoot } from '../publish/index.ts';
+import { renderFiles } from '../render/index.ts';
+import type { RunOptions } from './options.ts';
+import { readWorld, type ReadWorld } from './world.ts';
+
+/** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
+export interface Computed {
+  readonly planned?: { readonly world: ReadWorld; readonly plan: Plan; readonly files: readonly FileChange[] };
+  /** All of the run but the plan's own, which are in the plan. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads, compiles, settles, guards and renders. */
+export function compute(options: RunOptions): Computed {
+  const root = checkOutputRoot(options.output, {
+    policyRoots: options.policies.filter(isLocal),
+    inventoryRoots: options.clusterState.filter(isLocal),
+    cwd: options.cwd,
+  });
+  const world = readWorld(options);
+  options.progress('compiling policies');
+  const compiled = compilePolicies(world.value.documents, {
+    kinds: world.value.inventory.kinds,
+    resourceFilters: world.value.filters,
+    cloneMetadata: options.cloneMetadata,
+    substitution: options.substitution,
+    digestKey: options.digestKey,
+    limits: options.limits,
+  });
+  const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
+  if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
+  options.progress('evaluating');
+  const { plan } = settle({
+    mode: options.lifecycle,
+    rules: compiled.value.rules,
+    policies: compiled.value.policies,
+    inventory: world.value.inventory,
+    ledger: world.value.ledger,
+    output: world.value.output,
+    answers: new Map(),
+    now: options.now,
+    provenance: options.provenance,
+    secrets: options.secrets,
+    digestKey: options.digestKey,
+  });
+  const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
+  if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
+  options.progress('rendering');
+  return {
+    planned: { world: world.value, plan, files: renderFiles(plan, world.value.output) },
+    diagnostics: [...diagnostics, ...tellOthers(world.value, options)],
+  };
+}
+
+function isLocal(input: string): boolean {
+  return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
+}
+
+function tellOthers({ output }: ReadWorld, options: RunOptions): readonly Diagnostic[] {
+  const [first] = output.others;
+  if (first === undefined) return [];
+  const shown = output.others.slice(0, 5).join(', ') + (output.others.length > 5 ? ' …' : '');
+  return [
+    {
+      code: 'output/foreign-file',
+      severity: 'notice',
+      message: `${output.others.length} files in ${options.output} are no manifests and are left alone: ${shown}`,
+      at: { file: `${options.output}/${first}`, line: 1, column: 1 },
+      about: {},
+    },
+  ];
+}

@@ -1,0 +1,6 @@
+// Entry of run/: one function per command.
+export { runDiff } from './diff.ts';
+export type { PublishOptions, RunOptions, SecretsOption } from './options.ts';
+export { runReconcile, type ReconcileInput } from './reconcile.ts';
+export type { ExitStatus, RunResult } from './result.ts';
+export { runValidate, type ValidateOptions } from './validate.ts';

@@ -1,0 +1,46 @@
+// What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
+import type { CloneMetadata, ProvenanceMode } from '../kube/index.ts';
+import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
+import type { EvaluationLimits } from '../policy/index.ts';
+import type { Person } from '../publish/index.ts';
+
+/** How Secrets may go into Git, as far as this version knows. */
+export type SecretsOption = 'refuse' | 'plain';
+
+/** Where the inputs are, and everything that changes what comes out. Paths are as given, relative to `cwd`. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly policies: readonly string[];
+  readonly clusterState: readonly string[];
+  readonly output: string;
+  readonly lifecycle: LifecycleMode;
+  readonly provenance: ProvenanceMode;
+  readonly secrets: SecretsOption;
+  readonly cloneMetadata: CloneMetadata;
+  readonly substitution: 'once' | 'kyverno';
+  /** `default`, `none`, or a file of `[Kind,namespace,name]` entries. */
+  readonly resourceFilters: string;
+  readonly maxDeletions: MaxDeletions | undefined;
+  readonly allowEmpty: boolean;
+  /** The ledger's and the commit's name for the cluster; '' where none is given. */
+  readonly cluster: string;
+  readonly limits: EvaluationLimits;
+  /** Key for digests of secret values, from the environment. */
+  readonly digestKey: string | undefined;
+  /** The run's one instant, RFC 3339. */
+  readonly now: string;
+  readonly version: string;
+  /** Told at the start of each stage, for whoever watches. */
+  readonly progress: (stage: string) => void;
+}
+
+/** What publishing needs beside. */
+export interface PublishOptions {
+  readonly commit: boolean;
+  readonly author: Person | undefined;
+  /** Address of the CI run, for the commit's trailer. */
+  readonly runAddress: string | undefined;
+  /** Which way to use Git; undefined: the git program where it is there. */
+  readonly git: 'git' | 'isomorphic' | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}

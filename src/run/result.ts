@@ -1,0 +1,11 @@
+// What every command comes to: a report, and the exit status.
+import type { Report } from '../report/index.ts';
+
+/** The contract's exit statuses. */
+export type ExitStatus = 0 | 1 | 2 | 3;
+
+/** A report with the status that the program ends with. */
+export interface RunResult {
+  readonly report: Report;
+  readonly status: ExitStatus;
+}

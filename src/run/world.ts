@@ -1,0 +1,122 @@
+// Reads everything a run looks at. All of it is read before anything is judged, so that every error is shown at once.
+import { readFileSync } from 'node:fs';
+import {
+  ownFiles,
+  readInputs,
+  readInventory,
+  readLedger,
+  readOutput,
+  readOutputRoot,
+  readPolicies,
+} from '../load/index.ts';
+import { DEFAULT_RESOURCE_FILTERS, parseResourceFilters, type ResourceFilter } from '../match/index.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { SourceDocument } from '../model/document.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { Output } from '../model/output.ts';
+import { resolveInterrupted } from '../plan/index.ts';
+import { digestOfResource } from '../model/digest.ts';
+import type { RunOptions } from './options.ts';
+
+/** Policies, inventory, ledger and output as they were found. */
+export interface ReadWorld {
+  readonly documents: readonly SourceDocument[];
+  readonly inventory: Inventory;
+  readonly ledger: Ledger;
+  readonly output: Output;
+  /** Headwater's own files below the output root, by path. */
+  readonly own: ReadonlyMap<string, string>;
+  readonly filters: readonly ResourceFilter[];
+}
+
+/**
+ * Reads the world.
+ *
+ * Errors  all of load/ and ledger/; load/empty-inventory where there is no object and the ledger has downstreams.
+ */
+export function readWorld(options: RunOptions): Checked<ReadWorld> {
+  options.progress('reading policies');
+  const policyFiles = readInputs(options.policies);
+  const policies = readPolicies(policyFiles.value);
+  options.progress('reading inventory');
+  const inventoryFiles = readInputs(options.clusterState);
+  const inventory = readInventory(inventoryFiles.value);
+  options.progress('reading output');
+  const outputFiles = readOutputRoot(options.output);
+  const { kinds } = inventory.value;
+  const unnamed = readLedger(outputFiles.value, emptyOutput(), options.cluster, options.output).value;
+  const output = readOutput(outputFiles.value, unnamed.downstreams.values(), kinds);
+  const ledger = readLedger(outputFiles.value, output.value, options.cluster, options.output);
+  const filters = readFilters(options.resourceFilters);
+  const settled = settledLedger(ledger.value, output.value, options.digestKey);
+  const parts = [policyFiles, policies, inventoryFiles, inventory, outputFiles, output, ledger, filters];
+  return {
+    value: {
+      documents: policies.value,
+      inventory: inventory.value,
+      ledger: settled,
+      output: output.value,
+      own: ownFiles(outputFiles.value),
+      filters: filters.value,
+    },
+    diagnostics: [
+      ...parts.flatMap((part): readonly Diagnostic[] => part.diagnostics),
+      ...checkNotEmpty(inventory.value, settled, options),
+    ],
+  };
+}
+
+/** A ledger that a crash left in two states, resolved by what lies on disk. */
+function settledLedger(ledger: Ledger, output: Output, digestKey: string | undefined): Ledger {
+  return resolveInterrupted(ledger, (key) => {
+    const manifest = output.manifests.get(key);
+    return manifest ? digestOfResource(manifest.resource, digestKey) : undefined;
+  });
+}
+
+function emptyOutput(): Output {
+  return { manifests: new Map(), files: new Map(), others: [] };
+}
+
+function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {
+  if (inventory.objects.size > 0 || ledger.downstreams.size === 0 || options.allowEmpty) return [];
+  return [
+    {
+      code: 'load/empty-inventory',
+      severity: 'error',
+      message: `${options.clusterState.join(', ')} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
+      help: 'Check the snapshot. If the cluster really is empty, pass --allow-empty.',
+      about: {},
+    },
+  ];
+}
+
+function readFilters(option: string): Checked<readonly ResourceFilter[]> {
+  if (option === 'none') return { value: [], diagnostics: [] };
+  if (option === 'default') return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
+  const text = readFilterFile(option);
+  if (typeof text !== 'string') return { value: [], diagnostics: [text] };
+  const { filters, problems } = parseResourceFilters(text);
+  return { value: filters, diagnostics: problems.map((problem) => badFilter(option, problem)) };
+}
+
+function readFilterFile(file: string): string | Diagnostic {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { code: 'load/unreadable', severity: 'error', message: `${file} cannot be read: ${reason}`, about: {} };
+  }
+}
+
+function badFilter(file: string, problem: string): Diagnostic {
+  return {
+    code: 'cli/usage',
+    severity: 'error',
+    message: problem,
+    help: 'Write entries like [Event,*,*] or [*/*,kube-system,*].',
+    at: { file, line: 1, column: 1 },
+    about: {},
+  };
+}

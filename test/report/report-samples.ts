@@ -1,0 +1,87 @@
+// A plan with something of everything, for the tests of reports.
+import type { Diagnostic } from '../../src/model/diagnostic.ts';
+import type { Cause } from '../../src/model/downstream.ts';
+import { emptyLedger } from '../../src/model/ledger.ts';
+import type { Action, Change, Plan, Reason } from '../../src/model/plan.ts';
+import { ruleKey } from '../../src/model/rule-id.ts';
+import { resourceKey } from '../../src/model/resource.ts';
+import type { ReportInput } from '../../src/report/index.ts';
+
+export function aCause(namespace: string, element?: string): Cause {
+  return {
+    rule: ruleKey({ policyKind: 'Policy', policyNamespace: 'ops', policy: 'tenants', rule: 'deny-all' }),
+    trigger: resourceKey({ group: '', kind: 'Namespace', namespace: '', name: namespace }),
+    ...(element !== undefined && { element }),
+    round: 0,
+  };
+}
+
+export function aChange(action: Action, reason: Reason, namespace: string, name = 'default-deny'): Change {
+  const resource = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace } };
+  return {
+    id: { group: 'networking.k8s.io', kind: 'NetworkPolicy', namespace, name },
+    action,
+    reason,
+    path: `${namespace}/networkpolicy.networking.k8s.io_${name}.yaml`,
+    ...(action === 'create' ? { after: resource } : { before: resource }),
+    causes: [aCause(namespace, 'foreach[0]/2')],
+  };
+}
+
+export function aPlan(changes: readonly Change[], diagnostics: readonly Diagnostic[] = []): Plan {
+  const rules = [
+    { policy: 'z', rule: 'r', looked: 9, triggers: 1, downstreams: 2 },
+    { policy: 'a', rule: 'r', looked: 9, triggers: 0, downstreams: 0 },
+  ];
+  return { changes, ledger: emptyLedger(''), rules, diagnostics };
+}
+
+export const FAILURE: Diagnostic = {
+  code: 'evaluate/variable',
+  severity: 'error',
+  message: 'The variable lables is not there.',
+  at: { file: 'policies/tenants.yaml', line: 14, column: 36 },
+  about: {
+    policy: 'tenants',
+    rule: 'admins',
+    trigger: resourceKey({ group: '', kind: 'Namespace', namespace: '', name: 'team-0042' }),
+    downstream: resourceKey({ group: 'apps', kind: 'Deployment', namespace: 'a', name: 'b' }),
+    field: 'name',
+    expression: '{{ lables }}',
+  },
+};
+
+export const WARNING: Diagnostic = {
+  code: 'policy/deprecated',
+  severity: 'warning',
+  message: 'Old.',
+  help: 'Write new.',
+  about: {},
+};
+
+export const NOTICE: Diagnostic = {
+  code: 'policy/not-generating',
+  severity: 'notice',
+  message: 'Left to Kyverno.',
+  about: {},
+};
+
+export function anInput(changes: Partial<ReportInput> = {}): ReportInput {
+  return { kind: 'ReconcileReport', version: '1.2.3', cluster: 'prod', diagnostics: [], ...changes };
+}
+
+export const EVERYTHING: ReportInput = anInput({
+  plan: aPlan(
+    [
+      aChange('update', 'rule-changed', 'b'),
+      aChange('create', 'new', 'a'),
+      aChange('delete', 'trigger-deleted', 'c'),
+      aChange('retain', 'policy-deleted', 'd'),
+      aChange('hold', 'incomplete', 'e'),
+      aChange('none', 'up-to-date', 'f'),
+    ],
+    [FAILURE],
+  ),
+  diagnostics: [WARNING, FAILURE, NOTICE],
+  commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+});
