@@ -16,28 +16,35 @@ export function resolveReferences(text: string, path: DocumentPath, root: JmesVa
   if (!text.includes('$(')) return text;
   let result = '';
   let done = 0;
-  for (const { start, end } of findReferences(text)) {
-    const reference = text.slice(start, end);
-    const escaped = text[start - 1] === '\\';
-    result += text.slice(done, escaped ? start - 1 : start);
-    done = end;
-    const value = escaped ? reference : resolve(reference, path, root);
+  for (const { start, end, escaped } of findReferences(text)) {
+    const value = escaped ? '$(' : resolve(text.slice(start, end), path, root);
     if (isTemplateError(value)) return value;
-    result += value;
+    result += text.slice(done, escaped ? start - 1 : start) + value;
+    done = end;
   }
   return result + text.slice(done);
 }
 
-/** From each `$(` up to the last `)` before a blank; the first character inside may be a blank itself. */
-function findReferences(text: string): readonly { readonly start: number; readonly end: number }[] {
-  const found: { start: number; end: number }[] = [];
+interface FoundReference {
+  readonly start: number;
+  readonly end: number;
+  readonly escaped: boolean;
+}
+
+/** From each `$(` up to the last `)` before a blank; the first character inside may be a blank itself. An escaped one ends at its `(`. */
+function findReferences(text: string): readonly FoundReference[] {
+  const found: FoundReference[] = [];
   for (let start = text.indexOf('$('); start >= 0;) {
     const blank = text.indexOf(' ', start + 3);
     const stop = blank < 0 ? text.length : blank;
     const close = text.lastIndexOf(')', stop - 1);
-    const isReference = close >= start + 3 && text[start + 2] !== '\n';
-    if (isReference) found.push({ start, end: close + 1 });
-    start = text.indexOf('$(', isReference ? close + 1 : close < start ? Math.max(start + 1, stop - 2) : start + 1);
+    let next = close < start ? Math.max(start + 2, stop - 2) : start + 2;
+    if (close >= start + 3 && text[start + 2] !== '\n') {
+      const escaped = text[start - 1] === '\\';
+      found.push({ start, end: escaped ? start + 2 : close + 1, escaped });
+      next = escaped ? start + 2 : close + 1;
+    }
+    start = text.indexOf('$(', next);
   }
   return found;
 }

@@ -20,7 +20,7 @@ export function callFunction(
   const wrong = checkArguments(definition, args, fail);
   if (wrong !== undefined) return wrong;
   const result = definition.call(args, { run: site.run, text: site.text, fail });
-  return isExpressionError(result) ? result : checkResult(result, site, fail);
+  return isExpressionError(result) || definition.selects === true ? result : checkResult(result, site, fail);
 }
 
 type Fail = (code: ExpressionErrorCode, message: string) => ExpressionError;

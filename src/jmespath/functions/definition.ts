@@ -37,6 +37,8 @@ export interface FunctionDefinition {
   readonly parameters: readonly (readonly ParameterType[])[];
   /** Whether the last parameter stands for one or more arguments. */
   readonly variadic?: boolean;
+  /** Whether the result is made of parts of the arguments alone, so that it needs no measuring. */
+  readonly selects?: boolean;
   /** One line: what it yields. */
   readonly about: string;
   readonly call: (args: readonly Argument[], context: CallContext) => JmesValue | ExpressionError;

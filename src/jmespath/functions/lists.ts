@@ -184,6 +184,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'keys',
     parameters: [['object']],
+    selects: true,
     about: 'the keys of an object, sorted',
     call: (args) => [...sortedKeys(objectAt(args, 0))],
   },
@@ -205,6 +206,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
       ['object', 'array'],
       ['string', 'number'],
     ],
+    selects: true,
     about: 'the value at a key or index, null when there is none',
     call: lookup,
   },
@@ -214,10 +216,17 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
     about: 'what an expression yields for each element, nulls included',
     call: mapList,
   },
-  { name: 'max', parameters: [['sortable']], about: 'the largest element', call: (args) => extreme(args, 1) },
+  {
+    name: 'max',
+    parameters: [['sortable']],
+    selects: true,
+    about: 'the largest element',
+    call: (args) => extreme(args, 1),
+  },
   {
     name: 'max_by',
     parameters: [['array'], ['expression']],
+    selects: true,
     about: 'the element for which an expression yields the most',
     call: (args, context) => extremeBy(args, context, 1),
   },
@@ -228,16 +237,24 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
     about: 'the keys of all objects, later ones winning',
     call: (args) => objectOf(args.flatMap((_, index) => Object.entries(objectAt(args, index)))),
   },
-  { name: 'min', parameters: [['sortable']], about: 'the smallest element', call: (args) => extreme(args, -1) },
+  {
+    name: 'min',
+    parameters: [['sortable']],
+    selects: true,
+    about: 'the smallest element',
+    call: (args) => extreme(args, -1),
+  },
   {
     name: 'min_by',
     parameters: [['array'], ['expression']],
+    selects: true,
     about: 'the element for which an expression yields the least',
     call: (args, context) => extremeBy(args, context, -1),
   },
   {
     name: 'not_null',
     parameters: [['any']],
+    selects: true,
     variadic: true,
     about: 'the first argument that is not null',
     call: (args) => args.map((_, index) => anyAt(args, index)).find((value) => value !== null) ?? null,
@@ -257,18 +274,21 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'sort',
     parameters: [['sortable']],
+    selects: true,
     about: 'the elements in ascending order',
     call: (args) => listAt(args, 0).filter(isSortable).sort(order),
   },
   {
     name: 'sort_by',
     parameters: [['array'], ['expression']],
+    selects: true,
     about: 'the elements in ascending order of what an expression yields for them',
     call: sortBy,
   },
   {
     name: 'to_array',
     parameters: [['any']],
+    selects: true,
     about: 'a list as it is, anything else as the only element of one',
     call: (args) => {
       const value = anyAt(args, 0);
@@ -278,6 +298,7 @@ export const LIST_FUNCTIONS: readonly FunctionDefinition[] = [
   {
     name: 'values',
     parameters: [['object']],
+    selects: true,
     about: 'the values of an object in the order of its sorted keys',
     call: (args) => {
       const object = objectAt(args, 0);
