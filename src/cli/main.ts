@@ -49,9 +49,12 @@ async function main(): Promise<void> {
     .epilogue(
       'Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff --exit-code).',
     )
-    .fail((message, error, parser) => {
-      if ((error as Error | undefined) !== undefined) throw error;
-      process.stderr.write(`${message}\n\nSee ${parser === undefined ? 'headwater' : 'headwater'} --help\n`);
+    .fail((message, error: Error | undefined) => {
+      if (error !== undefined) throw error;
+      process.stderr.write(`${message}
+
+See headwater --help
+`);
       process.exit(UNUSABLE);
     })
     .parseAsync();

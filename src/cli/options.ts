@@ -1,9 +1,8 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
-import { existsSync } from 'node:fs';
-import { readConfiguration } from '../load/index.ts';
+import { findConfiguration, readConfiguration } from '../load/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
-import type { PublishOptions, RunOptions, ValidateOptions } from '../run/index.ts';
+import { DEFAULT_EVALUATION_LIMITS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
 
 /** Parsed flags, by their name in camel case; undefined where not given. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -27,13 +26,10 @@ export interface Settings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const DEFAULT_CONFIG = 'headwater.yaml';
-const DEFAULT_FOREACH_ELEMENTS = 10_000;
-
 /** Reads the configuration file, where there is one, and lays the flags over it. */
 export function readSettings(flags: Flags): Settings {
   const given = flags['config'];
-  const file = typeof given === 'string' ? given : existsSync(DEFAULT_CONFIG) ? DEFAULT_CONFIG : undefined;
+  const file = typeof given === 'string' ? given : findConfiguration();
   const read = file === undefined ? { value: { values: {} }, diagnostics: [] } : readConfiguration(file);
   const { values } = read.value;
   const diagnostics = [...read.diagnostics, ...repeatedConfig(given), ...wrongChoices(values)];
@@ -68,7 +64,7 @@ export function runOptions(
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
     cluster: settings.text('cluster') ?? '',
-    limits: { foreachElements: typeof elements === 'number' ? elements : DEFAULT_FOREACH_ELEMENTS },
+    limits: { ...DEFAULT_EVALUATION_LIMITS, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {

@@ -1,4 +1,5 @@
 // headwater.yaml: every flag under its name in camel case, and what has no flag. Paths in it are relative to it.
+import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
@@ -34,6 +35,11 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
 
 const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters']);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
+
+/** The configuration file that is read where none is named, if it is there. */
+export function findConfiguration(): string | undefined {
+  return existsSync('headwater.yaml') ? 'headwater.yaml' : undefined;
+}
 
 /**
  * Reads a configuration file.

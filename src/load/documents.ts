@@ -38,7 +38,7 @@ export interface FileDocument {
   readonly file: string;
   readonly value: Json;
   readonly at: Position;
-  place(path: readonly (string | number)[]): Position;
+  readonly place: (path: readonly (string | number)[]) => Position;
 }
 
 /** The documents of a file, empty ones left out. */

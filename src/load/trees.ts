@@ -3,12 +3,28 @@ import { existsSync } from 'node:fs';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
 import { readDirectory, readStandardInput } from './directory.ts';
+import { decodeText } from '../yaml/index.ts';
 import { INPUT_EXTENSIONS } from './documents.ts';
 
 /** Reads several inputs, each a folder, a file or `-` for standard input. */
 export function readInputs(inputs: readonly string[]): Checked<readonly TreeFile[]> {
   const read = inputs.map(readInput);
   return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
+}
+
+/** Those of the inputs that are there; what is no local path counts as there. */
+export function presentInputs(inputs: readonly string[]): readonly string[] {
+  return inputs.filter((input) => input === '-' || remoteProblem(input) !== undefined || existsSync(input));
+}
+
+/** The text of one file that the command line names, such as a list of resource filters. */
+export function readTextFile(file: string): Checked<string> {
+  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
+  const [found] = value.files;
+  const decoded = found ? decodeText(found.bytes) : { text: '' };
+  if ('text' in decoded) return { value: decoded.text, diagnostics };
+  const message = decoded.problem.message;
+  return { value: '', diagnostics: [{ code: 'load/encoding', severity: 'error', message, about: {} }] };
 }
 
 /** Every file below the output root, whatever its ending; none where the root does not exist yet. */

@@ -7,5 +7,5 @@ export interface SourceDocument {
   readonly file: string;
   readonly value: JsonObject;
   /** Where a field stands; the nearest ancestor where it is not there. An empty path is the document itself. */
-  place(path: readonly (string | number)[]): Position;
+  readonly place: (path: readonly (string | number)[]) => Position;
 }

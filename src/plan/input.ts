@@ -23,6 +23,8 @@ export interface SettleInput {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly output: Output;
+  /** Paths of Headwater's own manifests that a crash left half written: they may be overwritten. */
+  readonly halfWritten: ReadonlySet<string>;
   readonly answers: ReadonlyMap<string, Answer>;
   /** RFC 3339. */
   readonly now: string;

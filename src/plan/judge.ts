@@ -317,8 +317,9 @@ function guardFile(bench: Bench, subject: Subject, judgement: Judgement): Judgem
   };
 }
 
-function isTampered(bench: Bench, { found, path }: Subject): boolean {
-  return found === undefined ? bench.context.output.files.has(path) : found.shared;
+function isTampered({ context }: Bench, { found, path }: Subject): boolean {
+  if (found !== undefined) return found.shared;
+  return context.output.files.has(path) && !context.halfWritten.has(path);
 }
 
 function changeOf(

@@ -13,11 +13,16 @@ export function resolveInterrupted(ledger: Ledger, found: (key: ResourceKey) => 
   return { ...ledger, downstreams: new Map(resolved) };
 }
 
+/** Tells whether an interrupted downstream's file agrees neither with what was to be written nor with what was there before. */
+export function isHalfWritten(entry: LedgerEntry, found: Digest | undefined): boolean {
+  if (entry.before === undefined || found === entry.written) return false;
+  return entry.before === null || found !== entry.before.written;
+}
+
 function resolveEntry(entry: LedgerEntry, found: Digest | undefined): LedgerEntry | undefined {
   if (entry.before === undefined) return entry;
   const { before, ...settled } = entry;
   if (found === settled.written) return settled;
-  // Not written yet, or edited since: what was known before the crash holds.
-  if (before !== null) return before;
-  return found === undefined ? undefined : settled;
+  // Not written yet: what was known before the crash holds.
+  return before ?? undefined;
 }

@@ -17,5 +17,5 @@ export {
   type Repository,
   type RepositoryKind,
 } from './repository-port.ts';
-export { findWorkTree } from './work-tree.ts';
+export { pathInWorkTree } from './work-tree.ts';
 export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';

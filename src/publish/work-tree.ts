@@ -31,3 +31,9 @@ export function isWithin(folder: string, path: string): boolean {
 export function isWithinFolder(folder: string, path: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);
 }
+
+/** `path` relative to the work tree around `from`, or to `from` itself where there is none; with '/'. */
+export function pathInWorkTree(from: string, path: string): string {
+  const base = findWorkTree(from) ?? resolve(from);
+  return relative(base, resolve(from, path)).split(sep).join('/');
+}

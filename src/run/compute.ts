@@ -44,6 +44,7 @@ export function compute(options: RunOptions): Computed {
     inventory: world.value.inventory,
     ledger: world.value.ledger,
     output: world.value.output,
+    halfWritten: world.value.halfWritten,
     answers: new Map(),
     now: options.now,
     provenance: options.provenance,

@@ -1,6 +1,5 @@
 // headwater diff: what reconcile would change in output, and nothing written.
-import { relative } from 'node:path';
-import { findWorkTree } from '../publish/index.ts';
+import { pathInWorkTree } from '../publish/index.ts';
 import { unifiedDiff } from '../render/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { compute } from './compute.ts';
@@ -24,7 +23,6 @@ export function runDiff(options: RunOptions, exitCode: boolean): RunResult {
 
 /** The output root as a patch names it: relative to the repository, else to the working folder; with a closing '/'. */
 export function diffPrefix({ output, cwd }: RunOptions): string {
-  const base = findWorkTree(cwd) ?? cwd;
-  const path = relative(base, output).split('\\').join('/');
+  const path = pathInWorkTree(cwd, output);
   return path === '' || path.startsWith('..') ? 'output/' : `${path}/`;
 }

@@ -1,6 +1,5 @@
 // headwater validate: what Kyverno would say about the policies, and about the edits that lead to them.
-import { existsSync } from 'node:fs';
-import { readInputs, readInventory, readPolicies } from '../load/index.ts';
+import { presentInputs, readInputs, readInventory, readPolicies } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { SourceDocument } from '../model/document.ts';
@@ -48,7 +47,7 @@ function readDocuments(inputs: readonly string[]): Checked<readonly SourceDocume
 }
 
 function readKinds({ clusterState, needsInventory }: ValidateOptions): Checked<KindCatalog> {
-  const inputs = needsInventory ? clusterState : clusterState.filter((input) => existsSync(input));
+  const inputs = needsInventory ? clusterState : presentInputs(clusterState);
   const files = readInputs(inputs);
   const inventory = readInventory(files.value);
   const diagnostics: readonly Diagnostic[] = [...files.diagnostics, ...inventory.diagnostics];

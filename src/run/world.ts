@@ -1,5 +1,4 @@
 // Reads everything a run looks at. All of it is read before anything is judged, so that every error is shown at once.
-import { readFileSync } from 'node:fs';
 import {
   ownFiles,
   readInputs,
@@ -8,6 +7,7 @@ import {
   readOutput,
   readOutputRoot,
   readPolicies,
+  readTextFile,
 } from '../load/index.ts';
 import { DEFAULT_RESOURCE_FILTERS, parseResourceFilters, type ResourceFilter } from '../match/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
@@ -15,8 +15,9 @@ import type { SourceDocument } from '../model/document.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
-import { resolveInterrupted } from '../plan/index.ts';
-import { digestOfResource } from '../model/digest.ts';
+import type { ResourceKey } from '../model/resource.ts';
+import { isHalfWritten, resolveInterrupted } from '../plan/index.ts';
+import { digestOfResource, type Digest } from '../model/digest.ts';
 import type { RunOptions } from './options.ts';
 
 /** Policies, inventory, ledger and output as they were found. */
@@ -25,6 +26,8 @@ export interface ReadWorld {
   readonly inventory: Inventory;
   readonly ledger: Ledger;
   readonly output: Output;
+  /** Paths of manifests that a crash left half written. */
+  readonly halfWritten: ReadonlySet<string>;
   /** Headwater's own files below the output root, by path. */
   readonly own: ReadonlyMap<string, string>;
   readonly filters: readonly ResourceFilter[];
@@ -49,30 +52,47 @@ export function readWorld(options: RunOptions): Checked<ReadWorld> {
   const output = readOutput(outputFiles.value, unnamed.downstreams.values(), kinds);
   const ledger = readLedger(outputFiles.value, output.value, options.cluster, options.output);
   const filters = readFilters(options.resourceFilters);
-  const settled = settledLedger(ledger.value, output.value, options.digestKey);
+  const recovered = recover(ledger.value, output.value, options.digestKey);
   const parts = [policyFiles, policies, inventoryFiles, inventory, outputFiles, output, ledger, filters];
   return {
     value: {
       documents: policies.value,
       inventory: inventory.value,
-      ledger: settled,
-      output: output.value,
+      ...recovered,
       own: ownFiles(outputFiles.value),
       filters: filters.value,
     },
     diagnostics: [
       ...parts.flatMap((part): readonly Diagnostic[] => part.diagnostics),
-      ...checkNotEmpty(inventory.value, settled, options),
+      ...checkNotEmpty(inventory.value, recovered.ledger, options),
     ],
   };
 }
 
-/** A ledger that a crash left in two states, resolved by what lies on disk. */
-function settledLedger(ledger: Ledger, output: Output, digestKey: string | undefined): Ledger {
-  return resolveInterrupted(ledger, (key) => {
+interface Recovered {
+  readonly ledger: Ledger;
+  readonly output: Output;
+  readonly halfWritten: ReadonlySet<string>;
+}
+
+/**
+ * What a crashed run left, put right: each downstream in the one state that the file on disk agrees with, and files that agree with
+ * none (cut off in the middle) taken for not written.
+ */
+function recover(ledger: Ledger, output: Output, digestKey: string | undefined): Recovered {
+  const digestAt = (key: ResourceKey): Digest | undefined => {
     const manifest = output.manifests.get(key);
     return manifest ? digestOfResource(manifest.resource, digestKey) : undefined;
-  });
+  };
+  const halfWritten = new Set(
+    [...ledger.downstreams.values()]
+      .filter((entry) => isHalfWritten(entry, digestAt(entry.key)))
+      .map(({ path }) => path),
+  );
+  const whole = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
+  const usable: Output = { ...output, manifests: new Map(whole) };
+  const found = (key: ResourceKey): Digest | undefined => (usable.manifests.has(key) ? digestAt(key) : undefined);
+  return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
 }
 
 function emptyOutput(): Output {
@@ -95,19 +115,12 @@ function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions
 function readFilters(option: string): Checked<readonly ResourceFilter[]> {
   if (option === 'none') return { value: [], diagnostics: [] };
   if (option === 'default') return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
-  const text = readFilterFile(option);
-  if (typeof text !== 'string') return { value: [], diagnostics: [text] };
-  const { filters, problems } = parseResourceFilters(text);
-  return { value: filters, diagnostics: problems.map((problem) => badFilter(option, problem)) };
-}
-
-function readFilterFile(file: string): string | Diagnostic {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { code: 'load/unreadable', severity: 'error', message: `${file} cannot be read: ${reason}`, about: {} };
-  }
+  const text = readTextFile(option);
+  const { filters, problems } = parseResourceFilters(text.value);
+  return {
+    value: filters,
+    diagnostics: [...text.diagnostics, ...problems.map((problem) => badFilter(option, problem))],
+  };
 }
 
 function badFilter(file: string, problem: string): Diagnostic {

@@ -20,7 +20,7 @@ export function diffCommand(program: Program): CommandModule {
         .example('headwater diff', 'what the next run would change')
         .example('headwater diff --exit-code', 'exit status 3 where there are changes, for scripts')
         .example('headwater diff | git apply', 'carry the difference out by hand'),
-    handler: (flags) => program.run(flags as Flags, diff),
+    handler: (flags) => program.run(flags, diff),
   };
 
   function diff(flags: Flags): Promise<void> {

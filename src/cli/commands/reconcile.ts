@@ -25,7 +25,7 @@ export function reconcileCommand(program: Program): CommandModule {
           'kubectl get ns,cm -A -o yaml | headwater reconcile --cluster-state -',
           'the inventory from standard input',
         ),
-    handler: (flags) => program.run(flags as Flags, reconcile),
+    handler: (flags) => program.run(flags, reconcile),
   };
 
   async function reconcile(flags: Flags): Promise<void> {

@@ -23,7 +23,7 @@ export function validateCommand(program: Program): CommandModule {
         .example('headwater validate', 'check policies/')
         .example('headwater validate --base ../main/policies', 'also which edits Kyverno refuses or warns about')
         .example('headwater validate --format json', 'findings as JSON'),
-    handler: (flags) => program.run(flags as Flags, validate),
+    handler: (flags) => program.run(flags, validate),
   };
 
   function validate(flags: Flags): Promise<void> {

@@ -1,6 +1,6 @@
 // One pattern (a rule's own, or a foreach entry's) on one trigger: rendered as a whole, then made into downstreams by data, clone or cloneList.
 import type { Desired } from '../../model/downstream.ts';
-import { child, isJsonObject, metadataMap, textAt, type JsonObject, type Resource } from '../../model/resource.ts';
+import { child, isJsonObject, textAt, type JsonObject, type Resource } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { cloneOne } from './clone.ts';
 import { cloneListed } from './clone-list.ts';
@@ -108,17 +108,39 @@ function dataContent({ document, path }: Rendered, { id, apiVersion }: Target): 
   if (kind !== id.kind) return failed(illegalData(`data says kind ${kind}, and the target is of kind ${id.kind}`, at));
   const metadata = child(data, 'metadata') ?? {};
   if (!isJsonObject(metadata)) return failed(illegalData('metadata must be an object', [...at, 'metadata']));
-  const { namespace: _written, ...rest } = metadata;
+  const texts = metadataTexts(metadata);
+  if (texts === undefined) return failed(illegalData('labels and annotations must be texts', [...at, 'metadata']));
+  const rest = Object.fromEntries(Object.entries(texts).filter(([key]) => key !== 'namespace'));
   const identity = { ...rest, name: id.name, ...(id.namespace === '' ? {} : { namespace: id.namespace }) };
-  const content: Resource = { ...data, apiVersion, kind, metadata: identity };
-  return labelsAreTexts(content) ? made(content) : failed(illegalData('labels and annotations must be texts', at));
+  return made({ ...data, apiVersion, kind, metadata: identity });
 }
 
-function labelsAreTexts(content: Resource): boolean {
-  return (['labels', 'annotations'] as const).every((field) => {
-    const map = child(content.metadata, field) ?? {};
-    return isJsonObject(map) && Object.keys(map).length === Object.keys(metadataMap(content, field)).length;
-  });
+/**
+ * Metadata with scalar labels and annotations as texts; undefined where one is a map or a list.
+ *
+ * Source  a label from `{{ elementIndex }}` alone is a number, which no API server takes; Kyverno loses the whole map for it.
+ */
+function metadataTexts(metadata: JsonObject): JsonObject | undefined {
+  let texts = metadata;
+  for (const field of ['labels', 'annotations']) {
+    const map = child(metadata, field);
+    if (map === undefined || map === null) continue;
+    const entries = isJsonObject(map) ? scalarTexts(map) : undefined;
+    if (entries === undefined) return undefined;
+    texts = { ...texts, [field]: entries };
+  }
+  return texts;
+}
+
+/** The scalars of a map as texts, nulls left out; undefined where something is no scalar. */
+function scalarTexts(map: JsonObject): JsonObject | undefined {
+  const entries: [string, string][] = [];
+  for (const [key, value] of Object.entries(map)) {
+    if (value === null) continue;
+    if (typeof value === 'object') return undefined;
+    entries.push([key, String(value)]);
+  }
+  return Object.fromEntries(entries);
 }
 
 function illegalData(message: string, path: FieldPath): Trouble {
