@@ -1,0 +1,64 @@
+// The main job over a small project, as a user would write it.
+import { expect, test } from 'vitest';
+import { aProject } from '../support/project.ts';
+
+const DENY = `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata:
+  name: default-deny
+spec:
+  rules:
+  - name: deny-all
+    match:
+      any:
+      - resources:
+          kinds: [Namespace]
+    generate:
+      synchronize: true
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      name: deny-all
+      namespace: "{{request.object.metadata.name}}"
+      data:
+        spec:
+          podSelector: {}
+          policyTypes: [Ingress, Egress]
+`;
+
+const TEAM_A = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-a\n';
+
+test('a namespace gets its manifest, and a second run touches nothing', async () => {
+  const project = aProject({ 'policies/deny.yaml': DENY, 'cluster-state/team-a.yaml': TEAM_A });
+  const first = await project.reconcile();
+  expect(first.status).toBe(0);
+  expect(project.manifests()).toEqual({
+    'team-a/networkpolicy.networking.k8s.io_deny-all.yaml': `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  annotations:
+    headwater.dev/policy: default-deny
+    headwater.dev/rule: deny-all
+    headwater.dev/trigger: Namespace/team-a
+  labels:
+    app.kubernetes.io/managed-by: headwater
+  name: deny-all
+  namespace: team-a
+spec:
+  podSelector: {}
+  policyTypes:
+  - Ingress
+  - Egress
+`,
+  });
+  const before = project.files('output');
+  expect((await project.reconcile()).report.counts).toMatchObject({ created: 0, updated: 0, deleted: 0, failed: 0 });
+  expect(project.files('output')).toEqual(before);
+});
+
+test('a namespace that goes takes its synchronized manifest with it', async () => {
+  const project = aProject({ 'policies/deny.yaml': DENY, 'cluster-state/team-a.yaml': TEAM_A });
+  await project.reconcile();
+  project.remove('cluster-state/team-a.yaml');
+  expect((await project.reconcile({ allowEmpty: true })).status).toBe(0);
+  expect(project.manifests()).toEqual({});
+});

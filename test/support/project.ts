@@ -1,0 +1,121 @@
+// A project in a temporary folder: policies, inventory and output as files, and runs of the commands over them in this process.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import {
+  DEFAULT_EVALUATION_LIMITS,
+  runDiff,
+  runReconcile,
+  runValidate,
+  type ReconcileInput,
+  type RunOptions,
+  type RunResult,
+} from '../../src/run/index.ts';
+
+/** Files by path relative to the project, as a user would write them. */
+export type Files = Readonly<Record<string, string>>;
+
+/** A project. Paths are relative to it, with '/'. */
+export interface Project {
+  readonly root: string;
+  write(files: Files): void;
+  remove(...paths: readonly string[]): void;
+  read(path: string): string;
+  /** Every file below a folder and its text, sorted. */
+  files(folder: string): Record<string, string>;
+  /** The manifests in output, without Headwater's own folder. */
+  manifests(): Record<string, string>;
+  reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
+  diff(changes?: Partial<RunOptions>): RunResult;
+  validate(base?: string): RunResult;
+}
+
+/** A project with these files and the three folders; it is removed when the test is over. */
+export function aProject(files: Files = {}): Project {
+  const root = mkdtempSync(join(tmpdir(), 'headwater-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  return projectIn(root, files);
+}
+
+/** A project in a folder that exists. */
+export function projectIn(root: string, files: Files = {}): Project {
+  for (const folder of ['policies', 'cluster-state']) mkdirSync(join(root, folder), { recursive: true });
+  const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
+    cwd: root,
+    policies: [join(root, 'policies')],
+    clusterState: [join(root, 'cluster-state')],
+    output: join(root, 'output'),
+    lifecycle: 'desired',
+    provenance: 'headwater',
+    secrets: 'refuse',
+    cloneMetadata: 'clean',
+    substitution: 'once',
+    resourceFilters: 'default',
+    maxDeletions: undefined,
+    allowEmpty: false,
+    cluster: '',
+    limits: DEFAULT_EVALUATION_LIMITS,
+    digestKey: undefined,
+    now: '2026-01-01T00:00:00Z',
+    version: '0.0.0-test',
+    progress: () => undefined,
+    ...changes,
+  });
+  const project: Project = {
+    root,
+    write(more) {
+      for (const [path, text] of Object.entries(more)) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+    },
+    remove(...paths) {
+      for (const path of paths) rmSync(join(root, path), { recursive: true });
+    },
+    read: (path) => readFileSync(join(root, path), 'utf8'),
+    files: (folder) => filesBelow(join(root, folder)),
+    manifests() {
+      const entries = Object.entries(filesBelow(join(root, 'output')));
+      return Object.fromEntries(entries.filter(([path]) => !path.startsWith('.headwater/')));
+    },
+    reconcile: (changes, hooks) =>
+      runReconcile({
+        options: options(changes),
+        publish: { commit: false, author: undefined, runAddress: undefined, git: undefined, env: {} },
+        ...(hooks ? { hooks } : {}),
+      }),
+    diff: (changes) => runDiff(options(changes), true),
+    validate: (base) =>
+      runValidate({
+        policies: [join(root, 'policies')],
+        clusterState: [join(root, 'cluster-state')],
+        needsInventory: true,
+        base: base === undefined ? undefined : join(root, base),
+        version: '0.0.0-test',
+        cluster: '',
+        progress: () => undefined,
+      }),
+  };
+  project.write(files);
+  return project;
+}
+
+function filesBelow(folder: string, prefix = ''): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of listed(folder)) {
+    const path = join(folder, name);
+    const shown = prefix === '' ? name : `${prefix}/${name}`;
+    if (statSync(path).isDirectory()) Object.assign(found, filesBelow(path, shown));
+    else found[shown] = readFileSync(path, 'utf8');
+  }
+  return found;
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
