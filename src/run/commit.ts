@@ -1,5 +1,5 @@
 // The commit of a run: everything below the output root that Headwater owns, as it is on disk, with a message that says what changed.
-import { digestOf } from '../model/digest.ts';
+import { digestOf, digestOfResource } from '../model/digest.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { compareText, describeResource } from '../model/resource.ts';
@@ -35,12 +35,24 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   const { repository, options, publish, computed } = input;
   const root = pathInRepository(repository, options.output);
   const below = (path: string): string => (root === '' ? path : `${root}/${path}`);
+  const policies = await policiesCommit(input);
+  let message: string | undefined;
   return repository.commit({
     under: [root],
     paths: ownedPaths(computed).map(below),
-    message: commitMessage(factsOf(input)),
+    // The digests in it cost a look at the whole inventory, which a run that commits nothing can do without.
+    get message() {
+      message ??= commitMessage(factsOf(input, policies));
+      return message;
+    },
     ...(publish.author ? { author: publish.author } : {}),
   });
+}
+
+/** The commit that the policies were read on top of, where they lie in the repository that is committed to. */
+async function policiesCommit({ repository, options }: CommitInput): Promise<string | undefined> {
+  const inside = options.policies.every((input) => !pathInRepository(repository, input).startsWith('..'));
+  return inside ? (await repository.head()).value.commit : undefined;
 }
 
 function ownedPaths({ world, plan }: CommitInput['computed']): readonly string[] {
@@ -49,7 +61,7 @@ function ownedPaths({ world, plan }: CommitInput['computed']): readonly string[]
   return [...new Set([...manifests, ...ledger])].sort(compareText);
 }
 
-function factsOf({ options, publish, computed, diagnostics }: CommitInput): CommitFacts {
+function factsOf({ options, publish, computed, diagnostics }: CommitInput, policies: string | undefined): CommitFacts {
   const { plan, world } = computed;
   const changed = plan.changes.filter(isWritten);
   const failures = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error');
@@ -61,7 +73,8 @@ function factsOf({ options, publish, computed, diagnostics }: CommitInput): Comm
     failures: failures.map(({ about, message }) => [about.policy, about.rule, message].filter(Boolean).join(': ')),
     trailers: {
       version: options.version,
-      inventory: inventoryDigest(world),
+      ...(policies === undefined ? {} : { policies }),
+      inventory: inventoryDigest(world, options.digestKey),
       ledger: ledgerDigest(plan),
       ...(publish.runAddress === undefined ? {} : { run: publish.runAddress }),
     },
@@ -90,9 +103,10 @@ function countsByPolicy(changes: readonly Change[]): readonly PolicyCounts[] {
   return [...byPolicy].sort((a, b) => compareText(a[0], b[0])).map(([policy, list]) => ({ policy, ...countsOf(list) }));
 }
 
-/** Digest of the triggers and sources as the ledger keeps them: no secret value enters it. */
-function inventoryDigest({ inventory, ledger }: CommitInput['computed']['world']): string {
-  return digestOf([...inventory.objects.keys(), [...ledger.seen.values()].map(({ digest }) => digest)]);
+/** Digest of all objects, each as the ledger digests it: a secret value enters only under the key, if there is one. */
+function inventoryDigest({ inventory }: CommitInput['computed']['world'], digestKey: string | undefined): string {
+  const objects = [...inventory.objects].map(([key, { resource }]) => [key, digestOfResource(resource, digestKey)]);
+  return digestOf(objects);
 }
 
 function ledgerDigest(plan: Plan): string {
