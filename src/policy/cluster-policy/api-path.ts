@@ -1,6 +1,6 @@
 // Reads the address of an API call: which resource it names and with which parameters. What stands there is for api-answer.ts.
 
-/** A resource of the API, or a list of them where `name` is missing. `namespace` is what the path says, also for a missing one. */
+/** A resource of the API, or a list of them where the path has no `name`. `namespace` is only what stands in front of `plural`. */
 export interface ApiAddress {
   readonly group: string;
   readonly version: string;
