@@ -8,6 +8,7 @@ import type { Capabilities, JmesValue } from '../src/jmespath/index.ts';
 import { compileExpression, compileTemplate, isExpressionError, isTemplateError } from '../src/jmespath/index.ts';
 import type { RenderMode } from '../src/jmespath/index.ts';
 import { evaluateOperator } from '../src/policy/cluster-policy/operators.ts';
+import { matchingCase, type MatchingCase } from './vectors-matching.ts';
 
 /** A case as it stands in a file. */
 type Case = { readonly [field: string]: JmesValue };
@@ -25,6 +26,7 @@ function capabilities(parseYaml: ParseYaml): Capabilities {
 /** What runs the cases of a file, by the name of the file without `.json`. */
 const KINDS: Readonly<Record<string, (test: Case, offered: Capabilities) => Outcome>> = {
   jmespath: runExpression,
+  matching: runMatching,
   preconditions: runPrecondition,
   substitution: runSubstitution,
 };
@@ -65,7 +67,8 @@ function plain(value: JmesValue): unknown {
 }
 
 function difference(test: Case, outcome: Outcome): string {
-  const shown = ['expr', 'document', 'operation', 'operator', 'key', 'value'].filter((field) => field in test);
+  const hidden = new Set(['id', 'about', 'input', 'result', 'error']);
+  const shown = Object.keys(test).filter((field) => !hidden.has(field));
   const given = Object.fromEntries(shown.map((field) => [field, test[field]]));
   const expected = test['error'] === true ? 'an error' : JSON.stringify(test['result']);
   const came = 'value' in outcome ? JSON.stringify(outcome.value) : `an error: ${outcome.failure}`;
@@ -90,6 +93,17 @@ function evaluate(expression: string, input: JmesValue, offered: Capabilities): 
 function runPrecondition(test: Case): Outcome {
   const result = evaluateOperator(text(test, 'operator'), test['key'] ?? null, test['value'] ?? null);
   return typeof result === 'boolean' ? { value: result } : { failure: result.error };
+}
+
+function runMatching(test: Case): Outcome {
+  // The file is read as flat cases of any kind; those of this file have the fields that their `what` says.
+  const { got } = matchingCase(test as unknown as MatchingCase);
+  const value = got as JmesValue;
+  return isErrorCase(value) ? { failure: 'the selector is not legal' } : { value };
+}
+
+function isErrorCase(value: JmesValue): boolean {
+  return typeof value === 'object' && value !== null && 'error' in value;
 }
 
 function runSubstitution(test: Case, offered: Capabilities): Outcome {

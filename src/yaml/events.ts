@@ -34,8 +34,15 @@ export interface Trouble {
   readonly also?: number;
 }
 
+/** Whether a last line without a line break is read as if it had one: the lines of files do, a text by itself does not. */
+export type LastLine = 'ended' | 'as-written';
+
 /** A reader of the events of `text` one after the other, or what keeps it from being read. */
-export function readEvents(text: string, maxDepth: number): { next: () => ReaderEvent | undefined } | Trouble {
+export function readEvents(
+  text: string,
+  maxDepth: number,
+  lastLine: LastLine,
+): { next: () => ReaderEvent | undefined } | Trouble {
   try {
     // A leaf takes two steps of its depth count beyond the collections around it.
     const events = parseEvents(text, { maxDepth: maxDepth + 2 });
@@ -46,7 +53,7 @@ export function readEvents(text: string, maxDepth: number): { next: () => Reader
         const event = events[index];
         index += 1;
         if (event === undefined) return undefined;
-        const read = translate(text, event, last);
+        const read = translate({ text, lastLine }, event, last);
         if ('at' in read) last = read.at;
         return read;
       },
@@ -57,7 +64,13 @@ export function readEvents(text: string, maxDepth: number): { next: () => Reader
   }
 }
 
-function translate(text: string, event: Event, last: number): ReaderEvent {
+interface Given {
+  readonly text: string;
+  readonly lastLine: LastLine;
+}
+
+function translate(given: Given, event: Event, last: number): ReaderEvent {
+  const { text } = given;
   switch (event.type) {
     case EVENT_ID.DOCUMENT: {
       const handles = event.directives.flatMap((directive): [string, string][] =>
@@ -70,7 +83,7 @@ function translate(text: string, event: Event, last: number): ReaderEvent {
     case EVENT_ID.MAPPING:
       return { kind: 'map', at: event.start, ...properties(text, event) };
     case EVENT_ID.SCALAR:
-      return translateScalar(text, event, last);
+      return translateScalar(given, event, last);
     case EVENT_ID.ALIAS:
       return { kind: 'alias', at: event.anchorStart - 1, anchor: text.slice(event.anchorStart, event.anchorEnd) };
     case EVENT_ID.POP:
@@ -78,19 +91,28 @@ function translate(text: string, event: Event, last: number): ReaderEvent {
   }
 }
 
-function translateScalar(text: string, event: ScalarEvent, last: number): ReaderEvent {
+function translateScalar(given: Given, event: ScalarEvent, last: number): ReaderEvent {
+  const { text } = given;
   const named = properties(text, event);
   const absent = event.valueStart < 0;
   const written = absent ? last : event.valueStart;
   const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
   const escaped = event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast;
   const scalar = {
-    text: getScalarValue(text, event),
+    text: valueOf(given, event),
     plain: event.style === SCALAR_STYLE.PLAIN,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
   };
   const property = absent ? Math.max(event.anchorStart - 1, event.tagStart) : -1;
   return { kind: 'scalar', at: property >= 0 ? property : quoted ? written - 1 : written, absent, scalar, ...named };
+}
+
+/** js-yaml always ends the last line of a block. */
+function valueOf({ text, lastLine }: Given, event: ScalarEvent): string {
+  const value = getScalarValue(text, event);
+  const block = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+  if (lastLine === 'ended' || !block || event.valueEnd <= event.valueStart || !value.endsWith('\n')) return value;
+  return /[\n\r]/.test(text.charAt(event.valueEnd - 1)) ? value : value.slice(0, -1);
 }
 
 function properties(text: string, event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }) {

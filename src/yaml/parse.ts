@@ -3,7 +3,7 @@
 import { composeDocument } from './compose.ts';
 import type { Composed } from './compose.ts';
 import { readEvents } from './events.ts';
-import type { Trouble } from './events.ts';
+import type { LastLine, Trouble } from './events.ts';
 import { GAVE_UP, NO_CONTENT, parseFast, readsFast } from './fast.ts';
 import { makeLineMap } from './line-map.ts';
 import type { LineMap } from './line-map.ts';
@@ -48,6 +48,8 @@ export function parseYaml(text: string, limits: Partial<YamlLimits> = {}): YamlP
 /**
  * The value of the first document alone, null when the text has none; what follows it is not looked at.
  *
+ * Shape   a block scalar on a last line without a line break ends without one. In files, which `parseYaml` reads, Kubernetes
+ *         ends every line first.
  * Source  sigs.k8s.io/yaml Unmarshal, which reads one document.
  */
 export function parseFirstDocument(
@@ -58,7 +60,7 @@ export function parseFirstDocument(
   const chunks = prepare(source);
   if ('code' in chunks) return { problem: problemAt(source, 0, chunks) };
   for (const chunk of chunks) {
-    const composed = composeChunk(source, chunk);
+    const composed = composeChunk(source, chunk, 'as-written');
     if ('code' in composed) return { problem: problemAt(source, chunk.start, composed) };
     const [first] = composed;
     if (first === undefined) continue;
@@ -112,12 +114,16 @@ function addProblems(source: Source, chunk: Chunk, troubles: readonly Trouble[],
 }
 
 /** All documents of the chunk: more than one only where `...` or directives are in it. */
-function composeChunk({ text, limits }: Source, chunk: Chunk): readonly Composed[] | Trouble {
+function composeChunk(
+  { text, limits }: Source,
+  chunk: Chunk,
+  lastLine: LastLine = 'ended',
+): readonly Composed[] | Trouble {
   if (chunk.end - chunk.start > limits.maxDocumentLength) {
     const message = `a document of more than ${limits.maxDocumentLength} characters (limit maxDocumentLength)`;
     return { code: 'size-limit', message, at: 0 };
   }
-  const events = readEvents(text.slice(chunk.start, chunk.end), limits.maxDepth);
+  const events = readEvents(text.slice(chunk.start, chunk.end), limits.maxDepth, lastLine);
   if ('code' in events) return events;
   const documents: Composed[] = [];
   for (;;) {

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseYaml } from '../../src/yaml/index.ts';
+import { parseFirstDocument, parseYaml } from '../../src/yaml/index.ts';
 import type { YamlValue } from '../../src/yaml/index.ts';
 
 function one(text: string): YamlValue {
@@ -138,6 +138,30 @@ describe('tags and merges', () => {
   it.each(['{<<: x}', '{<<: null}', '{<<: [x]}'])('%s is refused', (text) => expect(codes(text)).toEqual(['merge']));
 });
 
+/** Texts whose last line has no line break: what they are as a text by itself, and as a file, whose lines are ended first. */
+const LAST_LINES: readonly (readonly [string, string, string])[] = [
+  ['k: |\n  a\n  b', 'a\nb', 'a\nb\n'],
+  ['k: >\n  a\n  b', 'a b', 'a b\n'],
+  ['k: >+\n  a', 'a', 'a\n'],
+  ['k: |-\n  a', 'a', 'a'],
+  ['k: |2\n  a', 'a', 'a\n'],
+  ['k: !!str |\n  a', 'a', 'a\n'],
+  ['k: >\n  a\n\n  b', 'a\nb', 'a\nb\n'],
+  ['k: |\n  a\n   ', 'a\n ', 'a\n \n'],
+  ['k: |\n  a\n  ', 'a\n', 'a\n'],
+  ['k: |\n  a\n# c', 'a\n', 'a\n'],
+  ['k: |\n  a\r', 'a\n', 'a\n'],
+  ['k: |+\n  a\n\n', 'a\n\n', 'a\n\n'],
+  ['k: |', '', ''],
+];
+
+describe('a block scalar on a last line without a line break', () => {
+  it.each(LAST_LINES)('%j is %j, in a file %j', (text, alone, inFile) => {
+    expect(parseFirstDocument(text)).toEqual({ value: { k: alone } });
+    expect(one(text)).toEqual({ k: inFile });
+  });
+});
+
 const kubectl = spawnSync('kubectl', ['version', '--client'], { encoding: 'utf8' }).status === 0;
 
 /** What kubectl makes of `data`; JSON.parse rounds its big integers, so does the caller. */
@@ -145,8 +169,30 @@ function askKubectl(data: string): unknown {
   const folder = mkdtempSync(join(tmpdir(), 'dialect-'));
   const file = join(folder, 'revision.yaml');
   const head = 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata:\n  name: x\nrevision: 1\ndata:\n';
-  writeFileSync(file, head + data.replace(/^/gm, '  '));
+  writeFileSync(file, head + data.replace(/^(?=[^#\n\r])/gm, '  '));
   const run = spawnSync('kubectl', ['patch', '--local', '--type=merge', '-p', '{}', '-o', 'json', '-f', file]);
+  rmSync(folder, { recursive: true });
+  expect(String(run.stderr)).toBe('');
+  return (JSON.parse(String(run.stdout)) as { data: unknown }).data;
+}
+
+/** What kubectl makes of `data` in a patch, which it reads as a text by itself. */
+function askKubectlByPatch(data: string): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'dialect-'));
+  const [file, patch] = [join(folder, 'revision.yaml'), join(folder, 'patch.yaml')];
+  writeFileSync(file, 'apiVersion: apps/v1\nkind: ControllerRevision\nmetadata:\n  name: x\nrevision: 1\n');
+  writeFileSync(patch, `data:\n${data.replace(/^(?=[^#\n\r])/gm, '  ')}`);
+  const run = spawnSync('kubectl', [
+    'patch',
+    '--local',
+    '--type=merge',
+    '--patch-file',
+    patch,
+    '-o',
+    'json',
+    '-f',
+    file,
+  ]);
   rmSync(folder, { recursive: true });
   expect(String(run.stderr)).toBe('');
   return (JSON.parse(String(run.stdout)) as { data: unknown }).data;
@@ -168,5 +214,11 @@ describe.skipIf(!kubectl)('the same by kubectl (Debian package kubernetes-client
   it('keys', () => {
     const data = KEYS.map(([written], index) => `k${index}: {${written}: x}`).join('\n');
     expect(askKubectl(data)).toEqual(one(data));
+  });
+  it('last lines', () => {
+    for (const [text, alone, inFile] of LAST_LINES) {
+      expect(askKubectlByPatch(text), text).toEqual({ k: alone });
+      expect(askKubectl(text), text).toEqual({ k: inFile });
+    }
   });
 });

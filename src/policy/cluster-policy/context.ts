@@ -3,6 +3,7 @@ import { expressionError, isExpressionError, type ExpressionError } from '../../
 import { DEFAULT_NAMESPACE } from '../../kube/index.ts';
 import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
+import { callApi } from './api-call.ts';
 import type { FieldPath } from './document.ts';
 import type { Attempt, RuleEnvironment } from './environment.ts';
 import { placedTemplate, renderIn, type PlacedTemplate } from './render.ts';
@@ -56,7 +57,9 @@ function loaderOf(entry: JsonObject, path: FieldPath): Load {
   if (isJsonObject(variable)) return variableLoader(variable, [...path, 'variable']);
   const configMap = child(entry, 'configMap');
   if (isJsonObject(configMap)) return configMapLoader(configMap, [...path, 'configMap']);
-  const kinds = ['apiCall', 'globalReference', 'imageRegistry'].filter((kind) => Object.hasOwn(entry, kind));
+  const apiCall = child(entry, 'apiCall');
+  if (isJsonObject(apiCall)) return apiCallLoader(apiCall, [...path, 'apiCall']);
+  const kinds = ['globalReference', 'imageRegistry'].filter((kind) => Object.hasOwn(entry, kind));
   const reason = kinds[0] ? `${kinds[0]} entries are not evaluated yet` : 'it has no kind of entry that is known';
   return () => entryFailure('', reason);
 }
@@ -130,6 +133,22 @@ function configMapLoader(configMap: JsonObject, path: FieldPath): Load {
     const found = world.get({ group: '', kind: 'ConfigMap', namespace, name });
     if (found === undefined) return entryFailure('', `ConfigMap ${namespace}/${name} is not in the inventory`);
     return { data: child(found, 'data') ?? null, metadata: found.metadata };
+  };
+}
+
+// ---- apiCall
+
+/** Source  Kyverno, context entries, apiCall: jmesPath is on what the call answers, never on the default. */
+function apiCallLoader(apiCall: JsonObject, path: FieldPath): Load {
+  const template = placedTemplate(apiCall, path);
+  return (environment, scope, world, operation) => {
+    const rendered = renderIn(environment, template, scope, operation);
+    if (!rendered.ok) return entryFailure('', rendered.trouble.message);
+    const result = callApi(rendered.value, environment, world);
+    if (result.outcome === 'failed') return entryFailure('', result.reason);
+    const jmesPath = child(rendered.value, 'jmesPath') ?? '';
+    if (typeof jmesPath !== 'string') return entryFailure('', 'its jmesPath is no text');
+    return result.outcome === 'default' || jmesPath === '' ? result.value : scope.evaluateOn(jmesPath, result.value);
   };
 }
 

@@ -1,0 +1,62 @@
+// apiCall entries of a context, after substitution: what the call comes to offline. The expression on the answer is for context.ts.
+import { child, isJsonObject, textAt, type Json } from '../../model/resource.ts';
+import type { World } from '../../model/trigger.ts';
+import { answerRead, type ApiAnswer } from './api-answer.ts';
+import { readApiPath, type ApiAddress, type ApiPath } from './api-path.ts';
+import type { RuleEnvironment } from './environment.ts';
+
+/** What an entry has: an answer, its default in place of one, or neither. */
+export type CallResult =
+  | { readonly outcome: 'answered'; readonly value: Json }
+  | { readonly outcome: 'default'; readonly value: Json }
+  | { readonly outcome: 'failed'; readonly reason: string };
+
+/**
+ * Answers an entry whose variables are put in.
+ *
+ * Errors  a call that fails for any reason gives the entry's default; a path that is refused, or that leaves the namespace of a
+ *         namespaced policy, is a failure even so.
+ * Source  Kyverno, context entries, apiCall.
+ */
+export function callApi(call: Json, environment: RuleEnvironment, world: World): CallResult {
+  const urlPath = child(call, 'urlPath') ?? '';
+  if (typeof urlPath !== 'string') return failed('its urlPath is no text');
+  const path = urlPath === '' ? undefined : readApiPath(urlPath);
+  if (path?.kind === 'refused') return failed(path.reason);
+  const confined = path && outsideOf(environment.policy.namespace, path);
+  if (confined !== undefined) return failed(confined);
+  const answer = answerTo(call, path, environment, world);
+  if ('value' in answer) return { outcome: 'answered', value: answer.value };
+  const fallback = child(call, 'default') ?? null;
+  return fallback === null ? failed(answer.failure) : { outcome: 'default', value: fallback };
+}
+
+function answerTo(call: Json, path: ApiPath | undefined, environment: RuleEnvironment, world: World): ApiAnswer {
+  if (isJsonObject(child(call, 'service'))) {
+    return { failure: 'it calls a service, which is not possible offline; give it a default' };
+  }
+  if (path === undefined) return { failure: 'it has no urlPath' };
+  if (textAt(call, 'method') === 'POST') {
+    return { failure: 'it sends a POST request, which is not possible offline; give it a default' };
+  }
+  if (path.kind !== 'resource') return { failure: path.reason };
+  return answerRead(path.address, world, environment.options.kinds);
+}
+
+/** Why a policy of namespace `own` may not ask for a path; undefined where it may, as a ClusterPolicy always does. */
+function outsideOf(own: string, path: ApiPath): string | undefined {
+  if (own === '') return undefined;
+  const named = path.kind === 'resource' ? namespaceOf(path.address) : undefined;
+  if (named === own) return undefined;
+  const where = named === undefined ? 'no namespace' : `the namespace ${named}`;
+  return `its urlPath names ${where}, but a Policy may only read in its own, ${own}; use a ClusterPolicy for this rule`;
+}
+
+/** The namespace in the path; for a Namespace itself, its own name. */
+function namespaceOf({ group, plural, namespace, name }: ApiAddress): string | undefined {
+  return namespace ?? (group === '' && plural === 'namespaces' ? name : undefined);
+}
+
+function failed(reason: string): CallResult {
+  return { outcome: 'failed', reason };
+}
