@@ -33,9 +33,9 @@ export interface RecordingWorld extends World {
 export function openWorld(input: WorldInput): RecordingWorld {
   const reads = new Set<Read>();
   const visible = (key: ResourceKey): IndexedObject | undefined => {
-    const laid = input.overlay.objects.get(key);
     // Also where the inventory shows it, applied: «a default where there is none» would undo itself.
-    if (laid && input.overlay.causedOnlyBy(key, input.evaluation)) return undefined;
+    if (input.overlay.causedOnlyBy(key, input.evaluation)) return undefined;
+    const laid = input.overlay.objects.get(key);
     if (laid) return laid;
     return input.overlay.gone.has(key) ? undefined : input.inventory.get(key);
   };

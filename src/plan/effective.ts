@@ -1,6 +1,8 @@
 // What output will hold after a round's decisions, laid over the inventory: what the next round's evaluations see and are set off by.
 import { indexObjects, type IndexedObject, type Overlay } from '../evaluate/index.ts';
 import { canonicalJson } from '../model/digest.ts';
+import type { Cause } from '../model/downstream.ts';
+import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import type { Resource, ResourceKey } from '../model/resource.ts';
 import { evaluationId } from './outcome.ts';
@@ -25,16 +27,21 @@ export function overlayOf(effective: Effective, judgements: ReadonlyMap<Resource
   return {
     objects: indexObjects([...effective.values()].map(({ object }) => object)),
     gone: new Set(gone),
-    causedOnlyBy(key, evaluation) {
-      const causes = effective.get(key)?.change.causes ?? [];
-      return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
-    },
+    causedOnlyBy: (key, evaluation) => areAllOf(effective.get(key)?.change.causes ?? [], evaluation),
   };
 }
 
-/** An overlay of nothing: what round 0 sees beside the inventory. */
-export function emptyOverlay(): Overlay {
-  return { objects: indexObjects([]), gone: new Set(), causedOnlyBy: () => false };
+/** What round 0 sees beside the inventory: nothing new, and not what the ledger says that only the evaluation itself caused. */
+export function overlayBeforeDeciding(ledger: Ledger): Overlay {
+  return {
+    objects: indexObjects([]),
+    gone: new Set(),
+    causedOnlyBy: (key, evaluation) => areAllOf(ledger.downstreams.get(key)?.causes ?? [], evaluation),
+  };
+}
+
+function areAllOf(causes: readonly Cause[], evaluation: string): boolean {
+  return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
 }
 
 /** Keys whose object appeared, went or became another between two rounds. */

@@ -12,7 +12,7 @@ import { compareText, resourceKey, versionOf, type Resource, type ResourceKey } 
 import type { ExternalRequest } from '../model/trigger.ts';
 import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts';
 import { breakCycle } from './cycle.ts';
-import { changedKeys, effectiveSet, emptyOverlay, overlayOf, type Effective } from './effective.ts';
+import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effective } from './effective.ts';
 import type { PlanContext, SettleInput } from './input.ts';
 import { judge, refusal, type Bench, type Judgement } from './judge.ts';
 import { nextLedger } from './memory.ts';
@@ -56,7 +56,7 @@ interface Refusals {
 export function settle(input: SettleInput): Settled {
   const context = openContext(input);
   const outcomes = new Map<string, Outcome>();
-  let state: State = { outcomes, overlay: emptyOverlay(), effective: new Map() };
+  let state: State = { outcomes, overlay: overlayBeforeDeciding(context.ledger), effective: new Map() };
   evaluateAll(context, state, observeAll(context), 0);
   for (let rounds = 1; ; rounds += 1) {
     const round = decideRound(context, state);

@@ -62,3 +62,43 @@ test('a namespace that goes takes its synchronized manifest with it', async () =
   expect((await project.reconcile({ allowEmpty: true })).status).toBe(0);
   expect(project.manifests()).toEqual({});
 });
+
+test('a rule that applies only where there is none does not see what it made itself, applied in the cluster', async () => {
+  const policy = `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata:
+  name: default-pdb
+spec:
+  rules:
+  - name: only-where-there-is-none
+    match:
+      any:
+      - resources:
+          kinds: [Namespace]
+    context:
+    - name: count
+      apiCall:
+        urlPath: /api/v1/namespaces/{{request.object.metadata.name}}/configmaps
+        jmesPath: items | length(@)
+    preconditions:
+      all:
+      - key: "{{ count }}"
+        operator: Equals
+        value: 0
+    generate:
+      synchronize: true
+      apiVersion: v1
+      kind: ConfigMap
+      name: only
+      namespace: "{{request.object.metadata.name}}"
+      data:
+        data: {a: b}
+`;
+  const project = aProject({ 'policies/pdb.yaml': policy, 'cluster-state/team-a.yaml': TEAM_A });
+  await project.reconcile();
+  const made = project.manifests();
+  expect(Object.keys(made)).toEqual(['team-a/configmap_only.yaml']);
+  project.write({ 'cluster-state/only.yaml': made['team-a/configmap_only.yaml']! });
+  expect((await project.reconcile()).report.changes).toEqual([]);
+  expect(project.manifests()).toEqual(made);
+});
