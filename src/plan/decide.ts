@@ -22,8 +22,8 @@ export function decideWanted(facts: WantedFacts): Decision {
 
 /** The decision that one cause of a managed downstream comes to when it no longer wants it. */
 export function decideUnwanted(facts: UnwantedFacts): Decision {
-  if (facts.rule === 'deleted' || facts.rule === 'policy-deleted') return decideRuleDeleted(facts, facts.rule);
   if (!facts.complete) return { action: 'hold', reason: 'incomplete' };
+  if (facts.rule === 'deleted' || facts.rule === 'policy-deleted') return decideRuleDeleted(facts, facts.rule);
   switch (facts.trigger) {
     case 'excepted':
       return { action: 'hold', reason: 'exception' };
@@ -61,8 +61,8 @@ function decideNew(facts: WantedFacts): Decision {
   return { action: 'create', reason: facts.trigger === 'same' ? reasonOfLateCreation(facts) : 'new' };
 }
 
-function isOlderThanPolicy(facts: WantedFacts): boolean {
-  return facts.trigger === 'existing' && !facts.lifecycle.generateExisting;
+function isOlderThanPolicy({ lifecycleMode, trigger, lifecycle }: WantedFacts): boolean {
+  return lifecycleMode === 'kyverno' && trigger === 'existing' && !lifecycle.generateExisting;
 }
 
 function claims({ lifecycle }: WantedFacts): boolean {

@@ -64,7 +64,8 @@ function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
   const { seen } = observed;
   switch (match?.outcome) {
     case undefined:
-      return undefined;
+      // What was made of its deletion is kept for as long as this is known.
+      return seen?.gone ? seen : undefined;
     case 'yes':
       return complete || seen === undefined ? freshSeen(context, outcome) : seenWhileIncomplete(context, outcome, seen);
     case 'excepted':
@@ -81,14 +82,15 @@ function seenWhileIncomplete(context: PlanContext, outcome: Outcome, seen: Seen)
 }
 
 function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | undefined {
-  const { rule, ruleKey: key, trigger, digest, since } = observed;
+  const { rule, ruleKey: key, trigger, digest, since, seen } = observed;
   if (trigger === undefined || digest === undefined) return undefined;
   const remembers = needsObject(rule, mode);
   return {
     rule: key,
     trigger: observed.key,
     digest,
-    operation: trigger.operation,
+    // In `desired` an unchanged trigger is taken for a CREATE each time; what happened to it last stays known.
+    operation: since === 'same' && seen ? seen.operation : trigger.operation,
     existing: fact === 'existing' && !rule.lifecycle.generateExisting,
     gone: since === 'gone',
     ...(remembers ? { object: rememberable(trigger.object) } : {}),

@@ -72,8 +72,9 @@ function sinceLastRun(
   digest: Digest,
 ): 'new' | 'existing' | 'same' | 'changed' {
   if (seen?.gone) return 'new';
-  if (seen) return seen.digest !== digest ? 'changed' : seen.existing ? 'existing' : 'same';
-  return context.mode === 'kyverno' && !context.ledger.rules.has(rule) ? 'existing' : 'new';
+  const older = context.mode === 'kyverno';
+  if (seen) return seen.digest !== digest ? 'changed' : seen.existing && older ? 'existing' : 'same';
+  return older && !context.ledger.rules.has(rule) ? 'existing' : 'new';
 }
 
 /**

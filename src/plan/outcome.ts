@@ -30,7 +30,9 @@ export function evaluationId(rule: RuleKey, trigger: ResourceKey): string {
 /** Evaluates what was observed. */
 export function outcomeOf(observed: Observed, world: RecordingWorld, mode: LifecycleMode, round: number): Outcome {
   const { rule, trigger } = observed;
-  if (trigger === undefined) return { observed, fact: 'gone', complete: true, reads: [], round, diagnostics: [] };
+  if (trigger === undefined) {
+    return { observed, fact: factOfGone(observed), complete: true, reads: [], round, diagnostics: [] };
+  }
   const { match, evaluation } = evaluateTrigger(rule, trigger, world);
   const fact = factOf(observed, trigger, match, world, mode);
   const unknown = match.outcome === 'unknown';
@@ -66,10 +68,15 @@ function factOfMismatch(
   world: World,
   mode: LifecycleMode,
 ): TriggerFact {
-  if (observed.since === 'gone') return 'gone';
+  if (observed.since === 'gone') return factOfGone(observed);
   if (onlyOperation) return 'unlisted';
   if (mode === 'desired') return 'unmatched';
   return observed.since === 'changed' && formerMatched(observed, trigger, world) ? 'unmatched' : 'ignored';
+}
+
+/** A trigger whose deletion was generated for is not deleted once more: what was made is kept from then on. */
+function factOfGone({ seen }: Observed): 'gone' | 'ignored' {
+  return seen?.gone ? 'ignored' : 'gone';
 }
 
 /**
