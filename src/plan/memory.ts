@@ -81,14 +81,16 @@ function seenWhileIncomplete(context: PlanContext, outcome: Outcome, seen: Seen)
 }
 
 function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | undefined {
-  const { rule, ruleKey: key, trigger, digest, since } = observed;
+  const { rule, ruleKey: key, trigger, digest, since, seen } = observed;
   if (trigger === undefined || digest === undefined) return undefined;
   const remembers = needsObject(rule, mode);
+  // An unchanged trigger had no event since: in `desired` it is tried as a CREATE all the same.
+  const last = since === 'same' ? seen?.operation : undefined;
   return {
     rule: key,
     trigger: observed.key,
     digest,
-    operation: trigger.operation,
+    operation: last ?? trigger.operation,
     existing: fact === 'existing' && !rule.lifecycle.generateExisting,
     gone: since === 'gone',
     ...(remembers ? { object: rememberable(trigger.object) } : {}),
