@@ -48,6 +48,22 @@ describe('a second run touches no byte', () => {
     expect(memoryRun({ ...after, output: first.output, lifecycle: 'desired' }).output).toEqual(first.output);
   });
 
+  test.each(['desired', 'kyverno'] as const)('after preconditions stopped an update, in %s', (lifecycle) => {
+    const conditions = {
+      all: [{ key: "{{request.object.metadata.labels.tier || ''}}", operator: 'NotEquals', value: 'off' }],
+    };
+    const rule = namespaceRule(
+      'first',
+      { operations: ['UPDATE'] },
+      { ...DATA, name: 'settings' },
+      { preconditions: conditions },
+    );
+    const policies = policy('alpha', rule);
+    const after = { policies, inventory: namespaces({ 'team-a': { tier: 'off' } }) };
+    const first = sequence(lifecycle, [{ policies, inventory: namespaces({ 'team-a': {} }) }, after]);
+    expect(memoryRun({ ...after, output: first.output, lifecycle }).output).toEqual(first.output);
+  });
+
   test('where a namespace older than the policy shares the target of a newer one, in kyverno', () => {
     const policies = policy('alpha', namespaceRule('first', {}, { ...DATA, name: 'settings', namespace: 'shop' }));
     const before = { policies, inventory: namespaces({ shop: {} }) };
