@@ -64,6 +64,17 @@ describe('a second run touches no byte', () => {
     expect(memoryRun({ ...after, output: first.output, lifecycle }).output).toEqual(first.output);
   });
 
+  test.each([true, false])('where a cause that shares its target is held, synchronized or not (%s)', (synchronize) => {
+    const made = { synchronize, name: 'settings', data: { data: { value: 'fixed' } } };
+    const policies = {
+      ...policy('alpha', namespaceRule('late', { operations: ['UPDATE'] }, made)),
+      ...policy('beta', namespaceRule('always', {}, made)),
+    };
+    const after = { policies, inventory: namespaces({ 'team-a': { tier: 'gold' } }) };
+    const first = sequence('desired', [{ policies, inventory: namespaces({ 'team-a': {} }) }, after]);
+    expect(memoryRun({ ...after, output: first.output, lifecycle: 'desired' }).output).toEqual(first.output);
+  });
+
   test('where a namespace older than the policy shares the target of a newer one, in kyverno', () => {
     const policies = policy('alpha', namespaceRule('first', {}, { ...DATA, name: 'settings', namespace: 'shop' }));
     const before = { policies, inventory: namespaces({ shop: {} }) };
