@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalJson } from '../model/digest.ts';
 import type { Desired } from '../model/downstream.ts';
+import type { LedgerCause } from '../model/ledger.ts';
 import { compareRules, type Rule } from '../model/policy.ts';
 import { policyLabel, type RuleKey } from '../model/rule-id.ts';
 import { compareText, describeResource, parseResourceKey, resourceKey, type ResourceKey } from '../model/resource.ts';
@@ -53,6 +54,19 @@ export function mergeWants(wants: readonly Want[]): Merged {
 /** Order among wants for one target: policy name, rule order, trigger, order within the evaluation. */
 export function compareWants(a: Want, b: Want): number {
   return compareRules(a.rule, b.rule) || compareText(a.triggerKey, b.triggerKey) || a.order - b.order;
+}
+
+/** Causes in the order of wants; those of rules that are not there come last. */
+export function inRuleOrder(
+  { ruleByKey }: { readonly ruleByKey: ReadonlyMap<RuleKey, Rule> },
+  causes: readonly LedgerCause[],
+): readonly LedgerCause[] {
+  return [...causes].sort((a, b) => {
+    const [one, other] = [ruleByKey.get(a.rule), ruleByKey.get(b.rule)];
+    const byRule =
+      one && other ? compareRules(one, other) : Number(!one) - Number(!other) || compareText(a.rule, b.rule);
+    return byRule || compareText(a.trigger, b.trigger);
+  });
 }
 
 function agree(list: readonly Want[]): { agreed: Agreed; losers: readonly Want[] } {

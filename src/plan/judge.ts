@@ -1,5 +1,5 @@
 // Gathers the facts of one downstream, asks the table, and says what that means for output and ledger.
-import { manifestPath, withProvenance } from '../kube/index.ts';
+import { manifestPath, withoutProvenance, withProvenance } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { canonicalJson } from '../model/digest.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
@@ -8,7 +8,7 @@ import type { Change } from '../model/plan.ts';
 import { type Lifecycle } from '../model/policy.ts';
 import { parseRuleKey } from '../model/rule-id.ts';
 import { parseResourceKey, type Resource, type ResourceId, type ResourceKey } from '../model/resource.ts';
-import type { Agreed, Want } from './conflicts.ts';
+import { inRuleOrder, type Agreed, type Want } from './conflicts.ts';
 import { combineUnwanted, decideUnwanted, decideWanted, type Decision } from './decide.ts';
 import type { FoundFact, UnwantedFacts, WantedFacts } from './facts.ts';
 import type { PlanContext } from './input.ts';
@@ -69,7 +69,8 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   const others = otherCauses(entry, agreed);
   const held = others.filter((cause) => unwantedDecision(bench, subject, cause).action === 'hold');
   const first = agreed.first;
-  const after = wantedManifest(bench, subject, agreed);
+  const wanted = wantedManifest(bench, subject, agreed);
+  const after = marksOfHeld(subject, held, wanted) ?? wanted;
   const facts = wantedFacts(bench, subject, agreed, after);
   if (held.length > 0 && entry && !isCauseOf(entry, agreed) && facts.differs) {
     return heldForOther(subject, entry, first);
@@ -79,6 +80,14 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   const change = changeOf(subject, decision, writes ? after : found?.resource, agreed.sharing.map(causeOf));
   const next = nextWanted(bench, subject, agreed, { decision, after, held, differs: facts.differs });
   return { change, ...(next ? { entry: next } : {}), diagnostics: tellWanted(subject, first, facts, decision) };
+}
+
+/** The manifest as found where only its marks differ and they name a cause that is held: that cause is still the first. */
+function marksOfHeld({ entry, found }: Subject, held: readonly LedgerCause[], wanted: Resource): Resource | undefined {
+  const named = entry?.causes[0];
+  if (found === undefined || named === undefined || !held.includes(named)) return undefined;
+  const unmarked = (resource: Resource): string => canonicalJson(withoutProvenance(resource));
+  return unmarked(found.resource) === unmarked(wanted) ? found.resource : undefined;
 }
 
 function heldForOther(subject: Subject, entry: LedgerEntry, first: Want): Judgement {
@@ -188,7 +197,7 @@ function nextWanted(bench: Bench, subject: Subject, agreed: Agreed, carried: Car
     state: 'managed',
     path,
     written: current,
-    causes: [...agreed.sharing.map(ledgerCause), ...carried.held],
+    causes: inRuleOrder(bench.context, [...agreed.sharing.map(ledgerCause), ...carried.held]),
     ...(ownFields ? { fields: ownFields } : {}),
   };
 }

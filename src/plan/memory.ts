@@ -1,7 +1,7 @@
 // What the ledger will remember after this run: the downstreams as judged, the triggers as seen, the rules as they are.
 import { isSecret, withoutSecretValues } from '../model/digest.ts';
 import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
-import { type Rule } from '../model/policy.ts';
+import type { Mismatch, Rule } from '../model/policy.ts';
 import { parseRuleKey, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
@@ -72,8 +72,16 @@ function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
     case 'unknown':
       return seen;
     case 'no':
-      return fact === 'unlisted' || (fact === 'ignored' && seen) ? freshSeen(context, outcome) : undefined;
+      return fact === 'unlisted' || (fact === 'ignored' && seen) || isUpdateNotMet(observed, match.because)
+        ? freshSeen(context, outcome)
+        : undefined;
   }
+}
+
+/** Only what comes after the match kept an update from it: forgotten, the trigger would come up again as one whose operation is not listed. */
+function isUpdateNotMet({ rule, trigger }: Outcome['observed'], because: Mismatch): boolean {
+  const isLate = because === 'preconditions' || because === 'match-conditions' || because === 'apply-rules-one';
+  return isLate && trigger?.operation === 'UPDATE' && rule.lifecycle.operations.length > 0;
 }
 
 /** A trigger whose evaluation failed is not forgotten; that it changed is told again until the evaluation succeeds. */
@@ -85,12 +93,13 @@ function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | u
   const { rule, ruleKey: key, trigger, digest, since, seen } = observed;
   if (trigger === undefined || digest === undefined) return undefined;
   const remembers = needsObject(rule, mode);
+  // An unchanged trigger had no event since: in `desired` it is tried as a CREATE all the same.
+  const last = since === 'same' ? seen?.operation : undefined;
   return {
     rule: key,
     trigger: observed.key,
     digest,
-    // In `desired` an unchanged trigger is taken for a CREATE each time; what happened to it last stays known.
-    operation: since === 'same' && seen ? seen.operation : trigger.operation,
+    operation: last ?? trigger.operation,
     existing: fact === 'existing' && !rule.lifecycle.generateExisting,
     gone: since === 'gone',
     ...(remembers ? { object: rememberable(trigger.object) } : {}),

@@ -160,11 +160,11 @@ function wantsOf(context: PlanContext, outcomes: ReadonlyMap<string, Outcome>): 
     .filter((want) => counts(context, want));
 }
 
-/** A trigger older than its policy asks for nothing new without generateExisting; what is there under the rule is still its own. */
-function counts(context: PlanContext, { trigger, rule, ruleKey: key, desired }: Want): boolean {
+/** A trigger older than its policy asks for nothing new without generateExisting; what the rule made for it is still its own. */
+function counts(context: PlanContext, { trigger, triggerKey, rule, ruleKey: key, desired }: Want): boolean {
   if (trigger !== 'existing' || rule.lifecycle.generateExisting) return true;
   const entry = context.ledger.downstreams.get(resourceKey(desired.id));
-  return entry?.causes.some((cause) => cause.rule === key) ?? false;
+  return entry?.causes.some((cause) => cause.rule === key && cause.trigger === triggerKey) ?? false;
 }
 
 function refuseSecrets(context: PlanContext, wants: readonly Want[]): Refusals {
