@@ -61,7 +61,8 @@ function compileOne(
     const before = policy.spec.applyRules === 'One' ? [...rules] : [];
     if (generate) rules.push(compileRule(policy, rule, generate, options, before));
   }
-  const complete = sound.length === generating.length;
+  // An error may also stand where a rule can no longer be seen: in a list that is none, in a generate that is a text.
+  const complete = errors.length === 0 && sound.length === generating.length;
   const names = rules.map((rule) => rule.id.rule);
   const { kind, namespace, name } = policy;
   return { rules, presence: { kind, namespace, name, complete, rules: names } };

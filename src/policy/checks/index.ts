@@ -49,7 +49,13 @@ export interface CheckOptions {
 export const CHECKS_BEFORE_CHANGES: readonly CheckRow[] = [
   { name: 'unknown-policy-fields', check: unknownPolicyFields, reconcile: 'warning' },
   { name: 'unknown-rule-fields', check: unknownRuleFields, reconcile: 'warning' },
-  { name: 'policy-without-name', check: names.policyWithoutName, reconcile: 'error' },
+  {
+    name: 'policy-without-identity',
+    check: names.policyWithoutIdentity,
+    reconcile: 'error',
+    // What it made could be taken for that of a policy that is gone.
+    code: 'load/invalid-object',
+  },
   { name: 'rule-without-name', check: names.ruleWithoutName, reconcile: 'error' },
   { name: 'namespace-of-cluster-policy', check: names.namespaceOfClusterPolicy, reconcile: 'warning' },
   { name: 'user-filters', check: variables.userFilters, reconcile: 'warning' },

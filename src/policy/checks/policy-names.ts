@@ -19,10 +19,20 @@ export const namespaceOfClusterPolicy: Check = perPolicy((policy) =>
     : [],
 );
 
-/** A policy without a name: nothing could be remembered of what it generates. */
-export const policyWithoutName: Check = perPolicy((policy) =>
-  policy.name === '' ? [{ path: ['metadata'], message: 'the policy has no name', help: 'Write metadata.name.' }] : [],
-);
+/** A policy without a usable name or namespace: what it is, and which policy of before it is, cannot be said. */
+export const policyWithoutIdentity: Check = perPolicy((policy) => {
+  const metadata = child(policy.raw, 'metadata');
+  const namespace = child(metadata, 'namespace') ?? '';
+  if (policy.kind === 'Policy' && typeof namespace !== 'string') {
+    const message = `the namespace of Policy ${policy.name} is no text`;
+    return [{ path: ['metadata', 'namespace'], message, help: 'Write metadata.namespace as a text, in quotes.' }];
+  }
+  if (policy.name !== '') return [];
+  const given = child(metadata, 'name') ?? '';
+  return given === ''
+    ? [{ path: ['metadata'], message: 'the policy has no name', help: 'Write metadata.name.' }]
+    : [{ path: ['metadata', 'name'], message: 'the name of the policy is no text', help: 'Write it in quotes.' }];
+});
 
 /** A policy name that does not fit into a label. */
 export const longPolicyName: Check = perPolicy((policy) =>

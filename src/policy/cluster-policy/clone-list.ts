@@ -14,7 +14,7 @@ import {
 } from '../../model/resource.ts';
 import { copySource } from './clone.ts';
 import type { Trouble } from './environment.ts';
-import { nothingBut, type PatternResult, type Rendered } from './rendered.ts';
+import { nothingBut, textsOf, type PatternResult, type Rendered } from './rendered.ts';
 import { resolveTarget } from './target.ts';
 
 /**
@@ -25,6 +25,8 @@ import { resolveTarget } from './target.ts';
 export function cloneListed(rendered: Rendered): PatternResult {
   const list = child(rendered.document, 'cloneList');
   const kinds = child(list, 'kinds');
+  const texts = textsOf(list, ['namespace'], [...rendered.path, 'cloneList']);
+  if (!texts.ok) return nothingBut(texts.trouble);
   const results = (isJsonList(kinds) ? kinds : []).map((kind, index) =>
     typeof kind === 'string' ? cloneKind(rendered, list, kind, index) : nothingBut(unlistable(rendered, kind, index)),
   );

@@ -2,17 +2,9 @@
 import { copyForClone, refusedSource } from '../../kube/index.ts';
 import { digestOfResource } from '../../model/digest.ts';
 import type { Desired } from '../../model/downstream.ts';
-import {
-  child,
-  describeResource,
-  groupOf,
-  resourceKey,
-  textAt,
-  type Resource,
-  type ResourceId,
-} from '../../model/resource.ts';
+import { child, describeResource, groupOf, resourceKey, type Resource, type ResourceId } from '../../model/resource.ts';
 import type { Trouble } from './environment.ts';
-import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
+import { nothingBut, ownTarget, textsOf, type PatternResult, type Rendered } from './rendered.ts';
 import { confinement, type Target } from './target.ts';
 
 /**
@@ -24,11 +16,13 @@ export function cloneOne(rendered: Rendered): PatternResult {
   const target = ownTarget(rendered);
   if (!target.ok) return nothingBut(target.trouble);
   const { id, remarks } = target.value;
-  const clone = child(rendered.document, 'clone');
-  const sourceId: ResourceId = { ...id, namespace: textAt(clone, 'namespace'), name: textAt(clone, 'name') };
+  const clone = textsOf(child(rendered.document, 'clone'), ['namespace', 'name'], [...rendered.path, 'clone']);
+  if (!clone.ok) return nothingBut(clone.trouble);
+  const sourceId: ResourceId = { ...id, ...clone.value };
   const source = isCluster(rendered, id) ? { ...sourceId, namespace: '' } : sourceId;
   const result = copySource(rendered, target.value, source);
-  return { ...result, troubles: [...remarks, ...result.troubles] };
+  const skipped = result.skipped.map(({ detail }) => selfClone(rendered, detail));
+  return { ...result, troubles: [...remarks, ...skipped, ...result.troubles] };
 }
 
 /** One source copied into one target, or why not. */
@@ -82,6 +76,17 @@ function outside({ path }: Rendered, target: ResourceId, problem: string): Troub
     help: 'Use a ClusterPolicy for this rule.',
     path,
     downstream: resourceKey(target),
+  };
+}
+
+/** Told for a clone only: a cloneList meets its own sources in every namespace that has some. */
+function selfClone({ path }: Rendered, detail: string): Trouble {
+  return {
+    code: 'evaluate/skipped',
+    severity: 'notice',
+    message: `${detail}, so it is not copied onto itself`,
+    help: 'Nothing; exclude the trigger from the rule to be told no more.',
+    path: [...path, 'clone'],
   };
 }
 

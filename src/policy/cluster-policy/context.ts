@@ -1,13 +1,14 @@
 // Context entries of a rule or of a foreach entry, compiled to lazy entries of a scope.
 import { expressionError, isExpressionError, type ExpressionError } from '../../jmespath/index.ts';
 import { DEFAULT_NAMESPACE } from '../../kube/index.ts';
+import { canonicalJson } from '../../model/digest.ts';
 import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { callApi } from './api-call.ts';
 import type { FieldPath } from './document.ts';
 import type { Attempt, RuleEnvironment } from './environment.ts';
 import { placedTemplate, renderIn, type PlacedTemplate } from './render.ts';
-import type { LazyEntry, Scope } from './scope.ts';
+import { entryError, namesEntry, type EntryPlace, type LazyEntry, type Scope } from './scope.ts';
 
 /** A compiled context entry, bound to an evaluation by `bind`. */
 export interface ContextEntry {
@@ -23,7 +24,11 @@ export function compileContext(
   entries: readonly JsonObject[],
   path: FieldPath,
 ): readonly ContextEntry[] {
-  return entries.map((entry, index) => compileEntry(environment, entry, [...path, index]));
+  const names = entries.map((entry) => textAt(entry, 'name'));
+  return entries.map((entry, index) => {
+    const help = helpFor(entry, names.slice(index));
+    return compileEntry(environment, entry, { path: [...path, index], help });
+  });
 }
 
 /** A scope in which the entries can be named. */
@@ -36,9 +41,9 @@ export function scopeWithContext(
   return entries.reduce((outer, entry) => outer.withEntry(entry.bind(world, operation)), scope);
 }
 
-function compileEntry(environment: RuleEnvironment, entry: JsonObject, path: FieldPath): ContextEntry {
+function compileEntry(environment: RuleEnvironment, entry: JsonObject, place: EntryPlace): ContextEntry {
   const name = textAt(entry, 'name');
-  const load = loaderOf(entry, path);
+  const load = loaderOf(entry, place.path);
   return {
     name,
     bind: (world, operation) => ({
@@ -46,10 +51,18 @@ function compileEntry(environment: RuleEnvironment, entry: JsonObject, path: Fie
       merges: !Object.hasOwn(entry, 'variable'),
       load(scope) {
         const value = load(environment, scope, world, operation);
-        return isExpressionError(value) ? entryFailure(name, value.message) : value;
+        return isExpressionError(value) ? entryError(entryFailure(name, value.message), place) : value;
       },
     }),
   };
+}
+
+/** `notYet` are the entry itself and those after it, which it cannot see. */
+function helpFor(entry: JsonObject, notYet: readonly string[]): string {
+  const text = canonicalJson({ ...entry, name: '' });
+  const asked = notYet.find((name) => namesEntry(name).test(text));
+  if (asked === undefined) return 'Check the entry, or give it a default.';
+  return `An entry sees only those that are declared before it, and ${asked} is not.`;
 }
 
 function loaderOf(entry: JsonObject, path: FieldPath): Load {

@@ -1,5 +1,5 @@
 // foreach: one pattern for each element of a list. A failing element or list costs itself; the others go on.
-import { isExpressionError } from '../../jmespath/index.ts';
+import { isExpressionError, type ExpressionError } from '../../jmespath/index.ts';
 import { isJsonList, type Json } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context.ts';
@@ -8,7 +8,7 @@ import type { RuleEnvironment, Trouble } from './environment.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import { nothingBut, type PatternResult } from './rendered.ts';
-import type { Scope } from './scope.ts';
+import { isEntryError, type Scope } from './scope.ts';
 
 /** A compiled foreach entry. `index` is its place among the rule's entries. */
 export interface ForeachEntry {
@@ -57,7 +57,7 @@ function listElements(
 ): { readonly list: readonly Json[] } | { readonly trouble: Trouble } {
   const value = scope.evaluate(document.list);
   const path = [...document.path, 'list'];
-  if (isExpressionError(value)) return { trouble: badList(document.list, value.message, path) };
+  if (isExpressionError(value)) return { trouble: badList(document.list, value, path) };
   const list = isJsonList(value) ? value : [value];
   const limit = options.limits.foreachElements;
   return list.length > limit ? { trouble: tooMany(list.length, limit, path) } : { list };
@@ -90,14 +90,11 @@ function ofElement(trouble: Trouble, name: string): Trouble {
   return { ...trouble, message: `${name}: ${trouble.message}` };
 }
 
-function badList(expression: string, message: string, path: Trouble['path']): Trouble {
-  return {
-    code: 'evaluate/foreach',
-    message: `The list of foreach cannot be evaluated: ${message}`,
-    help: 'Give the expression a default, as in request.object.spec.items || `[]`.',
-    path,
-    expression,
-  };
+function badList(expression: string, error: ExpressionError, path: Trouble['path']): Trouble {
+  const about = { message: `The list of foreach cannot be evaluated: ${error.message}`, expression };
+  if (isEntryError(error)) return { code: 'evaluate/context', ...about, ...error.entry };
+  const help = 'Give the expression a default, as in request.object.spec.items || `[]`.';
+  return { code: 'evaluate/foreach', ...about, help, path };
 }
 
 function tooMany(count: number, limit: number, path: Trouble['path']): Trouble {

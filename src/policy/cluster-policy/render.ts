@@ -5,7 +5,7 @@ import type { Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
-import type { Scope } from './scope.ts';
+import { isEntryError, type Scope } from './scope.ts';
 
 /** A template with the place of its document in the policy. */
 export interface PlacedTemplate {
@@ -32,14 +32,11 @@ export function renderIn(
 }
 
 function troubleOf(error: TemplateError, path: FieldPath, code: DiagnosticCode): Trouble {
-  const isLimit = error.code === 'limit' || error.cause?.code === 'limit';
-  return {
-    code: isLimit ? 'evaluate/limit' : code,
-    message: error.message,
-    help: helpFor(error),
-    path: [...path, ...error.path],
-    ...(error.expression === undefined ? {} : { expression: error.expression }),
-  };
+  const { cause, message, expression } = error;
+  const about = { message, ...(expression === undefined ? {} : { expression }) };
+  if (cause && isEntryError(cause)) return { code: 'evaluate/context', ...about, ...cause.entry };
+  const isLimit = error.code === 'limit' || cause?.code === 'limit';
+  return { code: isLimit ? 'evaluate/limit' : code, ...about, help: helpFor(error), path: [...path, ...error.path] };
 }
 
 function helpFor(error: TemplateError): string {

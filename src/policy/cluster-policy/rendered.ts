@@ -1,9 +1,9 @@
 // A pattern after substitution, and what generating from it comes to: the words that data, clone and cloneList share.
 import type { Desired, MissingSource, Skipped } from '../../model/downstream.ts';
-import { textAt, type Json } from '../../model/resource.ts';
+import { child, textAt, type Json } from '../../model/resource.ts';
 import type { World } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
-import type { Attempt, RuleEnvironment, Trouble } from './environment.ts';
+import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
 import { resolveTarget, type Target } from './target.ts';
 
 /** What a pattern comes to. `troubles` are failures and remarks; what could be made is made all the same. */
@@ -30,11 +30,29 @@ export function nothingBut(trouble: Trouble): PatternResult {
 
 /** The target that the document itself names. */
 export function ownTarget({ environment, document, path, world }: Rendered): Attempt<Target> {
-  const text = {
-    apiVersion: textAt(document, 'apiVersion'),
-    kind: textAt(document, 'kind'),
-    namespace: textAt(document, 'namespace'),
-    name: textAt(document, 'name'),
+  const text = textsOf(document, ['apiVersion', 'kind', 'namespace', 'name'], path);
+  return text.ok ? resolveTarget(environment, text.value, path, world) : text;
+}
+
+/** Fields that have to be texts after substitution, '' for those that are not there. `path` leads to `document`. */
+export function textsOf<K extends string>(
+  document: Json | undefined,
+  fields: readonly K[],
+  path: FieldPath,
+): Attempt<Readonly<Record<K, string>>> {
+  const wrong = fields.find((field) => typeof (child(document, field) ?? '') !== 'string');
+  if (wrong !== undefined) return failed(noText(wrong, child(document, wrong), path));
+  const texts = fields.map((field): [string, string] => [field, textAt(document, field)]);
+  return made(Object.fromEntries(texts) as Record<K, string>); // Object.fromEntries forgets which keys there are
+}
+
+/** The value itself is not shown: it may have come from a Secret. */
+function noText(field: string, value: Json | undefined, path: FieldPath): Trouble {
+  const type = Array.isArray(value) ? 'list' : typeof value === 'object' ? 'map' : typeof value;
+  return {
+    code: 'evaluate/invalid-target',
+    message: `${field} must be text, and came out as a ${type === 'bigint' ? 'number' : type}`,
+    help: 'Use to_string in the expression, or another expression.',
+    path: [...path, field],
   };
-  return resolveTarget(environment, text, path, world);
 }

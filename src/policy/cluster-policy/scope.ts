@@ -2,6 +2,7 @@
 // were declared, and each sees only what was declared before it.
 import { isExpressionError, type Capabilities, type ExpressionError } from '../../jmespath/index.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/resource.ts';
+import type { FieldPath } from './document.ts';
 import type { RuleEnvironment } from './environment.ts';
 
 /** Variables, and expressions evaluated on them. */
@@ -22,6 +23,27 @@ export interface LazyEntry {
   /** Maps of the same name are merged; a variable replaces. */
   readonly merges: boolean;
   load(before: Scope): Json | ExpressionError;
+}
+
+/** Where a context entry stands, and what to do when it cannot be loaded. */
+export interface EntryPlace {
+  readonly path: FieldPath;
+  readonly help: string;
+}
+
+/** An error of an entry, told to the expression that asked for it. */
+export interface EntryError extends ExpressionError {
+  readonly entry: EntryPlace;
+}
+
+/** The error with the place of its entry. */
+export function entryError(error: ExpressionError, entry: EntryPlace): EntryError {
+  return Object.assign(error, { entry });
+}
+
+/** Whether an expression failed because of a context entry. */
+export function isEntryError(error: ExpressionError): error is EntryError {
+  return 'entry' in error;
 }
 
 interface Layer {
@@ -81,7 +103,7 @@ function valueLayer(below: Layer, values: JsonObject): Layer {
 }
 
 function entryLayer(below: Layer, entry: LazyEntry, scopeBelow: Scope): Layer {
-  const named = nameIn(entry.name);
+  const named = namesEntry(entry.name);
   let loaded: { readonly value: Json | ExpressionError } | undefined;
   return {
     resolve(text) {
@@ -101,8 +123,8 @@ function merged(former: Json | undefined, value: Json, merges: boolean): Json {
   return merges && isJsonObject(former) && isJsonObject(value) ? { ...former, ...value } : value;
 }
 
-/** Finds a name in an expression's text: not after a letter, digit or dot, and up to a word boundary. */
-function nameIn(name: string): RegExp {
+/** Finds an entry's name in an expression's text: not after a letter, digit or dot, and up to a word boundary. */
+export function namesEntry(name: string): RegExp {
   const escaped = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(String.raw`(?:^|[^A-Za-z0-9.])${escaped}\b`);
 }

@@ -21,7 +21,13 @@ runCases('names and fields of a policy', [
     name: 'a policy has a name',
     policy: aPolicy({ head: head('labels: {}') }),
     admission: ['error policy/invalid metadata'],
-    reconcile: ['error policy/invalid metadata'],
+    reconcile: ['error load/invalid-object metadata'],
+  },
+  {
+    name: 'the name of a policy is a text',
+    policy: aPolicy({ head: head('name: 7') }),
+    admission: ['error policy/invalid metadata.name'],
+    reconcile: ['error load/invalid-object metadata.name'],
   },
   {
     name: 'a name of 64 characters is too long',
