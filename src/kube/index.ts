@@ -2,7 +2,7 @@
 export { inferApiVersion, kindCatalog, splitApiVersion } from './kinds.ts';
 export { compareVersions } from './versions.ts';
 export { DEFAULT_NAMESPACE, resourceIdOf } from './identity.ts';
-export { nameProblem } from './names.ts';
+export { apiVersionProblem, nameProblem } from './names.ts';
 export { CLUSTER_FOLDER, encodeSegment, manifestPath } from './file-name.ts';
 export { copyForClone, refusedSource, type CloneCopy, type CloneMetadata } from './clone-metadata.ts';
 export { withoutVolatile } from './server-fields.ts';

@@ -30,6 +30,18 @@ export function nameProblem(id: ResourceId): string | undefined {
   return kindProblem(id.kind) ?? groupProblem(id.group) ?? namespaceProblem(id) ?? objectNameProblem(id);
 }
 
+/**
+ * Why Kubernetes would refuse an apiVersion, as the end of a sentence; undefined where it would not.
+ *
+ * Source  Kubernetes: `version` or `group/version`; a version is a DNS label that begins with a letter.
+ */
+export function apiVersionProblem(apiVersion: string): string | undefined {
+  const parts = apiVersion.split('/');
+  const version = parts.at(-1) ?? '';
+  const isLegal = parts.length <= 2 && parts[0] !== '' && LETTER_LABEL.test(version) && version.length <= 63;
+  return isLegal ? undefined : `apiVersion ${quote(apiVersion)} is not a version, or a group and a version`;
+}
+
 function kindProblem(kind: string): string | undefined {
   return KIND.test(kind) && kind.length <= 63 ? undefined : `kind ${quote(kind)} is not a legal kind`;
 }

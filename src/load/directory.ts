@@ -5,7 +5,7 @@ import { basename, join, relative, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { compareText } from '../model/resource.ts';
 import type { TreeFile } from '../model/tree.ts';
-import { codeOf, readBounded, unreadable, type FileToRead, type ReadLimits } from './read-file.ts';
+import { codeOf, inputTrouble, readBounded, unreadable, type FileToRead, type ReadLimits } from './read-file.ts';
 
 export { readStandardInput, type ReadLimits } from './read-file.ts';
 
@@ -151,13 +151,11 @@ function shownPath(walk: Walk, path: string): string {
 }
 
 function linkOutside(shown: string): Diagnostic {
-  const message = `${shown} is a link that leaves the input.`;
-  return { code: 'load/link-outside', severity: 'error', message, about: {} };
+  return inputTrouble('load/link-outside', shown, `${shown} is a link that leaves the input.`);
 }
 
 function notAFile(shown: string): Diagnostic {
-  const message = `${shown} is neither a file nor a folder.`;
-  return { code: 'load/not-a-file', severity: 'error', message, about: {} };
+  return inputTrouble('load/not-a-file', shown, `${shown} is neither a file nor a folder.`);
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string };

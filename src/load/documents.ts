@@ -55,7 +55,7 @@ export function readDocuments(file: TreeFile): Checked<readonly FileDocument[]> 
 /**
  * The objects of a document: itself, or those of a List, and of Lists in it.
  *
- * Errors  load/list-item for an item that is no object, by its index.
+ * Errors  load/list-item for an item that is no object, by its index, and for items that are no list.
  */
 export function flattenLists(document: FileDocument): Checked<readonly SourceDocument[]> {
   if (!isJsonObject(document.value)) return { value: [], diagnostics: [notAnObject(document)] };
@@ -81,19 +81,22 @@ function collect(
     into.found.push({ file, value, place: (path) => place([...prefix, ...path]) });
     return;
   }
-  const items = child(value, 'items');
-  for (const [index, item] of (isJsonList(items) ? items : []).entries()) {
+  const items = child(value, 'items') ?? [];
+  if (!isJsonList(items)) {
+    into.diagnostics.push(badItem(document, [...prefix, 'items'], 'items of the List are no list'));
+    return;
+  }
+  for (const [index, item] of items.entries()) {
     const path = [...prefix, 'items', index];
     if (isJsonObject(item)) collect(document, withKindOfList(value, item), path, into);
-    else into.diagnostics.push(badItem(document, path, index));
+    else into.diagnostics.push(badItem(document, path, `items[${index}] of the List is no object`));
   }
 }
 
-/** A List has items, or null for none, and no name of its own. */
+/** A List has items, whatever they are, and no name of its own. */
 function isList(value: JsonObject): boolean {
-  if (!textAt(value, 'kind').endsWith('List') || !Object.hasOwn(value, 'items')) return false;
-  const items = child(value, 'items');
-  return (items === null || isJsonList(items)) && textAt(child(value, 'metadata'), 'name') === '';
+  const isNamedList = textAt(value, 'kind').endsWith('List') && Object.hasOwn(value, 'items');
+  return isNamedList && textAt(child(value, 'metadata'), 'name') === '';
 }
 
 /** Items of a typed list (`ConfigMapList`) may leave their kind to the list, as the API server prints them. */
@@ -135,11 +138,11 @@ function notAnObject({ at }: FileDocument): Diagnostic {
   };
 }
 
-function badItem(document: FileDocument, path: readonly (string | number)[], index: number): Diagnostic {
+function badItem(document: FileDocument, path: readonly (string | number)[], message: string): Diagnostic {
   return {
     code: 'load/list-item',
     severity: 'error',
-    message: `items[${index}] of the List is no object`,
+    message,
     at: document.place(path),
     about: { field: path.join('.') },
   };

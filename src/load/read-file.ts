@@ -1,6 +1,7 @@
 // Reads single files and standard input within limits. Which files there are is found out in directory.ts.
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { DiagnosticCode } from '../model/diagnostic-codes.ts';
 import type { TreeFile } from '../model/tree.ts';
 
 /** Bounds on what is read, in bytes. */
@@ -67,9 +68,14 @@ export function codeOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** The diagnostic for a whole file: it points at its beginning. */
+export function inputTrouble(code: DiagnosticCode, shown: string, message: string): Diagnostic {
+  return { code, severity: 'error', message, at: { file: shown, line: 1, column: 1 }, about: {} };
+}
+
 /** The diagnostic for a file that the system does not let us read. */
 export function unreadable(shown: string, cause: string): Diagnostic {
-  return { code: 'load/unreadable', severity: 'error', message: `${shown} cannot be read: ${cause}.`, about: {} };
+  return inputTrouble('load/unreadable', shown, `${shown} cannot be read: ${cause}.`);
 }
 
 interface Bounds {
@@ -96,8 +102,7 @@ function readOne(file: FileToRead, bounds: Bounds): Outcome {
 function readOpened(descriptor: number, file: FileToRead, bounds: Bounds): Outcome {
   const before = fstatSync(descriptor);
   if (!before.isFile()) {
-    const message = `${file.shown} is neither a file nor a folder.`;
-    return { code: 'load/not-a-file', severity: 'error', message, about: {} };
+    return inputTrouble('load/not-a-file', file.shown, `${file.shown} is neither a file nor a folder.`);
   }
   if (before.size > bounds.fileBytes) return overLimit(file.shown, before.size, 'fileBytes', bounds.limits);
   if (before.size > bounds.left) return overLimit(file.shown, before.size, 'totalBytes', bounds.limits);
@@ -132,7 +137,7 @@ function readStream(descriptor: number, limit: number): Outcome {
     total += chunk.byteLength;
     if (total > limit) {
       const message = `Standard input holds more than ${limit} bytes, the limit for one file (fileBytes).`;
-      return { code: 'load/limit', severity: 'error', message, about: {} };
+      return inputTrouble('load/limit', '-', message);
     }
     chunks.push(chunk);
   }
@@ -159,5 +164,5 @@ function readChunk(descriptor: number): Outcome {
 function overLimit(shown: string, size: number, name: 'fileBytes' | 'totalBytes', limits: ReadLimits): Diagnostic {
   const which = name === 'fileBytes' ? 'the limit for one file' : 'the limit for all files together';
   const message = `${shown} has ${size} bytes, which goes over ${which} (${name}: ${limits[name]} bytes).`;
-  return { code: 'load/limit', severity: 'error', message, about: {} };
+  return inputTrouble('load/limit', shown, message);
 }

@@ -142,9 +142,16 @@ const UNUSABLE_POLICIES: ReadonlySet<DiagnosticCode> = new Set([
   'policy/duplicate-rule',
 ]);
 
+/** Codes of an output root that nothing may be written to. */
+const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
+  'output/unsafe-root',
+  'output/link',
+  'output/unreadable',
+]);
+
 /** Tells whether an error of this code means exit status 2, nothing written. */
 export function isUnusableInput(code: DiagnosticCode): boolean {
   const [stage] = code.split('/');
   const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
-  return isInput || code === 'output/unsafe-root' || code === 'output/link' || UNUSABLE_POLICIES.has(code);
+  return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code);
 }

@@ -31,8 +31,7 @@ export function checkOutputRoot(root: string, around: RootSurroundings): readonl
   const refused = unsafeReason(root, lexical, anchor, around);
   if (refused !== undefined) return [unsafe(`${root} cannot be the output root: ${refused}.`)];
   const escape = anchor === undefined ? undefined : linkOnTheWay(anchor, lexical);
-  if (escape !== undefined)
-    return [linkOut(`${shownBelow(root, lexical, escape)} is a link that leads out of the repository.`)];
+  if (escape !== undefined) return [linkOut(shownBelow(root, lexical, escape), 'leads out of the repository')];
   return linksBelow(root, realPath(lexical));
 }
 
@@ -94,7 +93,7 @@ function linksBelow(shown: string, root: string): readonly Diagnostic[] {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) folders.push(path);
       else if (entry.isSymbolicLink() && !leadsInto(root, path)) {
-        diagnostics.push(linkOut(`${shownBelow(shown, root, path)} is a link that leads out of the output root.`));
+        diagnostics.push(linkOut(shownBelow(shown, root, path), 'leads out of the output root'));
       }
     }
   }
@@ -106,8 +105,8 @@ function listOrReport(shown: string, root: string, folder: string, diagnostics: 
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    const message = `${shownBelow(shown, root, folder)} cannot be listed: ${cause}`;
-    diagnostics.push({ code: 'output/unreadable', severity: 'error', message, about: ABOUT });
+    const name = shownBelow(shown, root, folder);
+    diagnostics.push(troubleAt('output/unreadable', name, `${name} cannot be listed: ${cause}`));
     return [];
   }
 }
@@ -121,6 +120,10 @@ function unsafe(message: string): Diagnostic {
   return { code: 'output/unsafe-root', severity: 'error', message, about: ABOUT };
 }
 
-function linkOut(message: string): Diagnostic {
-  return { code: 'output/link', severity: 'error', message, about: ABOUT };
+function linkOut(link: string, how: string): Diagnostic {
+  return troubleAt('output/link', link, `${link} is a link that ${how}.`);
+}
+
+function troubleAt(code: 'output/link' | 'output/unreadable', file: string, message: string): Diagnostic {
+  return { code, severity: 'error', message, at: { file, line: 1, column: 1 }, about: ABOUT };
 }

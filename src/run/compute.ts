@@ -1,5 +1,5 @@
 // From what was read to what is to be written: the pure stages in their order. Both reconcile and diff do exactly this.
-import { type Diagnostic, sortDiagnostics } from '../model/diagnostic.ts';
+import { type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
@@ -24,7 +24,8 @@ export function compute(options: RunOptions): Computed {
     inventoryRoots: options.clusterState.filter(isLocal),
     cwd: options.cwd,
   });
-  const world = readWorld(options);
+  // A root that is refused is not looked into: it may be the whole disk.
+  const world = readWorld(options, { withOutput: !hasErrors(root) });
   options.progress('compiling policies');
   const compiled = compilePolicies(world.value.documents, {
     kinds: world.value.inventory.kinds,

@@ -34,11 +34,11 @@ export interface ReadWorld {
 }
 
 /**
- * Reads the world.
+ * Reads the world; without the output root there is no ledger either, and the caller may only tell what is wrong.
  *
  * Errors  all of load/ and ledger/; load/empty-inventory where there is no object and the ledger has downstreams.
  */
-export function readWorld(options: RunOptions): Checked<ReadWorld> {
+export function readWorld(options: RunOptions, { withOutput }: { readonly withOutput: boolean }): Checked<ReadWorld> {
   options.progress('reading policies');
   const policyFiles = readInputs(options.policies);
   const policies = readPolicies(policyFiles.value);
@@ -46,7 +46,7 @@ export function readWorld(options: RunOptions): Checked<ReadWorld> {
   const inventoryFiles = readInputs(options.clusterState);
   const inventory = readInventory(inventoryFiles.value);
   options.progress('reading output');
-  const outputFiles = readOutputRoot(options.output);
+  const outputFiles = withOutput ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
   const { kinds } = inventory.value;
   const unnamed = readLedger(outputFiles.value, emptyOutput(), options.cluster, options.output).value;
   const output = readOutput(outputFiles.value, unnamed.downstreams.values(), kinds);

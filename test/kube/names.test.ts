@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameProblem } from '../../src/kube/index.ts';
+import { apiVersionProblem, nameProblem } from '../../src/kube/index.ts';
 import type { ResourceId } from '../../src/model/resource.ts';
 
 const CONFIG_MAP: ResourceId = { group: '', kind: 'ConfigMap', namespace: 'team-a', name: 'zk' };
@@ -72,4 +72,17 @@ describe('nameProblem', () => {
     expect(problem.length).toBeLessThan(200);
     expect(problem).not.toContain('\u001b');
   });
+});
+
+describe('apiVersionProblem', () => {
+  test.each(['v1', 'v1beta1', 'apps/v1', 'networking.k8s.io/v1'])('takes %s', (apiVersion) => {
+    expect(apiVersionProblem(apiVersion)).toBeUndefined();
+  });
+
+  test.each(['', '/v1', 'apps/', 'apps/../v1', 'apps/v1/x', 'v 1', 'apps/V1', '1', '..'])(
+    'refuses %j',
+    (apiVersion) => {
+      expect(apiVersionProblem(apiVersion)).toContain('apiVersion');
+    },
+  );
 });

@@ -1,5 +1,5 @@
 // The identity of what a pattern generates, after substitution: scope, legal names, and the confinement of namespaced policies.
-import { inferApiVersion, nameProblem } from '../../kube/index.ts';
+import { apiVersionProblem, inferApiVersion, nameProblem } from '../../kube/index.ts';
 import { describeResource, groupOf, resourceKey, type ResourceId } from '../../model/resource.ts';
 import type { World } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
@@ -34,7 +34,7 @@ export function resolveTarget(
   if (scope !== 'Cluster' && text.namespace === '') return failed(withoutNamespace(text, scope, path));
   const namespace = scope === 'Cluster' ? '' : text.namespace;
   const id: ResourceId = { group, kind: text.kind, namespace, name: text.name };
-  const problem = nameProblem(id) ?? confinement(environment, id);
+  const problem = nameProblem(id) ?? apiVersionProblem(apiVersion) ?? confinement(environment, id);
   if (problem !== undefined) return failed(illegal(environment, id, problem, path));
   const dropped = scope === 'Cluster' && text.namespace !== '';
   return made({ id, apiVersion, remarks: dropped ? [namespaceDropped(id, text.namespace, path)] : [] });
