@@ -101,7 +101,8 @@ export function projectIn(root: string, files: Files = {}): Project {
   return project;
 }
 
-function filesBelow(folder: string, prefix = ''): Record<string, string> {
+/** Every file below a folder and its text, sorted; nothing where the folder is not there. */
+export function filesBelow(folder: string, prefix = ''): Record<string, string> {
   const found: Record<string, string> = {};
   for (const name of listed(folder)) {
     const path = join(folder, name);
