@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Evaluation } from '../model/downstream.ts';
 import { type Rule } from '../model/policy.ts';
 import { policyLabel } from '../model/rule-id.ts';
-import { compareText } from '../model/resource.ts';
+import { compareText, resourceKey, type ResourceKey } from '../model/resource.ts';
 import type { Observed } from './observe.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
 
@@ -22,7 +22,9 @@ const UNDECIDED: Evaluation = {
  * Errors  plan/cycle, one for each rule, naming all of them.
  */
 export function breakCycle(unsettled: readonly Observed[], outcomes: Map<string, Outcome>): readonly Diagnostic[] {
-  const rules = new Map(unsettled.map((observed) => [observed.ruleKey, observed.rule]));
+  const producers = producersOf(outcomes);
+  const onCycleOrMoving = unsettled.flatMap((observed) => [observed, ...cycleThrough(observed, producers)]);
+  const rules = new Map(onCycleOrMoving.map((observed) => [observed.ruleKey, observed.rule]));
   const moving = new Set(unsettled.map((observed) => evaluationId(observed.ruleKey, observed.key)));
   for (const [id, outcome] of outcomes) {
     const onCycle = rules.has(outcome.observed.ruleKey) && outcome.round > 0;
@@ -30,6 +32,27 @@ export function breakCycle(unsettled: readonly Observed[], outcomes: Map<string,
   }
   const names = [...rules.values()].map(nameOfRule).sort(compareText);
   return [...rules.values()].map((rule) => tellCycle(rule, names));
+}
+
+/** The evaluation that made an object, by the object's key. */
+function producersOf(outcomes: ReadonlyMap<string, Outcome>): ReadonlyMap<ResourceKey, Observed> {
+  const producers = new Map<ResourceKey, Observed>();
+  for (const { evaluation, observed } of outcomes.values()) {
+    for (const { id } of evaluation?.desired ?? []) producers.set(resourceKey(id), observed);
+  }
+  return producers;
+}
+
+/** From an evaluation back over what made its trigger: those that come round again, or whose rule does under ever new names. */
+function cycleThrough(start: Observed, producers: ReadonlyMap<ResourceKey, Observed>): readonly Observed[] {
+  const trail: Observed[] = [];
+  let at: Observed | undefined = start;
+  while (at && !trail.includes(at)) {
+    trail.push(at);
+    at = producers.get(at.key);
+  }
+  if (at) return trail.slice(trail.indexOf(at));
+  return trail.filter(({ ruleKey }) => trail.filter((other) => other.ruleKey === ruleKey).length > 1);
 }
 
 function tellCycle(rule: Rule, names: readonly string[]): Diagnostic {
