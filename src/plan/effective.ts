@@ -44,10 +44,20 @@ function areAllOf(causes: readonly Cause[], evaluation: string): boolean {
   return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
 }
 
-/** Keys whose object appeared, went or became another between two rounds. */
-export function changedKeys(before: Effective, after: Effective): readonly ResourceKey[] {
-  const keys = new Set([...before.keys(), ...after.keys()]);
-  return [...keys].filter((key) => !sameObject(before.get(key)?.object.resource, after.get(key)?.object.resource));
+/** A round's view: what output will hold, and how that lies over the inventory. */
+export interface View {
+  readonly effective: Effective;
+  readonly overlay: Overlay;
+}
+
+/** Keys whose object appeared, went or became another between two rounds; also those that only the inventory shows still. */
+export function changedKeys(before: View, after: View): readonly ResourceKey[] {
+  const [was, is] = [before.overlay.gone, after.overlay.gone];
+  const keys = new Set([...before.effective.keys(), ...after.effective.keys(), ...was, ...is]);
+  const object = ({ effective }: View, key: ResourceKey): Resource | undefined => effective.get(key)?.object.resource;
+  return [...keys].filter(
+    (key) => was.has(key) !== is.has(key) || !sameObject(object(before, key), object(after, key)),
+  );
 }
 
 function remaining({ action, after, before }: Change): Resource | undefined {
