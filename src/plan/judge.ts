@@ -70,7 +70,8 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   const held = others.filter((cause) => unwantedDecision(bench, subject, cause).action === 'hold');
   const first = agreed.first;
   const wanted = wantedManifest(bench, subject, agreed);
-  const after = marksOfHeld(subject, held, wanted) ?? wanted;
+  const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held], wanted);
+  const after = keepsMarks && found ? found.resource : wanted;
   const facts = wantedFacts(bench, subject, agreed, after);
   if (held.length > 0 && entry && !isCauseOf(entry, agreed) && facts.differs) {
     return heldForOther(subject, entry, first);
@@ -82,12 +83,12 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   return { change, ...(next ? { entry: next } : {}), diagnostics: tellWanted(subject, first, facts, decision) };
 }
 
-/** The manifest as found where only its marks differ and they name a cause that is held: that cause is still the first. */
-function marksOfHeld({ entry, found }: Subject, held: readonly LedgerCause[], wanted: Resource): Resource | undefined {
-  const named = entry?.causes[0];
-  if (found === undefined || named === undefined || !held.includes(named)) return undefined;
+/** Whether only its marks differ from what was found, and a cause that is held comes first: its name stays on it. `causes` begin with the one that wants it. */
+function keptMarks({ context }: Bench, { found }: Subject, causes: readonly LedgerCause[], wanted: Resource): boolean {
+  const [first] = inRuleOrder(context, causes);
+  if (found === undefined || first === causes[0]) return false;
   const unmarked = (resource: Resource): string => canonicalJson(withoutProvenance(resource));
-  return unmarked(found.resource) === unmarked(wanted) ? found.resource : undefined;
+  return unmarked(found.resource) === unmarked(wanted);
 }
 
 function heldForOther(subject: Subject, entry: LedgerEntry, first: Want): Judgement {
