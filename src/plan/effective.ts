@@ -1,6 +1,6 @@
 // What output will hold after a round's decisions, laid over the inventory: what the next round's evaluations see and are set off by.
 import { indexObjects, type IndexedObject, type Overlay } from '../evaluate/index.ts';
-import { canonicalJson } from '../model/digest.ts';
+import { sameJson } from '../model/digest.ts';
 import type { Cause } from '../model/downstream.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
@@ -66,5 +66,5 @@ function remaining({ action, after, before }: Change): Resource | undefined {
 
 function sameObject(a: Resource | undefined, b: Resource | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  return sameJson(a, b);
 }

@@ -75,18 +75,26 @@ export function settle(input: SettleInput): Settled {
 
 function openContext(input: SettleInput): PlanContext {
   const digests = new WeakMap<Resource, Digest>();
-  const digest = (resource: Resource): Digest => digestOfResource(resource, input.digestKey);
+  const triggerDigests = new WeakMap<Resource, Digest>();
+  const digest = memo(digests, (resource) => digestOfResource(resource, input.digestKey));
   const rules = input.rules;
   return {
     ...input,
     index: indexInventory(input.inventory),
     ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
     digest,
-    triggerDigest(resource) {
-      const known = digests.get(resource) ?? digest(withoutVolatile(resource));
-      digests.set(resource, known);
-      return known;
-    },
+    triggerDigest: memo(triggerDigests, (resource) => digestOfResource(withoutVolatile(resource), input.digestKey)),
+  };
+}
+
+function memo(
+  known: WeakMap<Resource, Digest>,
+  compute: (resource: Resource) => Digest,
+): (resource: Resource) => Digest {
+  return (resource) => {
+    const digest = known.get(resource) ?? compute(resource);
+    known.set(resource, digest);
+    return digest;
   };
 }
 

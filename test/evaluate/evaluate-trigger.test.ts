@@ -3,13 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { evaluateTrigger, indexObjects, openWorld } from '../../src/evaluate/index.ts';
 import { kindCatalog } from '../../src/kube/index.ts';
 import type { Match } from '../../src/model/policy.ts';
-import { emptyOverlay } from '../../src/plan/effective.ts';
+import { overlayBeforeDeciding } from '../../src/plan/effective.ts';
+import { emptyLedger } from '../../src/model/ledger.ts';
 import { aConfigMap, aNamespace, aRule, aTrigger, NOW, wanting } from '../support/planning.ts';
 
 const world = openWorld({
   inventory: indexObjects([]),
   kinds: kindCatalog([]),
-  overlay: emptyOverlay(),
+  overlay: overlayBeforeDeciding(emptyLedger('')),
   answers: new Map(),
   now: NOW,
   evaluation: '',

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Resource, ResourceKey } from '../../src/model/resource.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import type { Judgement } from '../../src/plan/judge.ts';
-import { changedKeys, effectiveSet, emptyOverlay, overlayOf, type View } from '../../src/plan/effective.ts';
+import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type View } from '../../src/plan/effective.ts';
+import { emptyLedger } from '../../src/model/ledger.ts';
 import { evaluationId } from '../../src/plan/outcome.ts';
 import { aChange, aConfigMap, aNamespace, anEntry, aRule, keyOf } from '../support/planning.ts';
 
@@ -21,7 +22,7 @@ const viewOf = (judgements: ReadonlyMap<ResourceKey, Judgement>): View => {
   const effective = effectiveSet(judgements);
   return { effective, overlay: overlayOf(effective, judgements) };
 };
-const EMPTY: View = { effective: new Map(), overlay: emptyOverlay() };
+const EMPTY: View = { effective: new Map(), overlay: overlayBeforeDeciding(emptyLedger('')) };
 
 const cases: readonly {
   readonly name: string;
