@@ -76,7 +76,8 @@ function concerns({ about }: Diagnostic, rule: RuleDocument): boolean {
 }
 
 function tellOtherRules(policy: PolicyDocument): readonly Diagnostic[] {
-  const others = policy.spec.rules.filter((rule) => rule.generate === undefined);
+  // A generate of the wrong type is reported as that.
+  const others = policy.spec.rules.filter((rule) => rule.generate === undefined && !rule.types.includes('generate'));
   const [first] = others;
   if (first === undefined) return [];
   return [
