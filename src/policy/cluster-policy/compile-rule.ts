@@ -13,6 +13,7 @@ import { compileContext, scopeWithContext, type ContextEntry } from './context.t
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
 import { ruleEnvironment, tell, type RuleEnvironment } from './environment.ts';
 import { compileForeach } from './foreach.ts';
+import { imagesEntry } from './images.ts';
 import { compilePattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import type { PatternResult } from './rendered.ts';
@@ -165,7 +166,9 @@ function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match
 
 function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
   const variables = requestVariables(trigger, world);
-  const scope = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  const images = imagesEntry(trigger.object);
+  const scope = images ? request.withEntry(images) : request;
   return scopeWithContext(scope, context, world, trigger.operation);
 }
 
