@@ -260,6 +260,39 @@ spec:
   });
 });
 
+describe('applyRules: One, where an earlier rule cannot be judged', () => {
+  const rules = (first: string): string => `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata: {name: p}
+spec:
+  applyRules: One
+  rules:
+  - name: first
+    match: {any: [{resources: {kinds: [Namespace]}}]}
+    ${first}
+  - name: second
+    match: {any: [{resources: {kinds: [Namespace]}}]}
+    generate: {apiVersion: v1, kind: ConfigMap, name: second, namespace: x}
+`;
+  const TARGET = 'generate: {apiVersion: v1, kind: ConfigMap, name: first, namespace: x}';
+
+  it('for one trigger: whether the next one applies is not known either, and told once', () => {
+    const broken = `preconditions: {all: [{key: "{{ request.object.spec.x }}", operator: Equals, value: a}]}\n    ${TARGET}`;
+    const outcomes = rulesOf(rules(broken)).map((rule) => evaluateTrigger(rule, TEAM_A, aWorld()).match);
+    expect(outcomes).toMatchObject([
+      { outcome: 'unknown', diagnostics: [{}] },
+      { outcome: 'unknown', diagnostics: [] },
+    ]);
+  });
+
+  it('at all: the rules after it are set aside with it', () => {
+    expect(
+      rulesOf(rules('generate: {apiVersion: v1, kind: ConfigMap, name: "{{ request.[ }}", namespace: x}')),
+    ).toEqual([]);
+    expect(rulesOf(rules(TARGET))).toHaveLength(2);
+  });
+});
+
 describe('what a rule needs', () => {
   it('its kinds are those of all filters; a filter without kinds stands for every kind', () => {
     const kindsOf = (match: string): readonly string[] =>
