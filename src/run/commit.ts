@@ -1,6 +1,7 @@
 // The commit of a run: everything below the output root that Headwater owns, as it is on disk, with a message that says what changed.
 import { digestOf } from '../model/digest.ts';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { hasErrors, type Checked, type Diagnostic } from '../model/diagnostic.ts';
+import { isLedgerPath, parseLedgerFiles } from '../model/ledger-file.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { compareText, describeResource } from '../model/resource.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
@@ -35,12 +36,38 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   const { repository, options, publish, computed } = input;
   const root = pathInRepository(repository, options.output);
   const below = (path: string): string => (root === '' ? path : `${root}/${path}`);
+  const taken = await takenEarlier(repository, root, computed);
+  if (hasErrors(taken.diagnostics)) return { value: undefined, diagnostics: taken.diagnostics };
   return repository.commit({
     under: [root],
-    paths: ownedPaths(computed).map(below),
+    paths: [...new Set([...ownedPaths(computed).map(below), ...taken.value])].sort(compareText),
     message: commitMessage(factsOf(input)),
     ...(publish.author ? { author: publish.author } : {}),
   });
+}
+
+/**
+ * What an earlier run took away and did not commit: the ledger on disk knows nothing of it any more, the one in HEAD does. Other files
+ * that are gone are for their owner to commit.
+ */
+async function takenEarlier(
+  repository: Repository,
+  root: string,
+  { world }: CommitInput['computed'],
+): Promise<Checked<readonly string[]>> {
+  const prefix = root === '' ? '' : `${root}/`;
+  const missing = await repository.missing(root);
+  const inRoot = missing.value.map((path) => path.slice(prefix.length));
+  if (inRoot.length === 0) return missing;
+  const shards = [...world.own.keys(), ...inRoot].filter(isLedgerPath);
+  const texts = await repository.committed(shards.map((path) => `${prefix}${path}`));
+  const ledger = parseLedgerFiles(
+    new Map([...texts.value].map(([path, text]) => [path.slice(prefix.length), text])),
+    '',
+  );
+  const owned = new Set([...ledger.value.downstreams.values()].map(({ path }) => path));
+  const taken = inRoot.filter((path) => isLedgerPath(path) || owned.has(path)).map((path) => `${prefix}${path}`);
+  return { value: taken, diagnostics: [...missing.diagnostics, ...texts.diagnostics] };
 }
 
 function ownedPaths({ world, plan }: CommitInput['computed']): readonly string[] {
