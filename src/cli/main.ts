@@ -9,12 +9,13 @@ import { UNUSABLE } from './exit-status.ts';
 import { wantsColor } from './print.ts';
 import { makeProgram } from './program.ts';
 import { startProgress } from './progress.ts';
+import { refuseArguments, UsageError, withDashAsValue } from './usage.ts';
 
 declare const HEADWATER_VERSION: string;
 
 async function main(): Promise<void> {
   const version = HEADWATER_VERSION;
-  const args = process.argv.slice(2);
+  const args = withDashAsValue(process.argv.slice(2));
   if (args.length === 1 && args[0] === '--version') {
     process.stdout.write(`${version}\n`);
     return;
@@ -49,19 +50,28 @@ async function main(): Promise<void> {
     .epilogue(
       'Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff --exit-code).',
     )
+    .detectLocale(false)
+    .parserConfiguration({ 'greedy-arrays': false })
+    .exitProcess(false)
     .fail((message, error: Error | undefined) => {
-      if (error !== undefined) throw error;
-      process.stderr.write(`${message}
-
-See headwater --help
-`);
-      process.exit(UNUSABLE);
+      // The parser's own complaints come either way.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new UsageError(error?.message ?? message);
     })
     .parseAsync();
   progress.stop();
 }
 
+// Whoever reads may close the pipe early, as `| head` does: what was done is done.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 main().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    refuseArguments(process.argv.slice(2), error.message, HEADWATER_VERSION);
+    return;
+  }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
     `headwater: this is a bug in Headwater, and nothing more was written. Please report it.\n${detail}\n`,

@@ -1,6 +1,6 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
-import { findConfiguration, readConfiguration } from '../load/index.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import { findConfiguration, readConfiguration, type Configuration } from '../load/index.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import { DEFAULT_EVALUATION_LIMITS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
 
@@ -26,13 +26,18 @@ export interface Settings {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+const NO_CONFIGURATION: Checked<Configuration> = {
+  value: { values: {}, place: () => ({ file: '', line: 1, column: 1 }) },
+  diagnostics: [],
+};
+
 /** Reads the configuration file, where there is one, and lays the flags over it. */
 export function readSettings(flags: Flags): Settings {
   const given = flags['config'];
   const file = typeof given === 'string' ? given : findConfiguration();
-  const read = file === undefined ? { value: { values: {} }, diagnostics: [] } : readConfiguration(file);
+  const read = file === undefined ? NO_CONFIGURATION : readConfiguration(file);
   const { values } = read.value;
-  const diagnostics = [...read.diagnostics, ...repeatedConfig(given), ...wrongChoices(values)];
+  const diagnostics = [...read.diagnostics, ...repeatedFlags(flags), ...wrongChoices(read.value)];
   return {
     diagnostics,
     text: (name) => asText(flags[name]) ?? asText(child(values, name)),
@@ -87,13 +92,13 @@ export function publishOptions(settings: Settings, { env }: Surroundings): Publi
 }
 
 /** The options of validate. */
-export function validateOptions(settings: Settings, around: Surroundings, base: string | undefined): ValidateOptions {
+export function validateOptions(settings: Settings, around: Surroundings): ValidateOptions {
   const clusterState = settings.texts('clusterState');
   return {
     policies: settings.texts('policies') ?? ['policies'],
     clusterState: clusterState ?? ['cluster-state'],
     needsInventory: clusterState !== undefined,
-    base,
+    base: settings.text('base'),
     version: around.version,
     cluster: settings.text('cluster') ?? '',
     progress: around.progress,
@@ -139,16 +144,21 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Flags are checked by the parser of the command line; the file's values here. */
-function wrongChoices(values: JsonObject): readonly Diagnostic[] {
+function wrongChoices({ values, place }: Configuration): readonly Diagnostic[] {
   return Object.entries(CHOICES).flatMap(([name, choices]) => {
     const value = child(values, name);
     const isWrong = value !== undefined && !(typeof value === 'string' && choices.includes(value));
-    return isWrong ? [usage(`${name} in the configuration must be one of ${choices.join(', ')}`)] : [];
+    return isWrong ? [{ ...usage(`${name} must be one of ${choices.join(', ')}`), at: place(name) }] : [];
   });
 }
 
-function repeatedConfig(given: unknown): readonly Diagnostic[] {
-  return Array.isArray(given) ? [usage('--config can be given once in this version')] : [];
+const REPEATABLE: ReadonlySet<string> = new Set(['_', 'policies', 'cluster-state', 'clusterState']);
+
+/** The parser makes a list of a flag that is given twice; which of the two counts is not for us to guess. */
+function repeatedFlags(flags: Flags): readonly Diagnostic[] {
+  const repeated = Object.keys(flags).filter((name) => Array.isArray(flags[name]) && !REPEATABLE.has(name));
+  const shown = new Set(repeated.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)));
+  return [...shown].filter((name) => name.length > 1).map((name) => usage(`--${name} can be given once`));
 }
 
 function usage(message: string): Diagnostic {

@@ -44,13 +44,13 @@ export function makeProgram(parts: ProgramParts): Program {
       printer = {
         ...printer,
         format: flags['format'] === 'json' ? 'json' : 'text',
-        verbose: flags['verbose'] === true,
       };
       return work(flags);
     },
     settings: (flags) => {
       const settings = readSettings(flags);
       if (settings.text('format') === 'json') printer = { ...printer, format: 'json' };
+      if (settings.flag('verbose')) printer = { ...printer, verbose: true };
       return settings;
     },
     refuse: (kind, diagnostics) => {

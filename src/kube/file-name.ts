@@ -9,6 +9,7 @@ export const CLUSTER_FOLDER = '_cluster';
 
 const MAX_BYTES = 200;
 const PLAIN = /^[a-z0-9.-]$/;
+const ALL_PLAIN = /^[a-z0-9.-]*$/;
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 // «Widget» is how kinds are written; «widget» and «WIDGET» would fold onto it.
 const USUAL_KIND = /^[A-Z](?:[A-Za-z0-9-]*[a-z][A-Za-z0-9-]*)?$/;
@@ -67,6 +68,7 @@ function escapeDevice(text: string): string {
 }
 
 function escapeText(text: string): string {
+  if (ALL_PLAIN.test(text)) return text;
   return Array.from(text, (char) => (PLAIN.test(char) ? char : escapeChar(char))).join('');
 }
 

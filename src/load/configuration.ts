@@ -1,7 +1,7 @@
 // headwater.yaml: every flag under its name in camel case, and what has no flag. Paths in it are relative to it.
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
 import { readDirectory } from './directory.ts';
 import { readDocuments, type FileDocument } from './documents.ts';
@@ -9,6 +9,8 @@ import { readDocuments, type FileDocument } from './documents.ts';
 /** The fields of a configuration file, with paths made relative to the working folder. */
 export interface Configuration {
   readonly values: JsonObject;
+  /** Where a field is. */
+  readonly place: (field: string) => Position;
 }
 
 type FieldType = 'text' | 'texts' | 'flag' | 'number' | 'object';
@@ -29,11 +31,21 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   commit: 'flag',
   format: 'text',
   cluster: 'text',
+  push: 'flag',
+  verbose: 'flag',
+  exitCode: 'flag',
+  base: 'text',
   author: 'object',
   limits: 'object',
 };
 
-const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters']);
+/** The fields of the objects among them. */
+const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>> = {
+  author: { name: 'text', email: 'text' },
+  limits: { foreachElements: 'number' },
+};
+
+const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base']);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 
 /** The configuration file that is read where none is named, if it is there. */
@@ -49,21 +61,34 @@ export function findConfiguration(): string | undefined {
  */
 export function readConfiguration(file: string): Checked<Configuration> {
   const read = readDirectory(file, { shown: file, extensions: [''] });
+  const nothing: Configuration = { values: {}, place: () => ({ file, line: 1, column: 1 }) };
   const [found] = read.value.files;
-  if (found === undefined) return { value: { values: {} }, diagnostics: read.diagnostics };
+  if (found === undefined) return { value: nothing, diagnostics: read.diagnostics };
   const parsed = readDocuments(found);
   const [document] = parsed.value;
-  if (document === undefined) return { value: { values: {} }, diagnostics: parsed.diagnostics };
-  if (!isJsonObject(document.value)) return { value: { values: {} }, diagnostics: [notAnObject(document)] };
-  const problems = checkFields(document, document.value);
-  return { value: { values: relocate(document.value, file) }, diagnostics: [...parsed.diagnostics, ...problems] };
+  if (document === undefined) return { value: nothing, diagnostics: parsed.diagnostics };
+  if (!isJsonObject(document.value)) return { value: nothing, diagnostics: [notAnObject(document)] };
+  const problems = checkFields(document, FIELDS, document.value, []);
+  return {
+    value: { values: relocate(document.value, file), place: (field) => document.place([field]) },
+    diagnostics: [...parsed.diagnostics, ...problems],
+  };
 }
 
-function checkFields(document: FileDocument, values: JsonObject): readonly Diagnostic[] {
+function checkFields(
+  document: FileDocument,
+  fields: Readonly<Record<string, FieldType>>,
+  values: JsonObject,
+  above: readonly string[],
+): readonly Diagnostic[] {
   return Object.entries(values).flatMap(([key, value]) => {
-    const type = Object.hasOwn(FIELDS, key) ? FIELDS[key] : undefined;
-    if (type === undefined) return [usage(document, key, `${key} is no setting of Headwater`)];
-    return hasType(value, type) ? [] : [usage(document, key, `${key} must be ${DESCRIBED[type]}`)];
+    const path = [...above, key];
+    const name = path.join('.');
+    const type = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (type === undefined) return [usage(document, path, `${name} is no setting of Headwater`)];
+    if (!hasType(value, type)) return [usage(document, path, `${name} must be ${DESCRIBED[type]}`)];
+    const inner = type === 'object' ? INNER_FIELDS[key] : undefined;
+    return inner && isJsonObject(value) ? checkFields(document, inner, value, path) : [];
   });
 }
 
@@ -105,14 +130,14 @@ function moved(value: Json, folder: string): Json {
   return relative('.', resolve(join(folder, value))) || '.';
 }
 
-function usage(document: FileDocument, key: string, message: string): Diagnostic {
+function usage(document: FileDocument, path: readonly string[], message: string): Diagnostic {
   return {
     code: 'cli/usage',
     severity: 'error',
     message,
     help: 'See `headwater reconcile --help`; every flag has a key of the same name in camel case.',
-    at: document.place([key]),
-    about: { field: key },
+    at: document.place(path),
+    about: { field: path.join('.') },
   };
 }
 

@@ -102,7 +102,19 @@ function manifestsOf(file: TreeFile, entry: LedgerEntry | undefined, kinds: Kind
     if (!isResource(value)) return [];
     const id = identityOf(value, entry, kinds);
     const shared = objects.length > 1;
-    return [{ id, path: file.path, resource: value, digest: digestOf(value), shared, at: place([]) }];
+    return [
+      {
+        id,
+        path: file.path,
+        resource: value,
+        // Few ask for it, and it costs more than reading the file.
+        get digest() {
+          return digestOf(value);
+        },
+        shared,
+        at: place([]),
+      },
+    ];
   });
 }
 

@@ -57,6 +57,22 @@ export function canonicalJson(value: Json): string {
   return `{${fields.join(',')}}`;
 }
 
+/** Tells whether two values have the same canonical JSON, several times faster than by printing both. */
+export function sameJson(a: Json, b: Json): boolean {
+  if (a === b) return true;
+  if (isJsonList(a))
+    return isJsonList(b) && a.length === b.length && a.every((item, at) => sameJson(item, b[at] ?? null));
+  if (isJsonObject(a)) return isJsonObject(b) && sameFields(a, b);
+  const isNumeric = typeof a === 'bigint' || typeof b === 'bigint';
+  return isNumeric && canonicalJson(a) === canonicalJson(b);
+}
+
+function sameFields(a: JsonObject, b: JsonObject): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key] ?? null, b[key] ?? null));
+}
+
 function keyed(secret: Json, key: string | undefined): string {
   return key === undefined ? '' : createHmac('sha256', key).update(canonicalJson(secret)).digest('hex');
 }

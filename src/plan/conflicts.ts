@@ -1,6 +1,6 @@
 // Several causes that want one downstream: equal content is shared, of different contents the first wins and the others are reported.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { canonicalJson } from '../model/digest.ts';
+import { sameJson } from '../model/digest.ts';
 import type { Desired } from '../model/downstream.ts';
 import type { LedgerCause } from '../model/ledger.ts';
 import { compareRules, type Rule } from '../model/policy.ts';
@@ -73,8 +73,7 @@ function agree(list: readonly Want[]): { agreed: Agreed; losers: readonly Want[]
   const [first, ...others] = [...list].sort(compareWants);
   if (first === undefined) throw new Error('invariant broken: a target is wanted by somebody');
   if (others.length === 0) return { agreed: { first, sharing: [first] }, losers: [] };
-  const content = canonicalJson(first.desired.content);
-  const same = (want: Want): boolean => canonicalJson(want.desired.content) === content;
+  const same = (want: Want): boolean => sameJson(want.desired.content, first.desired.content);
   return { agreed: { first, sharing: [first, ...others.filter(same)] }, losers: others.filter((want) => !same(want)) };
 }
 

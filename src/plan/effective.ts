@@ -1,6 +1,6 @@
 // What output will hold after a round's decisions, laid over the inventory: what the next round's evaluations see and are set off by.
 import { indexObjects, type IndexedObject, type Overlay } from '../evaluate/index.ts';
-import { canonicalJson } from '../model/digest.ts';
+import { sameJson } from '../model/digest.ts';
 import type { Cause } from '../model/downstream.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
@@ -44,10 +44,20 @@ function areAllOf(causes: readonly Cause[], evaluation: string): boolean {
   return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
 }
 
-/** Keys whose object appeared, went or became another between two rounds. */
-export function changedKeys(before: Effective, after: Effective): readonly ResourceKey[] {
-  const keys = new Set([...before.keys(), ...after.keys()]);
-  return [...keys].filter((key) => !sameObject(before.get(key)?.object.resource, after.get(key)?.object.resource));
+/** A round's view: what output will hold, and how that lies over the inventory. */
+export interface View {
+  readonly effective: Effective;
+  readonly overlay: Overlay;
+}
+
+/** Keys whose object appeared, went or became another between two rounds; also those that only the inventory shows still. */
+export function changedKeys(before: View, after: View): readonly ResourceKey[] {
+  const [was, is] = [before.overlay.gone, after.overlay.gone];
+  const keys = new Set([...before.effective.keys(), ...after.effective.keys(), ...was, ...is]);
+  const object = ({ effective }: View, key: ResourceKey): Resource | undefined => effective.get(key)?.object.resource;
+  return [...keys].filter(
+    (key) => was.has(key) !== is.has(key) || !sameObject(object(before, key), object(after, key)),
+  );
 }
 
 function remaining({ action, after, before }: Change): Resource | undefined {
@@ -56,5 +66,5 @@ function remaining({ action, after, before }: Change): Resource | undefined {
 
 function sameObject(a: Resource | undefined, b: Resource | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a === b || canonicalJson(a) === canonicalJson(b);
+  return sameJson(a, b);
 }

@@ -1,7 +1,7 @@
 // Gathers the facts of one downstream, asks the table, and says what that means for output and ledger.
 import { manifestPath, withoutProvenance, withProvenance } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { canonicalJson } from '../model/digest.ts';
+import { sameJson } from '../model/digest.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
 import type { OutputManifest } from '../model/output.ts';
 import type { Change } from '../model/plan.ts';
@@ -70,7 +70,8 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   const held = others.filter((cause) => unwantedDecision(bench, subject, cause).action === 'hold');
   const first = agreed.first;
   const wanted = wantedManifest(bench, subject, agreed);
-  const after = marksOfHeld(subject, held, wanted) ?? wanted;
+  const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held], wanted);
+  const after = keepsMarks && found ? found.resource : wanted;
   const facts = wantedFacts(bench, subject, agreed, after);
   if (held.length > 0 && entry && !isCauseOf(entry, agreed) && facts.differs) {
     return heldForOther(subject, entry, first);
@@ -82,12 +83,11 @@ function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement 
   return { change, ...(next ? { entry: next } : {}), diagnostics: tellWanted(subject, first, facts, decision) };
 }
 
-/** The manifest as found where only its marks differ and they name a cause that is held: that cause is still the first. */
-function marksOfHeld({ entry, found }: Subject, held: readonly LedgerCause[], wanted: Resource): Resource | undefined {
-  const named = entry?.causes[0];
-  if (found === undefined || named === undefined || !held.includes(named)) return undefined;
-  const unmarked = (resource: Resource): string => canonicalJson(withoutProvenance(resource));
-  return unmarked(found.resource) === unmarked(wanted) ? found.resource : undefined;
+/** Whether only its marks differ from what was found, and a cause that is held comes first: its name stays on it. `causes` begin with the one that wants it. */
+function keptMarks({ context }: Bench, { found }: Subject, causes: readonly LedgerCause[], wanted: Resource): boolean {
+  const [first] = inRuleOrder(context, causes);
+  if (found === undefined || first === causes[0]) return false;
+  return sameJson(withoutProvenance(found.resource), withoutProvenance(wanted));
 }
 
 function heldForOther(subject: Subject, entry: LedgerEntry, first: Want): Judgement {
@@ -143,7 +143,7 @@ function wantedFacts(bench: Bench, subject: Subject, agreed: Agreed, after: Reso
     entryOfRule: entry?.causes.some((known) => known.rule === first.ruleKey) ?? false,
     wasSynchronized: wasSynchronized(bench, entry, agreed) ?? lifecycle.synchronize,
     found: foundFact(context, subject),
-    differs: found === undefined || canonicalJson(found.resource) !== canonicalJson(after),
+    differs: found === undefined || !sameJson(found.resource, after),
     foreign: entry === undefined && found === undefined && context.inventory.objects.has(key),
     namespaceMissing: id.namespace !== '' && !bench.namespaceExists(id.namespace),
   };
@@ -183,12 +183,14 @@ interface Carried {
 }
 
 function nextWanted(bench: Bench, subject: Subject, agreed: Agreed, carried: Carried): LedgerEntry | undefined {
-  const { entry, key, path } = subject;
+  const { entry, found, key, path } = subject;
   const { decision, after } = carried;
   const writes = decision.action === 'create' || decision.action === 'update';
   if (!writes && entry === undefined) return undefined;
   if (!writes && decision.reason === 'foreign') return entry;
-  const current = !writes && carried.differs && entry ? entry.written : bench.context.digest(after);
+  // What was found and is as wanted has its digest already.
+  const written = writes || !found ? after : found.resource;
+  const current = !writes && carried.differs && entry ? entry.written : bench.context.digest(written);
   const ownFields = agreedLifecycle(agreed).serverSideApply
     ? leafFields(wantedManifest(bench, { ...subject, found: undefined }, agreed))
     : undefined;

@@ -7,7 +7,7 @@ import type { ResourceKey } from '../model/resource.ts';
 /** The ledger with every entry in one state. `found` gives the digest of what lies in output, as the ledger keeps digests. */
 export function resolveInterrupted(ledger: Ledger, found: (key: ResourceKey) => Digest | undefined): Ledger {
   const resolved = [...ledger.downstreams].flatMap(([key, entry]): [ResourceKey, LedgerEntry][] => {
-    const kept = resolveEntry(entry, found(key));
+    const kept = entry.before === undefined ? entry : resolveEntry(entry, found(key));
     return kept ? [[key, kept]] : [];
   });
   return { ...ledger, downstreams: new Map(resolved) };

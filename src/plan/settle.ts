@@ -1,10 +1,11 @@
 // The engine: rounds of evaluation until nothing changes. Round 0 tries every candidate; each later round takes only triggers that the
 // decisions made new or other, and evaluations that had looked at what became other. Everything here is one synchronous call.
-import { indexInventory, openWorld, readsTouchedBy, type IndexedObject, type Overlay } from '../evaluate/index.ts';
+import { indexInventory, openWorld, readsTouchedBy, type IndexedObject } from '../evaluate/index.ts';
 import { withoutVolatile } from '../kube/index.ts';
 import { kindMatches } from '../match/index.ts';
 import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import { digestOfResource, isSecret, type Digest } from '../model/digest.ts';
+import { seenKey } from '../model/ledger.ts';
 import type { Plan } from '../model/plan.ts';
 import { type Rule } from '../model/policy.ts';
 import { ruleKey } from '../model/rule-id.ts';
@@ -12,7 +13,7 @@ import { compareText, resourceKey, versionOf, type Resource, type ResourceKey } 
 import type { ExternalRequest } from '../model/trigger.ts';
 import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts';
 import { breakCycle } from './cycle.ts';
-import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effective } from './effective.ts';
+import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effective, type View } from './effective.ts';
 import type { PlanContext, SettleInput } from './input.ts';
 import { judge, refusal, type Bench, type Judgement } from './judge.ts';
 import { nextLedger } from './memory.ts';
@@ -32,10 +33,8 @@ export interface Settled {
   readonly rounds: number;
 }
 
-interface State {
+interface State extends View {
   readonly outcomes: Map<string, Outcome>;
-  readonly overlay: Overlay;
-  readonly effective: Effective;
 }
 
 interface Round {
@@ -60,8 +59,9 @@ export function settle(input: SettleInput): Settled {
   evaluateAll(context, state, observeAll(context), 0);
   for (let rounds = 1; ; rounds += 1) {
     const round = decideRound(context, state);
-    const changed = changedKeys(state.effective, round.effective);
-    state = { outcomes, overlay: overlayOf(round.effective, round.judgements), effective: round.effective };
+    const next = { outcomes, overlay: overlayOf(round.effective, round.judgements), effective: round.effective };
+    const changed = changedKeys(state, next);
+    state = next;
     const again = toEvaluateAgain(context, state, changed);
     const settled = again.length === 0 && !changed.some((key) => round.bench.asked.has(key));
     if (settled) return finish(context, outcomes, round, rounds, []);
@@ -75,18 +75,26 @@ export function settle(input: SettleInput): Settled {
 
 function openContext(input: SettleInput): PlanContext {
   const digests = new WeakMap<Resource, Digest>();
-  const digest = (resource: Resource): Digest => digestOfResource(resource, input.digestKey);
+  const triggerDigests = new WeakMap<Resource, Digest>();
+  const digest = memo(digests, (resource) => digestOfResource(resource, input.digestKey));
   const rules = input.rules;
   return {
     ...input,
     index: indexInventory(input.inventory),
     ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
     digest,
-    triggerDigest(resource) {
-      const known = digests.get(resource) ?? digest(withoutVolatile(resource));
-      digests.set(resource, known);
-      return known;
-    },
+    triggerDigest: memo(triggerDigests, (resource) => digestOfResource(withoutVolatile(resource), input.digestKey)),
+  };
+}
+
+function memo(
+  known: WeakMap<Resource, Digest>,
+  compute: (resource: Resource) => Digest,
+): (resource: Resource) => Digest {
+  return (resource) => {
+    const digest = known.get(resource) ?? compute(resource);
+    known.set(resource, digest);
+    return digest;
   };
 }
 
@@ -95,11 +103,21 @@ function openContext(input: SettleInput): PlanContext {
 function observeAll(context: PlanContext): readonly Observed[] {
   const seen = seenByRule(context.ledger);
   return context.rules.flatMap((rule) => {
-    const present = candidates(rule, context.index).map((object) => observePresent(context, rule, object));
+    const objects = candidates(rule, context.index).filter((object) => !isOwnProduct(context, rule, object));
+    const present = objects.map((object) => observePresent(context, rule, object));
     const there = new Set(present.map(({ key }) => key));
     const gone = (seen.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere(context, there, trigger));
     return [...present, ...gone.map((record) => observeGone(rule, record))];
   });
+}
+
+/**
+ * What Headwater made and was then applied sets off chaining rules only. One that a rule knew before it was claimed stays its
+ * trigger.
+ */
+function isOwnProduct({ ledger }: PlanContext, { id, skipGenerated }: Rule, { key }: IndexedObject): boolean {
+  if (!skipGenerated || ledger.downstreams.get(key)?.state !== 'managed') return false;
+  return !ledger.seen.has(seenKey(ruleKey(id), key));
 }
 
 /** A trigger that is in the inventory is not gone, even where its kind is none of the rule's any more. */
@@ -190,7 +208,8 @@ function benchOf(
   const namespace = (name: string): ResourceKey => resourceKey({ group: '', kind: 'Namespace', namespace: '', name });
   const asked = new Set<ResourceKey>();
   const exists = (key: ResourceKey): boolean => {
-    if (context.index.get(key) !== undefined) return true;
+    const inInventory = context.index.get(key) !== undefined;
+    if (inInventory && !state.overlay.gone.has(key)) return true;
     asked.add(key);
     return state.effective.has(key);
   };
@@ -233,7 +252,8 @@ function addObserved(again: Map<string, Observed>, observed: Observed | undefine
 
 /** A generated object as the trigger of a chaining rule; undefined where the rule has nothing to do with it. */
 function observeAgain(context: PlanContext, state: State, rule: Rule, key: ResourceKey): Observed | undefined {
-  const object = state.effective.get(key)?.object ?? context.index.get(key);
+  const laid = state.effective.get(key)?.object;
+  const object = laid ?? (state.overlay.gone.has(key) ? undefined : context.index.get(key));
   if (object) return isKindOf(rule, object) ? observePresent(context, rule, object) : undefined;
   const former = state.outcomes.get(evaluationId(ruleKey(rule.id), key))?.observed;
   if (!former) return undefined;

@@ -51,8 +51,8 @@ function compileOne(
 ): CompiledOne {
   const label = labelOf(policy);
   const errors = checked.filter(({ severity, about }) => severity === 'error' && about.policy === label);
-  const generating = policy.spec.rules.filter((rule) => rule.generate !== undefined);
-  const sound = generating.filter(
+  const sound = soundRules(
+    policy,
     (rule) => !errors.some((error) => concerns(error, rule)) && !exemptions.some((one) => one(label, rule.name)),
   );
   const rules: Rule[] = [];
@@ -62,10 +62,22 @@ function compileOne(
     if (generate) rules.push(compileRule(policy, rule, generate, options, before));
   }
   // An error may also stand where a rule can no longer be seen: in a list that is none, in a generate that is a text.
-  const complete = errors.length === 0 && sound.length === generating.length;
+  const complete = errors.length === 0 && sound.length === generatingRules(policy).length;
   const names = rules.map((rule) => rule.id.rule);
   const { kind, namespace, name } = policy;
   return { rules, presence: { kind, namespace, name, complete, rules: names } };
+}
+
+function generatingRules({ spec }: PolicyDocument): readonly RuleDocument[] {
+  return spec.rules.filter((rule) => rule.generate !== undefined);
+}
+
+/** The rules that can be evaluated. Where only one applies, which one it is depends on all before it. */
+function soundRules(policy: PolicyDocument, isSound: (rule: RuleDocument) => boolean): readonly RuleDocument[] {
+  const generating = generatingRules(policy);
+  const broken = generating.findIndex((rule) => !isSound(rule));
+  const stopsThere = policy.spec.applyRules === 'One' && broken >= 0;
+  return stopsThere ? generating.slice(0, broken) : generating.filter(isSound);
 }
 
 /** An error that names no rule and stands in none concerns all rules of its policy. */
@@ -76,7 +88,8 @@ function concerns({ about }: Diagnostic, rule: RuleDocument): boolean {
 }
 
 function tellOtherRules(policy: PolicyDocument): readonly Diagnostic[] {
-  const others = policy.spec.rules.filter((rule) => rule.generate === undefined);
+  // A generate of the wrong type is reported as that.
+  const others = policy.spec.rules.filter((rule) => rule.generate === undefined && !rule.types.includes('generate'));
   const [first] = others;
   if (first === undefined) return [];
   return [

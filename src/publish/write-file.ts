@@ -1,7 +1,6 @@
 // Puts one file on disk, whole (temporary name and rename) or in place, and takes one away. No link is ever followed in the last part
 // of a path; the folders before it, and the order of files, are write.ts's.
 import { closeSync, constants, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 
 const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW;
 
@@ -27,10 +26,9 @@ export function writeNew(path: string, text: string, durable: boolean): void {
   writeInto(openSync(path, WRITE | constants.O_EXCL, 0o666), text, durable);
 }
 
-/** Moves a complete file to its place, replacing what is there; `durable` waits until the disk knows. */
-export function moveInPlace(from: string, to: string, durable: boolean): void {
+/** Moves a complete file to its place, replacing what is there. */
+export function moveInPlace(from: string, to: string): void {
   renameSync(from, to);
-  if (durable) syncFolder(dirname(to));
 }
 
 function writeInto(descriptor: number, text: string, durable: boolean): void {
@@ -43,7 +41,8 @@ function writeInto(descriptor: number, text: string, durable: boolean): void {
   }
 }
 
-function syncFolder(folder: string): void {
+/** Waits until the disk knows what is in a folder. */
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   try {
     fsyncSync(descriptor);

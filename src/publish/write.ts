@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { FileChange } from '../model/file-change.ts';
 import { pathTrouble } from './git-names.ts';
-import { holds, moveInPlace, overwrite, writeNew } from './write-file.ts';
+import { holds, moveInPlace, overwrite, syncFolder, writeNew } from './write-file.ts';
 
 /** What to write, in this order; the order inside each list is kept too. Paths are relative to the root. */
 export interface WriteSteps {
@@ -86,11 +86,11 @@ function carryOut(given: string, steps: WriteSteps, sinks: Pick<Writing, 'before
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
   guard(PARTIAL, () => removeFile(join(writing.root, PARTIAL)));
-  for (const change of steps.unionLedger) apply(writing, change, 'durable');
+  applyDurably(writing, steps.unionLedger);
   const manner = steps.files.length > WHOLE_FILES ? 'in-place' : 'whole';
   for (const change of steps.files) apply(writing, change, manner);
   if (steps.lastDiff) apply(writing, steps.lastDiff, 'whole');
-  for (const change of steps.finalLedger) apply(writing, change, 'durable');
+  applyDurably(writing, steps.finalLedger);
   for (const path of writing.deleted) removeEmptyFolders(writing, path);
 }
 
@@ -123,6 +123,24 @@ function refuseLinks(writing: Writing, path: string): void {
   }
 }
 
+/** A folder is forced to disk when the next file lies in another one: per file it would double the time of a large ledger. */
+function applyDurably(writing: Writing, changes: readonly FileChange[]): void {
+  let unsynced: string | undefined;
+  const sync = (): void => {
+    const folder = unsynced;
+    if (folder !== undefined) guard(folder, () => syncFolder(join(writing.root, folder)));
+    unsynced = undefined;
+  };
+  for (const change of changes) {
+    const folder = dirname(change.path);
+    if (unsynced !== folder) sync();
+    const before = writing.written.length;
+    apply(writing, change, 'durable');
+    if (writing.written.length > before) unsynced = folder;
+  }
+  sync();
+}
+
 function apply(writing: Writing, change: FileChange, manner: Manner): void {
   if (change.after === undefined) deleteFile(writing, change.path);
   else writeFile(writing, change.path, change.after, manner);
@@ -143,7 +161,7 @@ function writeWhole(writing: Writing, path: string, text: string, durable: boole
   enterFolder(writing, dirname(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text, durable));
   writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join(writing.root, path), durable));
+  guardTidying(path, partial, () => moveInPlace(partial, join(writing.root, path)));
 }
 
 function deleteFile(writing: Writing, path: string): void {

@@ -1,6 +1,6 @@
 // What a plan means for the manifests below the output root: texts before and after. The ledger's files are made in ledger.ts;
 // writing, and what of a Secret may lie in Git, belongs to publish/.
-import { digestOf, isSecret } from '../model/digest.ts';
+import { isSecret, sameJson } from '../model/digest.ts';
 import type { FileChange } from '../model/file-change.ts';
 import { invariant } from '../model/invariant.ts';
 import type { Output } from '../model/output.ts';
@@ -38,7 +38,7 @@ function renderChange(change: Change, output: Output): FileChange | undefined {
 function renderWrite(change: Change, output: Output): FileChange | undefined {
   invariant(change.after !== undefined, 'a change that writes a manifest has the object to write');
   const found = foundAt(change, output);
-  if (found !== undefined && digestOf(found) === digestOf(change.after)) return undefined;
+  if (found !== undefined && sameJson(found, change.after)) return undefined;
   const before = output.files.get(change.path);
   const after = printYaml(change.after);
   if (before === after) return undefined;

@@ -74,16 +74,22 @@ interface Line {
 }
 
 function linesOf(ledger: Ledger): readonly Line[] {
+  const shards = new Map<ResourceKey, string>();
+  const shardOf = (key: ResourceKey): string => {
+    const shard = shards.get(key) ?? objectShard(key);
+    shards.set(key, shard);
+    return shard;
+  };
   const header = { version: ledger.version, cluster: ledger.cluster };
   return [
     { path: LEDGER_HEADER_PATH, sortKey: '', record: { kind: 'ledger', header } },
     ...[...ledger.downstreams.values()].map((entry): Line => ({
-      path: objectShard(entry.key),
+      path: shardOf(entry.key),
       sortKey: `0 ${entry.key}`,
       record: { kind: 'downstream', entry },
     })),
     ...[...ledger.seen.values()].map((seen): Line => ({
-      path: objectShard(seen.trigger),
+      path: shardOf(seen.trigger),
       sortKey: `1 ${seen.trigger} ${seenKey(seen.rule, seen.trigger)}`,
       record: { kind: 'seen', seen },
     })),

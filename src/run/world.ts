@@ -86,7 +86,7 @@ function recover(ledger: Ledger, output: Output, digestKey: string | undefined):
   };
   const halfWritten = new Set(
     [...ledger.downstreams.values()]
-      .filter((entry) => isHalfWritten(entry, digestAt(entry.key)))
+      .filter((entry) => entry.before !== undefined && isHalfWritten(entry, digestAt(entry.key)))
       .map(({ path }) => path),
   );
   const whole = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));

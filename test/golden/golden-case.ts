@@ -106,11 +106,11 @@ function readStep(folder: string, step: StepDocument, number: number, flags: Par
   checkFields(`${folder}, step ${number}`, step, STEP_FIELDS);
   const writes =
     number === 1
-      ? Object.assign({}, ...INPUTS.map((input) => readTree(join(folder, input), `${input}/`)))
+      ? Object.fromEntries(INPUTS.flatMap((input) => Object.entries(readTree(join(folder, input), `${input}/`))))
       : readTree(join(folder, String(number)));
   return {
     says: step.says,
-    writes: writes as Tree,
+    writes,
     removes: step.remove ?? [],
     flags: { ...flags, ...step.flags },
     exit: String(step.exit ?? 0),

@@ -75,6 +75,19 @@ describe('a second run touches no byte', () => {
     expect(memoryRun({ ...after, output: first.output, lifecycle: 'desired' }).output).toEqual(first.output);
   });
 
+  test('where a cause that is held comes after the one that wants its target', () => {
+    const made = { name: 'settings', data: { data: { value: 'fixed' } } };
+    const failing = { name: 'other', data: { data: { value: '{{request.object.metadata.labels.missing}}' } } };
+    const inventory = namespaces({ 'team-a': {} });
+    const before = { policies: policy('beta', namespaceRule('only', {}, made)), inventory };
+    const policies = {
+      ...policy('alpha', namespaceRule('now', {}, { ...made, synchronize: true })),
+      ...policy('beta', namespaceRule('only', {}, failing)),
+    };
+    const first = sequence('desired', [before, { policies, inventory }]);
+    expect(memoryRun({ policies, inventory, output: first.output, lifecycle: 'desired' }).output).toEqual(first.output);
+  });
+
   test('where a namespace older than the policy shares the target of a newer one, in kyverno', () => {
     const policies = policy('alpha', namespaceRule('first', {}, { ...DATA, name: 'settings', namespace: 'shop' }));
     const before = { policies, inventory: namespaces({ shop: {} }) };

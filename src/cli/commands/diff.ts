@@ -24,9 +24,10 @@ export function diffCommand(program: Program): CommandModule {
   };
 
   function diff(flags: Flags): Promise<void> {
-    const { options, diagnostics } = runOptions(program.settings(flags), program.around);
+    const settings = program.settings(flags);
+    const { options, diagnostics } = runOptions(settings, program.around);
     if (diagnostics.length > 0) program.refuse('Diff', diagnostics);
-    else program.finish(runDiff(options, flags['exitCode'] === true));
+    else program.finish(runDiff(options, settings.flag('exitCode') ?? false));
     return Promise.resolve();
   }
 }

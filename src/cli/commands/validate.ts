@@ -28,9 +28,8 @@ export function validateCommand(program: Program): CommandModule {
 
   function validate(flags: Flags): Promise<void> {
     const settings = program.settings(flags);
-    const base = typeof flags['base'] === 'string' ? flags['base'] : undefined;
     if (settings.diagnostics.length > 0) program.refuse('ValidateReport', settings.diagnostics);
-    else program.finish(runValidate(validateOptions(settings, program.around, base)));
+    else program.finish(runValidate(validateOptions(settings, program.around)));
     return Promise.resolve();
   }
 }

@@ -13,6 +13,7 @@ import { compileContext, scopeWithContext, type ContextEntry } from './context.t
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
 import { ruleEnvironment, tell, type RuleEnvironment } from './environment.ts';
 import { compileForeach } from './foreach.ts';
+import { imagesEntry } from './images.ts';
 import { compilePattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import type { PatternResult } from './rendered.ts';
@@ -132,9 +133,19 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
   });
   if (result.outcome === 'no') return result;
   if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
-  const earlier = parts.before.find((rule) => rule.match(trigger, world).outcome === 'yes');
-  if (earlier) return { outcome: 'no', because: 'apply-rules-one', detail: `rule ${earlier.id.rule} applies first` };
-  return matchPreconditions(parts, trigger, world);
+  return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
+}
+
+/** Whether an earlier rule applies instead; while that is not known nothing is, and the earlier rule says why. */
+function matchBefore({ before }: Parts, trigger: Trigger, world: World): Match | undefined {
+  for (const rule of before) {
+    const { outcome } = rule.match(trigger, world);
+    if (outcome === 'unknown') return { outcome, diagnostics: [] };
+    if (outcome === 'yes') {
+      return { outcome: 'no', because: 'apply-rules-one', detail: `rule ${rule.id.rule} applies first` };
+    }
+  }
+  return undefined;
 }
 
 function namespaceLabels(trigger: Trigger, world: World): Readonly<Record<string, string>> | 'missing' {
@@ -165,7 +176,9 @@ function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match
 
 function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
   const variables = requestVariables(trigger, world);
-  const scope = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  const images = imagesEntry(trigger.object);
+  const scope = images ? request.withEntry(images) : request;
   return scopeWithContext(scope, context, world, trigger.operation);
 }
 

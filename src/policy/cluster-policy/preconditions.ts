@@ -1,5 +1,5 @@
 // Preconditions of a rule or of a foreach entry: any and all, or the old bare list. Evaluation stops as soon as the answer is known.
-import { child, isJsonList, isJsonObject, textAt, type Json } from '../../model/resource.ts';
+import { child, isJsonList, textAt, type Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment } from './environment.ts';
@@ -47,7 +47,8 @@ function readLists(raw: Json | undefined, path: FieldPath): ConditionLists {
 
 function readConditions(list: Json | undefined, path: FieldPath): readonly Condition[] {
   if (!isJsonList(list)) return [];
-  return list.filter(isJsonObject).map((condition, index): Condition => {
+  // What is no condition has no operator either, and fails where it is evaluated: leaving it out would let more through.
+  return list.map((condition, index): Condition => {
     const at = [...path, index];
     const operands = { key: child(condition, 'key') ?? null, value: child(condition, 'value') ?? null };
     return { operator: textAt(condition, 'operator'), operands: placedTemplate(operands, at), path: at };

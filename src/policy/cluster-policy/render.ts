@@ -40,6 +40,9 @@ function troubleOf(error: TemplateError, path: FieldPath, code: DiagnosticCode):
 }
 
 function helpFor(error: TemplateError): string {
+  if (error.code === 'unresolved' && /request\.(?:userInfo|roles|clusterRoles)/.test(error.expression ?? '')) {
+    return "An inventory does not know who made a request. Give a default, as in {{ request.userInfo.username || '…' }}.";
+  }
   if (error.code === 'unresolved') {
     return "Give a default, as in {{ request.object.metadata.labels.x || '…' }}, or exclude triggers without the field.";
   }

@@ -1,0 +1,48 @@
+// Arguments that the parser of the command line does not take: told in the form that was asked for, exit status 2.
+import process from 'node:process';
+import { buildReport, type ReportKind } from '../report/index.ts';
+import { UNUSABLE } from './exit-status.ts';
+import { printReport } from './print.ts';
+
+/** Thrown out of the parser; its message is for people. */
+export class UsageError extends Error {}
+
+const KINDS: Readonly<Record<string, ReportKind>> = {
+  reconcile: 'ReconcileReport',
+  diff: 'Diff',
+  validate: 'ValidateReport',
+};
+
+/** Tells what is wrong with the arguments. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */
+export function refuseArguments(args: readonly string[], message: string, version: string): void {
+  process.exitCode = UNUSABLE;
+  if (!asksForJson(args)) {
+    process.stderr.write(`${message}\n\nSee headwater --help\n`);
+    return;
+  }
+  const kind = args.map((arg) => KINDS[arg]).find((known) => known !== undefined) ?? 'ReconcileReport';
+  const line = message.replaceAll(/\s*\n\s*/g, ' ');
+  const report = buildReport({
+    kind,
+    version,
+    cluster: '',
+    diagnostics: [{ code: 'cli/usage', severity: 'error', message: line, about: {} }],
+  });
+  printReport(report, { format: 'json', color: false, verbose: false, write: (text) => process.stdout.write(text) });
+}
+
+/** The arguments with `--flag -` as `--flag=-`: to the parser a dash is the beginning of a flag, to people standard input. */
+export function withDashAsValue(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, at) => {
+    if (arg === '-' && isBareFlag(args[at - 1])) return [];
+    return args[at + 1] === '-' && isBareFlag(arg) ? [`${arg}=-`] : [arg];
+  });
+}
+
+function isBareFlag(arg: string | undefined): boolean {
+  return arg !== undefined && /^--[^=]+$/.test(arg);
+}
+
+function asksForJson(args: readonly string[]): boolean {
+  return args.some((arg, at) => arg === '--format=json' || (arg === '--format' && args[at + 1] === 'json'));
+}

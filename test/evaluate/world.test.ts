@@ -1,0 +1,104 @@
+// What an evaluation sees of inventory and plan, and what is recorded of its looking.
+import { describe, expect, test } from 'vitest';
+import { indexObjects, openWorld, type Overlay, type RecordingWorld } from '../../src/evaluate/index.ts';
+import { kindCatalog } from '../../src/kube/index.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import type { Answer, ListQuery } from '../../src/model/trigger.ts';
+import { aConfigMap, aNamespace, entryOf, idOf, indexed, keyOf, NOW } from '../support/planning.ts';
+
+const EVALUATION = 'ClusterPolicy//a/generate /Namespace//team-a';
+
+interface Setting {
+  readonly inventory?: readonly Resource[];
+  readonly laid?: readonly Resource[];
+  readonly gone?: readonly Resource[];
+  readonly own?: readonly Resource[];
+  readonly answers?: ReadonlyMap<string, Answer>;
+}
+
+function aWorld({ inventory = [], laid = [], gone = [], own = [], answers }: Setting): RecordingWorld {
+  const ownKeys = new Set(own.map(keyOf));
+  const overlay: Overlay = {
+    objects: indexObjects(laid.map(indexed)),
+    gone: new Set(gone.map(keyOf)),
+    causedOnlyBy: (key, evaluation) => evaluation === EVALUATION && ownKeys.has(key),
+  };
+  return openWorld({
+    inventory: indexObjects(inventory.map(indexed)),
+    kinds: kindCatalog([]),
+    overlay,
+    answers: answers ?? new Map(),
+    now: NOW,
+    evaluation: EVALUATION,
+  });
+}
+
+const old = aConfigMap('team-a', 'map', { is: 'old' });
+const laid = aConfigMap('team-a', 'map', { is: 'new' });
+const MAPS: ListQuery = { group: '', kind: 'ConfigMap' };
+
+const cases: readonly { readonly name: string; readonly setting: Setting; readonly sees: string }[] = [
+  { name: 'the inventory’s', setting: { inventory: [old] }, sees: 'old' },
+  { name: 'the plan’s over the inventory’s', setting: { inventory: [old], laid: [laid] }, sees: 'new' },
+  { name: 'the plan’s alone', setting: { laid: [laid] }, sees: 'new' },
+  { name: 'none where the plan deletes it', setting: { inventory: [old], gone: [old] }, sees: '' },
+  { name: 'none where only this evaluation caused it', setting: { laid: [laid], own: [laid] }, sees: '' },
+  {
+    name: 'none where only this evaluation caused it, also once applied',
+    setting: { inventory: [old], laid: [laid], own: [laid] },
+    sees: '',
+  },
+  { name: 'none where there is none', setting: {}, sees: '' },
+];
+
+describe('an object that is looked for', () => {
+  test.each(cases)('is $name', ({ setting, sees }) => {
+    const world = aWorld(setting);
+    expect(entryOf(world.get(idOf(old)), 'data', 'is')).toBe(sees);
+    expect(world.list(MAPS).map((found) => entryOf(found, 'data', 'is'))).toEqual(sees === '' ? [] : [sees]);
+    expect(world.list({ ...MAPS, namespace: 'team-a' })).toHaveLength(sees === '' ? 0 : 1);
+    expect(world.list({ ...MAPS, namespace: 'team-b' })).toEqual([]);
+  });
+});
+
+describe('a list', () => {
+  test('is in key order, whatever lies over the inventory', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => aConfigMap('team-a', name)) as [Resource, Resource, Resource];
+    const world = aWorld({ inventory: [c, a], laid: [b] });
+    expect(world.list(MAPS).map(({ metadata }) => metadata.name)).toEqual(['a', 'b', 'c']);
+  });
+  test('is of one group and kind', () => {
+    const world = aWorld({ inventory: [old, aNamespace('team-a')] });
+    expect(world.list({ group: '', kind: 'Namespace' })).toHaveLength(1);
+    expect(world.list({ group: 'apps', kind: 'ConfigMap' })).toEqual([]);
+  });
+});
+
+describe('looking', () => {
+  test('is recorded, sorted, each once, found or not', () => {
+    const world = aWorld({});
+    expect(world.taken()).toEqual([]);
+    world.list(MAPS);
+    world.get(idOf(old));
+    world.get(idOf(old));
+    world.list({ ...MAPS, namespace: 'team-a' });
+    expect(world.taken()).toEqual(['/ConfigMap/team-a/map', 'list /ConfigMap/*', 'list /ConfigMap/team-a']);
+  });
+  test('at kinds needs no record', () => {
+    const world = aWorld({});
+    expect(world.scope('', 'Namespace')).toBe('Cluster');
+    expect(world.scope('', 'ConfigMap')).toBe('Namespaced');
+    expect(world.scope('example.com', 'Thing')).toBe('unknown');
+    expect(world.kindOfPlural('', 'configmaps')).toBe('ConfigMap');
+    expect(world.pluralOfKind('networking.k8s.io', 'NetworkPolicy')).toBe('networkpolicies');
+    expect(world.pluralOfKind('', 'Thing')).toBeUndefined();
+    expect(world.taken()).toEqual([]);
+  });
+});
+
+test('questions to the outside have the answer that is known, or none yet', () => {
+  const world = aWorld({ answers: new Map([['known', { known: true, value: 1 }]]) });
+  expect(world.ask({ kind: 'http', key: 'known' })).toEqual({ known: true, value: 1 });
+  expect(world.ask({ kind: 'http', key: 'other' })).toEqual({ known: false });
+  expect(world.now).toBe(NOW);
+});

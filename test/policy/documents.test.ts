@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { exemptedRules, sortDocuments, tellUnread } from '../../src/policy/documents.ts';
+import { documentsOf } from './cluster-policy/rules.ts';
+
+const object = (apiVersion: string, kind: string, metadata = 'name: x'): string =>
+  `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${metadata}}\n`;
+
+function sortedOf(text: string) {
+  const { clusterPolicies, exceptions, presences, diagnostics } = sortDocuments(documentsOf(text));
+  return {
+    policies: clusterPolicies.length,
+    exceptions: exceptions.length,
+    presences,
+    told: diagnostics.map(({ severity, code, at }) => `${severity} ${code} ${at?.line ?? 0}`),
+    words: diagnostics.map(({ message, help }) => `${message}. ${help ?? ''}`).join('\n'),
+  };
+}
+
+describe('documents by what they are', () => {
+  it.each(['v1', 'v2beta1'])('ClusterPolicy and Policy of %s are read', (version) => {
+    const text = `${object(`kyverno.io/${version}`, 'ClusterPolicy')}---\n${object(`kyverno.io/${version}`, 'Policy')}`;
+    expect(sortedOf(text)).toMatchObject({ policies: 2, told: [] });
+  });
+
+  it.each(['kyverno.io/v2beta1', 'kyverno.io/v2', 'policies.kyverno.io/v1alpha1', 'policies.kyverno.io/v1'])(
+    'PolicyException of %s is one',
+    (apiVersion) => {
+      expect(sortedOf(object(apiVersion, 'PolicyException'))).toMatchObject({ exceptions: 1, told: [] });
+    },
+  );
+
+  it.each([
+    { apiVersion: 'kyverno.io/v9', kind: 'ClusterPolicy', versions: 'kyverno.io/v1 or kyverno.io/v2beta1' },
+    { apiVersion: 'kyverno.io/v2', kind: 'Policy', versions: 'kyverno.io/v1 or kyverno.io/v2beta1' },
+    { apiVersion: 'kyverno.io/v1', kind: 'PolicyException', versions: 'kyverno.io/v2beta1 or kyverno.io/v2' },
+    { apiVersion: 'policies.kyverno.io/v3', kind: 'GeneratingPolicy', versions: 'policies.kyverno.io/v1alpha1' },
+  ])('$kind of $apiVersion is refused by its version', ({ apiVersion, kind, versions }) => {
+    const sorted = sortedOf(object(apiVersion, kind));
+    expect(sorted).toMatchObject({
+      policies: 0,
+      exceptions: 0,
+      presences: [],
+      told: ['error policy/unknown-version 1'],
+    });
+    expect(sorted.words).toContain(`${kind} x has apiVersion ${apiVersion}`);
+    expect(sorted.words).toContain(versions);
+  });
+
+  it('a GeneratingPolicy is reported, and known to be there without being understood', () => {
+    const sorted = sortedOf(object('policies.kyverno.io/v1', 'GeneratingPolicy'));
+    expect(sorted.told).toEqual(['error policy/unsupported-kind 1']);
+    expect(sorted.words).toContain('its downstreams are left as they are');
+    expect(sorted.presences).toEqual([
+      { kind: 'GeneratingPolicy', namespace: '', name: 'x', complete: false, rules: [] },
+    ]);
+  });
+
+  it.each([
+    { metadata: 'name: x, namespace: team-a', namespace: 'team-a' },
+    { metadata: 'name: x', namespace: 'default' },
+  ])('a NamespacedGeneratingPolicy with $metadata is in $namespace', ({ metadata, namespace }) => {
+    const text = object('policies.kyverno.io/v1beta1', 'NamespacedGeneratingPolicy', metadata);
+    expect(sortedOf(text).presences).toMatchObject([{ namespace, complete: false }]);
+  });
+
+  it('what is no policy is left alone with a notice', () => {
+    expect(
+      sortedOf(`${object('v1', 'ConfigMap')}---\n${object('kyverno.io/v2', 'CleanupPolicy')}---\nvalues: {a: b}\n`)
+        .told,
+    ).toEqual(['notice load/not-kubernetes 1', 'notice load/not-kubernetes 5', 'notice load/not-kubernetes 9']);
+  });
+});
+
+describe('exceptions', () => {
+  const exception = (items: string): string =>
+    `apiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: e, namespace: any}\nspec:\n  exceptions: ${items}\n`;
+
+  it.each([
+    { name: 'a policy and a rule by name', items: '[{policyName: p, ruleNames: [r]}]', exempted: true },
+    { name: 'a rule by a wildcard', items: '[{policyName: p, ruleNames: ["?"]}]', exempted: true },
+    {
+      name: 'one of several',
+      items: '[{policyName: q, ruleNames: [r]}, {policyName: p, ruleNames: [x, r]}]',
+      exempted: true,
+    },
+    { name: 'another rule', items: '[{policyName: p, ruleNames: [x]}]', exempted: false },
+    { name: 'another policy', items: '[{policyName: q, ruleNames: [r]}]', exempted: false },
+    { name: 'a policy by a wildcard, which names none', items: '[{policyName: "*", ruleNames: [r]}]', exempted: false },
+    { name: 'no rules', items: '[{policyName: p}]', exempted: false },
+    { name: 'wrong types', items: '{policyName: p}', exempted: false },
+  ])('$name: $exempted', ({ items, exempted }) => {
+    const rules = exemptedRules(documentsOf(exception(items)));
+    expect(rules.some((exempts) => exempts('p', 'r'))).toBe(exempted);
+  });
+
+  it('of a Policy name it with its namespace', () => {
+    const [exempts] = exemptedRules(documentsOf(exception('[{policyName: team-a/p, ruleNames: [r]}]')));
+    expect([exempts?.('team-a/p', 'r'), exempts?.('p', 'r')]).toEqual([true, false]);
+  });
+
+  it('are told where they stand', () => {
+    expect(tellUnread(documentsOf(exception('[]')))).toMatchObject([
+      { code: 'policy/unsupported-kind', at: { line: 1 } },
+    ]);
+  });
+});
