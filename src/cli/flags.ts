@@ -35,11 +35,11 @@ export const PLAN_FLAGS = {
   },
   secrets: {
     choices: ['refuse', 'sops', 'sops-copy', 'external-secret', 'sealed-secret', 'reference', 'plain'],
-    describe: 'How Secrets go into Git (default: refuse)',
+    describe: 'How Secrets go into Git; this version knows refuse and plain (default: refuse)',
   },
   delivery: {
     choices: ['both', 'argocd', 'flux', 'neutral'],
-    describe: 'Readers that manifests are made for (default: both)',
+    describe: 'Readers that manifests are made for; the same for all in this version (default: both)',
   },
   'clone-metadata': {
     choices: ['clean', 'keep'],

@@ -69,6 +69,11 @@ describe('what the pages show', () => {
     expect(shown).toContain('docs/examples/secrets/README.md');
   });
 
+  test('as a manifest is one of the worked example', () => {
+    const [manifest = ''] = blocks('README.md', 'yaml').filter((block) => block.includes('headwater.dev/policy'));
+    expect(Object.values(filesBelow(join(ROOT, 'output')))).toContain(manifest);
+  });
+
   test.skipIf(!HAS_GIT).each(shown)(`is what the program prints: %s${NEEDS_GIT}`, (page) => {
     const copy = copyOfExample('policies', 'cluster-state', 'output');
     cpSync(join(ROOT, 'docs', 'examples'), join(copy, 'docs', 'examples'), { recursive: true });
