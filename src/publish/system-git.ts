@@ -17,7 +17,7 @@ import {
 } from './commit-checks.ts';
 import { isOnDisk } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
-import { gitIn, outputOf, zeroSeparated, type Environment, type RunGit } from './run-git.ts';
+import { bytesOf, gitIn, outputOf, zeroSeparated, type Environment, type RunGit } from './run-git.ts';
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 
@@ -82,7 +82,7 @@ async function committed({ run }: SystemGit, paths: readonly string[]): Promise<
   const wanted = paths.filter((path) => !path.includes('\n'));
   if (wanted.length === 0) return new Map();
   const input = wanted.map((path) => `HEAD:${path}\n`).join('');
-  const output = Buffer.from(await outputOf(run, { args: ['cat-file', '--batch'], input }));
+  const output = await bytesOf(run, { args: ['cat-file', '--batch'], input });
   const texts = new Map<string, string>();
   let at = 0;
   for (const path of wanted) {
