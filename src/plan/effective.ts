@@ -6,7 +6,7 @@ import type { Ledger } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import type { Resource, ResourceKey } from '../model/resource.ts';
 import { evaluationId } from './outcome.ts';
-import type { Judgement } from './judge.ts';
+import type { Judgement } from './bench.ts';
 
 /** The objects that output will hold and that Headwater has to do with, by key. */
 export type Effective = ReadonlyMap<ResourceKey, { readonly object: IndexedObject; readonly change: Change }>;

@@ -5,7 +5,7 @@ import type { Mismatch, Rule } from '../model/policy.ts';
 import { parseRuleKey, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
-import type { Judgement } from './judge.ts';
+import type { Judgement } from './bench.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The ledger after the run, every map in key order. */

@@ -15,7 +15,8 @@ import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts'
 import { breakCycle } from './cycle.ts';
 import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effective, type View } from './effective.ts';
 import type { PlanContext, SettleInput } from './input.ts';
-import { judge, refusal, type Bench, type Judgement } from './judge.ts';
+import { refusal, type Bench, type Judgement } from './bench.ts';
+import { judge } from './judge.ts';
 import { nextLedger } from './memory.ts';
 import { tellKindUnknown, tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
 import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';

@@ -36,7 +36,7 @@ describe.each(readCases(import.meta.dirname).map((golden) => [golden.name, golde
     const project = aProject();
     const results: RunResult[] = [];
     for (const step of golden.steps) results.push(await runStep(project, step, step.flags.lifecycle ?? lifecycle));
-    const outputs: Outputs = { tree: project.files('output'), report: printReports(results) };
+    const outputs: Outputs = { tree: project.files('output'), report: printReports(results, project.root) };
     await project.reconcile({ lifecycle, ...golden.steps.at(-1)?.flags });
     expect(project.files('output'), 'a run more changes nothing').toEqual(outputs.tree);
     compareOutputs(golden, lifecycle, outputs);
@@ -92,8 +92,9 @@ function fateOf(before: string | undefined, after: string | undefined): string {
   return before === after ? 'stays' : 'changes';
 }
 
-function printReports(results: readonly RunResult[]): string {
-  return `${JSON.stringify(results, null, 2)}\n`;
+/** Files are told by their path in the project, which is a folder of its own in every run. */
+function printReports(results: readonly RunResult[], root: string): string {
+  return `${JSON.stringify(results, null, 2).replaceAll(`${root}/`, '')}\n`;
 }
 
 /** The first lifecycle's outputs lie in expected/ and report.json; the other's beside them, only where they differ. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Resource, ResourceKey } from '../../src/model/resource.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
-import type { Judgement } from '../../src/plan/judge.ts';
+import type { Judgement } from '../../src/plan/bench.ts';
 import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type View } from '../../src/plan/effective.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
 import { evaluationId } from '../../src/plan/outcome.ts';

@@ -1,0 +1,96 @@
+// A downstream that nobody wants: the facts of each of its causes, and what all of them together come to.
+import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
+import { parseRuleKey } from '../model/rule-id.ts';
+import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject } from './bench.ts';
+import { combineUnwanted, decideUnwanted, type Decision } from './decide.ts';
+import type { UnwantedFacts } from './facts.ts';
+import type { PlanContext } from './input.ts';
+import { evaluationId, type Outcome } from './outcome.ts';
+
+/** The judgement of a downstream that nobody wants: a file of others, a retained one, or one whose causes have ended. */
+export function judgeUnwanted(bench: Bench, subject: Subject): Judgement {
+  const { entry, found } = subject;
+  if (entry === undefined) {
+    return { change: changeOf(subject, { action: 'none', reason: 'foreign' }, found?.resource, []), diagnostics: [] };
+  }
+  if (entry.state === 'retained') return stillRetained(subject, entry);
+  const decision = combineUnwanted(entry.causes.map((cause) => unwantedDecision(bench, subject, cause)));
+  const change = changeOf(subject, decision, decision.action === 'delete' ? undefined : found?.resource, entry.causes);
+  if (decision.action === 'hold') return { change, entry: heldEntry(bench, subject, entry), diagnostics: [] };
+  // Something else in the place of what is to be deleted is for judge.ts to tell, before the downstream is forgotten.
+  const isReplaced = decision.action === 'delete' && isTampered(bench, subject);
+  if (found === undefined && !isReplaced) return { change: { ...change, action: 'none' }, diagnostics: [] };
+  if (decision.action === 'delete') return { change, diagnostics: [] };
+  return { change, entry: { ...entry, state: 'retained' }, diagnostics: [] };
+}
+
+function stillRetained(subject: Subject, entry: LedgerEntry): Judgement {
+  const { found } = subject;
+  const change = changeOf(subject, { action: 'none', reason: 'retained-before' }, found?.resource, entry.causes);
+  return { change, ...(found ? { entry } : {}), diagnostics: [] };
+}
+
+/** Only the causes that are still in doubt stay; the others have come to their end. */
+function heldEntry(bench: Bench, subject: Subject, entry: LedgerEntry): LedgerEntry {
+  const held = entry.causes.filter((cause) => unwantedDecision(bench, subject, cause).action === 'hold');
+  return { ...entry, causes: held };
+}
+
+/** What one cause that no longer wants a downstream comes to. */
+export function unwantedDecision(bench: Bench, subject: Subject, cause: LedgerCause): Decision {
+  const isRefused = bench.refused.has(refusal(evaluationId(cause.rule, cause.trigger), subject.key));
+  if (isRefused) return { action: 'hold', reason: 'secret-refused' };
+  const facts = unwantedFacts(bench, cause);
+  return facts ? decideUnwanted(facts) : { action: 'hold', reason: 'incomplete' };
+}
+
+/** The facts for one cause; undefined where the ledger knows too little to decide anything. */
+function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefined {
+  const { context, outcomes } = bench;
+  const outcome = outcomes.get(evaluationId(cause.rule, cause.trigger));
+  const seenRule = context.ledger.rules.get(cause.rule);
+  const rule = context.ruleByKey.get(cause.rule);
+  const lifecycle = rule?.lifecycle ?? seenRule?.lifecycle;
+  if (lifecycle === undefined) return undefined;
+  return {
+    lifecycleMode: context.mode,
+    lifecycle,
+    content: cause.mode,
+    rule: rule ? (rule.digest === cause.ruleDigest ? 'same' : 'changed') : ruleAbsence(context, cause),
+    trigger: outcome?.fact ?? (bench.exists(cause.trigger) ? leftKinds(context) : 'gone'),
+    source: goneSource(bench, cause, outcome),
+    wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
+    complete: (outcome?.complete ?? true) && !isPartlyRead(context, cause),
+  };
+}
+
+function leftKinds(context: PlanContext): 'unmatched' | 'ignored' {
+  return context.mode === 'desired' ? 'unmatched' : 'ignored';
+}
+
+function ruleAbsence(context: PlanContext, cause: LedgerCause): 'same' | 'deleted' | 'policy-deleted' {
+  const policy = policyOf(context, cause);
+  if (policy === undefined) return 'policy-deleted';
+  // A policy that was not understood as a whole does not prove that a rule of it is gone.
+  return policy.complete ? 'deleted' : 'same';
+}
+
+function isPartlyRead(context: PlanContext, cause: LedgerCause): boolean {
+  return context.ruleByKey.get(cause.rule) === undefined && policyOf(context, cause)?.complete === false;
+}
+
+function policyOf(context: PlanContext, cause: LedgerCause): PlanContext['policies'][number] | undefined {
+  const id = parseRuleKey(cause.rule);
+  return context.policies.find(
+    (policy) => policy.kind === id?.policyKind && policy.namespace === id.policyNamespace && policy.name === id.policy,
+  );
+}
+
+function goneSource(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['source'] {
+  const { source } = cause;
+  if (source === undefined) return 'none';
+  if (!bench.exists(source.key)) return 'gone';
+  const listed = cause.element?.includes('cloneList') ?? false;
+  const stillCopied = outcome?.evaluation?.desired.some((desired) => desired.source?.key === source.key) ?? false;
+  return listed && !stillCopied ? 'unselected' : 'same';
+}
