@@ -87,7 +87,8 @@ function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConf
 }
 
 async function openStore({ root, gitFolder }: EmbeddedGit): Promise<ObjectStore> {
-  const git = await import('isomorphic-git');
+  // Bundled, the package has its functions only under `default`.
+  const { default: git } = await import('isomorphic-git');
   return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
 }
 
