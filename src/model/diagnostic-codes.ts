@@ -128,6 +128,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'Commit failed',
     help: 'Run again when the cause is mended: the files are written.',
   },
+  'publish/ignored': {
+    title: 'Output ignored by Git',
+    help: 'Take the output out of .gitignore: other tools leave ignored files out.',
+  },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },

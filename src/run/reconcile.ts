@@ -3,7 +3,14 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Ledger } from '../model/ledger.ts';
-import { openRepository, writeOutput, type Repository, type WriteHooks, type WriteSteps } from '../publish/index.ts';
+import {
+  openRepository,
+  writeOutput,
+  type Commit,
+  type Repository,
+  type WriteHooks,
+  type WriteSteps,
+} from '../publish/index.ts';
 import {
   lastDiffText,
   LAST_DIFF_PATH,
@@ -48,7 +55,7 @@ export async function runReconcile({ options, publish, hooks }: ReconcileInput):
     version: options.version,
     cluster: options.cluster,
     plan: planned.plan,
-    diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics],
+    diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics, ...tellIgnored(committed.value)],
     ...(committed.value ? { commit: committed.value.id } : {}),
   });
   return { report, status: exitStatusOf(report) };
@@ -62,6 +69,15 @@ async function repositoryFor(options: RunOptions, publish: PublishOptions): Prom
 function unusable(options: RunOptions, diagnostics: readonly Diagnostic[]): RunResult {
   const { version, cluster } = options;
   return { report: buildReport({ kind: 'ReconcileReport', version, cluster, diagnostics }), status: 2 };
+}
+
+/** Git commits what is ignored when it is told to; whoever ignored it may not know. */
+function tellIgnored(commit: Commit | undefined): readonly Diagnostic[] {
+  const ignored = commit?.ignored ?? [];
+  if (ignored.length === 0) return [];
+  const shown = ignored.slice(0, 5).join(', ') + (ignored.length > 5 ? ' …' : '');
+  const message = `${ignored.length} committed files are named in .gitignore: ${shown}`;
+  return [{ code: 'publish/ignored', severity: 'warning', message, about: {} }];
 }
 
 type Planned = NonNullable<Computed['planned']>;

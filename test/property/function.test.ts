@@ -45,7 +45,7 @@ describe(`desired (${SHOWN_SEED})`, () => {
           expect(managedManifests(output)).toEqual(managedManifests(fresh.output));
         }
       }),
-      runs(250),
+      runs(120),
     );
     expect(compared).toBeGreaterThan(50);
   });
@@ -61,7 +61,7 @@ describe(`desired (${SHOWN_SEED})`, () => {
         );
         expect(managedManifests(back.output)).toEqual(managedManifests(there.output));
       }),
-      runs(150),
+      runs(80),
     );
   });
 });
