@@ -179,7 +179,8 @@ export function errorsOf({ report }: RunResult): readonly ReportDiagnostic[] {
   for (const error of errors) {
     expect(error.message, error.code).not.toBe('');
     expect(error.help, error.code).toMatch(/\w/);
-    if (!WITHOUT_LINE.has(error.code)) expect(error, error.code).toMatchObject({ file: /./, line: expect.any(Number) });
+    if (!WITHOUT_LINE.has(error.code))
+      expect(error, error.code).toMatchObject({ file: /./, line: expect.any(Number) as number });
     if (error.code.startsWith('evaluate/')) expect(error).toMatchObject({ policy: /./, rule: /./, trigger: /./ });
   }
   return errors;
