@@ -1,12 +1,13 @@
 // Files of a cluster's state to an inventory: every object once, by key, with the kinds that its CustomResourceDefinitions teach.
-import { kindCatalog, resourceIdOf } from '../kube/index.ts';
+import { DEFAULT_NAMESPACE, kindCatalog, resourceIdOf } from '../kube/index.ts';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import { canonicalJson } from '../model/digest.ts';
-import type { Inventory, InventoryObject } from '../model/inventory.ts';
+import type { Inventory, InventoryObject, KindCatalog } from '../model/inventory.ts';
 import {
   child,
   compareText,
   describeResource,
+  groupOf,
   isJsonObject,
   resourceKey,
   textAt,
@@ -27,7 +28,8 @@ interface Placed {
  * The inventory in the files given.
  *
  * Errors  load/duplicate-object for two objects of one key with different content. Documents that are no Kubernetes objects
- *         (values.yaml, kustomization.yaml, files of a CI) are one notice with their count.
+ *         (values.yaml, kustomization.yaml, files of a CI) are one notice with their count. load/kind-unknown is a warning, once a
+ *         kind, where an object of a kind that nobody taught names no namespace.
  */
 export function readInventory(files: readonly TreeFile[]): Checked<Inventory> {
   const diagnostics: Diagnostic[] = [];
@@ -44,7 +46,8 @@ export function readInventory(files: readonly TreeFile[]): Checked<Inventory> {
     else if (canonicalJson(known.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known, place()));
   }
   const sorted = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
-  return { value: { objects: sorted, kinds }, diagnostics: [...diagnostics, ...tellOthers(others)] };
+  const told = [...diagnostics, ...tellUnknownKinds(placed, kinds), ...tellOthers(others)];
+  return { value: { objects: sorted, kinds }, diagnostics: told };
 }
 
 /** Places are asked for only when something is wrong; for an item of a large List they cost a second look at the file. */
@@ -103,6 +106,25 @@ function duplicate(first: InventoryObject, at: Position): Diagnostic {
     at,
     about: { trigger: resourceKey(first.id) },
   };
+}
+
+/** Whether such an object is cluster-scoped cannot be known: it is taken as namespaced. */
+function tellUnknownKinds(placed: readonly Placed[], kinds: KindCatalog): readonly Diagnostic[] {
+  const unknown = new Map<string, Placed>();
+  for (const one of placed) {
+    const { resource } = one;
+    const kind = `${resource.kind} (${resource.apiVersion})`;
+    const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? 'unknown') === 'unknown';
+    if (isUnknown && textAt(resource.metadata, 'namespace') === '' && !unknown.has(kind)) unknown.set(kind, one);
+  }
+  return [...unknown].map(([kind, { resource, place }]) => ({
+    code: 'load/kind-unknown',
+    severity: 'warning',
+    message: `${kind} is not known, so ${resource.kind} ${resource.metadata.name}, which names no namespace, is taken to be in ${DEFAULT_NAMESPACE}`,
+    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
+    at: place(),
+    about: {},
+  }));
 }
 
 function tellOthers(others: readonly Position[]): readonly Diagnostic[] {

@@ -58,15 +58,13 @@ export function readOutput(
   const known = new Map([...entries].map((entry) => [entry.path, entry]));
   const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
   const manifests = new Map<ResourceKey, OutputManifest>();
-  const others: string[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const file of theirs) {
     const found = manifestsOf(file, known.get(file.path), kinds);
-    if (found.length === 0) others.push(file.path);
     for (const manifest of found) addManifest(manifests, manifest, known, diagnostics);
   }
   const texts = new Map(theirs.map((file) => [file.path, textOf(file)]));
-  return { value: { manifests, files: texts, others }, diagnostics };
+  return { value: { manifests, files: texts }, diagnostics };
 }
 
 function addManifest(

@@ -26,6 +26,7 @@ export const DIAGNOSTIC_CODES = {
     help: 'Give it an apiVersion, a kind and metadata.name.',
   },
   'load/duplicate-object': { title: 'Object given twice', help: 'Keep one of the two.' },
+  'load/kind-unknown': { title: 'Kind not known', help: 'Add its CustomResourceDefinition to the inventory.' },
   'load/empty-inventory': { title: 'Inventory without an object', help: 'Check the snapshot, or pass --allow-empty.' },
   'load/no-digest-key': { title: 'No key for digests of secret values', help: 'Set HEADWATER_DIGEST_KEY.' },
   // ledger and output

@@ -55,6 +55,11 @@ export function printLedgerLine(record: LedgerRecord): string {
   return record.kind === 'seen' ? printSeen(record.seen) : JSON.stringify(recordFields(record));
 }
 
+/** Tells whether two entries say the same. */
+export function sameEntry(a: LedgerEntry, b: LedgerEntry): boolean {
+  return printLedgerLine({ kind: 'downstream', entry: a }) === printLedgerLine({ kind: 'downstream', entry: b });
+}
+
 /**
  * The record of a line, or what is wrong with it.
  *

@@ -28,8 +28,8 @@ export interface LedgerEntry {
   /** Pointers of the leaves that Headwater set, kept only under server-side apply. */
   readonly fields?: readonly string[];
   /**
-   * Only between the first and the last write of a run: what the entry was before it (null: there was none). The next run
-   * after a crash takes whichever of the two the file on disk agrees with.
+   * Only between the first and the last write of a run: what the entry was before it (null: there was none; the same as the entry:
+   * it goes). The next run after a crash takes whichever of the two the file on disk agrees with.
    */
   readonly before?: LedgerEntry | null;
 }

@@ -19,6 +19,4 @@ export interface Output {
   readonly manifests: ReadonlyMap<ResourceKey, OutputManifest>;
   /** Every file below the root but the ledger's, by path: its text. Unreadable as a manifest: still listed. */
   readonly files: ReadonlyMap<string, string>;
-  /** Files that hold no manifest: left alone, listed. */
-  readonly others: readonly string[];
 }

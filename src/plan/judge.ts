@@ -237,7 +237,9 @@ function judgeUnwanted(bench: Bench, subject: Subject): Judgement {
   const decision = combineUnwanted(entry.causes.map((cause) => unwantedDecision(bench, subject, cause)));
   const change = changeOf(subject, decision, decision.action === 'delete' ? undefined : found?.resource, entry.causes);
   if (decision.action === 'hold') return { change, entry: heldEntry(bench, subject, entry), diagnostics: [] };
-  if (found === undefined) return { change: { ...change, action: 'none' }, diagnostics: [] };
+  // Something else in the place of what is to be deleted is for guardFile to tell, before the downstream is forgotten.
+  const isReplaced = decision.action === 'delete' && isTampered(bench, subject);
+  if (found === undefined && !isReplaced) return { change: { ...change, action: 'none' }, diagnostics: [] };
   if (decision.action === 'delete') return { change, diagnostics: [] };
   return { change, entry: { ...entry, state: 'retained' }, diagnostics: [] };
 }

@@ -71,6 +71,19 @@ export function tellNamespaceMissing(target: ResourceKey, want: Want, written: b
   };
 }
 
+/** A rule writes a kind that is neither built in nor taught by the inventory. */
+export function tellKindUnknown({ rule, desired }: Want): Diagnostic {
+  const kind = `${desired.id.kind} (${desired.content.apiVersion})`;
+  return {
+    code: 'evaluate/kind-unknown',
+    severity: 'warning',
+    message: `${kind} is not known, and is taken to live in a namespace`,
+    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
+    at: rule.at,
+    about: { policy: policyLabel(rule.id), rule: rule.id.rule },
+  };
+}
+
 /** A Secret that no secrets mode was chosen for. */
 export function tellSecretRefused(target: ResourceKey, want: Want): Diagnostic {
   return {

@@ -1,6 +1,7 @@
 // After a crash between the first and the last write of a run, the ledger holds some downstreams in two states. Here each is resolved
 // to the one that the file on disk agrees with, so that this run decides as the crashed one did.
 import type { Digest } from '../model/digest.ts';
+import { sameEntry } from '../model/ledger-lines.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { ResourceKey } from '../model/resource.ts';
 
@@ -13,16 +14,22 @@ export function resolveInterrupted(ledger: Ledger, found: (key: ResourceKey) => 
   return { ...ledger, downstreams: new Map(resolved) };
 }
 
-/** Tells whether an interrupted downstream's file agrees neither with what was to be written nor with what was there before. */
+/**
+ * Tells whether an interrupted downstream's file agrees neither with what was to be written nor with what was there before. A file that
+ * the run was not going to write is not half written, whatever is in it.
+ */
 export function isHalfWritten(entry: LedgerEntry, found: Digest | undefined): boolean {
-  if (entry.before === undefined || found === entry.written) return false;
-  return entry.before === null || found !== entry.before.written;
+  const { before, written } = entry;
+  if (before === undefined || before?.written === written || found === written) return false;
+  return before === null || found !== before.written;
 }
 
 function resolveEntry(entry: LedgerEntry, found: Digest | undefined): LedgerEntry | undefined {
   if (entry.before === undefined) return entry;
   const { before, ...settled } = entry;
-  if (found === settled.written) return settled;
+  if (found === undefined && before && sameEntry(settled, before)) return undefined;
+  // Nothing was to be written: what the crashed run decided holds, also where somebody edited the file before or since.
+  if (found === settled.written || before?.written === settled.written) return settled;
   // Not written yet: what was known before the crash holds.
   return before ?? undefined;
 }

@@ -17,7 +17,7 @@ import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effec
 import type { PlanContext, SettleInput } from './input.ts';
 import { judge, refusal, type Bench, type Judgement } from './judge.ts';
 import { nextLedger } from './memory.ts';
-import { tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
+import { tellKindUnknown, tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
 import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
 import { evaluationId, outcomeOf, type Outcome } from './outcome.ts';
 import { tellMissingSources } from './sources.ts';
@@ -286,6 +286,7 @@ function finish(
     ...round.merged.diagnostics,
     ...[...round.judgements.values()].flatMap((judgement) => judgement.diagnostics),
     ...missingNamespaces(round),
+    ...unknownKinds(context, round),
     ...cycle,
   ];
   const plan: Plan = {
@@ -304,4 +305,14 @@ function missingNamespaces(round: Round): readonly Diagnostic[] {
       ? [tellNamespaceMissing(key, first, round.judgements.get(key)?.change.action !== 'none')]
       : [],
   );
+}
+
+/** Once a rule and kind: every trigger would say the same. */
+function unknownKinds({ inventory }: PlanContext, { merged }: Round): readonly Diagnostic[] {
+  return [...merged.agreed.values()]
+    .flatMap(({ sharing }) => sharing)
+    .filter(
+      ({ desired }) => (inventory.kinds.find(desired.id.group, desired.id.kind)?.scope ?? 'unknown') === 'unknown',
+    )
+    .map(tellKindUnknown);
 }

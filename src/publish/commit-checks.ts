@@ -17,6 +17,12 @@ export async function asChecked<T>(action: () => Promise<T>): Promise<Checked<T 
   }
 }
 
+/** The same with a value for the case that nothing came of it. */
+export async function asCheckedOr<T>(fallback: T, action: () => Promise<T>): Promise<Checked<T>> {
+  const { value, diagnostics } = await asChecked(action);
+  return { value: value ?? fallback, diagnostics };
+}
+
 /** The diagnostic for a commit that was not made. */
 export function commitFailed(cause: string): Diagnostic {
   return { code: 'publish/commit-failed', severity: 'error', message: `Nothing was committed: ${cause}`, about: {} };

@@ -7,6 +7,7 @@ import type { Checked } from '../model/diagnostic.ts';
 import { compareText } from '../model/resource.ts';
 import {
   asChecked,
+  asCheckedOr,
   authorOf,
   COMMIT_HOOKS,
   CommitTrouble,
@@ -20,7 +21,10 @@ import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
 import { writeBlob } from './loose-object.ts';
+import { isOnDisk, isWithinFolder } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Person, Repository } from './repository-port.ts';
+
+const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 
 interface EmbeddedGit {
   readonly root: string;
@@ -52,6 +56,8 @@ export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Rep
       const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
       return { value: head ?? {}, diagnostics };
     },
+    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
     commit: (request) => asChecked(() => commit(embedded, request)),
   };
   return { value, diagnostics: [] };
@@ -87,7 +93,8 @@ function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConf
 }
 
 async function openStore({ root, gitFolder }: EmbeddedGit): Promise<ObjectStore> {
-  const git = await import('isomorphic-git');
+  // The package is CommonJS: only its default export is there both in source and in a bundle.
+  const { default: git } = await import('isomorphic-git');
   return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
 }
 
@@ -98,6 +105,27 @@ async function readHead({ git, at }: ObjectStore): Promise<Head> {
     throw error;
   });
   return { ...(id !== undefined && { commit: id }), ...(typeof branch === 'string' && { branch }) };
+}
+
+async function missing(store: ObjectStore, root: string, folder: string): Promise<readonly string[]> {
+  const { commit: head } = await readHead(store);
+  if (head === undefined) return [];
+  const paths = await store.git.listFiles({ ...store.at, ref: head });
+  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join(root, path))).sort(compareText);
+}
+
+async function committed(store: ObjectStore, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { commit: head } = await readHead(store);
+  if (head === undefined) return new Map();
+  const blobAt = treeReader(store, await treeOf(store, head));
+  const texts = new Map<string, string>();
+  for (const path of paths) {
+    const found = await blobAt(path);
+    if (found === undefined) continue;
+    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
+    texts.set(path, Buffer.from(blob).toString('utf8'));
+  }
+  return texts;
 }
 
 async function commit(embedded: EmbeddedGit, request: CommitRequest): Promise<Commit | undefined> {

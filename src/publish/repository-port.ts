@@ -12,6 +12,18 @@ export interface Repository {
   /** Where HEAD is. */
   readonly head: () => Promise<Checked<Head>>;
   /**
+   * The paths below a folder ('' is the root) that HEAD has and the work tree has not, sorted by code unit.
+   *
+   * Errors  publish/commit-failed.
+   */
+  readonly missing: (folder: string) => Promise<Checked<readonly string[]>>;
+  /**
+   * The texts that HEAD has at these paths; those that it does not have are left out.
+   *
+   * Errors  publish/commit-failed.
+   */
+  readonly committed: (paths: readonly string[]) => Promise<Checked<ReadonlyMap<string, string>>>;
+  /**
    * Commits what of `request.paths` differs from HEAD on top of HEAD, and nothing else; undefined where nothing differs.
    *
    * Errors  publish/commit-failed, with nothing committed: HEAD moved, a merge is under way, a hook or the signing refuses, another

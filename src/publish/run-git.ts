@@ -17,6 +17,8 @@ export interface GitCall {
 export interface GitResult {
   readonly status: number;
   readonly output: string;
+  /** The output before it was decoded, for objects that may hold anything. */
+  readonly bytes: Buffer;
   readonly errors: string;
 }
 
@@ -59,8 +61,17 @@ export function gitIn(root: string, env: Environment): RunGit {
  * Errors  throws CommitTrouble with what Git said.
  */
 export async function outputOf(run: RunGit, call: GitCall): Promise<string> {
+  return (await succeeded(run, call)).output;
+}
+
+/** The same before it is decoded. */
+export async function bytesOf(run: RunGit, call: GitCall): Promise<Buffer> {
+  return (await succeeded(run, call)).bytes;
+}
+
+async function succeeded(run: RunGit, call: GitCall): Promise<GitResult> {
   const result = await run(call);
-  if (result.status === 0) return result.output;
+  if (result.status === 0) return result;
   const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
   throw new CommitTrouble(`git ${call.args[0] ?? ''}: ${said}`);
 }
@@ -80,13 +91,11 @@ function spawnGit(args: readonly string[], env: Environment, input: string): Pro
     child.on('error', reject);
     // Git may end before it has read everything; its status tells why.
     child.stdin.on('error', () => undefined);
-    child.on('close', (status) =>
-      resolve({
-        status: status ?? 128,
-        output: Buffer.concat(output).toString('utf8'),
-        errors: Buffer.concat(errors).toString('utf8'),
-      }),
-    );
+    child.on('close', (status) => {
+      const bytes = Buffer.concat(output);
+      const said = Buffer.concat(errors).toString('utf8');
+      resolve({ status: status ?? 128, output: bytes.toString('utf8'), bytes, errors: said });
+    });
     child.stdin.end(input);
   });
 }

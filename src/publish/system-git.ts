@@ -6,6 +6,7 @@ import type { Checked } from '../model/diagnostic.ts';
 import { compareText } from '../model/resource.ts';
 import {
   asChecked,
+  asCheckedOr,
   authorOf,
   COMMIT_HOOKS,
   CommitTrouble,
@@ -14,8 +15,11 @@ import {
   refuseForeignPaths,
   UNFINISHED,
 } from './commit-checks.ts';
+import { isOnDisk } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
-import { gitIn, outputOf, zeroSeparated, type Environment, type RunGit } from './run-git.ts';
+import { bytesOf, gitIn, outputOf, zeroSeparated, type Environment, type RunGit } from './run-git.ts';
+
+const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 
 interface SystemGit {
   readonly root: string;
@@ -46,6 +50,8 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
       const { value: head, diagnostics } = await asChecked(() => readHead(run));
       return { value: head ?? {}, diagnostics };
     },
+    missing: (folder) => asCheckedOr([], () => missing(git, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS, () => committed(git, paths)),
     commit: (request) => asChecked(() => commit(git, request)),
   };
   return { value, diagnostics: [] };
@@ -60,6 +66,35 @@ async function readHead(run: RunGit): Promise<Head> {
     ...(resolved.status === 0 && { commit: resolved.output.trim() }),
     ...(symbolic.status === 0 && { branch: symbolic.output.trim() }),
   };
+}
+
+async function missing({ root, run }: SystemGit, folder: string): Promise<readonly string[]> {
+  if ((await readHead(run)).commit === undefined) return [];
+  const kind = ['--name-only', '--no-renames', '--diff-filter=D', '--ignore-submodules=all'];
+  const args = ['diff', ...kind, '-z', 'HEAD', '--', folder === '' ? '.' : folder];
+  // A file that is only gone from the index is on disk all the same.
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join(root, path)));
+  return gone.sort(compareText);
+}
+
+/** Asks for all at once: one process, however large the ledger is. */
+async function committed({ run }: SystemGit, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const wanted = paths.filter((path) => !path.includes('\n'));
+  if (wanted.length === 0) return new Map();
+  const input = wanted.map((path) => `HEAD:${path}\n`).join('');
+  const output = await bytesOf(run, { args: ['cat-file', '--batch'], input });
+  const texts = new Map<string, string>();
+  let at = 0;
+  for (const path of wanted) {
+    const end = output.indexOf('\n', at);
+    const header = output.toString('utf8', at, end);
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/u.exec(header) ?? [];
+    at = end + 1;
+    if (size === undefined) continue;
+    if (type === 'blob') texts.set(path, output.toString('utf8', at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return texts;
 }
 
 async function commit(git: SystemGit, request: CommitRequest): Promise<Commit | undefined> {

@@ -1,5 +1,5 @@
 // Where a path lies: the Git work tree around it, and what it really is behind links. Opening the repository belongs to repository.ts.
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 
 /** The nearest folder at or above `path` that has a `.git` (folder or file); undefined where there is none. */
@@ -7,6 +7,16 @@ export function findWorkTree(path: string): string | undefined {
   for (let folder = resolve(path); ; folder = dirname(folder)) {
     if (existsSync(join(folder, '.git'))) return folder;
     if (dirname(folder) === folder) return undefined;
+  }
+}
+
+/** Tells whether there is anything at a path; a link that leads nowhere is something. */
+export function isOnDisk(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A file where a folder would have to be.
+    return false;
   }
 }
 

@@ -4,7 +4,7 @@ import { encodeSegment } from '../kube/index.ts';
 import { digestOf } from '../model/digest.ts';
 import type { FileChange } from '../model/file-change.ts';
 import { isLedgerPath, LEDGER_FOLDER, LEDGER_HEADER_PATH } from '../model/ledger-file.ts';
-import { printLedgerLine, type LedgerRecord } from '../model/ledger-lines.ts';
+import { printLedgerLine, sameEntry, type LedgerRecord } from '../model/ledger-lines.ts';
 import { seenKey, type Ledger, type LedgerEntry } from '../model/ledger.ts';
 import { parseRuleKey } from '../model/rule-id.ts';
 import { compareText, parseResourceKey, type ResourceId, type ResourceKey } from '../model/resource.ts';
@@ -34,11 +34,14 @@ export function ledgerFiles(ledger: Ledger): LedgerFiles {
  * The files of the ledger that holds while manifests are being written: whatever moment the run stops at, the next one finds
  * every file of Headwater's in it.
  *
- * Shape   header, rules and triggers of `before`; its downstreams that go, as they are; those of `after`, the new and changed
- *         ones with what they were `before` (null: nothing).
+ * Shape   header, rules and triggers of `before`; its downstreams that go, with themselves as what they were `before`; those of
+ *         `after`, the new and changed ones with what they were `before` (null: nothing).
  */
 export function unionLedgerFiles(before: Ledger, after: Ledger): LedgerFiles {
-  const downstreams = new Map(before.downstreams);
+  const going = [...before.downstreams].filter(([key]) => !after.downstreams.has(key));
+  const downstreams = new Map(
+    going.map(([key, entry]): [ResourceKey, LedgerEntry] => [key, { ...entry, before: entry }]),
+  );
   for (const [key, entry] of after.downstreams) downstreams.set(key, unionEntry(before.downstreams.get(key), entry));
   return ledgerFiles({ ...before, downstreams });
 }
@@ -122,10 +125,6 @@ function shardNamespace(id: ResourceId | undefined): string {
 function unionEntry(before: LedgerEntry | undefined, after: LedgerEntry): LedgerEntry {
   if (before === undefined) return { ...after, before: null };
   return sameEntry(before, after) ? before : { ...after, before };
-}
-
-function sameEntry(a: LedgerEntry, b: LedgerEntry): boolean {
-  return printLedgerLine({ kind: 'downstream', entry: a }) === printLedgerLine({ kind: 'downstream', entry: b });
 }
 
 function finalRank(path: string): number {

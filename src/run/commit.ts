@@ -1,6 +1,6 @@
 // The commit of a run: everything below the output root that Headwater owns, as it is on disk, with a message that says what changed.
 import { digestOf, digestOfResource } from '../model/digest.ts';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { hasErrors, type Checked, type Diagnostic } from '../model/diagnostic.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { compareText, describeResource } from '../model/resource.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
@@ -16,6 +16,7 @@ import {
 import { LAST_DIFF_PATH, ledgerFiles } from '../render/index.ts';
 import type { Computed } from './compute.ts';
 import type { PublishOptions, RunOptions } from './options.ts';
+import { takenEarlier } from './taken-earlier.ts';
 
 /** What a commit is made from. */
 export interface CommitInput {
@@ -35,11 +36,13 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   const { repository, options, publish, computed } = input;
   const root = pathInRepository(repository, options.output);
   const below = (path: string): string => (root === '' ? path : `${root}/${path}`);
+  const taken = await takenEarlier(repository, root, computed.world);
+  if (hasErrors(taken.diagnostics)) return { value: undefined, diagnostics: taken.diagnostics };
   const policies = await policiesCommit(input);
   let message: string | undefined;
   return repository.commit({
     under: [root],
-    paths: ownedPaths(computed).map(below),
+    paths: [...new Set([...ownedPaths(computed).map(below), ...taken.value])].sort(compareText),
     // The digests in it cost a look at the whole inventory, which a run that commits nothing can do without.
     get message() {
       message ??= commitMessage(factsOf(input, policies));

@@ -8,6 +8,7 @@ import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
 import type { RunOptions } from './options.ts';
+import { compareText } from '../model/resource.ts';
 import { readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
@@ -57,7 +58,7 @@ export function compute(options: RunOptions): Computed {
   options.progress('rendering');
   return {
     planned: { world: world.value, plan, files: renderFiles(plan, world.value.output) },
-    diagnostics: [...diagnostics, ...tellOthers(world.value, options)],
+    diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
 }
 
@@ -65,15 +66,19 @@ function isLocal(input: string): boolean {
   return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
 }
 
-function tellOthers({ output }: ReadWorld, options: RunOptions): readonly Diagnostic[] {
-  const [first] = output.others;
+/** Files below the output root that the ledger knows neither before nor after the run: no manifests, and manifests of somebody else. */
+function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: RunOptions): readonly Diagnostic[] {
+  const entries = [...ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
+  const own = new Set(entries.map(({ path }) => path));
+  const others = [...output.files.keys()].filter((path) => !own.has(path)).sort(compareText);
+  const [first] = others;
   if (first === undefined) return [];
-  const shown = output.others.slice(0, 5).join(', ') + (output.others.length > 5 ? ' …' : '');
+  const shown = others.slice(0, 5).join(', ') + (others.length > 5 ? ' …' : '');
   return [
     {
       code: 'output/foreign-file',
       severity: 'notice',
-      message: `${output.others.length} files in ${options.output} are no manifests and are left alone: ${shown}`,
+      message: `${others.length} files in ${options.output} are not Headwater’s and are left alone: ${shown}`,
       at: { file: `${options.output}/${first}`, line: 1, column: 1 },
       about: {},
     },

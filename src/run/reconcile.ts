@@ -66,10 +66,11 @@ function unusable(options: RunOptions, diagnostics: readonly Diagnostic[]): RunR
 
 type Planned = NonNullable<Computed['planned']>;
 
-/** The steps of writing. Without a change of manifests the union ledger says nothing new, and is left out. */
+/** The steps of writing. Where one file of the ledger is all that changes there is nothing between before and after, and no union. */
 function writeSteps({ world, plan, files }: Planned, options: RunOptions): WriteSteps {
   const final = ledgerFiles(plan.ledger);
-  const union = files.length > 0 ? unionSteps(world, plan.ledger) : [];
+  const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
+  const union = isOneStep ? [] : unionSteps(world, plan.ledger);
   const diff = files.length > 0 ? lastDiff(world, files, options) : undefined;
   return {
     unionLedger: union,

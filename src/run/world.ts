@@ -96,7 +96,7 @@ function recover(ledger: Ledger, output: Output, digestKey: string | undefined):
 }
 
 function emptyOutput(): Output {
-  return { manifests: new Map(), files: new Map(), others: [] };
+  return { manifests: new Map(), files: new Map() };
 }
 
 function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {

@@ -112,6 +112,37 @@ describe.skipIf(!HAS_GIT).each(BACKENDS)(`a repository through %s${NEEDS_GIT}`, 
     expect(box.git('diff-index', '--cached', '--name-only', 'HEAD')).toBe('');
   });
 
+  it('names what HEAD has and the work tree has not, and gives the texts of HEAD', async () => {
+    const repository = await open();
+    expect([(await repository.missing('')).value, (await repository.committed(['a'])).value]).toEqual([[], new Map()]);
+    seed({
+      'README.md': 'r',
+      'output/a.yaml': 'ä\nb',
+      'output/b/c.yaml': '',
+      'output/kept.yaml': 'k',
+      'outputs/d.yaml': 'd',
+    });
+    box.remove('README.md', 'output/a.yaml', 'output/b', 'outputs/d.yaml');
+    box.git('rm', '-q', '--cached', 'output/b/c.yaml', 'output/kept.yaml');
+    expect(await repository.missing('output')).toEqual({
+      value: ['output/a.yaml', 'output/b/c.yaml'],
+      diagnostics: [],
+    });
+    expect((await repository.missing('')).value).toEqual([
+      'README.md',
+      'output/a.yaml',
+      'output/b/c.yaml',
+      'outputs/d.yaml',
+    ]);
+    expect(await repository.committed(['output/b/c.yaml', 'output/none.yaml', 'output', 'output/a.yaml'])).toEqual({
+      value: new Map([
+        ['output/b/c.yaml', ''],
+        ['output/a.yaml', 'ä\nb'],
+      ]),
+      diagnostics: [],
+    });
+  });
+
   it('makes no commit where nothing differs', async () => {
     seed({ 'output/a.yaml': 'a' });
     const head = box.git('rev-parse', 'HEAD');

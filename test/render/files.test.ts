@@ -39,7 +39,6 @@ function anOutput(text?: string, resource?: Resource, shared = false): Output {
   return {
     manifests: new Map(manifests),
     files: new Map(text === undefined ? [] : [[path, text]]),
-    others: [],
   };
 }
 

@@ -103,7 +103,7 @@ describe('unionLedgerFiles', () => {
         downstreams: new Map([
           [same.key, same],
           [old.key, { ...changed, before: old }],
-          [going.key, going],
+          [going.key, { ...going, before: going }],
           [fresh.key, { ...fresh, before: null }],
         ]),
       },

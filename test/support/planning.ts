@@ -123,7 +123,6 @@ export function anOutput(...resources: readonly Resource[]): Output {
   return {
     manifests: new Map(manifests),
     files: new Map(manifests.map(([, { path }]) => [path, ''])),
-    others: [],
   };
 }
 

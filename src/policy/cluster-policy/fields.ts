@@ -1,7 +1,7 @@
 // Typed reading of one field at a time: a value of the wrong type is reported at its place and taken as absent.
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceDocument } from '../../model/document.ts';
-import { child, isJsonList, isJsonObject, type Json, type JsonObject } from '../../model/resource.ts';
+import { child, isJsonList, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
 import type { FieldPath } from './document.ts';
 
 /** Reads fields of one policy document and collects what has the wrong type. */
@@ -35,7 +35,7 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
       message: `${field} must be ${wanted}`,
       help: `Write ${wanted} there.`,
       at: document.place(path),
-      about: { policy, field },
+      about: { policy, ...ruleAt(document.value, path), field },
     });
   };
   /** undefined and null both mean that the field was not given, as the API machinery has it. */
@@ -102,4 +102,12 @@ export function fieldReader(document: SourceDocument, policy: string): FieldRead
       return Object.fromEntries(entries);
     },
   };
+}
+
+/** The rule that a place is in, where it has a name. */
+function ruleAt(policy: JsonObject, [, list, index]: FieldPath): { readonly rule?: string } {
+  const rules = child(child(policy, 'spec'), 'rules');
+  if (list !== 'rules' || typeof index !== 'number' || !isJsonList(rules)) return {};
+  const rule = textAt(rules[index], 'name');
+  return rule === '' ? {} : { rule };
 }

@@ -254,4 +254,11 @@ describe('wrong types are told at their place, and taken as absent', () => {
   ])('$name', ({ policy, told }) => {
     expect(read(policy).told).toEqual(told);
   });
+
+  it('with the policy, and the rule where they stand in one that has a name', () => {
+    const about = (text: string) => documentsOf(text).flatMap((one) => readPolicyDocument(one).diagnostics)[0]?.about;
+    expect(about(aPolicy({ data: 'cloneList: []' }))).toMatchObject({ policy: 'p', rule: 'r' });
+    expect(about(aPolicy({ spec: 'background: "no"' }))).toEqual({ policy: 'p', field: 'spec.background' });
+    expect(about(aPolicy({ data: 'cloneList: []' }).replace('name: r', 'title: r'))).not.toHaveProperty('rule');
+  });
 });
