@@ -2,31 +2,29 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HAS_GIT, NEEDS_GIT } from '../publish/git-sandbox.ts';
-import { copyOfExample } from '../support/example.ts';
+import { cli, shell } from '../support/cli.ts';
+import { commitAll, copyOfExample, ROOT } from '../support/example.ts';
 import { filesBelow } from '../support/project.ts';
-import { git, headwater, ROOT } from '../support/program.ts';
 
 const committed = filesBelow(join(ROOT, 'output'));
 
 describe('the worked example', () => {
   test.skipIf(!HAS_GIT)(`stays as it is, byte for byte and without a commit, in two runs${NEEDS_GIT}`, () => {
     const copy = copyOfExample('policies', 'cluster-state', 'output');
-    git(copy, 'init', '-q', '-b', 'main');
-    git(copy, 'add', '.');
-    git(copy, 'commit', '-qm', 'The example');
-    const before = git(copy, 'rev-parse', 'HEAD');
+    commitAll(copy);
+    const before = shell(copy, 'git rev-parse HEAD').stdout;
     for (const run of ['first', 'second']) {
-      const { status, stderr, stdout } = headwater(copy, 'reconcile');
+      const { status, stderr, stdout } = cli(copy, ['reconcile']);
       expect({ run, status, stderr }, stdout).toEqual({ run, status: 0, stderr: '' });
       expect(filesBelow(join(copy, 'output'))).toEqual(committed);
-      expect(git(copy, 'rev-parse', 'HEAD')).toBe(before);
-      expect(git(copy, 'status', '--porcelain')).toBe('');
+      expect(shell(copy, 'git rev-parse HEAD').stdout).toBe(before);
+      expect(shell(copy, 'git status --porcelain').stdout).toBe('');
     }
   });
 
   test('comes out of an empty output exactly as it is committed', () => {
     const copy = copyOfExample('policies', 'cluster-state');
-    const { status, stdout } = headwater(copy, 'reconcile', '--no-commit');
+    const { status, stdout } = cli(copy, ['reconcile', '--no-commit']);
     expect(status, stdout).toBe(0);
     expect(Object.keys(committed).length).toBeGreaterThan(20);
     expect(filesBelow(join(copy, 'output'))).toEqual(committed);
@@ -34,7 +32,7 @@ describe('the worked example', () => {
 
   test('is valid without a warning', () => {
     const copy = copyOfExample('policies', 'cluster-state');
-    const { status, stdout } = headwater(copy, 'validate', '--format', 'json');
+    const { status, stdout } = cli(copy, ['validate', '--format', 'json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'ValidateReport', diagnostics: [] });
   });
@@ -51,7 +49,7 @@ describe('the example with Secrets', () => {
 
   test('is refused without a word of what the Secrets hold', () => {
     const copy = copyOfExample();
-    const { status, stdout } = headwater(copy, 'reconcile', '--no-commit', ...inputs);
+    const { status, stdout } = cli(copy, ['reconcile', '--no-commit', ...inputs]);
     expect(status).toBe(1);
     expect(stdout.match(/\[plan\/secret-refused\]/g)).toHaveLength(2);
     const written = filesBelow(join(copy, 'output'));
@@ -63,7 +61,7 @@ describe('the example with Secrets', () => {
 
   test('is written in clear text only where that is asked for, and masked in the diff even then', () => {
     const copy = copyOfExample();
-    const { status, stdout } = headwater(copy, 'diff', '--secrets', 'plain', ...inputs);
+    const { status, stdout } = cli(copy, ['diff', '--secrets', 'plain', ...inputs]);
     expect(status).toBe(0);
     expect(stdout).toContain('secret_regcred.yaml');
     expect(stdout).not.toContain('bm90LWEtcmVhbC1wYXNzd29yZA==');

@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shell } from '../support/cli.ts';
 import { copyOfExample } from '../support/example.ts';
 import { filesBelow } from '../support/project.ts';
-import { runIn } from '../support/program.ts';
 
 const HAS_KUBECTL = spawnSync('kubectl', ['version', '--client']).status === 0;
 const NEEDS_KUBECTL = HAS_KUBECTL ? '' : ' (skipped: needs kubectl (Debian package kubernetes-client))';
@@ -22,7 +22,7 @@ describe('the output tree', () => {
       resources: manifests.map((path) => `output/${path}`),
     };
     writeFileSync(join(copy, 'kustomization.yaml'), JSON.stringify(kustomization));
-    const { status, stdout, stderr } = runIn(copy, 'kubectl', ['kustomize', '.']);
+    const { status, stdout, stderr } = shell(copy, 'kubectl kustomize .');
     expect(status, stderr).toBe(0);
     expect(stdout.split(/^---$/m)).toHaveLength(manifests.length);
   });

@@ -4,9 +4,9 @@ import { cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { HAS_GIT, NEEDS_GIT } from '../publish/git-sandbox.ts';
-import { copyOfExample } from '../support/example.ts';
+import { cli, shell } from '../support/cli.ts';
+import { commitAll, copyOfExample, ROOT } from '../support/example.ts';
 import { filesBelow } from '../support/project.ts';
-import { git, headwater, ROOT, runIn } from '../support/program.ts';
 
 const pages = [
   'README.md',
@@ -38,7 +38,7 @@ describe.each(pages)('%s', (page) => {
     expect(named.filter((script) => !['ci', 'install'].includes(script) && !(script in scripts))).toEqual([]);
     for (const [line] of code.matchAll(/(?:headwater|node dist\/cli\.js) [a-z].*/g)) {
       const [command = ''] = line.replace(/^(?:headwater|node dist\/cli\.js) /, '').split(/\s/);
-      const { status, stdout } = headwater(ROOT, command, '--help');
+      const { status, stdout } = cli(ROOT, [command, '--help']);
       expect(status, line).toBe(0);
       const known = new Set([...stdout.matchAll(/--[a-z-]+/g)].map(([flag]) => flag));
       const flags = [...line.matchAll(/--[a-z-]+/g)].map(([flag]) => flag);
@@ -77,12 +77,10 @@ describe('what the pages show', () => {
   test.skipIf(!HAS_GIT).each(shown)(`is what the program prints: %s${NEEDS_GIT}`, (page) => {
     const copy = copyOfExample('policies', 'cluster-state', 'output');
     cpSync(join(ROOT, 'docs', 'examples'), join(copy, 'docs', 'examples'), { recursive: true });
-    git(copy, 'init', '-q', '-b', 'main');
-    git(copy, 'add', '.');
-    git(copy, 'commit', '-qm', 'The example');
+    commitAll(copy);
     symlinkSync(join(ROOT, 'dist'), join(copy, 'dist'));
     for (const { command, output } of blocks(page, 'console').flatMap(steps)) {
-      const { stdout, stderr } = runIn(copy, 'bash', ['-c', command]);
+      const { stdout, stderr } = shell(copy, command);
       expect(`${stdout}${stderr}`.trimEnd(), `${relative(ROOT, page)}: ${command}`).toMatch(output);
     }
   });
