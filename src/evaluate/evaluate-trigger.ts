@@ -19,8 +19,11 @@ export interface TriggerOutcome {
  */
 export function evaluateTrigger(rule: Rule, trigger: Trigger, world: World): TriggerOutcome {
   const match = rule.match(trigger, world);
+  const ends = isBeingDeleted(trigger);
+  // That it no longer matches on its way out proves nothing either.
+  if (match.outcome === 'no' && ends) return { match: { outcome: 'unknown', diagnostics: [] } };
   if (match.outcome !== 'yes') return { match };
-  if (isBeingDeleted(trigger)) return { match, evaluation: terminating(rule, trigger) };
+  if (ends) return { match, evaluation: terminating(rule, trigger) };
   return { match, evaluation: rule.evaluate(trigger, world) };
 }
 

@@ -53,6 +53,10 @@ export const DIAGNOSTIC_CODES = {
   // policies
   'policy/unknown-version': { title: 'Policy API version not known', help: 'Use a version that Kyverno serves.' },
   'policy/unsupported-kind': { title: 'Policy kind not evaluated yet', help: 'Its downstreams are left as they are.' },
+  'policy/not-evaluated': {
+    title: 'Part of a policy not evaluated yet',
+    help: 'What the policy made is left as it is.',
+  },
   'policy/unknown-field': { title: 'Unknown field', help: 'Correct or remove it; the cluster drops it.' },
   'policy/wrong-type': { title: 'Field of the wrong type', help: 'Write the type that the message names.' },
   'policy/not-generating': { title: 'Rule does not generate', help: 'Nothing: Headwater leaves it to Kyverno.' },

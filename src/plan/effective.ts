@@ -21,14 +21,18 @@ export function effectiveSet(judgements: ReadonlyMap<ResourceKey, Judgement>): E
   return set;
 }
 
-/** The effective set as an overlay. `gone` are the downstreams that this plan deletes. */
-export function overlayOf(effective: Effective, judgements: ReadonlyMap<ResourceKey, Judgement>): Overlay {
-  const gone = [...judgements].filter(([, { change }]) => change.action === 'delete').map(([key]) => key);
+/** The effective set as an overlay. `gone` are the downstreams that this plan deletes, whatever the inventory shows still. */
+export function overlayOf(effective: Effective, gone: ReadonlySet<ResourceKey>): Overlay {
   return {
     objects: indexObjects([...effective.values()].map(({ object }) => object)),
-    gone: new Set(gone),
+    gone,
     causedOnlyBy: (key, evaluation) => areAllOf(effective.get(key)?.change.causes ?? [], evaluation),
   };
+}
+
+/** What the judgements delete. */
+export function deletedKeys(judgements: ReadonlyMap<ResourceKey, Judgement>): readonly ResourceKey[] {
+  return [...judgements].filter(([, { change }]) => change.action === 'delete').map(([key]) => key);
 }
 
 /** What round 0 sees beside the inventory: nothing new, and not what the ledger says that only the evaluation itself caused. */

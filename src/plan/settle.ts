@@ -13,7 +13,15 @@ import { compareText, resourceKey, versionOf, type Resource, type ResourceKey } 
 import type { ExternalRequest } from '../model/trigger.ts';
 import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts';
 import { breakCycle } from './cycle.ts';
-import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type Effective, type View } from './effective.ts';
+import {
+  changedKeys,
+  deletedKeys,
+  effectiveSet,
+  overlayBeforeDeciding,
+  overlayOf,
+  type Effective,
+  type View,
+} from './effective.ts';
 import type { PlanContext, SettleInput } from './input.ts';
 import { refusal, type Bench, type Judgement } from './bench.ts';
 import { judge } from './judge.ts';
@@ -52,26 +60,49 @@ interface Refusals {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Settles policies, inventory and ledger into a plan. */
+/**
+ * Settles policies, inventory and ledger into a plan.
+ *
+ * Shape   first everything that is wanted builds up to a fixpoint; only then what is deleted counts as gone where the inventory shows
+ *         it still, which may end what hung on it, and so on. Were it gone at once, the end of a chain would flicker with its head.
+ */
 export function settle(input: SettleInput): Settled {
   const context = openContext(input);
   const outcomes = new Map<string, Outcome>();
   let state: State = { outcomes, overlay: overlayBeforeDeciding(context.ledger), effective: new Map() };
+  let gone: ReadonlySet<ResourceKey> = new Set();
   evaluateAll(context, state, observeAll(context), 0);
-  for (let rounds = 1; ; rounds += 1) {
+  for (let rounds = 1, growing = 1; ; rounds += 1, growing += 1) {
     const round = decideRound(context, state);
-    const next = { outcomes, overlay: overlayOf(round.effective, round.judgements), effective: round.effective };
-    const changed = changedKeys(state, next);
-    state = next;
-    const again = toEvaluateAgain(context, state, changed);
-    const settled = again.length === 0 && !changed.some((key) => round.bench.asked.has(key));
-    if (settled) return finish(context, outcomes, round, rounds, []);
-    if (rounds === MAX_ROUNDS) {
+    let again: readonly Observed[];
+    let changed: readonly ResourceKey[];
+    [state, again, changed] = lookAgain(context, state, round, gone);
+    if (again.length === 0 && !changed.some((key) => round.bench.asked.has(key))) {
+      const deleted = deletedKeys(round.judgements).filter((key) => !gone.has(key) && context.index.get(key));
+      if (deleted.length === 0) return finish(context, outcomes, round, rounds, []);
+      gone = new Set([...gone, ...deleted]);
+      growing = 0;
+      [state, again] = lookAgain(context, state, round, gone);
+    }
+    if (growing === MAX_ROUNDS) {
       const cycle = breakCycle(again, outcomes);
       return finish(context, outcomes, decideRound(context, state), rounds, cycle);
     }
     evaluateAll(context, state, again, rounds);
   }
+}
+
+/** The view that a round's decisions give, the evaluations that it concerns, and the objects that are others in it. */
+function lookAgain(
+  context: PlanContext,
+  before: State,
+  round: Round,
+  gone: ReadonlySet<ResourceKey>,
+): [State, readonly Observed[], readonly ResourceKey[]] {
+  const { effective } = round;
+  const state: State = { outcomes: before.outcomes, overlay: overlayOf(effective, gone), effective };
+  const changed = changedKeys(before, state);
+  return [state, toEvaluateAgain(context, state, changed), changed];
 }
 
 function openContext(input: SettleInput): PlanContext {

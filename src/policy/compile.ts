@@ -2,6 +2,7 @@
 // understood, so that nothing of it is taken for gone.
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
+import { child, isJsonList } from '../model/resource.ts';
 import { compareRules, type CompiledPolicies, type PolicyPresence, type Rule } from '../model/policy.ts';
 import { checkPolicies } from './checks/index.ts';
 import { compileRule } from './cluster-policy/compile-rule.ts';
@@ -21,6 +22,7 @@ export function compilePolicies(
   const checked = [
     ...read.flatMap((one) => one.diagnostics),
     ...checkPolicies(policies, { kinds: options.kinds, mode: 'reconcile' }),
+    ...policies.flatMap(refuseMatchConditions),
   ];
   const exemptions = exemptedRules(sorted.exceptions);
   const compiled = policies.map((policy) => compileOne(policy, checked, exemptions, options));
@@ -36,6 +38,23 @@ export function compilePolicies(
       ...tellUnread(sorted.exceptions),
     ],
   };
+}
+
+/** Conditions in CEL narrow every rule of a policy. Generating without them would generate too much. */
+function refuseMatchConditions(policy: PolicyDocument): readonly Diagnostic[] {
+  const conditions = child(child(policy.spec.raw, 'webhookConfiguration'), 'matchConditions');
+  if (!isJsonList(conditions) || conditions.length === 0) return [];
+  const path = ['spec', 'webhookConfiguration', 'matchConditions'];
+  return [
+    {
+      code: 'policy/not-evaluated',
+      severity: 'error',
+      message: 'The CEL conditions of webhookConfiguration are not evaluated yet, so no rule of the policy is',
+      help: 'Write them as preconditions of the rules; until then what the policy made is left as it is.',
+      at: policy.place(path),
+      about: { policy: labelOf(policy), field: path.join('.') },
+    },
+  ];
 }
 
 interface CompiledOne {

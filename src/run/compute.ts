@@ -78,7 +78,7 @@ function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: RunOptio
     {
       code: 'output/foreign-file',
       severity: 'notice',
-      message: `${others.length} files in ${options.output} are not Headwater’s and are left alone: ${shown}`,
+      message: `Not Headwater’s in ${options.output}, and left alone (${others.length}): ${shown}`,
       at: { file: `${options.output}/${first}`, line: 1, column: 1 },
       about: {},
     },

@@ -37,8 +37,15 @@ describe('a trigger', () => {
   const deleting = { ...team, metadata: { ...team.metadata, deletionTimestamp: NOW } };
   test('that is being deleted gives nothing and proves nothing', () => {
     const { evaluation } = outcome({ outcome: 'yes' }, aTrigger(deleting));
-    expect(evaluation).toMatchObject({ desired: [], complete: false, diagnostics: [] });
-    expect(evaluation?.skipped).toEqual([{ because: 'being-deleted', detail: 'Namespace team-a is being deleted' }]);
+    expect(evaluation).toMatchObject({ desired: [], complete: false });
+    expect(evaluation?.diagnostics.map(({ code, severity }) => [code, severity])).toEqual([
+      ['evaluate/skipped', 'notice'],
+    ]);
+    expect(evaluation?.skipped).toEqual([{ because: 'being-deleted', detail: 'Namespace/team-a is being deleted' }]);
+  });
+  test('that no longer matches while it is being deleted proves nothing', () => {
+    const no = { outcome: 'no', because: 'match', detail: '' } as const;
+    expect(outcome(no, aTrigger(deleting))).toEqual({ match: { outcome: 'unknown', diagnostics: [] } });
   });
   test('that is gone is evaluated, though its last state was being deleted', () => {
     expect(outcome({ outcome: 'yes' }, aTrigger(deleting, { operation: 'DELETE' })).evaluation).toBe(wanted);

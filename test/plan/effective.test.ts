@@ -3,7 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Resource, ResourceKey } from '../../src/model/resource.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import type { Judgement } from '../../src/plan/bench.ts';
-import { changedKeys, effectiveSet, overlayBeforeDeciding, overlayOf, type View } from '../../src/plan/effective.ts';
+import {
+  changedKeys,
+  deletedKeys,
+  effectiveSet,
+  overlayBeforeDeciding,
+  overlayOf,
+  type View,
+} from '../../src/plan/effective.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
 import { evaluationId } from '../../src/plan/outcome.ts';
 import { aChange, aConfigMap, aNamespace, anEntry, aRule, keyOf } from '../support/planning.ts';
@@ -20,7 +27,7 @@ function judged(changes: Parameters<typeof aChange>[1], known = true): ReadonlyM
 
 const viewOf = (judgements: ReadonlyMap<ResourceKey, Judgement>): View => {
   const effective = effectiveSet(judgements);
-  return { effective, overlay: overlayOf(effective, judgements) };
+  return { effective, overlay: overlayOf(effective, new Set(deletedKeys(judgements))) };
 };
 const EMPTY: View = { effective: new Map(), overlay: overlayBeforeDeciding(emptyLedger('')) };
 

@@ -170,7 +170,9 @@ describe('what is refused', () => {
 
   test('a Secret that was made stays when clear text is no longer accepted', () => {
     const { plan } = settle({ ...input, secrets: 'plain' });
-    expect(shown(settle({ ...input, ...afterPlan(plan) }).plan)).toEqual(['hold /Secret/team-a/token (incomplete)']);
+    expect(shown(settle({ ...input, ...afterPlan(plan) }).plan)).toEqual([
+      'hold /Secret/team-a/token (secret-refused)',
+    ]);
   });
 });
 
