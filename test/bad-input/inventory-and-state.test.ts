@@ -625,7 +625,7 @@ describe('B71, B72: files in output that are not what Headwater wrote', () => {
     expect(notice?.message).toMatch(/\(5\):/);
     for (const path of Object.keys(theirs)) expect(notice?.message).toContain(path.slice('output/'.length));
     for (const [path, text] of Object.entries(theirs)) expect(project.read(path)).toBe(text);
-    expect(headwater(project, ['reconcile', '--no-commit', '--verbose']).stdout).toContain('5 files in output');
+    expect(headwater(project, ['reconcile', '--no-commit', '--verbose']).stdout).toContain('left alone (5)');
     await settled(project);
   });
 });
