@@ -22,9 +22,9 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): rea
     read.map((one) => one.value),
     { kinds, mode: 'admission', base: former },
   );
-  // That a kind is not evaluated says nothing against the policy itself.
-  const notices = sorted.diagnostics.map((one): Diagnostic =>
-    one.code === 'policy/unsupported-kind' ? { ...one, severity: 'notice' } : one,
+  // That a kind is not evaluated says nothing against the policy itself, and still it was not checked.
+  const sorting = sorted.diagnostics.map((one): Diagnostic =>
+    one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
   );
-  return sortDiagnostics([...notices, ...read.flatMap((one) => one.diagnostics), ...checked]);
+  return sortDiagnostics([...sorting, ...read.flatMap((one) => one.diagnostics), ...checked]);
 }

@@ -57,7 +57,7 @@ describe('validate', () => {
 
   it('that a kind is not evaluated says nothing against a policy', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
-    expect(told(text)).toEqual(['notice policy/unsupported-kind  policies/a.yaml:1']);
+    expect(told(text)).toEqual(['warning policy/unsupported-kind  policies/a.yaml:1']);
   });
 
   it('findings are in the order of the file', () => {
