@@ -44,6 +44,8 @@ export interface Settled {
 
 interface State extends View {
   readonly outcomes: Map<string, Outcome>;
+  /** Deleted by this plan, whatever the inventory shows still. It only grows. */
+  readonly gone: ReadonlySet<ResourceKey>;
 }
 
 interface Round {
@@ -68,41 +70,51 @@ interface Refusals {
  */
 export function settle(input: SettleInput): Settled {
   const context = openContext(input);
-  const outcomes = new Map<string, Outcome>();
-  let state: State = { outcomes, overlay: overlayBeforeDeciding(context.ledger), effective: new Map() };
-  let gone: ReadonlySet<ResourceKey> = new Set();
+  let state: State = {
+    outcomes: new Map(),
+    overlay: overlayBeforeDeciding(context.ledger),
+    effective: new Map(),
+    gone: new Set(),
+  };
   evaluateAll(context, state, observeAll(context), 0);
   for (let rounds = 1, growing = 1; ; rounds += 1, growing += 1) {
     const round = decideRound(context, state);
-    let again: readonly Observed[];
-    let changed: readonly ResourceKey[];
-    [state, again, changed] = lookAgain(context, state, round, gone);
-    if (again.length === 0 && !changed.some((key) => round.bench.asked.has(key))) {
-      const deleted = deletedKeys(round.judgements).filter((key) => !gone.has(key) && context.index.get(key));
-      if (deleted.length === 0) return finish(context, outcomes, round, rounds, []);
-      gone = new Set([...gone, ...deleted]);
+    let look = lookAgain(context, state, round, state.gone);
+    if (isSettled(look, round)) {
+      const gone = withDeleted(context, state.gone, round);
+      if (gone.size === state.gone.size) return finish(context, state.outcomes, round, rounds, []);
+      look = lookAgain(context, look.state, round, gone);
       growing = 0;
-      [state, again] = lookAgain(context, state, round, gone);
     }
+    state = look.state;
     if (growing === MAX_ROUNDS) {
-      const cycle = breakCycle(again, outcomes);
-      return finish(context, outcomes, decideRound(context, state), rounds, cycle);
+      const cycle = breakCycle(look.again, state.outcomes);
+      return finish(context, state.outcomes, decideRound(context, state), rounds, cycle);
     }
-    evaluateAll(context, state, again, rounds);
+    evaluateAll(context, state, look.again, rounds);
   }
 }
 
-/** The view that a round's decisions give, the evaluations that it concerns, and the objects that are others in it. */
-function lookAgain(
-  context: PlanContext,
-  before: State,
-  round: Round,
-  gone: ReadonlySet<ResourceKey>,
-): [State, readonly Observed[], readonly ResourceKey[]] {
-  const { effective } = round;
-  const state: State = { outcomes: before.outcomes, overlay: overlayOf(effective, gone), effective };
+/** What a round's decisions come to: the view they give, the objects that are others in it, and the evaluations that it concerns. */
+interface Look {
+  readonly state: State;
+  readonly changed: readonly ResourceKey[];
+  readonly again: readonly Observed[];
+}
+
+function lookAgain(context: PlanContext, before: State, { effective }: Round, gone: ReadonlySet<ResourceKey>): Look {
+  const state: State = { outcomes: before.outcomes, overlay: overlayOf(effective, gone), effective, gone };
   const changed = changedKeys(before, state);
-  return [state, toEvaluateAgain(context, state, changed), changed];
+  return { state, changed, again: toEvaluateAgain(context, state, changed) };
+}
+
+function isSettled({ again, changed }: Look, { bench }: Round): boolean {
+  return again.length === 0 && !changed.some((key) => bench.asked.has(key));
+}
+
+/** What is gone already, and what the round deletes while the inventory shows it still. */
+function withDeleted(context: PlanContext, gone: ReadonlySet<ResourceKey>, round: Round): ReadonlySet<ResourceKey> {
+  return new Set([...gone, ...deletedKeys(round.judgements).filter((key) => context.index.get(key))]);
 }
 
 function openContext(input: SettleInput): PlanContext {
