@@ -2,6 +2,6 @@
 export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
-export { ownFiles, readLedger, readOutput } from './output.ts';
+export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
 export { presentInputs, readInputs, readOutputRoot, readTextFile } from './trees.ts';

@@ -17,32 +17,50 @@ import { isResource } from './inventory.ts';
 const OWN_FOLDER = '.headwater/';
 
 /** The texts of Headwater's own files, by path below the output root. */
-export function ownFiles(files: readonly TreeFile[]): ReadonlyMap<string, string> {
+function ownFiles(files: readonly TreeFile[]): ReadonlyMap<string, string> {
   return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf(file)]));
 }
 
+/** An output root as it was found. */
+export interface OutputTree {
+  readonly ledger: Ledger;
+  readonly output: Output;
+  /** Headwater's own files, by path. */
+  readonly own: ReadonlyMap<string, string>;
+}
+
+/** How to name an output root, and whose it should be; `cluster` is '' for any. */
+export interface OutputName {
+  readonly shown: string;
+  readonly cluster: string;
+}
+
 /**
- * The ledger of an output root.
+ * The ledger and the manifests of an output root.
  *
- * Errors  those of parseLedgerFiles; ledger/missing where there is none and manifests carry Headwater's provenance.
+ * Errors  those of parseLedgerFiles and readOutput; ledger/missing where there is none and manifests carry Headwater's provenance.
  */
-export function readLedger(
+export function readOutputTree(
   files: readonly TreeFile[],
-  output: Output,
-  cluster: string,
-  shown: string,
-): Checked<Ledger> {
+  kinds: KindCatalog,
+  { shown, cluster }: OutputName,
+): Checked<OutputTree> {
   const own = ownFiles(files);
-  const parsed = parseLedgerFiles(own, `${shown}/`, cluster);
-  const hasLedger = [...own.keys()].some((path) => path.endsWith('.jsonl'));
+  const ledger = parseLedgerFiles(own, `${shown}/`, cluster);
+  const output = readOutput(files, ledger.value.downstreams.values(), kinds);
+  return {
+    value: { ledger: ledger.value, output: output.value, own },
+    diagnostics: [...ledger.diagnostics, ...output.diagnostics, ...missingLedger(own, output.value, shown)],
+  };
+}
+
+function missingLedger(own: ReadonlyMap<string, string>, output: Output, shown: string): readonly Diagnostic[] {
+  if ([...own.keys()].some((path) => path.endsWith('.jsonl'))) return [];
   const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
   const [first] = orphans;
-  if (hasLedger || first === undefined) return parsed;
+  if (first === undefined) return [];
   const message = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown}/${OWN_FOLDER}`;
-  return {
-    value: parsed.value,
-    diagnostics: [{ code: 'ledger/missing', severity: 'error', message, at: first.at, about: {} }],
-  };
+  return [{ code: 'ledger/missing', severity: 'error', message, at: first.at, about: {} }];
 }
 
 /**
@@ -50,11 +68,7 @@ export function readLedger(
  *
  * Errors  output/double for an object in two files: the ledger's file counts, else the first.
  */
-export function readOutput(
-  files: readonly TreeFile[],
-  entries: Iterable<LedgerEntry>,
-  kinds: KindCatalog,
-): Checked<Output> {
+function readOutput(files: readonly TreeFile[], entries: Iterable<LedgerEntry>, kinds: KindCatalog): Checked<Output> {
   const known = new Map([...entries].map((entry) => [entry.path, entry]));
   const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
   const manifests = new Map<ResourceKey, OutputManifest>();

@@ -1,7 +1,7 @@
 // The commit of a run: everything below the output root that Headwater owns, as it is on disk, with a message that says what changed.
 import { digestOf, digestOfResource } from '../model/digest.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../model/diagnostic.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change } from '../model/plan.ts';
 import { compareText, describeResource } from '../model/resource.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type PolicyCounts,
   type Repository,
 } from '../publish/index.ts';
-import { LAST_DIFF_PATH, ledgerFiles } from '../render/index.ts';
+import { LAST_DIFF_PATH, type LedgerFiles } from '../render/index.ts';
 import type { Computed } from './compute.ts';
 import type { PublishOptions, RunOptions } from './options.ts';
 import { takenEarlier } from './taken-earlier.ts';
@@ -24,6 +24,8 @@ export interface CommitInput {
   readonly options: RunOptions;
   readonly publish: PublishOptions;
   readonly computed: NonNullable<Computed['planned']>;
+  /** The ledger's files as they were written. */
+  readonly ledger: LedgerFiles;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -42,7 +44,7 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   let message: string | undefined;
   return repository.commit({
     under: [root],
-    paths: [...new Set([...ownedPaths(computed).map(below), ...taken.value])].sort(compareText),
+    paths: [...new Set([...ownedPaths(input).map(below), ...taken.value])].sort(compareText),
     // The digests in it cost a look at the whole inventory, which a run that commits nothing can do without.
     get message() {
       message ??= commitMessage(factsOf(input, policies));
@@ -58,13 +60,16 @@ async function policiesCommit({ repository, options }: CommitInput): Promise<str
   return inside ? (await repository.head()).value.commit : undefined;
 }
 
-function ownedPaths({ world, plan }: CommitInput['computed']): readonly string[] {
+function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput): readonly string[] {
   const manifests = [...world.ledger.downstreams.values(), ...plan.ledger.downstreams.values()].map(({ path }) => path);
-  const ledger = [...world.own.keys(), ...ledgerFiles(plan.ledger).keys(), LAST_DIFF_PATH];
+  const ledger = [...world.own.keys(), ...written.keys(), LAST_DIFF_PATH];
   return [...new Set([...manifests, ...ledger])].sort(compareText);
 }
 
-function factsOf({ options, publish, computed, diagnostics }: CommitInput, policies: string | undefined): CommitFacts {
+function factsOf(
+  { options, publish, computed, ledger, diagnostics }: CommitInput,
+  policies: string | undefined,
+): CommitFacts {
   const { plan, world } = computed;
   const changed = plan.changes.filter(isWritten);
   const failures = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error');
@@ -78,7 +83,7 @@ function factsOf({ options, publish, computed, diagnostics }: CommitInput, polic
       version: options.version,
       ...(policies === undefined ? {} : { policies }),
       inventory: inventoryDigest(world, options.digestKey),
-      ledger: ledgerDigest(plan),
+      ledger: digestOf(Object.fromEntries(ledger)),
       ...(publish.runAddress === undefined ? {} : { run: publish.runAddress }),
     },
   };
@@ -110,8 +115,4 @@ function countsByPolicy(changes: readonly Change[]): readonly PolicyCounts[] {
 function inventoryDigest({ inventory }: CommitInput['computed']['world'], digestKey: string | undefined): string {
   const objects = [...inventory.objects].map(([key, { resource }]) => [key, digestOfResource(resource, digestKey)]);
   return digestOf(objects);
-}
-
-function ledgerDigest(plan: Plan): string {
-  return digestOf(Object.fromEntries(ledgerFiles(plan.ledger)));
 }

@@ -43,12 +43,13 @@ export async function runReconcile({ options, publish, hooks }: ReconcileInput):
   const diagnostics = [...repository.diagnostics, ...computed.diagnostics];
   if (planned === undefined || hasErrors(repository.diagnostics)) return unusable(options, diagnostics);
   options.progress('writing');
-  const written = writeOutput(options.output, writeSteps(planned, options), hooks);
+  const ledger = ledgerFiles(planned.plan.ledger);
+  const written = writeOutput(options.output, writeSteps(planned, ledger, options), hooks);
   const failed = hasErrors(written.diagnostics);
   options.progress('committing');
   const committed =
     repository.value && !failed
-      ? await commitOutput({ repository: repository.value, options, publish, computed: planned, diagnostics })
+      ? await commitOutput({ repository: repository.value, options, publish, computed: planned, ledger, diagnostics })
       : { value: undefined, diagnostics: [] };
   const report = buildReport({
     kind: 'ReconcileReport',
@@ -83,8 +84,7 @@ function tellIgnored(commit: Commit | undefined): readonly Diagnostic[] {
 type Planned = NonNullable<Computed['planned']>;
 
 /** The steps of writing. Where one file of the ledger is all that changes there is nothing between before and after, and no union. */
-function writeSteps({ world, plan, files }: Planned, options: RunOptions): WriteSteps {
-  const final = ledgerFiles(plan.ledger);
+function writeSteps({ world, plan, files }: Planned, final: LedgerFiles, options: RunOptions): WriteSteps {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
   const union = isOneStep ? [] : unionSteps(world, plan.ledger);
   const diff = files.length > 0 ? lastDiff(world, files, options) : undefined;

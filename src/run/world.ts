@@ -1,18 +1,17 @@
 // Reads everything a run looks at. All of it is read before anything is judged, so that every error is shown at once.
 import {
-  ownFiles,
   readInputs,
   readInventory,
-  readLedger,
-  readOutput,
   readOutputRoot,
+  readOutputTree,
   readPolicies,
   readTextFile,
+  type OutputTree,
 } from '../load/index.ts';
 import { DEFAULT_RESOURCE_FILTERS, parseResourceFilters, type ResourceFilter } from '../match/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory, KindCatalog } from '../model/inventory.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
 import type { ResourceKey } from '../model/resource.ts';
@@ -40,33 +39,46 @@ export interface ReadWorld {
  */
 export function readWorld(options: RunOptions, { withOutput }: { readonly withOutput: boolean }): Checked<ReadWorld> {
   options.progress('reading policies');
-  const policyFiles = readInputs(options.policies);
-  const policies = readPolicies(policyFiles.value);
+  const policies = readPolicyInputs(options);
   options.progress('reading inventory');
-  const inventoryFiles = readInputs(options.clusterState);
-  const inventory = readInventory(inventoryFiles.value);
+  const inventory = readInventoryInputs(options);
   options.progress('reading output');
-  const outputFiles = withOutput ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
-  const { kinds } = inventory.value;
-  const unnamed = readLedger(outputFiles.value, emptyOutput(), options.cluster, options.output).value;
-  const output = readOutput(outputFiles.value, unnamed.downstreams.values(), kinds);
-  const ledger = readLedger(outputFiles.value, output.value, options.cluster, options.output);
+  const found = readOutputFolder(options, inventory.value.kinds, withOutput);
   const filters = readFilters(options.resourceFilters);
-  const recovered = recover(ledger.value, output.value, options.digestKey);
-  const parts = [policyFiles, policies, inventoryFiles, inventory, outputFiles, output, ledger, filters];
+  const recovered = recover(found.value.ledger, found.value.output, options.digestKey);
   return {
     value: {
       documents: policies.value,
       inventory: inventory.value,
       ...recovered,
-      own: ownFiles(outputFiles.value),
+      own: found.value.own,
       filters: filters.value,
     },
     diagnostics: [
-      ...parts.flatMap((part): readonly Diagnostic[] => part.diagnostics),
+      ...[policies, inventory, found, filters].flatMap((part): readonly Diagnostic[] => part.diagnostics),
       ...checkNotEmpty(inventory.value, recovered.ledger, options),
     ],
   };
+}
+
+// Each of these lets go of the bytes that it read when it returns: of a large cluster there are many.
+
+function readPolicyInputs({ policies }: RunOptions): Checked<readonly SourceDocument[]> {
+  const files = readInputs(policies);
+  const read = readPolicies(files.value);
+  return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
+}
+
+function readInventoryInputs({ clusterState }: RunOptions): Checked<Inventory> {
+  const files = readInputs(clusterState);
+  const read = readInventory(files.value);
+  return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
+}
+
+function readOutputFolder(options: RunOptions, kinds: KindCatalog, isSafe: boolean): Checked<OutputTree> {
+  const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
+  const read = readOutputTree(files.value, kinds, { shown: options.output, cluster: options.cluster });
+  return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
 
 interface Recovered {
@@ -93,10 +105,6 @@ function recover(ledger: Ledger, output: Output, digestKey: string | undefined):
   const usable: Output = { ...output, manifests: new Map(whole) };
   const found = (key: ResourceKey): Digest | undefined => (usable.manifests.has(key) ? digestAt(key) : undefined);
   return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
-}
-
-function emptyOutput(): Output {
-  return { manifests: new Map(), files: new Map() };
 }
 
 function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {

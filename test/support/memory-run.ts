@@ -1,6 +1,6 @@
 // A reconcile in memory: the pure stages as run/ strings them together, over files that are a map from path to text. Thousands of
 // small projects fit into the time that one on disk takes. Commits, locks and crashes are for the tests of publish/ and of the CLI.
-import { memoryTree, ownFiles, readInventory, readLedger, readOutput, readPolicies } from '../../src/load/index.ts';
+import { memoryTree, readInventory, readOutputTree, readPolicies } from '../../src/load/index.ts';
 import { DEFAULT_RESOURCE_FILTERS } from '../../src/match/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { isUnusableInput } from '../../src/model/diagnostic-codes.ts';
@@ -39,10 +39,8 @@ export function memoryRun(input: MemoryInput): MemoryResult {
   const documents = readPolicies(memoryTree(input.policies));
   const inventory = readInventory(memoryTree(input.inventory));
   const { kinds } = inventory.value;
-  const nothing = { manifests: new Map(), files: new Map(), others: [] };
-  const unnamed = readLedger(outputFiles, nothing, '', 'output').value;
-  const output = readOutput(outputFiles, unnamed.downstreams.values(), kinds);
-  const ledger = readLedger(outputFiles, output.value, '', 'output');
+  const found = readOutputTree(outputFiles, kinds, { shown: 'output', cluster: '' });
+  const { ledger, output, own } = found.value;
   const compiled = compilePolicies(documents.value, {
     kinds,
     resourceFilters: DEFAULT_RESOURCE_FILTERS,
@@ -51,10 +49,8 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     digestKey: undefined,
     limits: DEFAULT_EVALUATION_LIMITS,
   });
-  const read = [documents, inventory, output, ledger, compiled].flatMap(
-    (part): readonly Diagnostic[] => part.diagnostics,
-  );
-  const start = { output: input.output, before: ledger.value };
+  const read = [documents, inventory, found, compiled].flatMap((part): readonly Diagnostic[] => part.diagnostics);
+  const start = { output: input.output, before: ledger };
   if (read.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) {
     return { ...start, changes: [], diagnostics: read };
   }
@@ -63,8 +59,8 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     rules: compiled.value.rules,
     policies: compiled.value.policies,
     inventory: inventory.value,
-    ledger: ledger.value,
-    output: output.value,
+    ledger,
+    output,
     halfWritten: new Set(),
     answers: new Map(),
     now: input.now ?? '2026-01-01T00:00:00Z',
@@ -72,11 +68,11 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     secrets: 'plain',
     digestKey: undefined,
   });
-  const files = renderFiles(plan, output.value);
-  const own = ledgerChanges(ownFiles(outputFiles), ledgerFiles(plan.ledger));
+  const files = renderFiles(plan, output);
+  const ledgerEdits = ledgerChanges(own, ledgerFiles(plan.ledger));
   return {
     ...start,
-    output: applied(input.output, [...files, ...own]),
+    output: applied(input.output, [...files, ...ledgerEdits]),
     changes: files,
     plan,
     diagnostics: [...read, ...plan.diagnostics],
