@@ -32,6 +32,7 @@ async function main(): Promise<void> {
     progress,
     color: wantsColor(process.env, process.stdout.isTTY),
     write: (text) => process.stdout.write(text),
+    remark: (text) => process.stderr.write(text),
     setStatus: (status) => {
       process.exitCode = status;
     },

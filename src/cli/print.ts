@@ -1,4 +1,4 @@
-// The only place that prints: a report to standard output, in the form that was asked for.
+// The only place that prints: a report in the form that was asked for, and what is to be kept apart from it.
 import { toJson, toText, type Report } from '../report/index.ts';
 
 /** Where and how to print. */
@@ -6,17 +6,21 @@ export interface Printer {
   readonly format: 'text' | 'json';
   readonly color: boolean;
   readonly verbose: boolean;
+  /** To standard output. */
   readonly write: (text: string) => void;
+  /** To standard error. */
+  readonly remark: (text: string) => void;
 }
 
-/** Prints a report. A diff comes before what is said about it, so that it can be cut off and applied. */
-export function printReport(report: Report, { format, color, verbose, write }: Printer): void {
+/** Prints a report. Of a diff only the patch is on standard output, so that it can be kept in a file or handed to `git apply`. */
+export function printReport(report: Report, { format, color, verbose, write, remark }: Printer): void {
   if (format === 'json') {
     write(toJson(report));
     return;
   }
-  if (report.diff !== undefined && report.diff !== '') write(`${report.diff}\n`);
-  write(toText(report, { color, verbose }));
+  if (report.diff !== undefined && report.diff !== '') write(report.diff);
+  const tell = report.kind === 'Diff' ? remark : write;
+  tell(toText(report, { color, verbose }));
 }
 
 /** Whether to use colour: on a terminal, unless the environment says otherwise. */

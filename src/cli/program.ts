@@ -25,13 +25,14 @@ export interface ProgramParts {
   readonly progress: Progress;
   readonly color: boolean;
   readonly write: (text: string) => void;
+  readonly remark: (text: string) => void;
   readonly setStatus: (status: number) => void;
 }
 
 /** The program. */
 export function makeProgram(parts: ProgramParts): Program {
-  const { around, progress, color, write, setStatus } = parts;
-  let printer: Printer = { format: 'text', color, verbose: false, write };
+  const { around, progress, color, write, remark, setStatus } = parts;
+  let printer: Printer = { format: 'text', color, verbose: false, write, remark };
   const finish = ({ report, status }: RunResult): void => {
     progress.stop();
     printReport(report, printer);

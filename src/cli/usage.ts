@@ -28,7 +28,8 @@ export function refuseArguments(args: readonly string[], message: string, versio
     cluster: '',
     diagnostics: [{ code: 'cli/usage', severity: 'error', message: line, about: {} }],
   });
-  printReport(report, { format: 'json', color: false, verbose: false, write: (text) => process.stdout.write(text) });
+  const write = (text: string): boolean => process.stdout.write(text);
+  printReport(report, { format: 'json', color: false, verbose: false, write, remark: write });
 }
 
 /** The arguments with `--flag -` as `--flag=-`: to the parser a dash is the beginning of a flag, to people standard input. */

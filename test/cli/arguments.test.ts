@@ -131,7 +131,10 @@ describe('exit status and report', () => {
     expect({ status: json.status, stderr: json.stderr }).toEqual({ status, stderr: '' });
     expect(reportOf(json.stdout)).toMatchObject({ kind });
     const text = cli(aProject(files).root, args);
-    expect({ status: text.status, stderr: text.stderr }).toEqual({ status, stderr: '' });
+    expect({ status: text.status, tellsOnError: text.stderr !== '' }).toEqual({
+      status,
+      tellsOnError: kind === 'Diff',
+    });
   });
 
   test('a failure names file, line, policy, rule and trigger, and the others are carried out', () => {
@@ -155,6 +158,6 @@ describe('exit status and report', () => {
   test('--exit-code after a reconcile: nothing to change', () => {
     const project = aProject(good);
     cli(project.root, ['reconcile', '--no-commit']);
-    expect(cli(project.root, ['diff', '--exit-code'])).toEqual({ status: 0, stdout: 'Nothing changes.\n', stderr: '' });
+    expect(cli(project.root, ['diff', '--exit-code'])).toEqual({ status: 0, stdout: '', stderr: 'Nothing changes.\n' });
   });
 });
