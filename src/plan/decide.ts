@@ -139,15 +139,15 @@ function decideTriggerGone(facts: UnwantedFacts): Decision {
 /** The trigger still matches, yet this downstream is not among those wanted: its source went, or its name is another now. */
 function decideNoLongerNamed(facts: UnwantedFacts): Decision {
   if (facts.source === 'gone') return removal(facts, 'source-deleted');
-  if (facts.source === 'unselected') return removalIn('desired', facts, 'source-unselected');
+  if (facts.source === 'unselected') return removalOnlyInDesired(facts, 'source-unselected');
   return facts.lifecycle.cells.retainRenamed
-    ? removalIn('desired', facts, 'target-renamed')
+    ? removalOnlyInDesired(facts, 'target-renamed')
     : removal(facts, 'target-renamed');
 }
 
-/** Deleted in that lifecycle only; the other one retains it. */
-function removalIn(mode: 'desired', facts: UnwantedFacts, reason: Reason): Decision {
-  return facts.lifecycleMode === mode ? removal(facts, reason) : { action: 'retain', reason };
+/** What `desired` removes and `kyverno` retains. */
+function removalOnlyInDesired(facts: UnwantedFacts, reason: Reason): Decision {
+  return facts.lifecycleMode === 'desired' ? removal(facts, reason) : { action: 'retain', reason };
 }
 
 /** What a synchronized rule deletes and another retains. A rule that only now synchronizes deletes nothing it made before. */

@@ -2,5 +2,5 @@
 export { guardDeletions, type MaxDeletions } from './guard.ts';
 export type { LifecycleMode } from './facts.ts';
 export type { SecretsMode, SettleInput } from './input.ts';
-export { isHalfWritten, resolveInterrupted } from './recover.ts';
+export { recover, type Recovered } from './recover.ts';
 export { settle, type Settled } from './settle.ts';

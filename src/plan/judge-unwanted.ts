@@ -1,11 +1,12 @@
 // A downstream that nobody wants: the facts of each of its causes, and what all of them together come to.
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
-import { parseRuleKey } from '../model/rule-id.ts';
+import type { Rule } from '../model/policy.ts';
 import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject } from './bench.ts';
 import { combineUnwanted, decideUnwanted, type Decision } from './decide.ts';
 import type { UnwantedFacts } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
+import { standingOf, type Standing } from './standing.ts';
 
 /** The judgement of a downstream that nobody wants: a file of others, a retained one, or one whose causes have ended. */
 export function judgeUnwanted(bench: Bench, subject: Subject): Judgement {
@@ -50,17 +51,18 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
   const outcome = outcomes.get(evaluationId(cause.rule, cause.trigger));
   const seenRule = context.ledger.rules.get(cause.rule);
   const rule = context.ruleByKey.get(cause.rule);
+  const standing = standingOf(context, cause.rule);
   const lifecycle = rule?.lifecycle ?? seenRule?.lifecycle;
   if (lifecycle === undefined) return undefined;
   return {
     lifecycleMode: context.mode,
     lifecycle,
     content: cause.mode,
-    rule: rule ? (rule.digest === cause.ruleDigest ? 'same' : 'changed') : ruleAbsence(context, cause),
+    rule: ruleFact(rule, standing, cause),
     trigger: outcome?.fact ?? (bench.exists(cause.trigger) ? leftKinds(context) : 'gone'),
     source: goneSource(bench, cause, outcome),
     wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
-    complete: (outcome?.complete ?? true) && !isPartlyRead(context, cause),
+    complete: (outcome?.complete ?? true) && standing !== 'in-doubt',
   };
 }
 
@@ -68,22 +70,10 @@ function leftKinds(context: PlanContext): 'unmatched' | 'ignored' {
   return context.mode === 'desired' ? 'unmatched' : 'ignored';
 }
 
-function ruleAbsence(context: PlanContext, cause: LedgerCause): 'same' | 'deleted' | 'policy-deleted' {
-  const policy = policyOf(context, cause);
-  if (policy === undefined) return 'policy-deleted';
-  // A policy that was not understood as a whole does not prove that a rule of it is gone.
-  return policy.complete ? 'deleted' : 'same';
-}
-
-function isPartlyRead(context: PlanContext, cause: LedgerCause): boolean {
-  return context.ruleByKey.get(cause.rule) === undefined && policyOf(context, cause)?.complete === false;
-}
-
-function policyOf(context: PlanContext, cause: LedgerCause): PlanContext['policies'][number] | undefined {
-  const id = parseRuleKey(cause.rule);
-  return context.policies.find(
-    (policy) => policy.kind === id?.policyKind && policy.namespace === id.policyNamespace && policy.name === id.policy,
-  );
+function ruleFact(rule: Rule | undefined, standing: Standing, cause: LedgerCause): UnwantedFacts['rule'] {
+  if (standing === 'rule-deleted') return 'deleted';
+  if (standing === 'policy-deleted') return 'policy-deleted';
+  return rule && rule.digest !== cause.ruleDigest ? 'changed' : 'same';
 }
 
 function goneSource(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['source'] {

@@ -2,11 +2,12 @@
 import { isSecret, withoutSecretValues } from '../model/digest.ts';
 import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
 import type { Mismatch, Rule } from '../model/policy.ts';
-import { parseRuleKey, ruleKey, type RuleKey } from '../model/rule-id.ts';
+import { ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Judgement } from './bench.ts';
 import type { Outcome } from './outcome.ts';
+import { standingOf } from './standing.ts';
 
 /** The ledger after the run, every map in key order. */
 export function nextLedger(
@@ -35,20 +36,11 @@ function currentRules(context: PlanContext): [RuleKey, SeenRule][] {
 
 /** Rules of policies that were not understood as a whole stay known. */
 function keptRules(context: PlanContext): [RuleKey, SeenRule][] {
-  return [...context.ledger.rules].filter(([rule]) => isInDoubt(context, rule));
+  return [...context.ledger.rules].filter(([rule]) => standingOf(context, rule) === 'in-doubt');
 }
 
 function keptSeen(context: PlanContext): [string, Seen][] {
-  return [...context.ledger.seen].filter(([, { rule }]) => isInDoubt(context, rule));
-}
-
-function isInDoubt({ ruleByKey, policies }: PlanContext, rule: RuleKey): boolean {
-  if (ruleByKey.has(rule)) return false;
-  const id = parseRuleKey(rule);
-  return policies.some(
-    ({ complete, kind, namespace, name }) =>
-      !complete && kind === id?.policyKind && namespace === id.policyNamespace && name === id.policy,
-  );
+  return [...context.ledger.seen].filter(([, { rule }]) => standingOf(context, rule) === 'in-doubt');
 }
 
 function nextSeen(context: PlanContext, outcomes: Iterable<Outcome>): [string, Seen][] {

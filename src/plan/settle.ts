@@ -39,15 +39,15 @@ export function settle(input: SettleInput): Settled {
     outcomes: new Map(),
     overlay: overlayBeforeDeciding(context.ledger),
     effective: new Map(),
-    gone: new Set(),
   };
   evaluateAll(context, state, observeAll(context), 0);
   for (let rounds = 1, growing = 1; ; rounds += 1, growing += 1) {
     const round = decideRound(context, state);
-    let look = lookAgain(context, state, round, state.gone);
+    const known = state.overlay.gone;
+    let look = lookAgain(context, state, round, known);
     if (isSettled(look, round)) {
-      const gone = withDeleted(context, state.gone, round);
-      if (gone.size === state.gone.size) return finish(context, state.outcomes, round, rounds, []);
+      const gone = withDeleted(context, known, round);
+      if (gone.size === known.size) return finish(context, state.outcomes, round, rounds, []);
       look = lookAgain(context, look.state, round, gone);
       growing = 0;
     }
@@ -68,7 +68,7 @@ interface Look {
 }
 
 function lookAgain(context: PlanContext, before: State, { effective }: Round, gone: ReadonlySet<ResourceKey>): Look {
-  const state: State = { outcomes: before.outcomes, overlay: overlayOf(effective, gone), effective, gone };
+  const state: State = { outcomes: before.outcomes, overlay: overlayOf(effective, gone), effective };
   const changed = changedKeys(before, state);
   return { state, changed, again: toEvaluateAgain(context, state, changed) };
 }
@@ -77,7 +77,7 @@ function isSettled({ again, changed }: Look, { bench }: Round): boolean {
   return again.length === 0 && !changed.some((key) => bench.asked.has(key));
 }
 
-/** What is gone already, and what the round deletes while the inventory shows it still. */
+/** What is gone already, and what the round deletes while the inventory shows it still: it only grows. */
 function withDeleted(context: PlanContext, gone: ReadonlySet<ResourceKey>, round: Round): ReadonlySet<ResourceKey> {
   return new Set([...gone, ...deletedKeys(round.judgements).filter((key) => context.index.get(key))]);
 }

@@ -14,9 +14,7 @@ import type { SourceDocument } from '../model/document.ts';
 import type { Inventory, KindCatalog } from '../model/inventory.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Output } from '../model/output.ts';
-import type { ResourceKey } from '../model/resource.ts';
-import { isHalfWritten, resolveInterrupted } from '../plan/index.ts';
-import { digestOfResource, type Digest } from '../model/digest.ts';
+import { recover } from '../plan/index.ts';
 import type { RunOptions } from './options.ts';
 
 /** Policies, inventory, ledger and output as they were found. */
@@ -79,32 +77,6 @@ function readOutputFolder(options: RunOptions, kinds: KindCatalog, isSafe: boole
   const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
   const read = readOutputTree(files.value, kinds, { shown: options.output, cluster: options.cluster });
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
-}
-
-interface Recovered {
-  readonly ledger: Ledger;
-  readonly output: Output;
-  readonly halfWritten: ReadonlySet<string>;
-}
-
-/**
- * What a crashed run left, put right: each downstream in the one state that the file on disk agrees with, and files that agree with
- * none (cut off in the middle) taken for not written.
- */
-function recover(ledger: Ledger, output: Output, digestKey: string | undefined): Recovered {
-  const digestAt = (key: ResourceKey): Digest | undefined => {
-    const manifest = output.manifests.get(key);
-    return manifest ? digestOfResource(manifest.resource, digestKey) : undefined;
-  };
-  const halfWritten = new Set(
-    [...ledger.downstreams.values()]
-      .filter((entry) => entry.before !== undefined && isHalfWritten(entry, digestAt(entry.key)))
-      .map(({ path }) => path),
-  );
-  const whole = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
-  const usable: Output = { ...output, manifests: new Map(whole) };
-  const found = (key: ResourceKey): Digest | undefined => (usable.manifests.has(key) ? digestAt(key) : undefined);
-  return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
 }
 
 function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {
