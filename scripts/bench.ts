@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { load } from 'js-yaml';
-import { DEFAULT_EVALUATION_LIMITS, runReconcile } from '../src/run/index.ts';
+import { DEFAULT_RUN_OPTIONS, runReconcile } from '../src/run/index.ts';
 import { parseYaml } from '../src/yaml/index.ts';
 
 async function measureReconcile(dir: string): Promise<object> {
@@ -12,21 +12,11 @@ async function measureReconcile(dir: string): Promise<object> {
   const start = performance.now();
   const { report, status } = await runReconcile({
     options: {
+      ...DEFAULT_RUN_OPTIONS,
       cwd: dir,
       policies: [join(dir, 'policies')],
       clusterState: [join(dir, 'cluster-state')],
       output: join(dir, 'output'),
-      lifecycle: 'desired',
-      provenance: 'headwater',
-      secrets: 'refuse',
-      cloneMetadata: 'clean',
-      substitution: 'once',
-      resourceFilters: 'default',
-      maxDeletions: undefined,
-      allowEmpty: false,
-      cluster: '',
-      limits: DEFAULT_EVALUATION_LIMITS,
-      digestKey: undefined,
       now: '2026-01-01T00:00:00Z',
       version: '0.0.0-bench',
       progress: (stage) => stages.push([stage, performance.now()]),

@@ -2,7 +2,7 @@
 import { findConfiguration, readConfiguration, type Configuration } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
-import { DEFAULT_EVALUATION_LIMITS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
+import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
 
 /** Parsed flags, by their name in camel case; undefined where not given. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -56,20 +56,21 @@ export function runOptions(
   const elements = limits ? child(limits, 'foreachElements') : undefined;
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
   const options: RunOptions = {
+    ...DEFAULT_RUN_OPTIONS,
     ...around,
-    policies: settings.texts('policies') ?? ['policies'],
-    clusterState: settings.texts('clusterState') ?? ['cluster-state'],
-    output: settings.text('output') ?? 'output',
+    policies: settings.texts('policies') ?? DEFAULT_RUN_OPTIONS.policies,
+    clusterState: settings.texts('clusterState') ?? DEFAULT_RUN_OPTIONS.clusterState,
+    output: settings.text('output') ?? DEFAULT_RUN_OPTIONS.output,
     lifecycle: settings.text('lifecycle') === 'kyverno' ? 'kyverno' : 'desired',
-    provenance: choice(settings.text('provenance'), ['headwater', 'kyverno', 'none'], 'headwater'),
+    provenance: choice(settings.text('provenance'), ['headwater', 'kyverno', 'none'], DEFAULT_RUN_OPTIONS.provenance),
     secrets: settings.text('secrets') === 'plain' ? 'plain' : 'refuse',
     cloneMetadata: settings.text('cloneMetadata') === 'keep' ? 'keep' : 'clean',
     substitution: settings.text('substitution') === 'kyverno' ? 'kyverno' : 'once',
-    resourceFilters: settings.text('resourceFilters') ?? 'default',
+    resourceFilters: settings.text('resourceFilters') ?? DEFAULT_RUN_OPTIONS.resourceFilters,
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
     cluster: settings.text('cluster') ?? '',
-    limits: { ...DEFAULT_EVALUATION_LIMITS, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
+    limits: { ...DEFAULT_RUN_OPTIONS.limits, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {
@@ -95,8 +96,8 @@ export function publishOptions(settings: Settings, { env }: Surroundings): Publi
 export function validateOptions(settings: Settings, around: Surroundings): ValidateOptions {
   const clusterState = settings.texts('clusterState');
   return {
-    policies: settings.texts('policies') ?? ['policies'],
-    clusterState: clusterState ?? ['cluster-state'],
+    policies: settings.texts('policies') ?? DEFAULT_RUN_OPTIONS.policies,
+    clusterState: clusterState ?? DEFAULT_RUN_OPTIONS.clusterState,
     needsInventory: clusterState !== undefined,
     base: settings.text('base'),
     version: around.version,

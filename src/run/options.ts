@@ -1,7 +1,7 @@
 // What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
 import type { CloneMetadata, ProvenanceMode } from '../kube/index.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
-import type { EvaluationLimits } from '../policy/index.ts';
+import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../policy/index.ts';
 import type { Person } from '../publish/index.ts';
 
 /** How Secrets may go into Git, as far as this version knows. */
@@ -44,3 +44,21 @@ export interface PublishOptions {
   readonly git: 'git' | 'isomorphic' | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
+
+/** What holds where the user says nothing: every option that does not come from the surroundings of the run. */
+export const DEFAULT_RUN_OPTIONS = {
+  policies: ['policies'],
+  clusterState: ['cluster-state'],
+  output: 'output',
+  lifecycle: 'desired',
+  provenance: 'headwater',
+  secrets: 'refuse',
+  cloneMetadata: 'clean',
+  substitution: 'once',
+  resourceFilters: 'default',
+  maxDeletions: undefined,
+  allowEmpty: false,
+  cluster: '',
+  limits: DEFAULT_EVALUATION_LIMITS,
+  digestKey: undefined,
+} as const satisfies Partial<RunOptions>;

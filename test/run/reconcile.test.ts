@@ -1,34 +1,12 @@
 // The main job over a small project, as a user would write it.
 import { expect, test } from 'vitest';
 import { aProject } from '../support/project.ts';
-
-const DENY = `apiVersion: kyverno.io/v1
-kind: ClusterPolicy
-metadata:
-  name: default-deny
-spec:
-  rules:
-  - name: deny-all
-    match:
-      any:
-      - resources:
-          kinds: [Namespace]
-    generate:
-      synchronize: true
-      apiVersion: networking.k8s.io/v1
-      kind: NetworkPolicy
-      name: deny-all
-      namespace: "{{request.object.metadata.name}}"
-      data:
-        spec:
-          podSelector: {}
-          policyTypes: [Ingress, Egress]
-`;
+import { DENY_ALL } from '../support/sample-policies.ts';
 
 const TEAM_A = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-a\n';
 
 test('a namespace gets its manifest, and a second run touches nothing', async () => {
-  const project = aProject({ 'policies/deny.yaml': DENY, 'cluster-state/team-a.yaml': TEAM_A });
+  const project = aProject({ 'policies/deny.yaml': DENY_ALL, 'cluster-state/team-a.yaml': TEAM_A });
   const first = await project.reconcile();
   expect(first.status).toBe(0);
   expect(project.manifests()).toEqual({
@@ -47,7 +25,6 @@ spec:
   podSelector: {}
   policyTypes:
   - Ingress
-  - Egress
 `,
   });
   const before = project.files('output');
@@ -56,7 +33,7 @@ spec:
 });
 
 test('a namespace that goes takes its synchronized manifest with it', async () => {
-  const project = aProject({ 'policies/deny.yaml': DENY, 'cluster-state/team-a.yaml': TEAM_A });
+  const project = aProject({ 'policies/deny.yaml': DENY_ALL, 'cluster-state/team-a.yaml': TEAM_A });
   await project.reconcile();
   project.remove('cluster-state/team-a.yaml');
   expect((await project.reconcile({ allowEmpty: true })).status).toBe(0);

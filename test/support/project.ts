@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
-  DEFAULT_EVALUATION_LIMITS,
+  DEFAULT_RUN_OPTIONS,
   runDiff,
   runReconcile,
   runValidate,
@@ -42,21 +42,11 @@ export function aProject(files: Files = {}): Project {
 export function projectIn(root: string, files: Files = {}): Project {
   for (const folder of ['policies', 'cluster-state']) mkdirSync(join(root, folder), { recursive: true });
   const options = (changes: Partial<RunOptions> = {}): RunOptions => ({
+    ...DEFAULT_RUN_OPTIONS,
     cwd: root,
     policies: [join(root, 'policies')],
     clusterState: [join(root, 'cluster-state')],
     output: join(root, 'output'),
-    lifecycle: 'desired',
-    provenance: 'headwater',
-    secrets: 'refuse',
-    cloneMetadata: 'clean',
-    substitution: 'once',
-    resourceFilters: 'default',
-    maxDeletions: undefined,
-    allowEmpty: false,
-    cluster: '',
-    limits: DEFAULT_EVALUATION_LIMITS,
-    digestKey: undefined,
     now: '2026-01-01T00:00:00Z',
     version: '0.0.0-test',
     progress: () => undefined,
