@@ -9,7 +9,7 @@ import { metadataMap, resourceKey, type Json, type JsonObject } from '../../mode
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
 import type { Capabilities } from '../../jmespath/index.ts';
 import type { CompileOptions } from '../options.ts';
-import { compileContext, scopeWithContext, type ContextEntry } from './context.ts';
+import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
 import { ruleEnvironment, tell, type RuleEnvironment } from './environment.ts';
 import { compileForeach } from './foreach.ts';

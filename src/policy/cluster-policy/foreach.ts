@@ -2,7 +2,7 @@
 import { isExpressionError, type ExpressionError } from '../../jmespath/index.ts';
 import { isJsonList, type Json } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
-import { compileContext, scopeWithContext, type ContextEntry } from './context.ts';
+import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { ForeachDocument } from './document.ts';
 import type { RuleEnvironment, Trouble } from './environment.ts';
 import { compilePattern, type Pattern } from './pattern.ts';

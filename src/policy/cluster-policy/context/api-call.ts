@@ -1,9 +1,9 @@
 // apiCall entries of a context, after substitution: what the call comes to offline. The expression on the answer is for context.ts.
-import { child, isJsonObject, textAt, type Json } from '../../model/resource.ts';
-import type { World } from '../../model/trigger.ts';
+import { child, isJsonObject, textAt, type Json } from '../../../model/resource.ts';
+import type { World } from '../../../model/trigger.ts';
 import { answerRead, type ApiAnswer } from './api-answer.ts';
 import { readApiPath, type ApiAddress, type ApiPath } from './api-path.ts';
-import type { RuleEnvironment } from './environment.ts';
+import type { RuleEnvironment } from '../environment.ts';
 
 /** What an entry has: an answer, its default in place of one, or neither. */
 export type CallResult =

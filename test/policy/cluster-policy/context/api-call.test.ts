@@ -1,8 +1,8 @@
 // apiCall entries in a rule that runs: what the expression sees, and what a user is told where there is nothing to see.
 import { describe, expect, it, test } from 'vitest';
-import { child, textAt } from '../../../src/model/resource.ts';
-import { parseFirstDocument } from '../../../src/yaml/index.ts';
-import { aProject, type Files } from '../../support/project.ts';
+import { child, textAt } from '../../../../src/model/resource.ts';
+import { parseFirstDocument } from '../../../../src/yaml/index.ts';
+import { aProject, type Files } from '../../../support/project.ts';
 
 function manifest(apiVersion: string, kind: string, metadata: string, rest = ''): string {
   return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${metadata}}\n${rest}---\n`;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isExpressionError } from '../../../src/jmespath/index.ts';
-import type { Json, JsonObject } from '../../../src/model/resource.ts';
-import { compileContext, scopeWithContext } from '../../../src/policy/cluster-policy/context.ts';
-import { parseYaml } from '../../../src/yaml/index.ts';
-import { aNamespace, aTrigger, aWorld } from '../../support/a-world.ts';
-import { aPolicy } from '../checks/policies.ts';
-import { anEnvironment, aTriggerScope } from './rules.ts';
+import { isExpressionError } from '../../../../src/jmespath/index.ts';
+import type { Json, JsonObject } from '../../../../src/model/resource.ts';
+import { compileContext, scopeWithContext } from '../../../../src/policy/cluster-policy/context/entries.ts';
+import { parseYaml } from '../../../../src/yaml/index.ts';
+import { aNamespace, aTrigger, aWorld } from '../../../support/a-world.ts';
+import { aPolicy } from '../../checks/policies.ts';
+import { anEnvironment, aTriggerScope } from '../rules.ts';
 
 const CONFIG_MAPS = `
 apiVersion: v1
