@@ -85,6 +85,11 @@ export const CHECKS_BEFORE_CHANGES: readonly CheckRow[] = [
   { name: 'invalid-selectors', check: filters.invalidSelectors, reconcile: 'error' },
   { name: 'invalid-namespace-selectors', check: filters.invalidNamespaceSelectors, reconcile: 'error' },
   { name: 'empty-selectors', check: filters.emptySelectors, reconcile: 'warning' },
+  {
+    name: 'namespace-selector-of-namespaces',
+    check: filters.namespaceSelectorOfNamespaces,
+    reconcile: 'warning',
+  },
   { name: 'subjects-and-roles', check: subjectsAndRoles, reconcile: 'warning' },
   { name: 'namespaces-in-policy', check: confinement.namespacesInPolicy, reconcile: 'warning' },
   { name: 'cluster-kinds-in-policy', check: confinement.clusterKindsInPolicy, reconcile: 'warning' },

@@ -25,6 +25,17 @@ runCases('the form of match and exclude', [
     policy: aPolicy({ match: 'any: [{resources: {kinds: [Namespace]}}]\nall: []' }),
     admission: [],
   },
+  {
+    name: 'a namespaceSelector never matches a Namespace, and this is said',
+    policy: aPolicy({ match: any('kinds: [Namespace], namespaceSelector: {matchLabels: {team: a}}') }),
+    admission: ['warning policy/invalid spec.rules.0.match.any.0.resources.namespaceSelector'],
+    reconcile: ['warning policy/invalid spec.rules.0.match.any.0.resources.namespaceSelector'],
+  },
+  {
+    name: 'a namespaceSelector beside another kind as well is meaningful',
+    policy: aPolicy({ match: any('kinds: [Namespace, Service], namespaceSelector: {matchLabels: {team: a}}') }),
+    admission: [],
+  },
   { name: 'the direct form works', policy: aPolicy({ match: 'resources: {kinds: [Namespace]}' }), admission: [] },
   {
     name: 'the direct form is not known to v2beta1',
