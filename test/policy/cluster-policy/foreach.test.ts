@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aNamespace, aTrigger } from '../../support/a-world.ts';
+import { DEFAULT_EVALUATION_LIMITS } from '../../../src/policy/index.ts';
 import { aPolicy } from '../checks/policies.ts';
 import { tryRule, type TryParts } from './rules.ts';
 
@@ -138,7 +139,7 @@ describe('failures', () => {
 
   it('a list over the limit makes nothing', () => {
     const tried = tryForeach('{l: [a, b, c]}', entry('request.object.spec.l', ''), {
-      options: { limits: { foreachElements: 2 } },
+      options: { limits: { ...DEFAULT_EVALUATION_LIMITS, foreachElements: 2 } },
     });
     expect(tried.made).toEqual([]);
     expect(tried.told).toEqual(['error evaluate/limit spec.rules.0.generate.foreach.0.list']);
