@@ -75,12 +75,14 @@ function faultList(document: SourceDocument, name: string): Faults {
 function readSource(reader: FieldReader, faults: Faults, spec: JsonObject): ContextSource | undefined {
   const objects = reader.object(spec, ['spec'], 'kubernetesResource');
   const call = reader.object(spec, ['spec'], 'apiCall');
-  if ((objects === undefined) === (call === undefined)) {
-    const which = objects ? 'both kubernetesResource and apiCall' : 'neither kubernetesResource nor apiCall';
+  const [hasObjects, hasCall] = [isGiven(spec, 'kubernetesResource'), isGiven(spec, 'apiCall')];
+  if (hasObjects === hasCall) {
+    const which = hasObjects ? 'both kubernetesResource and apiCall' : 'neither kubernetesResource nor apiCall';
     faults.add(['spec'], `the entry has ${which}`, 'Write exactly one of the two.');
     return undefined;
   }
-  return objects ? readObjects(reader, faults, objects) : readCall(reader, faults, call ?? {});
+  if (objects) return readObjects(reader, faults, objects);
+  return call && readCall(reader, faults, call);
 }
 
 function readObjects(reader: FieldReader, faults: Faults, raw: JsonObject): ContextSource {

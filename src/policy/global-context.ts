@@ -33,7 +33,7 @@ export type GlobalContent = { readonly value: Json } | { readonly failure: strin
 export function readGlobalContext(documents: readonly SourceDocument[], kinds: KindCatalog): Checked<GlobalContext> {
   const read = documents.map(readContextDocument);
   const entries = read.map(({ value }) => value).filter(({ name }) => name !== '');
-  const byName = new Map(entries.map((entry) => [entry.name, entry]));
+  const byName = new Map([...entries].reverse().map((entry) => [entry.name, entry]));
   const twice = entries.filter((entry) => byName.get(entry.name) !== entry);
   return {
     value: globalContextOf(byName, new Set(twice.map(({ name }) => name)), kinds),
@@ -132,8 +132,8 @@ function brokenEntry(name: string): GlobalContent {
   return { failure: `GlobalContextEntry ${name} has errors of its own`, help: 'Correct the GlobalContextEntry first.' };
 }
 
-function doubled({ name, document }: ContextDocument, kept: ContextDocument | undefined): readonly Diagnostic[] {
-  const other = kept?.document.place(['metadata', 'name']);
+function doubled({ name, document }: ContextDocument, first: ContextDocument | undefined): readonly Diagnostic[] {
+  const other = first?.document.place(['metadata', 'name']);
   return [
     {
       code: 'policy/invalid',
