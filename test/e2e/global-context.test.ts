@@ -83,7 +83,7 @@ test('an entry sees what other rules generate, in the same run, and follows it',
   expect(project.manifests()[SUMMARY]).toContain('namespaces: team-a\n');
   project.write({ 'cluster-state/b.yaml': namespace('team-b') });
   expect((await project.reconcile()).status).toBe(0);
-  expect(project.manifests()[SUMMARY]).toContain('namespaces: team-a team-b\n');
+  expect(project.manifests()[SUMMARY]).toContain('namespaces: "team-a team-b"\n');
   project.remove('cluster-state/b.yaml');
   expect((await project.reconcile({ maxDeletions: { percent: 100 } })).status).toBe(0);
   expect(project.manifests()[SUMMARY]).toContain('namespaces: team-a\n');
