@@ -234,6 +234,25 @@ const B34: readonly Refused[] = [
 
 test.each(B34)('B34: a Policy whose target has a namespace $name is refused after substitution', expectRefused);
 
+test.each([
+  ['in its text', 'namespace: team-a', 'policy/invalid'],
+  ['after substitution', 'namespace: team-{{ `"a"` }}', 'evaluate/confined'],
+])('B33, B34: a Policy without a namespace belongs to default, and may not write elsewhere %s', async (_, to, code) => {
+  const policy = policyOf({ generate: OWN_TARGET.replace('namespace: team-a', to) }).replace(
+    '  namespace: team-a\n',
+    '',
+  );
+  const project = aProject({
+    ...FILES,
+    'policies/tenant.yaml': policy,
+    'cluster-state/objects.yaml': OBJECTS.replace('  namespace: team-a\n', ''),
+  });
+  const result = await project.reconcile();
+  expect(result.status).toBe(1);
+  expect(errorsOf(result)).toMatchObject([{ code, policy: 'default/tenant', rule: 'make' }]);
+  expect(Object.keys(project.manifests())).toEqual(MADE.slice(1));
+});
+
 // ---- clones
 
 const clone = (namespace: string): string =>
