@@ -52,8 +52,6 @@ export function runOptions(
   settings: Settings,
   around: Surroundings,
 ): { readonly options: RunOptions; readonly diagnostics: readonly Diagnostic[] } {
-  const limits = settings.object('limits');
-  const elements = limits ? child(limits, 'foreachElements') : undefined;
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
   const options: RunOptions = {
     ...DEFAULT_RUN_OPTIONS,
@@ -70,7 +68,7 @@ export function runOptions(
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
     cluster: settings.text('cluster') ?? '',
-    limits: { ...DEFAULT_RUN_OPTIONS.limits, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
+    limits: readLimits(settings.object('limits')),
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {
@@ -104,6 +102,15 @@ export function validateOptions(settings: Settings, around: Surroundings): Valid
     cluster: settings.text('cluster') ?? '',
     progress: around.progress,
   };
+}
+
+function readLimits(given: JsonObject | undefined): RunOptions['limits'] {
+  const { limits } = DEFAULT_RUN_OPTIONS;
+  const numberAt = (key: keyof RunOptions['limits']): number => {
+    const value = child(given, key);
+    return typeof value === 'number' ? value : limits[key];
+  };
+  return { foreachElements: numberAt('foreachElements'), contextBytes: numberAt('contextBytes') };
 }
 
 function runAddress(env: Surroundings['env']): string | undefined {

@@ -42,7 +42,7 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
 /** The fields of the objects among them. */
 const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>> = {
   author: { name: 'text', email: 'text' },
-  limits: { foreachElements: 'number' },
+  limits: { foreachElements: 'number', contextBytes: 'number' },
 };
 
 const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base']);

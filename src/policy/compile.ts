@@ -6,9 +6,11 @@ import { child, isJsonList } from '../model/resource.ts';
 import { compareRules, type CompiledPolicies, type PolicyPresence, type Rule } from '../model/policy.ts';
 import { checkPolicies } from './checks/index.ts';
 import { compileRule } from './cluster-policy/compile-rule.ts';
+import type { RuleOptions } from './cluster-policy/environment.ts';
 import type { PolicyDocument, RuleDocument } from './cluster-policy/document.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { exemptedRules, sortDocuments, tellUnread, type Exemption } from './documents.ts';
+import { readGlobalContext } from './global-context.ts';
 import type { CompileOptions } from './options.ts';
 
 /** Rules in order, and which policies there are. */
@@ -25,7 +27,9 @@ export function compilePolicies(
     ...policies.flatMap(refuseMatchConditions),
   ];
   const exemptions = exemptedRules(sorted.exceptions);
-  const compiled = policies.map((policy) => compileOne(policy, checked, exemptions, options));
+  const globalContext = readGlobalContext(sorted.contextEntries, options.kinds);
+  const inside: RuleOptions = { ...options, globalContext: globalContext.value };
+  const compiled = policies.map((policy) => compileOne(policy, checked, exemptions, inside));
   return {
     value: {
       rules: compiled.flatMap((one) => one.rules).sort(compareRules),
@@ -33,6 +37,7 @@ export function compilePolicies(
     },
     diagnostics: [
       ...sorted.diagnostics,
+      ...globalContext.diagnostics,
       ...checked,
       ...policies.flatMap(tellOtherRules),
       ...tellUnread(sorted.exceptions),
@@ -66,7 +71,7 @@ function compileOne(
   policy: PolicyDocument,
   checked: readonly Diagnostic[],
   exemptions: readonly Exemption[],
-  options: CompileOptions,
+  options: RuleOptions,
 ): CompiledOne {
   const label = labelOf(policy);
   const errors = checked.filter(({ severity, about }) => severity === 'error' && about.policy === label);

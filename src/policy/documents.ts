@@ -9,6 +9,7 @@ import { child, groupOf, isJsonList, textAt, versionOf } from '../model/resource
 export interface SortedDocuments {
   readonly clusterPolicies: readonly SourceDocument[];
   readonly exceptions: readonly SourceDocument[];
+  readonly contextEntries: readonly SourceDocument[];
   /** Policies of languages that are not evaluated: they are there, and nothing more is known of them. */
   readonly presences: readonly PolicyPresence[];
   readonly diagnostics: readonly Diagnostic[];
@@ -52,11 +53,11 @@ export function sortDocuments(documents: readonly SourceDocument[]): SortedDocum
   return {
     clusterPolicies: withRole('policy'),
     exceptions: withRole('exception'),
+    contextEntries: withRole('context-entry'),
     presences: withRole('generating-policy').map(presenceOf),
     diagnostics: [
       ...refused.map(({ document, served }) => unknownVersion(document, served?.versions ?? [])),
       ...withRole('generating-policy').map((document) => unsupported(document, 'its downstreams are left as they are')),
-      ...withRole('context-entry').map((document) => unsupported(document, 'rules that refer to it fail')),
       ...known.filter(({ served }) => served === undefined).map(({ document }) => noPolicy(document)),
     ],
   };

@@ -19,7 +19,9 @@ export interface CompileOptions {
 export interface EvaluationLimits {
   /** How many elements one foreach list may have. */
   readonly foreachElements: number;
+  /** How many bytes of JSON text the context entries of one evaluation may hold together. */
+  readonly contextBytes: number;
 }
 
 /** The bounds where the user sets none. */
-export const DEFAULT_EVALUATION_LIMITS: EvaluationLimits = { foreachElements: 10_000 };
+export const DEFAULT_EVALUATION_LIMITS: EvaluationLimits = { foreachElements: 10_000, contextBytes: 2 * 1024 * 1024 };

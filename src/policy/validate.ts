@@ -5,6 +5,7 @@ import type { KindCatalog } from '../model/inventory.ts';
 import { checkPolicies } from './checks/index.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
+import { readGlobalContext } from './global-context.ts';
 
 /** What is checked, and against which state before. */
 export interface ValidateInput {
@@ -26,5 +27,6 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): rea
   const sorting = sorted.diagnostics.map((one): Diagnostic =>
     one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
   );
-  return sortDiagnostics([...sorting, ...read.flatMap((one) => one.diagnostics), ...checked]);
+  const { diagnostics: ofEntries } = readGlobalContext(sorted.contextEntries, kinds);
+  return sortDiagnostics([...sorting, ...ofEntries, ...read.flatMap((one) => one.diagnostics), ...checked]);
 }

@@ -142,6 +142,21 @@ describe('every key', () => {
         expect(report.diagnostics).toMatchObject([{ code: 'evaluate/limit' }]);
       },
     },
+    {
+      key: 'limits of context',
+      text: 'limits: {contextBytes: 8}',
+      files: {
+        'policies/deny.yaml': DENY_ALL.replace(
+          '    generate:',
+          '    context:\n    - name: note\n      variable:\n        value: "1234567"\n    generate:',
+        ).replace('policyTypes: [Ingress]', 'note: "{{ note }}"'),
+      },
+      holds: ({ status, report }) => {
+        expect(status).toBe(1);
+        expect(report.diagnostics).toMatchObject([{ code: 'evaluate/limit' }]);
+        expect(report.diagnostics[0]?.message).toContain('more than the 8 bytes that limits.contextBytes allows');
+      },
+    },
   ];
 
   test.each(effects)('$key', ({ text, files, args, holds }) => {
@@ -194,6 +209,12 @@ describe('what is wrong in the file is told at its line, exit 2, and nothing is 
       text: 'limits:\n  foreachElements: many\n',
       line: 2,
       field: 'limits.foreachElements',
+    },
+    {
+      name: 'a limit of context of the wrong type',
+      text: 'limits:\n  contextBytes: 2Mi\n',
+      line: 2,
+      field: 'limits.contextBytes',
     },
     { name: 'broken YAML', text: 'output: [\n', line: 2 },
   ];

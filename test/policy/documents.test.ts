@@ -6,10 +6,11 @@ const object = (apiVersion: string, kind: string, metadata = 'name: x'): string 
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${metadata}}\n`;
 
 function sortedOf(text: string) {
-  const { clusterPolicies, exceptions, presences, diagnostics } = sortDocuments(documentsOf(text));
+  const { clusterPolicies, exceptions, contextEntries, presences, diagnostics } = sortDocuments(documentsOf(text));
   return {
     policies: clusterPolicies.length,
     exceptions: exceptions.length,
+    contextEntries: contextEntries.length,
     presences,
     told: diagnostics.map(({ severity, code, at }) => `${severity} ${code} ${at?.line ?? 0}`),
     words: diagnostics.map(({ message, help }) => `${message}. ${help ?? ''}`).join('\n'),
@@ -28,6 +29,13 @@ describe('documents by what they are', () => {
       expect(sortedOf(object(apiVersion, 'PolicyException'))).toMatchObject({ exceptions: 1, told: [] });
     },
   );
+
+  it.each(['v2alpha1', 'v2beta1', 'v2'])('GlobalContextEntry of %s is one', (version) => {
+    expect(sortedOf(object(`kyverno.io/${version}`, 'GlobalContextEntry'))).toMatchObject({
+      contextEntries: 1,
+      told: [],
+    });
+  });
 
   it.each([
     { apiVersion: 'kyverno.io/v9', kind: 'ClusterPolicy', versions: 'kyverno.io/v1 or kyverno.io/v2beta1' },

@@ -60,6 +60,11 @@ describe('validate', () => {
     expect(told(text)).toEqual(['warning policy/unsupported-kind  policies/a.yaml:1']);
   });
 
+  it('what is wrong with a GlobalContextEntry is told as at admission', () => {
+    const text = 'apiVersion: kyverno.io/v2\nkind: GlobalContextEntry\nmetadata: {name: g}\nspec: {}\n';
+    expect(told(text)).toEqual(['error policy/invalid spec policies/a.yaml:4']);
+  });
+
   it('findings are in the order of the file', () => {
     const broken = aPolicy({ spec: 'background: "no"', target: 'kind: ConfigMap\nname: made\nnamespace: x' });
     const lines = told(

@@ -13,6 +13,7 @@ import {
   type ResourceId,
 } from '../../model/resource.ts';
 import { copySource } from './clone.ts';
+import { refusedAccess, type Confined } from './confinement.ts';
 import type { Trouble } from './environment.ts';
 import { nothingBut, textsOf, type PatternResult, type Rendered } from './rendered.ts';
 import { resolveTarget } from './target.ts';
@@ -44,9 +45,8 @@ function cloneKind(rendered: Rendered, list: Json | undefined, text: string, ind
   const from = textAt(list, 'namespace');
   const selector = readSelector(child(list, 'selector'));
   const { environment, world } = rendered;
-  if (environment.policy.namespace !== '' && from !== environment.policy.namespace) {
-    return nothingBut(outside(rendered, from));
-  }
+  const refused = refusedAccess(environment.policy.namespace, { to: 'list', namespace: from });
+  if (refused !== undefined) return nothingBut(outside(rendered, refused));
   const query = { group: groupOf(listed.apiVersion), kind: listed.kind, ...(from === '' ? {} : { namespace: from }) };
   const sources = world
     .list(query)
@@ -121,11 +121,11 @@ function unlistable({ path }: Rendered, kind: Json, index: number): Trouble {
   };
 }
 
-function outside({ environment, path }: Rendered, namespace: string): Trouble {
+function outside({ path }: Rendered, { problem, help }: Confined): Trouble {
   return {
     code: 'evaluate/confined',
-    message: `The sources in ${namespace === '' ? 'all namespaces' : namespace} are outside the policy's namespace ${environment.policy.namespace}`,
-    help: 'Use a ClusterPolicy for this rule.',
+    message: `The sources ${problem}`,
+    help,
     path: [...path, 'cloneList', 'namespace'],
   };
 }

@@ -3,9 +3,10 @@ import { copyForClone, refusedSource } from '../../kube/index.ts';
 import { digestOfResource } from '../../model/digest.ts';
 import type { Desired } from '../../model/downstream.ts';
 import { child, describeResource, groupOf, resourceKey, type Resource, type ResourceId } from '../../model/resource.ts';
+import { refusedAccess, type Confined } from './confinement.ts';
 import type { Trouble } from './environment.ts';
 import { nothingBut, ownTarget, textsOf, type PatternResult, type Rendered } from './rendered.ts';
-import { confinement, type Target } from './target.ts';
+import type { Target } from './target.ts';
 
 /**
  * Copies the source that the pattern names.
@@ -28,8 +29,8 @@ export function cloneOne(rendered: Rendered): PatternResult {
 /** One source copied into one target, or why not. */
 export function copySource(rendered: Rendered, target: Target, sourceId: ResourceId): PatternResult {
   const { environment, world, element } = rendered;
-  const confined = confinement(environment, sourceId);
-  if (confined !== undefined) return nothingBut(outside(rendered, target.id, confined));
+  const refused = refusedAccess(environment.policy.namespace, { to: 'object', id: sourceId, scope: target.scope });
+  if (refused !== undefined) return nothingBut(outside(rendered, target.id, refused));
   const mark = element === undefined ? {} : { element };
   if (resourceKey(sourceId) === resourceKey(target.id)) {
     const detail = `${describeResource(sourceId)} is its own source`;
@@ -69,11 +70,11 @@ function isCluster({ world }: Rendered, id: ResourceId): boolean {
   return world.scope(id.group, id.kind) === 'Cluster';
 }
 
-function outside({ path }: Rendered, target: ResourceId, problem: string): Trouble {
+function outside({ path }: Rendered, target: ResourceId, { problem, help }: Confined): Trouble {
   return {
     code: 'evaluate/confined',
     message: `The source cannot be read: ${problem}`,
-    help: 'Use a ClusterPolicy for this rule.',
+    help,
     path,
     downstream: resourceKey(target),
   };

@@ -7,11 +7,11 @@ import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
 import { canonicalJson } from '../../model/digest.ts';
 import { metadataMap, resourceKey, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
-import type { Capabilities } from '../../jmespath/index.ts';
-import type { CompileOptions } from '../options.ts';
+import { DEFAULT_LIMITS, type Capabilities } from '../../jmespath/index.ts';
+import { looksAt } from './confinement.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
-import { ruleEnvironment, tell, type RuleEnvironment } from './environment.ts';
+import { ruleEnvironment, tell, type RuleEnvironment, type RuleOptions } from './environment.ts';
 import { compileForeach } from './foreach.ts';
 import { imagesEntry } from './images.ts';
 import { compilePattern } from './pattern.ts';
@@ -36,7 +36,7 @@ export function compileRule(
   policy: PolicyDocument,
   rule: RuleDocument,
   generate: GenerateDocument,
-  options: CompileOptions,
+  options: RuleOptions,
   before: readonly Rule[],
 ): Rule {
   const environment = ruleEnvironment(policy, rule, options);
@@ -122,7 +122,7 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
   const filtered = filteredBy(environment.options.resourceFilters, { id: trigger.id, object: trigger.object });
   if (filtered !== undefined) return { outcome: 'no', because: 'resource-filter', detail: filtered };
   const own = environment.policy.namespace;
-  if (own !== '' && trigger.id.namespace !== own) {
+  if (!looksAt(own, trigger.id)) {
     return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
   }
   const result = match.test({
@@ -182,11 +182,13 @@ function ruleScope({ environment, context }: Parts, trigger: Trigger, world: Wor
   return scopeWithContext(scope, context, world, trigger.operation);
 }
 
-function capabilitiesFor({ id }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
+function capabilitiesFor({ id, options }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
   return {
     now: world.now,
     seed: [id.policyNamespace, id.policy, id.rule, resourceKey(trigger.id)].join(' '),
     parseYaml,
+    // An entry may hold more where the user says so, and expressions make what entries hold.
+    limits: { outputSize: Math.max(DEFAULT_LIMITS.outputSize, options.limits.contextBytes) },
   };
 }
 

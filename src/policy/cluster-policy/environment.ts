@@ -5,15 +5,21 @@ import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import type { RuleId } from '../../model/rule-id.ts';
 import { resourceKey, type ResourceKey } from '../../model/resource.ts';
 import type { Trigger } from '../../model/trigger.ts';
+import type { GlobalContext } from '../global-context.ts';
 import type { CompileOptions } from '../options.ts';
 import type { FieldPath, PolicyDocument, RuleDocument } from './document.ts';
+
+/** What a rule is compiled with: the options, and what all policies of a run share. */
+export interface RuleOptions extends CompileOptions {
+  readonly globalContext: GlobalContext;
+}
 
 /** One rule's surroundings. `expression` compiles a text at most once. */
 export interface RuleEnvironment {
   readonly id: RuleId;
   readonly policy: PolicyDocument;
   readonly rule: RuleDocument;
-  readonly options: CompileOptions;
+  readonly options: RuleOptions;
   expression(text: string): Expression | ExpressionError;
 }
 
@@ -32,7 +38,7 @@ export interface Trouble {
 export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
 
 /** The environment of one rule. */
-export function ruleEnvironment(policy: PolicyDocument, rule: RuleDocument, options: CompileOptions): RuleEnvironment {
+export function ruleEnvironment(policy: PolicyDocument, rule: RuleDocument, options: RuleOptions): RuleEnvironment {
   const compiled = new Map<string, Expression | ExpressionError>();
   return {
     id: { policyKind: policy.kind, policyNamespace: policy.namespace, policy: policy.name, rule: rule.name },

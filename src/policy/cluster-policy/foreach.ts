@@ -93,6 +93,7 @@ function ofElement(trouble: Trouble, name: string): Trouble {
 function badList(expression: string, error: ExpressionError, path: Trouble['path']): Trouble {
   const about = { message: `The list of foreach cannot be evaluated: ${error.message}`, expression };
   if (isEntryError(error)) return { code: 'evaluate/context', ...about, ...error.entry };
+  if (error.code === 'limit') return { code: 'evaluate/limit', ...about, help: 'Make the list shorter.', path };
   const help = 'Give the expression a default, as in request.object.spec.items || `[]`.';
   return { code: 'evaluate/foreach', ...about, help, path };
 }

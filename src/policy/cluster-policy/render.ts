@@ -5,7 +5,7 @@ import type { Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
-import { isEntryError, type Scope } from './scope.ts';
+import { isEntryError, isRefusal, type Scope } from './scope.ts';
 
 /** A template with the place of its document in the policy. */
 export interface PlacedTemplate {
@@ -34,7 +34,15 @@ export function renderIn(
 function troubleOf(error: TemplateError, path: FieldPath, code: DiagnosticCode): Trouble {
   const { cause, message, expression } = error;
   const about = { message, ...(expression === undefined ? {} : { expression }) };
-  if (cause && isEntryError(cause)) return { code: 'evaluate/context', ...about, ...cause.entry };
+  if (cause && isEntryError(cause)) {
+    // A refusal is told once, where it happened, however many entries are built on it.
+    return {
+      code: 'evaluate/context',
+      ...about,
+      ...(isRefusal(cause) ? { message: cause.message } : {}),
+      ...cause.entry,
+    };
+  }
   const isLimit = error.code === 'limit' || cause?.code === 'limit';
   return { code: isLimit ? 'evaluate/limit' : code, ...about, help: helpFor(error), path: [...path, ...error.path] };
 }

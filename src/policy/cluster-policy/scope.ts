@@ -1,7 +1,9 @@
 // The variables that an expression sees. Context entries are layers that load when an expression first names them, in the order they
 // were declared, and each sees only what was declared before it.
-import { isExpressionError, type Capabilities, type ExpressionError } from '../../jmespath/index.ts';
+import { expressionError, isExpressionError, type Capabilities, type ExpressionError } from '../../jmespath/index.ts';
+import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/resource.ts';
+import { holding, jsonBytes, type Held } from './context-size.ts';
 import type { FieldPath } from './document.ts';
 import type { RuleEnvironment } from './environment.ts';
 
@@ -22,13 +24,16 @@ export interface LazyEntry {
   readonly name: string;
   /** Maps of the same name are merged; a variable replaces. */
   readonly merges: boolean;
+  /** Given for entries that a policy declares, whose size counts. */
+  readonly place?: EntryPlace;
   load(before: Scope): Json | ExpressionError;
 }
 
-/** Where a context entry stands, and what to do when it cannot be loaded. */
+/** Where a context entry stands, and what to do when it cannot be loaded. `code` is given where the entry is refused, not missing. */
 export interface EntryPlace {
   readonly path: FieldPath;
   readonly help: string;
+  readonly code?: DiagnosticCode;
 }
 
 /** An error of an entry, told to the expression that asked for it. */
@@ -46,9 +51,14 @@ export function isEntryError(error: ExpressionError): error is EntryError {
   return 'entry' in error;
 }
 
+/** Whether an expression failed for good: a default is for what is missing, not for what is refused or too large. */
+export function isRefusal(error: ExpressionError): boolean {
+  return error.code === 'limit' || (isEntryError(error) && error.entry.code !== undefined);
+}
+
 interface Layer {
-  /** Loads what the text names, then gives all variables there are. */
-  resolve(text: string): JsonObject | ExpressionError;
+  /** Loads what the text names, then gives all variables there are. `asking` is what the scope that asks holds already. */
+  resolve(text: string, asking: Held): JsonObject | ExpressionError;
 }
 
 /** The outermost scope. */
@@ -58,7 +68,7 @@ export function openScope(
   capabilities: Capabilities,
   operation: string,
 ): Scope {
-  return scopeOn({ resolve: () => values }, { environment, capabilities, operation });
+  return scopeOn({ resolve: () => values }, { environment, capabilities, operation }, holding());
 }
 
 interface Evaluator {
@@ -67,15 +77,16 @@ interface Evaluator {
   readonly operation: string;
 }
 
-function scopeOn(layer: Layer, evaluator: Evaluator): Scope {
+function scopeOn(layer: Layer, evaluator: Evaluator, held: Held): Scope {
   const scope: Scope = {
-    evaluate: (text) => evaluateIn(layer, evaluator, text),
+    evaluate: (text) => evaluateIn(layer, evaluator, text, held),
     evaluateOn(text, document) {
       const compiled = evaluator.environment.expression(text);
       return isExpressionError(compiled) ? compiled : compiled.evaluate(document, evaluator.capabilities);
     },
-    withValues: (values) => scopeOn(valueLayer(layer, values), evaluator),
-    withEntry: (entry) => scopeOn(entryLayer(layer, entry, scope), evaluator),
+    withValues: (values) => scopeOn(valueLayer(layer, values), evaluator, holding(held)),
+    withEntry: (entry) =>
+      scopeOn(entryLayer(layer, { entry, before: scope, held, limit: contextLimit(evaluator) }), evaluator, held),
   };
   return scope;
 }
@@ -84,39 +95,73 @@ function evaluateIn(
   layer: Layer,
   { environment, capabilities, operation }: Evaluator,
   text: string,
+  held: Held,
 ): Json | ExpressionError {
   // The engine reads the old object wherever an expression names the object of a DELETE.
   const asked = operation === 'DELETE' ? text.replaceAll('request.object', 'request.oldObject') : text;
   const compiled = environment.expression(asked);
   if (isExpressionError(compiled)) return compiled;
-  const variables = layer.resolve(asked);
+  const variables = layer.resolve(asked, held);
   return isExpressionError(variables) ? variables : compiled.evaluate(variables, capabilities);
 }
 
 function valueLayer(below: Layer, values: JsonObject): Layer {
   return {
-    resolve(text) {
-      const known = below.resolve(text);
+    resolve(text, asking) {
+      const known = below.resolve(text, asking);
       return isExpressionError(known) ? known : { ...known, ...values };
     },
   };
 }
 
-function entryLayer(below: Layer, entry: LazyEntry, scopeBelow: Scope): Layer {
+function contextLimit({ environment }: Evaluator): number {
+  return environment.options.limits.contextBytes;
+}
+
+/** An entry with the scope of what was declared before it, and what its own scope holds. */
+interface BoundEntry {
+  readonly entry: LazyEntry;
+  readonly before: Scope;
+  readonly held: Held;
+  readonly limit: number;
+}
+
+function entryLayer(below: Layer, bound: BoundEntry): Layer {
+  const { entry } = bound;
   const named = namesEntry(entry.name);
   let loaded: { readonly value: Json | ExpressionError } | undefined;
   return {
-    resolve(text) {
-      const known = below.resolve(text);
+    resolve(text, asking) {
+      const known = below.resolve(text, asking);
       if (isExpressionError(known)) return known;
       if (loaded === undefined && !named.test(text)) return known;
-      loaded ??= { value: entry.load(scopeBelow) };
+      loaded ??= { value: loadWithin(bound, asking) };
       const { value } = loaded;
       // A failed entry is told to the expression that names it, not to others that come after.
       if (isExpressionError(value)) return named.test(text) ? value : known;
       return { ...known, [entry.name]: merged(known[entry.name], value, entry.merges) };
     },
   };
+}
+
+/** The entry's value, where there is room for it beside what the scope that asks holds. */
+function loadWithin({ entry, before, held, limit }: BoundEntry, asking: Held): Json | ExpressionError {
+  const value = entry.load(before);
+  if (isExpressionError(value) || entry.place === undefined) return value;
+  const room = limit - asking.total();
+  const bytes = jsonBytes(value, room);
+  if (bytes > room) return tooMuchHeld(entry.name, entry.place, limit);
+  held.add(bytes);
+  return value;
+}
+
+function tooMuchHeld(name: string, place: EntryPlace, limit: number): EntryError {
+  const message = `context entry ${name}: with it the context entries hold more than the ${limit} bytes that limits.contextBytes allows`;
+  return entryError(expressionError('limit', message, { start: 0, end: 0 }), {
+    path: place.path,
+    help: 'Keep less in the entries (a jmesPath takes only what is needed), or raise limits.contextBytes in headwater.yaml.',
+    code: 'evaluate/limit',
+  });
 }
 
 function merged(former: Json | undefined, value: Json, merges: boolean): Json {

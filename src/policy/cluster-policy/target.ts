@@ -1,7 +1,9 @@
-// The identity of what a pattern generates, after substitution: scope, legal names, and the confinement of namespaced policies.
+// The identity of what a pattern generates, after substitution: scope and legal names. Where a namespaced policy may write is asked of
+// confinement.ts.
 import { apiVersionProblem, inferApiVersion, nameProblem } from '../../kube/index.ts';
 import { describeResource, groupOf, resourceKey, type ResourceId } from '../../model/resource.ts';
-import type { World } from '../../model/trigger.ts';
+import type { Scope, World } from '../../model/trigger.ts';
+import { refusedAccess } from './confinement.ts';
 import type { FieldPath } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
 
@@ -17,6 +19,7 @@ export interface TargetText {
 export interface Target {
   readonly id: ResourceId;
   readonly apiVersion: string;
+  readonly scope: Scope;
   readonly remarks: readonly Trouble[];
 }
 
@@ -34,16 +37,13 @@ export function resolveTarget(
   if (scope !== 'Cluster' && text.namespace === '') return failed(withoutNamespace(text, scope, path));
   const namespace = scope === 'Cluster' ? '' : text.namespace;
   const id: ResourceId = { group, kind: text.kind, namespace, name: text.name };
-  const problem = nameProblem(id) ?? apiVersionProblem(apiVersion) ?? confinement(environment, id);
-  if (problem !== undefined) return failed(illegal(environment, id, problem, path));
+  const problem = nameProblem(id) ?? apiVersionProblem(apiVersion);
+  if (problem !== undefined) return failed(illegal(id, problem, path));
+  const refused = refusedAccess(environment.policy.namespace, { to: 'object', id, scope });
+  if (refused !== undefined)
+    return failed({ ...illegal(id, refused.problem, path), code: 'evaluate/confined', help: refused.help });
   const dropped = scope === 'Cluster' && text.namespace !== '';
-  return made({ id, apiVersion, remarks: dropped ? [namespaceDropped(id, text.namespace, path)] : [] });
-}
-
-/** Why a namespaced policy may not write or read an object; undefined where it may. */
-export function confinement({ policy }: RuleEnvironment, id: ResourceId): string | undefined {
-  if (policy.namespace === '' || id.namespace === policy.namespace) return undefined;
-  return `${describeResource(id)} is outside the policy's namespace ${policy.namespace}`;
+  return made({ id, apiVersion, scope, remarks: dropped ? [namespaceDropped(id, text.namespace, path)] : [] });
 }
 
 function apiVersionOf({ options }: RuleEnvironment, kind: string): string | undefined {
@@ -82,14 +82,11 @@ function withoutNamespace(text: TargetText, scope: 'Namespaced' | 'unknown', pat
   };
 }
 
-function illegal(environment: RuleEnvironment, id: ResourceId, problem: string, path: FieldPath): Trouble {
-  const confined = confinement(environment, id) === problem;
+function illegal(id: ResourceId, problem: string, path: FieldPath): Trouble {
   return {
-    code: confined ? 'evaluate/confined' : 'evaluate/invalid-target',
+    code: 'evaluate/invalid-target',
     message: `The target cannot be written: ${problem}`,
-    help: confined
-      ? 'Use a ClusterPolicy for this rule.'
-      : 'Check the expressions that give the target its kind, namespace and name.',
+    help: 'Check the expressions that give the target its kind, namespace and name.',
     path,
     // A key that is no legal identity is shown all the same: it says what the expressions gave.
     downstream: resourceKey(id),

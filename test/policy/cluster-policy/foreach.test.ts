@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aNamespace, aTrigger } from '../../support/a-world.ts';
+import { DEFAULT_EVALUATION_LIMITS } from '../../../src/policy/index.ts';
 import { aPolicy } from '../checks/policies.ts';
 import { tryRule, type TryParts } from './rules.ts';
 
@@ -136,9 +137,16 @@ describe('failures', () => {
     expect(tried.told).toEqual(['error evaluate/context spec.rules.0.context.0']);
   });
 
+  it('a list that is too large to be made is a limit too', () => {
+    const many = `split('${'x,'.repeat(4000)}', ',')`;
+    const list = `{l: ${many}} | [l,l,l,l,l,l,l,l,l,l,l,l,l,l,l,l][] | [@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@,@][]`;
+    const tried = tryForeach('{}', entry(`"${list}"`, ''));
+    expect(tried.told).toEqual(['error evaluate/limit spec.rules.0.generate.foreach.0.list']);
+  });
+
   it('a list over the limit makes nothing', () => {
     const tried = tryForeach('{l: [a, b, c]}', entry('request.object.spec.l', ''), {
-      options: { limits: { foreachElements: 2 } },
+      options: { limits: { ...DEFAULT_EVALUATION_LIMITS, foreachElements: 2 } },
     });
     expect(tried.made).toEqual([]);
     expect(tried.told).toEqual(['error evaluate/limit spec.rules.0.generate.foreach.0.list']);

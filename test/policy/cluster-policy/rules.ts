@@ -5,9 +5,14 @@ import type { SourceDocument } from '../../../src/model/document.ts';
 import type { Match, Rule } from '../../../src/model/policy.ts';
 import { describeResource, type JsonObject } from '../../../src/model/resource.ts';
 import type { Trigger, World } from '../../../src/model/trigger.ts';
-import { ruleEnvironment, type RuleEnvironment } from '../../../src/policy/cluster-policy/environment.ts';
+import {
+  ruleEnvironment,
+  type RuleEnvironment,
+  type RuleOptions,
+} from '../../../src/policy/cluster-policy/environment.ts';
 import { requestVariables } from '../../../src/policy/cluster-policy/request.ts';
 import { openScope, type Scope } from '../../../src/policy/cluster-policy/scope.ts';
+import { readGlobalContext } from '../../../src/policy/global-context.ts';
 import { compilePolicies, DEFAULT_EVALUATION_LIMITS, type CompileOptions } from '../../../src/policy/index.ts';
 import { parseYaml } from '../../../src/yaml/index.ts';
 import { anInventory, aWorld } from '../../support/a-world.ts';
@@ -36,11 +41,14 @@ export function documentsOf(text: string, file = 'policies/a.yaml'): readonly So
 }
 
 /** The surroundings of the first rule of a policy. */
-export function anEnvironment(policy = aPolicy(), options = someOptions()): RuleEnvironment {
+export function anEnvironment(
+  policy = aPolicy(),
+  options: CompileOptions & Partial<RuleOptions> = someOptions(),
+): RuleEnvironment {
   const document = policyOf(policy);
   const [rule] = document.spec.rules;
   if (rule === undefined) throw new Error('the policy has no rule');
-  return ruleEnvironment(document, rule, options);
+  return ruleEnvironment(document, rule, { globalContext: readGlobalContext([], options.kinds).value, ...options });
 }
 
 /** A scope over these variables. */

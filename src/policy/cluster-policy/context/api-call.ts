@@ -2,14 +2,16 @@
 import { child, isJsonObject, textAt, type Json } from '../../../model/resource.ts';
 import type { World } from '../../../model/trigger.ts';
 import { answerRead, type ApiAnswer } from './api-answer.ts';
-import { readApiPath, type ApiAddress, type ApiPath } from './api-path.ts';
+import { readApiPath, type ApiPath } from './api-path.ts';
+import { refusedAccess, type Confined } from '../confinement.ts';
 import type { RuleEnvironment } from '../environment.ts';
 
 /** What an entry has: an answer, its default in place of one, or neither. */
 export type CallResult =
   | { readonly outcome: 'answered'; readonly value: Json }
   | { readonly outcome: 'default'; readonly value: Json }
-  | { readonly outcome: 'failed'; readonly reason: string };
+  | { readonly outcome: 'failed'; readonly reason: string }
+  | { readonly outcome: 'confined'; readonly confined: Confined };
 
 /**
  * Answers an entry whose variables are put in.
@@ -22,9 +24,9 @@ export function callApi(call: Json, environment: RuleEnvironment, world: World):
   const urlPath = child(call, 'urlPath') ?? '';
   if (typeof urlPath !== 'string') return failed('its urlPath is no text');
   const path = urlPath === '' ? undefined : readApiPath(urlPath);
+  const confined = path && refusedAccess(environment.policy.namespace, { to: 'path', path });
+  if (confined !== undefined) return { outcome: 'confined', confined };
   if (path?.kind === 'refused') return failed(path.reason);
-  const confined = path && outsideOf(environment.policy.namespace, path);
-  if (confined !== undefined) return failed(confined);
   const answer = answerTo(call, path, environment, world);
   if ('value' in answer) return { outcome: 'answered', value: answer.value };
   const fallback = child(call, 'default') ?? null;
@@ -41,20 +43,6 @@ function answerTo(call: Json, path: ApiPath | undefined, environment: RuleEnviro
   }
   if (path.kind !== 'resource') return { failure: path.reason };
   return answerRead(path.address, world, environment.options.kinds);
-}
-
-/** Why a policy of namespace `own` may not ask for a path; undefined where it may, as a ClusterPolicy always does. */
-function outsideOf(own: string, path: ApiPath): string | undefined {
-  if (own === '') return undefined;
-  const named = path.kind === 'resource' ? namespaceOf(path.address) : undefined;
-  if (named === own) return undefined;
-  const where = named === undefined ? 'no namespace' : `the namespace ${named}`;
-  return `its urlPath names ${where}, but a Policy may only read in its own, ${own}; use a ClusterPolicy for this rule`;
-}
-
-/** The namespace in the path; for a Namespace itself, its own name. */
-function namespaceOf({ group, plural, namespace, name }: ApiAddress): string | undefined {
-  return namespace ?? (group === '' && plural === 'namespaces' ? name : undefined);
 }
 
 function failed(reason: string): CallResult {

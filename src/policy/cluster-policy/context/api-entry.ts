@@ -3,7 +3,7 @@ import { child, type JsonObject } from '../../../model/resource.ts';
 import type { FieldPath } from '../document.ts';
 import { placedTemplate, renderIn } from '../render.ts';
 import { callApi } from './api-call.ts';
-import { entryFailure, type Load } from './loader.ts';
+import { confinedEntry, entryFailure, unrendered, type Load } from './loader.ts';
 
 /**
  * How an `apiCall` entry is loaded.
@@ -14,8 +14,9 @@ export function apiCallLoader(apiCall: JsonObject, path: FieldPath): Load {
   const template = placedTemplate(apiCall, path);
   return ({ environment, scope, world, operation }) => {
     const rendered = renderIn(environment, template, scope, operation);
-    if (!rendered.ok) return entryFailure(rendered.trouble.message);
+    if (!rendered.ok) return unrendered(rendered.trouble);
     const result = callApi(rendered.value, environment, world);
+    if (result.outcome === 'confined') return confinedEntry(result.confined);
     if (result.outcome === 'failed') return entryFailure(result.reason);
     const jmesPath = child(rendered.value, 'jmesPath') ?? '';
     if (typeof jmesPath !== 'string') return entryFailure('its jmesPath is no text');

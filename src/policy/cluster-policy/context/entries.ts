@@ -1,14 +1,24 @@
 // Context entries of a rule or of a foreach entry, compiled to lazy entries of a scope. How each kind is loaded has a file of its own.
-import { isExpressionError } from '../../../jmespath/index.ts';
+import { isExpressionError, type ExpressionError } from '../../../jmespath/index.ts';
 import { canonicalJson } from '../../../model/digest.ts';
 import { child, isJsonObject, textAt, type JsonObject } from '../../../model/resource.ts';
 import type { Operation, World } from '../../../model/trigger.ts';
 import type { FieldPath } from '../document.ts';
 import type { RuleEnvironment } from '../environment.ts';
-import { entryError, namesEntry, type EntryPlace, type LazyEntry, type Scope } from '../scope.ts';
+import {
+  entryError,
+  isEntryError,
+  isRefusal,
+  namesEntry,
+  type EntryPlace,
+  type LazyEntry,
+  type Scope,
+} from '../scope.ts';
 import { apiCallLoader } from './api-entry.ts';
 import { configMapLoader } from './config-map.ts';
-import { entryFailure, type Load } from './loader.ts';
+import { globalReferenceLoader } from './global-reference.ts';
+import { imageRegistryLoader } from './image-registry.ts';
+import { entryFailure, isEntryFailure, type Load } from './loader.ts';
 import { variableLoader } from './variable.ts';
 
 /** A compiled context entry, bound to an evaluation by `bind`. */
@@ -48,14 +58,27 @@ function compileEntry(environment: RuleEnvironment, entry: JsonObject, place: En
     bind: (world, operation) => ({
       name,
       merges: !Object.hasOwn(entry, 'variable'),
+      place,
       load(scope) {
         const value = load({ environment, scope, world, operation });
-        if (!isExpressionError(value)) return value;
-        return entryError(entryFailure(`context entry ${name}: ${value.message}`), place);
+        return isExpressionError(value) ? failedEntry(name, value, place) : value;
       },
     }),
   };
 }
+
+/** The failure as the entry's own; that of an entry it is built on stays with that one where it was a refusal. */
+function failedEntry(name: string, error: ExpressionError, place: EntryPlace): ExpressionError {
+  if (isEntryError(error) && isRefusal(error)) return error;
+  const told = isEntryFailure(error) ? error.told : error.code === 'limit' ? TOO_LARGE : {};
+  return entryError(entryFailure(`context entry ${name}: ${error.message}`), { ...place, ...told });
+}
+
+/** What to say of an expression that asks for too much. */
+const TOO_LARGE = {
+  code: 'evaluate/limit',
+  help: 'Make the entry ask for less; where it is a value that is too large, raise limits.contextBytes in headwater.yaml.',
+} as const;
 
 /** `notYet` are the entry itself and those after it, which it cannot see. */
 function helpFor(entry: JsonObject, notYet: readonly string[]): string {
@@ -72,7 +95,8 @@ function loaderOf(entry: JsonObject, path: FieldPath): Load {
   if (isJsonObject(configMap)) return configMapLoader(configMap, [...path, 'configMap']);
   const apiCall = child(entry, 'apiCall');
   if (isJsonObject(apiCall)) return apiCallLoader(apiCall, [...path, 'apiCall']);
-  const kinds = ['globalReference', 'imageRegistry'].filter((kind) => Object.hasOwn(entry, kind));
-  const reason = kinds[0] ? `${kinds[0]} entries are not evaluated yet` : 'it has no kind of entry that is known';
-  return () => entryFailure(reason);
+  const globalReference = child(entry, 'globalReference');
+  if (isJsonObject(globalReference)) return globalReferenceLoader(globalReference, [...path, 'globalReference']);
+  if (isJsonObject(child(entry, 'imageRegistry'))) return imageRegistryLoader();
+  return () => entryFailure('it has no kind of entry that is known');
 }

@@ -4,8 +4,8 @@ import { child, type Json, type JsonObject } from '../../../model/resource.ts';
 import type { FieldPath } from '../document.ts';
 import type { Attempt } from '../environment.ts';
 import { placedTemplate, renderIn, type PlacedTemplate } from '../render.ts';
-import type { Scope } from '../scope.ts';
-import { entryFailure, type Load } from './loader.ts';
+import { isRefusal, type Scope } from '../scope.ts';
+import { entryFailure, unrendered, type Load } from './loader.ts';
 
 interface VariableParts {
   readonly value: PlacedTemplate | undefined;
@@ -31,7 +31,7 @@ export function variableLoader(variable: JsonObject, path: FieldPath): Load {
     const fallback = put(parts.fallback);
     const value = put(parts.value);
     const jmesPath = put(parts.jmesPath);
-    for (const attempt of [fallback, value, jmesPath]) if (!attempt.ok) return entryFailure(attempt.trouble.message);
+    for (const attempt of [fallback, value, jmesPath]) if (!attempt.ok) return unrendered(attempt.trouble);
     const result = variableValue(scope, { value, fallback, jmesPath });
     return result === null ? entryFailure('its value is null') : result;
   };
@@ -49,7 +49,7 @@ function variableValue(scope: Scope, parts: RenderedVariable): Json | Expression
   const jmesPath = parts.jmesPath.ok ? parts.jmesPath.value : undefined;
   if (typeof jmesPath !== 'string') return value ?? null;
   const found = value === undefined ? scope.evaluate(jmesPath) : scope.evaluateOn(jmesPath, value);
-  if (isExpressionError(found)) return fallback ?? found;
+  if (isExpressionError(found)) return isRefusal(found) ? found : (fallback ?? found);
   // Only an expression on the whole context falls back for null.
   return found === null && value === undefined ? (fallback ?? null) : found;
 }

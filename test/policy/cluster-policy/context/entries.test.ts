@@ -3,6 +3,7 @@ import { isExpressionError } from '../../../../src/jmespath/index.ts';
 import type { Json, JsonObject } from '../../../../src/model/resource.ts';
 import { compileContext, scopeWithContext } from '../../../../src/policy/cluster-policy/context/entries.ts';
 import { parseYaml } from '../../../../src/yaml/index.ts';
+import { isEntryError } from '../../../../src/policy/cluster-policy/scope.ts';
 import { aNamespace, aTrigger, aWorld } from '../../../support/a-world.ts';
 import { aPolicy } from '../../checks/policies.ts';
 import { anEnvironment, aTriggerScope } from '../rules.ts';
@@ -175,6 +176,65 @@ describe('configMap', () => {
       POLICY_OF_TEAM_A,
     );
     expect(outside).toMatch(/outside the policy's namespace team-a/);
+  });
+});
+
+describe('configMap, whose reference is no text', () => {
+  it.each([
+    ['namespace', '{name: settings, namespace: "{{ `5` }}"}'],
+    ['name', '{name: "{{ `5` }}", namespace: team-a}'],
+  ])('%s', (field, reference) => {
+    const expected = new RegExp(`the ${field} of the ConfigMap is no text`);
+    expect(valueOf(`- name: e\n  configMap: ${reference}`, 'e')).toMatch(expected);
+    expect(valueOf(`- name: e\n  configMap: ${reference}`, 'e', POLICY_OF_TEAM_A)).toMatch(expected);
+  });
+
+  it('a namespace that comes out empty is the default one, and a Policy’s own', () => {
+    const entry = '- name: e\n  configMap: {name: settings, namespace: "{{ `\\"\\"` }}"}';
+    expect(valueOf(entry, 'e.data.color')).toBe('blue');
+    expect(valueOf(entry, 'e.data.color', POLICY_OF_TEAM_A)).toBe('red');
+  });
+});
+
+describe('imageRegistry', () => {
+  const entries = '- {name: image, imageRegistry: {reference: "{{ nope }}"}}\n- {name: other, variable: {value: 1}}';
+
+  it('fails where an expression names it, with the ways out, and only there', () => {
+    const environment = anEnvironment();
+    const list = parseYaml(entries).documents[0]?.value as readonly JsonObject[];
+    const world = aWorld();
+    const context = compileContext(environment, list, ['spec', 'rules', 0, 'context']);
+    const scope = scopeWithContext(
+      aTriggerScope(aTrigger(aNamespace('a')), world, environment),
+      context,
+      world,
+      'CREATE',
+    );
+    expect(scope.evaluate('other')).toBe(1);
+    const error = scope.evaluate('image.manifest');
+    if (!isExpressionError(error) || !isEntryError(error)) throw new Error('the entry did not fail');
+    expect(error.message).toBe('context entry image: it asks an image registry, which is not possible offline');
+    expect(error.entry).toMatchObject({ path: ['spec', 'rules', 0, 'context', 0] });
+    expect(error.entry.code).toBeUndefined();
+    for (const way of ['test or values file', 'configMap', 'variable', 'digest', 'trigger'])
+      expect(error.entry.help).toContain(way);
+  });
+});
+
+describe('what a default is not for', () => {
+  it('an entry that is refused', () => {
+    const entries = [
+      '- {name: cm, configMap: {name: settings, namespace: "{{ request.object.metadata.name }}x"}}',
+      '- {name: e, variable: {jmesPath: cm.data.color, default: none}}',
+    ].join('\n');
+    expect(valueOf(entries, 'e', POLICY_OF_TEAM_A)).toMatch(/outside the policy's namespace/);
+    expect(valueOf(entries, 'e')).toBe('none');
+  });
+
+  it('a value that is too large', () => {
+    const jmesPath = `join('', ['${'x'.repeat(50_000)}',a])`;
+    const entries = `- {name: a, variable: {value: ${'x'.repeat(2_060_000)}}}\n- name: e\n  variable:\n    jmesPath: "${jmesPath}"\n    default: none`;
+    expect(valueOf(entries, 'e')).toMatch(/context entry e: the value is larger than 2097152/);
   });
 });
 
