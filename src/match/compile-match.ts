@@ -49,6 +49,32 @@ export function compileMatch(match: FilterBlock, exclude?: FilterBlock): Compile
   };
 }
 
+/** match of an exception, ready to be asked. `needsObject`: more than the trigger's identity decides. */
+export interface CompiledExceptionMatch {
+  readonly needsObject: boolean;
+  test(subject: MatchSubject): Verdict['holds'];
+}
+
+/**
+ * Prepares the match of an exception.
+ *
+ * Source  Kyverno: operations are ignored, a namespaceSelector is on a Namespace itself, filters that ask who made the request hold for
+ *         nobody where that is not known, and only `any` and `all` are looked at.
+ */
+export function compileExceptionMatch(match: FilterBlock): CompiledExceptionMatch {
+  const prepared = prepareBlock(match);
+  return {
+    needsObject: prepared.filters.some(looksAtObject),
+    test: (subject) =>
+      match.form === 'direct' ? 'no' : testBlock(prepared, subject, { part: 'exception', operations: 'ignored' }).holds,
+  };
+}
+
+function looksAtObject({ filter, kinds }: PreparedFilter): boolean {
+  const { annotations = {}, selector } = filter;
+  return selector !== undefined || Object.keys(annotations).length > 0 || kinds.some(({ version }) => version !== '*');
+}
+
 /** The kinds that a block's filters name; a filter without kinds stands for every kind. *Order*: as written. */
 export function kindPatternsOf(block: FilterBlock): readonly KindPattern[] {
   return block.filters.flatMap((filter) => filterKinds(filter));

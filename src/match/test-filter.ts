@@ -33,9 +33,9 @@ export interface PreparedFilter {
   readonly kinds: readonly KindPattern[];
 }
 
-/** How to look at a filter: as part of match or of exclude, and whether its operations count. */
+/** How to look at a filter: as part of match, of exclude or of an exception, and whether its operations count. */
 export interface FilterView {
-  readonly part: 'match' | 'exclude';
+  readonly part: 'match' | 'exclude' | 'exception';
   readonly operations: 'heeded' | 'ignored';
 }
 
@@ -60,7 +60,7 @@ export function testFilter(prepared: PreparedFilter, subject: MatchSubject, view
     metadataMismatch(filter, subject) ??
     (dropsUser ? undefined : userMismatch(filter, subject.user));
   if (failed !== undefined) return no(failed);
-  const verdict = filter.namespaceSelector && testNamespaceSelector(filter.namespaceSelector, subject);
+  const verdict = filter.namespaceSelector && testNamespaceSelector(filter.namespaceSelector, subject, view);
   return verdict ?? { holds: 'yes', detail: describeFilter(filter) };
 }
 
@@ -131,8 +131,13 @@ function userMismatch(filter: Filter, user: RequestUser | undefined): string | u
 }
 
 /** Undefined where it holds. A selector that is not legal decides without looking at any labels. */
-function testNamespaceSelector(selector: LabelSelector, { id, namespaceLabels }: MatchSubject): Verdict | undefined {
+function testNamespaceSelector(
+  selector: LabelSelector,
+  { id, namespaceLabels }: MatchSubject,
+  { part }: FilterView,
+): Verdict | undefined {
   const { kind, namespace } = id;
+  if (kind === 'Namespace' && part === 'exception') return undefined;
   if (kind === 'Namespace') return no('a namespaceSelector does not apply to a Namespace itself');
   const problem = selectorProblem(selector);
   if (problem !== undefined) return no(`the namespaceSelector is not legal: ${problem}`);

@@ -68,6 +68,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'apiVersion inferred',
     help: 'Write the apiVersion: today’s Kyverno refuses a generate without one.',
   },
+  'policy/exception-without-rule': {
+    title: 'Exception names nothing that there is',
+    help: 'Correct the names, or remove the exception.',
+  },
   'policy/expression': { title: 'Expression cannot be parsed', help: 'Correct the expression.' },
   'policy/refused-change': {
     title: 'Change that Kyverno refuses',
@@ -81,6 +85,10 @@ export const DIAGNOSTIC_CODES = {
   'match/namespace-unknown': {
     title: 'Namespace not in the inventory',
     help: 'Add the Namespace to the inventory: its labels decide.',
+  },
+  'match/exception-undecided': {
+    title: 'Whether an exception applies is not known',
+    help: 'What the trigger has is left as it is for as long as the exception is there.',
   },
   // evaluate
   'evaluate/variable': {

@@ -61,6 +61,8 @@ export interface RuleTally {
   /** Those that it concerned. */
   readonly triggers: number;
   readonly downstreams: number;
+  /** Those that an exception kept from it, by the exception that is named as the reason; absent where there is none. */
+  readonly excepted?: Readonly<Record<string, number>>;
 }
 
 /** Exactly one Change for each id in desired ∪ ledger ∪ output, in key order. */

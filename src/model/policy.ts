@@ -40,12 +40,32 @@ export interface KindPattern {
   readonly subresource: string;
 }
 
-/** Whether a rule concerns a trigger. `no` names the first reason; `unknown` could not be decided and proves nothing. */
-export type Match =
+/**
+ * Whether a rule concerns a trigger. `no` names the first reason; `unknown` could not be decided and proves nothing. `warnings` tell of
+ * exceptions that would have decided otherwise, had they counted.
+ */
+export type Match = MatchOutcome & { readonly warnings?: readonly Diagnostic[] };
+
+type MatchOutcome =
   | { readonly outcome: 'yes' }
   | { readonly outcome: 'no'; readonly because: Mismatch; readonly detail: string }
   | { readonly outcome: 'excepted'; readonly exception: string }
   | { readonly outcome: 'unknown'; readonly diagnostics: readonly Diagnostic[] };
+
+/** The exceptions that name a rule, as a trigger that is gone is asked for them: nobody else then asks whether the rule matches. */
+export interface RuleExceptions {
+  /** More than the trigger's identity decides, so that the ledger has to keep the object. */
+  readonly needsObject: boolean;
+  /** Undefined where none of them applies. */
+  test(trigger: Trigger, world: World): Match | undefined;
+}
+
+/** An exception as people are told of it: `name` is `namespace/name`, `rules` the generating rules that it names. */
+export interface ExceptionPresence {
+  readonly name: string;
+  readonly at: Position;
+  readonly rules: readonly { readonly policy: string; readonly rule: string }[];
+}
 
 /** Why a rule does not concern a trigger. */
 export type Mismatch =
@@ -73,6 +93,8 @@ export interface Rule {
   readonly needsFormerObject: boolean;
   /** Which resources to try at all. */
   readonly kinds: readonly KindPattern[];
+  /** Only where exceptions name the rule. */
+  readonly exceptions?: RuleExceptions;
   match(trigger: Trigger, world: World): Match;
   evaluate(trigger: Trigger, world: World): Evaluation;
 }
@@ -91,6 +113,8 @@ export interface PolicyPresence {
 export interface CompiledPolicies {
   readonly rules: readonly Rule[];
   readonly policies: readonly PolicyPresence[];
+  /** By name, then by place. */
+  readonly exceptions: readonly ExceptionPresence[];
 }
 
 /** Order among rules: policy name, rule order, policy namespace, kind, rule name. The first one wins a conflict. */

@@ -20,13 +20,16 @@ import { applyServerSide, leafFields } from './server-side.ts';
 export function judgeWanted(bench: Bench, subject: Subject, agreed: Agreed): Judgement {
   const { entry, found } = subject;
   const others = otherCauses(entry, agreed);
-  const held = others.filter((cause) => unwantedDecision(bench, subject, cause).action === 'hold');
+  const kept = others.map((cause) => ({ cause, decision: unwantedDecision(bench, subject, cause) }));
+  const held = kept.filter(({ decision }) => decision.action === 'hold').map(({ cause }) => cause);
   const first = agreed.first;
   const wanted = wantedManifest(bench, subject, agreed);
   const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held], wanted);
   const after = keepsMarks && found ? found.resource : wanted;
   const facts = wantedFacts(bench, subject, agreed, after);
-  if (held.length > 0 && entry && !isCauseOf(entry, agreed) && facts.differs) {
+  // Under an exception nothing is in doubt: who wants the target now may have it.
+  const isInDoubt = kept.some((one) => one.decision.action === 'hold' && one.decision.reason !== 'exception');
+  if (isInDoubt && entry && !isCauseOf(entry, agreed) && facts.differs) {
     return heldForOther(subject, entry, first);
   }
   const decision = decideWanted(facts);

@@ -61,6 +61,7 @@ function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
     case 'yes':
       return complete || seen === undefined ? freshSeen(context, outcome) : seenWhileIncomplete(context, outcome, seen);
     case 'excepted':
+      return seen && seenUnderException(context, outcome, seen);
     case 'unknown':
       return seen;
     case 'no':
@@ -81,6 +82,18 @@ function seenWhileIncomplete(context: PlanContext, outcome: Outcome, seen: Seen)
   return context.mode === 'kyverno' ? freshSeen(context, outcome) : seen;
 }
 
+/**
+ * What happens under an exception is not taken for known, so that it is told when the exception is gone; only the object is kept as
+ * last seen, to ask the exception for when the trigger is gone.
+ *
+ * Source  Kyverno: a deletion under an exception is over with it; nothing is cleaned up later. In `desired` it is.
+ */
+function seenUnderException({ mode }: PlanContext, { observed }: Outcome, seen: Seen): Seen {
+  const { rule, trigger, since } = observed;
+  if (since === 'gone') return mode === 'kyverno' ? { ...seen, gone: true } : seen;
+  return trigger && rule.exceptions?.needsObject ? { ...seen, object: rememberable(trigger.object) } : seen;
+}
+
 function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | undefined {
   const { rule, ruleKey: key, trigger, digest, since, seen } = observed;
   if (trigger === undefined || digest === undefined) return undefined;
@@ -98,10 +111,10 @@ function freshSeen({ mode }: PlanContext, { observed, fact }: Outcome): Seen | u
   };
 }
 
-/** Whether the next run may have to evaluate the former state: on deletion, or where an update is one. */
-function needsObject({ lifecycle, needsFormerObject }: Rule, mode: PlanContext['mode']): boolean {
+/** Whether the next run may have to evaluate the former state: on deletion, under exceptions, or where an update is one. */
+function needsObject({ lifecycle, needsFormerObject, exceptions }: Rule, mode: PlanContext['mode']): boolean {
   const { operations } = lifecycle;
-  if (operations.includes('DELETE')) return true;
+  if (operations.includes('DELETE') || exceptions?.needsObject) return true;
   return mode === 'kyverno' ? needsFormerObject : operations.includes('UPDATE') && !operations.includes('CREATE');
 }
 

@@ -16,6 +16,8 @@ export interface Observed {
   readonly key: ResourceKey;
   readonly since: 'new' | 'existing' | 'same' | 'changed' | 'gone';
   readonly trigger?: Trigger;
+  /** What is gone, for the rule's exceptions: as last seen, or only its name with an empty apiVersion. */
+  readonly former?: Trigger;
   readonly digest?: Digest;
   readonly seen?: Seen;
 }
@@ -56,9 +58,16 @@ export function observePresent(context: PlanContext, rule: Rule, object: Indexed
 export function observeGone(rule: Rule, seen: Seen): Observed {
   const observed = { rule, ruleKey: seen.rule, key: seen.trigger, since: 'gone' as const, digest: seen.digest, seen };
   const id = parseResourceKey(seen.trigger);
-  if (!rule.lifecycle.operations.includes('DELETE') || !seen.object || !id) return observed;
-  const trigger: Trigger = { id, object: seen.object, oldObject: seen.object, operation: 'DELETE', since: 'gone' };
-  return { ...observed, trigger };
+  if (!id) return observed;
+  const { kind, name, namespace } = id;
+  const object = seen.object ?? {
+    apiVersion: '',
+    kind,
+    metadata: { name, ...(namespace === '' ? {} : { namespace }) },
+  };
+  const trigger: Trigger = { id, object, oldObject: object, operation: 'DELETE', since: 'gone' };
+  if (rule.lifecycle.operations.includes('DELETE') && seen.object) return { ...observed, trigger };
+  return rule.exceptions ? { ...observed, former: trigger } : observed;
 }
 
 function kindCouldMatch(pattern: Rule['kinds'][number], group: string, kind: string): boolean {

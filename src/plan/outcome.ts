@@ -30,9 +30,7 @@ export function evaluationId(rule: RuleKey, trigger: ResourceKey): string {
 /** Evaluates what was observed. */
 export function outcomeOf(observed: Observed, world: RecordingWorld, mode: LifecycleMode, round: number): Outcome {
   const { rule, trigger } = observed;
-  if (trigger === undefined) {
-    return { observed, fact: factOfGone(observed), complete: true, reads: [], round, diagnostics: [] };
-  }
+  if (trigger === undefined) return outcomeOfGone(observed, world, round);
   const { match, evaluation } = evaluateTrigger(rule, trigger, world);
   const fact = factOf(observed, trigger, match, world, mode);
   const unknown = match.outcome === 'unknown';
@@ -44,8 +42,18 @@ export function outcomeOf(observed: Observed, world: RecordingWorld, mode: Lifec
     complete: evaluation ? evaluation.complete : !unknown,
     reads: world.taken(),
     round,
-    diagnostics: unknown ? match.diagnostics : (evaluation?.diagnostics ?? []),
+    diagnostics: [...(match.warnings ?? []), ...(unknown ? match.diagnostics : (evaluation?.diagnostics ?? []))],
   };
+}
+
+/** A deletion that an exception covers cleans nothing up; one that it may cover proves nothing. */
+function outcomeOfGone(observed: Observed, world: RecordingWorld, round: number): Outcome {
+  const { former, rule } = observed;
+  const match = former && rule.exceptions?.test(former, world);
+  const gone = { observed, fact: factOfGone(observed), round, reads: world.taken() };
+  if (match === undefined) return { ...gone, complete: true, diagnostics: [] };
+  const fact = match.outcome === 'excepted' ? 'excepted' : gone.fact;
+  return { ...gone, fact, match, complete: match.outcome !== 'unknown', diagnostics: match.warnings ?? [] };
 }
 
 function factOf(observed: Observed, trigger: Trigger, match: Match, world: World, mode: LifecycleMode): TriggerFact {
@@ -90,5 +98,7 @@ function formerMatched(observed: Observed, trigger: Trigger, world: World): bool
   if (operations.length > 0 && !operations.includes('UPDATE')) return false;
   const former = observed.seen?.object;
   if (former === undefined) return observed.seen !== undefined;
-  return observed.rule.match({ ...trigger, object: former }, world).outcome === 'yes';
+  // What an exception covered had matched before: it was seen.
+  const { outcome } = observed.rule.match({ ...trigger, object: former }, world);
+  return outcome === 'yes' || outcome === 'excepted';
 }

@@ -9,7 +9,8 @@ import { compileRule } from './cluster-policy/compile-rule.ts';
 import type { RuleOptions } from './cluster-policy/environment.ts';
 import type { PolicyDocument, RuleDocument } from './cluster-policy/document.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
-import { exemptedRules, sortDocuments, tellUnread, type Exemption } from './documents.ts';
+import { sortDocuments } from './documents.ts';
+import { attachExceptions, type Exceptions } from './exception/index.ts';
 import { readGlobalContext } from './global-context.ts';
 import type { CompileOptions } from './options.ts';
 
@@ -26,21 +27,22 @@ export function compilePolicies(
     ...checkPolicies(policies, { kinds: options.kinds, mode: 'reconcile' }),
     ...policies.flatMap(refuseMatchConditions),
   ];
-  const exemptions = exemptedRules(sorted.exceptions);
+  const exceptions = attachExceptions(sorted.exceptions, policies, 'reconcile');
   const globalContext = readGlobalContext(sorted.contextEntries, options.kinds);
   const inside: RuleOptions = { ...options, globalContext: globalContext.value };
-  const compiled = policies.map((policy) => compileOne(policy, checked, exemptions, inside));
+  const compiled = policies.map((policy) => compileOne(policy, checked, exceptions, inside));
   return {
     value: {
       rules: compiled.flatMap((one) => one.rules).sort(compareRules),
       policies: [...compiled.map((one) => one.presence), ...sorted.presences],
+      exceptions: exceptions.presences,
     },
     diagnostics: [
       ...sorted.diagnostics,
       ...globalContext.diagnostics,
       ...checked,
       ...policies.flatMap(tellOtherRules),
-      ...tellUnread(sorted.exceptions),
+      ...exceptions.diagnostics,
     ],
   };
 }
@@ -70,20 +72,21 @@ interface CompiledOne {
 function compileOne(
   policy: PolicyDocument,
   checked: readonly Diagnostic[],
-  exemptions: readonly Exemption[],
+  exceptions: Exceptions,
   options: RuleOptions,
 ): CompiledOne {
   const label = labelOf(policy);
   const errors = checked.filter(({ severity, about }) => severity === 'error' && about.policy === label);
   const sound = soundRules(
     policy,
-    (rule) => !errors.some((error) => concerns(error, rule)) && !exemptions.some((one) => one(label, rule.name)),
+    (rule) => !errors.some((error) => concerns(error, rule)) && !exceptions.inDoubt(label, rule.name),
   );
   const rules: Rule[] = [];
   for (const rule of sound) {
     const { generate } = rule;
     const before = policy.spec.applyRules === 'One' ? [...rules] : [];
-    if (generate) rules.push(compileRule(policy, rule, generate, options, before));
+    const surroundings = { before, exceptions: exceptions.naming(label, rule.name) };
+    if (generate) rules.push(compileRule(policy, rule, generate, options, surroundings));
   }
   // An error may also stand where a rule can no longer be seen: in a list that is none, in a generate that is a text.
   const complete = errors.length === 0 && sound.length === generatingRules(policy).length;

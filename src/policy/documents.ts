@@ -1,13 +1,13 @@
 // Sorts the documents of the policy folders by what they are, and says what of them is not evaluated.
-import { matchesWildcard } from '../values/index.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic, Severity } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import type { PolicyPresence } from '../model/policy.ts';
-import { child, groupOf, isJsonList, textAt, versionOf } from '../model/resource.ts';
+import { child, groupOf, textAt, versionOf } from '../model/resource.ts';
 
 /** Documents by what they are. */
 export interface SortedDocuments {
   readonly clusterPolicies: readonly SourceDocument[];
+  /** Those for ClusterPolicy and Policy. */
   readonly exceptions: readonly SourceDocument[];
   readonly contextEntries: readonly SourceDocument[];
   /** Policies of languages that are not evaluated: they are there, and nothing more is known of them. */
@@ -15,10 +15,7 @@ export interface SortedDocuments {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Tells whether an exception may exempt a rule, by the policy's label and the rule's name. */
-export type Exemption = (policy: string, rule: string) => boolean;
-
-type Role = 'policy' | 'generating-policy' | 'exception' | 'context-entry';
+type Role = 'policy' | 'generating-policy' | 'exception' | 'cel-exception' | 'context-entry';
 
 interface ServedKind {
   readonly role: Role;
@@ -35,7 +32,7 @@ const SERVED: ReadonlyMap<string, ServedKind> = new Map([
   ['kyverno.io/GlobalContextEntry', { role: 'context-entry', versions: ['v2alpha1', 'v2beta1', 'v2'] }],
   ['policies.kyverno.io/GeneratingPolicy', { role: 'generating-policy', versions: POLICIES_GROUP }],
   ['policies.kyverno.io/NamespacedGeneratingPolicy', { role: 'generating-policy', versions: POLICIES_GROUP }],
-  ['policies.kyverno.io/PolicyException', { role: 'exception', versions: POLICIES_GROUP }],
+  ['policies.kyverno.io/PolicyException', { role: 'cel-exception', versions: POLICIES_GROUP }],
 ]);
 
 /**
@@ -58,29 +55,10 @@ export function sortDocuments(documents: readonly SourceDocument[]): SortedDocum
     diagnostics: [
       ...refused.map(({ document, served }) => unknownVersion(document, served?.versions ?? [])),
       ...withRole('generating-policy').map((document) => unsupported(document, 'its downstreams are left as they are')),
+      ...withRole('cel-exception').map((document) => unsupported(document, CEL_EXCEPTION, 'warning')),
       ...known.filter(({ served }) => served === undefined).map(({ document }) => noPolicy(document)),
     ],
   };
-}
-
-/** Which rules the exceptions may exempt. Until exceptions are evaluated, such rules are set aside and what they made is held. */
-export function exemptedRules(exceptions: readonly SourceDocument[]): readonly Exemption[] {
-  return exceptions.flatMap((document) => {
-    const listed = child(child(document.value, 'spec'), 'exceptions');
-    return (isJsonList(listed) ? listed : []).map((item): Exemption => {
-      const names = child(item, 'ruleNames');
-      const patterns = (isJsonList(names) ? names : []).filter((name) => typeof name === 'string');
-      const policyName = textAt(item, 'policyName');
-      return (policy, rule) => policy === policyName && patterns.some((pattern) => matchesWildcard(pattern, rule));
-    });
-  });
-}
-
-/** What to tell about exceptions. */
-export function tellUnread(exceptions: readonly SourceDocument[]): readonly Diagnostic[] {
-  return exceptions.map((document) =>
-    unsupported(document, 'the rules that it names are set aside, and what they made is left as it is'),
-  );
 }
 
 function groupKind({ value }: SourceDocument): string {
@@ -114,10 +92,14 @@ function unknownVersion(document: SourceDocument, versions: readonly string[]): 
   };
 }
 
-function unsupported(document: SourceDocument, consequence: string): Diagnostic {
+/** It takes nothing from what is generated here: the policies that it concerns are an error each, and held. */
+const CEL_EXCEPTION =
+  'it concerns policies in CEL only, which are not evaluated either, and no rule of a ClusterPolicy or Policy';
+
+function unsupported(document: SourceDocument, consequence: string, severity: Severity = 'error'): Diagnostic {
   return {
     code: 'policy/unsupported-kind',
-    severity: 'error',
+    severity,
     message: `${nameOf(document)} is not evaluated by this version of Headwater; ${consequence}`,
     help: 'Move it out of the policy folders, or keep Kyverno for what it does.',
     at: document.place([]),

@@ -5,6 +5,7 @@ import type { KindCatalog } from '../model/inventory.ts';
 import { checkPolicies } from './checks/index.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
+import { attachExceptions } from './exception/index.ts';
 import { readGlobalContext } from './global-context.ts';
 
 /** What is checked, and against which state before. */
@@ -19,14 +20,19 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): rea
   const sorted = sortDocuments(documents);
   const read = sorted.clusterPolicies.map(readPolicyDocument);
   const former = base ? sortDocuments(base).clusterPolicies.map((document) => readPolicyDocument(document).value) : [];
-  const checked = checkPolicies(
-    read.map((one) => one.value),
-    { kinds, mode: 'admission', base: former },
-  );
+  const policies = read.map((one) => one.value);
+  const exceptions = attachExceptions(sorted.exceptions, policies, 'admission');
+  const checked = checkPolicies(policies, { kinds, mode: 'admission', base: former });
   // That a kind is not evaluated says nothing against the policy itself, and still it was not checked.
   const sorting = sorted.diagnostics.map((one): Diagnostic =>
     one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
   );
   const { diagnostics: ofEntries } = readGlobalContext(sorted.contextEntries, kinds);
-  return sortDiagnostics([...sorting, ...ofEntries, ...read.flatMap((one) => one.diagnostics), ...checked]);
+  return sortDiagnostics([
+    ...sorting,
+    ...ofEntries,
+    ...read.flatMap((one) => one.diagnostics),
+    ...checked,
+    ...exceptions.diagnostics,
+  ]);
 }

@@ -3,7 +3,8 @@
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes.ts';
 import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
 import type { Cause } from '../model/downstream.ts';
-import type { Action, Change, Plan, Reason } from '../model/plan.ts';
+import type { Action, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
+import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf } from '../model/resource.ts';
 
@@ -24,6 +25,8 @@ export interface Report {
   /** By policy and rule. */
   readonly rules: readonly ReportRule[];
   readonly diagnostics: readonly ReportDiagnostic[];
+  /** By name; absent where there is none. */
+  readonly exceptions?: readonly ReportException[];
   /** The commit that was made. */
   readonly commit?: string;
   /** The unified diff of output, secret values masked. */
@@ -76,6 +79,17 @@ export interface ReportRule {
   readonly downstreams: number;
 }
 
+/** An exception, and how many triggers it kept from rules. `triggers` counts a trigger once for each of the rules. */
+export interface ReportException {
+  /** `namespace/name`. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly triggers: number;
+  /** The generating rules that it names, by policy and rule. */
+  readonly rules: readonly { readonly policy: string; readonly rule: string; readonly triggers: number }[];
+}
+
 /** One thing that is wrong or worth knowing, flat. Keys of objects are `group/Kind/namespace/name`. */
 export interface ReportDiagnostic {
   readonly code: DiagnosticCode;
@@ -100,6 +114,7 @@ export interface ReportInput {
   readonly cluster: string;
   /** Nothing where no plan was made. */
   readonly plan?: Plan;
+  readonly exceptions?: readonly ExceptionPresence[];
   /** All of the run, the plan's own not repeated. */
   readonly diagnostics: readonly Diagnostic[];
   /** Also list what stays as it is. */
@@ -126,8 +141,23 @@ export function buildReport(input: ReportInput): Report {
       .toSorted((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule))
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
+    ...reportExceptions(input),
     ...given({ commit: input.commit, diff: input.diff }),
   };
+}
+
+function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {
+  if (exceptions.length === 0) return {};
+  return { exceptions: exceptions.map((exception) => reportException(exception, plan?.rules ?? [])) };
+}
+
+function reportException({ name, at, rules }: ExceptionPresence, tallies: readonly RuleTally[]): ReportException {
+  const counted = rules.map(({ policy, rule }) => {
+    const tally = tallies.find((one) => one.policy === policy && one.rule === rule);
+    return { policy, rule, triggers: tally?.excepted?.[name] ?? 0 };
+  });
+  const triggers = counted.reduce((sum, rule) => sum + rule.triggers, 0);
+  return { name, file: at.file, line: at.line, triggers, rules: counted };
 }
 
 /** What the exit status is decided by: 1 where anything failed, else 0. Status 2 and 3 depend on more than a report. */

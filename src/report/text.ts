@@ -32,6 +32,7 @@ export function toText(report: Report, options: TextOptions): string {
   const sections = [
     ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticLines(report, severity, options, paint)),
     changeLines(report, options, paint),
+    exceptionLines(report, paint),
     summaryLines(report, paint),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -119,6 +120,17 @@ function lineOf({ action, reason, causes }: ReportChange, name: string, paint: P
   const head = paint(ACTION_COLORS[action], `${ACTION_WORDS[action].glyph} ${name}`);
   const cause = causes[0] ? `  ${shownText(`${causes[0].policy}/${causes[0].rule}`)}` : '';
   return `${head}${cause}  ${paint('dim', REASON_SENTENCES[reason])}`;
+}
+
+// ---- exceptions
+
+/** All of them, however many: what they keep from being made is seen nowhere else. */
+function exceptionLines({ exceptions = [] }: Report, paint: Paint): readonly string[] {
+  return exceptions.map(({ name, file, line, triggers, rules }) => {
+    const named = `${rules.length} ${counted(rules.length, 'rule')}`;
+    const kept = `${triggers} ${counted(triggers, 'trigger')} kept from ${named}`;
+    return `exception  ${paint('cyan', `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint('dim', kept)}`;
+  });
 }
 
 // ---- summary

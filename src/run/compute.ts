@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
+import type { ExceptionPresence } from '../model/policy.ts';
 import { guardDeletions, settle } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
@@ -13,7 +14,12 @@ import { readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
 export interface Computed {
-  readonly planned?: { readonly world: ReadWorld; readonly plan: Plan; readonly files: readonly FileChange[] };
+  readonly planned?: {
+    readonly world: ReadWorld;
+    readonly plan: Plan;
+    readonly files: readonly FileChange[];
+    readonly exceptions: readonly ExceptionPresence[];
+  };
   /** All of the run but the plan's own, which are in the plan. */
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -57,7 +63,12 @@ export function compute(options: RunOptions): Computed {
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
   return {
-    planned: { world: world.value, plan, files: renderFiles(plan, world.value.output) },
+    planned: {
+      world: world.value,
+      plan,
+      files: renderFiles(plan, world.value.output),
+      exceptions: compiled.value.exceptions,
+    },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
 }

@@ -14,9 +14,9 @@ export function runDiff(options: RunOptions, exitCode: boolean): RunResult {
   if (planned === undefined) {
     return { report: buildReport({ ...identity, diagnostics: computed.diagnostics }), status: 2 };
   }
-  const { plan, files } = planned;
+  const { plan, files, exceptions } = planned;
   const diff = unifiedDiff(files, diffPrefix(options));
-  const report = buildReport({ ...identity, plan, diagnostics: computed.diagnostics, diff });
+  const report = buildReport({ ...identity, plan, exceptions, diagnostics: computed.diagnostics, diff });
   const failed = exitStatusOf(report);
   return { report, status: failed === 0 && exitCode && files.length > 0 ? 3 : failed };
 }

@@ -56,6 +56,7 @@ export async function runReconcile({ options, publish, hooks }: ReconcileInput):
     version: options.version,
     cluster: options.cluster,
     plan: planned.plan,
+    exceptions: planned.exceptions,
     diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics, ...tellIgnored(committed.value)],
     ...(committed.value ? { commit: committed.value.id } : {}),
   });

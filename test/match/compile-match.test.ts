@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileMatch, kindPatternsOf, listsOperations } from '../../src/match/index.ts';
+import { compileExceptionMatch, compileMatch, kindPatternsOf, listsOperations } from '../../src/match/index.ts';
 import type { Filter, FilterBlock, MatchResult, MatchSubject, RequestUser } from '../../src/match/index.ts';
 import { groupOf, type JsonObject, type Resource } from '../../src/model/resource.ts';
 
@@ -378,6 +378,32 @@ describe('the detail', () => {
   test('never shows the value of an annotation, which may repeat a Secret', () => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"p":"hunter2"}}' };
     expect(detail(any({ annotations: { '*': 'no' } }), { metadata: { annotations } })).not.toContain('hunter2');
+  });
+});
+
+describe('the match of an exception', () => {
+  const holds = (block: FilterBlock, parts: SubjectParts = {}): string =>
+    compileExceptionMatch(block).test(aSubject(parts));
+  test('is like that of a rule, but for operations, a Namespace’s own selector, users and the direct form', () => {
+    expect(holds(any({ kinds: ['ConfigMap'] }))).toBe('yes');
+    expect(holds(any({ kinds: ['Pod'] }))).toBe('no');
+    expect(holds(any({ kinds: ['ConfigMap'], operations: ['DELETE'] }))).toBe('yes');
+    expect(holds(any({ namespaceSelector: { matchLabels: { a: 'b' } } }), NAMESPACE)).toBe('yes');
+    expect(holds(any({ namespaceSelector: { matchLabels: { a: 'b' } } }), { namespaceLabels: 'missing' })).toBe(
+      'unknown',
+    );
+    expect(holds(any({ kinds: ['ConfigMap'], clusterRoles: ['admin'] }))).toBe('no');
+    expect(holds(any({}))).toBe('no');
+    expect(holds({ form: 'direct', filters: [{ kinds: ['ConfigMap'] }] })).toBe('no');
+  });
+
+  test.each<{ filter: Filter; needsObject: boolean }>([
+    { filter: { kinds: ['Pod'], names: ['a'], namespaces: ['b'], namespaceSelector: {} }, needsObject: false },
+    { filter: { kinds: ['v1/Pod'] }, needsObject: true },
+    { filter: { selector: {} }, needsObject: true },
+    { filter: { annotations: { a: 'b' } }, needsObject: true },
+  ])('$filter needs the object: $needsObject', ({ filter, needsObject }) => {
+    expect(compileExceptionMatch(any(filter)).needsObject).toBe(needsObject);
   });
 });
 

@@ -71,6 +71,27 @@ describe('a trigger', () => {
     const seen = aSeen(rule, before);
     expect(remembered(rule, { seen })).toEqual(seen);
   });
+  test('under an exception that looks at objects is kept as last seen, and still told to have changed', () => {
+    const rule = aRule('a', {
+      match: () => ({ outcome: 'excepted', exception: 'x' }),
+      exceptions: { needsObject: true, test: () => undefined },
+    });
+    const seen = aSeen(rule, before, { object: before });
+    expect(remembered(rule, { seen })).toEqual({ ...seen, object: now });
+  });
+  test('of a rule with such an exception is kept as last seen', () => {
+    const rule = (needsObject: boolean): Rule => aRule('a', { exceptions: { needsObject, test: () => undefined } });
+    expect(remembered(rule(true))?.object).toEqual(now);
+    expect(remembered(rule(false))?.object).toBeUndefined();
+  });
+  test('that is gone under an exception stays known; in kyverno as one that is over', () => {
+    const rule = aRule('a', {
+      exceptions: { needsObject: false, test: () => ({ outcome: 'excepted', exception: 'x' }) },
+    });
+    const seen = aSeen(rule, now);
+    expect(remembered(rule, { seen, there: null })).toEqual(seen);
+    expect(remembered(rule, { seen, there: null, mode: 'kyverno' })).toEqual({ ...seen, gone: true });
+  });
   test('that could not be decided stays as it was known', () => {
     const rule = aRule('a', { match: () => ({ outcome: 'unknown', diagnostics: [] }) });
     const seen = aSeen(rule, before);

@@ -160,17 +160,7 @@ describe('older generations of the language compile with a warning', () => {
   });
 });
 
-describe('exceptions and policies that are not evaluated', () => {
-  const exception =
-    'apiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: e}\nspec: {exceptions: [{policyName: p, ruleNames: ["r*"]}]}\n';
-
-  it('an exception sets the rules it names aside, and nothing of them counts as gone', () => {
-    const result = compiled(`${policy('p', RULE('red', SOUND), RULE('blue', SOUND))}---\n${exception}`);
-    expect(result.rules).toEqual(['p/blue']);
-    expect(result.policies).toEqual([{ name: 'p', complete: false, rules: ['blue'] }]);
-    expect(result.told).toEqual(['error policy/unsupported-kind e/']);
-  });
-
+describe('policies that are not evaluated', () => {
   it('a GeneratingPolicy is there without rules, and not complete', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
     expect(compiled(text)).toMatchObject({

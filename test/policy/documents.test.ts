@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exemptedRules, sortDocuments, tellUnread } from '../../src/policy/documents.ts';
+import { sortDocuments } from '../../src/policy/documents.ts';
 import { documentsOf } from './cluster-policy/rules.ts';
 
 const object = (apiVersion: string, kind: string, metadata = 'name: x'): string =>
@@ -23,10 +23,16 @@ describe('documents by what they are', () => {
     expect(sortedOf(text)).toMatchObject({ policies: 2, told: [] });
   });
 
-  it.each(['kyverno.io/v2beta1', 'kyverno.io/v2', 'policies.kyverno.io/v1alpha1', 'policies.kyverno.io/v1'])(
-    'PolicyException of %s is one',
+  it.each(['kyverno.io/v2beta1', 'kyverno.io/v2'])('PolicyException of %s is one', (apiVersion) => {
+    expect(sortedOf(object(apiVersion, 'PolicyException'))).toMatchObject({ exceptions: 1, told: [] });
+  });
+
+  it.each(['policies.kyverno.io/v1alpha1', 'policies.kyverno.io/v1'])(
+    'PolicyException of %s is for policies in CEL, which a warning says',
     (apiVersion) => {
-      expect(sortedOf(object(apiVersion, 'PolicyException'))).toMatchObject({ exceptions: 1, told: [] });
+      const sorted = sortedOf(object(apiVersion, 'PolicyException'));
+      expect(sorted).toMatchObject({ exceptions: 0, told: ['warning policy/unsupported-kind 1'] });
+      expect(sorted.words).toContain('it concerns policies in CEL only');
     },
   );
 
@@ -76,39 +82,5 @@ describe('documents by what they are', () => {
       sortedOf(`${object('v1', 'ConfigMap')}---\n${object('kyverno.io/v2', 'CleanupPolicy')}---\nvalues: {a: b}\n`)
         .told,
     ).toEqual(['notice load/not-kubernetes 1', 'notice load/not-kubernetes 5', 'notice load/not-kubernetes 9']);
-  });
-});
-
-describe('exceptions', () => {
-  const exception = (items: string): string =>
-    `apiVersion: kyverno.io/v2\nkind: PolicyException\nmetadata: {name: e, namespace: any}\nspec:\n  exceptions: ${items}\n`;
-
-  it.each([
-    { name: 'a policy and a rule by name', items: '[{policyName: p, ruleNames: [r]}]', exempted: true },
-    { name: 'a rule by a wildcard', items: '[{policyName: p, ruleNames: ["?"]}]', exempted: true },
-    {
-      name: 'one of several',
-      items: '[{policyName: q, ruleNames: [r]}, {policyName: p, ruleNames: [x, r]}]',
-      exempted: true,
-    },
-    { name: 'another rule', items: '[{policyName: p, ruleNames: [x]}]', exempted: false },
-    { name: 'another policy', items: '[{policyName: q, ruleNames: [r]}]', exempted: false },
-    { name: 'a policy by a wildcard, which names none', items: '[{policyName: "*", ruleNames: [r]}]', exempted: false },
-    { name: 'no rules', items: '[{policyName: p}]', exempted: false },
-    { name: 'wrong types', items: '{policyName: p}', exempted: false },
-  ])('$name: $exempted', ({ items, exempted }) => {
-    const rules = exemptedRules(documentsOf(exception(items)));
-    expect(rules.some((exempts) => exempts('p', 'r'))).toBe(exempted);
-  });
-
-  it('of a Policy name it with its namespace', () => {
-    const [exempts] = exemptedRules(documentsOf(exception('[{policyName: team-a/p, ruleNames: [r]}]')));
-    expect([exempts?.('team-a/p', 'r'), exempts?.('p', 'r')]).toEqual([true, false]);
-  });
-
-  it('are told where they stand', () => {
-    expect(tellUnread(documentsOf(exception('[]')))).toMatchObject([
-      { code: 'policy/unsupported-kind', at: { line: 1 } },
-    ]);
   });
 });

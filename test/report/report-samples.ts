@@ -30,7 +30,7 @@ export function aChange(action: Action, reason: Reason, namespace: string, name 
 
 export function aPlan(changes: readonly Change[], diagnostics: readonly Diagnostic[] = []): Plan {
   const rules = [
-    { policy: 'z', rule: 'r', looked: 9, triggers: 1, downstreams: 2 },
+    { policy: 'z', rule: 'r', looked: 9, triggers: 1, downstreams: 2, excepted: { 'exemptions/legacy': 2, 'x/y': 7 } },
     { policy: 'a', rule: 'r', looked: 9, triggers: 0, downstreams: 0 },
   ];
   return { changes, ledger: emptyLedger(''), rules, diagnostics };
@@ -83,5 +83,15 @@ export const EVERYTHING: ReportInput = anInput({
     [FAILURE],
   ),
   diagnostics: [WARNING, FAILURE, NOTICE],
+  exceptions: [
+    {
+      name: 'exemptions/legacy',
+      at: { file: 'policies/legacy.yaml', line: 3, column: 1 },
+      rules: [
+        { policy: 'a', rule: 'r' },
+        { policy: 'z', rule: 'r' },
+      ],
+    },
+  ],
   commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
 });

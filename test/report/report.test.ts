@@ -64,6 +64,22 @@ describe('buildReport', () => {
     });
   });
 
+  test('lists exceptions with the triggers that each kept from its rules, and no list where there is none', () => {
+    expect(buildReport(EVERYTHING).exceptions).toEqual([
+      {
+        name: 'exemptions/legacy',
+        file: 'policies/legacy.yaml',
+        line: 3,
+        triggers: 2,
+        rules: [
+          { policy: 'a', rule: 'r', triggers: 0 },
+          { policy: 'z', rule: 'r', triggers: 2 },
+        ],
+      },
+    ]);
+    expect(buildReport(anInput())).not.toHaveProperty('exceptions');
+  });
+
   test('holds no content of objects', () => {
     const change = aChange('create', 'new', 'a');
     const after = { ...change.after!, data: { password: 'hunter2' } };

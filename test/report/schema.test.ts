@@ -55,6 +55,7 @@ describe('schemas/report.schema.json', () => {
   test('describes no property that a report with everything does not have', () => {
     const report = parsed({ ...EVERYTHING, diff: '' });
     const change = (report['changes'] as Record<string, unknown>[])[0]!;
+    const exception = (report['exceptions'] as Record<string, unknown>[])[0]!;
     const diagnostics = report['diagnostics'] as Record<string, unknown>[];
     const samples: readonly (readonly [Schema, unknown])[] = [
       [schema, report],
@@ -63,6 +64,8 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['resource']!, change['resource']],
       [schema.$defs!['cause']!, (change['causes'] as unknown[])[0]],
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
+      [schema.$defs!['exception']!, exception],
+      [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],
       [schema.$defs!['diagnostic']!, diagnostics.find(({ severity }) => severity === 'error')],
     ];
     for (const [part, sample] of samples) {

@@ -23,6 +23,8 @@ describe('toText', () => {
         '= NetworkPolicy/d/default-deny  ops/tenants/deny-all  the policy was deleted',
         '! NetworkPolicy/e/default-deny  ops/tenants/deny-all  something needed failed or could not be read',
         '',
+        'exception  policies/legacy.yaml:3  exemptions/legacy  2 triggers kept from 2 rules',
+        '',
         '+1 added  ~1 changed  -1 removed  =1 retained  !1 held  1 failed',
         'Committed 4f2c9d1.',
         '',

@@ -66,6 +66,20 @@ const SPEC = fields(
 
 const POLICY: Fields = { ...fields('apiVersion kind metadata status'), spec: { ...SPEC, rules: FREE } };
 
+const EXCEPTION: Fields = {
+  ...fields('apiVersion kind metadata status'),
+  spec: fields('background podSecurity', {
+    match: { any: FILTER, all: FILTER },
+    conditions: CONDITIONS,
+    exceptions: fields('policyName ruleNames'),
+  }),
+};
+
+/** Fields that a PolicyException does not have. */
+export function unknownExceptionFields(raw: Json): readonly Finding[] {
+  return unknownIn(raw, [], EXCEPTION);
+}
+
 /** Fields that a cluster would drop from the policy and its spec. */
 export const unknownPolicyFields: Check = perPolicy((policy) => unknownIn(policy.raw, [], POLICY));
 
@@ -86,7 +100,7 @@ function unknownIn(value: Json | undefined, path: FieldPath, shape: Shape): read
         code: 'policy/unknown-field',
         severity: 'warning',
         path: at,
-        message: `${path.length === 0 ? 'the policy' : path.join('.')} has no field ${field}`,
+        message: `${path.length === 0 ? 'the document' : path.join('.')} has no field ${field}`,
         help: `Correct or remove it; known here: ${Object.keys(shape).sort(compareText).join(', ')}.`,
       },
     ];

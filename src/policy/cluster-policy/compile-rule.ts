@@ -8,6 +8,7 @@ import { canonicalJson } from '../../model/digest.ts';
 import { metadataMap, resourceKey, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
 import { DEFAULT_LIMITS, type Capabilities } from '../../jmespath/index.ts';
+import { compileExceptions, type CompiledExceptions, type ExceptionDocument } from '../exception/index.ts';
 import { looksAt } from './confinement.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
@@ -28,24 +29,34 @@ interface Parts {
   readonly preconditions: Preconditions;
   /** Rules before this one of which the first that applies ends the search (applyRules: One). */
   readonly before: readonly Rule[];
+  readonly exceptions: CompiledExceptions | undefined;
   generate(scope: Scope, world: World, operation: Operation): readonly PatternResult[];
 }
 
-/** Compiles a rule. `before` are the generating rules before it where the policy applies only one, else none. */
+/** What a rule is compiled with: the generating rules before it where the policy applies only one, and the exceptions that name it. */
+export interface RuleSurroundings {
+  readonly before: readonly Rule[];
+  readonly exceptions: readonly ExceptionDocument[];
+}
+
+/** Compiles a rule. */
 export function compileRule(
   policy: PolicyDocument,
   rule: RuleDocument,
   generate: GenerateDocument,
   options: RuleOptions,
-  before: readonly Rule[],
+  surroundings: RuleSurroundings,
 ): Rule {
   const environment = ruleEnvironment(policy, rule, options);
+  const open = (trigger: Trigger, world: World): Scope => plainScope(environment, trigger, world);
+  const exceptions = compileExceptions(surroundings.exceptions, environment, open);
   const parts: Parts = {
     environment,
     match: compileMatch(rule.match, rule.exclude),
     context: compileContext(environment, rule.context, [...rule.path, 'context']),
     preconditions: compilePreconditions(rule.preconditions, [...rule.path, 'preconditions']),
-    before,
+    before: surroundings.before,
+    exceptions,
     generate: generatorOf(environment, generate),
   };
   return {
@@ -57,6 +68,7 @@ export function compileRule(
     skipGenerated: rule.skipBackgroundRequests,
     needsFormerObject: /oldObject|request\.operation/.test(canonicalJson(rule.raw)),
     kinds: kindPatternsOf(rule.match),
+    ...(exceptions ? { exceptions } : {}),
     match: (trigger, world) => matchTrigger(parts, trigger, world),
     evaluate: (trigger, world) => evaluate(parts, trigger, world),
   };
@@ -118,13 +130,22 @@ function operationsOf({ match }: RuleDocument): readonly Operation[] {
 // ---- match
 
 function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
-  const { environment, match } = parts;
+  const { environment } = parts;
   const filtered = filteredBy(environment.options.resourceFilters, { id: trigger.id, object: trigger.object });
   if (filtered !== undefined) return { outcome: 'no', because: 'resource-filter', detail: filtered };
   const own = environment.policy.namespace;
   if (!looksAt(own, trigger.id)) {
     return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
   }
+  const exempted = parts.exceptions?.ask(trigger, world);
+  const { warnings = [] } = exempted ?? {};
+  const matched = exempted?.match ?? matchRule(parts, trigger, world);
+  return warnings.length === 0 ? matched : { ...matched, warnings };
+}
+
+/** Whether the rule itself concerns the trigger. */
+function matchRule(parts: Parts, trigger: Trigger, world: World): Match {
+  const { environment, match } = parts;
   const result = match.test({
     object: trigger.object,
     id: trigger.id,
@@ -175,11 +196,15 @@ function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match
 // ---- evaluate
 
 function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
+  return scopeWithContext(plainScope(environment, trigger, world), context, world, trigger.operation);
+}
+
+/** The variables of a request, without the rule's own context: what an exception sees. */
+function plainScope(environment: RuleEnvironment, trigger: Trigger, world: World): Scope {
   const variables = requestVariables(trigger, world);
   const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
   const images = imagesEntry(trigger.object);
-  const scope = images ? request.withEntry(images) : request;
-  return scopeWithContext(scope, context, world, trigger.operation);
+  return images ? request.withEntry(images) : request;
 }
 
 function capabilitiesFor({ id, options }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
