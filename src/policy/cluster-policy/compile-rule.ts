@@ -139,7 +139,7 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
 /** Whether an earlier rule applies instead; while that is not known nothing is, and the earlier rule says why. */
 function matchBefore({ before }: Parts, trigger: Trigger, world: World): Match | undefined {
   for (const rule of before) {
-    const { outcome } = rule.match(trigger, world);
+    const { outcome } = rule.match(trigger, world.asSeenBy(rule.id));
     if (outcome === 'unknown') return { outcome, diagnostics: [] };
     if (outcome === 'yes') {
       return { outcome: 'no', because: 'apply-rules-one', detail: `rule ${rule.id.rule} applies first` };
@@ -184,7 +184,10 @@ function ruleScope({ environment, context }: Parts, trigger: Trigger, world: Wor
 
 function capabilitiesFor({ id }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
   return {
-    now: world.now,
+    // Only when it is asked for: taking the time makes the evaluation depend on it.
+    get now() {
+      return world.now;
+    },
     seed: [id.policyNamespace, id.policy, id.rule, resourceKey(trigger.id)].join(' '),
     parseYaml,
   };

@@ -1,0 +1,31 @@
+// What an evaluation takes for now: the instant first used while nothing that it depends on has changed, else that of the run. So a
+// manifest that holds the time of its making is not rewritten by every run.
+import { seenKey, type KeptClock, type Ledger } from '../model/ledger.ts';
+import type { PlanContext } from './input.ts';
+import type { Observed } from './observe.ts';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * The outcome under the instant that counts.
+ *
+ * Shape   tried with the kept instant first, since what an evaluation depends on is only known once it was made. One that fails
+ *         proves no change, so that the part of it that succeeded stays as it was.
+ */
+export function withKeptClock(
+  { ledger, now }: PlanContext,
+  { ruleKey, key }: Observed,
+  evaluate: (now: string) => Outcome,
+): Outcome {
+  const kept = ledger.clocks.get(seenKey(ruleKey, key));
+  if (kept === undefined) return evaluate(now);
+  const outcome = evaluate(kept.instant);
+  const { clock, complete } = outcome;
+  const isSame = clock === undefined || clock.dependsOn === kept.dependsOn;
+  return isSame || !complete ? outcome : evaluate(now);
+}
+
+/** The instant to remember after the run: what failed or is under an exception keeps the one it had. */
+export function clockAfter({ clocks }: Ledger, { observed, match, complete, clock }: Outcome): KeptClock | undefined {
+  if (complete && match?.outcome !== 'excepted') return clock;
+  return clocks.get(seenKey(observed.ruleKey, observed.key)) ?? clock;
+}
