@@ -8,6 +8,7 @@ import { checkPolicies } from './checks/index.ts';
 import { compileRule } from './cluster-policy/compile-rule.ts';
 import type { PolicyDocument, RuleDocument } from './cluster-policy/document.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
+import { tellNotRepeatable } from './not-repeatable.ts';
 import { exemptedRules, sortDocuments, tellUnread, type Exemption } from './documents.ts';
 import type { CompileOptions } from './options.ts';
 
@@ -35,6 +36,7 @@ export function compilePolicies(
       ...sorted.diagnostics,
       ...checked,
       ...policies.flatMap(tellOtherRules),
+      ...policies.flatMap(tellNotRepeatable),
       ...tellUnread(sorted.exceptions),
     ],
   };
