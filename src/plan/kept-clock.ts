@@ -24,8 +24,14 @@ export function withKeptClock(
   return isSame || !complete ? outcome : evaluate(now);
 }
 
-/** The instant to remember after the run: what failed or is under an exception keeps the one it had. */
-export function clockAfter({ clocks }: Ledger, { observed, match, complete, clock }: Outcome): KeptClock | undefined {
-  if (complete && match?.outcome !== 'excepted') return clock;
-  return clocks.get(seenKey(observed.ruleKey, observed.key)) ?? clock;
+/** The instant to remember after the run: what was not evaluated to its end keeps the one it had. */
+export function clockAfter({ clocks }: Ledger, outcome: Outcome): KeptClock | undefined {
+  const { observed, clock } = outcome;
+  return isDecided(outcome) ? clock : (clocks.get(seenKey(observed.ruleKey, observed.key)) ?? clock);
+}
+
+/** A failure, an exception and an event that the rule does not list leave what there is as it is. */
+function isDecided({ match, complete }: Outcome): boolean {
+  if (!complete || match?.outcome === 'excepted') return false;
+  return match?.outcome !== 'no' || match.because !== 'operation';
 }
