@@ -94,7 +94,7 @@ export function openWorld(input: WorldInput): RecordingWorld {
     taken: () => inOrder(reads).map(([read]) => read),
     clockTaken: () => clockTaken,
     contents: (digests) => ({
-      reads: inOrder(reads).map(([read, found]) => [read, ...found().map(digests.object)]),
+      reads: inOrder(reads).map(([read, found]) => [read, ...found().map((resource) => digests.object(resource))]),
       answers: inOrder(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
       clocks: inOrder(clocks).map(([rule, instant]) => [rule, instant]),
     }),

@@ -1,6 +1,7 @@
 // What an evaluation takes for now: the instant first used while nothing that it depends on has changed, else that of the run. So a
 // manifest that holds the time of its making is not rewritten by every run.
 import { seenKey, type KeptClock, type Ledger } from '../model/ledger.ts';
+import { compareText } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Observed } from './observe.ts';
 import type { Outcome } from './outcome.ts';
@@ -21,7 +22,12 @@ export function withKeptClock(
   const outcome = evaluate(kept.instant);
   const { clock, complete } = outcome;
   const isSame = clock === undefined || clock.dependsOn === kept.dependsOn;
-  return isSame || !complete ? outcome : evaluate(now);
+  return isSame || !complete ? outcome : withReadsOf(outcome, evaluate(now));
+}
+
+/** What made it another instant counts too: where a later round takes it back, the kept one holds. */
+function withReadsOf(tried: Outcome, outcome: Outcome): Outcome {
+  return { ...outcome, reads: [...new Set([...tried.reads, ...outcome.reads])].sort(compareText) };
 }
 
 /** The instant to remember after the run: what was not evaluated to its end keeps the one it had. */

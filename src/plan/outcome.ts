@@ -58,7 +58,7 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
 
 /** That a rule fires on a deletion is another event than that it fired on the object, though the object is the same. */
 function clockOf(
-  { triggerDigest, digestKey }: PlanContext,
+  context: PlanContext,
   { rule, ruleKey, key }: Observed,
   { object, operation }: Trigger,
   world: RecordingWorld,
@@ -66,12 +66,12 @@ function clockOf(
   const instant = world.clockTaken();
   if (instant === undefined) return undefined;
   const contents = world.contents({
-    object: triggerDigest,
-    answer: (value) => digestOfSecretValue(value, digestKey),
+    object: (resource) => context.triggerDigest(resource),
+    answer: (value) => digestOfSecretValue(value, context.digestKey),
   });
   const dependsOn = digestOf({
     rule: rule.digest,
-    trigger: triggerDigest(object),
+    trigger: context.triggerDigest(object),
     deleted: operation === 'DELETE',
     contents,
   });

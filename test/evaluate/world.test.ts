@@ -124,7 +124,8 @@ describe('what was looked at', () => {
     world.get(idOf(old));
     world.list({ ...MAPS, namespace: 'team-b' });
     world.ask({ kind: 'http', key: 'asked' });
-    world.asSeenBy({ policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'a', rule: 'first' }).now;
+    const other = world.asSeenBy({ policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'a', rule: 'first' });
+    expect(other.now).not.toBe('');
     return world.contents(digests);
   };
   const base: Setting = { inventory: [old], answers: new Map([['asked', { known: true, value: 1 }]]) };

@@ -334,6 +334,35 @@ describe.each<LifecycleMode>(['desired', 'kyverno'])('in %s', (lifecycle) => {
     expect(manifestsOf(runs.output)).toEqual(manifestsOf(before));
   });
 
+  test('what only a later round brings into a list does not make the early rounds another time', () => {
+    const making = rule({ name: 'making', target: 'made', value: 'text' });
+    const counting = rule({
+      more: [
+        ...['context:', '- name: maps', '  apiCall:', '    urlPath: /api/v1/namespaces/team-a/configmaps'],
+        ...['preconditions:', '  all:'],
+        `  - {key: "{{ time_before(time_now_utc(), '${SECOND}') }}", operator: Equals, value: true}`,
+      ],
+      value: '{{ time_now_utc() }} {{ length(maps.items) }}',
+    });
+    const runs = new Runs(lifecycle, policies(making, counting));
+    runs.at(FIRST);
+    const before = runs.output;
+    expect(runs.made()[STAMP]).toBe(`${FIRST} 1`);
+    expect(runs.at(SECOND).changes).toEqual([]);
+    expect(runs.output).toEqual(before);
+  });
+
+  test('an update that was answered stays answered', () => {
+    const updated = rule({ operations: '[UPDATE]' });
+    const runs = new Runs(lifecycle, policies(updated));
+    runs.at(FIRST);
+    runs.at(SECOND, { inventory: { 'n.yaml': team('team-a', 'tier: gold') } });
+    expect(runs.made()).toEqual({ [STAMP]: SECOND });
+    const before = runs.output;
+    runs.at(THIRD);
+    expect(runs.output).toEqual(before);
+  });
+
   test('the ledger forgets it with the rule, and where the rule asks no longer', () => {
     const runs = new Runs(lifecycle, policies(rule()));
     runs.at(FIRST);
