@@ -363,6 +363,19 @@ describe.each<LifecycleMode>(['desired', 'kyverno'])('in %s', (lifecycle) => {
     expect(runs.output).toEqual(before);
   });
 
+  test('what it keeps says nothing of a Secret’s values', () => {
+    const context = ['context:', '- name: pw', '  apiCall:', '    urlPath: /api/v1/namespaces/platform/secrets/pw'];
+    const reading = rule({ more: context, value: '{{ time_now_utc() }} {{ length(pw.data.pw) }}' });
+    const clockWith = (value: string): readonly string[] => {
+      const secret = `apiVersion: v1\nkind: Secret\nmetadata: {name: pw, namespace: platform}\ndata: {pw: ${value}}\n`;
+      const runs = new Runs(lifecycle, policies(reading), { 'n.yaml': namespaces('team-a'), 's.yaml': secret });
+      expect(errors(runs.at(FIRST))).toEqual([]);
+      return runs.clocks();
+    };
+    expect(clockWith('aHVudGVyMg==')).toHaveLength(1);
+    expect(clockWith('aHVudGVyMg==')).toEqual(clockWith('aHVudGVyMw=='));
+  });
+
   test('the ledger forgets it with the rule, and where the rule asks no longer', () => {
     const runs = new Runs(lifecycle, policies(rule()));
     runs.at(FIRST);
