@@ -8,4 +8,4 @@ export {
   type PresentKind,
 } from './object-index.ts';
 export { readsTouchedBy, type Read } from './reads.ts';
-export { openWorld, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';
+export { openWorld, type ContentDigests, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';

@@ -1,6 +1,8 @@
 // What an evaluation may look at: the inventory, overlaid by what this run leaves in output. Every read is recorded.
+import type { Digest } from '../model/digest.ts';
 import type { KindCatalog } from '../model/inventory.ts';
-import { compareText, resourceKey, type Resource, type ResourceKey } from '../model/resource.ts';
+import { compareText, resourceKey, type Json, type Resource, type ResourceKey } from '../model/resource.ts';
+import { ruleKey, type RuleKey } from '../model/rule-id.ts';
 import type { Answer, ExternalRequest, ListQuery, World } from '../model/trigger.ts';
 import type { IndexedObject, ObjectIndex } from './object-index.ts';
 import { listRead, type Read } from './reads.ts';
@@ -20,18 +22,33 @@ export interface WorldInput {
   readonly overlay: Overlay;
   readonly answers: ReadonlyMap<string, Answer>;
   readonly now: string;
+  /** The instant that counts for another rule on the same trigger; `now` where not given. */
+  nowOf?(rule: RuleKey): string;
   readonly evaluation: string;
+}
+
+/** How what was looked at is made comparable. */
+export interface ContentDigests {
+  object(resource: Resource): Digest;
+  answer(value: Json): Digest;
 }
 
 /** A world that knows what was asked of it. */
 export interface RecordingWorld extends World {
   /** The reads so far, sorted, each once. */
   taken(): readonly Read[];
+  /** The instant that was taken for now, or undefined where nobody asked. */
+  clockTaken(): string | undefined;
+  /** What everything that was asked so far gave, but for the clock: the same JSON while all of that is the same. */
+  contents(digests: ContentDigests): Json;
 }
 
 /** Opens the world for one evaluation. */
 export function openWorld(input: WorldInput): RecordingWorld {
-  const reads = new Set<Read>();
+  const reads = new Map<Read, () => readonly Resource[]>();
+  const asked = new Map<string, Answer>();
+  const clocks = new Map<RuleKey, string>();
+  let clockTaken: string | undefined;
   const visible = (key: ResourceKey): IndexedObject | undefined => {
     // Also where the inventory shows it, applied: «a default where there is none» would undo itself.
     if (input.overlay.causedOnlyBy(key, input.evaluation)) return undefined;
@@ -39,23 +56,53 @@ export function openWorld(input: WorldInput): RecordingWorld {
     if (laid) return laid;
     return input.overlay.gone.has(key) ? undefined : input.inventory.get(key);
   };
-  return {
-    now: input.now,
-    taken: () => [...reads].sort(compareText),
+  const timeless: Omit<World, 'now'> = {
     get(id) {
       const key = resourceKey(id);
-      reads.add(key);
-      return visible(key)?.resource;
+      const found = (): Resource | undefined => visible(key)?.resource;
+      reads.set(key, () => [found()].filter((resource) => resource !== undefined));
+      return found();
     },
     list(query) {
-      reads.add(listRead(query));
-      return listVisible(input, query, visible);
+      const found = (): readonly Resource[] => listVisible(input, query, visible);
+      reads.set(listRead(query), found);
+      return found();
     },
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? 'unknown',
     kindOfPlural: (group, plural) => input.kinds.byPlural(group, plural)?.kind,
     pluralOfKind: (group, kind) => input.kinds.find(group, kind)?.plural,
-    ask: (request: ExternalRequest) => input.answers.get(request.key) ?? { known: false },
+    ask(request: ExternalRequest) {
+      const answer = input.answers.get(request.key) ?? { known: false };
+      asked.set(request.key, answer);
+      return answer;
+    },
+    asSeenBy: (rule) => ({
+      ...timeless,
+      get now() {
+        const instant = input.nowOf?.(ruleKey(rule)) ?? input.now;
+        clocks.set(ruleKey(rule), instant);
+        return instant;
+      },
+    }),
   };
+  return {
+    ...timeless,
+    get now() {
+      clockTaken = input.now;
+      return input.now;
+    },
+    taken: () => inOrder(reads).map(([read]) => read),
+    clockTaken: () => clockTaken,
+    contents: (digests) => ({
+      reads: inOrder(reads).map(([read, found]) => [read, ...found().map((resource) => digests.object(resource))]),
+      answers: inOrder(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
+      clocks: inOrder(clocks).map(([rule, instant]) => [rule, instant]),
+    }),
+  };
+}
+
+function inOrder<K extends string, V>(map: ReadonlyMap<K, V>): readonly (readonly [K, V])[] {
+  return [...map].sort(([a], [b]) => compareText(a, b));
 }
 
 function listVisible(

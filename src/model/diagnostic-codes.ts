@@ -59,6 +59,10 @@ export const DIAGNOSTIC_CODES = {
   },
   'policy/unknown-field': { title: 'Unknown field', help: 'Correct or remove it; the cluster drops it.' },
   'policy/wrong-type': { title: 'Field of the wrong type', help: 'Write the type that the message names.' },
+  'policy/not-repeatable': {
+    title: 'Value that differs from run to run',
+    help: 'Nothing, if that is meant: the value first used is kept while nothing it depends on changes.',
+  },
   'policy/not-generating': { title: 'Rule does not generate', help: 'Nothing: Headwater leaves it to Kyverno.' },
   'policy/duplicate-policy': { title: 'Policy defined twice', help: 'Rename or remove one of the two.' },
   'policy/duplicate-rule': { title: 'Rule name used twice', help: 'Rename one of the two.' },

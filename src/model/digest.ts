@@ -21,6 +21,11 @@ export function digestOfResource(resource: Resource, key: string | undefined): D
   return digestOf(isSecret(resource) ? withoutSecretValues(resource, key) : resource);
 }
 
+/** Digest of a value that may be secret: under `key` as an HMAC, without a key of nothing. */
+export function digestOfSecretValue(value: Json, key: string | undefined): Digest {
+  return digestOf(keyed(value, key));
+}
+
 /** Tells whether an object is a core Secret. */
 export function isSecret(resource: { readonly apiVersion: string; readonly kind: string }): boolean {
   return resource.kind === 'Secret' && resource.apiVersion === 'v1';

@@ -3,7 +3,8 @@
 import type { Checked, Diagnostic } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnostic-codes.ts';
 import { parseLedgerLine, printLedgerLine, type LedgerHeader, type LedgerRecord } from './ledger-lines.ts';
-import { emptyLedger, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
+import { emptyLedger, seenKey } from './ledger.ts';
+import type { KeptClock, Ledger, LedgerEntry, Seen, SeenRule } from './ledger.ts';
 import type { RuleKey } from './rule-id.ts';
 import { compareText, type ResourceKey } from './resource.ts';
 
@@ -48,6 +49,7 @@ interface Reading {
   readonly headers: LedgerHeader[];
   readonly downstreams: Map<ResourceKey, LedgerEntry>;
   readonly seen: Map<string, Seen>;
+  readonly clocks: Map<string, KeptClock>;
   readonly rules: Map<RuleKey, SeenRule>;
 }
 
@@ -58,6 +60,7 @@ function startReading(shownRoot: string): Reading {
     headers: [],
     downstreams: new Map(),
     seen: new Map(),
+    clocks: new Map(),
     rules: new Map(),
   };
 }
@@ -105,6 +108,10 @@ function earlierOf(reading: Reading, record: LedgerRecord): LedgerRecord | undef
       const seen = reading.seen.get(seenKey(record.seen.rule, record.seen.trigger));
       return seen && { kind: 'seen', seen };
     }
+    case 'clock': {
+      const clock = reading.clocks.get(seenKey(record.clock.rule, record.clock.trigger));
+      return clock && { kind: 'clock', clock };
+    }
     case 'rule': {
       const rule = reading.rules.get(record.rule.rule);
       return rule && { kind: 'rule', rule };
@@ -120,6 +127,8 @@ function subjectOf(record: LedgerRecord): string {
       return `the object ${record.entry.key}`;
     case 'seen':
       return `the rule ${record.seen.rule} and the trigger ${record.seen.trigger}`;
+    case 'clock':
+      return `the clock of the rule ${record.clock.rule} and the trigger ${record.clock.trigger}`;
     case 'rule':
       return `the rule ${record.rule.rule}`;
   }
@@ -135,6 +144,9 @@ function keep(reading: Reading, record: LedgerRecord): void {
       return;
     case 'seen':
       reading.seen.set(seenKey(record.seen.rule, record.seen.trigger), record.seen);
+      return;
+    case 'clock':
+      reading.clocks.set(seenKey(record.clock.rule, record.clock.trigger), record.clock);
       return;
     case 'rule':
       reading.rules.set(record.rule.rule, record.rule);
@@ -167,6 +179,7 @@ function ledgerOf(reading: Reading, cluster: string): Ledger {
     cluster: found,
     downstreams: inOrder(reading.downstreams),
     seen: inOrder(reading.seen),
+    clocks: inOrder(reading.clocks),
     rules: inOrder(reading.rules),
   };
 }

@@ -3,7 +3,14 @@
 import type { Digest } from './digest.ts';
 import type { Source } from './downstream.ts';
 import { parseExactJson, printExactJson } from './exact-json.ts';
-import { LEDGER_VERSION, type LedgerCause, type LedgerEntry, type Seen, type SeenRule } from './ledger.ts';
+import {
+  LEDGER_VERSION,
+  type KeptClock,
+  type LedgerCause,
+  type LedgerEntry,
+  type Seen,
+  type SeenRule,
+} from './ledger.ts';
 import { pathTrouble } from './ledger-path.ts';
 import { type LanguageCells, type Lifecycle } from './policy.ts';
 import { parseRuleKey, ruleKey, type RuleKey } from './rule-id.ts';
@@ -37,6 +44,7 @@ export type LedgerRecord =
   | { readonly kind: 'ledger'; readonly header: LedgerHeader }
   | { readonly kind: 'downstream'; readonly entry: LedgerEntry }
   | { readonly kind: 'seen'; readonly seen: Seen }
+  | { readonly kind: 'clock'; readonly clock: KeptClock }
   | { readonly kind: 'rule'; readonly rule: SeenRule };
 
 /** Why a line is no record. The message names fields and types; values are left out, for they may be anything. */
@@ -77,6 +85,8 @@ export function parseLedgerLine(text: string): LedgerRecord | LedgerLineProblem 
       return downstreamOf(fields);
     case 'seen':
       return recordOr(readSeen(fields), 'seen', (seen) => ({ kind: 'seen', seen }));
+    case 'clock':
+      return recordOr(readClock(fields), 'clock', (clock) => ({ kind: 'clock', clock }));
     case 'rule':
       return recordOr(readRule(fields), 'rule', (rule) => ({ kind: 'rule', rule }));
     case undefined:
@@ -97,6 +107,10 @@ function recordFields(record: Exclude<LedgerRecord, { readonly kind: 'seen' }>):
       return { cluster: record.header.cluster, kind: 'ledger', version: record.header.version };
     case 'downstream':
       return entryFields(record.entry, 'downstream');
+    case 'clock': {
+      const { dependsOn, instant, rule, trigger } = record.clock;
+      return { dependsOn, instant, kind: 'clock', rule, trigger };
+    }
     case 'rule': {
       const { rule, digest, lifecycle } = record.rule;
       return { digest, kind: 'rule', lifecycle: lifecycleFields(lifecycle), rule };
@@ -230,6 +244,18 @@ const readSeen = asObject<Seen>({
   existing: usually(false, asBoolean),
   gone: usually(false, asBoolean),
   object: may(asResource),
+});
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+const asInstant: Check<string> = (value) =>
+  typeof value === 'string' && INSTANT.test(value) ? pass(value) : fail('is no RFC 3339 time');
+
+const readClock = asObject<KeptClock>({
+  rule: need(asRuleKey),
+  trigger: need(asResourceKey),
+  instant: need(asInstant),
+  dependsOn: need(asDigest),
 });
 
 const NO_CELLS: LanguageCells = {

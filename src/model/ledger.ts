@@ -49,6 +49,18 @@ export interface Seen {
   readonly object?: Resource;
 }
 
+/**
+ * The instant that an evaluation first took for now. It stays that while `dependsOn` does: the digest of the rule, of the trigger, and
+ * of what the evaluation looked at.
+ */
+export interface KeptClock {
+  readonly rule: RuleKey;
+  readonly trigger: ResourceKey;
+  /** RFC 3339. */
+  readonly instant: string;
+  readonly dependsOn: Digest;
+}
+
 /** A rule as last seen: what it takes to clean up after it is gone. */
 export interface SeenRule {
   readonly rule: RuleKey;
@@ -56,22 +68,30 @@ export interface SeenRule {
   readonly lifecycle: Lifecycle;
 }
 
-/** The whole memory. Keys of `seen` are made by seenKey. */
+/** The whole memory. Keys of `seen` and `clocks` are made by seenKey. */
 export interface Ledger {
   readonly version: number;
   /** The name given to the cluster in the configuration; '' where none is. */
   readonly cluster: string;
   readonly downstreams: ReadonlyMap<ResourceKey, LedgerEntry>;
   readonly seen: ReadonlyMap<string, Seen>;
+  readonly clocks: ReadonlyMap<string, KeptClock>;
   readonly rules: ReadonlyMap<RuleKey, SeenRule>;
 }
 
-/** Map key of a Seen: rule and trigger. */
+/** Map key of a Seen and of a KeptClock: rule and trigger. */
 export function seenKey(rule: RuleKey, trigger: ResourceKey): string {
   return `${rule} ${trigger}`;
 }
 
 /** A ledger that remembers nothing. */
 export function emptyLedger(cluster: string): Ledger {
-  return { version: LEDGER_VERSION, cluster, downstreams: new Map(), seen: new Map(), rules: new Map() };
+  return {
+    version: LEDGER_VERSION,
+    cluster,
+    downstreams: new Map(),
+    seen: new Map(),
+    clocks: new Map(),
+    rules: new Map(),
+  };
 }

@@ -1,5 +1,6 @@
 // A trigger, and the world an evaluation may look at.
 import type { Json, Resource, ResourceId } from './resource.ts';
+import type { RuleId } from './rule-id.ts';
 
 /** The admission operations. */
 export type Operation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -44,6 +45,8 @@ export interface World {
   /** The plural of a kind, or undefined. */
   pluralOfKind(group: string, kind: string): string | undefined;
   ask(request: ExternalRequest): Answer;
-  /** The run's one instant, RFC 3339. */
+  /** The instant that counts as now, RFC 3339. Taking it is recorded: read it only where an expression asks for the time. */
   readonly now: string;
+  /** The same world as another rule of the trigger sees it: with the instant that counts for that one. */
+  asSeenBy(rule: RuleId): World;
 }

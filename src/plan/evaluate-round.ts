@@ -7,7 +7,8 @@ import { versionOf, type ResourceKey } from '../model/resource.ts';
 import { ruleKey } from '../model/rule-id.ts';
 import type { PlanContext } from './input.ts';
 import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
-import { evaluationId, outcomeOf } from './outcome.ts';
+import { withKeptClock } from './kept-clock.ts';
+import { evaluationId, outcomeOf, type Outcome } from './outcome.ts';
 import type { State } from './state.ts';
 
 /** Every trigger of every rule that the inventory or the ledger knows, in rule order. */
@@ -40,19 +41,27 @@ function isThere(context: PlanContext, candidateKeys: ReadonlySet<ResourceKey>, 
 export function evaluateAll(context: PlanContext, state: State, observed: readonly Observed[], round: number): void {
   for (const one of observed) {
     const id = evaluationId(one.ruleKey, one.key);
-    const world = openWorld({
-      inventory: context.index,
-      kinds: context.inventory.kinds,
-      overlay: state.overlay,
-      answers: context.answers,
-      now: context.now,
-      evaluation: id,
-    });
     // The round of a cause is the one its trigger came up in, however often it was evaluated again.
     const former = state.outcomes.get(id);
     const first = former && former.fact !== 'gone' ? former.round : isGenerated(context, state, one) ? round : 0;
-    state.outcomes.set(id, outcomeOf(one, world, context.mode, first));
+    state.outcomes.set(
+      id,
+      withKeptClock(context, one, (now) => evaluateAt(context, state, one, now, first)),
+    );
   }
+}
+
+function evaluateAt(context: PlanContext, state: State, one: Observed, now: string, round: number): Outcome {
+  const world = openWorld({
+    inventory: context.index,
+    kinds: context.inventory.kinds,
+    overlay: state.overlay,
+    answers: context.answers,
+    now,
+    nowOf: (rule) => state.outcomes.get(evaluationId(rule, one.key))?.clock?.instant ?? context.now,
+    evaluation: evaluationId(one.ruleKey, one.key),
+  });
+  return outcomeOf(context, one, world, round);
 }
 
 function isGenerated(context: PlanContext, state: State, { key }: Observed): boolean {

@@ -1,18 +1,20 @@
 // What the ledger will remember after this run: the downstreams as judged, the triggers as seen, the rules as they are.
 import { isSecret, withoutSecretValues } from '../model/digest.ts';
-import { LEDGER_VERSION, seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../model/ledger.ts';
+import { LEDGER_VERSION, seenKey } from '../model/ledger.ts';
+import type { KeptClock, Ledger, LedgerEntry, Seen, SeenRule } from '../model/ledger.ts';
 import type { Mismatch, Rule } from '../model/policy.ts';
 import { ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { compareText, type Resource, type ResourceKey } from '../model/resource.ts';
 import type { PlanContext } from './input.ts';
 import type { Judgement } from './bench.ts';
+import { clockAfter } from './kept-clock.ts';
 import type { Outcome } from './outcome.ts';
 import { standingOf } from './standing.ts';
 
 /** The ledger after the run, every map in key order. */
 export function nextLedger(
   context: PlanContext,
-  outcomes: Iterable<Outcome>,
+  outcomes: readonly Outcome[],
   judgements: ReadonlyMap<ResourceKey, Judgement>,
 ): Ledger {
   const entries = [...judgements].flatMap(([key, { entry }]): [ResourceKey, LedgerEntry][] =>
@@ -23,6 +25,7 @@ export function nextLedger(
     cluster: context.ledger.cluster,
     downstreams: inOrder(entries),
     seen: inOrder([...keptSeen(context), ...nextSeen(context, outcomes)]),
+    clocks: inOrder([...keptClocks(context), ...nextClocks(context, outcomes)]),
     rules: inOrder([...keptRules(context), ...currentRules(context)]),
   };
 }
@@ -43,8 +46,19 @@ function keptSeen(context: PlanContext): [string, Seen][] {
   return [...context.ledger.seen].filter(([, { rule }]) => standingOf(context, rule) === 'in-doubt');
 }
 
-function nextSeen(context: PlanContext, outcomes: Iterable<Outcome>): [string, Seen][] {
-  return [...outcomes].flatMap((outcome): [string, Seen][] => {
+function keptClocks(context: PlanContext): [string, KeptClock][] {
+  return [...context.ledger.clocks].filter(([, { rule }]) => standingOf(context, rule) === 'in-doubt');
+}
+
+function nextClocks(context: PlanContext, outcomes: readonly Outcome[]): [string, KeptClock][] {
+  return outcomes.flatMap((outcome): [string, KeptClock][] => {
+    const clock = clockAfter(context.ledger, outcome);
+    return clock ? [[seenKey(clock.rule, clock.trigger), clock]] : [];
+  });
+}
+
+function nextSeen(context: PlanContext, outcomes: readonly Outcome[]): [string, Seen][] {
+  return outcomes.flatMap((outcome): [string, Seen][] => {
     const seen = seenAfter(context, outcome);
     return seen ? [[seenKey(seen.rule, seen.trigger), seen]] : [];
   });

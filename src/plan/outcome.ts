@@ -1,12 +1,15 @@
 // One rule on one trigger, as the lifecycle sees it: the outcome of matching and evaluating, put into the words of the table.
 import { evaluateTrigger, type Read, type RecordingWorld } from '../evaluate/index.ts';
+import { digestOf, digestOfSecretValue } from '../model/digest.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Evaluation } from '../model/downstream.ts';
+import type { KeptClock } from '../model/ledger.ts';
 import type { Match } from '../model/policy.ts';
 import type { RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { Trigger, World } from '../model/trigger.ts';
 import type { LifecycleMode, TriggerFact } from './facts.ts';
+import type { PlanContext } from './input.ts';
 import type { Observed } from './observe.ts';
 
 /** What came of one evaluation. `reads` are what it depends on. */
@@ -19,6 +22,8 @@ export interface Outcome {
   readonly complete: boolean;
   readonly reads: readonly Read[];
   readonly round: number;
+  /** The instant it took for now, where it asked for the time. */
+  readonly clock?: KeptClock;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -28,11 +33,13 @@ export function evaluationId(rule: RuleKey, trigger: ResourceKey): string {
 }
 
 /** Evaluates what was observed. */
-export function outcomeOf(observed: Observed, world: RecordingWorld, mode: LifecycleMode, round: number): Outcome {
+export function outcomeOf(context: PlanContext, observed: Observed, world: RecordingWorld, round: number): Outcome {
   const { rule, trigger } = observed;
   if (trigger === undefined) return outcomeOfGone(observed, world, round);
   const { match, evaluation } = evaluateTrigger(rule, trigger, world);
-  const fact = factOf(observed, trigger, match, world, mode);
+  // Before the former object is matched, which the next run has no reason to do again.
+  const clock = clockOf(context, observed, trigger, world);
+  const fact = factOf(observed, trigger, match, world, context.mode);
   const unknown = match.outcome === 'unknown';
   return {
     observed,
@@ -42,6 +49,7 @@ export function outcomeOf(observed: Observed, world: RecordingWorld, mode: Lifec
     complete: evaluation ? evaluation.complete : !unknown,
     reads: world.taken(),
     round,
+    ...(clock ? { clock } : {}),
     diagnostics: [...(match.warnings ?? []), ...(unknown ? match.diagnostics : (evaluation?.diagnostics ?? []))],
   };
 }
@@ -54,6 +62,28 @@ function outcomeOfGone(observed: Observed, world: RecordingWorld, round: number)
   if (match === undefined) return { ...gone, complete: true, diagnostics: [] };
   const fact = match.outcome === 'excepted' ? 'excepted' : gone.fact;
   return { ...gone, fact, match, complete: match.outcome !== 'unknown', diagnostics: match.warnings ?? [] };
+}
+
+/** That a rule fires on a deletion is another event than that it fired on the object, though the object is the same. */
+function clockOf(
+  context: PlanContext,
+  { rule, ruleKey, key }: Observed,
+  { object, operation }: Trigger,
+  world: RecordingWorld,
+): KeptClock | undefined {
+  const instant = world.clockTaken();
+  if (instant === undefined) return undefined;
+  const contents = world.contents({
+    object: (resource) => context.triggerDigest(resource),
+    answer: (value) => digestOfSecretValue(value, context.digestKey),
+  });
+  const dependsOn = digestOf({
+    rule: rule.digest,
+    trigger: context.triggerDigest(object),
+    deleted: operation === 'DELETE',
+    contents,
+  });
+  return { rule: ruleKey, trigger: key, instant, dependsOn };
 }
 
 function factOf(observed: Observed, trigger: Trigger, match: Match, world: World, mode: LifecycleMode): TriggerFact {

@@ -12,6 +12,7 @@ import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
 import { attachExceptions, type Exceptions } from './exception/index.ts';
 import { readGlobalContext } from './global-context.ts';
+import { tellNotRepeatable } from './not-repeatable.ts';
 import type { CompileOptions } from './options.ts';
 
 /** Rules in order, and which policies there are. */
@@ -42,6 +43,7 @@ export function compilePolicies(
       ...globalContext.diagnostics,
       ...checked,
       ...policies.flatMap(tellOtherRules),
+      ...policies.flatMap(tellNotRepeatable),
       ...exceptions.diagnostics,
     ],
   };

@@ -96,9 +96,14 @@ function linesOf(ledger: Ledger): readonly Line[] {
       sortKey: `1 ${seen.trigger} ${seenKey(seen.rule, seen.trigger)}`,
       record: { kind: 'seen', seen },
     })),
+    ...[...ledger.clocks.values()].map((clock): Line => ({
+      path: shardOf(clock.trigger),
+      sortKey: `2 ${clock.trigger} ${seenKey(clock.rule, clock.trigger)}`,
+      record: { kind: 'clock', clock },
+    })),
     ...[...ledger.rules.values()].map((rule): Line => ({
       path: `${LEDGER_FOLDER}rules/${encodeSegment(parseRuleKey(rule.rule)?.policy ?? rule.rule)}.jsonl`,
-      sortKey: `2 ${rule.rule}`,
+      sortKey: `3 ${rule.rule}`,
       record: { kind: 'rule', rule },
     })),
   ];

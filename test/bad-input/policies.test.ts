@@ -101,6 +101,42 @@ test.each(BROKEN_EXPRESSIONS)('$name', async ({ data, words }) => {
   expect(Object.keys(project.manifests())).toEqual([SOUND_FILE]);
 });
 
+const NOT_REPEATABLE = [
+  { call: "random('[a-z0-9]{16}')", name: 'random()', words: 'no secret' },
+  { call: 'time_now()', name: 'time_now()', words: 'the time first used is kept until' },
+  { call: 'time_now_utc()', name: 'time_now_utc()', words: 'the time first used is kept until' },
+  {
+    call: "time_since('', '2020-01-01T00:00:00Z', '')",
+    name: 'time_since()',
+    words: 'the time first used is kept until',
+  },
+];
+
+test.each(NOT_REPEATABLE)('B44: $name is warned of and keeps its first value', async ({ call, name, words }) => {
+  const policy = clusterPolicy('tenants', perNamespace(`data:\n  k: "{{ ${call} }}"`));
+  const project = aProject(tenants(policy));
+  const first = await project.reconcile({ now: '2026-01-01T00:00:00Z' });
+  expect(first.status).toBe(0);
+  expect(warningsOf(first)).toEqual([
+    { code: 'policy/not-repeatable', at: 'policies/tenants.yaml:20', policy: 'tenants', rule: 'settings' },
+  ]);
+  expect(wordsOf(first)).toContain(name);
+  expect(wordsOf(first)).toContain(words);
+  const before = project.files('output');
+  const second = await project.reconcile({ now: '2026-06-01T00:00:00Z' });
+  expect(second.status).toBe(0);
+  expect(actionsOf(second)).toEqual([]);
+  expect(project.files('output')).toEqual(before);
+});
+
+test('B44: uuid is no function of the language, and fails its trigger by its name', async () => {
+  const project = aProject(tenants(clusterPolicy('tenants', perNamespace('data:\n  k: "{{ uuid() }}"'))));
+  const result = await project.reconcile();
+  expect(result.status).toBe(1);
+  expect(errorsOf(result)).toEqual([errorAt(20, 'evaluate/variable')]);
+  expect(wordsOf(result)).toContain('uuid');
+});
+
 test('B42: an expression that does not parse sets its rule aside, and what the rule made is held', async () => {
   const project = aProject(tenants(clusterPolicy('tenants', perNamespace('data:\n  k: v'))));
   await project.reconcile();

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { indexObjects, openWorld, type Overlay, type RecordingWorld } from '../../src/evaluate/index.ts';
 import { kindCatalog } from '../../src/kube/index.ts';
-import type { Resource } from '../../src/model/resource.ts';
+import { digestOf } from '../../src/model/digest.ts';
+import type { Json, Resource } from '../../src/model/resource.ts';
 import type { Answer, ListQuery } from '../../src/model/trigger.ts';
 import { aConfigMap, aNamespace, entryOf, idOf, indexed, keyOf, NOW } from '../support/planning.ts';
 
@@ -14,9 +15,10 @@ interface Setting {
   readonly gone?: readonly Resource[];
   readonly own?: readonly Resource[];
   readonly answers?: ReadonlyMap<string, Answer>;
+  readonly nowOf?: (rule: string) => string;
 }
 
-function aWorld({ inventory = [], laid = [], gone = [], own = [], answers }: Setting): RecordingWorld {
+function aWorld({ inventory = [], laid = [], gone = [], own = [], answers, nowOf }: Setting): RecordingWorld {
   const ownKeys = new Set(own.map(keyOf));
   const overlay: Overlay = {
     objects: indexObjects(laid.map(indexed)),
@@ -29,6 +31,7 @@ function aWorld({ inventory = [], laid = [], gone = [], own = [], answers }: Set
     overlay,
     answers: answers ?? new Map(),
     now: NOW,
+    ...(nowOf ? { nowOf } : {}),
     evaluation: EVALUATION,
   });
 }
@@ -93,6 +96,52 @@ describe('looking', () => {
     expect(world.pluralOfKind('networking.k8s.io', 'NetworkPolicy')).toBe('networkpolicies');
     expect(world.pluralOfKind('', 'Thing')).toBeUndefined();
     expect(world.taken()).toEqual([]);
+  });
+});
+
+describe('the clock', () => {
+  test('is recorded only where it is taken', () => {
+    const world = aWorld({});
+    world.get(idOf(old));
+    expect(world.clockTaken()).toBeUndefined();
+    expect(world.now).toBe(NOW);
+    expect(world.clockTaken()).toBe(NOW);
+  });
+  test('of another rule is that rule’s, and not taken for this one', () => {
+    const world = aWorld({ nowOf: (rule) => `the clock of ${rule}` });
+    const other = world.asSeenBy({ policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'a', rule: 'first' });
+    expect(other.now).toBe('the clock of ClusterPolicy//a/first');
+    expect(world.clockTaken()).toBeUndefined();
+    other.get(idOf(old));
+    expect(world.taken()).toEqual(['/ConfigMap/team-a/map']);
+  });
+});
+
+describe('what was looked at', () => {
+  const digests = { object: digestOf, answer: digestOf };
+  const contents = (setting: Setting): Json => {
+    const world = aWorld(setting);
+    world.get(idOf(old));
+    world.list({ ...MAPS, namespace: 'team-b' });
+    world.ask({ kind: 'http', key: 'asked' });
+    const other = world.asSeenBy({ policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'a', rule: 'first' });
+    expect(other.now).not.toBe('');
+    return world.contents(digests);
+  };
+  const base: Setting = { inventory: [old], answers: new Map([['asked', { known: true, value: 1 }]]) };
+  test('is the same while all of it is', () => {
+    const others = [aConfigMap('team-a', 'other'), aNamespace('team-b')];
+    expect(contents({ ...base, inventory: [...others, old] })).toEqual(contents(base));
+  });
+  test.each<{ name: string; setting: Setting }>([
+    { name: 'an object', setting: { laid: [laid] } },
+    { name: 'that an object is there', setting: { gone: [old] } },
+    { name: 'a list', setting: { inventory: [old, aConfigMap('team-b', 'map')] } },
+    { name: 'an answer', setting: { answers: new Map([['asked', { known: true, value: 2 }]]) } },
+    { name: 'that there is an answer', setting: { answers: new Map() } },
+    { name: 'the clock of another rule', setting: { nowOf: () => 'later' } },
+  ])('differs by $name', ({ setting }) => {
+    expect(contents({ ...base, ...setting })).not.toEqual(contents(base));
   });
 });
 

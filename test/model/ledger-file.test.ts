@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { isLedgerPath, parseLedgerFiles } from '../../src/model/ledger-file.ts';
 import { printLedgerLine } from '../../src/model/ledger-lines.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
-import { aSeen, anEntry, namespaceKey } from './ledger-samples.ts';
+import { aClock, aSeen, anEntry, namespaceKey } from './ledger-samples.ts';
 
 const HEADER = '{"cluster":"prod","kind":"ledger","version":1}\n';
 const zk = anEntry('team-a', 'zk');
 const zkLine = `${printLedgerLine({ kind: 'downstream', entry: zk })}\n`;
+const aClockLine = (instant: string): string =>
+  `${printLedgerLine({ kind: 'clock', clock: aClock(namespaceKey('team-a'), { instant }) })}\n`;
+const clockLine = aClockLine('2026-01-01T00:00:00Z');
 const seenLine = `${printLedgerLine({ kind: 'seen', seen: aSeen(namespaceKey('team-a')) })}\n`;
 
 function parse(files: Readonly<Record<string, string>>, cluster?: string) {
@@ -26,13 +29,14 @@ describe('parseLedgerFiles', () => {
   test('joins the lines of all files, and passes over what is none of the ledger’s', () => {
     const { value, diagnostics } = parse({
       'header.jsonl': HEADER,
-      'namespaces/team-a.jsonl': zkLine + seenLine,
+      'namespaces/team-a.jsonl': zkLine + seenLine + clockLine,
       'header.jsonl.orig': 'rubbish',
     });
     expect(diagnostics).toEqual([]);
     expect(value.cluster).toBe('prod');
     expect([...value.downstreams.values()]).toEqual([zk]);
     expect([...value.seen.values()]).toEqual([aSeen(namespaceKey('team-a'))]);
+    expect([...value.clocks.values()].map(({ instant }) => instant)).toEqual(['2026-01-01T00:00:00Z']);
   });
 
   test.each<{ name: string; files: Record<string, string>; cluster?: string; expected: readonly string[] }>([
@@ -110,6 +114,14 @@ describe('parseLedgerFiles', () => {
         'namespaces/b.jsonl': `${printLedgerLine({ kind: 'downstream', entry: { ...zk, state: 'retained' } })}\n`,
       },
       expected: ['ledger/broken output/.headwater/ledger/namespaces/b.jsonl:1'],
+    },
+    {
+      name: 'two instants for one rule and trigger, and one twice',
+      files: {
+        'header.jsonl': HEADER,
+        'namespaces/a.jsonl': clockLine + clockLine + aClockLine('2026-02-01T00:00:00Z'),
+      },
+      expected: ['ledger/broken output/.headwater/ledger/namespaces/a.jsonl:3'],
     },
     {
       name: 'two headers that differ',

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseExactJson, printExactJson } from '../../src/model/exact-json.ts';
 import { parseLedgerLine, printLedgerLine, type LedgerRecord } from '../../src/model/ledger-lines.ts';
-import { aRule, aSeen, anEntry, anyEntry, anyRule, anySeen, namespaceKey } from './ledger-samples.ts';
+import { aClock, aRule, aSeen, anEntry, anyClock, anyEntry, anyRule, anySeen, namespaceKey } from './ledger-samples.ts';
 
 const anyRecord: fc.Arbitrary<LedgerRecord> = fc.oneof(
   fc.string().map((cluster): LedgerRecord => ({ kind: 'ledger', header: { version: 1, cluster } })),
   anyEntry.map((entry): LedgerRecord => ({ kind: 'downstream', entry })),
   anySeen.map((seen): LedgerRecord => ({ kind: 'seen', seen })),
+  anyClock.map((clock): LedgerRecord => ({ kind: 'clock', clock })),
   anyRule.map((rule): LedgerRecord => ({ kind: 'rule', rule })),
 );
 
@@ -28,6 +29,7 @@ function codeOf(text: string): string {
 
 const downstream: LedgerRecord = { kind: 'downstream', entry: anEntry('team-a', 'zk') };
 const seen: LedgerRecord = { kind: 'seen', seen: aSeen(namespaceKey('team-a')) };
+const clock: LedgerRecord = { kind: 'clock', clock: aClock(namespaceKey('team-a')) };
 const rule: LedgerRecord = { kind: 'rule', rule: aRule() };
 const header: LedgerRecord = { kind: 'ledger', header: { version: 1, cluster: '' } };
 
@@ -55,6 +57,11 @@ describe('printLedgerLine', () => {
       name: 'a trigger that was seen once',
       record: seen,
       line: `{"digest":"${aSeen(namespaceKey('team-a')).digest}","kind":"seen","rule":"ClusterPolicy//tenants/deny-all","trigger":"/Namespace//team-a"}`,
+    },
+    {
+      name: 'the instant that a trigger was first evaluated at',
+      record: clock,
+      line: `{"dependsOn":"${aClock(namespaceKey('team-a')).dependsOn}","instant":"2026-01-01T00:00:00.123Z","kind":"clock","rule":"ClusterPolicy//tenants/deny-all","trigger":"/Namespace//team-a"}`,
     },
   ])('prints $name', ({ record, line }) => {
     expect(printLedgerLine(record)).toBe(line);
@@ -84,6 +91,10 @@ describe('parseLedgerLine', () => {
     { name: 'an operation that does not exist', text: edited(seen, 'operation', 'PATCH') },
     { name: 'a truth in quotes', text: edited(seen, 'gone', 'true') },
     { name: 'an object without a name', text: edited(seen, 'object', { apiVersion: 'v1', kind: 'Pod', metadata: {} }) },
+    { name: 'a clock without a trigger', text: edited(clock, 'trigger', undefined) },
+    { name: 'a clock without a digest', text: edited(clock, 'dependsOn', undefined) },
+    { name: 'a clock that says yesterday', text: edited(clock, 'instant', 'yesterday') },
+    { name: 'a clock without a zone', text: edited(clock, 'instant', '2026-01-01T00:00:00') },
     { name: 'a lifecycle that is no object', text: edited(rule, 'lifecycle', true) },
     { name: 'an unknown cell', text: edited(rule, 'lifecycle.cells', { other: true }) },
     { name: 'null where a truth belongs', text: edited(rule, 'lifecycle.orphanOnPolicyDelete', null) },
@@ -147,7 +158,7 @@ describe('parseLedgerLine', () => {
   test('gives a record or a problem for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-        expect(['problem', 'ledger', 'downstream', 'seen', 'rule']).toContain(parseLedgerLine(text).kind);
+        expect(['problem', 'ledger', 'downstream', 'seen', 'clock', 'rule']).toContain(parseLedgerLine(text).kind);
       }),
     );
   });

@@ -4,6 +4,7 @@ import { digestOf } from '../../src/model/digest.ts';
 import {
   LEDGER_VERSION,
   seenKey,
+  type KeptClock,
   type Ledger,
   type LedgerCause,
   type LedgerEntry,
@@ -64,6 +65,16 @@ export function aSeen(trigger: ResourceKey, changes: Partial<Seen> = {}): Seen {
   };
 }
 
+export function aClock(trigger: ResourceKey, changes: Partial<KeptClock> = {}): KeptClock {
+  return {
+    rule: DENY_ALL,
+    trigger,
+    instant: '2026-01-01T00:00:00.123Z',
+    dependsOn: digestOf(`clock ${trigger}`),
+    ...changes,
+  };
+}
+
 export function aRule(rule: RuleKey = DENY_ALL, changes: Partial<SeenRule> = {}): SeenRule {
   return { rule, digest: digestOf(rule), lifecycle: SYNCHRONIZED, ...changes };
 }
@@ -72,6 +83,7 @@ export function aLedger(
   parts: {
     entries?: readonly LedgerEntry[];
     seen?: readonly Seen[];
+    clocks?: readonly KeptClock[];
     rules?: readonly SeenRule[];
     cluster?: string;
   } = {},
@@ -81,6 +93,7 @@ export function aLedger(
     cluster: parts.cluster ?? '',
     downstreams: new Map((parts.entries ?? []).map((entry) => [entry.key, entry])),
     seen: new Map((parts.seen ?? []).map((seen) => [seenKey(seen.rule, seen.trigger), seen])),
+    clocks: new Map((parts.clocks ?? []).map((clock) => [seenKey(clock.rule, clock.trigger), clock])),
     rules: new Map((parts.rules ?? []).map((rule) => [rule.rule, rule])),
   };
 }
@@ -161,6 +174,13 @@ export const anySeen: fc.Arbitrary<Seen> = fc.record(
   { requiredKeys: ['rule', 'trigger', 'digest', 'operation', 'existing', 'gone'] },
 );
 
+export const anyClock: fc.Arbitrary<KeptClock> = fc.record({
+  rule: anyRuleKey,
+  trigger: anyResourceKey,
+  instant: fc.constantFrom('2026-01-01T00:00:00Z', '2026-01-01T00:00:00.123Z', '2026-01-01T02:00:00+02:00'),
+  dependsOn: digest,
+});
+
 const anyLifecycle: fc.Arbitrary<Lifecycle> = fc.record(
   {
     synchronize: fc.boolean(),
@@ -185,6 +205,7 @@ export const anyLedger: fc.Arbitrary<Ledger> = fc
   .record({
     entries: fc.array(anyEntry, { maxLength: 8 }),
     seen: fc.array(anySeen, { maxLength: 8 }),
+    clocks: fc.array(anyClock, { maxLength: 4 }),
     rules: fc.array(anyRule, { maxLength: 4 }),
     cluster: fc.string(),
   })

@@ -32,7 +32,8 @@ function play(history: History, lifecycle: MemoryInput['lifecycle'], files = asF
   let output: Texts = {};
   for (const edits of [[], ...history.steps]) {
     state = editedState(state, edits);
-    const input = { ...files(state), output: editedOutput(output, edits), lifecycle };
+    const now = `2026-01-01T00:${String(steps.length).padStart(2, '0')}:00Z`;
+    const input = { ...files(state), output: editedOutput(output, edits), lifecycle, now };
     const result = memoryRun(input);
     steps.push({ input, result, state });
     output = result.output;

@@ -12,7 +12,7 @@ import {
   unionLedgerFiles,
   unionWriteOrder,
 } from '../../src/render/index.ts';
-import { aLedger, aRule, aSeen, anEntry, anyLedger, namespaceKey } from '../model/ledger-samples.ts';
+import { aClock, aLedger, aRule, aSeen, anEntry, anyLedger, namespaceKey } from '../model/ledger-samples.ts';
 
 const ROOT = '.headwater/ledger/';
 
@@ -32,6 +32,7 @@ describe('ledgerFiles', () => {
       aLedger({
         entries: [anEntry('team-a', 'zk'), anEntry('', 'wide')],
         seen: [aSeen(namespaceKey('team-a')), aSeen(namespaceKey('team-b')), aSeen(node)],
+        clocks: [aClock(namespaceKey('team-a'))],
         rules: [
           aRule(),
           aRule(ruleKey({ policyKind: 'Policy', policyNamespace: 'x', policy: 'tenants', rule: 'r' })),
@@ -41,7 +42,7 @@ describe('ledgerFiles', () => {
     );
     const shards = kindsIn(files);
     expect(shards['header.jsonl']).toEqual(['ledger']);
-    expect(shards['namespaces/team-a.jsonl']).toEqual(['downstream', 'seen']);
+    expect(shards['namespaces/team-a.jsonl']).toEqual(['downstream', 'seen', 'clock']);
     expect(shards['namespaces/team-b.jsonl']).toEqual(['seen']);
     expect(shards['rules/tenants.jsonl']).toEqual(['rule', 'rule']);
     const cluster = Object.keys(shards).filter((path) => /^cluster\/[0-9a-f]{2}\.jsonl$/.test(path));
@@ -63,6 +64,7 @@ describe('ledgerFiles', () => {
           ...ledger,
           downstreams: new Map([...ledger.downstreams].reverse()),
           seen: new Map([...ledger.seen].reverse()),
+          clocks: new Map([...ledger.clocks].reverse()),
           rules: new Map([...ledger.rules].reverse()),
         };
         expect([...ledgerFiles(reversed)]).toEqual([...files]);
@@ -93,6 +95,7 @@ describe('unionLedgerFiles', () => {
     const before = aLedger({
       entries: [same, old, going],
       seen: [aSeen(namespaceKey('a'))],
+      clocks: [aClock(namespaceKey('a'))],
       rules: [aRule()],
       cluster: 'one',
     });

@@ -133,6 +133,7 @@ function dataForm(kind: TriggerKind, mayFail: boolean): fc.Arbitrary<Generated> 
     { weight: 3, arbitrary: fc.constantFrom('fixed', 'other') },
     { weight: 2, arbitrary: fc.constant("{{request.object.metadata.labels.tier || 'none'}}") },
     { weight: 1, arbitrary: fc.constant('{{request.object.metadata.name}}') },
+    { weight: 1, arbitrary: fc.constant('{{time_now_utc()}}') },
     { weight: mayFail ? 1 : 0, arbitrary: fc.constant('{{request.object.metadata.labels.missing}}') },
   );
   return fc
@@ -231,6 +232,12 @@ const preconditions: fc.Arbitrary<Document> = fc.oneof(
       preconditions: {
         all: [{ key: "{{request.object.metadata.labels.tier || 'none'}}", operator: 'NotEquals', value }],
       },
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('2026-01-01T00:02:30Z', '2027-01-01T00:00:00Z').map((end) => ({
+      preconditions: { all: [{ key: `{{time_before(time_now_utc(), '${end}')}}`, operator: 'Equals', value: true }] },
     })),
   },
 );

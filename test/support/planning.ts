@@ -132,6 +132,7 @@ export function aLedger(parts: { readonly entries?: readonly LedgerEntry[]; read
     ...emptyLedger(''),
     downstreams: new Map((parts.entries ?? []).map((entry) => [entry.key, entry])),
     seen: new Map((parts.seen ?? []).map((seen) => [`${seen.rule} ${seen.trigger}`, seen])),
+    clocks: new Map(),
   };
 }
 

@@ -160,7 +160,7 @@ function matchRule(parts: Parts, trigger: Trigger, world: World): Match {
 /** Whether an earlier rule applies instead; while that is not known nothing is, and the earlier rule says why. */
 function matchBefore({ before }: Parts, trigger: Trigger, world: World): Match | undefined {
   for (const rule of before) {
-    const { outcome } = rule.match(trigger, world);
+    const { outcome } = rule.match(trigger, world.asSeenBy(rule.id));
     if (outcome === 'unknown') return { outcome, diagnostics: [] };
     if (outcome === 'yes') {
       return { outcome: 'no', because: 'apply-rules-one', detail: `rule ${rule.id.rule} applies first` };
@@ -209,7 +209,10 @@ function plainScope(environment: RuleEnvironment, trigger: Trigger, world: World
 
 function capabilitiesFor({ id, options }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
   return {
-    now: world.now,
+    // Only when it is asked for: taking the time makes the evaluation depend on it.
+    get now() {
+      return world.now;
+    },
     seed: [id.policyNamespace, id.policy, id.rule, resourceKey(trigger.id)].join(' '),
     parseYaml,
     // An entry may hold more where the user says so, and expressions make what entries hold.
