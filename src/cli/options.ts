@@ -1,5 +1,5 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
-import { findConfiguration, readConfiguration, type Configuration } from '../load/index.ts';
+import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
@@ -55,6 +55,7 @@ export function runOptions(
   const limits = settings.object('limits');
   const elements = limits ? child(limits, 'foreachElements') : undefined;
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
+  const hosts = readAllowedHosts(settings.texts('allowHttp') ?? []);
   const options: RunOptions = {
     ...DEFAULT_RUN_OPTIONS,
     ...around,
@@ -69,13 +70,14 @@ export function runOptions(
     resourceFilters: settings.text('resourceFilters') ?? DEFAULT_RUN_OPTIONS.resourceFilters,
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
+    allowHttp: hosts.value,
     cluster: settings.text('cluster') ?? '',
     limits: { ...DEFAULT_RUN_OPTIONS.limits, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {
     options,
-    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...notYet(settings)],
+    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...hosts.diagnostics, ...notYet(settings)],
   };
 }
 
@@ -124,6 +126,17 @@ function readMaxDeletions(text: string | undefined): {
   return { value: read[2] === '%' ? { percent: number } : { count: number }, diagnostics: [] };
 }
 
+function readAllowedHosts(texts: readonly string[]): Checked<RunOptions['allowHttp']> {
+  const read = texts.map((text) => ({ text, host: parseAllowedHost(text) }));
+  const wrong = read.filter(({ host }) => host === undefined);
+  return {
+    value: read.flatMap(({ host }) => host ?? []),
+    diagnostics: wrong.map(({ text }) => usage(`--allow-http ${text} is no host or network: ${HOST_EXAMPLES}`)),
+  };
+}
+
+const HOST_EXAMPLES = 'write api.example.org, *.example.org:8443, 10.1.2.3:8080 or 10.0.0.0/8, without http://';
+
 /** What the contract names and this version does not do: refused, so that nobody believes it happened. */
 function notYet(settings: Settings): readonly Diagnostic[] {
   const secrets = settings.text('secrets');
@@ -153,7 +166,14 @@ function wrongChoices({ values, place }: Configuration): readonly Diagnostic[] {
   });
 }
 
-const REPEATABLE: ReadonlySet<string> = new Set(['_', 'policies', 'cluster-state', 'clusterState']);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  '_',
+  'policies',
+  'cluster-state',
+  'clusterState',
+  'allow-http',
+  'allowHttp',
+]);
 
 /** The parser makes a list of a flag that is given twice; which of the two counts is not for us to guess. */
 function repeatedFlags(flags: Flags): readonly Diagnostic[] {

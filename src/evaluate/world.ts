@@ -1,7 +1,7 @@
 // What an evaluation may look at: the inventory, overlaid by what this run leaves in output. Every read is recorded.
 import type { KindCatalog } from '../model/inventory.ts';
 import { compareText, resourceKey, type Resource, type ResourceKey } from '../model/resource.ts';
-import type { Answer, ExternalRequest, ListQuery, World } from '../model/trigger.ts';
+import type { Answers, ExternalRequest, ListQuery, World } from '../model/trigger.ts';
 import type { IndexedObject, ObjectIndex } from './object-index.ts';
 import { listRead, type Read } from './reads.ts';
 
@@ -18,7 +18,7 @@ export interface WorldInput {
   readonly inventory: ObjectIndex;
   readonly kinds: KindCatalog;
   readonly overlay: Overlay;
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: Answers;
   readonly now: string;
   readonly evaluation: string;
 }
@@ -27,11 +27,14 @@ export interface WorldInput {
 export interface RecordingWorld extends World {
   /** The reads so far, sorted, each once. */
   taken(): readonly Read[];
+  /** What was asked of the outside and has no answer yet, by key, each once. */
+  unanswered(): readonly ExternalRequest[];
 }
 
 /** Opens the world for one evaluation. */
 export function openWorld(input: WorldInput): RecordingWorld {
   const reads = new Set<Read>();
+  const open = new Map<string, ExternalRequest>();
   const visible = (key: ResourceKey): IndexedObject | undefined => {
     // Also where the inventory shows it, applied: «a default where there is none» would undo itself.
     if (input.overlay.causedOnlyBy(key, input.evaluation)) return undefined;
@@ -42,6 +45,7 @@ export function openWorld(input: WorldInput): RecordingWorld {
   return {
     now: input.now,
     taken: () => [...reads].sort(compareText),
+    unanswered: () => [...open.values()].sort((a, b) => compareText(a.key, b.key)),
     get(id) {
       const key = resourceKey(id);
       reads.add(key);
@@ -54,7 +58,11 @@ export function openWorld(input: WorldInput): RecordingWorld {
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? 'unknown',
     kindOfPlural: (group, plural) => input.kinds.byPlural(group, plural)?.kind,
     pluralOfKind: (group, kind) => input.kinds.find(group, kind)?.plural,
-    ask: (request: ExternalRequest) => input.answers.get(request.key) ?? { known: false },
+    ask(request) {
+      const answer = input.answers.get(request.key) ?? { known: false };
+      if (!answer.known && answer.failure === undefined) open.set(request.key, request);
+      return answer;
+    },
   };
 }
 

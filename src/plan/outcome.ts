@@ -5,7 +5,7 @@ import type { Evaluation } from '../model/downstream.ts';
 import type { Match } from '../model/policy.ts';
 import type { RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
-import type { Trigger, World } from '../model/trigger.ts';
+import type { ExternalRequest, Trigger, World } from '../model/trigger.ts';
 import type { LifecycleMode, TriggerFact } from './facts.ts';
 import type { Observed } from './observe.ts';
 
@@ -18,6 +18,8 @@ export interface Outcome {
   /** False: failed or undecidable, so that nothing it does not want is proved unwanted. */
   readonly complete: boolean;
   readonly reads: readonly Read[];
+  /** Questions to the outside, of matching and of evaluating, that have no answer yet. */
+  readonly needs: readonly ExternalRequest[];
   readonly round: number;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -31,7 +33,7 @@ export function evaluationId(rule: RuleKey, trigger: ResourceKey): string {
 export function outcomeOf(observed: Observed, world: RecordingWorld, mode: LifecycleMode, round: number): Outcome {
   const { rule, trigger } = observed;
   if (trigger === undefined) {
-    return { observed, fact: factOfGone(observed), complete: true, reads: [], round, diagnostics: [] };
+    return { observed, fact: factOfGone(observed), complete: true, reads: [], needs: [], round, diagnostics: [] };
   }
   const { match, evaluation } = evaluateTrigger(rule, trigger, world);
   const fact = factOf(observed, trigger, match, world, mode);
@@ -43,6 +45,7 @@ export function outcomeOf(observed: Observed, world: RecordingWorld, mode: Lifec
     ...(evaluation ? { evaluation } : {}),
     complete: evaluation ? evaluation.complete : !unknown,
     reads: world.taken(),
+    needs: world.unanswered(),
     round,
     diagnostics: unknown ? match.diagnostics : (evaluation?.diagnostics ?? []),
   };
