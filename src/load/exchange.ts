@@ -39,8 +39,14 @@ export type Exchange = (outgoing: Outgoing) => Promise<Reply | NoReply>;
 /** All addresses of a name, or why there are none. */
 export type Resolve = (host: string) => Promise<readonly string[] | NoReply>;
 
+/** The network, as a value. */
+export interface Transport {
+  readonly resolve: Resolve;
+  readonly exchange: Exchange;
+}
+
 /** The system's resolver. */
-export const resolveName: Resolve = async (host) => {
+const resolveName: Resolve = async (host) => {
   try {
     const found = await lookup(host, { all: true, verbatim: true });
     return found.map(({ address }) => address);
@@ -50,7 +56,7 @@ export const resolveName: Resolve = async (host) => {
 };
 
 /** Node's own client without its habits: no shared agent (so no proxy of the environment), no second resolution, no cookies. */
-export const exchangeHttp: Exchange = (outgoing) =>
+const exchangeHttp: Exchange = (outgoing) =>
   new Promise((resolve) => {
     const failed = (error: unknown): void => resolve({ trouble: `it cannot be asked${codeOf(error)}` });
     try {
@@ -68,6 +74,9 @@ export const exchangeHttp: Exchange = (outgoing) =>
       failed(error);
     }
   });
+
+/** The network of this machine. */
+export const SYSTEM_TRANSPORT: Transport = { resolve: resolveName, exchange: exchangeHttp };
 
 function optionsFor({ url, addresses, method, headers, signal }: Outgoing): RequestOptions {
   return {

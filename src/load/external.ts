@@ -5,7 +5,7 @@ import type { Json } from '../model/resource.ts';
 import { parseJson } from '../yaml/index.ts';
 import { parseAddress, type Address } from './address.ts';
 import { addressProblem, allowsUrl, hostOfUrl, type AllowedHost } from './allow-list.ts';
-import { exchangeHttp, resolveName, type Exchange, type Reply, type Resolve } from './exchange.ts';
+import type { Reply, Transport } from './exchange.ts';
 import { headersToSend } from './request-headers.ts';
 
 /** Bounds of one request, its redirects included. */
@@ -18,12 +18,12 @@ export interface EgressLimits {
 /** The bounds that hold. */
 export const EGRESS_LIMITS: EgressLimits = { milliseconds: 10_000, responseBytes: 2 * 1024 * 1024, redirects: 5 };
 
-/** What asking needs; the last three are for tests to replace. */
+/** What asking needs. */
 export interface EgressSetup {
   readonly allowed: readonly AllowedHost[];
   readonly limits?: EgressLimits;
-  readonly resolve?: Resolve;
-  readonly exchange?: Exchange;
+  /** This machine's network where not given. */
+  readonly transport?: Transport;
 }
 
 /** Asks once. Every failure is an answer. */
@@ -44,8 +44,10 @@ interface Hop {
  * Errors  a failure names method, scheme, host and path, and nothing else of the request: queries, headers and bodies may hold secrets.
  */
 export function openEgress(setup: EgressSetup): AskService {
-  const egress: Egress = { limits: EGRESS_LIMITS, resolve: resolveName, exchange: exchangeHttp, ...setup };
   return async (request) => {
+    // Node's clients take their time to load, and few runs ask anybody.
+    const transport = setup.transport ?? (await import('./exchange.ts')).SYSTEM_TRANSPORT;
+    const egress: Egress = { limits: EGRESS_LIMITS, ...setup, transport };
     const url = parseUrl(request.url);
     if (url === undefined) return failure('the url of its service is no URL');
     const asked = `${request.method} ${shownUrl(url)}`;
@@ -57,9 +59,9 @@ export function openEgress(setup: EgressSetup): AskService {
   };
 }
 
-/** A URL without what may be secret in it. */
-export function shownUrl({ protocol, host, pathname }: URL): string {
-  return `${protocol}//${host}${pathname}`;
+/** A URL without what may be secret in it: scheme, host and path. What is no address of a service shows its scheme alone. */
+function shownUrl({ protocol, host, pathname }: URL): string {
+  return protocol === 'http:' || protocol === 'https:' ? `${protocol}//${host}${pathname}` : protocol;
 }
 
 async function withDeadline(
@@ -99,7 +101,13 @@ async function follow(
     const { responseBytes } = egress.limits;
     const { caBundle } = request;
     const trusted = caBundle === undefined ? {} : { caBundle };
-    const reply = await egress.exchange({ ...hop, ...trusted, addresses: checked.addresses, responseBytes, signal });
+    const reply = await egress.transport.exchange({
+      ...hop,
+      ...trusted,
+      addresses: checked.addresses,
+      responseBytes,
+      signal,
+    });
     if ('trouble' in reply) return failure(`${asked} failed: ${reply.trouble}`);
     const next = nextHop(hop, reply);
     if (next === undefined) return answerOf(reply, asked);
@@ -114,12 +122,12 @@ async function follow(
 type CheckedUrl = { readonly addresses: readonly string[] } | { readonly problem: string };
 
 /** Where a URL may be connected to: every address that its name resolves to was looked at. */
-async function checkUrl({ allowed, resolve }: Egress, url: URL): Promise<CheckedUrl> {
+async function checkUrl({ allowed, transport }: Egress, url: URL): Promise<CheckedUrl> {
   const host = hostOfUrl(url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { problem: 'its scheme is neither http nor https' };
   if (url.username !== '' || url.password !== '') return { problem: 'there is a user name or password in the URL' };
   if (!allowsUrl(allowed, url)) return { problem: `${url.host} at this port is not allowed by --allow-http` };
-  const found = parseAddress(host) ? [host] : await resolve(host);
+  const found = parseAddress(host) ? [host] : await transport.resolve(host);
   if ('trouble' in found) return { problem: found.trouble };
   if (found.length === 0) return { problem: 'its name has no address' };
   const problem = found
