@@ -52,12 +52,21 @@ function withoutDot(host: string): string {
   return host.replace(/\.$/, '');
 }
 
+/** The port of a URL, named in it or not. */
+export function portOfUrl(url: URL): number {
+  return url.port === '' ? usualPort(url) : Number(url.port);
+}
+
+function usualPort({ protocol }: URL): number {
+  return protocol === 'https:' ? 443 : 80;
+}
+
 /** Tells whether a URL names a host of the list. What the name leads to is another question. */
 export function allowsUrl(list: readonly AllowedHost[], url: URL): boolean {
   const host = hostOfUrl(url);
   const address = parseAddress(host);
-  const usual = url.protocol === 'https:' ? 443 : 80;
-  const port = url.port === '' ? usual : Number(url.port);
+  const usual = usualPort(url);
+  const port = portOfUrl(url);
   return list.some((entry) => port === (entry.port ?? usual) && isHost(entry, host, address));
 }
 

@@ -4,7 +4,7 @@ import type { Answer, HttpHeader, HttpRequest } from '../model/trigger.ts';
 import type { Json } from '../model/resource.ts';
 import { parseJson } from '../yaml/index.ts';
 import { parseAddress, type Address } from './address.ts';
-import { addressProblem, allowsUrl, hostOfUrl, type AllowedHost } from './allow-list.ts';
+import { addressProblem, allowsUrl, hostOfUrl, portOfUrl, type AllowedHost } from './allow-list.ts';
 import type { Reply, Transport } from './exchange.ts';
 import { headersToSend } from './request-headers.ts';
 
@@ -126,7 +126,9 @@ async function checkUrl({ allowed, transport }: Egress, url: URL): Promise<Check
   const host = hostOfUrl(url);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return { problem: 'its scheme is neither http nor https' };
   if (url.username !== '' || url.password !== '') return { problem: 'there is a user name or password in the URL' };
-  if (!allowsUrl(allowed, url)) return { problem: `${url.host} at this port is not allowed by --allow-http` };
+  if (!allowsUrl(allowed, url)) {
+    return { problem: `${host} at port ${portOfUrl(url)} is not allowed by --allow-http` };
+  }
   const found = parseAddress(host) ? [host] : await transport.resolve(host);
   if ('trouble' in found) return { problem: found.trouble };
   if (found.length === 0) return { problem: 'its name has no address' };

@@ -120,6 +120,20 @@ describe('every key', () => {
       files: { 'filters.txt': '[Namespace,*,team-a]\n' },
       holds: ({ report }) => expect(report.counts['created']).toBe(0),
     },
+    {
+      key: 'allowHttp',
+      text: 'allowHttp: [api.example.org]',
+      files: {
+        'policies/deny.yaml': DENY_ALL.replace(
+          '    generate:',
+          '    context: [{name: svc, apiCall: {service: {url: "https://elsewhere.example/"}}}]\n    generate:',
+        ).replace('policyTypes: [Ingress]', 'note: "{{svc}}"'),
+      },
+      holds: ({ report }) => {
+        expect(report.diagnostics).toMatchObject([{ code: 'evaluate/context' }]);
+        expect(report.diagnostics[0]?.['message']).toContain('elsewhere.example at port 443 is not allowed');
+      },
+    },
     { key: 'cluster', text: 'cluster: east', holds: ({ report }) => expect(report.cluster).toBe('east') },
     {
       key: 'limits',
