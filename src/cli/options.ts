@@ -1,6 +1,6 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
 import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
 
@@ -23,6 +23,8 @@ export interface Settings {
   texts(name: string): readonly string[] | undefined;
   flag(name: string): boolean | undefined;
   object(name: string): JsonObject | undefined;
+  /** Where the file has a setting that no flag wins over. */
+  place(name: string): Position | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -44,6 +46,7 @@ export function readSettings(flags: Flags): Settings {
     texts: (name) => asTexts(flags[name]) ?? asTexts(child(values, name)),
     flag: (name) => asFlag(flags[name]) ?? asFlag(child(values, name)),
     object: (name) => asObject(child(values, name)),
+    place: (name) => (flags[name] === undefined && Object.hasOwn(values, name) ? read.value.place(name) : undefined),
   };
 }
 
@@ -55,7 +58,7 @@ export function runOptions(
   const limits = settings.object('limits');
   const elements = limits ? child(limits, 'foreachElements') : undefined;
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
-  const hosts = readAllowedHosts(settings.texts('allowHttp') ?? []);
+  const hosts = readAllowedHosts(settings);
   const options: RunOptions = {
     ...DEFAULT_RUN_OPTIONS,
     ...around,
@@ -126,12 +129,16 @@ function readMaxDeletions(text: string | undefined): {
   return { value: read[2] === '%' ? { percent: number } : { count: number }, diagnostics: [] };
 }
 
-function readAllowedHosts(texts: readonly string[]): Checked<RunOptions['allowHttp']> {
-  const read = texts.map((text) => ({ text, host: parseAllowedHost(text) }));
+function readAllowedHosts(settings: Settings): Checked<RunOptions['allowHttp']> {
+  const read = (settings.texts('allowHttp') ?? []).map((text) => ({ text, host: parseAllowedHost(text) }));
   const wrong = read.filter(({ host }) => host === undefined);
+  const at = settings.place('allowHttp');
   return {
     value: read.flatMap(({ host }) => host ?? []),
-    diagnostics: wrong.map(({ text }) => usage(`--allow-http ${text} is no host or network: ${HOST_EXAMPLES}`)),
+    diagnostics: wrong.map(({ text }) => ({
+      ...usage(`--allow-http ${text} is no host or network: ${HOST_EXAMPLES}`),
+      ...(at ? { at } : {}),
+    })),
   };
 }
 

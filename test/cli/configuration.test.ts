@@ -209,6 +209,11 @@ describe('what is wrong in the file is told at its line, exit 2, and nothing is 
       line: 2,
       field: 'limits.foreachElements',
     },
+    {
+      name: 'a host with a scheme',
+      text: 'output: made\nallowHttp: [api.example.org, "https://api.example.org"]\n',
+      line: 2,
+    },
     { name: 'broken YAML', text: 'output: [\n', line: 2 },
   ];
 

@@ -129,8 +129,8 @@ test('questions that come out of answers end', async () => {
 
 describe('a call that fails', () => {
   const failing: readonly (readonly [string, Parameters<typeof aService>[0], string])[] = [
-    ['status 500', (_, response) => response.writeHead(500).end('{"a":1}') && undefined, 'status 500'],
-    ['no JSON', (_, response) => response.end('hello') && undefined, 'something that is no JSON'],
+    ['status 500', (_, response) => void response.writeHead(500).end('{"a":1}'), 'status 500'],
+    ['no JSON', (_, response) => void response.end('hello'), 'something that is no JSON'],
     ['a broken connection', (_, response) => void response.socket?.destroy(), 'cannot be asked (ECONNRESET)'],
     [
       'an answer that breaks off',
@@ -143,7 +143,7 @@ describe('a call that fails', () => {
     ],
     [
       'an answer too large',
-      (_, response) => response.end(`"${'x'.repeat(EGRESS_LIMITS.responseBytes)}"`) && undefined,
+      (_, response) => void response.end(`"${'x'.repeat(EGRESS_LIMITS.responseBytes)}"`),
       `larger than ${EGRESS_LIMITS.responseBytes} bytes`,
     ],
   ];
