@@ -60,4 +60,11 @@ export const PLAN_FLAGS = {
     describe: 'Stop when a run would delete more: a number or a percentage',
   },
   'allow-empty': { type: 'boolean', describe: 'Accept an inventory without one object' },
+  'allow-http': {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe:
+      'HOST[:PORT] or network that apiCall.service may ask, as api.example.org, *.example.org:8443, 10.0.0.0/8; repeatable (default: none, no request is made)',
+  },
 } as const satisfies Readonly<Record<string, Options>>;

@@ -1,6 +1,6 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
-import { findConfiguration, readConfiguration, type Configuration } from '../load/index.ts';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
+import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
 
@@ -23,6 +23,8 @@ export interface Settings {
   texts(name: string): readonly string[] | undefined;
   flag(name: string): boolean | undefined;
   object(name: string): JsonObject | undefined;
+  /** Where the file has a setting that no flag wins over. */
+  place(name: string): Position | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -44,6 +46,7 @@ export function readSettings(flags: Flags): Settings {
     texts: (name) => asTexts(flags[name]) ?? asTexts(child(values, name)),
     flag: (name) => asFlag(flags[name]) ?? asFlag(child(values, name)),
     object: (name) => asObject(child(values, name)),
+    place: (name) => (flags[name] === undefined && Object.hasOwn(values, name) ? read.value.place(name) : undefined),
   };
 }
 
@@ -53,6 +56,7 @@ export function runOptions(
   around: Surroundings,
 ): { readonly options: RunOptions; readonly diagnostics: readonly Diagnostic[] } {
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
+  const hosts = readAllowedHosts(settings);
   const options: RunOptions = {
     ...DEFAULT_RUN_OPTIONS,
     ...around,
@@ -67,13 +71,14 @@ export function runOptions(
     resourceFilters: settings.text('resourceFilters') ?? DEFAULT_RUN_OPTIONS.resourceFilters,
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
+    allowHttp: hosts.value,
     cluster: settings.text('cluster') ?? '',
     limits: readLimits(settings.object('limits')),
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {
     options,
-    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...notYet(settings)],
+    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...hosts.diagnostics, ...notYet(settings)],
   };
 }
 
@@ -131,6 +136,21 @@ function readMaxDeletions(text: string | undefined): {
   return { value: read[2] === '%' ? { percent: number } : { count: number }, diagnostics: [] };
 }
 
+function readAllowedHosts(settings: Settings): Checked<RunOptions['allowHttp']> {
+  const read = (settings.texts('allowHttp') ?? []).map((text) => ({ text, host: parseAllowedHost(text) }));
+  const wrong = read.filter(({ host }) => host === undefined);
+  const at = settings.place('allowHttp');
+  return {
+    value: read.flatMap(({ host }) => host ?? []),
+    diagnostics: wrong.map(({ text }) => ({
+      ...usage(`--allow-http ${text} is no host or network: ${HOST_EXAMPLES}`),
+      ...(at ? { at } : {}),
+    })),
+  };
+}
+
+const HOST_EXAMPLES = 'write api.example.org, *.example.org:8443, 10.1.2.3:8080 or 10.0.0.0/8, without http://';
+
 /** What the contract names and this version does not do: refused, so that nobody believes it happened. */
 function notYet(settings: Settings): readonly Diagnostic[] {
   const secrets = settings.text('secrets');
@@ -160,7 +180,14 @@ function wrongChoices({ values, place }: Configuration): readonly Diagnostic[] {
   });
 }
 
-const REPEATABLE: ReadonlySet<string> = new Set(['_', 'policies', 'cluster-state', 'clusterState']);
+const REPEATABLE: ReadonlySet<string> = new Set([
+  '_',
+  'policies',
+  'cluster-state',
+  'clusterState',
+  'allow-http',
+  'allowHttp',
+]);
 
 /** The parser makes a list of a flag that is given twice; which of the two counts is not for us to guess. */
 function repeatedFlags(flags: Flags): readonly Diagnostic[] {

@@ -38,7 +38,6 @@ function terminating(rule: Rule, trigger: Trigger): Evaluation {
     missingSources: [],
     skipped: [{ because: 'being-deleted', detail }],
     complete: false,
-    needs: [],
     diagnostics: [
       {
         code: 'evaluate/skipped',

@@ -7,5 +7,6 @@ export {
   type ObjectIndex,
   type PresentKind,
 } from './object-index.ts';
+export { OFFLINE_ANSWERS } from './offline.ts';
 export { readsTouchedBy, type Read } from './reads.ts';
 export { openWorld, type ContentDigests, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';

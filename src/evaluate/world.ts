@@ -3,7 +3,7 @@ import type { Digest } from '../model/digest.ts';
 import type { KindCatalog } from '../model/inventory.ts';
 import { compareText, resourceKey, type Json, type Resource, type ResourceKey } from '../model/resource.ts';
 import { ruleKey, type RuleKey } from '../model/rule-id.ts';
-import type { Answer, ExternalRequest, ListQuery, World } from '../model/trigger.ts';
+import type { Answer, Answers, ExternalRequest, ListQuery, World } from '../model/trigger.ts';
 import type { IndexedObject, ObjectIndex } from './object-index.ts';
 import { listRead, type Read } from './reads.ts';
 
@@ -20,7 +20,7 @@ export interface WorldInput {
   readonly inventory: ObjectIndex;
   readonly kinds: KindCatalog;
   readonly overlay: Overlay;
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: Answers;
   readonly now: string;
   /** The instant that counts for another rule on the same trigger; `now` where not given. */
   nowOf?(rule: RuleKey): string;
@@ -41,12 +41,15 @@ export interface RecordingWorld extends World {
   clockTaken(): string | undefined;
   /** What everything that was asked so far gave, but for the clock: the same JSON while all of that is the same. */
   contents(digests: ContentDigests): Json;
+  /** What was asked of the outside and has no answer yet, by key, each once. */
+  unanswered(): readonly ExternalRequest[];
 }
 
 /** Opens the world for one evaluation. */
 export function openWorld(input: WorldInput): RecordingWorld {
   const reads = new Map<Read, () => readonly Resource[]>();
   const asked = new Map<string, Answer>();
+  const open = new Map<string, ExternalRequest>();
   const clocks = new Map<RuleKey, string>();
   let clockTaken: string | undefined;
   const visible = (key: ResourceKey): IndexedObject | undefined => {
@@ -71,9 +74,10 @@ export function openWorld(input: WorldInput): RecordingWorld {
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? 'unknown',
     kindOfPlural: (group, plural) => input.kinds.byPlural(group, plural)?.kind,
     pluralOfKind: (group, kind) => input.kinds.find(group, kind)?.plural,
-    ask(request: ExternalRequest) {
+    ask(request) {
       const answer = input.answers.get(request.key) ?? { known: false };
       asked.set(request.key, answer);
+      if (!answer.known && answer.failure === undefined) open.set(request.key, request);
       return answer;
     },
     asSeenBy: (rule) => ({
@@ -93,6 +97,7 @@ export function openWorld(input: WorldInput): RecordingWorld {
     },
     taken: () => inOrder(reads).map(([read]) => read),
     clockTaken: () => clockTaken,
+    unanswered: () => inOrder(open).map(([, request]) => request),
     contents: (digests) => ({
       reads: inOrder(reads).map(([read, found]) => [read, ...found().map((resource) => digests.object(resource))]),
       answers: inOrder(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),

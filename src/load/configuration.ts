@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   resourceFilters: 'text',
   maxDeletions: 'text',
   allowEmpty: 'flag',
+  allowHttp: 'texts',
   commit: 'flag',
   format: 'text',
   cluster: 'text',

@@ -3,7 +3,6 @@ import type { Digest } from './digest.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { RuleKey } from './rule-id.ts';
 import type { Resource, ResourceId, ResourceKey } from './resource.ts';
-import type { ExternalRequest } from './trigger.ts';
 
 /** Why a downstream exists. `element` is `foreach[0]/2` or `cloneList[1]/name`; `round` is 0 unless another downstream was the trigger. */
 export interface Cause {
@@ -51,7 +50,5 @@ export interface Evaluation {
   readonly skipped: readonly Skipped[];
   /** False: something failed or is not known yet, so a missing downstream proves nothing. */
   readonly complete: boolean;
-  /** What `ask` could not answer. */
-  readonly needs: readonly ExternalRequest[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -25,14 +25,45 @@ export interface ListQuery {
 /** Whether a kind lives in namespaces, as far as built-in kinds and CustomResourceDefinitions tell. */
 export type Scope = 'Namespaced' | 'Cluster' | 'unknown';
 
-/** A question to something outside (an HTTP service, an image registry). */
-export interface ExternalRequest {
-  readonly kind: 'http' | 'image';
+/** One header of a request. Its value may be a secret. */
+export interface HttpHeader {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** A question to an HTTP service, made by `httpRequest`. Nothing of it but scheme, host and path may enter a message. */
+export interface HttpRequest {
+  readonly kind: 'http';
+  /** The same for the same question, whoever asks it. */
+  readonly key: string;
+  readonly method: 'GET' | 'POST';
+  /** As the policy has it after substitution, not looked at yet. */
+  readonly url: string;
+  /** The policy's own, and no others. */
+  readonly headers: readonly HttpHeader[];
+  /** JSON, for POST. */
+  readonly body?: string;
+  /** PEM certificates that vouch for the server in place of the system's. */
+  readonly caBundle?: string;
+}
+
+/** A question to an image registry. */
+export interface ImageRequest {
+  readonly kind: 'image';
   readonly key: string;
 }
 
-/** The answer, or that there is none yet. */
-export type Answer = { readonly known: true; readonly value: Json } | { readonly known: false };
+/** A question to something outside. */
+export type ExternalRequest = HttpRequest | ImageRequest;
+
+/** The answer; or that there is none yet; or, with `failure`, that there will be none. `failure` ends a sentence and has no secrets. */
+export type Answer =
+  { readonly known: true; readonly value: Json } | { readonly known: false; readonly failure?: string };
+
+/** Answers by the key of the request. */
+export interface Answers {
+  get(key: string): Answer | undefined;
+}
 
 /** Everything an evaluation may look at. Reads are recorded: what was asked is what the result depends on. */
 export interface World {

@@ -13,7 +13,6 @@ const UNDECIDED: Evaluation = {
   missingSources: [],
   skipped: [],
   complete: false,
-  needs: [],
   diagnostics: [],
 };
 

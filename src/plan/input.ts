@@ -8,7 +8,7 @@ import type { Output } from '../model/output.ts';
 import type { PolicyPresence, Rule } from '../model/policy.ts';
 import type { RuleKey } from '../model/rule-id.ts';
 import type { Resource } from '../model/resource.ts';
-import type { Answer } from '../model/trigger.ts';
+import type { Answers } from '../model/trigger.ts';
 import type { LifecycleMode } from './facts.ts';
 
 /** Whether a Secret may be planned at all; how it is encoded is for publish/. */
@@ -25,7 +25,7 @@ export interface SettleInput {
   readonly output: Output;
   /** Paths of Headwater's own manifests that a crash left half written: they may be overwritten. */
   readonly halfWritten: ReadonlySet<string>;
-  readonly answers: ReadonlyMap<string, Answer>;
+  readonly answers: Answers;
   /** RFC 3339. */
   readonly now: string;
   readonly provenance: ProvenanceMode;

@@ -7,7 +7,7 @@ import type { KeptClock } from '../model/ledger.ts';
 import type { Match } from '../model/policy.ts';
 import type { RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
-import type { Trigger, World } from '../model/trigger.ts';
+import type { ExternalRequest, Trigger, World } from '../model/trigger.ts';
 import type { LifecycleMode, TriggerFact } from './facts.ts';
 import type { PlanContext } from './input.ts';
 import type { Observed } from './observe.ts';
@@ -21,6 +21,8 @@ export interface Outcome {
   /** False: failed or undecidable, so that nothing it does not want is proved unwanted. */
   readonly complete: boolean;
   readonly reads: readonly Read[];
+  /** Questions to the outside, of matching and of evaluating, that have no answer yet. */
+  readonly needs: readonly ExternalRequest[];
   readonly round: number;
   /** The instant it took for now, where it asked for the time. */
   readonly clock?: KeptClock;
@@ -48,6 +50,7 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
     ...(evaluation ? { evaluation } : {}),
     complete: evaluation ? evaluation.complete : !unknown,
     reads: world.taken(),
+    needs: world.unanswered(),
     round,
     ...(clock ? { clock } : {}),
     diagnostics: [...(match.warnings ?? []), ...(unknown ? match.diagnostics : (evaluation?.diagnostics ?? []))],
@@ -58,7 +61,7 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
 function outcomeOfGone(observed: Observed, world: RecordingWorld, round: number): Outcome {
   const { former, rule } = observed;
   const match = former && rule.exceptions?.test(former, world);
-  const gone = { observed, fact: factOfGone(observed), round, reads: world.taken() };
+  const gone = { observed, fact: factOfGone(observed), round, reads: world.taken(), needs: world.unanswered() };
   if (match === undefined) return { ...gone, complete: true, diagnostics: [] };
   const fact = match.outcome === 'excepted' ? 'excepted' : gone.fact;
   return { ...gone, fact, match, complete: match.outcome !== 'unknown', diagnostics: match.warnings ?? [] };

@@ -2,7 +2,7 @@
 // decisions made new or other, and evaluations that had looked at what became other. Everything here is one synchronous call.
 import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ResourceKey } from '../model/resource.ts';
+import { compareText, type ResourceKey } from '../model/resource.ts';
 import type { ExternalRequest } from '../model/trigger.ts';
 import { openContext } from './context.ts';
 import { breakCycle } from './cycle.ts';
@@ -20,7 +20,7 @@ import { tallyRules } from './tally.ts';
 /** After this many rounds what still changes is a cycle. */
 const MAX_ROUNDS = 16;
 
-/** A settled plan. `needs` are questions to the outside that were not answered yet. */
+/** A settled plan. `needs` are questions to the outside that have no answer yet, by key, each once: what asked them is held. */
 export interface Settled {
   readonly plan: Plan;
   readonly needs: readonly ExternalRequest[];
@@ -102,5 +102,11 @@ function finish(
     rules: tallyRules(context, outcomes, round.merged.agreed),
     diagnostics: sortDiagnostics(diagnostics),
   };
-  return { plan, needs: outcomes.flatMap((outcome) => outcome.evaluation?.needs ?? []), rounds };
+  return { plan, needs: needsOf(outcomes), rounds };
+}
+
+/** By key, each once: many triggers may ask the same. */
+function needsOf(outcomes: readonly Outcome[]): readonly ExternalRequest[] {
+  const needs = new Map(outcomes.flatMap((outcome) => outcome.needs).map((request) => [request.key, request]));
+  return [...needs.values()].sort((a, b) => compareText(a.key, b.key));
 }

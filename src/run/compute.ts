@@ -1,13 +1,15 @@
 // From what was read to what is to be written: the pure stages in their order. Both reconcile and diff do exactly this.
 import { type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
+import { openEgress } from '../load/index.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
-import { guardDeletions, settle } from '../plan/index.ts';
+import { guardDeletions, type SettleInput } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
+import { settleWithAnswers } from './answers.ts';
 import type { RunOptions } from './options.ts';
 import { compareText } from '../model/resource.ts';
 import { readWorld, type ReadWorld } from './world.ts';
@@ -24,8 +26,8 @@ export interface Computed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads, compiles, settles, guards and renders. */
-export function compute(options: RunOptions): Computed {
+/** Reads, compiles, settles (asking services where that is allowed), guards and renders. */
+export async function compute(options: RunOptions): Promise<Computed> {
   const root = checkOutputRoot(options.output, {
     policyRoots: options.policies.filter(isLocal),
     inventoryRoots: options.clusterState.filter(isLocal),
@@ -45,20 +47,9 @@ export function compute(options: RunOptions): Computed {
   const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
   if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
   options.progress('evaluating');
-  const { plan } = settle({
-    mode: options.lifecycle,
-    rules: compiled.value.rules,
-    policies: compiled.value.policies,
-    inventory: world.value.inventory,
-    ledger: world.value.ledger,
-    output: world.value.output,
-    halfWritten: world.value.halfWritten,
-    answers: new Map(),
-    now: options.now,
-    provenance: options.provenance,
-    secrets: options.secrets,
-    digestKey: options.digestKey,
-  });
+  const input = settleInput(options, world.value, compiled.value);
+  const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
+  const { plan } = await settleWithAnswers(input, ask, options.progress);
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
@@ -71,6 +62,16 @@ export function compute(options: RunOptions): Computed {
     },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
+}
+
+function settleInput(
+  options: RunOptions,
+  { inventory, ledger, output, halfWritten }: ReadWorld,
+  { rules, policies }: ReturnType<typeof compilePolicies>['value'],
+): Omit<SettleInput, 'answers'> {
+  const { lifecycle: mode, now, provenance, secrets, digestKey } = options;
+  const world = { inventory, ledger, output, halfWritten };
+  return { mode, rules, policies, ...world, now, provenance, secrets, digestKey };
 }
 
 function isLocal(input: string): boolean {

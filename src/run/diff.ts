@@ -7,8 +7,8 @@ import type { RunOptions } from './options.ts';
 import type { RunResult } from './result.ts';
 
 /** The difference. With `exitCode` the status is 3 where there are changes and nothing failed. */
-export function runDiff(options: RunOptions, exitCode: boolean): RunResult {
-  const computed = compute(options);
+export async function runDiff(options: RunOptions, exitCode: boolean): Promise<RunResult> {
+  const computed = await compute(options);
   const { planned } = computed;
   const identity = { kind: 'Diff', version: options.version, cluster: options.cluster } as const;
   if (planned === undefined) {

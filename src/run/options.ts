@@ -1,5 +1,6 @@
 // What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
 import type { CloneMetadata, ProvenanceMode } from '../kube/index.ts';
+import type { AllowedHost } from '../load/index.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../policy/index.ts';
 import type { Person } from '../publish/index.ts';
@@ -22,6 +23,8 @@ export interface RunOptions {
   readonly resourceFilters: string;
   readonly maxDeletions: MaxDeletions | undefined;
   readonly allowEmpty: boolean;
+  /** Whom `apiCall.service` may ask; with nobody in it no request is made. */
+  readonly allowHttp: readonly AllowedHost[];
   /** The ledger's and the commit's name for the cluster; '' where none is given. */
   readonly cluster: string;
   readonly limits: EvaluationLimits;
@@ -58,6 +61,7 @@ export const DEFAULT_RUN_OPTIONS = {
   resourceFilters: 'default',
   maxDeletions: undefined,
   allowEmpty: false,
+  allowHttp: [],
   cluster: '',
   limits: DEFAULT_EVALUATION_LIMITS,
   digestKey: undefined,

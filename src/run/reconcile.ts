@@ -38,7 +38,7 @@ export interface ReconcileInput {
 /** Reconciles. A repository that is needed and not there is unusable input: nothing is written then. */
 export async function runReconcile({ options, publish, hooks }: ReconcileInput): Promise<RunResult> {
   const repository = await repositoryFor(options, publish);
-  const computed = compute(options);
+  const computed = await compute(options);
   const { planned } = computed;
   const diagnostics = [...repository.diagnostics, ...computed.diagnostics];
   if (planned === undefined || hasErrors(repository.diagnostics)) return unusable(options, diagnostics);

@@ -620,7 +620,7 @@ test('B62: a policy renamed with the same rules moves its downstreams: no delete
   const project = aProject(tenants(clusterPolicy('tenants', rule)));
   await project.reconcile();
   project.write({ 'policies/tenants.yaml': clusterPolicy('customers', rule) });
-  const { diff = '' } = project.diff().report;
+  const { diff = '' } = (await project.diff()).report;
   expect(diff.split('\n').filter((line) => /^[-+] /.test(line))).toEqual([
     '-    headwater.dev/policy: tenants',
     '+    headwater.dev/policy: customers',

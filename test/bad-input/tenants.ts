@@ -201,7 +201,7 @@ export async function refused(
   const errors = errorsOf(run);
   expect({ status: run.status, errors: errors.length > 0 }, explain(run)).toEqual({ status: 2, errors: true });
   expect(everything(project.root)).toEqual(before);
-  expect(project.diff(changes).status).toBe(2);
+  expect((await project.diff(changes)).status).toBe(2);
   return errors;
 }
 

@@ -120,6 +120,20 @@ describe('every key', () => {
       files: { 'filters.txt': '[Namespace,*,team-a]\n' },
       holds: ({ report }) => expect(report.counts['created']).toBe(0),
     },
+    {
+      key: 'allowHttp',
+      text: 'allowHttp: [api.example.org]',
+      files: {
+        'policies/deny.yaml': DENY_ALL.replace(
+          '    generate:',
+          '    context: [{name: svc, apiCall: {service: {url: "https://elsewhere.example/"}}}]\n    generate:',
+        ).replace('policyTypes: [Ingress]', 'note: "{{svc}}"'),
+      },
+      holds: ({ report }) => {
+        expect(report.diagnostics).toMatchObject([{ code: 'evaluate/context' }]);
+        expect(report.diagnostics[0]?.['message']).toContain('elsewhere.example at port 443 is not allowed');
+      },
+    },
     { key: 'cluster', text: 'cluster: east', holds: ({ report }) => expect(report.cluster).toBe('east') },
     {
       key: 'limits',
@@ -215,6 +229,11 @@ describe('what is wrong in the file is told at its line, exit 2, and nothing is 
       text: 'limits:\n  contextBytes: 2Mi\n',
       line: 2,
       field: 'limits.contextBytes',
+    },
+    {
+      name: 'a host with a scheme',
+      text: 'output: made\nallowHttp: [api.example.org, "https://api.example.org"]\n',
+      line: 2,
     },
     { name: 'broken YAML', text: 'output: [\n', line: 2 },
   ];

@@ -1,10 +1,17 @@
 // What an evaluation sees of inventory and plan, and what is recorded of its looking.
 import { describe, expect, test } from 'vitest';
-import { indexObjects, openWorld, type Overlay, type RecordingWorld } from '../../src/evaluate/index.ts';
+import {
+  indexObjects,
+  OFFLINE_ANSWERS,
+  openWorld,
+  type Overlay,
+  type RecordingWorld,
+} from '../../src/evaluate/index.ts';
 import { kindCatalog } from '../../src/kube/index.ts';
 import { digestOf } from '../../src/model/digest.ts';
+import { httpRequest } from '../../src/model/http-request.ts';
 import type { Json, Resource } from '../../src/model/resource.ts';
-import type { Answer, ListQuery } from '../../src/model/trigger.ts';
+import type { Answer, Answers, ExternalRequest, ListQuery } from '../../src/model/trigger.ts';
 import { aConfigMap, aNamespace, entryOf, idOf, indexed, keyOf, NOW } from '../support/planning.ts';
 
 const EVALUATION = 'ClusterPolicy//a/generate /Namespace//team-a';
@@ -14,7 +21,7 @@ interface Setting {
   readonly laid?: readonly Resource[];
   readonly gone?: readonly Resource[];
   readonly own?: readonly Resource[];
-  readonly answers?: ReadonlyMap<string, Answer>;
+  readonly answers?: Answers;
   readonly nowOf?: (rule: string) => string;
 }
 
@@ -123,7 +130,7 @@ describe('what was looked at', () => {
     const world = aWorld(setting);
     world.get(idOf(old));
     world.list({ ...MAPS, namespace: 'team-b' });
-    world.ask({ kind: 'http', key: 'asked' });
+    world.ask(anImage('asked'));
     const other = world.asSeenBy({ policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'a', rule: 'first' });
     expect(other.now).not.toBe('');
     return world.contents(digests);
@@ -146,8 +153,26 @@ describe('what was looked at', () => {
 });
 
 test('questions to the outside have the answer that is known, or none yet', () => {
-  const world = aWorld({ answers: new Map([['known', { known: true, value: 1 }]]) });
-  expect(world.ask({ kind: 'http', key: 'known' })).toEqual({ known: true, value: 1 });
-  expect(world.ask({ kind: 'http', key: 'other' })).toEqual({ known: false });
+  const answers = new Map<string, Answer>([
+    ['known', { known: true, value: 1 }],
+    ['failed', { known: false, failure: 'no' }],
+  ]);
+  const world = aWorld({ answers });
+  const [other, first] = [anImage('other'), anImage('first')];
+  expect(world.ask(anImage('known'))).toEqual({ known: true, value: 1 });
+  expect(world.ask(anImage('failed'))).toEqual({ known: false, failure: 'no' });
+  expect([world.ask(other), world.ask(first), world.ask(other)]).toEqual(Array(3).fill({ known: false }));
+  expect(world.unanswered()).toEqual([first, other]);
   expect(world.now).toBe(NOW);
+});
+
+const anImage = (key: string): ExternalRequest => ({ kind: 'image', key });
+
+test('without network every HTTP request has failed before it is made, and nothing is left to ask', () => {
+  const world = aWorld({ answers: OFFLINE_ANSWERS });
+  const request = httpRequest({ method: 'GET', url: 'https://api.example.org', headers: [] });
+  expect(world.ask(request)).toEqual({ known: false, failure: expect.stringContaining('--allow-http') as string });
+  expect(world.unanswered()).toEqual([]);
+  world.ask(anImage('nginx'));
+  expect(world.unanswered()).toEqual([anImage('nginx')]);
 });

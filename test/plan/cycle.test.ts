@@ -15,7 +15,7 @@ function anOutcome(policy: string, trigger: string, made: string, round: number)
   const rule: Rule = aRule(policy);
   const observed: Observed = { rule, ruleKey: ruleKey(rule.id), key: keyOf(map(trigger)), since: 'new' };
   const evaluation: Evaluation = wanting(map(made));
-  return { observed, fact: 'new', evaluation, complete: true, reads: [], round, diagnostics: [] };
+  return { observed, fact: 'new', evaluation, complete: true, reads: [], needs: [], round, diagnostics: [] };
 }
 
 function broken(all: readonly Outcome[], moving: readonly Outcome[]) {

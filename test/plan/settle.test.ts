@@ -1,7 +1,6 @@
 // Rounds to a fixpoint, over rules that do as a test says.
 import { describe, expect, test } from 'vitest';
 import type { Rule } from '../../src/model/policy.ts';
-import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey, type Resource } from '../../src/model/resource.ts';
 import type { Trigger, World } from '../../src/model/trigger.ts';
 import { settle } from '../../src/plan/settle.ts';
@@ -234,9 +233,23 @@ describe('every object that is wanted, remembered or found', () => {
   });
 
   test('is asked for outside where an answer is needed', () => {
-    const need = { kind: 'http', key: 'GET https://example.com' } as const;
-    const rule = aRule('a', { evaluate: () => ({ ...NOTHING, complete: false, needs: [need] }) });
-    expect(settle(aSettleInput([rule], { inventory: anInventory(teamA) })).needs).toEqual([need]);
-    expect(ruleKey(rule.id)).toBe('ClusterPolicy//a/generate');
+    const need = { kind: 'image', key: 'b' } as const;
+    const first = { kind: 'image', key: 'a' } as const;
+    const evaluating = aRule('a', {
+      evaluate: (_, world) => {
+        world.ask(need);
+        return { ...NOTHING, complete: false };
+      },
+    });
+    const matching = aRule('b', {
+      match: (_, world) => {
+        world.ask(first);
+        return { outcome: world.ask(need).known ? 'yes' : 'unknown', diagnostics: [] };
+      },
+    });
+    const input = aSettleInput([evaluating, matching], { inventory: anInventory(teamA, aNamespace('team-b')) });
+    expect(settle(input).needs).toEqual([first, need]);
+    const answers = new Map([first, need].map(({ key }) => [key, { known: true, value: null }] as const));
+    expect(settle({ ...input, answers }).needs).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 // A small world in memory, written as YAML: objects, the kinds that CustomResourceDefinitions among them teach, and triggers.
-import { indexInventory, openWorld } from '../../src/evaluate/index.ts';
+import { indexInventory, OFFLINE_ANSWERS, openWorld } from '../../src/evaluate/index.ts';
 import { kindCatalog, resourceIdOf } from '../../src/kube/index.ts';
 import type { Inventory, InventoryObject } from '../../src/model/inventory.ts';
 import { resourceKey, type Resource, type ResourceKey } from '../../src/model/resource.ts';
@@ -21,7 +21,7 @@ export function aWorld({ objects = '', now = '2026-01-01T00:00:00Z' }: WorldPart
     inventory: indexInventory(inventory),
     kinds: inventory.kinds,
     overlay: { objects: indexObjects([]), gone: new Set(), causedOnlyBy: () => false },
-    answers: new Map(),
+    answers: OFFLINE_ANSWERS,
     now,
     evaluation: 'test',
   });

@@ -1,6 +1,7 @@
 // A reconcile in memory: the pure stages as run/ strings them together, over files that are a map from path to text. Thousands of
 // small projects fit into the time that one on disk takes. Commits, locks and crashes are for the tests of publish/ and of the CLI.
 import { memoryTree, readInventory, readOutputTree, readPolicies } from '../../src/load/index.ts';
+import { OFFLINE_ANSWERS } from '../../src/evaluate/index.ts';
 import { DEFAULT_RESOURCE_FILTERS } from '../../src/match/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { isUnusableInput } from '../../src/model/diagnostic-codes.ts';
@@ -62,7 +63,7 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     ledger,
     output,
     halfWritten: new Set(),
-    answers: new Map(),
+    answers: OFFLINE_ANSWERS,
     now: input.now ?? '2026-01-01T00:00:00Z',
     provenance: 'headwater',
     secrets: 'plain',

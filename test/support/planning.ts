@@ -34,7 +34,6 @@ export const NOTHING: Evaluation = {
   missingSources: [],
   skipped: [],
   complete: true,
-  needs: [],
   diagnostics: [],
 };
 

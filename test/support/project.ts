@@ -27,7 +27,7 @@ export interface Project {
   /** The manifests in output, without Headwater's own folder. */
   manifests(): Record<string, string>;
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
-  diff(changes?: Partial<RunOptions>): RunResult;
+  diff(changes?: Partial<RunOptions>): Promise<RunResult>;
   validate(base?: string): RunResult;
 }
 

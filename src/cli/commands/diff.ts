@@ -23,11 +23,10 @@ export function diffCommand(program: Program): CommandModule {
     handler: (flags) => program.run(flags, diff),
   };
 
-  function diff(flags: Flags): Promise<void> {
+  async function diff(flags: Flags): Promise<void> {
     const settings = program.settings(flags);
     const { options, diagnostics } = runOptions(settings, program.around);
     if (diagnostics.length > 0) program.refuse('Diff', diagnostics);
-    else program.finish(runDiff(options, settings.flag('exitCode') ?? false));
-    return Promise.resolve();
+    else program.finish(await runDiff(options, settings.flag('exitCode') ?? false));
   }
 }

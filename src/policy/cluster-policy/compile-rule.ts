@@ -234,7 +234,6 @@ function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
     missingSources: results.flatMap((result) => result.missingSources),
     skipped: results.flatMap((result) => result.skipped),
     complete: troubles.every((trouble) => trouble.severity !== undefined && trouble.severity !== 'error'),
-    needs: [],
     diagnostics: troubles.map((trouble) => tell(environment, trigger, trouble)),
   };
 }
