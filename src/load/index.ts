@@ -1,5 +1,13 @@
 // Entry of load/: everything that comes in from disk.
 export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
+export {
+  findRepository,
+  readGitFolder,
+  type GitFolder,
+  type GitFolderRequest,
+  type GitRepository,
+  type RepositoryPath,
+} from './git.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
