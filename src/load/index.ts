@@ -1,4 +1,5 @@
 // Entry of load/: everything that comes in from disk.
+export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export {
   findRepository,

@@ -5,6 +5,7 @@ import type { KindCatalog } from '../model/inventory.ts';
 import { checkPolicies } from './checks/index.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
+import { editsBetween, tellAccepted, type ToldEdit } from './edits.ts';
 
 /** What is checked, and against which state before. */
 export interface ValidateInput {
@@ -13,8 +14,14 @@ export interface ValidateInput {
   readonly kinds: KindCatalog;
 }
 
-/** Everything that is wrong with the policies. What is wrong with the base is not told. */
-export function validatePolicies({ documents, base, kinds }: ValidateInput): readonly Diagnostic[] {
+/** What validation comes to. `edits` are those that lead from the base, where there is one. */
+export interface Validated {
+  readonly edits: readonly ToldEdit[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that is wrong with the policies, and the edits that lead to them. What is wrong with the base is not told. */
+export function validatePolicies({ documents, base, kinds }: ValidateInput): Validated {
   const sorted = sortDocuments(documents);
   const read = sorted.clusterPolicies.map(readPolicyDocument);
   const former = base ? sortDocuments(base).clusterPolicies.map((document) => readPolicyDocument(document).value) : [];
@@ -26,5 +33,8 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): rea
   const sorting = sorted.diagnostics.map((one): Diagnostic =>
     one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
   );
-  return sortDiagnostics([...sorting, ...read.flatMap((one) => one.diagnostics), ...checked]);
+  const current = read.map((one) => one.value);
+  const edits = base ? editsBetween(former, current) : [];
+  const told = [...sorting, ...read.flatMap((one) => one.diagnostics), ...checked, ...tellAccepted(edits)];
+  return { edits, diagnostics: sortDiagnostics(told) };
 }

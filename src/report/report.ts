@@ -6,6 +6,8 @@ import type { Cause } from '../model/downstream.ts';
 import type { Action, Change, Plan, Reason } from '../model/plan.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf } from '../model/resource.ts';
+import type { PolicyEdit } from '../model/policy-edit.ts';
+import { reportEdit, type ReportEdit } from './edits.ts';
 
 /** What was run. */
 export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport';
@@ -24,6 +26,8 @@ export interface Report {
   /** By policy and rule. */
   readonly rules: readonly ReportRule[];
   readonly diagnostics: readonly ReportDiagnostic[];
+  /** Edits of policies, where they were compared. */
+  readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
   readonly commit?: string;
   /** The unified diff of output, secret values masked. */
@@ -104,6 +108,7 @@ export interface ReportInput {
   readonly diagnostics: readonly Diagnostic[];
   /** Also list what stays as it is. */
   readonly listUnchanged?: boolean;
+  readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
   readonly diff?: string;
 }
@@ -126,6 +131,7 @@ export function buildReport(input: ReportInput): Report {
       .toSorted((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule))
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
+    ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
   };
 }

@@ -9,7 +9,8 @@ import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
 import type { RunOptions } from './options.ts';
 import { compareText } from '../model/resource.ts';
-import { readWorld, type ReadWorld } from './world.ts';
+import { compileOptions, settleInput } from './settle-input.ts';
+import { isLocal, readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
 export interface Computed {
@@ -28,31 +29,11 @@ export function compute(options: RunOptions): Computed {
   // A root that is refused is not looked into: it may be the whole disk.
   const world = readWorld(options, { withOutput: !hasErrors(root) });
   options.progress('compiling policies');
-  const compiled = compilePolicies(world.value.documents, {
-    kinds: world.value.inventory.kinds,
-    resourceFilters: world.value.filters,
-    cloneMetadata: options.cloneMetadata,
-    substitution: options.substitution,
-    digestKey: options.digestKey,
-    limits: options.limits,
-  });
+  const compiled = compilePolicies(world.value.documents, compileOptions(world.value, options));
   const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
   if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
   options.progress('evaluating');
-  const { plan } = settle({
-    mode: options.lifecycle,
-    rules: compiled.value.rules,
-    policies: compiled.value.policies,
-    inventory: world.value.inventory,
-    ledger: world.value.ledger,
-    output: world.value.output,
-    halfWritten: world.value.halfWritten,
-    answers: new Map(),
-    now: options.now,
-    provenance: options.provenance,
-    secrets: options.secrets,
-    digestKey: options.digestKey,
-  });
+  const { plan } = settle(settleInput(compiled.value, world.value, options));
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
@@ -60,10 +41,6 @@ export function compute(options: RunOptions): Computed {
     planned: { world: world.value, plan, files: renderFiles(plan, world.value.output) },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
-}
-
-function isLocal(input: string): boolean {
-  return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
 }
 
 /** Files below the output root that the ledger knows neither before nor after the run: no manifests, and manifests of somebody else. */

@@ -14,7 +14,7 @@ const PERSON = { name: 'User', email: 'user@example', timestamp: 1_700_000_000, 
 interface Made {
   readonly root: string;
   /** Commits everything on disk and gives the id. */
-  readonly commit: (files: Readonly<Record<string, string | { readonly link: string }>>) => Promise<string>;
+  readonly commit: (files: Readonly<Record<string, string | { readonly to: string }>>) => Promise<string>;
 }
 
 async function aRepository(): Promise<Made> {
@@ -28,7 +28,7 @@ async function aRepository(): Promise<Made> {
         const full = join(root, path);
         fs.mkdirSync(dirname(full), { recursive: true });
         if (typeof content === 'string') fs.writeFileSync(full, content);
-        else fs.symlinkSync(content.link, full);
+        else fs.symlinkSync(content.to, full);
         await git.add({ fs, dir: root, filepath: path });
       }
       return await git.commit({ fs, dir: root, message: 'm', author: PERSON, committer: PERSON });
@@ -184,15 +184,15 @@ describe('readGitFolder', () => {
     const { root, commit } = await aRepository();
     await commit({
       ...{ 'p/a.yaml': 'a', 'p/in/b.yaml': 'b', 'p/text': 't', 'outside/o.yaml': 'o', 'p/node_modules/n.yaml': 'n' },
-      ...{ 'p/alias.yaml': { link: 'a.yaml' }, 'p/other.yaml': { link: 'text' }, 'p/folder': { link: './in' } },
+      ...{ 'p/alias.yaml': { to: 'a.yaml' }, 'p/other.yaml': { to: 'text' }, 'p/folder': { to: './in' } },
       ...{
-        'p/out.yaml': { link: '../outside/o.yaml' },
-        'p/out': { link: '../../..' },
-        'p/full.yaml': { link: '/etc/hosts' },
+        'p/out.yaml': { to: '../outside/o.yaml' },
+        'p/out': { to: '../../..' },
+        'p/full.yaml': { to: '/etc/hosts' },
       },
-      ...{ 'p/nowhere.yaml': { link: 'gone' }, 'p/up': { link: '.' } },
-      ...{ 'p/loop.yaml': { link: 'pool.yaml' }, 'p/pool.yaml': { link: 'loop.yaml' } },
-      ...{ 'p/chain.yaml': { link: 'up/folder/../text' } },
+      ...{ 'p/nowhere.yaml': { to: 'gone' }, 'p/up': { to: '.' } },
+      ...{ 'p/loop.yaml': { to: 'pool.yaml' }, 'p/pool.yaml': { to: 'loop.yaml' } },
+      ...{ 'p/chain.yaml': { to: 'up/folder/../text' } },
     });
     const inGit = await read(join(root, 'p'));
     expect(inGit.texts).toEqual({ 'a.yaml': 'a', 'in/b.yaml': 'b', 'chain.yaml': 't' });
@@ -204,7 +204,7 @@ describe('readGitFolder', () => {
 
   it('follows a link that is the folder itself', async () => {
     const { root, commit } = await aRepository();
-    await commit({ 'real/a.yaml': 'a', policies: { link: 'real' } });
+    await commit({ 'real/a.yaml': 'a', policies: { to: 'real' } });
     expect((await read(join(root, 'policies'))).texts).toEqual({ 'a.yaml': 'a' });
   });
 

@@ -1,5 +1,14 @@
 // A project in a temporary folder: policies, inventory and output as files, and runs of the commands over them in this process.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -28,7 +37,8 @@ export interface Project {
   manifests(): Record<string, string>;
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
   diff(changes?: Partial<RunOptions>): RunResult;
-  validate(base?: string): RunResult;
+  /** `base` is a folder of the project, or a Git reference. */
+  validate(base?: string, changes?: Partial<RunOptions>): Promise<RunResult>;
 }
 
 /** A project with these files and the three folders; it is removed when the test is over. */
@@ -76,15 +86,11 @@ export function projectIn(root: string, files: Files = {}): Project {
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),
-    validate: (base) =>
+    validate: (base, changes) =>
       runValidate({
-        policies: [join(root, 'policies')],
-        clusterState: [join(root, 'cluster-state')],
+        ...options(changes),
         needsInventory: true,
-        base: base === undefined ? undefined : join(root, base),
-        version: '0.0.0-test',
-        cluster: '',
-        progress: () => undefined,
+        base: base !== undefined && existsSync(join(root, base)) ? join(root, base) : base,
       }),
   };
   project.write(files);
