@@ -47,7 +47,9 @@ export function judgeEdits(edits: readonly PolicyEdit[], plans: PlanPair): Judge
   return {
     edits: edits.map((edit) => ({
       ...edit,
-      effects: summary(effects.filter(({ rules }) => [...rules].some((rule) => concerns(edit, rule)))),
+      effects: summary(
+        effects.filter(({ rules }) => [...rules].some((rule) => concerns(edit, rule))).map(becauseOfTheRule),
+      ),
     })),
     others: summary(effects.filter(({ rules }) => ![...rules].some(isNamed))),
   };
@@ -67,6 +69,13 @@ function effectsOf({ old, current, ledger, shown }: PlanPair): readonly Effect[]
     return [{ key, action, reason, path, rules: new Set(causes.map((cause) => cause.rule)) }];
   });
 }
+
+/** Inventory and sources are the same for both plans: what is new to the planner here is the rule. */
+function becauseOfTheRule(effect: Effect): Effect {
+  return FROM_INVENTORY.has(effect.reason) ? { ...effect, reason: 'rule-changed' } : effect;
+}
+
+const FROM_INVENTORY: ReadonlySet<Reason> = new Set(['inputs-changed', 'source-appeared', 'source-changed']);
 
 /** Whether the new policies do something else than the old ones would have done. */
 function isOther(was: Change | undefined, is: Change): boolean {

@@ -36,7 +36,7 @@ export function tellEffects(input: EffectsInput): Checked<readonly PolicyEdit[]>
   if (input.inventory === undefined) return { value: edits, diagnostics: [unknown('there is no inventory')] };
   const surroundings = readSurroundings(input.inventory, input.options);
   const trouble = surroundings.diagnostics.find(({ severity }) => severity === 'error');
-  if (trouble) return { value: edits, diagnostics: [unknown(trouble.message)] };
+  if (trouble) return { value: edits, diagnostics: [unknown(trouble.message, trouble.at)] };
   const world = surroundings.value;
   if (world.ledger.downstreams.size === 0 && world.ledger.rules.size === 0) return { value: edits, diagnostics: [] };
   const old = planOf(input.base, world, input.options);
@@ -100,7 +100,7 @@ function tellGuard(plan: Plan, { ledger }: Surroundings, { maxDeletions }: RunOp
   return [{ ...stopped, severity: 'warning', message: `The next reconcile would stop: ${stopped.message}` }];
 }
 
-function unknown(why: string): Diagnostic {
+function unknown(why: string, at?: Diagnostic['at']): Diagnostic {
   const message = `What the edits do to downstreams is not told: ${why}`;
-  return { code: 'policy/effects-unknown', severity: 'notice', message, about: {} };
+  return { code: 'policy/effects-unknown', severity: 'notice', message, ...(at && { at }), about: {} };
 }

@@ -1,7 +1,7 @@
 // headwater validate: what Kyverno would say about the policies and about the edits that lead to them, and what these edits would do to
 // the downstreams that exist.
 import { presentInputs, readInputs, readInventory, readPolicies } from '../load/index.ts';
-import type { Checked } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { SourceDocument } from '../model/document.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -29,23 +29,23 @@ export async function runValidate(options: ValidateOptions): Promise<RunResult> 
   options.progress('reading inventory');
   const inventory = readKnownInventory(options);
   const read = [...documents.diagnostics, ...(base?.diagnostics ?? []), ...inventory.diagnostics];
-  const isRead = !read.some(({ code, severity }) => severity === 'error' && isUnusableInput(code));
+  // A state that was read in part would make edits of what is missing.
+  const former = read.some(isUnusable) ? undefined : base?.value;
   const checked = validatePolicies({
     documents: documents.value,
     kinds: inventory.value.inventory.kinds,
-    ...(base ? { base: base.value } : {}),
+    ...(former ? { base: former } : {}),
   });
   options.progress('comparing');
   const edits =
-    base && isRead
-      ? tellEffects({
-          edits: checked.edits,
-          base: base.value,
-          documents: documents.value,
-          inventory: inventory.value.isThere ? inventory.value.inventory : undefined,
-          options,
-        })
-      : undefined;
+    former &&
+    tellEffects({
+      edits: checked.edits,
+      base: former,
+      documents: documents.value,
+      inventory: inventory.value.isThere ? inventory.value.inventory : undefined,
+      options,
+    });
   const diagnostics = [...read, ...checked.diagnostics, ...(edits?.diagnostics ?? [])];
   const { version, cluster } = options;
   const report = buildReport({
@@ -55,8 +55,11 @@ export async function runValidate(options: ValidateOptions): Promise<RunResult> 
     diagnostics,
     ...(edits ? { edits: edits.value } : {}),
   });
-  const unusable = diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code));
-  return { report, status: unusable ? 2 : exitStatusOf(report) };
+  return { report, status: diagnostics.some(isUnusable) ? 2 : exitStatusOf(report) };
+}
+
+function isUnusable({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && isUnusableInput(code);
 }
 
 function parsed(files: Checked<readonly TreeFile[]>): Checked<readonly SourceDocument[]> {

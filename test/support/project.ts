@@ -20,6 +20,7 @@ import {
   type ReconcileInput,
   type RunOptions,
   type RunResult,
+  type ValidateOptions,
 } from '../../src/run/index.ts';
 
 /** Files by path relative to the project, as a user would write them. */
@@ -38,7 +39,7 @@ export interface Project {
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
   diff(changes?: Partial<RunOptions>): RunResult;
   /** `base` is a folder of the project, or a Git reference. */
-  validate(base?: string, changes?: Partial<RunOptions>): Promise<RunResult>;
+  validate(base?: string, changes?: Partial<ValidateOptions>): Promise<RunResult>;
 }
 
 /** A project with these files and the three folders; it is removed when the test is over. */
@@ -88,8 +89,9 @@ export function projectIn(root: string, files: Files = {}): Project {
     diff: (changes) => runDiff(options(changes), true),
     validate: (base, changes) =>
       runValidate({
-        ...options(changes),
+        ...options(),
         needsInventory: true,
+        ...changes,
         base: base !== undefined && existsSync(join(root, base)) ? join(root, base) : base,
       }),
   };
