@@ -51,7 +51,7 @@ export function judgeEdits(edits: readonly PolicyEdit[], plans: PlanPair): Judge
         effects.filter(({ rules }) => [...rules].some((rule) => concerns(edit, rule))).map(becauseOfTheRule),
       ),
     })),
-    others: summary(effects.filter(({ rules }) => ![...rules].some(isNamed))),
+    others: summary(effects.filter(({ action, rules }) => action !== 'none' && ![...rules].some(isNamed))),
   };
 }
 

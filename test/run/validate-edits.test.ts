@@ -238,6 +238,31 @@ describe('effects of edits', () => {
     expect(brief(result)).toEqual(['r removed: 4 updated']);
   });
 
+  it('tells of a chain: what the edited rule makes sets off another', async () => {
+    const chained =
+      'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: q}\nspec:\n  rules:\n' +
+      '  - {name: s, skipBackgroundRequests: false, match: {any: [{resources: {kinds: [ConfigMap], names: [made]}}]}, generate: {apiVersion: v1, ' +
+      'kind: Secret, name: next, namespace: "{{request.object.metadata.namespace}}", synchronize: true, data: {stringData: {k: "{{request.object.data.k}}"}}}}\n';
+    const after = aPolicy([aRule({ generate: 'synchronize: true, data: {data: {k: w}}' })]);
+    const project = aProject({ 'policies/p.yaml': aPolicy(), 'base/p.yaml': aPolicy(), ...STATE });
+    project.write({ 'policies/q.yaml': chained, 'base/q.yaml': chained });
+    await project.reconcile({ secrets: 'plain' });
+    project.write({ 'policies/p.yaml': after });
+    const result = await project.validate('base');
+    expect(brief(result)).toEqual(['r accepted: 4 updated']);
+    expect(
+      messages(result, 'policy/change-effects').filter((words) => words.startsWith('Rules that are not edited')),
+    ).toEqual([expect.stringContaining('4 downstreams would be re-rendered (the trigger changed)')]);
+  });
+
+  it('says nothing of rules that are not edited where nothing happens to them', async () => {
+    const other = aPolicy([aRule({ target: 'other' })], { name: 'q' });
+    const after = aPolicy([aRule({ generate: 'synchronize: true, data: {data: {k: w}}' })]);
+    const project = await edited(aPolicy(), after, { ...STATE, 'policies/q.yaml': other, 'base/q.yaml': other });
+    const result = await project.validate('base');
+    expect(messages(result, 'policy/change-effects').some((words) => words.startsWith('Rules that'))).toBe(false);
+  });
+
   it('follows the lifecycle that is asked for', async () => {
     const project = await edited(aPolicy(), aPolicy([aRule({ target: 'other' })]));
     const [edit] = brief(await project.validate('base', { lifecycle: 'kyverno' }));
