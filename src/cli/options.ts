@@ -95,17 +95,19 @@ export function publishOptions(settings: Settings, { env }: Surroundings): Publi
   };
 }
 
-/** The options of validate. */
-export function validateOptions(settings: Settings, around: Surroundings): ValidateOptions {
-  const clusterState = settings.texts('clusterState');
+/** The options of validate, and what speaks against them. What is not built yet for writing is no hindrance to reading. */
+export function validateOptions(
+  settings: Settings,
+  around: Surroundings,
+): { readonly options: ValidateOptions; readonly diagnostics: readonly Diagnostic[] } {
+  const { options } = runOptions(settings, around);
   return {
-    policies: settings.texts('policies') ?? DEFAULT_RUN_OPTIONS.policies,
-    clusterState: clusterState ?? DEFAULT_RUN_OPTIONS.clusterState,
-    needsInventory: clusterState !== undefined,
-    base: settings.text('base'),
-    version: around.version,
-    cluster: settings.text('cluster') ?? '',
-    progress: around.progress,
+    options: {
+      ...options,
+      needsInventory: settings.texts('clusterState') !== undefined,
+      base: settings.text('base'),
+    },
+    diagnostics: [...settings.diagnostics, ...readMaxDeletions(settings.text('maxDeletions')).diagnostics],
   };
 }
 

@@ -119,11 +119,16 @@ function hasType(value: Json, type: FieldType): boolean {
 function relocate(values: JsonObject, file: string): JsonObject {
   const folder = dirname(file);
   const entries = Object.entries(values).map(([key, value]): [string, Json] =>
-    PATHS.has(key)
+    PATHS.has(key) && !(key === 'base' && isReference(value, folder))
       ? [key, Array.isArray(value) ? value.map((one: Json) => moved(one, folder)) : moved(value, folder)]
       : [key, value],
   );
   return Object.fromEntries(entries);
+}
+
+/** What the policies are compared with is a folder only where there is one; else it is a name in a Git repository. */
+function isReference(base: Json, folder: string): boolean {
+  return typeof base === 'string' && !existsSync(join(folder, base));
 }
 
 function moved(value: Json, folder: string): Json {

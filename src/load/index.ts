@@ -1,7 +1,16 @@
 // Entry of load/: everything that comes in, from disk and from services.
 export { parseAllowedHost, type AllowedHost } from './allow-list.ts';
+export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export { openEgress, type AskService } from './external.ts';
+export {
+  findRepository,
+  readGitFolder,
+  type GitFolder,
+  type GitFolderRequest,
+  type GitRepository,
+  type RepositoryPath,
+} from './git.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

@@ -28,6 +28,14 @@ export const DIAGNOSTIC_CODES = {
   'load/duplicate-object': { title: 'Object given twice', help: 'Keep one of the two.' },
   'load/kind-unknown': { title: 'Kind not known', help: 'Add its CustomResourceDefinition to the inventory.' },
   'load/empty-inventory': { title: 'Inventory without an object', help: 'Check the snapshot, or pass --allow-empty.' },
+  'load/git-reference': { title: 'Git reference not found', help: 'Name a branch, a tag or a commit that is here.' },
+  'load/git-object': { title: 'Git object not in the clone', help: 'Fetch it: git fetch --unshallow' },
+  'load/git-repository': {
+    title: 'Repository of a form that cannot be read',
+    help: 'Check the reference out into a folder and name that.',
+  },
+  'load/submodule': { title: 'Submodule not read', help: 'Nothing, if it holds no input.' },
+  'load/not-at-reference': { title: 'Folder not there at the reference', help: 'Nothing, if the folder is new.' },
   'load/no-digest-key': { title: 'No key for digests of secret values', help: 'Set HEADWATER_DIGEST_KEY.' },
   // ledger and output
   'ledger/missing': { title: 'Ledger missing', help: 'Rebuild it with `headwater adopt --from-output`.' },
@@ -84,6 +92,15 @@ export const DIAGNOSTIC_CODES = {
   'policy/warned-change': {
     title: 'Change that Kyverno warns about',
     help: 'Check what happens to the downstreams that exist.',
+  },
+  'policy/accepted-change': { title: 'Change that Kyverno accepts', help: 'Nothing: it is told so that it is seen.' },
+  'policy/change-effects': {
+    title: 'What a change does to downstreams',
+    help: 'Look at the manifests with headwater diff.',
+  },
+  'policy/effects-unknown': {
+    title: 'Effects of changes not known',
+    help: 'Name the inventory and the output root of the last run.',
   },
   // match
   'match/namespace-unknown': {

@@ -1,5 +1,6 @@
 // Entry of plan/: settle computes the plan, guardDeletions says whether it may be carried out.
 export { guardDeletions, type MaxDeletions } from './guard.ts';
+export { judgeEdits, type JudgedEdits, type PlanPair } from './edit-effects.ts';
 export type { LifecycleMode } from './facts.ts';
 export type { SecretsMode, SettleInput } from './input.ts';
 export { recover, type Recovered } from './recover.ts';

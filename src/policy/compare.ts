@@ -12,6 +12,11 @@ export type PolicyChange =
   | { readonly outcome: 'warned'; readonly rules: readonly RuleDocument[] }
   | { readonly outcome: 'refused'; readonly rules: readonly RuleDocument[] };
 
+/** What Kyverno says where the target or the source of a rule is another, or the rule is gone. */
+export const NO_SYNCHRONIZATION = 'no synchronization will be performed to the old target resource upon policy updates';
+/** What Kyverno says where it refuses an edit. */
+export const IMMUTABLE = 'changes of immutable fields of a rule spec in a generate rule is disallowed';
+
 const TARGET_FIELDS = ['apiVersion', 'kind', 'name', 'namespace', 'uid', 'clone', 'cloneList'];
 const RULE_FIELDS = [
   ...['name', 'match', 'exclude', 'context', 'preconditions', 'celPreconditions', 'skipBackgroundRequests'],
@@ -71,7 +76,7 @@ function warning(rule: RuleDocument, after: PolicyDocument): Diagnostic {
   return {
     code: 'policy/warned-change',
     severity: 'warning',
-    message: `rule ${rule.name} ${edit}: no synchronization will be performed to the old target resource upon policy updates`,
+    message: `rule ${rule.name} ${edit}: ${NO_SYNCHRONIZATION}`,
     help: 'In a cluster the old downstreams stay as they are and are no longer managed: check whether they may.',
     at: after.place(counterpart === undefined ? ['metadata', 'name'] : [...counterpart.path, 'generate']),
     about: { policy: policyName(after), rule: rule.name, field: 'generate' },
@@ -86,7 +91,7 @@ function refusal(rule: RuleDocument, before: PolicyDocument, after: PolicyDocume
     severity: 'error',
     message: `rule ${rule.name} ${
       counterpart === undefined ? 'is renamed or removed' : `changes its ${fields.join(', ')}`
-    }: changes of immutable fields of a rule spec in a generate rule is disallowed`,
+    }: ${IMMUTABLE}`,
     help: 'Delete the policy and create it again, or give the policy another name.',
     at: after.place(counterpart === undefined ? ['spec', 'rules'] : [...counterpart.path, fields[0] ?? 'name']),
     about: { policy: policyName(after), rule: rule.name, field: fields.join(',') },
@@ -140,7 +145,8 @@ function picked(raw: JsonObject, fields: readonly string[]): JsonObject {
   return Object.fromEntries(entries);
 }
 
-function withoutEmpty(value: Json | undefined): Json | undefined {
+/** The value without what the API server takes for absent: null, '' and empty lists, in the objects that it holds. */
+export function withoutEmpty(value: Json | undefined): Json | undefined {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).flatMap(([key, inner]): [string, Json][] => {
     const kept = isJsonList(inner) ? inner.map((item) => withoutEmpty(item) ?? null) : withoutEmpty(inner);

@@ -1,4 +1,5 @@
 // Entry of policy/: documents in, rules and what is wrong with them out.
 export { compilePolicies } from './compile.ts';
 export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';
-export { validatePolicies, type ValidateInput } from './validate.ts';
+export { aboutEdit, type ToldEdit } from './edits.ts';
+export { validatePolicies, type Validated, type ValidateInput } from './validate.ts';

@@ -5,6 +5,7 @@ import type { KindCatalog } from '../model/inventory.ts';
 import { checkPolicies } from './checks/index.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
+import { editsBetween, tellAccepted, type ToldEdit } from './edits.ts';
 import { attachExceptions } from './exception/index.ts';
 import { readGlobalContext } from './global-context.ts';
 
@@ -15,8 +16,14 @@ export interface ValidateInput {
   readonly kinds: KindCatalog;
 }
 
-/** Everything that is wrong with the policies. What is wrong with the base is not told. */
-export function validatePolicies({ documents, base, kinds }: ValidateInput): readonly Diagnostic[] {
+/** What validation comes to. `edits` are those that lead from the base, where there is one. */
+export interface Validated {
+  readonly edits: readonly ToldEdit[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that is wrong with the policies, and the edits that lead to them. What is wrong with the base is not told. */
+export function validatePolicies({ documents, base, kinds }: ValidateInput): Validated {
   const sorted = sortDocuments(documents);
   const read = sorted.clusterPolicies.map(readPolicyDocument);
   const former = base ? sortDocuments(base).clusterPolicies.map((document) => readPolicyDocument(document).value) : [];
@@ -28,11 +35,15 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): rea
     one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
   );
   const { diagnostics: ofEntries } = readGlobalContext(sorted.contextEntries, kinds);
-  return sortDiagnostics([
+  const current = read.map((one) => one.value);
+  const edits = base ? editsBetween(former, current) : [];
+  const told = [
     ...sorting,
     ...ofEntries,
     ...read.flatMap((one) => one.diagnostics),
     ...checked,
     ...exceptions.diagnostics,
-  ]);
+    ...tellAccepted(edits),
+  ];
+  return { edits, diagnostics: sortDiagnostics(told) };
 }

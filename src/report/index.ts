@@ -1,4 +1,5 @@
 // What the other folders may use of report: a run becomes one plain object, and that becomes text or JSON.
+export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
 export { toJson } from './json.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 export {

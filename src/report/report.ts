@@ -7,6 +7,8 @@ import type { Action, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf } from '../model/resource.ts';
+import type { PolicyEdit } from '../model/policy-edit.ts';
+import { reportEdit, type ReportEdit } from './edits.ts';
 
 /** What was run. */
 export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport';
@@ -27,6 +29,8 @@ export interface Report {
   readonly diagnostics: readonly ReportDiagnostic[];
   /** By name; absent where there is none. */
   readonly exceptions?: readonly ReportException[];
+  /** Edits of policies, where they were compared. */
+  readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
   readonly commit?: string;
   /** The unified diff of output, secret values masked. */
@@ -119,6 +123,7 @@ export interface ReportInput {
   readonly diagnostics: readonly Diagnostic[];
   /** Also list what stays as it is. */
   readonly listUnchanged?: boolean;
+  readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
   readonly diff?: string;
 }
@@ -142,6 +147,7 @@ export function buildReport(input: ReportInput): Report {
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
     ...reportExceptions(input),
+    ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
   };
 }

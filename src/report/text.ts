@@ -3,6 +3,8 @@
 import { describeResource, parseResourceKey } from '../model/resource.ts';
 import type { Action } from '../model/plan.ts';
 import type { Severity } from '../model/diagnostic.ts';
+import type { EditOutcome } from '../model/policy-edit.ts';
+import { editWords } from './edits.ts';
 import { groupChanges, type ChangeGroup } from './groups.ts';
 import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 import type { Report, ReportChange, ReportDiagnostic } from './report.ts';
@@ -31,6 +33,7 @@ export function toText(report: Report, options: TextOptions): string {
   const paint = options.color ? colored : plain;
   const sections = [
     ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticLines(report, severity, options, paint)),
+    editLines(report, options, paint),
     changeLines(report, options, paint),
     exceptionLines(report, paint),
     summaryLines(report, paint),
@@ -93,6 +96,28 @@ function subjectText({ policy, rule, trigger, downstream, field, expression }: R
 function shownKey(key: string): string {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
+}
+
+// ---- edits of policies
+
+const OUTCOME_COLORS: Readonly<Record<EditOutcome, Color>> = {
+  refused: 'red',
+  warned: 'yellow',
+  accepted: 'green',
+  new: 'green',
+  removed: 'dim',
+};
+
+function editLines({ edits = [] }: Report, options: TextOptions, paint: Paint): readonly string[] {
+  const shown = options.verbose ? edits : edits.slice(0, MOST_GROUPS);
+  const left = edits.length - shown.length;
+  const lines = shown.flatMap((edit) => {
+    const { headline, details } = editWords(edit);
+    const outcome = paint(OUTCOME_COLORS[edit.outcome], edit.outcome.padEnd(8));
+    return [`${outcome}  ${shownText(headline)}`, ...details.map((detail) => `          ${shownText(detail)}`)];
+  });
+  const all = left === 0 ? lines : [...lines, `and ${left} more ${counted(left, 'edit')}: --verbose shows all`];
+  return all.length === 0 ? [] : ['Edits of policies', ...all];
 }
 
 // ---- changes

@@ -5,14 +5,15 @@ import { openEgress } from '../load/index.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
-import { guardDeletions, type SettleInput } from '../plan/index.ts';
+import { guardDeletions } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
 import { settleWithAnswers } from './answers.ts';
 import type { RunOptions } from './options.ts';
 import { compareText } from '../model/resource.ts';
-import { readWorld, type ReadWorld } from './world.ts';
+import { compileOptions, settleInput } from './settle-input.ts';
+import { isLocal, readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
 export interface Computed {
@@ -36,18 +37,11 @@ export async function compute(options: RunOptions): Promise<Computed> {
   // A root that is refused is not looked into: it may be the whole disk.
   const world = readWorld(options, { withOutput: !hasErrors(root) });
   options.progress('compiling policies');
-  const compiled = compilePolicies(world.value.documents, {
-    kinds: world.value.inventory.kinds,
-    resourceFilters: world.value.filters,
-    cloneMetadata: options.cloneMetadata,
-    substitution: options.substitution,
-    digestKey: options.digestKey,
-    limits: options.limits,
-  });
+  const compiled = compilePolicies(world.value.documents, compileOptions(world.value, options));
   const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
   if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
   options.progress('evaluating');
-  const input = settleInput(options, world.value, compiled.value);
+  const input = settleInput(compiled.value, world.value, options);
   const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
   const { plan } = await settleWithAnswers(input, ask, options.progress);
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
@@ -62,20 +56,6 @@ export async function compute(options: RunOptions): Promise<Computed> {
     },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
-}
-
-function settleInput(
-  options: RunOptions,
-  { inventory, ledger, output, halfWritten }: ReadWorld,
-  { rules, policies }: ReturnType<typeof compilePolicies>['value'],
-): Omit<SettleInput, 'answers'> {
-  const { lifecycle: mode, now, provenance, secrets, digestKey } = options;
-  const world = { inventory, ledger, output, halfWritten };
-  return { mode, rules, policies, ...world, now, provenance, secrets, digestKey };
-}
-
-function isLocal(input: string): boolean {
-  return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
 }
 
 /** Files below the output root that the ledger knows neither before nor after the run: no manifests, and manifests of somebody else. */

@@ -1,55 +1,83 @@
-// headwater validate: what Kyverno would say about the policies, and about the edits that lead to them.
+// headwater validate: what Kyverno would say about the policies and about the edits that lead to them, and what these edits would do to
+// the downstreams that exist.
 import { presentInputs, readInputs, readInventory, readPolicies } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { SourceDocument } from '../model/document.ts';
-import type { KindCatalog } from '../model/inventory.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { TreeFile } from '../model/tree.ts';
 import { validatePolicies } from '../policy/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
+import { tellEffects } from './edit-effects.ts';
+import type { RunOptions } from './options.ts';
+import { readBase } from './policy-base.ts';
 import type { RunResult } from './result.ts';
 
-/** What is validated. */
-export interface ValidateOptions {
-  readonly policies: readonly string[];
-  readonly clusterState: readonly string[];
+/** What is validated. The options of a run say what the next one would do. */
+export interface ValidateOptions extends RunOptions {
   /** The inventory was named by the user, so that it has to be there. */
   readonly needsInventory: boolean;
-  /** The policies as they were. */
+  /** The policies as they were: a folder, or a Git reference. */
   readonly base: string | undefined;
-  readonly version: string;
-  readonly cluster: string;
-  readonly progress: (stage: string) => void;
 }
 
 /** Validates. */
-export function runValidate(options: ValidateOptions): RunResult {
+export async function runValidate(options: ValidateOptions): Promise<RunResult> {
   options.progress('reading policies');
-  const documents = readDocuments(options.policies);
-  const base = options.base === undefined ? undefined : readDocuments([options.base]);
+  const documents = parsed(readInputs(options.policies));
+  const base = options.base === undefined ? undefined : parsed(await readBase(options.base, options.policies));
   options.progress('reading inventory');
-  const kinds = readKinds(options);
-  const read = [...documents.diagnostics, ...(base?.diagnostics ?? []), ...kinds.diagnostics];
+  const inventory = readKnownInventory(options);
+  const read = [...documents.diagnostics, ...(base?.diagnostics ?? []), ...inventory.diagnostics];
+  // A state that was read in part would make edits of what is missing.
+  const former = read.some(isUnusable) ? undefined : base?.value;
   const checked = validatePolicies({
     documents: documents.value,
-    kinds: kinds.value,
-    ...(base ? { base: base.value } : {}),
+    kinds: inventory.value.inventory.kinds,
+    ...(former ? { base: former } : {}),
   });
+  options.progress('comparing');
+  const edits =
+    former &&
+    tellEffects({
+      edits: checked.edits,
+      base: former,
+      documents: documents.value,
+      inventory: inventory.value.isThere ? inventory.value.inventory : undefined,
+      options,
+    });
+  const diagnostics = [...read, ...checked.diagnostics, ...(edits?.diagnostics ?? [])];
   const { version, cluster } = options;
-  const report = buildReport({ kind: 'ValidateReport', version, cluster, diagnostics: [...read, ...checked] });
-  const unusable = [...read, ...checked].some(({ code, severity }) => severity === 'error' && isUnusableInput(code));
-  return { report, status: unusable ? 2 : exitStatusOf(report) };
+  const report = buildReport({
+    kind: 'ValidateReport',
+    version,
+    cluster,
+    diagnostics,
+    ...(edits ? { edits: edits.value } : {}),
+  });
+  return { report, status: diagnostics.some(isUnusable) ? 2 : exitStatusOf(report) };
 }
 
-function readDocuments(inputs: readonly string[]): Checked<readonly SourceDocument[]> {
-  const files = readInputs(inputs);
+function isUnusable({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && isUnusableInput(code);
+}
+
+function parsed(files: Checked<readonly TreeFile[]>): Checked<readonly SourceDocument[]> {
   const read = readPolicies(files.value);
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
 
-function readKinds({ clusterState, needsInventory }: ValidateOptions): Checked<KindCatalog> {
+interface KnownInventory {
+  readonly inventory: Inventory;
+  readonly isThere: boolean;
+}
+
+function readKnownInventory({ clusterState, needsInventory }: ValidateOptions): Checked<KnownInventory> {
   const inputs = needsInventory ? clusterState : presentInputs(clusterState);
   const files = readInputs(inputs);
   const inventory = readInventory(files.value);
-  const diagnostics: readonly Diagnostic[] = [...files.diagnostics, ...inventory.diagnostics];
-  return { value: inventory.value.kinds, diagnostics };
+  return {
+    value: { inventory: inventory.value, isThere: inputs.length > 0 },
+    diagnostics: [...files.diagnostics, ...inventory.diagnostics],
+  };
 }

@@ -73,13 +73,15 @@ function readInventoryInputs({ clusterState }: RunOptions): Checked<Inventory> {
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
 
-function readOutputFolder(options: RunOptions, kinds: KindCatalog, isSafe: boolean): Checked<OutputTree> {
+/** Output and ledger; nothing of a root that is not safe to look into. */
+export function readOutputFolder(options: RunOptions, kinds: KindCatalog, isSafe: boolean): Checked<OutputTree> {
   const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
   const read = readOutputTree(files.value, kinds, { shown: options.output, cluster: options.cluster });
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
 
-function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {
+/** Refuses an inventory without an object where the ledger has downstreams. */
+export function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions): readonly Diagnostic[] {
   if (inventory.objects.size > 0 || ledger.downstreams.size === 0 || options.allowEmpty) return [];
   return [
     {
@@ -92,7 +94,8 @@ function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: RunOptions
   ];
 }
 
-function readFilters(option: string): Checked<readonly ResourceFilter[]> {
+/** The filters that the option names. */
+export function readFilters(option: string): Checked<readonly ResourceFilter[]> {
   if (option === 'none') return { value: [], diagnostics: [] };
   if (option === 'default') return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
   const text = readTextFile(option);
@@ -101,6 +104,11 @@ function readFilters(option: string): Checked<readonly ResourceFilter[]> {
     value: filters,
     diagnostics: [...text.diagnostics, ...problems.map((problem) => badFilter(option, problem))],
   };
+}
+
+/** Whether an input is a path, and not standard input or something far away. */
+export function isLocal(input: string): boolean {
+  return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
 }
 
 function badFilter(file: string, problem: string): Diagnostic {

@@ -380,7 +380,7 @@ test.each(FORMS)(
       policy: 'tenants',
       rule: 'settings',
     };
-    for (const result of [project.validate(), await project.reconcile()]) {
+    for (const result of [await project.validate(), await project.reconcile()]) {
       expect(result.status).toBe(1);
       expect(errorsOf(result)).toContainEqual(expected);
       expect(wordsOf(result)).toContain(words);
@@ -391,7 +391,7 @@ test.each(FORMS)(
 
 test('B51: a rule with neither data nor clone is legal, and makes an object of nothing but metadata', async () => {
   const project = aProject(tenants(clusterPolicy('tenants', generating('name: settings\nnamespace: team-a'))));
-  expect(project.validate().status).toBe(0);
+  expect((await project.validate()).status).toBe(0);
   expect((await project.reconcile({ provenance: 'none' })).status).toBe(0);
   expect(project.manifests()[SETTINGS_FILE]).toBe(
     'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n  namespace: team-a\n',
@@ -437,7 +437,7 @@ test('B56: a policy name used in two files is refused with both places', async (
   const one = clusterPolicy('tenants', perNamespace('data: {k: one}'));
   const other = clusterPolicy('tenants', perNamespace('data: {k: other}'));
   const project = aProject(tenants(one, { 'policies/b/again.yaml': other }));
-  for (const result of [project.validate(), await project.reconcile()]) {
+  for (const result of [await project.validate(), await project.reconcile()]) {
     expect(result.status).toBe(2);
     expect(errorsOf(result)).toEqual([
       { code: 'policy/duplicate-policy', at: 'policies/tenants.yaml:4', policy: 'tenants' },
@@ -450,7 +450,7 @@ test('B56: a policy name used in two files is refused with both places', async (
 test('B56: a rule name used twice in one policy is refused with both places', async () => {
   const policy = clusterPolicy('tenants', perNamespace('data: {k: one}'), perNamespace('data: {k: other}'));
   const project = aProject(tenants(policy));
-  for (const result of [project.validate(), await project.reconcile()]) {
+  for (const result of [await project.validate(), await project.reconcile()]) {
     expect(result.status).toBe(2);
     expect(errorsOf(result)).toEqual([
       { code: 'policy/duplicate-rule', at: 'policies/tenants.yaml:20', policy: 'tenants', rule: 'settings' },
@@ -478,7 +478,7 @@ function perConfigMap(): string {
 test('B61: an unknown version of the policy API is refused by its name, and nothing is written', async () => {
   const policy = clusterPolicy('tenants', perNamespace('data: {k: v}')).replace('kyverno.io/v1', 'kyverno.io/v9');
   const project = aProject(tenants(policy));
-  for (const result of [project.validate(), await project.reconcile()]) {
+  for (const result of [await project.validate(), await project.reconcile()]) {
     expect(result.status).toBe(2);
     expect(errorsOf(result)).toMatchObject([{ code: 'policy/unknown-version', at: 'policies/tenants.yaml:1' }]);
     expect(wordsOf(result)).toContain('ClusterPolicy tenants has apiVersion kyverno.io/v9');

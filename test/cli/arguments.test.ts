@@ -68,7 +68,6 @@ const UNUSABLE: readonly (readonly string[])[] = [
   ['diff', '--nope'],
   ['diff', '--policies', 'missing'],
   ['validate', '--base', 'missing'],
-  ['validate', '--output', 'x'],
   ['validate', '--policies', 'policies', 'extra'],
   ['-'],
 ];

@@ -10,7 +10,7 @@ function told(text: string, base?: string): readonly string[] {
     kinds: kindCatalog([]),
     ...(base === undefined ? {} : { base: documentsOf(base, 'base/a.yaml') }),
   };
-  return validatePolicies(input).map(
+  return validatePolicies(input).diagnostics.map(
     ({ severity, code, at, about }) => `${severity} ${code} ${about.field ?? ''} ${at?.file ?? ''}:${at?.line ?? 0}`,
   );
 }
@@ -78,7 +78,11 @@ describe('validate', () => {
 
 describe('validate with a base', () => {
   it.each([
-    { name: 'data may change', text: aPolicy({ data: 'data: {data: {k: other}}' }), expected: [] },
+    {
+      name: 'data may change',
+      text: aPolicy({ data: 'data: {data: {k: other}}' }),
+      expected: [/^notice policy\/accepted-change generate.data policies\/a.yaml/],
+    },
     {
       name: 'preconditions may not',
       text: aPolicy({ rule: 'preconditions: {any: [{key: a, operator: Equals, value: a}]}' }),
@@ -90,12 +94,15 @@ describe('validate with a base', () => {
       expected: [/^warning policy\/warned-change .*policies\/a\.yaml/],
     },
     {
-      name: 'a policy that is new is not compared',
+      name: 'a policy under another name is deleted and new',
       text: aPolicy({
         head: 'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: q}',
         rule: 'context: []',
       }),
-      expected: [],
+      expected: [
+        /^notice policy\/accepted-change .*base\/a.yaml/,
+        /^notice policy\/accepted-change .*policies\/a.yaml/,
+      ],
     },
   ])('$name', ({ text, expected }) => {
     const lines = told(text, aPolicy());
@@ -106,6 +113,8 @@ describe('validate with a base', () => {
   });
 
   it('what is wrong with the base is not told', () => {
-    expect(told(aPolicy(), aPolicy({ spec: 'generateExistingOnPolicyUpdate: true' }))).toEqual([]);
+    expect(told(aPolicy(), aPolicy({ spec: 'generateExistingOnPolicyUpdate: true' }))).toEqual([
+      'notice policy/accepted-change spec.generateExistingOnPolicyUpdate policies/a.yaml:4',
+    ]);
   });
 });

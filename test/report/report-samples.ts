@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Cause } from '../../src/model/downstream.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
 import type { Action, Change, Plan, Reason } from '../../src/model/plan.ts';
+import type { PolicyEdit } from '../../src/model/policy-edit.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey } from '../../src/model/resource.ts';
 import type { ReportInput } from '../../src/report/index.ts';
@@ -66,6 +67,32 @@ export const NOTICE: Diagnostic = {
   about: {},
 };
 
+export const AN_EDIT: PolicyEdit = {
+  policy: { policyKind: 'Policy', policyNamespace: 'ops', policy: 'tenants' },
+  rule: 'deny-all',
+  outcome: 'warned',
+  change: 'changed',
+  fields: ['generate.name'],
+  warning: 'no synchronization will be performed',
+  effects: {
+    ...{ created: 12, updated: 0, deleted: 1, retained: 0, held: 0, unchanged: 3 },
+    groups: [
+      {
+        action: 'delete',
+        reason: 'target-renamed',
+        count: 1,
+        example: 'output/a/networkpolicy.networking.k8s.io_old.yaml',
+      },
+      {
+        action: 'create',
+        reason: 'target-renamed',
+        count: 12,
+        example: 'output/a/networkpolicy.networking.k8s.io_new.yaml',
+      },
+    ],
+  },
+};
+
 export function anInput(changes: Partial<ReportInput> = {}): ReportInput {
   return { kind: 'ReconcileReport', version: '1.2.3', cluster: 'prod', diagnostics: [], ...changes };
 }
@@ -93,5 +120,6 @@ export const EVERYTHING: ReportInput = anInput({
       ],
     },
   ],
+  edits: [AN_EDIT],
   commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
 });

@@ -45,7 +45,7 @@ describe('schemas/report.schema.json', () => {
   });
 
   test('lists the reasons and actions that there are, and fits every code', () => {
-    const { action, reason } = schema.$defs!['change']!.properties!;
+    const { action, reason } = schema.$defs!;
     expect(reason!.enum).toEqual(Object.keys(REASON_SENTENCES));
     expect(action!.enum).toEqual(Object.keys(ACTION_WORDS));
     const code = new RegExp(schema.$defs!['diagnostic']!.properties!['code']!.pattern!);
@@ -56,6 +56,8 @@ describe('schemas/report.schema.json', () => {
     const report = parsed({ ...EVERYTHING, diff: '' });
     const change = (report['changes'] as Record<string, unknown>[])[0]!;
     const exception = (report['exceptions'] as Record<string, unknown>[])[0]!;
+    const edit = (report['edits'] as Record<string, unknown>[])[0]!;
+    const effects = edit['effects'] as Record<string, unknown>;
     const diagnostics = report['diagnostics'] as Record<string, unknown>[];
     const samples: readonly (readonly [Schema, unknown])[] = [
       [schema, report],
@@ -66,6 +68,9 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
       [schema.$defs!['exception']!, exception],
       [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],
+      [schema.$defs!['edit']!, edit],
+      [schema.$defs!['effects']!, effects],
+      [schema.$defs!['effectGroup']!, (effects['groups'] as unknown[])[0]],
       [schema.$defs!['diagnostic']!, diagnostics.find(({ severity }) => severity === 'error')],
     ];
     for (const [part, sample] of samples) {

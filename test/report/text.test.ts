@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport, shownText, toText, type ReportInput } from '../../src/report/index.ts';
-import { aChange, anInput, aPlan, EVERYTHING, FAILURE, NOTICE, WARNING } from './report-samples.ts';
+import type { PolicyEdit } from '../../src/model/policy-edit.ts';
+import { aChange, AN_EDIT, anInput, aPlan, EVERYTHING, FAILURE, NOTICE, WARNING } from './report-samples.ts';
 
 function text(input: ReportInput, options: { color?: boolean; verbose?: boolean } = {}): string {
   return toText(buildReport(input), { color: false, verbose: false, ...options });
@@ -17,6 +18,13 @@ describe('toText', () => {
         'warning  Old. [policy/deprecated]',
         '  Write new.',
         '',
+        'Edits of policies',
+        'warned    ops/tenants/deny-all  changes generate.name',
+        '          no synchronization will be performed',
+        '          Kyverno leaves the old target resources as they are, unmanaged; Headwater does this: 1 downstream would be deleted ' +
+          '(the rule now gives its target another name), 12 created (the rule now gives its target another name), 3 unchanged; ' +
+          'e.g. output/a/networkpolicy.networking.k8s.io_old.yaml',
+        '',
         '- NetworkPolicy/c/default-deny  ops/tenants/deny-all  the trigger was deleted',
         '~ NetworkPolicy/b/default-deny  ops/tenants/deny-all  the rule changed',
         '+ NetworkPolicy/a/default-deny  ops/tenants/deny-all  a rule wants it for the first time',
@@ -30,6 +38,38 @@ describe('toText', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  test('tells edits of every outcome, with what they do where that is known', () => {
+    const { effects, warning, ...plain } = AN_EDIT;
+    const nothing = { created: 0, updated: 0, deleted: 0, retained: 0, held: 0, unchanged: 0, groups: [] };
+    const { rule, ...ofPolicy } = plain;
+    const edits: readonly PolicyEdit[] = [
+      { ...AN_EDIT, outcome: 'refused', effects: { ...nothing, unchanged: 1 } },
+      { ...ofPolicy, outcome: 'accepted', fields: ['spec.background', 'spec.applyRules'], effects: nothing },
+      { ...plain, outcome: 'new', change: 'added', fields: [], effects: { ...nothing, unchanged: 2 } },
+      { ...plain, rule: '\u001b[2J', outcome: 'removed', change: 'removed', fields: [] },
+    ];
+    expect(text(anInput({ kind: 'ValidateReport', edits })).split('\n')).toEqual([
+      'Edits of policies',
+      `refused   ops/tenants/${rule ?? ''}  changes generate.name`,
+      `          ${warning ?? ''}`,
+      '          once the policy is deleted and created again: 1 downstream would stay as it is',
+      'accepted  ops/tenants  changes spec.background, spec.applyRules',
+      'new       ops/tenants/deny-all  is added',
+      '          2 downstreams would stay as they are',
+      'removed   ops/tenants/\\u001b[2J  is removed',
+      '',
+      'The policies are valid.',
+      '',
+    ]);
+    expect(effects?.groups).toHaveLength(2);
+  });
+
+  test('stops at forty edits', () => {
+    const edits = Array.from({ length: 42 }, () => AN_EDIT);
+    expect(text(anInput({ edits }))).toContain('\nand 2 more edits: --verbose shows all\n');
+    expect(text(anInput({ edits }), { verbose: true })).not.toContain('more');
   });
 
   test('gathers what differs only in its namespace, and gives each its line when all is asked for', () => {

@@ -1,5 +1,14 @@
 // A project in a temporary folder: policies, inventory and output as files, and runs of the commands over them in this process.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -11,6 +20,7 @@ import {
   type ReconcileInput,
   type RunOptions,
   type RunResult,
+  type ValidateOptions,
 } from '../../src/run/index.ts';
 
 /** Files by path relative to the project, as a user would write them. */
@@ -28,7 +38,8 @@ export interface Project {
   manifests(): Record<string, string>;
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
   diff(changes?: Partial<RunOptions>): Promise<RunResult>;
-  validate(base?: string): RunResult;
+  /** `base` is a folder of the project, or a Git reference. */
+  validate(base?: string, changes?: Partial<ValidateOptions>): Promise<RunResult>;
 }
 
 /** A project with these files and the three folders; it is removed when the test is over. */
@@ -76,15 +87,12 @@ export function projectIn(root: string, files: Files = {}): Project {
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),
-    validate: (base) =>
+    validate: (base, changes) =>
       runValidate({
-        policies: [join(root, 'policies')],
-        clusterState: [join(root, 'cluster-state')],
+        ...options(),
         needsInventory: true,
-        base: base === undefined ? undefined : join(root, base),
-        version: '0.0.0-test',
-        cluster: '',
-        progress: () => undefined,
+        ...changes,
+        base: base !== undefined && existsSync(join(root, base)) ? join(root, base) : base,
       }),
   };
   project.write(files);

@@ -1,7 +1,7 @@
 // headwater validate: what Kyverno would say about the policies and about edits of them.
 import type { Argv, CommandModule } from 'yargs';
 import { runValidate } from '../../run/index.ts';
-import { SHARED_FLAGS } from '../flags.ts';
+import { PLAN_FLAGS, SHARED_FLAGS } from '../flags.ts';
 import { validateOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
@@ -14,22 +14,24 @@ export function validateCommand(program: Program): CommandModule {
       yargs
         .options({
           ...SHARED_FLAGS,
+          ...PLAN_FLAGS,
           base: {
             type: 'string',
             requiresArg: true,
-            describe: 'Folder of the policies as they were, to judge the edits by',
+            describe:
+              'The policies as they were, to judge the edits by: a folder, or a branch, tag or commit of their repository',
           },
         })
         .example('headwater validate', 'check policies/')
-        .example('headwater validate --base ../main/policies', 'also which edits Kyverno refuses or warns about')
+        .example('headwater validate --base origin/main', 'also what Kyverno and the next reconcile make of the edits')
+        .example('headwater validate --base ../main/policies', 'the same, against a folder')
         .example('headwater validate --format json', 'findings as JSON'),
     handler: (flags) => program.run(flags, validate),
   };
 
-  function validate(flags: Flags): Promise<void> {
-    const settings = program.settings(flags);
-    if (settings.diagnostics.length > 0) program.refuse('ValidateReport', settings.diagnostics);
-    else program.finish(runValidate(validateOptions(settings, program.around)));
-    return Promise.resolve();
+  async function validate(flags: Flags): Promise<void> {
+    const { options, diagnostics } = validateOptions(program.settings(flags), program.around);
+    if (diagnostics.length > 0) program.refuse('ValidateReport', diagnostics);
+    else program.finish(await runValidate(options));
   }
 }

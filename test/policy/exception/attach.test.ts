@@ -180,7 +180,7 @@ describe('an exception with', () => {
 
   it.each(INVALID)('$name is refused by validate', ({ parts, told }) => {
     const documents = documentsOf(`${aPolicy()}\n---\n${anException(parts)}`);
-    const found = validatePolicies({ documents, kinds: kindCatalog([]) });
+    const found = validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics;
     expect(found.map(({ severity, code, about }) => `${severity} ${code} ${about.field ?? ''}`)).toContain(told);
     expect(found.map(({ code }) => code)).not.toContain('policy/not-evaluated');
   });
