@@ -154,7 +154,7 @@ describe('every key', () => {
       holds: ({ status, report }) => {
         expect(status).toBe(1);
         expect(report.diagnostics).toMatchObject([{ code: 'evaluate/limit' }]);
-        expect(report.diagnostics[0]?.message).toContain('more than the 8 bytes that limits.contextBytes allows');
+        expect(report.diagnostics[0]?.['message']).toContain('more than the 8 bytes that limits.contextBytes allows');
       },
     },
   ];
