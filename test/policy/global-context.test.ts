@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateTrigger, openWorld, indexInventory, indexObjects } from '../../src/evaluate/index.ts';
+import { evaluateTrigger, openWorld, indexInventory } from '../../src/evaluate/index.ts';
 import type { Json } from '../../src/model/resource.ts';
 import { readGlobalContext } from '../../src/policy/global-context.ts';
 import { aNamespace, anInventory, aTrigger, aWorld } from '../support/a-world.ts';
@@ -199,11 +199,7 @@ describe('reads', () => {
     const world = openWorld({
       inventory: indexInventory(inventory),
       kinds: inventory.kinds,
-      overlay: {
-        objects: indexObjects([...laid.objects.values()]),
-        gone: new Set(),
-        causedOnlyBy: () => false,
-      },
+      overlay: { objects: indexInventory(laid), gone: new Set(), causedOnlyBy: () => false },
       answers: new Map(),
       now: '2026-01-01T00:00:00Z',
       evaluation: 'test',
