@@ -10,6 +10,7 @@ export {
   type ReportChange,
   type ReportCounts,
   type ReportDiagnostic,
+  type ReportExpressionError,
   type ReportInput,
   type ReportKind,
   type ReportResource,

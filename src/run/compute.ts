@@ -3,7 +3,7 @@ import { type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
-import { guardDeletions, settle } from '../plan/index.ts';
+import { guardDeletions, settle, type Trace } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
@@ -13,13 +13,19 @@ import { readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
 export interface Computed {
-  readonly planned?: { readonly world: ReadWorld; readonly plan: Plan; readonly files: readonly FileChange[] };
+  readonly planned?: {
+    readonly world: ReadWorld;
+    readonly plan: Plan;
+    readonly files: readonly FileChange[];
+    /** Only where it was asked for: it holds on to every evaluation. */
+    readonly trace?: Trace;
+  };
   /** All of the run but the plan's own, which are in the plan. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads, compiles, settles, guards and renders. */
-export function compute(options: RunOptions): Computed {
+export function compute(options: RunOptions, { keepTrace = false } = {}): Computed {
   const root = checkOutputRoot(options.output, {
     policyRoots: options.policies.filter(isLocal),
     inventoryRoots: options.clusterState.filter(isLocal),
@@ -39,7 +45,7 @@ export function compute(options: RunOptions): Computed {
   const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
   if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
   options.progress('evaluating');
-  const { plan } = settle({
+  const { plan, trace } = settle({
     mode: options.lifecycle,
     rules: compiled.value.rules,
     policies: compiled.value.policies,
@@ -57,7 +63,12 @@ export function compute(options: RunOptions): Computed {
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
   return {
-    planned: { world: world.value, plan, files: renderFiles(plan, world.value.output) },
+    planned: {
+      world: world.value,
+      plan,
+      files: renderFiles(plan, world.value.output),
+      ...(keepTrace ? { trace } : {}),
+    },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
 }
