@@ -3,6 +3,7 @@
 import process from 'node:process';
 import yargs from 'yargs';
 import { diffCommand } from './commands/diff.ts';
+import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     .command(diffCommand(program))
     .command(validateCommand(program))
     .command(explainCommand(program))
+    .command(evalCommand(program))
     .demandCommand(1, 'Name a command: reconcile, diff, validate, explain or eval.')
     .strict()
     .version(version)

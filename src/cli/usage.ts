@@ -42,8 +42,11 @@ export function withDashAsValue(args: readonly string[]): readonly string[] {
   });
 }
 
+/** Flags that take no value: a dash behind one is an argument of the command. */
+const SWITCHES: ReadonlySet<string> = new Set(['--template', '--precondition', '--verbose']);
+
 function isBareFlag(arg: string | undefined): boolean {
-  return arg !== undefined && /^--[^=]+$/.test(arg);
+  return arg !== undefined && /^--[^=]+$/.test(arg) && !SWITCHES.has(arg);
 }
 
 function asksForJson(args: readonly string[]): boolean {

@@ -8,5 +8,13 @@ export {
   type PresentKind,
 } from './object-index.ts';
 export { readsTouchedBy, type Read } from './reads.ts';
-export { HIDDEN, hideTextsOf, readsSecrets, showBeside, triggerWithStandIns, withStandIns } from './secret-values.ts';
+export {
+  HIDDEN,
+  hideTextsOf,
+  type Hiding,
+  readsSecrets,
+  showBeside,
+  triggerWithStandIns,
+  withStandIns,
+} from './secret-values.ts';
 export { openWorld, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';

@@ -47,20 +47,26 @@ export function showBeside(value: Json, twin: Json | undefined): Json {
   return Object.is(value, twin) ? value : HIDDEN;
 }
 
+/** Hides what repeats a value of a Secret. */
+export interface Hiding {
+  readonly text: (text: string) => string;
+  readonly json: (value: Json) => Json;
+}
+
 /** Masks texts that repeat a value of one of the Secrets, raw or decoded. */
-export function hideTextsOf(secrets: Iterable<Resource>): (value: Json) => Json {
-  const texts = new Set([...secrets].filter(isSecret).flatMap(textsOf));
-  const hide = (value: Json): Json => {
-    if (isJsonList(value)) return value.map(hide);
-    if (isJsonObject(value)) {
-      // A key may repeat a value as well as a text can.
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [String(hide(key)), hide(item)]));
-    }
+export function hideTextsOf(secrets: Iterable<Resource>): Hiding {
+  const texts = [...new Set([...secrets].filter(isSecret).flatMap(textsOf))];
+  const text = (shown: string): string => (texts.some((secret) => shown.includes(secret)) ? HIDDEN : shown);
+  const json = (value: Json): Json => {
     if (value === null || typeof value === 'boolean') return value;
-    const shown = String(value);
-    return [...texts].some((text) => shown.includes(text)) ? HIDDEN : value;
+    if (isJsonList(value)) return value.map(json);
+    // A key may repeat a value as well as a text can.
+    if (isJsonObject(value))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), json(item)]));
+    if (typeof value === 'string') return text(value);
+    return text(String(value)) === HIDDEN ? HIDDEN : value;
   };
-  return hide;
+  return { text, json };
 }
 
 function standIn(resource: Resource): Resource {

@@ -46,17 +46,22 @@ export function namedObjects(typed: string, keys: Iterable<ResourceKey>, kinds: 
 /** Up to five names that are near to a typed one, the nearest first: the same name in another place or kind, or a slip of the keys. */
 export function nearNames(typed: string, names: Iterable<string>): readonly string[] {
   const wanted = typed.toLowerCase();
-  const last = lastPart(wanted);
-  const rated = [...new Set(names)].flatMap((name) => {
-    const lower = name.toLowerCase();
-    const distance = editDistance(wanted, lower, 4);
-    const nearness = distance < 4 ? distance : lastPart(lower) === last ? 4 : undefined;
-    return nearness === undefined ? [] : [{ name, nearness }];
-  });
+  const rated = [...new Set(names)].map((name) => ({ name, nearness: nearness(wanted, name.toLowerCase()) }));
   return rated
+    .filter((one) => one.nearness <= FAR)
     .sort((a, b) => a.nearness - b.nearness || compareText(a.name, b.name))
     .slice(0, 5)
     .map(({ name }) => name);
+}
+
+/** More letters than this in which two names differ are no slip. */
+const FAR = 3;
+
+/** Another kind, or another spelling of it, weighs as one letter; another place as three. */
+function nearness(typed: string, name: string): number {
+  const behindKind = 1 + editDistance(typed.slice(typed.indexOf('/') + 1), name.slice(name.indexOf('/') + 1), FAR + 1);
+  const elsewhere = lastPart(typed) === lastPart(name) ? FAR : FAR + 1;
+  return Math.min(editDistance(typed, name, FAR + 1), behindKind, elsewhere);
 }
 
 function spokenAs(typed: string, kinds: KindCatalog): (id: ResourceId | undefined) => boolean {

@@ -1,9 +1,10 @@
 // What explaining works on: a plan with the trace of how it came about, and the places of policies, which planning does not know.
+import type { Hiding } from '../../evaluate/index.ts';
 import type { CloneMetadata } from '../../kube/index.ts';
 import type { Diagnostic, Position } from '../../model/diagnostic.ts';
 import type { RuleName } from '../../model/explanation.ts';
 import type { Change, Plan } from '../../model/plan.ts';
-import type { Json, ResourceKey } from '../../model/resource.ts';
+import type { ResourceKey } from '../../model/resource.ts';
 import { parseRuleKey, policyLabel, type RuleId, type RuleKey } from '../../model/rule-id.ts';
 import type { Trace } from '../trace.ts';
 
@@ -17,14 +18,14 @@ export interface ExplainInput {
   /** The run that is asked about refuses Secrets; the plan is made as if it did not. */
   readonly refusesSecrets: boolean;
   /** Where a policy stands, undefined where it is not there. */
-  policyAt(id: RuleId): Position | undefined;
+  readonly policyAt: (id: RuleId) => Position | undefined;
 }
 
 /** The input with what is looked up in it again and again. */
 export interface Explaining extends ExplainInput {
   readonly changes: ReadonlyMap<ResourceKey, Change>;
   /** Masks texts that repeat values of Secrets. */
-  hide(value: Json): Json;
+  readonly hide: Hiding;
 }
 
 /** A rule by its key, with its places as far as it is there. */

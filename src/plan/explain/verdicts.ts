@@ -117,7 +117,7 @@ function downstreamOf({ changes }: Explaining, key: ResourceKey): readonly Verdi
 
 function remark({ hide }: Explaining, { message, at }: Diagnostic): string {
   const place = at ? ` (${at.file}:${at.line}:${at.column})` : '';
-  return `${String(hide(message))}${place}`;
+  return `${hide.text(message)}${place}`;
 }
 
 // ---- rules that cannot be used
@@ -170,8 +170,8 @@ function shown({ hide }: Explaining, condition: ShownCondition, twin: ShownCondi
     field,
     operator,
     ...(element === undefined ? {} : { element }),
-    ...(key === undefined ? {} : { key: hide(showBeside(key, twin?.key)) }),
-    ...(value === undefined ? {} : { value: hide(showBeside(value, twin?.value)) }),
-    ...(error === undefined ? {} : { error: error === twin?.error ? String(hide(error)) : HIDDEN }),
+    ...(key === undefined ? {} : { key: hide.json(showBeside(key, twin?.key)) }),
+    ...(value === undefined ? {} : { value: hide.json(showBeside(value, twin?.value)) }),
+    ...(error === undefined ? {} : { error: error === twin?.error ? hide.text(error) : HIDDEN }),
   };
 }
