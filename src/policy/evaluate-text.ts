@@ -69,7 +69,9 @@ export function evaluateText(
   const context = compileContext(environment, rule.context, [...rule.path, 'context']);
   const scope = ruleScope({ environment, context }, trigger, world);
   if (input.form === 'expression') return evaluateExpression(scope, input.text, trigger);
-  const parsed = parseFirstDocument(input.text);
+  // To YAML a text that begins with a variable is a map in a map, and never meant as one.
+  const isBareText = input.form === 'template' && input.text.trimStart().startsWith('{{');
+  const parsed = isBareText ? { value: input.text } : parseFirstDocument(input.text);
   if ('problem' in parsed) return failure(`The text is no YAML: ${parsed.problem.message}`);
   const within: Within = { environment, scope, trigger };
   return input.form === 'template' ? renderTemplate(within, parsed.value) : testConditions(within, parsed.value);
