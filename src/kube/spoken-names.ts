@@ -3,33 +3,33 @@ import type { KindCatalog } from '../model/inventory.ts';
 import { compareText, parseResourceKey, type ResourceId, type ResourceKey } from '../model/resource.ts';
 
 /** Short names that kubectl knows, by plural and group. */
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  cm: 'configmaps',
-  crd: 'customresourcedefinitions.apiextensions.k8s.io',
-  crds: 'customresourcedefinitions.apiextensions.k8s.io',
-  cj: 'cronjobs.batch',
-  deploy: 'deployments.apps',
-  ds: 'daemonsets.apps',
-  ep: 'endpoints',
-  hpa: 'horizontalpodautoscalers.autoscaling',
-  ing: 'ingresses.networking.k8s.io',
-  limits: 'limitranges',
-  netpol: 'networkpolicies.networking.k8s.io',
-  no: 'nodes',
-  ns: 'namespaces',
-  pc: 'priorityclasses.scheduling.k8s.io',
-  pdb: 'poddisruptionbudgets.policy',
-  po: 'pods',
-  pv: 'persistentvolumes',
-  pvc: 'persistentvolumeclaims',
-  quota: 'resourcequotas',
-  rc: 'replicationcontrollers',
-  rs: 'replicasets.apps',
-  sa: 'serviceaccounts',
-  sc: 'storageclasses.storage.k8s.io',
-  sts: 'statefulsets.apps',
-  svc: 'services',
-};
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
+  ['cm', 'configmaps'],
+  ['crd', 'customresourcedefinitions.apiextensions.k8s.io'],
+  ['crds', 'customresourcedefinitions.apiextensions.k8s.io'],
+  ['cj', 'cronjobs.batch'],
+  ['deploy', 'deployments.apps'],
+  ['ds', 'daemonsets.apps'],
+  ['ep', 'endpoints'],
+  ['hpa', 'horizontalpodautoscalers.autoscaling'],
+  ['ing', 'ingresses.networking.k8s.io'],
+  ['limits', 'limitranges'],
+  ['netpol', 'networkpolicies.networking.k8s.io'],
+  ['no', 'nodes'],
+  ['ns', 'namespaces'],
+  ['pc', 'priorityclasses.scheduling.k8s.io'],
+  ['pdb', 'poddisruptionbudgets.policy'],
+  ['po', 'pods'],
+  ['pv', 'persistentvolumes'],
+  ['pvc', 'persistentvolumeclaims'],
+  ['quota', 'resourcequotas'],
+  ['rc', 'replicationcontrollers'],
+  ['rs', 'replicasets.apps'],
+  ['sa', 'serviceaccounts'],
+  ['sc', 'storageclasses.storage.k8s.io'],
+  ['sts', 'statefulsets.apps'],
+  ['svc', 'services'],
+]);
 
 /**
  * The objects among `keys` that a typed name stands for, in key order.
@@ -68,7 +68,7 @@ function spokenAs(typed: string, kinds: KindCatalog): (id: ResourceId | undefine
   const [kind = '', second, third, ...rest] = typed.split('/');
   if (second === undefined || rest.length > 0) return () => false;
   const [namespace, name] = third === undefined ? [undefined, second] : [second, third];
-  const isKind = kindSpokenAs(SHORT_NAMES[kind] ?? kind, kinds);
+  const isKind = kindSpokenAs(SHORT_NAMES.get(kind) ?? kind, kinds);
   return (id) =>
     id !== undefined &&
     id.name.toLowerCase() === name &&

@@ -6,8 +6,11 @@ import { onTestFinished } from 'vitest';
 import {
   DEFAULT_RUN_OPTIONS,
   runDiff,
+  runEval,
+  runExplain,
   runReconcile,
   runValidate,
+  type EvalRequest,
   type ReconcileInput,
   type RunOptions,
   type RunResult,
@@ -29,7 +32,19 @@ export interface Project {
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
   diff(changes?: Partial<RunOptions>): RunResult;
   validate(base?: string): RunResult;
+  explain(name: string, changes?: Partial<RunOptions>): RunResult;
+  /** A bare expression unless `request` says otherwise. */
+  eval(text: string, request?: Partial<EvalRequest>, changes?: Partial<RunOptions>): RunResult;
 }
+
+const A_REQUEST: EvalRequest = {
+  form: 'expression',
+  text: '',
+  trigger: undefined,
+  file: undefined,
+  operation: 'CREATE',
+  rule: undefined,
+};
 
 /** A project with these files and the three folders; it is removed when the test is over. */
 export function aProject(files: Files = {}): Project {
@@ -76,6 +91,8 @@ export function projectIn(root: string, files: Files = {}): Project {
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),
+    explain: (name, changes) => runExplain(options(changes), name),
+    eval: (text, request, changes) => runEval(options(changes), { ...A_REQUEST, text, ...request }),
     validate: (base) =>
       runValidate({
         policies: [join(root, 'policies')],

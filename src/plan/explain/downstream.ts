@@ -121,7 +121,8 @@ function ofLedger(explaining: Explaining, cause: LedgerCause, told: ReadonlySet<
   const ending = endingOf(explaining, cause);
   return {
     ...ofPair(explaining, cause.rule, cause.trigger, told),
-    ...ending,
+    standing: ending.standing,
+    because: explaining.hide.text(ending.because),
     ...(cause.element === undefined ? {} : { element: cause.element }),
     mode: cause.mode,
     ...(lifecycle ? { synchronize: lifecycle.synchronize } : {}),

@@ -60,7 +60,7 @@ function verdictOf(explaining: Explaining, outcome: Outcome): Verdict {
   switch (match.outcome) {
     case 'no':
       return {
-        ...bare('does-not-match', match.detail),
+        ...bare('does-not-match', explaining.hide.text(match.detail)),
         because: match.because,
         conditions: match.because === 'preconditions' ? inspect(explaining, outcome) : [],
       };
@@ -95,7 +95,7 @@ function whatItMade(explaining: Explaining, outcome: Outcome): Verdict {
   const leftOut = evaluation?.skipped.some(({ because }) => because === 'element-preconditions') ?? false;
   const remarks = [
     ...missing,
-    ...(evaluation?.skipped ?? []).map(({ detail }) => detail),
+    ...(evaluation?.skipped ?? []).map(({ detail }) => explaining.hide.text(detail)),
     ...(evaluation?.diagnostics ?? [])
       .filter(({ code }) => code !== 'evaluate/skipped')
       .map((one) => remark(explaining, one)),
