@@ -1,11 +1,11 @@
 // headwater explain: where a manifest comes from, and what rules made of a trigger. The same computation as diff; nothing is written.
-import { relative, resolve, sep } from 'node:path';
 import { namedObjects, nearNames } from '../kube/index.ts';
 import type { Diagnostic, Position } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import { describeResource, parseResourceKey, textAt, type ResourceKey } from '../model/resource.ts';
 import type { RuleId } from '../model/rule-id.ts';
 import { explainableKeys, startExplaining, type ExplainInput } from '../plan/index.ts';
+import { pathInWorkTree } from '../publish/index.ts';
 import { buildReport } from '../report/index.ts';
 import { compute, type Computed } from './compute.ts';
 import type { RunOptions } from './options.ts';
@@ -74,9 +74,12 @@ function findSubjects(options: RunOptions, planned: Planned, input: ExplainInput
   return { problem: named.length > 1 ? ambiguous(name, named) : unknown(name, keys) };
 }
 
-/** The path below the output root; one that leads out of it is nobody's. */
+/** The path below the output root, '' where it is none. */
 function belowOutput({ cwd, output }: RunOptions, name: string): string {
-  return relative(resolve(cwd, output), resolve(cwd, name)).split(sep).join('/');
+  const root = pathInWorkTree(cwd, output);
+  const path = pathInWorkTree(cwd, name);
+  if (root === '') return path;
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : '';
 }
 
 function keysOfManifest({ world, plan }: Planned, path: string): readonly ResourceKey[] {
@@ -86,8 +89,11 @@ function keysOfManifest({ world, plan }: Planned, path: string): readonly Resour
 }
 
 function keysOfInventoryFile({ cwd }: RunOptions, { world }: Planned, name: string): readonly ResourceKey[] {
-  const asked = resolve(cwd, name);
-  return [...world.inventory.objects].filter(([, { at }]) => resolve(cwd, at.file) === asked).map(([key]) => key);
+  const asked = pathInWorkTree(cwd, name);
+  const objects = [...world.inventory.objects];
+  const files = new Set(objects.map(([, { at }]) => at.file));
+  const same = new Set([...files].filter((file) => pathInWorkTree(cwd, file) === asked));
+  return objects.filter(([, { at }]) => same.has(at.file)).map(([key]) => key);
 }
 
 function foreignFile(name: string): Diagnostic {
