@@ -80,7 +80,7 @@ function outcomeText({ outcome, because, detail }: RuleVerdict): string {
     case 'undecided':
       return detail === '' ? said : `${said}: ${detail}`;
     case 'generates':
-      return detail === '' ? said : `${said}, as for ${detail}`;
+      return detail === '' ? said : `${said} (operation ${detail})`;
     case 'generates-nothing':
     case 'being-deleted':
     case 'older':

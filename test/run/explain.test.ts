@@ -205,10 +205,10 @@ describe('a trigger', () => {
   in the inventory  cluster-state/a.yaml:1:1
   as a trigger
     default-deny/deny-all  policies/deny.yaml:7:5
-      generates, as for CREATE
+      generates (operation CREATE)
       + NetworkPolicy/team-a/deny-all  team-a/networkpolicy.networking.k8s.io_deny-all.yaml  a rule wants it for the first time
     trust/copy  policies/trust.yaml:7:5
-      generates, as for CREATE
+      generates (operation CREATE)
       + ConfigMap/team-a/trust-gold  team-a/configmap_trust-gold.yaml  a rule wants it for the first time
 `);
   });
