@@ -21,7 +21,7 @@ const OUTCOMES: Readonly<Record<VerdictOutcome, string>> = {
   'does-not-match': 'does not match',
   excepted: 'a policy exception applies',
   undecided: 'could not be decided, so what is there is held',
-  'being-deleted': 'matches, and generates nothing new: the trigger is being deleted',
+  'being-deleted': 'generates nothing new: the trigger is being deleted',
   older: 'matches, and passes over it: the trigger was there before the policy, and generateExisting is not true',
   'own-product': 'passes over it: Headwater made it, and the rule does not say skipBackgroundRequests: false',
   'other-kind': 'is for other kinds',

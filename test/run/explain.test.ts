@@ -327,6 +327,29 @@ describe('a trigger', () => {
     expect(text).toContain('the trigger was there before the policy, and generateExisting is not true');
   });
 
+  test('that is being deleted, also where it does not match', () => {
+    const leaving = TRUSTED.replace('name: team-a', 'name: team-a\n  deletionTimestamp: "2026-01-01T00:00:00Z"');
+    const project = aProject({
+      ...rule('{any: [{resources: {kinds: [Namespace], names: [x]}}]}'),
+      'cluster-state/a.yaml': leaving,
+    });
+    expect(verdicts(project, 'ns/team-a')).toEqual([{ rule: 'r', outcome: 'being-deleted' }]);
+    expect(told(project, 'ns/team-a')).toContain('  being deleted: it has a deletionTimestamp;');
+  });
+
+  test('that is gone is remembered as long as the ledger knows it', async () => {
+    const project = aProject({ ...rule(ANY_NAMESPACE), 'cluster-state/a.yaml': TRUSTED });
+    await project.reconcile();
+    project.remove('cluster-state/a.yaml');
+    project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+    expect(told(project, 'ns/team-a')).toBe(`Namespace/team-a
+  gone: only the ledger remembers it
+  as a trigger
+    p/r  policies/p.yaml:6:5
+      the trigger is gone
+`);
+  });
+
   test('of which an earlier rule applies', () => {
     const policy = rule(ANY_NAMESPACE)['policies/p.yaml']!;
     const [head = '', body = ''] = policy.split('  rules:\n');

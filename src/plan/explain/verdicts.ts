@@ -16,7 +16,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { RuleVerdict, VerdictDownstream, VerdictOutcome } from '../../model/explanation.ts';
 import type { PolicyPresence, Rule, ShownCondition } from '../../model/policy.ts';
 import { policyLabel, ruleKey } from '../../model/rule-id.ts';
-import { describeResource, resourceKey, versionOf, type ResourceKey } from '../../model/resource.ts';
+import { child, describeResource, resourceKey, versionOf, type ResourceKey } from '../../model/resource.ts';
 import { evaluationId, type Outcome } from '../outcome.ts';
 import { ruleName, type Explaining } from './input.ts';
 
@@ -77,11 +77,13 @@ function verdictOf(explaining: Explaining, outcome: Outcome): Verdict {
   return { ...made, outcome: 'older' };
 }
 
-/** A rule that does not match a trigger on its way out proves nothing, and says so without a diagnostic. */
-function undecided(explaining: Explaining, { diagnostics }: Outcome): Verdict {
-  const [first] = diagnostics;
-  if (first) return { ...bare('undecided', ''), remarks: diagnostics.map((one) => remark(explaining, one)) };
-  return bare('undecided', 'it is being deleted, or an earlier rule of the policy is undecided');
+/** That a trigger on its way out does not match proves nothing; it has no diagnostic, and neither has a rule behind an undecided one. */
+function undecided(explaining: Explaining, { diagnostics, observed }: Outcome): Verdict {
+  if (diagnostics.length > 0) {
+    return { ...bare('undecided', ''), remarks: diagnostics.map((one) => remark(explaining, one)) };
+  }
+  const ends = (child(observed.trigger?.object.metadata, 'deletionTimestamp') ?? null) !== null;
+  return ends ? bare('being-deleted', '') : bare('undecided', 'an earlier rule of the policy is undecided');
 }
 
 function whatItMade(explaining: Explaining, outcome: Outcome): Verdict {
