@@ -3,6 +3,8 @@
 import process from 'node:process';
 import yargs from 'yargs';
 import { diffCommand } from './commands/diff.ts';
+import { evalCommand } from './commands/eval.ts';
+import { explainCommand } from './commands/explain.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UNUSABLE } from './exit-status.ts';
@@ -43,7 +45,9 @@ async function main(): Promise<void> {
     .command(reconcileCommand(program))
     .command(diffCommand(program))
     .command(validateCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff or validate.')
+    .command(explainCommand(program))
+    .command(evalCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, validate, explain or eval.')
     .strict()
     .version(version)
     .help()

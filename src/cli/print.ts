@@ -19,7 +19,8 @@ export function printReport(report: Report, { format, color, verbose, write, rem
     return;
   }
   if (report.diff !== undefined && report.diff !== '') write(report.diff);
-  const tell = report.kind === 'Diff' ? remark : write;
+  // A script takes standard output for the value.
+  const tell = report.kind === 'Diff' || report.kind === 'EvalReport' ? remark : write;
   tell(toText(report, { color, verbose }));
 }
 

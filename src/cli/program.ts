@@ -33,9 +33,10 @@ export interface ProgramParts {
 export function makeProgram(parts: ProgramParts): Program {
   const { around, progress, color, write, remark, setStatus } = parts;
   let printer: Printer = { format: 'text', color, verbose: false, write, remark };
-  const finish = ({ report, status }: RunResult): void => {
+  const finish = ({ report, status, text }: RunResult): void => {
     progress.stop();
-    printReport(report, printer);
+    if (text === undefined || printer.format === 'json') printReport(report, printer);
+    else write(text);
     setStatus(status);
   };
   return {

@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<string, ReportKind>> = {
   reconcile: 'ReconcileReport',
   diff: 'Diff',
   validate: 'ValidateReport',
+  explain: 'ExplainReport',
+  eval: 'EvalReport',
 };
 
 /** Tells what is wrong with the arguments. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */
@@ -40,8 +42,11 @@ export function withDashAsValue(args: readonly string[]): readonly string[] {
   });
 }
 
+/** Flags that take no value: a dash behind one is an argument of the command. */
+const SWITCHES: ReadonlySet<string> = new Set(['--template', '--precondition', '--verbose']);
+
 function isBareFlag(arg: string | undefined): boolean {
-  return arg !== undefined && /^--[^=]+$/.test(arg);
+  return arg !== undefined && /^--[^=]+$/.test(arg) && !SWITCHES.has(arg);
 }
 
 function asksForJson(args: readonly string[]): boolean {

@@ -9,4 +9,13 @@ export {
 } from './object-index.ts';
 export { OFFLINE_ANSWERS } from './offline.ts';
 export { readsTouchedBy, type Read } from './reads.ts';
+export {
+  HIDDEN,
+  hideTextsOf,
+  type Hiding,
+  readsSecrets,
+  showBeside,
+  triggerWithStandIns,
+  withStandIns,
+} from './secret-values.ts';
 export { openWorld, type ContentDigests, type Overlay, type RecordingWorld, type WorldInput } from './world.ts';

@@ -5,6 +5,7 @@ export { DEFAULT_NAMESPACE, resourceIdOf } from './identity.ts';
 export { apiVersionProblem, nameProblem } from './names.ts';
 export { CLUSTER_FOLDER, encodeSegment, manifestPath } from './file-name.ts';
 export { copyForClone, refusedSource, type CloneCopy, type CloneMetadata } from './clone-metadata.ts';
+export { namedObjects, nearNames } from './spoken-names.ts';
 export { withoutVolatile } from './server-fields.ts';
 export {
   hasHeadwaterProvenance,

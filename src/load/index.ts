@@ -15,4 +15,4 @@ export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
-export { presentInputs, readInputs, readOutputRoot, readTextFile } from './trees.ts';
+export { presentInputs, readInputs, readOutputRoot, readStandardInputText, readTextFile } from './trees.ts';

@@ -27,6 +27,15 @@ export function readTextFile(file: string): Checked<string> {
   return { value: '', diagnostics: [{ code: 'load/encoding', severity: 'error', message, about: {} }] };
 }
 
+/** The text on standard input. */
+export function readStandardInputText(): Checked<string> {
+  const { value, diagnostics } = readStandardInput();
+  const decoded = decodeText(value.bytes);
+  if ('text' in decoded) return { value: decoded.text, diagnostics };
+  const message = decoded.problem.message;
+  return { value: '', diagnostics: [...diagnostics, { code: 'load/encoding', severity: 'error', message, about: {} }] };
+}
+
 /** Every file below the output root, whatever its ending; none where the root does not exist yet. */
 export function readOutputRoot(root: string): Checked<readonly TreeFile[]> {
   if (!existsSync(root)) return { value: [], diagnostics: [] };

@@ -2,7 +2,7 @@
 import type { Digest } from './digest.ts';
 import type { Diagnostic, Position } from './diagnostic.ts';
 import type { Evaluation } from './downstream.ts';
-import { compareText } from './resource.ts';
+import { compareText, type Json } from './resource.ts';
 import type { RuleId } from './rule-id.ts';
 import type { Operation, Trigger, World } from './trigger.ts';
 
@@ -78,6 +78,17 @@ export type Mismatch =
   | 'match-conditions'
   | 'apply-rules-one';
 
+/** A condition with the values that it compared; `error` where it could not be decided. */
+export interface ShownCondition {
+  readonly at: Position;
+  readonly field: string;
+  readonly operator: string;
+  readonly element?: string;
+  readonly key?: Json;
+  readonly value?: Json;
+  readonly error?: string;
+}
+
 /** One generating rule, compiled. `match` and `evaluate` are total: they never throw. */
 export interface Rule {
   readonly id: RuleId;
@@ -97,6 +108,12 @@ export interface Rule {
   readonly exceptions?: RuleExceptions;
   match(trigger: Trigger, world: World): Match;
   evaluate(trigger: Trigger, world: World): Evaluation;
+  /**
+   * The conditions that do not hold, of the rule or of elements of its lists, with what they compared: for who asks why.
+   *
+   * Shape   values of Secrets are shown as they are; whoever shows them to people masks them.
+   */
+  inspect?(trigger: Trigger, world: World): readonly ShownCondition[];
 }
 
 /** A policy as the ledger needs to know it: which of its rules are there, and whether all of it was understood. */

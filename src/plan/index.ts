@@ -5,3 +5,6 @@ export type { LifecycleMode } from './facts.ts';
 export type { SecretsMode, SettleInput } from './input.ts';
 export { recover, type Recovered } from './recover.ts';
 export { settle, type Settled } from './settle.ts';
+export type { Trace } from './trace.ts';
+export { explainableKeys, startExplaining } from './explain/explain.ts';
+export type { ExplainInput } from './explain/input.ts';

@@ -12,10 +12,11 @@ import { evaluateAll, observeAll, toEvaluateAgain } from './evaluate-round.ts';
 import type { PlanContext, SettleInput } from './input.ts';
 import { nextLedger } from './memory.ts';
 import type { Observed } from './observe.ts';
-import type { Outcome } from './outcome.ts';
 import { tellMissingSources } from './sources.ts';
+import type { Outcome } from './outcome.ts';
 import type { State } from './state.ts';
 import { tallyRules } from './tally.ts';
+import type { Trace } from './trace.ts';
 
 /** After this many rounds what still changes is a cycle. */
 const MAX_ROUNDS = 16;
@@ -25,6 +26,7 @@ export interface Settled {
   readonly plan: Plan;
   readonly needs: readonly ExternalRequest[];
   readonly rounds: number;
+  readonly trace: Trace;
 }
 
 /**
@@ -47,14 +49,14 @@ export function settle(input: SettleInput): Settled {
     let look = lookAgain(context, state, round, known);
     if (isSettled(look, round)) {
       const gone = withDeleted(context, known, round);
-      if (gone.size === known.size) return finish(context, state.outcomes, round, rounds, []);
+      if (gone.size === known.size) return finish(context, state, round, rounds, []);
       look = lookAgain(context, look.state, round, gone);
       growing = 0;
     }
     state = look.state;
     if (growing === MAX_ROUNDS) {
       const cycle = breakCycle(look.again, state.outcomes);
-      return finish(context, state.outcomes, decideRound(context, state), rounds, cycle);
+      return finish(context, state, decideRound(context, state), rounds, cycle);
     }
     evaluateAll(context, state, look.again, rounds);
   }
@@ -84,7 +86,7 @@ function withDeleted(context: PlanContext, gone: ReadonlySet<ResourceKey>, round
 
 function finish(
   context: PlanContext,
-  settled: ReadonlyMap<string, Outcome>,
+  { outcomes: settled, overlay }: State,
   round: Round,
   rounds: number,
   cycle: readonly Diagnostic[],
@@ -102,7 +104,8 @@ function finish(
     rules: tallyRules(context, outcomes, round.merged.agreed),
     diagnostics: sortDiagnostics(diagnostics),
   };
-  return { plan, needs: needsOf(outcomes), rounds };
+  const trace: Trace = { context, outcomes: settled, agreed: round.merged.agreed, overlay };
+  return { plan, needs: needsOf(outcomes), rounds, trace };
 }
 
 /** By key, each once: many triggers may ask the same. */

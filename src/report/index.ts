@@ -12,6 +12,7 @@ export {
   type ReportCounts,
   type ReportDiagnostic,
   type ReportException,
+  type ReportExpressionError,
   type ReportInput,
   type ReportKind,
   type ReportResource,

@@ -3,15 +3,16 @@
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes.ts';
 import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
 import type { Cause } from '../model/downstream.ts';
+import type { Explanation } from '../model/explanation.ts';
 import type { Action, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
-import { compareText, resourceKey, versionOf } from '../model/resource.ts';
+import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
 import type { PolicyEdit } from '../model/policy-edit.ts';
 import { reportEdit, type ReportEdit } from './edits.ts';
 
 /** What was run. */
-export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport';
+export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport' | 'ExplainReport' | 'EvalReport';
 
 /** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
 export interface Report {
@@ -35,6 +36,20 @@ export interface Report {
   readonly commit?: string;
   /** The unified diff of output, secret values masked. */
   readonly diff?: string;
+  /** What `explain` was asked about, values of Secrets masked. */
+  readonly explained?: readonly Explanation[];
+  /** What an expression came to, values of Secrets masked. */
+  readonly value?: Json;
+  /** Why an expression has no value. */
+  readonly error?: ReportExpressionError;
+}
+
+/** An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known. */
+export interface ReportExpressionError {
+  readonly message: string;
+  readonly expression: string;
+  readonly start?: number;
+  readonly end?: number;
 }
 
 /** Downstreams by what is done with them; `failed` counts the errors. */
@@ -126,6 +141,9 @@ export interface ReportInput {
   readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
   readonly diff?: string;
+  readonly explained?: readonly Explanation[];
+  readonly value?: Json;
+  readonly error?: ReportExpressionError;
 }
 
 /** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
@@ -149,6 +167,9 @@ export function buildReport(input: ReportInput): Report {
     ...reportExceptions(input),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
+    ...(input.explained && { explained: input.explained }),
+    ...(input.value !== undefined && { value: input.value }),
+    ...(input.error && { error: input.error }),
   };
 }
 

@@ -5,6 +5,8 @@ import type { Action } from '../model/plan.ts';
 import type { Severity } from '../model/diagnostic.ts';
 import type { EditOutcome } from '../model/policy-edit.ts';
 import { editWords } from './edits.ts';
+import { explainText } from './explain-text.ts';
+import { expressionErrorText } from './expression-error-text.ts';
 import { groupChanges, type ChangeGroup } from './groups.ts';
 import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 import type { Report, ReportChange, ReportDiagnostic } from './report.ts';
@@ -26,11 +28,15 @@ const NOTHING: Readonly<Record<Report['kind'], string>> = {
   ReconcileReport: 'Nothing changes.',
   Diff: 'Nothing changes.',
   ValidateReport: 'The policies are valid.',
+  ExplainReport: 'Nothing to explain.',
+  EvalReport: 'No value.',
 };
 
 /** The report as lines of text; whatever came from an input is escaped where a terminal could act on it. */
 export function toText(report: Report, options: TextOptions): string {
   const paint = options.color ? colored : plain;
+  if (report.explained !== undefined && report.explained.length > 0) return explainText(report.explained, options);
+  if (report.error !== undefined) return expressionErrorText(report.error);
   const sections = [
     ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticLines(report, severity, options, paint)),
     editLines(report, options, paint),

@@ -5,7 +5,7 @@ import { openEgress } from '../load/index.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
-import { guardDeletions } from '../plan/index.ts';
+import { guardDeletions, type Trace } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
@@ -22,13 +22,15 @@ export interface Computed {
     readonly plan: Plan;
     readonly files: readonly FileChange[];
     readonly exceptions: readonly ExceptionPresence[];
+    /** Only where it was asked for: it holds on to every evaluation. */
+    readonly trace?: Trace;
   };
   /** All of the run but the plan's own, which are in the plan. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads, compiles, settles (asking services where that is allowed), guards and renders. */
-export async function compute(options: RunOptions): Promise<Computed> {
+export async function compute(options: RunOptions, { keepTrace = false } = {}): Promise<Computed> {
   const root = checkOutputRoot(options.output, {
     policyRoots: options.policies.filter(isLocal),
     inventoryRoots: options.clusterState.filter(isLocal),
@@ -43,7 +45,7 @@ export async function compute(options: RunOptions): Promise<Computed> {
   options.progress('evaluating');
   const input = settleInput(compiled.value, world.value, options);
   const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
-  const { plan } = await settleWithAnswers(input, ask, options.progress);
+  const { plan, trace } = await settleWithAnswers(input, ask, options.progress);
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
@@ -53,6 +55,7 @@ export async function compute(options: RunOptions): Promise<Computed> {
       plan,
       files: renderFiles(plan, world.value.output),
       exceptions: compiled.value.exceptions,
+      ...(keepTrace ? { trace } : {}),
     },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };

@@ -1,5 +1,7 @@
 // Entry of run/: one function per command.
 export { runDiff } from './diff.ts';
+export { runEval, type EvalRequest } from './eval.ts';
+export { runExplain } from './explain.ts';
 export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
 export type { ExitStatus, RunResult } from './result.ts';

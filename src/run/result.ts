@@ -8,4 +8,6 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export interface RunResult {
   readonly report: Report;
   readonly status: ExitStatus;
+  /** What people see instead of the report. */
+  readonly text?: string;
 }

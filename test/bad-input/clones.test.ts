@@ -85,6 +85,40 @@ annotations:
   expect(copy['data']).toEqual({ color: 'red' });
 });
 
+test('B81: what was left out of a copy is listed in explain', async () => {
+  const annotations = [
+    'argocd.argoproj.io/sync-wave: "5"',
+    'helm.sh/hook: pre-install',
+    'example.com/contact: platform',
+  ];
+  const labels = ['app.kubernetes.io/instance: platform', 'team: platform'];
+  const project = aProject({
+    'policies/share.yaml': COPY,
+    'cluster-state/namespaces.yaml': namespaces('team-a'),
+    'cluster-state/settings.yaml': source(
+      [
+        'uid: "7"',
+        'annotations:',
+        ...annotations.map((line) => `  ${line}`),
+        'labels:',
+        ...labels.map((line) => `  ${line}`),
+      ].join('\n'),
+    ),
+  });
+  const removedOf = async (cloneMetadata: 'clean' | 'keep') => {
+    const { report, status } = await project.explain('cm/team-a/settings', { cloneMetadata });
+    expect(status).toBe(0);
+    return report.explained?.[0]?.downstream?.causes[0]?.source?.removed;
+  };
+  expect(await removedOf('clean')).toEqual([
+    'metadata.annotations[argocd.argoproj.io/sync-wave]',
+    'metadata.annotations[helm.sh/hook]',
+    'metadata.labels[app.kubernetes.io/instance]',
+    'metadata.uid',
+  ]);
+  expect(await removedOf('keep')).toEqual(['metadata.uid']);
+});
+
 test('B82: the last applied configuration is removed from a copy', async () => {
   const applied = `annotations:
   kubectl.kubernetes.io/last-applied-configuration: '{"data":{"color":"green"}}'`;

@@ -46,6 +46,26 @@ describe('B60: a trigger that is being deleted', () => {
     });
   }
 
+  test('B60: explain says so, of the trigger and of what it has', async () => {
+    const project = await tenants();
+    await carriedOut(project, 0);
+    project.write({ 'cluster-state/team-a.yaml': leaving('team-a'), 'cluster-state/team-b.yaml': leaving('team-b') });
+    const [trigger] = (await project.explain('ns/team-b')).report.explained ?? [];
+    expect(trigger?.beingDeleted).toBe(true);
+    const outcomes = trigger?.rules.map(({ rule, outcome, downstreams }) => [rule.rule, outcome, downstreams.length]);
+    expect(outcomes).toEqual([
+      ['deny-all', 'being-deleted', 0],
+      ['quota', 'being-deleted', 0],
+      ['settings', 'being-deleted', 0],
+    ]);
+    const [path = ''] = Object.keys(project.manifests()).filter((file) => file.startsWith('team-a/'));
+    const downstream = (await project.explain(`output/${path}`)).report.explained?.[0]?.downstream;
+    expect(downstream?.next.action).toBe('hold');
+    expect(downstream?.causes.map(({ standing, because }) => [standing, because])).toEqual([
+      ['undecided', 'Namespace/team-a is being deleted'],
+    ]);
+  });
+
   test('B60: when it is gone its synchronized downstreams go', async () => {
     const project = await tenants();
     project.write({ 'cluster-state/team-a.yaml': leaving('team-a') });

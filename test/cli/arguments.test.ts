@@ -7,7 +7,7 @@ import { aProject } from '../support/project.ts';
 import { misfits, REPORT_SCHEMA } from '../support/report-schema.ts';
 import { COPY_TRUST, DENY_ALL, namespaceText, TRUST } from '../support/sample-policies.ts';
 
-const COMMANDS = ['reconcile', 'diff', 'validate'] as const;
+const COMMANDS = ['reconcile', 'diff', 'validate', 'explain', 'eval'] as const;
 
 /** The report on standard output, which must hold nothing else. */
 function reportOf(stdout: string): Record<string, unknown> {
@@ -70,6 +70,18 @@ const UNUSABLE: readonly (readonly string[])[] = [
   ['validate', '--base', 'missing'],
   ['validate', '--policies', 'policies', 'extra'],
   ['-'],
+  ['explain'],
+  ['explain', 'ns/nobody'],
+  ['explain', 'a', 'b'],
+  ['eval'],
+  ['eval', 'request.name'],
+  ['eval', 'request.name', '--trigger', 'ns/nobody'],
+  ['eval', 'request.name', '--trigger', 'ns/team-a', '--rule', 'deny-all'],
+  ['eval', 'request.name', '--trigger', 'ns/team-a', '--policy', 'nobody'],
+  ['eval', 'request.name', '--trigger', 'ns/team-a', '--template', '--precondition'],
+  ['eval', 'request.name', '--trigger', 'ns/team-a', '--operation', 'PATCH'],
+  ['eval', 'request.name', '--file', 'missing.yaml'],
+  ['eval', '-', '--trigger', 'ns/team-a', '--cluster-state', '-'],
 ];
 
 describe('what is not understood', () => {

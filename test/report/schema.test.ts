@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
+import { EXPLAINED } from './explain-samples.ts';
 import { anInput, EVERYTHING } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
@@ -12,6 +13,12 @@ describe('schemas/report.schema.json', () => {
   test.each<{ name: string; input: ReportInput }>([
     { name: 'something of everything', input: { ...EVERYTHING, listUnchanged: true } },
     { name: 'a diff', input: anInput({ kind: 'Diff', diff: 'diff --git a/x b/x\n' }) },
+    { name: 'an explanation', input: anInput({ kind: 'ExplainReport', explained: [EXPLAINED] }) },
+    { name: 'a value', input: anInput({ kind: 'EvalReport', value: [null, 1n, { a: 'b' }] }) },
+    {
+      name: 'an error of an expression',
+      input: anInput({ kind: 'EvalReport', error: { message: 'no', expression: 'a[', start: 1, end: 2 } }),
+    },
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
@@ -53,7 +60,11 @@ describe('schemas/report.schema.json', () => {
   });
 
   test('describes no property that a report with everything does not have', () => {
-    const report = parsed({ ...EVERYTHING, diff: '' });
+    const error = { message: 'no', expression: 'a[', start: 1, end: 2 };
+    const report = parsed({ ...EVERYTHING, diff: '', explained: [EXPLAINED], value: 1, error });
+    const [explanation] = report['explained'] as [typeof EXPLAINED];
+    const [cause] = explanation.downstream!.causes;
+    const [verdict] = explanation.rules;
     const change = (report['changes'] as Record<string, unknown>[])[0]!;
     const exception = (report['exceptions'] as Record<string, unknown>[])[0]!;
     const edit = (report['edits'] as Record<string, unknown>[])[0]!;
@@ -65,6 +76,17 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['change']!, change],
       [schema.$defs!['resource']!, change['resource']],
       [schema.$defs!['cause']!, (change['causes'] as unknown[])[0]],
+      [schema.$defs!['expressionError']!, report['error']],
+      [schema.$defs!['explanation']!, explanation],
+      [schema.$defs!['position']!, explanation.at],
+      [schema.$defs!['downstream']!, explanation.downstream],
+      [schema.$defs!['nextStep']!, explanation.downstream!.next],
+      [schema.$defs!['explainedCause']!, cause],
+      [schema.$defs!['source']!, cause!.source],
+      [schema.$defs!['ruleName']!, cause!.rule],
+      [schema.$defs!['verdict']!, verdict],
+      [schema.$defs!['verdictDownstream']!, verdict!.downstreams[0]],
+      [schema.$defs!['condition']!, verdict!.conditions[0]],
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
       [schema.$defs!['exception']!, exception],
       [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],

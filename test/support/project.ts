@@ -15,8 +15,11 @@ import { onTestFinished } from 'vitest';
 import {
   DEFAULT_RUN_OPTIONS,
   runDiff,
+  runEval,
+  runExplain,
   runReconcile,
   runValidate,
+  type EvalRequest,
   type ReconcileInput,
   type RunOptions,
   type RunResult,
@@ -40,7 +43,19 @@ export interface Project {
   diff(changes?: Partial<RunOptions>): Promise<RunResult>;
   /** `base` is a folder of the project, or a Git reference. */
   validate(base?: string, changes?: Partial<ValidateOptions>): Promise<RunResult>;
+  explain(name: string, changes?: Partial<RunOptions>): Promise<RunResult>;
+  /** A bare expression unless `request` says otherwise. */
+  eval(text: string, request?: Partial<EvalRequest>, changes?: Partial<RunOptions>): RunResult;
 }
+
+const A_REQUEST: EvalRequest = {
+  form: 'expression',
+  text: '',
+  trigger: undefined,
+  file: undefined,
+  operation: 'CREATE',
+  rule: undefined,
+};
 
 /** A project with these files and the three folders; it is removed when the test is over. */
 export function aProject(files: Files = {}): Project {
@@ -87,6 +102,8 @@ export function projectIn(root: string, files: Files = {}): Project {
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),
+    explain: (name, changes) => runExplain(options(changes), name),
+    eval: (text, request, changes) => runEval(options(changes), { ...A_REQUEST, text, ...request }),
     validate: (base, changes) =>
       runValidate({
         ...options(),

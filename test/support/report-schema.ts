@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 export interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
-  readonly type?: 'object' | 'array' | 'string' | 'integer';
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean';
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
@@ -40,6 +40,8 @@ export function misfits(value: unknown, given: Schema, at = '$'): readonly strin
       return part.pattern === undefined || new RegExp(part.pattern).test(value) ? [] : [`${at} has another form`];
     case 'integer':
       return Number.isInteger(value) && (value as number) >= part.minimum! ? [] : [`${at} is no count`];
+    case 'boolean':
+      return typeof value === 'boolean' ? [] : [`${at} is neither true nor false`];
     case undefined:
   }
   return [];

@@ -3,7 +3,7 @@ import { parseFirstDocument } from '../../yaml/index.ts';
 import { compileMatch, filteredBy, kindPatternsOf, listsOperations, type CompiledMatch } from '../../match/index.ts';
 import { digestOf } from '../../model/digest.ts';
 import type { Evaluation } from '../../model/downstream.ts';
-import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
+import type { Lifecycle, Match, Rule, ShownCondition } from '../../model/policy.ts';
 import { canonicalJson } from '../../model/digest.ts';
 import { metadataMap, resourceKey, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
@@ -30,7 +30,14 @@ interface Parts {
   /** Rules before this one of which the first that applies ends the search (applyRules: One). */
   readonly before: readonly Rule[];
   readonly exceptions: CompiledExceptions | undefined;
+  generate: Generator['generate'];
+  inspectElements: Generator['inspectElements'];
+}
+
+/** What a rule makes of its triggers, and which elements it leaves out for what reason. */
+interface Generator {
   generate(scope: Scope, world: World, operation: Operation): readonly PatternResult[];
+  inspectElements(scope: Scope, world: World, operation: Operation): readonly ShownCondition[];
 }
 
 /** What a rule is compiled with: the generating rules before it where the policy applies only one, and the exceptions that name it. */
@@ -57,7 +64,7 @@ export function compileRule(
     preconditions: compilePreconditions(rule.preconditions, [...rule.path, 'preconditions']),
     before: surroundings.before,
     exceptions,
-    generate: generatorOf(environment, generate),
+    ...generatorOf(environment, generate),
   };
   return {
     id: environment.id,
@@ -71,17 +78,25 @@ export function compileRule(
     ...(exceptions ? { exceptions } : {}),
     match: (trigger, world) => matchTrigger(parts, trigger, world),
     evaluate: (trigger, world) => evaluate(parts, trigger, world),
+    inspect: (trigger, world) => inspect(parts, trigger, world),
   };
 }
 
-function generatorOf(environment: RuleEnvironment, generate: GenerateDocument): Parts['generate'] {
+function generatorOf(environment: RuleEnvironment, generate: GenerateDocument): Generator {
   if (generate.foreach !== undefined && generate.foreach.length > 0) {
     const entries = generate.foreach.map((entry, index) => compileForeach(environment, entry, index));
-    return (scope, world, operation) =>
-      entries.flatMap((entry) => entry.generate(environment, scope, world, operation));
+    return {
+      generate: (scope, world, operation) =>
+        entries.flatMap((entry) => entry.generate(environment, scope, world, operation)),
+      inspectElements: (scope, world, operation) =>
+        entries.flatMap((entry) => entry.inspect(environment, scope, world, operation)),
+    };
   }
   const pattern = compilePattern(generate.pattern);
-  return (scope, world, operation) => [pattern.generate(environment, scope, world, operation)];
+  return {
+    generate: (scope, world, operation) => [pattern.generate(environment, scope, world, operation)],
+    inspectElements: () => [],
+  };
 }
 
 /** The parts that decide what is generated; what only decides when it lives and dies is left out. */
@@ -195,7 +210,12 @@ function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match
 
 // ---- evaluate
 
-function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
+/** The variables that the expressions of a rule see for a trigger. */
+export function ruleScope(
+  { environment, context }: Pick<Parts, 'environment' | 'context'>,
+  trigger: Trigger,
+  world: World,
+): Scope {
   return scopeWithContext(plainScope(environment, trigger, world), context, world, trigger.operation);
 }
 
@@ -236,4 +256,11 @@ function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
     complete: troubles.every((trouble) => trouble.severity !== undefined && trouble.severity !== 'error'),
     diagnostics: troubles.map((trouble) => tell(environment, trigger, trouble)),
   };
+}
+
+/** The elements are looked at only where the rule's own conditions hold: they come first. */
+function inspect(parts: Parts, trigger: Trigger, world: World): readonly ShownCondition[] {
+  const scope = ruleScope(parts, trigger, world);
+  const own = parts.preconditions.inspect(parts.environment, scope, trigger.operation);
+  return own.length > 0 ? own : parts.inspectElements(scope, world, trigger.operation);
 }

@@ -1,5 +1,6 @@
 // foreach: one pattern for each element of a list. A failing element or list costs itself; the others go on.
 import { isExpressionError, type ExpressionError } from '../../jmespath/index.ts';
+import type { ShownCondition } from '../../model/policy.ts';
 import { isJsonList, type Json } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
@@ -13,6 +14,8 @@ import { isEntryError, type Scope } from './scope.ts';
 /** A compiled foreach entry. `index` is its place among the rule's entries. */
 export interface ForeachEntry {
   generate(environment: RuleEnvironment, scope: Scope, world: World, operation: Operation): readonly PatternResult[];
+  /** The conditions that leave elements out, with what they compared. */
+  inspect(environment: RuleEnvironment, scope: Scope, world: World, operation: Operation): readonly ShownCondition[];
 }
 
 interface Parts {
@@ -41,6 +44,12 @@ export function compileForeach(environment: RuleEnvironment, document: ForeachDo
           ? []
           : [generateElement({ environment: inside, scope, world, operation, parts }, element, place)],
       );
+    },
+    inspect(inside, scope, world, operation) {
+      const elements = listElements(inside, parts, scope);
+      const input = { environment: inside, scope, world, operation, parts };
+      const list = 'trouble' in elements ? [] : elements.list;
+      return list.flatMap((element, place) => (element === null ? [] : inspectElement(input, element, place)));
     },
   };
 }
@@ -72,10 +81,9 @@ interface ElementInput {
 }
 
 function generateElement(input: ElementInput, element: Json, place: number): PatternResult {
-  const { environment, scope, world, operation, parts } = input;
-  const name = `foreach[${parts.index}]/${place}`;
-  const variables = { element, element0: element, elementIndex: place, elementIndex0: place };
-  const inner = scopeWithContext(scope.withValues(variables), parts.context, world, operation);
+  const { environment, world, operation, parts } = input;
+  const name = elementName(parts, place);
+  const inner = elementScope(input, element, place);
   const unmet = parts.preconditions.test(environment, inner, operation);
   if (!unmet.ok) return nothingBut(ofElement(unmet.trouble, name));
   if (unmet.value !== undefined) {
@@ -84,6 +92,21 @@ function generateElement(input: ElementInput, element: Json, place: number): Pat
   }
   const result = parts.pattern.generate(environment, inner, world, operation, name);
   return { ...result, troubles: result.troubles.map((trouble) => ofElement(trouble, name)) };
+}
+
+function elementName({ index }: Parts, place: number): string {
+  return `foreach[${index}]/${place}`;
+}
+
+function elementScope({ scope, world, operation, parts }: ElementInput, element: Json, place: number): Scope {
+  const variables = { element, element0: element, elementIndex: place, elementIndex0: place };
+  return scopeWithContext(scope.withValues(variables), parts.context, world, operation);
+}
+
+function inspectElement(input: ElementInput, element: Json, place: number): readonly ShownCondition[] {
+  const { environment, operation, parts } = input;
+  const unmet = parts.preconditions.inspect(environment, elementScope(input, element, place), operation);
+  return unmet.map((condition) => ({ ...condition, element: elementName(parts, place) }));
 }
 
 function ofElement(trouble: Trouble, name: string): Trouble {

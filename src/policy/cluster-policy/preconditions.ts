@@ -1,4 +1,5 @@
 // Preconditions of a rule or of a foreach entry: any and all, or the old bare list. Evaluation stops as soon as the answer is known.
+import type { ShownCondition } from '../../model/policy.ts';
 import { child, isJsonList, textAt, type Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
@@ -10,6 +11,8 @@ import type { Scope } from './scope.ts';
 /** Compiled preconditions. `test` gives undefined when they hold, else what the first deciding condition was. */
 export interface Preconditions {
   test(environment: RuleEnvironment, scope: Scope, operation: Operation): Attempt<string | undefined>;
+  /** The conditions that keep them from holding, with what each compared. Nothing is cut short. */
+  inspect(environment: RuleEnvironment, scope: Scope, operation: Operation): readonly ShownCondition[];
 }
 
 interface Condition {
@@ -32,6 +35,13 @@ export function compilePreconditions(raw: Json | undefined, path: FieldPath): Pr
       const tester = (condition: Condition): Attempt<boolean> => holds(environment, condition, scope, operation);
       const any = testAny(lists.any, tester);
       return !any.ok || any.value !== undefined ? any : testAll(lists.all, tester);
+    },
+    inspect(environment, scope, operation) {
+      const inspected = (conditions: readonly Condition[]): readonly Inspected[] =>
+        conditions.map((condition) => inspectOne(environment, condition, scope, operation));
+      const any = inspected(lists.any ?? []);
+      const none = any.some(({ holds }) => holds) ? [] : any;
+      return [...none, ...inspected(lists.all).filter(({ holds }) => !holds)].map(({ shown }) => shown);
     },
   };
 }
@@ -78,15 +88,16 @@ function testAll(conditions: readonly Condition[], test: Tester): Attempt<string
 
 function holds(
   environment: RuleEnvironment,
-  { operator, operands, path }: Condition,
+  condition: Condition,
   scope: Scope,
   operation: Operation,
 ): Attempt<boolean> {
-  const rendered = renderIn(environment, operands, scope, operation, 'evaluate/preconditions');
-  if (!rendered.ok) return rendered;
-  const key = child(rendered.value, 'key') ?? null;
-  const value = child(rendered.value, 'value') ?? null;
-  const result = evaluateOperator(operator, key, value);
+  const rendered = renderIn(environment, condition.operands, scope, operation, 'evaluate/preconditions');
+  return rendered.ok ? compare(condition, rendered.value) : rendered;
+}
+
+function compare({ operator, path }: Condition, operands: Json): Attempt<boolean> {
+  const result = evaluateOperator(operator, operandOf(operands, 'key'), operandOf(operands, 'value'));
   if (typeof result === 'boolean') return made(result);
   return failed({
     code: 'evaluate/preconditions',
@@ -94,4 +105,24 @@ function holds(
     help: 'Correct the condition; see the operators of preconditions.',
     path,
   });
+}
+
+function operandOf(operands: Json, name: 'key' | 'value'): Json {
+  return child(operands, name) ?? null;
+}
+
+interface Inspected {
+  readonly holds: boolean;
+  readonly shown: ShownCondition;
+}
+
+function inspectOne(environment: RuleEnvironment, condition: Condition, scope: Scope, operation: Operation): Inspected {
+  const { operator, path } = condition;
+  const place = { at: environment.policy.place(path), field: path.join('.'), operator };
+  const rendered = renderIn(environment, condition.operands, scope, operation, 'evaluate/preconditions');
+  if (!rendered.ok) return { holds: false, shown: { ...place, error: rendered.trouble.message } };
+  const compared = { key: operandOf(rendered.value, 'key'), value: operandOf(rendered.value, 'value') };
+  const result = compare(condition, rendered.value);
+  if (result.ok) return { holds: result.value, shown: { ...place, ...compared } };
+  return { holds: false, shown: { ...place, ...compared, error: result.trouble.message } };
 }
