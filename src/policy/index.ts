@@ -2,3 +2,12 @@
 export { compilePolicies } from './compile.ts';
 export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';
 export { validatePolicies, type ValidateInput } from './validate.ts';
+export {
+  laidOver,
+  mergedMaps,
+  type SuppliedCall,
+  type SuppliedContext,
+  type SuppliedGlobal,
+  type SuppliedParent,
+  type SuppliedUser,
+} from './supplied.ts';

@@ -19,6 +19,7 @@ import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import type { PatternResult } from './rendered.ts';
 import { requestVariables } from './request.ts';
 import { openScope, type Scope } from './scope.ts';
+import { suppliedSubject, withSupplied } from './supplied-variables.ts';
 
 /** The parts of a rule, compiled. */
 interface Parts {
@@ -125,12 +126,13 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
   if (own !== '' && trigger.id.namespace !== own) {
     return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
   }
-  const result = match.test({
+  const subject = {
     object: trigger.object,
     id: trigger.id,
     operation: trigger.operation,
     namespaceLabels: () => namespaceLabels(trigger, world),
-  });
+  };
+  const result = match.test(suppliedSubject(subject, environment.options.supplied));
   if (result.outcome === 'no') return result;
   if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
   return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
@@ -175,11 +177,14 @@ function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match
 // ---- evaluate
 
 function ruleScope({ environment, context }: Parts, trigger: Trigger, world: World): Scope {
-  const variables = requestVariables(trigger, world);
+  const { rule, options } = environment;
+  const variables = withSupplied(requestVariables(trigger, world), options.supplied, rule.name);
   const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
   const images = imagesEntry(trigger.object);
   const scope = images ? request.withEntry(images) : request;
-  return scopeWithContext(scope, context, world, trigger.operation);
+  const loaded = scopeWithContext(scope, context, world, trigger.operation);
+  const elements = options.supplied?.elementValues.get(rule.name);
+  return elements === undefined ? loaded : loaded.withValues(elements);
 }
 
 function capabilitiesFor({ id }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {
