@@ -49,7 +49,9 @@ function callLoader(apiCall: JsonObject, path: FieldPath, supplied: SuppliedCont
     const url = textAt(rendered.value, 'urlPath') || service;
     const answer = answerOf(url, textAt(rendered.value, 'method') || 'GET', supplied.calls);
     if (answer !== undefined) return answered(answer, rendered.value, input.scope);
-    return supplied.loadsEntries ? otherwise(input) : entryFailure(`no apiCallResponses of the test has the url ${url}`);
+    return supplied.loadsEntries
+      ? otherwise(input)
+      : entryFailure(`no apiCallResponses of the test has the url ${url}`);
   };
 }
 
