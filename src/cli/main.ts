@@ -4,6 +4,7 @@ import process from 'node:process';
 import yargs from 'yargs';
 import { diffCommand } from './commands/diff.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UNUSABLE } from './exit-status.ts';
 import { wantsColor } from './print.ts';
@@ -43,7 +44,8 @@ async function main(): Promise<void> {
     .command(reconcileCommand(program))
     .command(diffCommand(program))
     .command(validateCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff or validate.')
+    .command(testCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, validate or test.')
     .strict()
     .version(version)
     .help()

@@ -2,7 +2,15 @@
 import { findConfiguration, readConfiguration, type Configuration } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
-import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
+import {
+  ALL_TESTS,
+  DEFAULT_RUN_OPTIONS,
+  parseTestSelector,
+  type PublishOptions,
+  type RunOptions,
+  type TestOptions,
+  type ValidateOptions,
+} from '../run/index.ts';
 
 /** Parsed flags, by their name in camel case; undefined where not given. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -52,8 +60,6 @@ export function runOptions(
   settings: Settings,
   around: Surroundings,
 ): { readonly options: RunOptions; readonly diagnostics: readonly Diagnostic[] } {
-  const limits = settings.object('limits');
-  const elements = limits ? child(limits, 'foreachElements') : undefined;
   const deletions = readMaxDeletions(settings.text('maxDeletions'));
   const options: RunOptions = {
     ...DEFAULT_RUN_OPTIONS,
@@ -70,7 +76,7 @@ export function runOptions(
     maxDeletions: deletions.value,
     allowEmpty: settings.flag('allowEmpty') ?? false,
     cluster: settings.text('cluster') ?? '',
-    limits: { ...DEFAULT_RUN_OPTIONS.limits, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) },
+    limits: evaluationLimits(settings),
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {
@@ -104,6 +110,41 @@ export function validateOptions(settings: Settings, around: Surroundings): Valid
     cluster: settings.text('cluster') ?? '',
     progress: around.progress,
   };
+}
+
+/** The options of test, and what speaks against them. */
+export function testOptions(
+  flags: Flags,
+  settings: Settings,
+  around: Surroundings,
+): { readonly options: TestOptions; readonly diagnostics: readonly Diagnostic[] } {
+  const given = settings.text('testCaseSelector');
+  const selector = given === undefined ? ALL_TESTS : parseTestSelector(given);
+  const paths = asTexts(flags['paths']) ?? [];
+  const options: TestOptions = {
+    paths: paths.length > 0 ? paths : ['.'],
+    fileName: settings.text('fileName') ?? 'kyverno-test.yaml',
+    selector: selector ?? ALL_TESTS,
+    failOnly: settings.flag('failOnly') ?? false,
+    requireTests: settings.flag('requireTests') ?? false,
+    junit: settings.text('junit'),
+    limits: evaluationLimits(settings),
+    substitution: settings.text('substitution') === 'kyverno' ? 'kyverno' : 'once',
+    now: around.now,
+    version: around.version,
+    cluster: settings.text('cluster') ?? '',
+    progress: around.progress,
+  };
+  const wrong = selector
+    ? []
+    : [usage(`--test-case-selector ${given ?? ''} is not of the form policy=…,rule=…,resource=…`)];
+  return { options, diagnostics: [...settings.diagnostics, ...wrong] };
+}
+
+function evaluationLimits(settings: Settings): RunOptions['limits'] {
+  const limits = settings.object('limits');
+  const elements = limits ? child(limits, 'foreachElements') : undefined;
+  return { ...DEFAULT_RUN_OPTIONS.limits, ...(typeof elements === 'number' ? { foreachElements: elements } : {}) };
 }
 
 function runAddress(env: Surroundings['env']): string | undefined {
@@ -153,7 +194,7 @@ function wrongChoices({ values, place }: Configuration): readonly Diagnostic[] {
   });
 }
 
-const REPEATABLE: ReadonlySet<string> = new Set(['_', 'policies', 'cluster-state', 'clusterState']);
+const REPEATABLE: ReadonlySet<string> = new Set(['_', 'paths', 'policies', 'cluster-state', 'clusterState']);
 
 /** The parser makes a list of a flag that is given twice; which of the two counts is not for us to guess. */
 function repeatedFlags(flags: Flags): readonly Diagnostic[] {

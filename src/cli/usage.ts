@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<string, ReportKind>> = {
   reconcile: 'ReconcileReport',
   diff: 'Diff',
   validate: 'ValidateReport',
+  test: 'TestReport',
 };
 
 /** Tells what is wrong with the arguments. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */

@@ -1,5 +1,6 @@
 // What the other folders may use of report: a run becomes one plain object, and that becomes text or JSON.
 export { toJson } from './json.ts';
+export { toJUnit } from './junit.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 export {
   buildReport,
@@ -16,4 +17,5 @@ export {
   type ReportRule,
 } from './report.ts';
 export { shownText } from './shown-text.ts';
+export type { ReportRow, ReportTests } from './tests.ts';
 export { toText, type TextOptions } from './text.ts';

@@ -6,9 +6,10 @@ import type { Cause } from '../model/downstream.ts';
 import type { Action, Change, Plan, Reason } from '../model/plan.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf } from '../model/resource.ts';
+import type { ReportTests } from './tests.ts';
 
 /** What was run. */
-export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport';
+export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport' | 'TestReport';
 
 /** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
 export interface Report {
@@ -28,6 +29,8 @@ export interface Report {
   readonly commit?: string;
   /** The unified diff of output, secret values masked. */
   readonly diff?: string;
+  /** The results of tests. */
+  readonly tests?: ReportTests;
 }
 
 /** Downstreams by what is done with them; `failed` counts the errors. */
@@ -106,6 +109,7 @@ export interface ReportInput {
   readonly listUnchanged?: boolean;
   readonly commit?: string;
   readonly diff?: string;
+  readonly tests?: ReportTests;
 }
 
 /** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
@@ -127,6 +131,7 @@ export function buildReport(input: ReportInput): Report {
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
     ...given({ commit: input.commit, diff: input.diff }),
+    ...(input.tests && { tests: input.tests }),
   };
 }
 
