@@ -61,3 +61,22 @@ export const PLAN_FLAGS = {
   },
   'allow-empty': { type: 'boolean', describe: 'Accept an inventory without one object' },
 } as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of tests. */
+export const TEST_FLAGS = {
+  'file-name': {
+    alias: 'f',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Name of the test files, at any depth (default: kyverno-test.yaml)',
+  },
+  'test-case-selector': {
+    alias: 't',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Which results, with wildcards: policy=…,rule=…,resource=…',
+  },
+  'fail-only': { type: 'boolean', describe: 'Show failed results only' },
+  'require-tests': { type: 'boolean', describe: 'Exit with 1 where no test is found' },
+  junit: { type: 'string', requiresArg: true, describe: 'Also write the results to this file, as JUnit XML' },
+} as const satisfies Readonly<Record<string, Options>>;

@@ -8,7 +8,7 @@ export interface SuppliedContext {
   readonly variables: JsonObject;
   /** By rule name: laid over `variables` where that rule is evaluated. A context entry that is loaded wins over both. */
   readonly ruleValues: ReadonlyMap<string, JsonObject>;
-  /** By rule name: laid over the context, for the elements of foreach. */
+  /** By rule name: laid over the variables of each element of foreach. */
   readonly elementValues: ReadonlyMap<string, JsonObject>;
   /** False: entries of kind configMap, apiCall and globalReference are not there, unless they are answered here. */
   readonly loadsEntries: boolean;

@@ -44,18 +44,22 @@ function outcomeElement({ status, reason, expected, found, diff = '' }: ReportRo
       return `<skipped message="${escaped(reason)}"/>`;
     case 'failed': {
       const type = diff === '' ? `expected ${expected}, found ${found}` : 'difference';
-      return `<failure message="${escaped(reason)}" type="${escaped(type)}">${escaped(diff)}</failure>`;
+      return `<failure message="${escaped(reason)}" type="${escaped(type)}">${escapedText(diff)}</failure>`;
     }
   }
 }
 
-/** For text and for attributes; `>` too, so that no `]]>` is left. */
+/** An attribute, in which a line break would be read as a blank. */
 function escaped(text: string): string {
+  return escapedText(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+/** `>` is escaped too, so that no `]]>` is left. */
+function escapedText(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+    .replaceAll('"', '&quot;');
 }

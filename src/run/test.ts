@@ -60,16 +60,19 @@ export function runTest(options: TestOptions): RunResult {
   const documents = readTests(options.paths, options.fileName);
   options.progress('testing');
   const run = documents.value.map((document) => runDocument(document, options));
-  const tests = countRows(
-    run.flatMap((one) => one.value),
-    options.failOnly,
-  );
+  const tests = countRows(run.flatMap((one) => one.value));
   const none = options.requireTests && documents.value.length === 0 ? [noTests(options)] : [];
   const read = [...documents.diagnostics, ...run.flatMap((one) => one.diagnostics)];
   const written = options.junit === undefined ? [] : writeReportFile(options.junit, toJUnit(tests));
   const { version, cluster } = options;
   const diagnostics = [...read, ...none, ...written];
-  const report = buildReport({ kind: 'TestReport', version, cluster, diagnostics, tests });
+  const report = buildReport({
+    kind: 'TestReport',
+    version,
+    cluster,
+    diagnostics,
+    tests: options.failOnly ? onlyFailed(tests) : tests,
+  });
   return { report, status: statusOf([...read, ...written], tests, none.length > 0) };
 }
 
@@ -115,20 +118,26 @@ function isSelected({ policy, rule, resourceName }: Row, selector: TestSelector)
   );
 }
 
-function countRows(rows: readonly ReportRow[], failOnly: boolean): ReportTests {
+function countRows(rows: readonly ReportRow[]): ReportTests {
   const count = (status: ReportRow['status']): number => rows.filter((row) => row.status === status).length;
   return {
     passed: count('passed'),
     failed: count('failed'),
     skipped: count('skipped'),
-    rows: failOnly ? rows.filter(({ status }) => status === 'failed') : rows,
+    rows,
   };
 }
 
+/** The counts stay those of all rows. */
+function onlyFailed(tests: ReportTests): ReportTests {
+  return { ...tests, rows: tests.rows.filter(({ status }) => status === 'failed') };
+}
+
 function reportRow(row: Row, { name, document }: Suite): ReportRow {
-  const { difference, resourceName: _, ...shown } = row;
+  const { policy, rule, resource, operation, generated, status, expected, found, reason, line, difference } = row;
+  const shown = { policy, rule, resource, operation, generated, status, expected, found, reason };
   const diff = difference && differenceText(difference.expected, difference.found);
-  return { file: document.file, test: name, ...shown, ...(diff === undefined ? {} : { diff }) };
+  return { file: document.file, line, test: name, ...shown, ...(diff === undefined ? {} : { diff }) };
 }
 
 /** From what is expected to what was generated, values of Secrets masked. */

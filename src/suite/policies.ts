@@ -23,12 +23,17 @@ export interface SuitePolicy {
 /** The command line of Kyverno knows no cluster kinds when it checks policies, so every target needs a namespace there. */
 const NO_KINDS: KindCatalog = { find: () => undefined, byPlural: () => undefined, groupsOf: () => [] };
 
-/** The policies among some documents, checked. What is wrong with them is told as a warning: it makes results that name them skip. */
+const POLICY_GROUPS = new Set(['kyverno.io', 'policies.kyverno.io', 'admissionregistration.k8s.io']);
+
+/** The policies among some documents, each once, checked. What is wrong with them is told as a warning: it makes results that name them skip. */
 export function policiesIn(documents: readonly SourceDocument[]): Checked<readonly SuitePolicy[]> {
-  const read = documents.flatMap((document): readonly Checked<SuitePolicy>[] => {
+  const named = new Map<string, SuitePolicy>();
+  for (const document of documents) {
     const policy = policyOf(document);
-    return policy === undefined ? [] : [checked(policy)];
-  });
+    const key = policy && [policy.kind, policy.namespace, policy.name].join('/');
+    if (policy && key !== undefined && !named.has(key)) named.set(key, policy);
+  }
+  const read = [...named.values()].map(checked);
   return { value: read.map((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
 }
 
@@ -36,7 +41,7 @@ function policyOf(document: SourceDocument): SuitePolicy | undefined {
   const { value } = document;
   const kind = textAt(value, 'kind');
   const group = groupOf(textAt(value, 'apiVersion'));
-  if (!/Policy$/.test(kind)) return undefined;
+  if (!kind.endsWith('Policy') || !POLICY_GROUPS.has(group)) return undefined;
   const form = formOf(group, kind);
   const metadata = child(value, 'metadata');
   const rules = objectsAt(child(value, 'spec'), 'rules').map((rule) => ({

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
-import { anInput, EVERYTHING } from './report-samples.ts';
+import { anInput, EVERYTHING, TESTS } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
   return JSON.parse(toJson(buildReport(input))) as Readonly<Record<string, unknown>>;
@@ -12,6 +12,7 @@ describe('schemas/report.schema.json', () => {
   test.each<{ name: string; input: ReportInput }>([
     { name: 'something of everything', input: { ...EVERYTHING, listUnchanged: true } },
     { name: 'a diff', input: anInput({ kind: 'Diff', diff: 'diff --git a/x b/x\n' }) },
+    { name: 'tests', input: anInput({ kind: 'TestReport', tests: TESTS }) },
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
@@ -53,7 +54,7 @@ describe('schemas/report.schema.json', () => {
   });
 
   test('describes no property that a report with everything does not have', () => {
-    const report = parsed({ ...EVERYTHING, diff: '' });
+    const report = parsed({ ...EVERYTHING, diff: '', tests: TESTS });
     const change = (report['changes'] as Record<string, unknown>[])[0]!;
     const diagnostics = report['diagnostics'] as Record<string, unknown>[];
     const samples: readonly (readonly [Schema, unknown])[] = [
@@ -63,6 +64,8 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['resource']!, change['resource']],
       [schema.$defs!['cause']!, (change['causes'] as unknown[])[0]],
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
+      [schema.$defs!['tests']!, report['tests']],
+      [schema.$defs!['row']!, (report['tests'] as { rows: unknown[] }).rows[0]],
       [schema.$defs!['diagnostic']!, diagnostics.find(({ severity }) => severity === 'error')],
     ];
     for (const [part, sample] of samples) {

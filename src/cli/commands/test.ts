@@ -1,7 +1,7 @@
 // headwater test: kyverno-test.yaml suites for generating rules.
 import type { Argv, CommandModule } from 'yargs';
 import { runTest } from '../../run/index.ts';
-import { SHARED_FLAGS } from '../flags.ts';
+import { SHARED_FLAGS, TEST_FLAGS } from '../flags.ts';
 import { testOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
@@ -18,21 +18,7 @@ export function testCommand(program: Program): CommandModule {
           config,
           format,
           verbose,
-          'file-name': {
-            alias: 'f',
-            type: 'string',
-            requiresArg: true,
-            describe: 'Name of the test files, at any depth (default: kyverno-test.yaml)',
-          },
-          'test-case-selector': {
-            alias: 't',
-            type: 'string',
-            requiresArg: true,
-            describe: 'Which results, with wildcards: policy=…,rule=…,resource=…',
-          },
-          'fail-only': { type: 'boolean', describe: 'Show failed results only' },
-          'require-tests': { type: 'boolean', describe: 'Exit with 1 where no test is found' },
-          junit: { type: 'string', requiresArg: true, describe: 'Also write the results to this file, as JUnit XML' },
+          ...TEST_FLAGS,
         })
         .example('headwater test', 'all tests below the current folder')
         .example('headwater test policies -t policy=add-*', 'results of some policies')

@@ -182,9 +182,7 @@ function ruleScope({ environment, context }: Parts, trigger: Trigger, world: Wor
   const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
   const images = imagesEntry(trigger.object);
   const scope = images ? request.withEntry(images) : request;
-  const loaded = scopeWithContext(scope, context, world, trigger.operation);
-  const elements = options.supplied?.elementValues.get(rule.name);
-  return elements === undefined ? loaded : loaded.withValues(elements);
+  return scopeWithContext(scope, context, world, trigger.operation);
 }
 
 function capabilitiesFor({ id }: RuleEnvironment, trigger: Trigger, world: World): Capabilities {

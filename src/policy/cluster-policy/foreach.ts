@@ -9,6 +9,7 @@ import { compilePattern, type Pattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import { nothingBut, type PatternResult } from './rendered.ts';
 import { isEntryError, type Scope } from './scope.ts';
+import { withElementValues } from './supplied-variables.ts';
 
 /** A compiled foreach entry. `index` is its place among the rule's entries. */
 export interface ForeachEntry {
@@ -74,7 +75,8 @@ interface ElementInput {
 function generateElement(input: ElementInput, element: Json, place: number): PatternResult {
   const { environment, scope, world, operation, parts } = input;
   const name = `foreach[${parts.index}]/${place}`;
-  const variables = { element, element0: element, elementIndex: place, elementIndex0: place };
+  const own = { element, element0: element, elementIndex: place, elementIndex0: place };
+  const variables = withElementValues(own, environment.options.supplied, environment.rule.name);
   const inner = scopeWithContext(scope.withValues(variables), parts.context, world, operation);
   const unmet = parts.preconditions.test(environment, inner, operation);
   if (!unmet.ok) return nothingBut(ofElement(unmet.trouble, name));

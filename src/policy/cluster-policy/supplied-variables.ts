@@ -14,6 +14,16 @@ export function withSupplied(variables: JsonObject, supplied: SuppliedContext | 
   return layers.reduce(mergedMaps, variables);
 }
 
+/** The variables of one element of foreach. */
+export function withElementValues(
+  variables: JsonObject,
+  supplied: SuppliedContext | undefined,
+  rule: string,
+): JsonObject {
+  const values = supplied?.elementValues.get(rule);
+  return values === undefined ? variables : mergedMaps(variables, values);
+}
+
 /** What a filter looks at, as the request of a test has it: with its user, and as a subresource of its parent. */
 export function suppliedSubject(subject: MatchSubject, supplied: SuppliedContext | undefined): MatchSubject {
   if (supplied === undefined) return subject;
