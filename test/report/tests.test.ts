@@ -32,6 +32,7 @@ describe('results of tests as text', () => {
 
   test('are the same with colours', () => {
     expect(text(true)).toContain('\u001b[31mfailed');
+    // eslint-disable-next-line no-control-regex -- colours are control characters
     expect(text(true).replaceAll(/\u001b\[\d+m/g, '')).toBe(text(false));
   });
 

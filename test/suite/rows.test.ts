@@ -133,7 +133,7 @@ describe('an operation', () => {
     const policy = aPolicy('{{ request.operation }}');
     const found = (result: string, operation: string): string => {
       const files = sampleFiles({ 'policy.yaml': policy, 'kyverno-test.yaml': aTest(result, values(operation)) });
-      return String(onlyRow({ ...files, 'made.yaml': made('UPDATE') }).status);
+      return onlyRow({ ...files, 'made.yaml': made('UPDATE') }).status;
     };
     const compared = 'result: pass\ngeneratedResource: made.yaml';
     expect(found(compared, 'UPDATE')).toBe('passed');

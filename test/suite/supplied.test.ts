@@ -1,5 +1,6 @@
 // What a test supplies: values, a user, a cluster, answers.
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../src/model/resource.ts';
 import { nested } from '../../src/suite/values.ts';
 import { onlyRow, suiteRun } from '../support/suite-run.ts';
 import { aPolicy, aTest, made, sampleFiles, TEAM } from './samples.ts';
@@ -32,7 +33,7 @@ const API_CALL =
   'context:\n  - name: answer\n    apiCall: {urlPath: "/api/v1/namespaces/{{ request.name }}", jmesPath: spec.id}';
 
 describe('keys of values', () => {
-  test.each([
+  test.each<{ name: string; flat: JsonObject; expected: JsonObject }>([
     { name: 'are paths', flat: { 'a.b': 1, 'a.c': 2 }, expected: { a: { b: 1, c: 2 } } },
     { name: 'quote parts with dots', flat: { 'a."b.c/d".e': 1 }, expected: { a: { 'b.c/d': { e: 1 } } } },
     { name: 'win over earlier ones', flat: { a: 1, 'a.b': 2 }, expected: { a: { b: 2 } } },
