@@ -3,7 +3,15 @@ import { indexObjects, openWorld } from '../evaluate/index.ts';
 import { resourceIdOf } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Rule } from '../model/policy.ts';
-import { child, describeResource, resourceKey, textAt, type JsonObject, type Resource } from '../model/resource.ts';
+import {
+  child,
+  describeResource,
+  resourceKey,
+  textAt,
+  type JsonObject,
+  type Resource,
+  type ResourceId,
+} from '../model/resource.ts';
 import type { Operation, Trigger, World } from '../model/trigger.ts';
 import {
   compilePolicies,
@@ -118,12 +126,10 @@ function overlaid(resource: Resource, values: ReturnType<typeof child>): Resourc
     : resource;
 }
 
-/** The trigger, the cluster of the test, the Namespaces that values describe, and the clone sources of the rule. */
+/** The trigger, the cluster of the test, and the clone sources of the rule. */
 function worldFor(prepared: Prepared, policy: SuitePolicy, rule: Rule, trigger: Trigger, { now }: CaseOptions): World {
   const { kinds, cluster, values } = prepared;
   const objects = [
-    ...ownNamespace(trigger),
-    ...values.namespaces,
     ...cluster,
     ...cloneSources(prepared, policy, rule.id.rule),
     ...(trigger.operation === 'DELETE' ? [] : [trigger.object]),
@@ -134,13 +140,18 @@ function worldFor(prepared: Prepared, policy: SuitePolicy, rule: Rule, trigger: 
   // The last one of a key counts.
   const inventory = indexObjects([...new Map(objects.map((object) => [object.key, object])).values()]);
   const overlay = { objects: indexObjects([]), gone: new Set<never>(), causedOnlyBy: () => false };
-  return openWorld({ inventory, kinds, overlay, answers: new Map(), now, evaluation: '' });
+  const world = openWorld({ inventory, kinds, overlay, answers: new Map(), now, evaluation: '' });
+  // Such Namespaces are there to be asked for their labels; lists have only what the cluster of the test has.
+  return { ...world, get: (id) => world.get(id) ?? describedNamespace(id, values.namespaces, trigger) };
 }
 
-/** A Namespace that nobody describes has no labels. */
-function ownNamespace({ id }: Trigger): readonly Resource[] {
-  if (id.namespace === '') return [];
-  return [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: id.namespace } }];
+/** A Namespace of the values, or that of the trigger without labels. */
+function describedNamespace(id: ResourceId, described: readonly Resource[], trigger: Trigger): Resource | undefined {
+  const { group, kind, name } = id;
+  if (group !== '' || kind !== 'Namespace') return undefined;
+  const found = described.findLast(({ metadata }) => metadata.name === name);
+  if (found !== undefined || name !== trigger.id.namespace) return found;
+  return { apiVersion: 'v1', kind, metadata: { name } };
 }
 
 /** The last result that names the rule decides. */

@@ -232,6 +232,16 @@ spec:
     expect(written({ expression, context: CONFIG_MAP, lines: '' })).toBe('nothing');
   });
 
+  test('has no Namespace but its own', () => {
+    const context =
+      'context:\n  - name: answer\n    apiCall: {urlPath: /api/v1/namespaces, jmesPath: "items[].metadata.name"}';
+    const values = 'values: {namespaceSelector: [{name: elsewhere, labels: {}}]}';
+    const files = { 'cluster.yaml': cluster };
+    expect(written({ expression: "join(',', answer)", context, lines: `${lines}\n${values}` }, files)).toBe(
+      'team-a,team-b',
+    );
+  });
+
   test('may teach kinds', () => {
     const crd = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
