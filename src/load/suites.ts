@@ -19,7 +19,7 @@ export function readTests(paths: readonly string[], fileName: string): Checked<r
   const read = readPolicies([...files.values()]);
   return {
     value: read.value,
-    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read.diagnostics],
+    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read.diagnostics.map(hardened)],
   };
 }
 
@@ -44,6 +44,12 @@ function findTests(path: string, fileName: string): Checked<readonly TreeFile[]>
     value: files.map((file) => ({ ...file, shown: normalize(file.shown) })),
     diagnostics: diagnostics.map((one) => softened(one, fileName)),
   };
+}
+
+/** In a file of this name, a document that is no map is a mistake. */
+function hardened(diagnostic: Diagnostic): Diagnostic {
+  if (diagnostic.code !== 'load/not-kubernetes') return diagnostic;
+  return { ...diagnostic, code: 'suite/invalid', severity: 'error', message: 'The document is no map, and so no test' };
 }
 
 /** A link or a device somewhere in a folder is no concern of the tests, unless it is one of them. */

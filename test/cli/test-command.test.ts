@@ -182,6 +182,14 @@ describe('files that cannot be used', () => {
     expect(tests!.rows).toMatchObject([{ policy: 'copies', status: 'passed' }]);
   });
 
+  test('a test that is a list', () => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'kyverno-test.yaml'), '- a\n');
+    const ran = cli(folder, ['test', '--format', 'json']);
+    expect(ran.status).toBe(2);
+    expect(reportOf(ran).diagnostics).toMatchObject([{ code: 'suite/invalid', file: 'kyverno-test.yaml', line: 1 }]);
+  });
+
   test('a path that is not there', () => {
     expect(cli(SAMPLES, ['test', 'nowhere']).status).toBe(2);
   });

@@ -94,6 +94,15 @@ describe('an outcome', () => {
     expect(onlyRow(files).reason).toMatch(/^not found/);
   });
 
+  test('is not judged where a rule that is not evaluated may apply', () => {
+    const other = `    - name: check
+      match: {any: [{resources: {kinds: [Namespace]}}]}
+      validate: {message: m, pattern: {metadata: {labels: {tier: "?*"}}}}
+`;
+    const files = sampleFiles({ 'policy.yaml': aPolicy('x', '', 'names: [other]') + other });
+    expect(onlyRow(files)).toMatchObject({ status: 'skipped', found: 'none' });
+  });
+
   test('is excluded where only another rule of the policy applies', () => {
     const second = aPolicy('x', '', 'names: [other]').replace('name: make', 'name: second').split('  rules:\n')[1]!;
     const result = aTest().replace('rule: make', 'rule: second');
