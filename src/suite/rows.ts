@@ -181,8 +181,8 @@ function comparedWith({ files }: Prepared, names: readonly string[], object: Res
 
 function judge(row: Row, { outcome, detail }: RuleOutcome): Row {
   if (outcome === row.expected) return { ...row, status: 'passed', reason: detail };
-  const reason = detail === '' ? `expected ${row.expected}, found ${outcome}` : detail;
-  return { ...row, status: 'failed', reason };
+  const reason = `expected ${row.expected}, found ${outcome}`;
+  return { ...row, status: 'failed', reason: detail === '' ? reason : `${reason}: ${detail}` };
 }
 
 function rowFor({ expected, trigger }: Asked, { rule, found }: { readonly rule: string; readonly found: string }): Row {

@@ -182,7 +182,7 @@ spec:
     expect(row).toMatchObject({
       status: 'failed',
       found: 'error',
-      reason: 'there is no Secret/default/source to clone',
+      reason: 'expected pass, found error: there is no Secret/default/source to clone',
     });
   });
 });
