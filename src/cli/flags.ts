@@ -68,3 +68,22 @@ export const PLAN_FLAGS = {
       'HOST[:PORT] or network that apiCall.service may ask, as api.example.org, *.example.org:8443, 10.0.0.0/8; repeatable (default: none, no request is made)',
   },
 } as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of tests. */
+export const TEST_FLAGS = {
+  'file-name': {
+    alias: 'f',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Name of the test files, at any depth (default: kyverno-test.yaml)',
+  },
+  'test-case-selector': {
+    alias: 't',
+    type: 'string',
+    requiresArg: true,
+    describe: 'Which results, with wildcards: policy=…,rule=…,resource=…',
+  },
+  'fail-only': { type: 'boolean', describe: 'Show failed results only' },
+  'require-tests': { type: 'boolean', describe: 'Exit with 1 where no test is found' },
+  junit: { type: 'string', requiresArg: true, describe: 'Also write the results to this file, as JUnit XML' },
+} as const satisfies Readonly<Record<string, Options>>;

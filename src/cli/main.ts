@@ -6,6 +6,7 @@ import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UNUSABLE } from './exit-status.ts';
 import { wantsColor } from './print.ts';
@@ -47,7 +48,8 @@ async function main(): Promise<void> {
     .command(validateCommand(program))
     .command(explainCommand(program))
     .command(evalCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff, validate, explain or eval.')
+    .command(testCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, validate, explain, eval or test.')
     .strict()
     .version(version)
     .help()

@@ -2,7 +2,15 @@
 import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
-import { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type ValidateOptions } from '../run/index.ts';
+import {
+  ALL_TESTS,
+  DEFAULT_RUN_OPTIONS,
+  parseTestSelector,
+  type PublishOptions,
+  type RunOptions,
+  type TestOptions,
+  type ValidateOptions,
+} from '../run/index.ts';
 
 /** Parsed flags, by their name in camel case; undefined where not given. */
 export type Flags = Readonly<Record<string, unknown>>;
@@ -111,6 +119,35 @@ export function validateOptions(
   };
 }
 
+/** The options of test, and what speaks against them. */
+export function testOptions(
+  flags: Flags,
+  settings: Settings,
+  around: Surroundings,
+): { readonly options: TestOptions; readonly diagnostics: readonly Diagnostic[] } {
+  const given = settings.text('testCaseSelector');
+  const selector = given === undefined ? ALL_TESTS : parseTestSelector(given);
+  const paths = asTexts(flags['paths']) ?? [];
+  const options: TestOptions = {
+    paths: paths.length > 0 ? paths : ['.'],
+    fileName: settings.text('fileName') ?? 'kyverno-test.yaml',
+    selector: selector ?? ALL_TESTS,
+    failOnly: settings.flag('failOnly') ?? false,
+    requireTests: settings.flag('requireTests') ?? false,
+    junit: settings.text('junit'),
+    limits: readLimits(settings.object('limits')),
+    substitution: settings.text('substitution') === 'kyverno' ? 'kyverno' : 'once',
+    now: around.now,
+    version: around.version,
+    cluster: settings.text('cluster') ?? '',
+    progress: around.progress,
+  };
+  const wrong = selector
+    ? []
+    : [usage(`--test-case-selector ${given ?? ''} is not of the form policy=…,rule=…,resource=…`)];
+  return { options, diagnostics: [...settings.diagnostics, ...wrong] };
+}
+
 function readLimits(given: JsonObject | undefined): RunOptions['limits'] {
   const { limits } = DEFAULT_RUN_OPTIONS;
   const numberAt = (key: keyof RunOptions['limits']): number => {
@@ -184,6 +221,7 @@ function wrongChoices({ values, place }: Configuration): readonly Diagnostic[] {
 
 const REPEATABLE: ReadonlySet<string> = new Set([
   '_',
+  'paths',
   'policies',
   'cluster-state',
   'clusterState',

@@ -13,6 +13,7 @@ const KINDS: Readonly<Record<string, ReportKind>> = {
   validate: 'ValidateReport',
   explain: 'ExplainReport',
   eval: 'EvalReport',
+  test: 'TestReport',
 };
 
 /** Tells what is wrong with the arguments. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */

@@ -36,6 +36,11 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   verbose: 'flag',
   exitCode: 'flag',
   base: 'text',
+  fileName: 'text',
+  testCaseSelector: 'text',
+  failOnly: 'flag',
+  requireTests: 'flag',
+  junit: 'text',
   author: 'object',
   limits: 'object',
 };
@@ -46,7 +51,7 @@ const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>
   limits: { foreachElements: 'number', contextBytes: 'number' },
 };
 
-const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base']);
+const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base', 'junit']);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 
 /** The configuration file that is read where none is named, if it is there. */

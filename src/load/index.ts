@@ -15,4 +15,5 @@ export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
+export { readTestFile, readTests } from './suites.ts';
 export { presentInputs, readInputs, readOutputRoot, readStandardInputText, readTextFile } from './trees.ts';

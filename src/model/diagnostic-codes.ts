@@ -166,6 +166,14 @@ export const DIAGNOSTIC_CODES = {
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  // suite
+  'suite/invalid': { title: 'Test file that cannot be understood', help: 'Correct the field at the line named.' },
+  'suite/deprecated': { title: 'Old form of a test file', help: 'Write it in the form of today.' },
+  'suite/unread': { title: 'Part of a test that is not looked at', help: 'Express it as results.' },
+  'suite/url': { title: 'Address in a test', help: 'Download the file and name it by its path.' },
+  'suite/duplicate-resource': { title: 'Resource given twice', help: 'Keep one of the two.' },
+  'suite/no-resource': { title: 'Result for a resource that is not there', help: 'Name a resource of the test.' },
+  'suite/no-tests': { title: 'No tests', help: 'Name a folder that has tests, or leave out --require-tests.' },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
 } as const satisfies Record<string, CodeFacts>;

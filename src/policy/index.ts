@@ -11,3 +11,12 @@ export {
 export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';
 export { aboutEdit, type ToldEdit } from './edits.ts';
 export { validatePolicies, type Validated, type ValidateInput } from './validate.ts';
+export {
+  laidOver,
+  mergedMaps,
+  type SuppliedCall,
+  type SuppliedContext,
+  type SuppliedGlobal,
+  type SuppliedParent,
+  type SuppliedUser,
+} from './supplied.ts';

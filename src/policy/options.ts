@@ -2,6 +2,7 @@
 import type { CloneMetadata } from '../kube/index.ts';
 import type { ResourceFilter } from '../match/index.ts';
 import type { KindCatalog } from '../model/inventory.ts';
+import type { SuppliedContext } from './supplied.ts';
 
 /** Options of compilation; each is a flag of the command line. */
 export interface CompileOptions {
@@ -13,6 +14,8 @@ export interface CompileOptions {
   /** Key for digests of clone sources that are Secrets. */
   readonly digestKey: string | undefined;
   readonly limits: EvaluationLimits;
+  /** What a test supplies; absent in every run that is none. */
+  readonly supplied?: SuppliedContext;
 }
 
 /** Bounds of one evaluation. */

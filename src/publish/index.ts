@@ -19,3 +19,4 @@ export {
 } from './repository-port.ts';
 export { pathInWorkTree } from './work-tree.ts';
 export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';
+export { writeReportFile } from './write-report.ts';

@@ -10,9 +10,10 @@ import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
 import type { PolicyEdit } from '../model/policy-edit.ts';
 import { reportEdit, type ReportEdit } from './edits.ts';
+import type { ReportTests } from './tests.ts';
 
 /** What was run. */
-export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport' | 'ExplainReport' | 'EvalReport';
+export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport' | 'ExplainReport' | 'EvalReport' | 'TestReport';
 
 /** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
 export interface Report {
@@ -42,6 +43,8 @@ export interface Report {
   readonly value?: Json;
   /** Why an expression has no value. */
   readonly error?: ReportExpressionError;
+  /** The results of tests. */
+  readonly tests?: ReportTests;
 }
 
 /** An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known. */
@@ -144,6 +147,7 @@ export interface ReportInput {
   readonly explained?: readonly Explanation[];
   readonly value?: Json;
   readonly error?: ReportExpressionError;
+  readonly tests?: ReportTests;
 }
 
 /** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
@@ -170,6 +174,7 @@ export function buildReport(input: ReportInput): Report {
     ...(input.explained && { explained: input.explained }),
     ...(input.value !== undefined && { value: input.value }),
     ...(input.error && { error: input.error }),
+    ...(input.tests && { tests: input.tests }),
   };
 }
 

@@ -11,6 +11,7 @@ import { groupChanges, type ChangeGroup } from './groups.ts';
 import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 import type { Report, ReportChange, ReportDiagnostic } from './report.ts';
 import { shownText } from './shown-text.ts';
+import { testLines, testSummary } from './tests.ts';
 
 /** How to show a report. */
 export interface TextOptions {
@@ -30,6 +31,7 @@ const NOTHING: Readonly<Record<Report['kind'], string>> = {
   ValidateReport: 'The policies are valid.',
   ExplainReport: 'Nothing to explain.',
   EvalReport: 'No value.',
+  TestReport: 'Nothing was tested.',
 };
 
 /** The report as lines of text; whatever came from an input is escaped where a terminal could act on it. */
@@ -42,7 +44,8 @@ export function toText(report: Report, options: TextOptions): string {
     editLines(report, options, paint),
     changeLines(report, options, paint),
     exceptionLines(report, paint),
-    summaryLines(report, paint),
+    report.tests ? testLines(report.tests, paint) : [],
+    report.tests ? [testSummary(report.tests, paint)] : summaryLines(report, paint),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;

@@ -5,4 +5,5 @@ export { runExplain } from './explain.ts';
 export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
 export type { ExitStatus, RunResult } from './result.ts';
+export { ALL_TESTS, parseTestSelector, runTest, type TestOptions, type TestSelector } from './test.ts';
 export { runValidate, type ValidateOptions } from './validate.ts';

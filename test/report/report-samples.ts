@@ -6,7 +6,7 @@ import type { Action, Change, Plan, Reason } from '../../src/model/plan.ts';
 import type { PolicyEdit } from '../../src/model/policy-edit.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey } from '../../src/model/resource.ts';
-import type { ReportInput } from '../../src/report/index.ts';
+import type { ReportInput, ReportRow, ReportTests } from '../../src/report/index.ts';
 
 export function aCause(namespace: string, element?: string): Cause {
   return {
@@ -95,6 +95,40 @@ export const AN_EDIT: PolicyEdit = {
 
 export function anInput(changes: Partial<ReportInput> = {}): ReportInput {
   return { kind: 'ReconcileReport', version: '1.2.3', cluster: 'prod', diagnostics: [], ...changes };
+}
+
+export const TESTS: ReportTests = {
+  passed: 1,
+  failed: 1,
+  skipped: 1,
+  rows: [
+    aRow({
+      status: 'failed',
+      generated: 'ConfigMap/a/b',
+      reason: 'ConfigMap/a/b is not as in b.yaml',
+      diff: '-x: 1\n+x: 2\n',
+    }),
+    aRow({ status: 'skipped', reason: 'invalid policy: no name' }),
+    aRow({ file: 'b/kyverno-test.yaml' }),
+  ],
+};
+
+export function aRow(changes: Partial<ReportRow> = {}): ReportRow {
+  return {
+    file: 'a/kyverno-test.yaml',
+    line: 9,
+    test: 'tenants',
+    policy: 'tenants',
+    rule: 'quota',
+    resource: 'Namespace/team-a',
+    operation: '',
+    generated: '',
+    status: 'passed',
+    expected: 'pass',
+    found: 'pass',
+    reason: '',
+    ...changes,
+  };
 }
 
 export const EVERYTHING: ReportInput = anInput({

@@ -3,7 +3,7 @@ import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
 import { EXPLAINED } from './explain-samples.ts';
-import { anInput, EVERYTHING } from './report-samples.ts';
+import { anInput, EVERYTHING, TESTS } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
   return JSON.parse(toJson(buildReport(input))) as Readonly<Record<string, unknown>>;
@@ -19,6 +19,7 @@ describe('schemas/report.schema.json', () => {
       name: 'an error of an expression',
       input: anInput({ kind: 'EvalReport', error: { message: 'no', expression: 'a[', start: 1, end: 2 } }),
     },
+    { name: 'tests', input: anInput({ kind: 'TestReport', tests: TESTS }) },
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
@@ -61,7 +62,7 @@ describe('schemas/report.schema.json', () => {
 
   test('describes no property that a report with everything does not have', () => {
     const error = { message: 'no', expression: 'a[', start: 1, end: 2 };
-    const report = parsed({ ...EVERYTHING, diff: '', explained: [EXPLAINED], value: 1, error });
+    const report = parsed({ ...EVERYTHING, diff: '', explained: [EXPLAINED], value: 1, error, tests: TESTS });
     const [explanation] = report['explained'] as [typeof EXPLAINED];
     const [cause] = explanation.downstream!.causes;
     const [verdict] = explanation.rules;
@@ -93,6 +94,8 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['edit']!, edit],
       [schema.$defs!['effects']!, effects],
       [schema.$defs!['effectGroup']!, (effects['groups'] as unknown[])[0]],
+      [schema.$defs!['tests']!, report['tests']],
+      [schema.$defs!['row']!, (report['tests'] as { rows: unknown[] }).rows[0]],
       [schema.$defs!['diagnostic']!, diagnostics.find(({ severity }) => severity === 'error')],
     ];
     for (const [part, sample] of samples) {

@@ -20,6 +20,7 @@ import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import type { PatternResult } from './rendered.ts';
 import { requestVariables } from './request.ts';
 import { openScope, type Scope } from './scope.ts';
+import { suppliedSubject, withSupplied } from './supplied-variables.ts';
 
 /** The parts of a rule, compiled. */
 interface Parts {
@@ -161,12 +162,13 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
 /** Whether the rule itself concerns the trigger. */
 function matchRule(parts: Parts, trigger: Trigger, world: World): Match {
   const { environment, match } = parts;
-  const result = match.test({
+  const subject = {
     object: trigger.object,
     id: trigger.id,
     operation: trigger.operation,
     namespaceLabels: () => namespaceLabels(trigger, world),
-  });
+  };
+  const result = match.test(suppliedSubject(subject, environment.options.supplied));
   if (result.outcome === 'no') return result;
   if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
   return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
@@ -221,7 +223,8 @@ export function ruleScope(
 
 /** The variables of a request, without the rule's own context: what an exception sees. */
 function plainScope(environment: RuleEnvironment, trigger: Trigger, world: World): Scope {
-  const variables = requestVariables(trigger, world);
+  const { rule, options } = environment;
+  const variables = withSupplied(requestVariables(trigger, world), options.supplied, rule.name);
   const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
   const images = imagesEntry(trigger.object);
   return images ? request.withEntry(images) : request;

@@ -10,6 +10,7 @@ import { compilePattern, type Pattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import { nothingBut, type PatternResult } from './rendered.ts';
 import { isEntryError, type Scope } from './scope.ts';
+import { withElementValues } from './supplied-variables.ts';
 
 /** A compiled foreach entry. `index` is its place among the rule's entries. */
 export interface ForeachEntry {
@@ -98,8 +99,10 @@ function elementName({ index }: Parts, place: number): string {
   return `foreach[${index}]/${place}`;
 }
 
-function elementScope({ scope, world, operation, parts }: ElementInput, element: Json, place: number): Scope {
-  const variables = { element, element0: element, elementIndex: place, elementIndex0: place };
+function elementScope(input: ElementInput, element: Json, place: number): Scope {
+  const { environment, scope, world, operation, parts } = input;
+  const own = { element, element0: element, elementIndex: place, elementIndex0: place };
+  const variables = withElementValues(own, environment.options.supplied, environment.rule.name);
   return scopeWithContext(scope.withValues(variables), parts.context, world, operation);
 }
 

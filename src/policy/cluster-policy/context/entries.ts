@@ -19,6 +19,7 @@ import { configMapLoader } from './config-map.ts';
 import { globalReferenceLoader } from './global-reference.ts';
 import { imageRegistryLoader } from './image-registry.ts';
 import { entryFailure, isEntryFailure, type Load } from './loader.ts';
+import { isSuppliedOrLoaded, suppliedLoader } from './supplied-entry.ts';
 import { variableLoader } from './variable.ts';
 
 /** A compiled context entry, bound to an evaluation by `bind`. */
@@ -34,9 +35,11 @@ export function compileContext(
   path: FieldPath,
 ): readonly ContextEntry[] {
   const names = entries.map((entry) => textAt(entry, 'name'));
-  return entries.map((entry, index) => {
+  const { supplied } = environment.options;
+  return entries.flatMap((entry, index) => {
+    if (!isSuppliedOrLoaded(entry, supplied)) return [];
     const help = helpFor(entry, names.slice(index));
-    return compileEntry(environment, entry, { path: [...path, index], help });
+    return [compileEntry(environment, entry, { path: [...path, index], help })];
   });
 }
 
@@ -52,7 +55,7 @@ export function scopeWithContext(
 
 function compileEntry(environment: RuleEnvironment, entry: JsonObject, place: EntryPlace): ContextEntry {
   const name = textAt(entry, 'name');
-  const load = loaderOf(entry, place.path);
+  const load = suppliedLoader(entry, place.path, environment.options.supplied, loaderOf(entry, place.path));
   return {
     name,
     bind: (world, operation) => ({

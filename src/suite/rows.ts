@@ -1,0 +1,213 @@
+// The rows of a suite: one for each generated object, or for each rule on each resource, that a result of the test names.
+import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { KindCatalog } from '../model/inventory.ts';
+import { describeResource, groupOf, versionOf, type Resource } from '../model/resource.ts';
+import { resourceIdOf } from '../kube/index.ts';
+import { compareGenerated, type Comparison } from './compare.ts';
+import { documentsOf } from './files.ts';
+import type { SuitePolicy } from './policies.ts';
+import type { Prepared } from './prepare.ts';
+import { resourcesIn, type SuiteResource } from './resources.ts';
+import { runCase, type Case, type CaseOptions, type RuleOutcome } from './run-case.ts';
+import type { Expected } from './suite.ts';
+
+/** One row. Texts that do not apply are ''. */
+export interface Row {
+  readonly policy: string;
+  readonly rule: string;
+  /** The trigger, as people are shown it, and its name alone. */
+  readonly resource: string;
+  readonly resourceName: string;
+  readonly operation: string;
+  /** The generated object. */
+  readonly generated: string;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly expected: string;
+  readonly found: string;
+  readonly reason: string;
+  readonly line: number;
+  readonly difference?: { readonly expected: Resource; readonly found: Resource };
+}
+
+/** Runs a suite. *Order* results as written, then resources, rules and objects in theirs. *Errors* suite/no-resource is a warning. */
+export function runSuite(prepared: Prepared, options: CaseOptions): Checked<readonly Row[]> {
+  const known = new Map<string, readonly RuleOutcome[]>();
+  const run = (one: Case): readonly RuleOutcome[] => {
+    const key = [prepared.policies.indexOf(one.policy), prepared.triggers.indexOf(one.trigger), one.operation].join(
+      ' ',
+    );
+    const outcomes = known.get(key) ?? runCase(prepared, one, options);
+    known.set(key, outcomes);
+    return outcomes;
+  };
+  const { results } = prepared.suite;
+  return {
+    value: results.flatMap((expected) => rowsOf(prepared, expected, run)),
+    diagnostics: results.flatMap((expected) => tellUnknownResources(prepared, expected)),
+  };
+}
+
+type Run = (one: Case) => readonly RuleOutcome[];
+
+function rowsOf(prepared: Prepared, expected: Expected, run: Run): readonly Row[] {
+  const named = prepared.policies.filter(({ name }) => name === expected.policy);
+  const [first] = named;
+  if (first === undefined) return [whole(expected, 'failed', 'none', 'no policy of the test has this name')];
+  const standing = notRun(first, expected);
+  if (standing !== undefined) return [standing];
+  const triggers = selected(prepared, expected);
+  if (triggers.length === 0) return [whole(expected, 'failed', 'none', 'the test has no resources')];
+  return triggers.flatMap((trigger) => {
+    const outcomes = named.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
+    return rowsOfCase({ prepared, expected, trigger, policies: named }, outcomes);
+  });
+}
+
+/** The one row of a result whose policy or rule is not run at all. */
+function notRun({ form, kind, refused, rules }: SuitePolicy, expected: Expected): Row | undefined {
+  if (form === 'generating') return whole(expected, 'failed', 'error', `${kind} is not evaluated yet`);
+  const others = 'Headwater evaluates generating rules only';
+  if (form === 'other') return whole(expected, 'skipped', 'none', `${kind}: ${others}`);
+  if (refused !== undefined) return whole(expected, 'skipped', 'skip', `invalid policy: ${refused}`);
+  if (!rules.some(({ generates }) => generates)) return whole(expected, 'skipped', 'none', others);
+  if (expected.rule === '') return undefined;
+  const rule = rules.find(({ name }) => name === expected.rule);
+  // A rule for Pods is one for their controllers too, under names that Kyverno makes.
+  const isDerived = /^autogen-(?:cronjob-)?/.test(expected.rule);
+  if (rule === undefined && !isDerived) {
+    return whole(expected, 'failed', 'none', 'the policy has no rule of this name');
+  }
+  return rule?.generates ? undefined : whole(expected, 'skipped', 'none', `not a generating rule: ${others}`);
+}
+
+// ---- resources
+
+/** Those that the result names; all of them where it names none, or none that there is. */
+function selected({ triggers }: Prepared, expected: Expected): readonly SuiteResource[] {
+  if (expected.resources === undefined) return triggers;
+  const found = triggers.filter((trigger) => isSelected(trigger, expected));
+  return found.length === 0 ? triggers : found;
+}
+
+function isSelected({ id, resource }: SuiteResource, { resources = [], resourceSpecs }: Expected): boolean {
+  const { apiVersion } = resource;
+  const isNamed = resources.some((name) => name === id.name || name === `${id.namespace}/${id.name}`);
+  return (
+    isNamed ||
+    resourceSpecs.some(
+      ({ group, version, namespace, name }) =>
+        name === id.name &&
+        (namespace === '' || namespace === id.namespace) &&
+        (version === '' || (version === versionOf(apiVersion) && group === groupOf(apiVersion))),
+    )
+  );
+}
+
+function tellUnknownResources({ triggers }: Prepared, { resources = [], policy, at }: Expected): readonly Diagnostic[] {
+  const unknown = resources.filter(
+    (name) => !triggers.some(({ id }) => name === id.name || name === `${id.namespace}/${id.name}`),
+  );
+  if (unknown.length === 0) return [];
+  const rest = unknown.length === resources.length ? ', so the result is about all of them' : '';
+  const message = `The test has no resource ${unknown.join(', ')}${rest}`;
+  return [{ code: 'suite/no-resource', severity: 'warning', message, at, about: { policy } }];
+}
+
+// ---- outcomes
+
+interface Asked {
+  readonly prepared: Prepared;
+  readonly expected: Expected;
+  readonly trigger: SuiteResource;
+  /** Those of the name. */
+  readonly policies: readonly SuitePolicy[];
+}
+
+function rowsOfCase(asked: Asked, outcomes: readonly RuleOutcome[]): readonly Row[] {
+  const { expected } = asked;
+  if (outcomes.length === 0) return [unmatched(asked)];
+  const named = expected.rule === '' ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
+  if (named.length === 0) {
+    const row = rowFor(asked, { rule: expected.rule, found: 'none' });
+    return [{ ...row, status: 'passed', reason: 'excluded: the rule does not apply to the resource' }];
+  }
+  return named.flatMap((outcome) => rowsOfOutcome(asked, outcome));
+}
+
+/** To Kyverno it counts whether a rule of another type applies, which is not known here. */
+function unmatched(asked: Asked): Row {
+  const row = rowFor(asked, { rule: asked.expected.rule, found: 'none' });
+  const reason = 'not found: no generating rule of the policy applies to the resource';
+  const hasOthers = asked.policies.some(({ rules }) => rules.some(({ generates }) => !generates));
+  if (!hasOthers) return { ...row, status: 'failed', reason };
+  return { ...row, status: 'skipped', reason: `${reason}, and its other rules are not evaluated` };
+}
+
+function rowsOfOutcome(asked: Asked, outcome: RuleOutcome): readonly Row[] {
+  const row = rowFor(asked, { rule: outcome.rule, found: outcome.outcome });
+  if (outcome.generated.length > 0) {
+    return outcome.generated.map((object) => rowOfObject(asked, outcome, object, row));
+  }
+  const judged = judge(row, outcome);
+  const isUnnoticed = judged.status === 'passed' && outcome.outcome === 'pass' && asked.expected.generated.length > 0;
+  return [isUnnoticed ? { ...judged, reason: 'nothing was generated, so nothing was compared' } : judged];
+}
+
+function rowOfObject({ prepared, expected }: Asked, outcome: RuleOutcome, object: Resource, row: Row): Row {
+  const { kinds } = prepared;
+  const generated = describeResource(resourceIdOf(object, kinds));
+  const comparison = comparedWith(prepared, expected.generated, object, kinds);
+  const files = expected.generated.join(', ');
+  switch (comparison.outcome) {
+    case 'equal':
+      return { ...judge(row, outcome), generated };
+    case 'missing':
+      return { ...row, generated, status: 'failed', reason: `${generated} was generated and is not in ${files}` };
+    case 'different': {
+      const { expected: wanted, found } = comparison;
+      const reason = `${generated} is not as in ${files}`;
+      return { ...row, generated, status: 'failed', reason, difference: { expected: wanted, found } };
+    }
+  }
+}
+
+/** Without a file there is nothing to compare with; of several it has to be as in one. */
+function comparedWith({ files }: Prepared, names: readonly string[], object: Resource, kinds: KindCatalog): Comparison {
+  if (names.length === 0) return { outcome: 'equal' };
+  const all = names.map((name) => compareGenerated(object, resourcesIn(documentsOf([name], files)).value, kinds));
+  const best = all.find(({ outcome }) => outcome === 'equal') ?? all.find(({ outcome }) => outcome === 'different');
+  return best ?? { outcome: 'missing' };
+}
+
+function judge(row: Row, { outcome, detail }: RuleOutcome): Row {
+  if (outcome === row.expected) return { ...row, status: 'passed', reason: detail };
+  const reason = `expected ${row.expected}, found ${outcome}`;
+  return { ...row, status: 'failed', reason: detail === '' ? reason : `${reason}: ${detail}` };
+}
+
+function rowFor({ expected, trigger }: Asked, { rule, found }: { readonly rule: string; readonly found: string }): Row {
+  const { policy, operation, result, at } = expected;
+  const { id } = trigger;
+  return {
+    policy,
+    rule,
+    resource: describeResource(id),
+    resourceName: id.name,
+    operation,
+    generated: '',
+    status: 'failed',
+    expected: result,
+    found,
+    reason: '',
+    line: at.line,
+  };
+}
+
+/** A row about a whole result. */
+function whole(expected: Expected, status: Row['status'], found: string, reason: string): Row {
+  const { policy, rule, operation, result, at, resources = [] } = expected;
+  const resource = resources.join(', ');
+  const resourceName = resources[0] ?? '';
+  const named = { policy, rule, resource, resourceName, operation, generated: '' };
+  return { ...named, status, expected: result, found, reason, line: at.line };
+}
