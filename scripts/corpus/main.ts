@@ -1,0 +1,175 @@
+// Runs a corpus: every case of its README against what the README says of it, and every inventory. Prints one line for each that
+// is not as it should be, with the reasons, then the counts. Nothing here knows a case by its name.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { child, textAt, type JsonObject } from '../../src/model/resource.ts';
+import type { ReportDiagnostic } from '../../src/report/index.ts';
+import type { RunResult } from '../../src/run/index.ts';
+import { filesBelow, objectsIn, withProject, type CorpusProject } from './project.ts';
+import { readTables, type CaseRow, type CorpusTables } from './readme.ts';
+import { replayTests } from './replay.ts';
+import { earlier, inventoryFor } from './triggers.ts';
+
+/** Inventories by case, for what cannot be guessed from a policy. */
+const GIVEN_TRIGGERS = 'test/conformance/corpus-triggers.yaml';
+
+/** Runs the cases and inventories whose names hold `only`; the exit status: 0 when all are as they should be. */
+export async function runCorpus(folder: string, only: string, write: (line: string) => void): Promise<0 | 1> {
+  const tables = readTables(readFileSync(join(folder, 'README.md'), 'utf8'));
+  const given = givenTriggers();
+  let passed = 0;
+  let failed = 0;
+  const count = (name: string, problems: readonly string[]): void => {
+    if (problems.length === 0) passed++;
+    else failed++;
+    if (problems.length > 0) write(`${name}: ${[...new Set(problems)].join('; ')}`);
+  };
+  // CEL has its own runner.
+  const cases = tables.cases.filter(({ policy }) => /^(?:Cluster)?Policy /.test(policy));
+  for (const row of cases.filter(({ name }) => name.includes(only))) {
+    const path = join(folder, 'policies', row.name);
+    count(row.name, await caught(() => caseProblems(row, path, tables, given.get(row.name) ?? [])));
+  }
+  for (const name of readdirSync(join(folder, 'inventories')).filter((one) => one.includes(only))) {
+    count(`inventory ${name}`, await caught(() => inventoryProblems(join(folder, 'inventories', name))));
+  }
+  write(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function caught(find: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  return find().catch((error: unknown) => [`threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`]);
+}
+
+async function caseProblems(
+  row: CaseRow,
+  folder: string,
+  tables: CorpusTables,
+  given: readonly JsonObject[],
+): Promise<readonly string[]> {
+  const file = /^policy: *(.+)$/m.exec(readFileSync(join(folder, 'SOURCE'), 'utf8'))?.[1] ?? 'policy.yaml';
+  const text = readFileSync(join(folder, file), 'utf8');
+  const reasons = tables.refused.get(row.name);
+  const warnings = tables.warnings.filter(({ cases }) => cases.includes(row.name)).map(({ what }) => what);
+  const told = await withProject(async (project) => validateProblems(project, text, reasons, warnings));
+  if (reasons !== undefined) return told;
+  const generated = await withProject((project) => generateProblems(project, row, text, given));
+  return [...told, ...generated, ...(await replayTests(folder))];
+}
+
+/** What `validate` should have said and did not, and the other way round. */
+async function validateProblems(
+  project: CorpusProject,
+  text: string,
+  reasons: readonly string[] | undefined,
+  warnings: readonly string[],
+): Promise<readonly string[]> {
+  project.write('policies/policy.yaml', text);
+  project.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }]);
+  const { report, status } = project.validate();
+  const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
+  const others = report.diagnostics.filter(({ severity }) => severity !== 'error');
+  const missing = (reasons ?? []).filter((reason) => !errors.some((error) => answers(error, reason)));
+  // A proposal is checked by reading: any word about it will do.
+  const silent = warnings.filter((what) => !report.diagnostics.some((one) => /proposal/.test(what) || answers(one, what)));
+  return [
+    ...(reasons === undefined && errors.length > 0 ? errors.map((error) => `refused: ${shown(error)}`) : []),
+    ...(reasons !== undefined && status === 0 ? ['not refused'] : []),
+    ...missing.map((reason) => `no error for «${reason}», only: ${errors.map(shown).join(' / ')}`),
+    ...silent.map((what) => `no warning for «${what}», only: ${others.map(shown).join(' / ')}`),
+    ...placeProblems(report.diagnostics),
+  ];
+}
+
+/** Whether a diagnostic stands where a sentence of the README says, and speaks of the field it names. */
+function answers(diagnostic: ReportDiagnostic, sentence: string): boolean {
+  if (/design proposal/.test(sentence)) return true;
+  const [, place = '', what = ''] = /^\.?([\w[\].]+): *(.*)$/s.exec(sentence) ?? [];
+  const steps = place.replace(/^(?:spec\.)?/, 'spec.').replace(/\[(\d*)\]/g, (_, at: string) => `.${at === '' ? '\\d+' : at}`);
+  const field = diagnostic.field ?? '';
+  if (!new RegExp(`^${steps}(?:\\.|$)`).test(field)) return false;
+  const word = /^(apiVersion|kind|name)\b(?= is empty)/.exec(what)?.[1];
+  return word === undefined || new RegExp(`\\b${word}\\b`).test(`${field} ${diagnostic.message}`);
+}
+
+/** Runs the policy over triggers that fit, twice, and compares the kinds that come out. */
+async function generateProblems(
+  project: CorpusProject,
+  row: CaseRow,
+  text: string,
+  given: readonly JsonObject[],
+): Promise<readonly string[]> {
+  const policies = objectsIn(text).filter(({ kind }) => kind === 'ClusterPolicy' || kind === 'Policy');
+  const objects = given.length > 0 ? given : policies.flatMap(inventoryFor);
+  project.write('policies/policy.yaml', text);
+  if (/oldObject|UPDATE/.test(text)) {
+    project.apply(objects.map(earlier));
+    await project.reconcile();
+  }
+  project.apply(objects);
+  const first = await project.reconcile();
+  const made = [...project.output().values()].flatMap(objectsIn);
+  const kinds = new Set(made.map(({ kind }) => kind));
+  const missing = row.targets
+    .map((target) => target.replace(/^cloneList: */, '').split('/').at(-1) ?? '')
+    .filter((kind) => kind !== '' && !kinds.has(kind));
+  const isTold = first.report.diagnostics.some(({ code }) => code === 'match/never');
+  return [
+    ...errorsOf(first).map((error) => `error: ${shown(error)}`),
+    ...(missing.length > 0 && !isTold ? [`did not come out: ${missing.join(', ')}`] : []),
+    ...placeProblems(first.report.diagnostics),
+    ...(await againProblems(project)),
+  ];
+}
+
+async function againProblems(project: CorpusProject): Promise<readonly string[]> {
+  const before = new Map(filesBelow(join(project.root, 'output')));
+  await project.reconcile();
+  const after = filesBelow(join(project.root, 'output'));
+  const changed = after.filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+  return changed.length > 0 || after.length !== before.size ? [`a second run changes ${changed.join(', ')}`] : [];
+}
+
+/** Whatever is said of a policy says where: file, line, policy, and rule where it is about one. */
+function placeProblems(diagnostics: readonly ReportDiagnostic[]): readonly string[] {
+  const about = diagnostics.filter(({ code }) => /^(?:policy|match|evaluate)\//.test(code));
+  return about.flatMap((one) => {
+    const isOfRule = one.code.startsWith('evaluate/') || /^spec\.rules\.\d+\./.test(one.field ?? '');
+    const lacking = [
+      ...(one.file === undefined ? ['file'] : []),
+      ...(one.line === undefined || one.line < 1 ? ['line'] : []),
+      ...(one.policy === undefined ? ['policy'] : []),
+      ...(isOfRule && one.rule === undefined ? ['rule'] : []),
+    ];
+    return lacking.length === 0 ? [] : [`${one.code} without ${lacking.join(', ')}: ${one.message}`];
+  });
+}
+
+/** An inventory loads, whatever is in it: what does not is named with file and line, and the rest is read. */
+async function inventoryProblems(folder: string): Promise<readonly string[]> {
+  return withProject(async (project) => {
+    const result = await project.reconcile({ clusterState: [folder] });
+    const errors = errorsOf(result);
+    const nameless = errors.filter(({ file, line }) => file === undefined || line === undefined || line < 1);
+    const others = errors.filter(({ code }) => !/^load\//.test(code));
+    return [...nameless, ...others].map((error) => `error: ${shown(error)}`);
+  });
+}
+
+function errorsOf({ report }: RunResult): readonly ReportDiagnostic[] {
+  return report.diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+function shown({ code, field, line, message }: ReportDiagnostic): string {
+  return `${code} line ${line ?? '?'} ${field ?? ''} ${message}`;
+}
+
+function givenTriggers(): ReadonlyMap<string, readonly JsonObject[]> {
+  const text = existsSync(GIVEN_TRIGGERS) ? readFileSync(GIVEN_TRIGGERS, 'utf8') : '';
+  const byCase = new Map<string, readonly JsonObject[]>();
+  for (const document of objectsIn(text)) {
+    const objects = child(document, 'objects');
+    if (Array.isArray(objects)) byCase.set(textAt(document, 'case'), objects as readonly JsonObject[]);
+  }
+  return byCase;
+}
