@@ -2,9 +2,15 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DEFAULT_RUN_OPTIONS, runReconcile, runValidate, type RunOptions, type RunResult } from '../../src/run/index.ts';
+import {
+  DEFAULT_RUN_OPTIONS,
+  runReconcile,
+  runValidate,
+  type RunOptions,
+  type RunResult,
+} from '../../src/run/index.ts';
 import { parseYaml, printYaml, type YamlValue } from '../../src/yaml/index.ts';
-import { isJsonObject, type Json, type JsonObject } from '../../src/model/resource.ts';
+import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
 
 /** A project. Paths are relative to it. */
 export interface CorpusProject {
@@ -80,7 +86,8 @@ export function filesBelow(folder: string, prefix = ''): readonly (readonly [str
 }
 
 function fileOf(object: JsonObject): string {
-  const metadata = isJsonObject(object['metadata']) ? object['metadata'] : {};
-  const parts = [object['apiVersion'], object['kind'], metadata['namespace'] ?? '', metadata['name']];
+  const metadata = child(object, 'metadata');
+  const parts = [textAt(object, 'apiVersion'), textAt(object, 'kind')];
+  parts.push(textAt(metadata, 'namespace'), textAt(metadata, 'name'));
   return `${encodeURIComponent(parts.join('_')).replaceAll('*', '%2A')}.yaml`;
 }

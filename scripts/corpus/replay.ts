@@ -13,7 +13,9 @@ export async function replayTests(folder: string): Promise<readonly string[]> {
     for (const test of objectsIn(/(?:kyverno|chainsaw)-test\.yaml$/.test(path) ? text : '')) {
       const base = dirname(join(folder, path));
       const isSuite = textAt(test, 'apiVersion').startsWith('cli.kyverno.io/');
-      const found = await withProject((project) => (isSuite ? playSuite(test, base, project) : playSteps(test, base, project)));
+      const found = await withProject((project) =>
+        isSuite ? playSuite(test, base, project) : playSteps(test, base, project),
+      );
       problems.push(...found.map((problem) => `${path}: ${textAt(child(test, 'metadata'), 'name')}: ${problem}`));
     }
   }
@@ -65,9 +67,16 @@ async function play(verb: Verb, objects: readonly JsonObject[], project: CorpusP
     project.write(`policies/${textAt(child(policy, 'metadata'), 'name')}.yaml`, text);
   }
   if (verb === 'delete') for (const object of others) project.remove(object);
-  else project.apply(others);
+  else project.apply(others.map(asStored));
   const { report } = await project.reconcile({ lifecycle: 'kyverno' });
   return report.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+}
+
+/** An object as a cluster gives it back: with a uid. */
+function asStored(object: JsonObject): JsonObject {
+  const metadata = child(object, 'metadata');
+  const uid = '5f1c3c0e-0000-4000-8000-000000000000';
+  return { ...object, metadata: { uid, ...(isJsonObject(metadata) ? metadata : {}) } };
 }
 
 /** The objects of an operation, from its file or as written, with `(…)` evaluated. A file outside the folder may be missing. */

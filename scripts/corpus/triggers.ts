@@ -13,13 +13,27 @@ type Draft = Record<string, Json>;
 const SAMPLE = 'sample';
 const BUILT_IN = kindCatalog([]);
 
-/** The objects that a policy needs, triggers last. */
-export function inventoryFor(policy: JsonObject): readonly JsonObject[] {
-  const rules = listAt(child(policy, 'spec'), 'rules').filter((rule) => isJsonObject(child(rule, 'generate')));
-  const triggers = rules.flatMap((rule) => triggersOf(rule, textAt(child(policy, 'metadata'), 'namespace')));
-  const sources = rules.flatMap((rule) => [...configMapsOf(rule), ...sourcesOf(rule, triggers)]);
-  const objects = [...sources, ...triggers];
-  return [...definitionsFor(rules, triggers), ...namespacesFor(objects, rules), ...objects];
+/** The rules of a policy that generate. */
+export function generatingRules(policy: JsonObject): readonly Json[] {
+  return listAt(child(policy, 'spec'), 'rules').filter((rule) => isJsonObject(child(rule, 'generate')));
+}
+
+/** What nobody can make up an inventory for, in a person's words; undefined where somebody can. */
+export function unmeetable(rule: Json): string | undefined {
+  const text = JSON.stringify(rule);
+  if (/request\.(?:userInfo|roles|clusterRoles)|serviceAccountName/.test(text)) return 'asks who made the request';
+  const clones = patternsOf(rule).map((part) => child(part, 'clone'));
+  if (clones.some((clone) => isJsonObject(clone) && textAt(clone, 'namespace') === ''))
+    return 'clones from no namespace';
+  return undefined;
+}
+
+/** The objects that a rule of a policy needs, triggers last: an inventory for each trigger, since two might be in each other's way. */
+export function inventoriesFor(policy: JsonObject, rule: Json): readonly (readonly JsonObject[])[] {
+  return triggersOf(rule, textAt(child(policy, 'metadata'), 'namespace')).map((trigger) => {
+    const objects = [...configMapsOf(rule), ...sourcesOf(rule, trigger), trigger];
+    return [...definitionsFor(rule, trigger), ...namespacesFor(objects, rule), ...objects];
+  });
 }
 
 /** As the object was before: the same, with other contents. */
@@ -53,14 +67,15 @@ function triggerOf(rule: Json, kindText: string, resources: JsonObject, policyNa
   const isNamespaced = isNamespacedKind(apiVersion, kind, rule, resources);
   const spaces = kind === 'Namespace' ? [...names, ...namespaces] : names;
   const metadata: Draft = {
-    name: filled(spaces[0] ?? 'sample-one-two-three'),
+    name: filled(spaces[0] ?? `${kind.toLowerCase()}-one-two-three`),
     uid: '5f1c3c0e-0000-4000-8000-000000000000',
     generation: 2,
     resourceVersion: '2',
     labels: labelsFor(child(resources, 'selector')),
     annotations: filledMap(child(resources, 'annotations')),
   };
-  if (isNamespaced) metadata['namespace'] = filled(namespaces[0] ?? (policyNamespace === '' ? SAMPLE : policyNamespace));
+  if (isNamespaced)
+    metadata['namespace'] = filled(namespaces[0] ?? (policyNamespace === '' ? SAMPLE : policyNamespace));
   const object: Draft = { apiVersion, kind, metadata };
   const wanted = wantedValues(rule);
   for (const path of objectPaths(rule)) {
@@ -76,7 +91,10 @@ function triggerOf(rule: Json, kindText: string, resources: JsonObject, policyNa
 
 /** `group/version/Kind`, `version/Kind`, `Kind`, each perhaps with a subresource; of a kind without a group the first that is known. */
 function gvkOf(text: string, groups: readonly Json[]): { readonly apiVersion: string; readonly kind: string } {
-  const parts = text.replace(/^\*\//, '').split('/').filter((part) => part !== '');
+  const parts = text
+    .replace(/^\*\//, '')
+    .split('/')
+    .filter((part) => part !== '');
   const at = parts.findIndex((part) => /^[A-Z*]/.test(part));
   const kind = (parts[at] ?? SAMPLE).split('.')[0] ?? SAMPLE;
   const before = parts.slice(0, Math.max(at, 0)).map((part) => (part === '*' ? 'v1' : part));
@@ -84,7 +102,7 @@ function gvkOf(text: string, groups: readonly Json[]): { readonly apiVersion: st
   const known = BUILT_IN.groupsOf(kind)[0];
   const group = groups[0] ?? known?.group ?? 'example.org';
   const version = known?.versions[0] ?? 'v1';
-  return { apiVersion: group === '' ? version : `${String(group)}/${version}`, kind };
+  return { apiVersion: group === '' ? version : `${asText(group)}/${version}`, kind };
 }
 
 function isNamespacedKind(apiVersion: string, kind: string, rule: Json, resources: JsonObject): boolean {
@@ -166,6 +184,7 @@ function expanded(text: string, meanings: ReadonlyMap<string, string>): string {
 function valueFor(path: readonly PathStep[], kind: string): Json {
   const last = path.findLast((step) => typeof step === 'string');
   if (last === 'labels' || last === 'matchLabels' || last === 'annotations') return { app: SAMPLE };
+  if (last === 'selector') return { matchLabels: { app: SAMPLE } };
   if (last === 'data' || last === 'spec' || last === 'metadata' || last === 'status') return {};
   if (kind === 'Secret' && path[0] === 'data') return 'c2FtcGxl';
   return last === 'replicas' || last === 'port' ? 3 : SAMPLE;
@@ -175,7 +194,7 @@ function valueFor(path: readonly PathStep[], kind: string): Json {
 function put(object: Draft, path: readonly PathStep[], value: Json, replace = false): void {
   const [first, ...rest] = path;
   if (first === undefined) return;
-  const key = String(first);
+  const key = asText(first);
   const there = object[key];
   if (rest.length === 0) {
     if (there === undefined || (replace && !isJsonObject(there))) object[key] = value;
@@ -210,16 +229,14 @@ function configMapValue(rule: Json, name: string, key: string): Json {
     textAt(condition, 'key').includes(`${name}.data.${key}`),
   );
   const value = asking === undefined ? 'nothing' : askedBy(asking);
-  return value === 'nothing' || value.asked === undefined ? SAMPLE : String(value.asked);
+  return value === 'nothing' || value.asked === undefined ? SAMPLE : asText(value.asked);
 }
 
-/** The sources of `clone` and `cloneList`, for each trigger. */
-function sourcesOf(rule: Json, triggers: readonly JsonObject[]): readonly JsonObject[] {
-  const generate = child(rule, 'generate');
-  const parts = [generate, ...listAt(generate, 'foreach')];
-  return parts.flatMap((part) => [
-    ...(isJsonObject(child(part, 'clone')) ? triggers.map((trigger) => cloneSource(part, trigger, rule)) : []),
-    ...listAt(child(part, 'cloneList'), 'kinds').map((kind) => listSource(child(part, 'cloneList'), String(kind))),
+/** The sources of `clone` and `cloneList`. */
+function sourcesOf(rule: Json, trigger: JsonObject): readonly JsonObject[] {
+  return patternsOf(rule).flatMap((part) => [
+    ...(isJsonObject(child(part, 'clone')) ? [cloneSource(part, trigger, rule)] : []),
+    ...listAt(child(part, 'cloneList'), 'kinds').map((kind) => listSource(child(part, 'cloneList'), asText(kind))),
   ]);
 }
 
@@ -267,39 +284,36 @@ function rendered(text: string, trigger: JsonObject, rule: Json): string {
 }
 
 /** A Namespace for each that is named. */
-function namespacesFor(objects: readonly JsonObject[], rules: readonly Json[]): readonly JsonObject[] {
-  const selectors = rules.flatMap((rule) => filtersOf(child(rule, 'match'))).map((one) => child(one, 'namespaceSelector'));
+function namespacesFor(objects: readonly JsonObject[], rule: Json): readonly JsonObject[] {
+  const selectors = filtersOf(child(rule, 'match')).map((filter) => child(filter, 'namespaceSelector'));
   const labels = Object.assign({}, ...selectors.map(labelsFor)) as JsonObject;
-  const fixed = rules.flatMap((rule) => {
-    const generate = child(rule, 'generate');
-    return [generate, ...listAt(generate, 'foreach')].map((part) => textAt(part, 'namespace'));
-  });
-  const used = [...objects.map((object) => textAt(child(object, 'metadata'), 'namespace')), ...fixed];
+  const used = [
+    ...objects.map((object) => textAt(child(object, 'metadata'), 'namespace')),
+    ...patternsOf(rule).map((pattern) => textAt(pattern, 'namespace')),
+  ];
   const there = new Set(
     objects.filter(({ kind }) => kind === 'Namespace').map((object) => textAt(child(object, 'metadata'), 'name')),
   );
-  const missing = [...new Set(used)].filter((name) => name !== '' && !name.includes('{{') && !there.has(name));
+  const missing = [...new Set(used)].filter((name) => /^[a-z0-9-]+$/.test(name) && !there.has(name));
   return missing.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
 }
 
 /** A CustomResourceDefinition for each kind that is not built in. */
-function definitionsFor(rules: readonly Json[], triggers: readonly JsonObject[]): readonly JsonObject[] {
-  const parts = rules.flatMap((rule) => [child(rule, 'generate'), ...listAt(child(rule, 'generate'), 'foreach')]);
-  const targets = parts.map((part) => ({
-    apiVersion: textAt(part, 'apiVersion'),
-    kind: textAt(part, 'kind'),
-    namespace: textAt(part, 'namespace'),
-  }));
-  const used = triggers.map((trigger) => ({
-    apiVersion: textAt(trigger, 'apiVersion'),
-    kind: textAt(trigger, 'kind'),
-    namespace: textAt(child(trigger, 'metadata'), 'namespace'),
-  }));
-  const custom = [...targets, ...used].filter(({ apiVersion, kind }) => {
+function definitionsFor(rule: Json, trigger: JsonObject): readonly JsonObject[] {
+  const made = patternsOf(rule).map((pattern) => ({ pattern, namespace: textAt(pattern, 'namespace') }));
+  const used = { pattern: trigger, namespace: textAt(child(trigger, 'metadata'), 'namespace') };
+  return [...made, used].flatMap(({ pattern, namespace }) => {
+    const [apiVersion, kind] = [textAt(pattern, 'apiVersion'), textAt(pattern, 'kind')];
     const [group = ''] = apiVersion.split('/');
-    return apiVersion.includes('/') && kind !== '' && BUILT_IN.find(group, kind) === undefined;
+    const isCustom = apiVersion.includes('/') && kind !== '' && BUILT_IN.find(group, kind) === undefined;
+    return isCustom ? [definition(apiVersion, kind, namespace)] : [];
   });
-  return custom.map(({ apiVersion, kind, namespace }) => definition(apiVersion, kind, namespace));
+}
+
+/** The generate block of a rule and the entries of its foreach. */
+function patternsOf(rule: Json): readonly (Json | undefined)[] {
+  const generate = child(rule, 'generate');
+  return [generate, ...listAt(generate, 'foreach')];
 }
 
 function definition(apiVersion: string, kind: string, namespace: string): JsonObject {
@@ -321,7 +335,7 @@ function labelsFor(selector: Json | undefined): JsonObject {
   for (const expression of listAt(selector, 'matchExpressions')) {
     const operator = textAt(expression, 'operator');
     const [first = SAMPLE] = listAt(expression, 'values');
-    if (operator === 'In') labels[textAt(expression, 'key')] = filled(String(first));
+    if (operator === 'In') labels[textAt(expression, 'key')] = filled(asText(first));
     if (operator === 'Exists') labels[textAt(expression, 'key')] = SAMPLE;
   }
   return labels;
@@ -329,7 +343,7 @@ function labelsFor(selector: Json | undefined): JsonObject {
 
 function filledMap(map: Json | undefined): JsonObject {
   const entries = isJsonObject(map) ? Object.entries(map) : [];
-  return Object.fromEntries(entries.map(([key, value]) => [filled(key), filled(String(value))]));
+  return Object.fromEntries(entries.map(([key, value]) => [filled(key), filled(asText(value))]));
 }
 
 /** A text that a wildcard matches. */
@@ -350,4 +364,8 @@ function textsAt(value: Json | undefined, key: string): readonly string[] {
   const found = child(value, key);
   if (typeof found === 'string') return [found];
   return listAt(value, key).filter((item): item is string => typeof item === 'string');
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -68,6 +68,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'apiVersion inferred',
     help: 'Write the apiVersion: today’s Kyverno refuses a generate without one.',
   },
+  'policy/own-kind': {
+    title: 'Rule makes the kind that it looks for',
+    help: 'Narrow match so that it cannot feed itself.',
+  },
   'policy/expression': { title: 'Expression cannot be parsed', help: 'Correct the expression.' },
   'policy/refused-change': {
     title: 'Change that Kyverno refuses',
@@ -82,6 +86,7 @@ export const DIAGNOSTIC_CODES = {
     title: 'Namespace not in the inventory',
     help: 'Add the Namespace to the inventory: its labels decide.',
   },
+  'match/never': { title: 'Filter that nothing can meet', help: 'Match what an inventory holds.' },
   // evaluate
   'evaluate/variable': {
     title: 'Variable not resolved',
