@@ -107,6 +107,10 @@ export const DIAGNOSTIC_CODES = {
   },
   'evaluate/kind-unknown': { title: 'Kind not known', help: 'Add its CustomResourceDefinition to the inventory.' },
   'evaluate/limit': { title: 'Evaluation over a limit', help: 'Make the rule ask for less.' },
+  'evaluate/data-evaluated': {
+    title: 'Variables in data evaluated',
+    help: 'Write {{- … }} for data that is to stay as it is.',
+  },
   'evaluate/skipped': { title: 'Left out on purpose', help: 'Nothing.' },
   // plan
   'plan/conflict': {
