@@ -122,10 +122,17 @@ export const ownKind: Check = perRule((rule) => {
   ];
 });
 
-/** The same of a match with any or all, which Kyverno takes: what the rule makes may set it off again. */
+/**
+ * The same of a match with any or all, which Kyverno takes: what the rule makes may set it off again. A filter that says the names
+ * outright is narrow enough.
+ */
 export const ownKindInFilters: Check = perRule((rule) => {
   if (rule.match.form === 'direct') return [];
-  const sought = rule.match.filters.flatMap((filter) => filter.kinds ?? []).map((text) => parseKindPattern(text)?.kind);
+  const open = rule.match.filters.filter(({ name = '', names = [] }) => {
+    const said = name === '' ? names : [name, ...names];
+    return said.length === 0 || said.some(hasWildcard);
+  });
+  const sought = open.flatMap((filter) => filter.kinds ?? []).map((text) => parseKindPattern(text)?.kind);
   return patternsOf(rule.generate)
     .filter(({ kind }) => kind !== '' && sought.includes(kind))
     .map(({ kind, path }): Finding => {

@@ -335,5 +335,15 @@ runCases('the kind that a rule makes', [
     policy: aPolicy({ match: any('kinds: [v1/ConfigMap]') }),
     admission: ['warning policy/own-kind spec.rules.0.generate.kind'],
   },
+  {
+    name: 'found by a name with a wildcard',
+    policy: aPolicy({ match: any('kinds: [ConfigMap], names: [a, "b-*"]') }),
+    admission: ['warning policy/own-kind spec.rules.0.generate.kind'],
+  },
+  {
+    name: 'found by names said outright',
+    policy: aPolicy({ match: any('kinds: [ConfigMap], names: [a, b]') }),
+    admission: [],
+  },
   { name: 'is another one', policy: aPolicy({ match: any('kinds: [Secret]') }), admission: [] },
 ]);
