@@ -1,4 +1,4 @@
-// Runs the conformance cases and language vectors of a shared folder and fails where fewer pass than test/conformance/ratchet.json
+// Runs the conformance cases, language vectors and corpus of a shared folder and fails where fewer pass than test/conformance/ratchet.json
 // records: `node scripts/ratchet.mjs FOLDER [--only TEXT]`. Needs a build. The record is raised by hand, and never lowered here.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,6 +21,7 @@ const suites = [
     least,
     args: [join(folder, 'conformance', 'run.mjs'), '--filter', filter],
   })),
+  { name: 'corpus', least: record.corpus, args: ['scripts/corpus.mjs', join(folder, 'corpus')] },
 ].filter(({ name }) => name.includes(only));
 
 let fewer = 0;

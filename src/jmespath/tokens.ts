@@ -92,6 +92,9 @@ function closing(text: string, start: number, quote: string): number | undefined
   return undefined;
 }
 
+/** How deep a literal may be nested: what a whole value may be. */
+const MAX_LITERAL_DEPTH = 200;
+
 function quotedName(text: string, start: number): Token | ExpressionError {
   const close = closing(text, start, '"');
   if (close === undefined) return unclosed(text, start);
@@ -106,8 +109,16 @@ function jsonLiteral(text: string, start: number): Token | ExpressionError {
   if (close === undefined) return unclosed(text, start);
   const end = close + 1;
   const value = parseJson(text.slice(start + 1, close).replaceAll('\\`', '`'));
+  if (value !== undefined && isDeeper(value, MAX_LITERAL_DEPTH)) {
+    return expressionError('limit', `the literal is nested deeper than ${MAX_LITERAL_DEPTH} levels`, { start, end });
+  }
   if (value !== undefined) return { type: 'literal', value, start, end };
   return expressionError('syntax', 'the literal between back quotes is not JSON', { start, end });
+}
+
+function isDeeper(value: JmesValue, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((item) => isDeeper(item, depth - 1));
 }
 
 /** Only `\'` is an escape; any other backslash stays. */

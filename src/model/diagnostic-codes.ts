@@ -84,6 +84,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'Exception names nothing that there is',
     help: 'Correct the names, or remove the exception.',
   },
+  'policy/own-kind': {
+    title: 'Rule makes the kind that it looks for',
+    help: 'Narrow match so that it cannot feed itself.',
+  },
   'policy/expression': { title: 'Expression cannot be parsed', help: 'Correct the expression.' },
   'policy/refused-change': {
     title: 'Change that Kyverno refuses',
@@ -111,6 +115,7 @@ export const DIAGNOSTIC_CODES = {
     title: 'Whether an exception applies is not known',
     help: 'What the trigger has is left as it is for as long as the exception is there.',
   },
+  'match/never': { title: 'Filter that nothing can meet', help: 'Match what an inventory holds.' },
   // evaluate
   'evaluate/variable': {
     title: 'Variable not resolved',
@@ -131,6 +136,10 @@ export const DIAGNOSTIC_CODES = {
   },
   'evaluate/kind-unknown': { title: 'Kind not known', help: 'Add its CustomResourceDefinition to the inventory.' },
   'evaluate/limit': { title: 'Evaluation over a limit', help: 'Make the rule ask for less.' },
+  'evaluate/data-evaluated': {
+    title: 'Variables in data evaluated',
+    help: 'Write {{- … }} for data that is to stay as it is.',
+  },
   'evaluate/skipped': { title: 'Left out on purpose', help: 'Nothing.' },
   // plan
   'plan/conflict': {

@@ -5,6 +5,8 @@ import { RE2JS } from 're2js';
 
 /** A compiled regular expression. */
 export interface Pattern {
+  /** How many instructions it has: a search takes at most about this many steps for each character of the text. */
+  readonly size: number;
   /** Whether it is found anywhere in `text`. */
   matches(text: string): boolean;
   /** `text` with each match replaced; `$1`, `${1}`, `$name` and `$$` in `replacement` are expanded as Go does. */
@@ -46,6 +48,7 @@ export function compilePattern(source: string): Pattern | PatternProblem {
 function patternOf(compiled: RE2JS): Pattern {
   const groups = compiled.namedGroups();
   return {
+    size: compiled.programSize(),
     matches: (text) => compiled.matcher(text).find(),
     replaceAll: (text, replacement) => {
       const parts = parseReplacement(replacement, groups);

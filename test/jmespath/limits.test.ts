@@ -8,6 +8,7 @@ import {
   isTemplateError,
   MAX_EXPRESSION_LENGTH,
 } from '../../src/jmespath/index.ts';
+import { runs } from '../support/property-runs.ts';
 import { codeOf, evaluate } from './evaluate.ts';
 
 describe('what is too large ends in the error limit', () => {
@@ -68,7 +69,7 @@ describe('fuzzing', () => {
           expect(result.end).toBeLessThanOrEqual(expression.length);
         } else expect(() => JSON.stringify(result)).not.toThrow();
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -88,7 +89,7 @@ describe('fuzzing', () => {
           expect(isTemplateError(result) ? result.message : JSON.stringify(result)).toEqual(expect.any(String));
         }
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

@@ -3,7 +3,7 @@
 import type { ExpressionError, ExpressionErrorCode, Span } from '../expression-error.ts';
 import { expressionError, isExpressionError } from '../expression-error.ts';
 import type { Run } from '../run.ts';
-import { checkLength, checkSize } from '../run.ts';
+import { checkLength, checkSize, takeSteps } from '../run.ts';
 import type { JmesValue } from '../value.ts';
 import { isList, isObject, kindOf } from '../value.ts';
 import type { Argument, FunctionDefinition, ParameterType } from './definition.ts';
@@ -19,7 +19,8 @@ export function callFunction(
     expressionError(code, `${definition.name}: ${message}`, site.span);
   const wrong = checkArguments(definition, args, fail);
   if (wrong !== undefined) return wrong;
-  const result = definition.call(args, { run: site.run, text: site.text, fail });
+  const spend = (steps: number) => takeSteps(site.run, steps, site.span);
+  const result = definition.call(args, { run: site.run, text: site.text, fail, spend });
   return isExpressionError(result) || definition.selects === true ? result : checkResult(result, site, fail);
 }
 

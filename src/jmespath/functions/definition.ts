@@ -28,6 +28,8 @@ export interface CallContext {
   /** The text of the call in the expression. */
   readonly text: string;
   readonly fail: (code: ExpressionErrorCode, message: string) => ExpressionError;
+  /** Takes steps for work that the size of the result does not show; an error when there are not that many left. */
+  readonly spend: (steps: number) => ExpressionError | undefined;
 }
 
 /** A function of the language. */

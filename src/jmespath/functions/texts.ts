@@ -46,9 +46,25 @@ function replace(text: string, old: string, put: string, limit: number, context:
   return tail.length === 0 ? head : head + old + tail.join(old);
 }
 
-function withPattern(args: readonly Argument[], context: CallContext, work: (pattern: Pattern) => JmesValue): Result {
+/** Up to this size an engine has every position of the expression at hand, and a character costs next to nothing. */
+const SMALL_PATTERN = 64;
+
+/** The steps of a character that may be a match to replace. */
+const REPLACED_CHARACTER = 40;
+
+/** Compiles the first argument for work on the second, `perCharacter` being what the work itself costs. */
+function withPattern(
+  args: readonly Argument[],
+  context: CallContext,
+  perCharacter: number,
+  work: (pattern: Pattern) => JmesValue,
+): Result {
   const pattern = compilePattern(looseTextAt(args, 0));
-  return 'problem' in pattern ? context.fail('invalid-value', pattern.problem) : work(pattern);
+  if ('problem' in pattern) return context.fail('invalid-value', pattern.problem);
+  const { size } = pattern;
+  const search = size <= SMALL_PATTERN ? size / 8 : size;
+  const steps = size + looseTextAt(args, 1).length * (search + perCharacter);
+  return context.spend(Math.ceil(steps)) ?? work(pattern);
 }
 
 function split(text: string, separator: string): readonly string[] {
@@ -154,21 +170,25 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     name: 'regex_match',
     parameters: [TEXT, TEXT_OR_NUMBER],
     about: 'whether a regular expression is found in a text',
-    call: (args, context) => withPattern(args, context, (pattern) => pattern.matches(looseTextAt(args, 1))),
+    call: (args, context) => withPattern(args, context, 0, (pattern) => pattern.matches(looseTextAt(args, 1))),
   },
   {
     name: 'regex_replace_all',
     parameters: [TEXT, TEXT_OR_NUMBER, TEXT_OR_NUMBER],
     about: 'a text with the matches of a regular expression replaced, $1 and $name standing for groups',
     call: (args, context) =>
-      withPattern(args, context, (pattern) => pattern.replaceAll(looseTextAt(args, 1), looseTextAt(args, 2))),
+      withPattern(args, context, REPLACED_CHARACTER, (pattern) =>
+        pattern.replaceAll(looseTextAt(args, 1), looseTextAt(args, 2)),
+      ),
   },
   {
     name: 'regex_replace_all_literal',
     parameters: [TEXT, TEXT_OR_NUMBER, TEXT_OR_NUMBER],
     about: 'a text with the matches of a regular expression replaced by a text as it is',
     call: (args, context) =>
-      withPattern(args, context, (pattern) => pattern.replaceAllLiteral(looseTextAt(args, 1), looseTextAt(args, 2))),
+      withPattern(args, context, REPLACED_CHARACTER, (pattern) =>
+        pattern.replaceAllLiteral(looseTextAt(args, 1), looseTextAt(args, 2)),
+      ),
   },
   {
     name: 'replace',

@@ -111,22 +111,6 @@ export const matchWithoutKinds: Check = perRule((rule): readonly Finding[] => {
     }));
 });
 
-/** Filters that look only for Namespaces by the labels of a namespace around them: a Namespace lies in none, so they never match. */
-export const namespaceSelectorOfNamespaces: Check = perRule((rule) =>
-  placedFilters(rule)
-    .filter(({ filter }) => filter.namespaceSelector !== undefined && looksOnlyForNamespaces(filter))
-    .map(({ block, path }) => ({
-      path: [...path, 'resources', 'namespaceSelector'],
-      message: `a namespaceSelector in ${block} of rule ${rule.name} stands beside kind Namespace, so its filter never matches`,
-      help: 'Write selector instead, which looks at the labels of the Namespace itself.',
-      severity: 'warning',
-    })),
-);
-
-function looksOnlyForNamespaces({ kinds = [] }: Filter): boolean {
-  return kinds.length > 0 && kinds.every((kind) => kind === 'Namespace' || kind === 'v1/Namespace');
-}
-
 function selectorFindings(
   rule: RuleDocument,
   { block, filter, path }: PlacedFilter,

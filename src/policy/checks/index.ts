@@ -11,6 +11,7 @@ import * as context from './context.ts';
 import * as filters from './filters.ts';
 import * as form from './generate-form.ts';
 import * as kinds from './kinds.ts';
+import * as never from './never-matches.ts';
 import * as names from './policy-names.ts';
 import { matchAgainstExclude } from './overlap.ts';
 import * as preconditions from './preconditions.ts';
@@ -19,7 +20,7 @@ import * as ruleTypes from './rule-types.ts';
 import * as spec from './spec-fields.ts';
 import { subjectsAndRoles } from './subjects.ts';
 import * as scope from './target-scope.ts';
-import { unknownPolicyFields, unknownRuleFields } from './unknown-fields.ts';
+import { unknownMutateFields, unknownPolicyFields, unknownRuleFields } from './unknown-fields.ts';
 import * as variables from './variables.ts';
 
 export type { Check, CheckFacts, CheckMode } from './check.ts';
@@ -49,6 +50,7 @@ export interface CheckOptions {
 export const CHECKS_BEFORE_CHANGES: readonly CheckRow[] = [
   { name: 'unknown-policy-fields', check: unknownPolicyFields, reconcile: 'warning' },
   { name: 'unknown-rule-fields', check: unknownRuleFields, reconcile: 'warning' },
+  { name: 'unknown-mutate-fields', check: unknownMutateFields, reconcile: 'silent' },
   {
     name: 'policy-without-identity',
     check: names.policyWithoutIdentity,
@@ -85,11 +87,9 @@ export const CHECKS_BEFORE_CHANGES: readonly CheckRow[] = [
   { name: 'invalid-selectors', check: filters.invalidSelectors, reconcile: 'error' },
   { name: 'invalid-namespace-selectors', check: filters.invalidNamespaceSelectors, reconcile: 'error' },
   { name: 'empty-selectors', check: filters.emptySelectors, reconcile: 'warning' },
-  {
-    name: 'namespace-selector-of-namespaces',
-    check: filters.namespaceSelectorOfNamespaces,
-    reconcile: 'warning',
-  },
+  { name: 'subresource-triggers', check: never.subresourceTriggers, reconcile: 'warning' },
+  { name: 'connect-triggers', check: never.connectTriggers, reconcile: 'warning' },
+  { name: 'selector-of-namespaces', check: never.selectorOfNamespaces, reconcile: 'warning' },
   { name: 'subjects-and-roles', check: subjectsAndRoles, reconcile: 'warning' },
   { name: 'namespaces-in-policy', check: confinement.namespacesInPolicy, reconcile: 'warning' },
   { name: 'cluster-kinds-in-policy', check: confinement.clusterKindsInPolicy, reconcile: 'warning' },
@@ -150,6 +150,7 @@ export const CHECKS_AFTER_CHANGES: readonly CheckRow[] = [
   { name: 'cel-preconditions', check: ruleTypes.celPreconditions, reconcile: 'error' },
   { name: 'anchors-in-data', check: form.anchorsInData, reconcile: 'error' },
   { name: 'own-kind', check: kinds.ownKind, reconcile: 'warning' },
+  { name: 'own-kind-in-filters', check: kinds.ownKindInFilters, reconcile: 'silent' },
   { name: 'unknown-target-kind', check: kinds.unknownTargetKind, reconcile: 'silent' },
   { name: 'unknown-clone-kinds', check: kinds.unknownCloneKinds, reconcile: 'silent' },
 ];

@@ -4,7 +4,7 @@ import type { KindCatalog, KindFacts } from '../../model/inventory.ts';
 import { groupOf, versionOf } from '../../model/resource.ts';
 import type { Scope } from '../../model/trigger.ts';
 import { hasWildcard } from '../../values/index.ts';
-import { perPattern, perRule, type Check, type Finding } from './check.ts';
+import { patternsOf, perPattern, perRule, type Check, type Finding } from './check.ts';
 import { placedFilters } from './filters.ts';
 
 /** The scope of a kind written as `Kind`, `version/Kind` or `group/version/Kind`. */
@@ -120,6 +120,30 @@ export const ownKind: Check = perRule((rule) => {
       help: 'Narrow match, written with any, so that it does not find what the rule makes.',
     },
   ];
+});
+
+/**
+ * The same of a match with any or all, which Kyverno takes: what the rule makes may set it off again. A filter that says the names
+ * outright is narrow enough.
+ */
+export const ownKindInFilters: Check = perRule((rule) => {
+  if (rule.match.form === 'direct') return [];
+  const open = rule.match.filters.filter(({ name = '', names = [] }) => {
+    const said = name === '' ? names : [name, ...names];
+    return said.length === 0 || said.some(hasWildcard);
+  });
+  const sought = open.flatMap((filter) => filter.kinds ?? []).map((text) => parseKindPattern(text)?.kind);
+  return patternsOf(rule.generate)
+    .filter(({ kind }) => kind !== '' && sought.includes(kind))
+    .map(({ kind, path }): Finding => {
+      return {
+        code: 'policy/own-kind',
+        severity: 'warning',
+        path: [...path, 'kind'],
+        message: `rule ${rule.name} makes the kind ${kind} that it looks for, so it may feed itself`,
+        help: 'Narrow match so that it does not find what the rule makes.',
+      };
+    });
 });
 
 /** Whether a text becomes something else at run time. */

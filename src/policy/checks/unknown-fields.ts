@@ -1,8 +1,8 @@
 // Fields that the schema of kyverno.io/v1 and v2beta1 does not have: a cluster drops them without a word, so a misspelt one has no
-// effect. What stands in free-form places (data, values, selectors’ labels) and in rules of other types is not looked at.
-import { compareText, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
+// effect. What stands in free-form places (data, values, selectors’ labels) and deep in rules of other types is not looked at.
+import { child, compareText, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
 import type { FieldPath } from '../cluster-policy/document.ts';
-import { perPolicy, perRule, type Check, type Finding } from './check.ts';
+import { asDiagnostic, perPolicy, perRule, type Check, type Finding } from './check.ts';
 
 /**
  * The known fields of an object and what they hold; of a list, what its items hold. `free` is not looked into; `conditions` are an
@@ -55,6 +55,7 @@ const RULE = fields(
   'name mutate validate verifyImages imageExtractors celPreconditions skipBackgroundRequests reportProperties',
   { match: FILTER_BLOCK, exclude: FILTER_BLOCK, context: CONTEXT, preconditions: 'conditions', generate: GENERATE },
 );
+const MUTATE: Fields = fields('foreach mutateExistingOnPolicyUpdate patchesJson6902 patchStrategicMerge targets');
 const SPEC = fields(
   [
     'applyRules failurePolicy validationFailureAction validationFailureActionOverrides emitWarning admission background',
@@ -85,6 +86,14 @@ export const unknownPolicyFields: Check = perPolicy((policy) => unknownIn(policy
 
 /** Fields that a cluster would drop from a generating rule. */
 export const unknownRuleFields: Check = perRule((rule) => unknownIn(rule.raw, rule.path, RULE));
+
+/** Fields that a cluster would drop from a mutation: old releases knew others, and people still have them beside a generating rule. */
+export const unknownMutateFields: Check = (policy) =>
+  policy.spec.rules.flatMap((rule) =>
+    unknownIn(child(rule.raw, 'mutate'), [...rule.path, 'mutate'], MUTATE).map((finding) =>
+      asDiagnostic(policy, rule, finding),
+    ),
+  );
 
 function unknownIn(value: Json | undefined, path: FieldPath, shape: Shape): readonly Finding[] {
   if (shape === FREE) return [];

@@ -1,7 +1,13 @@
 // Renders one compiled template in a scope, and tells what failed at its place in the policy.
-import { compileTemplate, isTemplateError, type Template, type TemplateError } from '../../jmespath/index.ts';
+import {
+  compileTemplate,
+  deepEqual,
+  isTemplateError,
+  type Template,
+  type TemplateError,
+} from '../../jmespath/index.ts';
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
-import type { Json } from '../../model/resource.ts';
+import { isJsonObject, type Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
 import type { FieldPath } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
@@ -29,6 +35,40 @@ export function renderIn(
   const mode = { substitution: environment.options.substitution, operation };
   const value = template.render((expression) => scope.evaluate(expression), mode);
   return isTemplateError(value) ? failed(troubleOf(value, path, code)) : made(value);
+}
+
+/**
+ * A notice where a rendered template has evaluated variables that came with data, as `kyverno` does; `rendered` is what it made.
+ * What it is held against is the same template without them.
+ */
+export function dataEvaluated(
+  environment: RuleEnvironment,
+  { template, path }: PlacedTemplate,
+  scope: Scope,
+  operation: Operation,
+  rendered: Json,
+): readonly Trouble[] {
+  if (environment.options.substitution === 'once') return [];
+  const plain = template.render((expression) => scope.evaluate(expression), { substitution: 'once', operation });
+  const place = isTemplateError(plain) ? undefined : firstDifference(plain, rendered, path);
+  if (place === undefined) return [];
+  return [
+    {
+      code: 'evaluate/data-evaluated',
+      severity: 'notice',
+      message: 'Text that came with data holds variables, and they were evaluated, as substitution: kyverno says',
+      help: 'Write {{- … }} for a variable whose text is to stay as it is, or set substitution: once.',
+      path: place,
+    },
+  ];
+}
+
+function firstDifference(one: Json, other: Json, path: FieldPath): FieldPath | undefined {
+  if (deepEqual(one, other)) return undefined;
+  if (!isJsonObject(one) || !isJsonObject(other)) return path;
+  const keys = Object.keys(one).filter((key) => Object.hasOwn(other, key));
+  const inner = keys.map((key) => firstDifference(one[key] ?? null, other[key] ?? null, [...path, key]));
+  return inner.find((place) => place !== undefined) ?? path;
 }
 
 function troubleOf(error: TemplateError, path: FieldPath, code: DiagnosticCode): Trouble {

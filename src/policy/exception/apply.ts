@@ -8,6 +8,7 @@ import type { Trigger, World } from '../../model/trigger.ts';
 import type { RuleEnvironment, Trouble } from '../cluster-policy/environment.ts';
 import { compilePreconditions, type Preconditions } from '../cluster-policy/preconditions.ts';
 import type { Scope } from '../cluster-policy/scope.ts';
+import { suppliedSubject } from '../cluster-policy/supplied-variables.ts';
 import type { ExceptionDocument } from './document.ts';
 
 /** What the exceptions of a rule say of a trigger: one applies, it is not known, or (undefined) none does, with warnings. */
@@ -107,17 +108,18 @@ function isUnknownObject({ object }: Trigger): boolean {
  *
  * Source  Kyverno: where the trigger's Namespace does not exist no exception applies. One that is gone had its Namespace to the last.
  */
-function testMatch({ match }: CompiledException, { trigger, world }: Question): Holds {
+function testMatch({ match }: CompiledException, { environment, trigger, world }: Question): Holds {
   const { id, object, operation } = trigger;
   const namespace =
     id.namespace === '' ? undefined : world.get({ group: '', kind: 'Namespace', namespace: '', name: id.namespace });
   const isMissing = id.namespace !== '' && namespace === undefined;
-  const holds = match.test({
+  const subject = {
     id,
     object,
     operation,
     namespaceLabels: () => (namespace ? metadataMap(namespace, 'labels') : 'missing'),
-  });
+  } as const;
+  const holds = match.test(suppliedSubject(subject, environment.options.supplied));
   if (holds === 'no') return { holds };
   if (operation === 'DELETE') return holds === 'yes' ? { holds } : unknown(trigger, 'its Namespace is gone too');
   if (holds === 'yes' && !isMissing) return { holds };

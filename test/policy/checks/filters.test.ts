@@ -25,17 +25,6 @@ runCases('the form of match and exclude', [
     policy: aPolicy({ match: 'any: [{resources: {kinds: [Namespace]}}]\nall: []' }),
     admission: [],
   },
-  {
-    name: 'a namespaceSelector never matches a Namespace, and this is said',
-    policy: aPolicy({ match: any('kinds: [Namespace], namespaceSelector: {matchLabels: {team: a}}') }),
-    admission: ['warning policy/invalid spec.rules.0.match.any.0.resources.namespaceSelector'],
-    reconcile: ['warning policy/invalid spec.rules.0.match.any.0.resources.namespaceSelector'],
-  },
-  {
-    name: 'a namespaceSelector beside another kind as well is meaningful',
-    policy: aPolicy({ match: any('kinds: [Namespace, Service], namespaceSelector: {matchLabels: {team: a}}') }),
-    admission: [],
-  },
   { name: 'the direct form works', policy: aPolicy({ match: 'resources: {kinds: [Namespace]}' }), admission: [] },
   {
     name: 'the direct form is not known to v2beta1',
@@ -251,7 +240,8 @@ runCases('kinds to look for', [
     policy: aPolicy({
       match: any('kinds: ["*Set", apps/*/Deployment, v1/Namespace, Pod/status, batch/v1/Job, example.com/v1/Queue]'),
     }),
-    admission: [],
+    admission: ['warning match/never spec.rules.0.match.any.0.resources.kinds.3'],
+    reconcile: ['warning match/never spec.rules.0.match.any.0.resources.kinds.3'],
   },
   {
     name: 'are known, and where they are not validation ends',
@@ -280,7 +270,7 @@ runCases('kinds to look for', [
   {
     name: 'may be, in any, the kind that is made',
     policy: aPolicy({ match: any('kinds: [ConfigMap]') }),
-    admission: [],
+    admission: ['warning policy/own-kind spec.rules.0.generate.kind'],
   },
   {
     name: 'live, for a Policy, in its namespace',
@@ -300,4 +290,60 @@ runCases('kinds to look for', [
     admission: ['error policy/invalid spec.rules.0.match.any.0.resources.namespaces'],
     reconcile: ['warning policy/invalid spec.rules.0.match.any.0.resources.namespaces'],
   },
+]);
+
+runCases('filters that nothing in an inventory can meet', [
+  {
+    name: 'a subresource',
+    policy: aPolicy({ match: any('kinds: [Pod/exec, v1/Pod.status, Pod, "*/*"]') }),
+    admission: [
+      'warning match/never spec.rules.0.match.any.0.resources.kinds.0',
+      'warning match/never spec.rules.0.match.any.0.resources.kinds.1',
+    ],
+    reconcile: [
+      'warning match/never spec.rules.0.match.any.0.resources.kinds.0',
+      'warning match/never spec.rules.0.match.any.0.resources.kinds.1',
+    ],
+  },
+  {
+    name: 'CONNECT alone',
+    policy: aPolicy({ match: any('kinds: [Pod], operations: [CONNECT]') }),
+    admission: ['warning match/never spec.rules.0.match.any.0.resources.operations'],
+    reconcile: ['warning match/never spec.rules.0.match.any.0.resources.operations'],
+  },
+  {
+    name: 'CONNECT among others, and none at all, are met',
+    policy: aPolicy({ match: any('kinds: [Pod], operations: [CONNECT, DELETE]') }),
+    admission: [],
+  },
+  {
+    name: 'a namespaceSelector of Namespaces alone',
+    policy: aPolicy({ match: any('kinds: [v1/Namespace], namespaceSelector: {matchLabels: {a: b}}') }),
+    admission: ['warning match/never spec.rules.0.match.any.0.resources.namespaceSelector'],
+    reconcile: ['warning match/never spec.rules.0.match.any.0.resources.namespaceSelector'],
+  },
+  {
+    name: 'a namespaceSelector that is also for others is met',
+    policy: aPolicy({ match: any('kinds: [Namespace, Pod], namespaceSelector: {matchLabels: {a: b}}') }),
+    admission: [],
+  },
+]);
+
+runCases('the kind that a rule makes', [
+  {
+    name: 'found by any or all, with its version too, may set the rule off again',
+    policy: aPolicy({ match: any('kinds: [v1/ConfigMap]') }),
+    admission: ['warning policy/own-kind spec.rules.0.generate.kind'],
+  },
+  {
+    name: 'found by a name with a wildcard',
+    policy: aPolicy({ match: any('kinds: [ConfigMap], names: [a, "b-*"]') }),
+    admission: ['warning policy/own-kind spec.rules.0.generate.kind'],
+  },
+  {
+    name: 'found by names said outright',
+    policy: aPolicy({ match: any('kinds: [ConfigMap], names: [a, b]') }),
+    admission: [],
+  },
+  { name: 'is another one', policy: aPolicy({ match: any('kinds: [Secret]') }), admission: [] },
 ]);

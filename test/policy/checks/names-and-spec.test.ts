@@ -160,6 +160,11 @@ runCases('fields that no schema has', [
     ],
   },
   {
+    name: 'of a mutation beside the generating rule',
+    policy: `${aPolicy()}\n  - name: old\n    match: {any: [{resources: {kinds: [Pod]}}]}\n    mutate: {overlay: {}, targets: []}`,
+    admission: ['warning policy/unknown-field spec.rules.1.mutate.overlay'],
+  },
+  {
     name: 'of a foreach entry; what stands in data and in values is free',
     policy: aPolicy({
       rule: 'context: [{name: c, variable: {value: {any: thing}}}]',

@@ -1,0 +1,219 @@
+// Runs a corpus: every case of its README against what the README says of it, and every inventory. Prints one line for each that
+// is not as it should be, with the reasons, then the counts. Nothing here knows a case by its name.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { child, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
+import type { ReportDiagnostic } from '../../src/report/index.ts';
+import type { RunResult } from '../../src/run/index.ts';
+import { filesBelow, objectsIn, withProject, type CorpusProject } from './project.ts';
+import { readTables, type CaseRow, type CorpusTables } from './readme.ts';
+import { replayTests } from './replay.ts';
+import { earlier, generatingRules, inventoriesFor, unmeetable } from './triggers.ts';
+
+/** Inventories by case, for what cannot be guessed from a policy. */
+const GIVEN_TRIGGERS = 'test/conformance/corpus-triggers.yaml';
+
+/** Runs the cases and inventories whose names hold `only`; the exit status: 0 when all are as they should be. */
+export async function runCorpus(folder: string, only: string, write: (line: string) => void): Promise<0 | 1> {
+  const tables = readTables(readFileSync(join(folder, 'README.md'), 'utf8'));
+  const given = givenTriggers();
+  let passed = 0;
+  let failed = 0;
+  const count = (name: string, problems: readonly string[]): void => {
+    if (problems.length === 0) passed++;
+    else failed++;
+    if (problems.length > 0) write(`${name}: ${[...new Set(problems)].join('; ')}`);
+  };
+  // CEL has its own runner.
+  const cases = tables.cases.filter(({ policy }) => /^(?:Cluster)?Policy /.test(policy));
+  for (const row of cases.filter(({ name }) => name.includes(only))) {
+    const path = join(folder, 'policies', row.name);
+    count(row.name, await caught(() => caseProblems(row, path, tables, given.get(row.name) ?? [])));
+  }
+  for (const name of readdirSync(join(folder, 'inventories')).filter((one) => one.includes(only))) {
+    count(`inventory ${name}`, await caught(() => inventoryProblems(join(folder, 'inventories', name))));
+  }
+  write(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+async function caught(find: () => Promise<readonly string[]>): Promise<readonly string[]> {
+  return find().catch((error: unknown) => [
+    `threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  ]);
+}
+
+async function caseProblems(
+  row: CaseRow,
+  folder: string,
+  tables: CorpusTables,
+  given: readonly JsonObject[],
+): Promise<readonly string[]> {
+  const file = /^policy: *(.+)$/m.exec(readFileSync(join(folder, 'SOURCE'), 'utf8'))?.[1] ?? 'policy.yaml';
+  const text = readFileSync(join(folder, file), 'utf8');
+  const told = await withProject((project) => validateProblems(project, text, row, tables));
+  if (tables.refused.has(row.name)) return told;
+  const generated = await generateProblems(row, text, given);
+  return [...told, ...generated, ...(await replayTests(folder))];
+}
+
+/** What `validate` should have said and did not, and the other way round. */
+async function validateProblems(
+  project: CorpusProject,
+  text: string,
+  row: CaseRow,
+  tables: CorpusTables,
+): Promise<readonly string[]> {
+  project.write('policies/policy.yaml', text);
+  project.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }]);
+  const { diagnostics } = (await project.validate()).report;
+  const reasons = tables.refused.get(row.name);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const missing = (reasons ?? []).filter(
+    (reason) => !isProposal(reason) && !diagnostics.some((one) => answers(one, reason)),
+  );
+  const warnings = tables.warnings.filter(({ cases }) => cases.includes(row.name)).map(({ what }) => what);
+  const silent = warnings.filter((what) => !isProposal(what) && !diagnostics.some((one) => answers(one, what)));
+  // What the README would warn about may be refused: that is the louder word.
+  const unasked = errors.filter((error) => !tables.warnings.some(({ what }) => answers(error, what)));
+  return [
+    ...(reasons === undefined ? unasked.map((error) => `refused: ${shown(error)}`) : []),
+    ...(reasons !== undefined && errors.length === 0 ? ['not refused'] : []),
+    ...[...missing, ...silent].map((what) => `no word about «${what}», only: ${diagnostics.map(shown).join(' / ')}`),
+    ...placeProblems(diagnostics),
+  ];
+}
+
+/** What the README says of a design proposal names no field. */
+function isProposal(sentence: string): boolean {
+  return sentence.startsWith('from a design proposal');
+}
+
+/** Whether a diagnostic stands where a sentence of the README says, and speaks of the field it names. */
+function answers(diagnostic: ReportDiagnostic, sentence: string): boolean {
+  const [, place = '', what = ''] = /^\.?([\w[\].]+): *(.*)$/s.exec(sentence) ?? [];
+  const steps = place
+    .replace(/^(?:spec\.)?/, 'spec.')
+    .replace(/\[(\d*)\]/g, (_, at: string) => `.${at === '' ? '\\d+' : at}`);
+  const field = diagnostic.field ?? '';
+  if (!new RegExp(`^${steps}(?:\\.|$)`).test(field)) return false;
+  const word = /^(apiVersion|kind|name)\b(?= is empty)/.exec(what)?.[1];
+  return word === undefined || new RegExp(`\\b${word}\\b`).test(`${field} ${diagnostic.message}`);
+}
+
+/** What comes of the rules of a case, each over an inventory of its own. */
+interface Outcome {
+  readonly kinds: ReadonlySet<string>;
+  readonly problems: readonly string[];
+  /** No inventory can meet the rule, or it has nothing to do, and it was said so. */
+  readonly isExcused: boolean;
+}
+
+/** Runs each rule over an inventory that fits, twice, and compares the kinds that come out. */
+async function generateProblems(row: CaseRow, text: string, given: readonly JsonObject[]): Promise<readonly string[]> {
+  const policies = objectsIn(text).filter(({ kind }) => kind === 'ClusterPolicy' || kind === 'Policy');
+  const outcomes: Outcome[] = [];
+  for (const policy of policies) {
+    for (const rule of generatingRules(policy)) {
+      for (const objects of given.length > 0 ? [given] : inventoriesFor(policy, rule)) {
+        outcomes.push(await withProject((project) => outcomeOf(project, text, rule, objects)));
+      }
+    }
+  }
+  const missing = row.targets
+    .map(
+      (target) =>
+        target
+          .replace(/^cloneList: */, '')
+          .split('/')
+          .at(-1) ?? '',
+    )
+    .filter((kind) => kind !== '' && !outcomes.some(({ kinds }) => kinds.has(kind)));
+  return [
+    ...outcomes.flatMap(({ problems }) => problems),
+    ...(missing.length > 0 && !outcomes.some(({ isExcused }) => isExcused)
+      ? [`did not come out: ${missing.join(', ')}`]
+      : []),
+  ];
+}
+
+async function outcomeOf(
+  project: CorpusProject,
+  text: string,
+  rule: Json,
+  objects: readonly JsonObject[],
+): Promise<Outcome> {
+  project.write('policies/policy.yaml', text);
+  if (/oldObject|UPDATE/.test(text)) {
+    project.apply(objects.map(earlier));
+    await project.reconcile();
+  }
+  project.apply(objects);
+  const { report } = await project.reconcile();
+  const made = [...project.output().values()].flatMap(objectsIn).map((object) => textAt(object, 'kind'));
+  const own = report.diagnostics.filter((one) => one.rule === undefined || one.rule === textAt(rule, 'name'));
+  const errors = own.filter(({ severity }) => severity === 'error');
+  const isNever = own.some(({ code }) => code === 'match/never' || code === 'evaluate/skipped');
+  const isExcused = isNever || (unmeetable(rule) !== undefined && errors.length > 0);
+  return {
+    kinds: new Set(made),
+    isExcused,
+    problems: [
+      ...(isExcused ? [] : errors.map((error) => `error: ${shown(error)}`)),
+      ...placeProblems(report.diagnostics),
+      ...(await againProblems(project)),
+    ],
+  };
+}
+
+async function againProblems(project: CorpusProject): Promise<readonly string[]> {
+  const before = new Map(filesBelow(join(project.root, 'output')));
+  await project.reconcile();
+  const after = filesBelow(join(project.root, 'output'));
+  const changed = after.filter(([path, text]) => before.get(path) !== text).map(([path]) => path);
+  return changed.length > 0 || after.length !== before.size ? [`a second run changes ${changed.join(', ')}`] : [];
+}
+
+/** Whatever is said of a policy says where: file, line, policy, and rule where it is about one. */
+function placeProblems(diagnostics: readonly ReportDiagnostic[]): readonly string[] {
+  const about = diagnostics.filter(({ code }) => /^(?:policy|match|evaluate)\//.test(code));
+  return about.flatMap((one) => {
+    const isOfRule = one.code.startsWith('evaluate/') || /^spec\.rules\.\d+\./.test(one.field ?? '');
+    const lacking = [
+      ...(one.file === undefined ? ['file'] : []),
+      ...(one.line === undefined || one.line < 1 ? ['line'] : []),
+      ...(one.policy === undefined ? ['policy'] : []),
+      ...(isOfRule && one.rule === undefined ? ['rule'] : []),
+    ];
+    return lacking.length === 0 ? [] : [`${one.code} without ${lacking.join(', ')}: ${one.message}`];
+  });
+}
+
+/** An inventory loads, whatever is in it: what does not is named with file and line, and the rest is read. */
+async function inventoryProblems(folder: string): Promise<readonly string[]> {
+  return withProject(async (project) => {
+    const result = await project.reconcile({ clusterState: [folder] });
+    const errors = errorsOf(result);
+    const nameless = errors.filter(({ file, line }) => file === undefined || line === undefined || line < 1);
+    const others = errors.filter(({ code }) => !/^load\//.test(code));
+    return [...nameless, ...others].map((error) => `error: ${shown(error)}`);
+  });
+}
+
+function errorsOf({ report }: RunResult): readonly ReportDiagnostic[] {
+  return report.diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+function shown({ code, field, line, message }: ReportDiagnostic): string {
+  return `${code} line ${line ?? '?'} ${field ?? ''} ${message}`;
+}
+
+function givenTriggers(): ReadonlyMap<string, readonly JsonObject[]> {
+  const text = existsSync(GIVEN_TRIGGERS) ? readFileSync(GIVEN_TRIGGERS, 'utf8') : '';
+  const byCase = new Map<string, readonly JsonObject[]>();
+  for (const document of objectsIn(text)) {
+    const objects = child(document, 'objects');
+    if (Array.isArray(objects)) byCase.set(textAt(document, 'case'), objects as readonly JsonObject[]);
+  }
+  return byCase;
+}
