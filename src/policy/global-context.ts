@@ -4,10 +4,11 @@ import { isExpressionError } from '../jmespath/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import type { KindCatalog } from '../model/inventory.ts';
-import { child, isJsonList, type Json } from '../model/resource.ts';
+import { child, isJsonList, isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
 import type { World } from '../model/trigger.ts';
 import { answerRead, type ApiAnswer } from './cluster-policy/context/api-answer.ts';
 import { readApiPath } from './cluster-policy/context/api-path.ts';
+import { askService } from './cluster-policy/context/api-service.ts';
 import {
   entryLabel,
   readContextDocument,
@@ -71,7 +72,7 @@ function contentOf(source: ContextSource, world: World, kinds: KindCatalog): Glo
     case 'path':
       return answered(answerPath(source, world, kinds));
     case 'service':
-      return answerService();
+      return answerService(source.call, world);
   }
 }
 
@@ -92,11 +93,14 @@ function answerPath(
   return path.kind === 'resource' ? answerRead(path.address, world, kinds) : { failure: path.reason };
 }
 
-/** The one place where the answer of a service would come in; the call has its url, method and data. */
-function answerService(): GlobalContent {
+/** What is still to come fails too, until the run has asked and evaluates again. */
+function answerService(call: JsonObject, world: World): GlobalContent {
+  const service = child(call, 'service');
+  const answer = isJsonObject(service) ? askService(call, service, world) : { failure: 'its service is no object' };
+  if ('value' in answer) return answer;
   return {
-    failure: 'it calls a service, which is not possible offline',
-    help: 'Ask the API by urlPath, or read what is needed from a configMap or a variable of the rule.',
+    failure: 'pending' in answer ? answer.pending : answer.failure,
+    help: 'Ask the API by urlPath, allow the host of the service, or read what is needed from a configMap of the rule.',
   };
 }
 

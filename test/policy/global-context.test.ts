@@ -108,7 +108,7 @@ describe('what an entry holds', () => {
     {
       name: 'a service',
       spec: 'apiCall: {service: {url: "https://x.example"}}',
-      why: /calls a service, which is not possible offline\. Ask the API by urlPath/,
+      why: /it calls a service, .*--allow-http.*\. Ask the API by urlPath, allow the host/,
     },
     { name: 'no projection of that name', spec: CONFIG_MAPS, reference: 'e.x', why: /there is no projection "x"/ },
     { name: 'an empty projection', spec: CONFIG_MAPS, reference: 'e.', why: /there is no projection ""/ },

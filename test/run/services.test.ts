@@ -54,6 +54,26 @@ test('the answer of a service is what the expression is on', async () => {
   expect((await project.diff(here(service))).report.diff).toBe('');
 });
 
+test('a GlobalContextEntry asks once for all who refer to it, and only where it may', async () => {
+  const service = await aService(() => ({ teams: ['blue', 'red'] }));
+  const project = aTenant('[{name: svc, globalReference: {name: teams.first}}]');
+  project.write({
+    'cluster-state/b.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata: {name: team-b}\n',
+    'policies/teams.yaml': `apiVersion: kyverno.io/v2beta1
+kind: GlobalContextEntry
+metadata: {name: teams}
+spec:
+  apiCall: {service: {url: "${service.url}/teams"}}
+  projections: [{name: first, jmesPath: "teams[0]"}]
+`,
+  });
+  expect((await project.reconcile()).status).toBe(1);
+  expect(service.received).toEqual([]);
+  expect((await project.reconcile(here(service))).status).toBe(0);
+  expect([valueOf(project), valueOf(project, 'team-b')]).toEqual(['blue', 'blue']);
+  expect(service.received).toMatchObject([{ method: 'GET', path: '/teams' }]);
+});
+
 test('a POST sends its data as one JSON object, with the headers of the policy', async () => {
   const service = await aService(({ body }) => JSON.parse(body) as unknown);
   const project = aTenant(
