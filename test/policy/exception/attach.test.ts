@@ -189,7 +189,7 @@ describe('an exception with', () => {
     const result = compiledUnder(aPolicy(), anException({ match }));
     expect(result).toMatchObject({ rules: ['p/r'], told: ['warning policy/invalid spec.match'] });
     const documents = documentsOf(`${aPolicy()}\n---\n${anException({ match })}`);
-    expect(validatePolicies({ documents, kinds: kindCatalog([]) })).toMatchObject([{ severity: 'error' }]);
+    expect(validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics).toMatchObject([{ severity: 'error' }]);
   });
 
   it('subjects outside the background is warned about: nobody is known', () => {
