@@ -1,8 +1,8 @@
 // Entry of load/: everything that comes in, from disk and from services.
-export { parseAllowedHost, type AllowedHost } from './allow-list.ts';
+export { parseAllowedHost, type AllowedHost } from './egress/allow-list.ts';
 export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
-export { openEgress, type AskService } from './external.ts';
+export { openEgress, type AskService } from './egress/external.ts';
 export {
   findRepository,
   readGitFolder,
@@ -10,7 +10,7 @@ export {
   type GitFolderRequest,
   type GitRepository,
   type RepositoryPath,
-} from './git.ts';
+} from './git/git.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

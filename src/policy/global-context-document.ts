@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import { child, isJsonList, textAt, versionOf, type JsonObject } from '../model/resource.ts';
 import { parseDuration } from '../values/index.ts';
-import type { ApiAddress } from './cluster-policy/context/api-path.ts';
+import type { ApiAddress } from './api/api-path.ts';
 import type { FieldPath } from './cluster-policy/document.ts';
 import { fieldReader, type FieldReader } from './cluster-policy/fields.ts';
 

@@ -6,9 +6,9 @@ import type { SourceDocument } from '../model/document.ts';
 import type { KindCatalog } from '../model/inventory.ts';
 import { child, isJsonList, isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
 import type { World } from '../model/trigger.ts';
-import { answerRead, type ApiAnswer } from './cluster-policy/context/api-answer.ts';
-import { readApiPath } from './cluster-policy/context/api-path.ts';
-import { askService } from './cluster-policy/context/api-service.ts';
+import { answerRead, type ApiAnswer } from './api/api-answer.ts';
+import { readApiPath } from './api/api-path.ts';
+import { askService } from './api/api-service.ts';
 import {
   entryLabel,
   readContextDocument,

@@ -1,7 +1,7 @@
 // Runs whose rules ask a service: what it is asked, what comes of the answer, and what is asked again.
 import { describe, expect, it, test } from 'vitest';
 import { load } from 'js-yaml';
-import { EGRESS_LIMITS } from '../../src/load/external.ts';
+import { EGRESS_LIMITS } from '../../src/load/egress/external.ts';
 import { aProject, type Project } from '../support/project.ts';
 import { aService, allowing, type Service } from '../support/http-service.ts';
 

@@ -2,7 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { parseAllowedHost } from '../../src/load/allow-list.ts';
+import { parseAllowedHost } from '../../src/load/egress/allow-list.ts';
 import type { RunOptions } from '../../src/run/index.ts';
 
 /** One request as it arrived. */

@@ -2,7 +2,7 @@
 // the variables are put in; what the text of a policy shows already is for checks/.
 import { describeResource, type ResourceId } from '../../model/resource.ts';
 import type { Scope } from '../../model/trigger.ts';
-import type { ApiAddress, ApiPath } from './context/api-path.ts';
+import type { ApiAddress, ApiPath } from '../api/api-path.ts';
 
 /** Something that a rule is about to read or write. */
 export type Access =

@@ -1,9 +1,9 @@
 // apiCall entries of a context, after substitution: what the call comes to. The expression on the answer is for context.ts.
 import { child, isJsonObject, textAt, type Json } from '../../../model/resource.ts';
 import type { World } from '../../../model/trigger.ts';
-import { answerRead } from './api-answer.ts';
-import { readApiPath, type ApiPath } from './api-path.ts';
-import { askService, type ServiceAnswer } from './api-service.ts';
+import { answerRead } from '../../api/api-answer.ts';
+import { readApiPath, type ApiPath } from '../../api/api-path.ts';
+import { askService, type ServiceAnswer } from '../../api/api-service.ts';
 import { refusedAccess, type Confined } from '../confinement.ts';
 import type { RuleEnvironment } from '../environment.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseFieldSelector } from '../../../../src/policy/cluster-policy/context/api-field-selector.ts';
-import { parseLabelSelector } from '../../../../src/policy/cluster-policy/context/api-label-selector.ts';
-import type { Json } from '../../../../src/model/resource.ts';
+import { parseFieldSelector } from '../../../src/policy/api/api-field-selector.ts';
+import { parseLabelSelector } from '../../../src/policy/api/api-label-selector.ts';
+import type { Json } from '../../../src/model/resource.ts';
 
 const LABELED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   web: { app: 'web', tier: 'front', size: '5' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readApiPath } from '../../../../src/policy/cluster-policy/context/api-path.ts';
+import { readApiPath } from '../../../src/policy/api/api-path.ts';
 
 /** `group version namespace plural name subresource` with - for what the path does not have. */
 function shown(urlPath: string): string {

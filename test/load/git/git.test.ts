@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import git from 'isomorphic-git';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { findRepository, readGitFolder, type GitFolderRequest } from '../../src/load/index.ts';
-import { readDirectory } from '../../src/load/directory.ts';
-import { filesBelow } from '../support/project.ts';
-import { HAS_GIT, NEEDS_GIT, openSandbox, type Sandbox } from '../publish/git-sandbox.ts';
+import { findRepository, readGitFolder, type GitFolderRequest } from '../../../src/load/index.ts';
+import { readDirectory } from '../../../src/load/directory.ts';
+import { filesBelow } from '../../support/project.ts';
+import { HAS_GIT, NEEDS_GIT, openSandbox, type Sandbox } from '../../publish/git-sandbox.ts';
 
 const PERSON = { name: 'User', email: 'user@example', timestamp: 1_700_000_000, timezoneOffset: 0 };
 
@@ -187,7 +187,7 @@ describe('readGitFolder', () => {
       ...{ 'p/alias.yaml': { to: 'a.yaml' }, 'p/other.yaml': { to: 'text' }, 'p/folder': { to: './in' } },
       ...{
         'p/out.yaml': { to: '../outside/o.yaml' },
-        'p/out': { to: '../../..' },
+        'p/out': { to: '../../../..' },
         'p/full.yaml': { to: '/etc/hosts' },
       },
       ...{ 'p/nowhere.yaml': { to: 'gone' }, 'p/up': { to: '.' } },

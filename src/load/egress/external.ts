@@ -1,8 +1,8 @@
 // Asks HTTP services for what evaluations need, behind the egress guard: no host that the user does not name, no address inside a network
 // that the user does not name, no credentials but those in the policy. It knows no policy language.
-import type { Answer, HttpHeader, HttpRequest } from '../model/trigger.ts';
-import type { Json } from '../model/resource.ts';
-import { parseJson } from '../yaml/index.ts';
+import type { Answer, HttpHeader, HttpRequest } from '../../model/trigger.ts';
+import type { Json } from '../../model/resource.ts';
+import { parseJson } from '../../yaml/index.ts';
 import { parseAddress, type Address } from './address.ts';
 import { addressProblem, allowsUrl, hostOfUrl, portOfUrl, type AllowedHost } from './allow-list.ts';
 import type { Reply, Transport } from './exchange.ts';

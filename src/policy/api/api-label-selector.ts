@@ -1,5 +1,5 @@
 // The text form of label selectors, as parameters of lists have it: `app=web,tier in (a, b),!old`.
-import { selectorMatches, selectorProblem, type LabelRequirement } from '../../../match/index.ts';
+import { selectorMatches, selectorProblem, type LabelRequirement } from '../../match/index.ts';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,7 +1,13 @@
 // Whom a run may ask: every way of writing an address, and every entry of the allow-list.
 import { describe, expect, it, test } from 'vitest';
-import { parseAddress, parseNetwork, standings } from '../../src/load/address.ts';
-import { addressProblem, allowsUrl, hostOfUrl, parseAllowedHost, type AllowedHost } from '../../src/load/allow-list.ts';
+import { parseAddress, parseNetwork, standings } from '../../../src/load/egress/address.ts';
+import {
+  addressProblem,
+  allowsUrl,
+  hostOfUrl,
+  parseAllowedHost,
+  type AllowedHost,
+} from '../../../src/load/egress/allow-list.ts';
 
 function allowed(...texts: readonly string[]): readonly AllowedHost[] {
   return texts.map((text) => {

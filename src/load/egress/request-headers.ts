@@ -1,5 +1,5 @@
 // The headers of a request to a service: the policy's own, what JSON needs, and nothing of the environment.
-import type { HttpHeader, HttpRequest } from '../model/trigger.ts';
+import type { HttpHeader, HttpRequest } from '../../model/trigger.ts';
 
 /** Headers that belong to the connection, not to a policy; another Host would be another host than the one that was checked. */
 const RESERVED: ReadonlySet<string> = new Set([

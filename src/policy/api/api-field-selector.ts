@@ -1,5 +1,5 @@
 // Field selectors of lists: `metadata.name=x,status.phase!=Running`. Which fields can be selected differs by kind, and is a table here.
-import { isJsonObject, type Json, type Resource, type ResourceId } from '../../../model/resource.ts';
+import { isJsonObject, type Json, type Resource, type ResourceId } from '../../model/resource.ts';
 import type { ParsedSelector } from './api-label-selector.ts';
 
 /** An object with its identity, which knows the namespace also where the object does not say it. */

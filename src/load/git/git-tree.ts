@@ -1,9 +1,9 @@
 // Lists the files below a folder of a commit as directory.ts lists those of a folder on disk: the same endings, links and folders
 // left out. Reading their bytes is for git.ts.
 import type { TreeEntry } from 'isomorphic-git';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { GitObjects } from './git-repository.ts';
-import { inputTrouble, unreadable } from './read-file.ts';
+import { inputTrouble, unreadable } from '../read-file.ts';
 
 /** What is looked for. */
 export interface TreeOptions {

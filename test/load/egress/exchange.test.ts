@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { SYSTEM_TRANSPORT, type Outgoing } from '../../src/load/exchange.ts';
-import { aService } from '../support/http-service.ts';
+import { SYSTEM_TRANSPORT, type Outgoing } from '../../../src/load/egress/exchange.ts';
+import { aService } from '../../support/http-service.ts';
 
 const HAS_OPENSSL = spawnSync('openssl', ['version']).status === 0;
 const NEEDS_OPENSSL = HAS_OPENSSL ? '' : ' (skipped: needs openssl (Debian package openssl))';

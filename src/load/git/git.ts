@@ -1,12 +1,12 @@
 // Reads a folder as it is at a commit of a Git repository, from the objects alone: no work tree is touched and nothing is written.
 // Which folders and which reference is for the caller.
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import { compareText } from '../model/resource.ts';
-import type { TreeFile } from '../model/tree.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import { compareText } from '../../model/resource.ts';
+import type { TreeFile } from '../../model/tree.ts';
 import { resolveReference } from './git-reference.ts';
 import { GitTrouble, openObjects, type GitObjects, type GitRepository } from './git-repository.ts';
 import { listTree, type GitFile, type TreeOptions } from './git-tree.ts';
-import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from './read-file.ts';
+import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from '../read-file.ts';
 
 export { findRepository, type GitRepository, type RepositoryPath } from './git-repository.ts';
 

@@ -1,10 +1,10 @@
 // Asking services through the egress guard, over a network that is a value: what is sent where, what is followed, what is refused.
 import { describe, expect, it, test } from 'vitest';
-import { parseAllowedHost } from '../../src/load/allow-list.ts';
-import type { Outgoing, Reply, Transport } from '../../src/load/exchange.ts';
-import { openEgress, type EgressLimits } from '../../src/load/external.ts';
-import { httpRequest } from '../../src/model/http-request.ts';
-import type { Answer, HttpRequest } from '../../src/model/trigger.ts';
+import { parseAllowedHost } from '../../../src/load/egress/allow-list.ts';
+import type { Outgoing, Reply, Transport } from '../../../src/load/egress/exchange.ts';
+import { openEgress, type EgressLimits } from '../../../src/load/egress/external.ts';
+import { httpRequest } from '../../../src/model/http-request.ts';
+import type { Answer, HttpRequest } from '../../../src/model/trigger.ts';
 
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   'api.example.org': ['93.184.215.14', '2606:4700::1111'],

@@ -4,7 +4,7 @@ import { lookup } from 'node:dns/promises';
 import { Agent as HttpAgent, request as sendHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as sendHttps } from 'node:https';
 import { isIPv6, type LookupFunction } from 'node:net';
-import type { HttpHeader } from '../model/trigger.ts';
+import type { HttpHeader } from '../../model/trigger.ts';
 import { hostOfUrl } from './allow-list.ts';
 
 /** What is sent, and to where: `addresses` are all that may be connected to, whatever the name resolves to by now. */

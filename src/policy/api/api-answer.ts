@@ -1,6 +1,6 @@
 // Answers reads of the Kubernetes API from the world: one object, or a list with its selectors. Addresses are read in api-path.ts.
-import { DEFAULT_NAMESPACE } from '../../../kube/index.ts';
-import type { KindCatalog } from '../../../model/inventory.ts';
+import { DEFAULT_NAMESPACE } from '../../kube/index.ts';
+import type { KindCatalog } from '../../model/inventory.ts';
 import {
   compareText,
   describeResource,
@@ -9,8 +9,8 @@ import {
   type Json,
   type Resource,
   type ResourceId,
-} from '../../../model/resource.ts';
-import type { World } from '../../../model/trigger.ts';
+} from '../../model/resource.ts';
+import type { World } from '../../model/trigger.ts';
 import { parseFieldSelector, type SelectableObject } from './api-field-selector.ts';
 import { parseLabelSelector } from './api-label-selector.ts';
 import type { ApiAddress } from './api-path.ts';

@@ -1,8 +1,8 @@
 // apiCall entries that call a service: the request that the policy asks for, and what became of it. Sending it is not done here.
-import { canonicalJson } from '../../../model/digest.ts';
-import { httpRequest } from '../../../model/http-request.ts';
-import { child, isJsonList, textAt, type Json, type JsonObject } from '../../../model/resource.ts';
-import type { HttpHeader, World } from '../../../model/trigger.ts';
+import { canonicalJson } from '../../model/digest.ts';
+import { httpRequest } from '../../model/http-request.ts';
+import { child, isJsonList, textAt, type Json, type JsonObject } from '../../model/resource.ts';
+import type { HttpHeader, World } from '../../model/trigger.ts';
 import type { ApiAnswer } from './api-answer.ts';
 
 /** An answer, or that it is still to come: then not even a default holds. */
