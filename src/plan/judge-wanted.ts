@@ -1,7 +1,7 @@
 // A downstream that some rule wants: its facts, what the table says of them, and what output and ledger will hold.
 import { withoutProvenance, withProvenance } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { sameJson } from '../model/digest.ts';
+import { sameJson, type Digest } from '../model/digest.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
 import type { Change } from '../model/plan.ts';
 import { type Lifecycle } from '../model/policy.ts';
@@ -92,7 +92,7 @@ function wantedFacts(bench: Bench, subject: Subject, agreed: Agreed, after: Reso
   return {
     lifecycleMode: context.mode,
     lifecycle,
-    rule: cause && cause.ruleDigest !== first.rule.digest ? 'changed' : 'same',
+    rule: ruleFact(context, first, cause?.ruleDigest),
     trigger: first.trigger,
     source: sourceFact(cause, first),
     entry: entry?.state ?? 'none',
@@ -103,6 +103,12 @@ function wantedFacts(bench: Bench, subject: Subject, agreed: Agreed, after: Reso
     foreign: entry === undefined && found === undefined && context.inventory.objects.has(key),
     namespaceMissing: id.namespace !== '' && !bench.namespaceExists(id.namespace),
   };
+}
+
+/** By the digest its downstream was written under; for one that is new, by the one the rule had in the last run. */
+function ruleFact({ ledger }: PlanContext, { rule, ruleKey }: Want, written: Digest | undefined): WantedFacts['rule'] {
+  const former = written ?? ledger.rules.get(ruleKey)?.digest;
+  return former === undefined || former === rule.digest ? 'same' : 'changed';
 }
 
 function sourceFact(cause: LedgerCause | undefined, want: Want): WantedFacts['source'] {

@@ -103,7 +103,7 @@ const ROWS: readonly Row[] = [
     before: aPolicy([aRule({ generate: UNSYNCED })]),
     after: aPolicy([aRule({ target: 'other', generate: UNSYNCED })]),
     expected: ['r warned: 4 created, 4 retained'],
-    reason: 'rule-changed',
+    reason: 'target-renamed',
   },
   {
     name: 'the source of a clone',
@@ -204,7 +204,7 @@ describe('effects of edits', () => {
     const result = await project.validate('base');
     expect(messages(result, 'policy/change-effects')).toEqual([
       'rule r: Kyverno leaves the old target resources as they are, unmanaged; Headwater does this: ' +
-        '4 downstreams would be deleted (the rule now gives its target another name), 4 created (the rule changed); ' +
+        '4 downstreams would be deleted (the rule now gives its target another name), 4 created (the rule now gives its target another name); ' +
         `e.g. ${project.root}/output/a/configmap_made.yaml`,
     ]);
     expect(messages(result, 'policy/warned-change').join()).toContain(
