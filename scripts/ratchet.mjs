@@ -1,5 +1,5 @@
-// Runs the conformance cases, language vectors and corpus of a shared folder and fails where fewer pass than test/conformance/ratchet.json
-// records: `node scripts/ratchet.mjs FOLDER [--only TEXT]`. Needs a build. The record is raised by hand, and never lowered here.
+// Runs the conformance cases, test suites, language vectors and corpus of a shared folder and fails where fewer pass than
+// test/conformance/ratchet.json records: `node scripts/ratchet.mjs FOLDER [--only TEXT]`. Needs a build. The record is raised by hand, and never lowered here.
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -21,6 +21,11 @@ const suites = [
     least,
     args: [join(folder, 'conformance', 'run.mjs'), '--filter', filter],
   })),
+  {
+    name: 'suites',
+    least: record.suites,
+    args: [join(folder, 'conformance', 'run.mjs'), '--cli-tests', join(folder, 'conformance', 'cases')],
+  },
   { name: 'corpus', least: record.corpus, args: ['scripts/corpus.mjs', join(folder, 'corpus')] },
 ].filter(({ name }) => name.includes(only));
 
