@@ -182,6 +182,7 @@ export const DIAGNOSTIC_CODES = {
   'suite/url': { title: 'Address in a test', help: 'Download the file and name it by its path.' },
   'suite/duplicate-resource': { title: 'Resource given twice', help: 'Keep one of the two.' },
   'suite/no-resource': { title: 'Result for a resource that is not there', help: 'Name a resource of the test.' },
+  'suite/no-rule': { title: 'Result for a rule that is not there', help: 'Name a rule of the policy.' },
   'suite/no-tests': { title: 'No tests', help: 'Name a folder that has tests, or leave out --require-tests.' },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },

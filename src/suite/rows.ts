@@ -29,7 +29,7 @@ export interface Row {
   readonly difference?: { readonly expected: Resource; readonly found: Resource };
 }
 
-/** Runs a suite. *Order* results as written, then resources, rules and objects in theirs. *Errors* suite/no-resource is a warning. */
+/** Runs a suite. *Order* results as written, then resources, rules and objects in theirs. *Errors* suite/no-resource and suite/no-rule are warnings. */
 export function runSuite(prepared: Prepared, options: CaseOptions): Checked<readonly Row[]> {
   const known = new Map<string, readonly RuleOutcome[]>();
   const run = (one: Case): readonly RuleOutcome[] => {
@@ -43,7 +43,10 @@ export function runSuite(prepared: Prepared, options: CaseOptions): Checked<read
   const { results } = prepared.suite;
   return {
     value: results.flatMap((expected) => rowsOf(prepared, expected, run)),
-    diagnostics: results.flatMap((expected) => tellUnknownResources(prepared, expected)),
+    diagnostics: results.flatMap((expected) => [
+      ...tellUnknownResources(prepared, expected),
+      ...tellUnknownRule(prepared, expected),
+    ]),
   };
 }
 
@@ -72,12 +75,22 @@ function notRun({ form, kind, refused, rules }: SuitePolicy, expected: Expected)
   if (!rules.some(({ generates }) => generates)) return whole(expected, 'skipped', 'none', others);
   if (expected.rule === '') return undefined;
   const rule = rules.find(({ name }) => name === expected.rule);
-  // A rule for Pods is one for their controllers too, under names that Kyverno makes.
-  const isDerived = /^autogen-(?:cronjob-)?/.test(expected.rule);
-  if (rule === undefined && !isDerived) {
-    return whole(expected, 'failed', 'none', 'the policy has no rule of this name');
-  }
+  if (rule === undefined && !isDerived(expected.rule)) return undefined;
   return rule?.generates ? undefined : whole(expected, 'skipped', 'none', `not a generating rule: ${others}`);
+}
+
+/** A rule for Pods is one for their controllers too, under names that Kyverno makes. */
+function isDerived(rule: string): boolean {
+  return /^autogen-(?:cronjob-)?/.test(rule);
+}
+
+/** To Kyverno such a result is about a rule that does not apply, so that a slip of the pen holds for ever. */
+function tellUnknownRule({ policies }: Prepared, { policy, rule, at }: Expected): readonly Diagnostic[] {
+  const known = policies.filter(({ form, name }) => form === 'rules' && name === policy);
+  const isKnown = known.some(({ rules }) => rules.some(({ name }) => name === rule));
+  if (known.length === 0 || rule === '' || isKnown || isDerived(rule)) return [];
+  const message = `The policy ${policy} has no rule ${rule}, so the result tells nothing of what it generates`;
+  return [{ code: 'suite/no-rule', severity: 'warning', message, at, about: { policy, rule } }];
 }
 
 // ---- resources

@@ -264,12 +264,19 @@ describe('what is not run', () => {
     );
   });
 
-  test.each([
-    { name: 'a policy', change: ['policy: sample', 'policy: other'] },
-    { name: 'a rule', change: ['rule: make', 'rule: mke'] },
-  ] as const)('is not $name that is not there: that fails', ({ change: [from, to] }) => {
-    const suite = aTest().replace(from, to);
-    expect(onlyRow(sampleFiles({ 'kyverno-test.yaml': suite })).status).toBe('failed');
+  test.each([{ name: 'a policy', change: ['policy: sample', 'policy: other'] }] as const)(
+    'is not $name that is not there: that fails',
+    ({ change: [from, to] }) => {
+      const suite = aTest().replace(from, to);
+      expect(onlyRow(sampleFiles({ 'kyverno-test.yaml': suite })).status).toBe('failed');
+    },
+  );
+
+  test('is a rule that is not there: to Kyverno it does not apply, and a warning says so', () => {
+    const suite = aTest().replace('rule: make', 'rule: mke');
+    const { rows, diagnostics } = suiteRun(sampleFiles({ 'kyverno-test.yaml': suite }));
+    expect(rows).toMatchObject([{ rule: 'mke', status: 'passed', found: 'none' }]);
+    expect(diagnostics).toMatchObject([{ code: 'suite/no-rule', severity: 'warning', about: { rule: 'mke' } }]);
   });
 
   test('is a policy in CEL: its results fail, and say so', () => {
