@@ -121,6 +121,47 @@ describe('an outcome', () => {
   });
 });
 
+describe('an exception', () => {
+  const exception = (filter: string): string => `apiVersion: kyverno.io/v2
+kind: PolicyException
+metadata: {name: legacy, namespace: exemptions}
+spec:
+  exceptions: [{policyName: sample, ruleNames: ["ma*"]}]
+  match: {any: [{resources: {${filter}}}]}
+`;
+  const suite = aTest('result: skip', 'exceptions: [exception.yaml]');
+
+  test.each([
+    { name: 'covers its trigger', filter: 'kinds: [Namespace], names: ["team-*"]', found: 'skip' },
+    { name: 'leaves others alone', filter: 'kinds: [Namespace], names: [other]', found: 'pass' },
+  ])('$name', ({ filter, found }) => {
+    const files = { 'kyverno-test.yaml': suite, 'exception.yaml': exception(filter) };
+    expect(onlyRow(sampleFiles(files))).toMatchObject({ found, status: found === 'skip' ? 'passed' : 'failed' });
+  });
+
+  test('covers a trigger in a namespace that the test does not describe', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: team-a, namespace: shop}\n';
+    const policy = aPolicy().replace('kinds: [Namespace]', 'kinds: [Service]');
+    const files = { 'policy.yaml': policy, 'resource.yaml': service, 'exception.yaml': exception('kinds: [Service]') };
+    expect(onlyRow(sampleFiles({ ...files, 'kyverno-test.yaml': suite }))).toMatchObject({ found: 'skip' });
+  });
+
+  test('asks for the user of the test', () => {
+    const subjects = 'kinds: [Namespace]}, subjects: [{kind: User, name: ada}], resources: {kinds: [Namespace]';
+    const user = 'apiVersion: cli.kyverno.io/v1alpha1\nkind: UserInfo\nuserInfo: {username: NAME}\n';
+    const text = `${exception(subjects)}  background: false\n`;
+    const run = (name: string) =>
+      onlyRow(
+        sampleFiles({
+          'kyverno-test.yaml': aTest('result: skip', 'exceptions: [exception.yaml]\nuserinfo: user.yaml'),
+          'exception.yaml': text.replace('{resources: {kinds: [Namespace]}, subjects', '{subjects'),
+          'user.yaml': user.replace('NAME', name),
+        }),
+      ).found;
+    expect([run('ada'), run('bob')]).toEqual(['skip', 'pass']);
+  });
+});
+
 describe('an operation', () => {
   const onDelete = 'operations: [DELETE]';
 
