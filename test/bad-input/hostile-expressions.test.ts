@@ -129,6 +129,33 @@ test.each(INJECTIONS)(
   },
 );
 
+test.each([
+  {
+    where: 'a context entry',
+    value: '{{ said }}',
+    more: ['  - name: said', '    variable:', `      value: "says: ${ANNOTATION}"`],
+    line: 17,
+  },
+  {
+    where: 'a precondition',
+    value: 'says: from b',
+    more: [
+      '  preconditions:',
+      '    all:',
+      '    - operator: Equals',
+      '      value: "says: from b"',
+      `      key: "says: ${ANNOTATION}"`,
+    ],
+    line: 19,
+  },
+])('B49: that data is evaluated in $where is told too', async ({ value, more, line }) => {
+  const project = aProject(withAnnotation(value, '{{ request.object.metadata.annotations.b }}', more));
+  const result = await project.reconcile({ substitution: 'kyverno' });
+  expect(valueOf(project.manifests())).toBe('says: from b');
+  const told = noticesOf(result).filter(({ code }) => code === 'evaluate/data-evaluated');
+  expect(told.map(({ at }) => at)).toEqual([`policies/tenants.yaml:${line}`]);
+});
+
 test.each(['once', 'kyverno'] as const)(
   'B49: what is no variable stays text, in %s, and nothing is told',
   async (substitution) => {

@@ -1,6 +1,7 @@
 // Compiles one generating rule of a ClusterPolicy or Policy to a Rule. What it may say was judged before, by checks/.
 import { parseFirstDocument } from '../../yaml/index.ts';
 import { compileMatch, filteredBy, kindPatternsOf, listsOperations, type CompiledMatch } from '../../match/index.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import { digestOf } from '../../model/digest.ts';
 import type { Evaluation } from '../../model/downstream.ts';
 import type { Lifecycle, Match, Rule, ShownCondition } from '../../model/policy.ts';
@@ -12,7 +13,7 @@ import { compileExceptions, type CompiledExceptions, type ExceptionDocument } fr
 import { looksAt } from './confinement.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
-import { ruleEnvironment, tell, type RuleEnvironment, type RuleOptions } from './environment.ts';
+import { ruleEnvironment, tell, type Attempt, type RuleEnvironment, type RuleOptions } from './environment.ts';
 import { compileForeach } from './foreach.ts';
 import { imagesEntry } from './images.ts';
 import { compilePattern } from './pattern.ts';
@@ -154,9 +155,11 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
     return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
   }
   const exempted = parts.exceptions?.ask(trigger, world);
-  const { warnings = [] } = exempted ?? {};
-  const matched = exempted?.match ?? matchRule(parts, trigger, world);
-  return warnings.length === 0 ? matched : { ...matched, warnings };
+  return withWarnings(exempted?.match ?? matchRule(parts, trigger, world), exempted?.warnings ?? []);
+}
+
+function withWarnings(match: Match, warnings: readonly Diagnostic[]): Match {
+  return warnings.length === 0 ? match : { ...match, warnings: [...warnings, ...(match.warnings ?? [])] };
 }
 
 /** Whether the rule itself concerns the trigger. */
@@ -203,7 +206,13 @@ function undecided(environment: RuleEnvironment, trigger: Trigger, detail: strin
 
 function matchPreconditions(parts: Parts, trigger: Trigger, world: World): Match {
   const { environment, preconditions } = parts;
-  const unmet = preconditions.test(environment, ruleScope(parts, trigger, world), trigger.operation);
+  const scope = ruleScope(parts, trigger, world);
+  const unmet = preconditions.test(environment, scope, trigger.operation);
+  const remarks = scope.remarks().map((remark) => tell(environment, trigger, remark));
+  return withWarnings(matchOf(parts, trigger, unmet), remarks);
+}
+
+function matchOf({ environment }: Parts, trigger: Trigger, unmet: Attempt<string | undefined>): Match {
   if (!unmet.ok) return { outcome: 'unknown', diagnostics: [tell(environment, trigger, unmet.trouble)] };
   return unmet.value === undefined
     ? { outcome: 'yes' }
@@ -250,8 +259,9 @@ function parseYaml(text: string): { readonly value: Json } | { readonly problem:
 
 function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
   const { environment } = parts;
-  const results = parts.generate(ruleScope(parts, trigger, world), world, trigger.operation);
-  const troubles = results.flatMap((result) => result.troubles);
+  const scope = ruleScope(parts, trigger, world);
+  const results = parts.generate(scope, world, trigger.operation);
+  const troubles = [...results.flatMap((result) => result.troubles), ...scope.remarks()];
   return {
     desired: results.flatMap((result) => result.desired),
     missingSources: results.flatMap((result) => result.missingSources),

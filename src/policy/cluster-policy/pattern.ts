@@ -6,7 +6,7 @@ import { cloneOne } from './clone.ts';
 import { cloneListed } from './clone-list.ts';
 import type { FieldPath, PatternDocument } from './document.ts';
 import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
-import { dataEvaluated, placedTemplate, renderIn } from './render.ts';
+import { placedTemplate, renderIn } from './render.ts';
 import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from './target.ts';
@@ -32,15 +32,13 @@ export function compilePattern(pattern: PatternDocument): Pattern {
     generate(environment, scope, world, operation, element) {
       const rendered = renderIn(environment, template, scope, operation);
       if (!rendered.ok) return nothingBut(rendered.trouble);
-      const result = generateForm(form, {
+      return generateForm(form, {
         environment,
         world,
         path: pattern.path,
         document: rendered.value,
         ...named(element),
       });
-      const remarks = dataEvaluated(environment, template, scope, operation, rendered.value);
-      return remarks.length === 0 ? result : { ...result, troubles: [...result.troubles, ...remarks] };
     },
   };
 }

@@ -3,6 +3,7 @@ import {
   compileTemplate,
   deepEqual,
   isTemplateError,
+  type RenderMode,
   type Template,
   type TemplateError,
 } from '../../jmespath/index.ts';
@@ -24,43 +25,37 @@ export function placedTemplate(document: Json, path: FieldPath): PlacedTemplate 
   return { template: compileTemplate(document), path };
 }
 
-/** Puts the variables of a template in. */
+/** Puts the variables of a template in. In mode `kyverno` the scope keeps a notice where variables that came with data were evaluated. */
 export function renderIn(
   environment: RuleEnvironment,
-  { template, path }: PlacedTemplate,
+  placed: PlacedTemplate,
   scope: Scope,
   operation: Operation,
   code: DiagnosticCode = 'evaluate/variable',
 ): Attempt<Json> {
-  const mode = { substitution: environment.options.substitution, operation };
-  const value = template.render((expression) => scope.evaluate(expression), mode);
-  return isTemplateError(value) ? failed(troubleOf(value, path, code)) : made(value);
+  const { substitution } = environment.options;
+  const value = put(placed, scope, { substitution, operation });
+  if (isTemplateError(value)) return failed(troubleOf(value, placed.path, code));
+  if (substitution === 'kyverno') tellEvaluatedData(placed, scope, operation, value);
+  return made(value);
 }
 
-/**
- * A notice where a rendered template has evaluated variables that came with data, as `kyverno` does; `rendered` is what it made.
- * What it is held against is the same template without them.
- */
-export function dataEvaluated(
-  environment: RuleEnvironment,
-  { template, path }: PlacedTemplate,
-  scope: Scope,
-  operation: Operation,
-  rendered: Json,
-): readonly Trouble[] {
-  if (environment.options.substitution === 'once') return [];
-  const plain = template.render((expression) => scope.evaluate(expression), { substitution: 'once', operation });
-  const place = isTemplateError(plain) ? undefined : firstDifference(plain, rendered, path);
-  if (place === undefined) return [];
-  return [
-    {
-      code: 'evaluate/data-evaluated',
-      severity: 'notice',
-      message: 'Text that came with data holds variables, and they were evaluated, as substitution: kyverno says',
-      help: 'Write {{- … }} for a variable whose text is to stay as it is, or set substitution: once.',
-      path: place,
-    },
-  ];
+function put({ template }: PlacedTemplate, scope: Scope, mode: RenderMode): Json | TemplateError {
+  return template.render((expression) => scope.evaluate(expression), mode);
+}
+
+/** `rendered` is held against what the template gives where such variables stay text. */
+function tellEvaluatedData(placed: PlacedTemplate, scope: Scope, operation: Operation, rendered: Json): void {
+  const plain = put(placed, scope, { substitution: 'once', operation });
+  const place = isTemplateError(plain) ? undefined : firstDifference(plain, rendered, placed.path);
+  if (place === undefined) return;
+  scope.remark({
+    code: 'evaluate/data-evaluated',
+    severity: 'notice',
+    message: 'Text that came with data holds variables, and they were evaluated, as substitution: kyverno says',
+    help: 'Write {{- … }} for a variable whose text is to stay as it is, or set substitution: once.',
+    path: place,
+  });
 }
 
 function firstDifference(one: Json, other: Json, path: FieldPath): FieldPath | undefined {

@@ -5,7 +5,7 @@ import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/resource.ts';
 import { holding, jsonBytes, type Held } from './context-size.ts';
 import type { FieldPath } from './document.ts';
-import type { RuleEnvironment } from './environment.ts';
+import type { RuleEnvironment, Trouble } from './environment.ts';
 
 /** Variables, and expressions evaluated on them. */
 export interface Scope {
@@ -17,6 +17,10 @@ export interface Scope {
   withValues(values: JsonObject): Scope;
   /** A scope with one lazy entry over this one. */
   withEntry(entry: LazyEntry): Scope;
+  /** Keeps something to say about what was put in, also by the entries that loaded on the way. */
+  remark(trouble: Trouble): void;
+  /** Everything that was kept, of all scopes over the same outermost one. */
+  remarks(): readonly Trouble[];
 }
 
 /** A context entry: loaded at most once, in the scope of what was declared before it. */
@@ -68,13 +72,14 @@ export function openScope(
   capabilities: Capabilities,
   operation: string,
 ): Scope {
-  return scopeOn({ resolve: () => values }, { environment, capabilities, operation }, holding());
+  return scopeOn({ resolve: () => values }, { environment, capabilities, operation, remarks: [] }, holding());
 }
 
 interface Evaluator {
   readonly environment: RuleEnvironment;
   readonly capabilities: Capabilities;
   readonly operation: string;
+  readonly remarks: Trouble[];
 }
 
 function scopeOn(layer: Layer, evaluator: Evaluator, held: Held): Scope {
@@ -87,6 +92,8 @@ function scopeOn(layer: Layer, evaluator: Evaluator, held: Held): Scope {
     withValues: (values) => scopeOn(valueLayer(layer, values), evaluator, holding(held)),
     withEntry: (entry) =>
       scopeOn(entryLayer(layer, { entry, before: scope, held, limit: contextLimit(evaluator) }), evaluator, held),
+    remark: (trouble) => void evaluator.remarks.push(trouble),
+    remarks: () => evaluator.remarks,
   };
   return scope;
 }
