@@ -13,13 +13,15 @@ import type { PlanContext, SettleInput } from './input.ts';
 import { nextLedger } from './memory.ts';
 import type { Observed } from './observe.ts';
 import { tellMissingSources } from './sources.ts';
-import type { Outcome } from './outcome.ts';
+import { evaluationId, type Outcome } from './outcome.ts';
 import type { State } from './state.ts';
 import { tallyRules } from './tally.ts';
 import type { Trace } from './trace.ts';
+import { joined, nextTurn } from './turns.ts';
 
-/** After this many rounds what still changes is a cycle. */
+/** After this many rounds evaluations take turns, and after as many turns what still changes is a cycle. */
 const MAX_ROUNDS = 16;
+const MAX_TURNS = 32;
 
 /** A settled plan. `needs` are questions to the outside that have no answer yet, by key, each once: what asked them is held. */
 export interface Settled {
@@ -43,23 +45,36 @@ export function settle(input: SettleInput): Settled {
     effective: new Map(),
   };
   evaluateAll(context, state, observeAll(context), 0);
+  let waiting: readonly Observed[] = [];
+  let limit = MAX_ROUNDS;
   for (let rounds = 1, growing = 1; ; rounds += 1, growing += 1) {
     const round = decideRound(context, state);
     const known = state.overlay.gone;
     let look = lookAgain(context, state, round, known);
-    if (isSettled(look, round)) {
+    if (waiting.length === 0 && isSettled(look, round)) {
       const gone = withDeleted(context, known, round);
       if (gone.size === known.size) return finish(context, state, round, rounds, []);
       look = lookAgain(context, look.state, round, gone);
       growing = 0;
     }
     state = look.state;
-    if (growing === MAX_ROUNDS) {
-      const cycle = breakCycle(look.again, state.outcomes);
-      return finish(context, state, decideRound(context, state), rounds, cycle);
+    const agenda = joined(waiting, look.again);
+    if (growing === limit) {
+      if (limit === MAX_TURNS || !someReturn(agenda, state)) {
+        const cycle = breakCycle(agenda, state.outcomes);
+        return finish(context, state, decideRound(context, state), rounds, cycle);
+      }
+      [limit, growing] = [MAX_TURNS, 0];
     }
-    evaluateAll(context, state, look.again, rounds);
+    const turn = limit === MAX_TURNS ? nextTurn(agenda) : { now: agenda, waiting: [] };
+    waiting = turn.waiting;
+    evaluateAll(context, state, turn.now, rounds);
   }
+}
+
+/** Taking turns may settle what is evaluated over and over; what is ever new it can only make longer. */
+function someReturn(agenda: readonly Observed[], { outcomes }: State): boolean {
+  return agenda.some(({ ruleKey, key }) => outcomes.has(evaluationId(ruleKey, key)));
 }
 
 /** What a round's decisions come to: the view they give, the objects that are others in it, and the evaluations that it concerns. */
