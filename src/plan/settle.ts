@@ -19,8 +19,10 @@ import { tallyRules } from './tally.ts';
 import type { Trace } from './trace.ts';
 import { joined, nextTurn } from './turns.ts';
 
-/** After this many rounds evaluations take turns, and after as many turns what still changes is a cycle. */
+/** After this many rounds evaluations take turns. */
 const MAX_ROUNDS = 16;
+
+/** After this many turns what still changes is a cycle. */
 const MAX_TURNS = 32;
 
 /** A settled plan. `needs` are questions to the outside that have no answer yet, by key, each once: what asked them is held. */
@@ -36,6 +38,7 @@ export interface Settled {
  *
  * Shape   first everything that is wanted builds up to a fixpoint; only then what is deleted counts as gone where the inventory shows
  *         it still, which may end what hung on it, and so on. Were it gone at once, the end of a chain would flicker with its head.
+ *         What evaluating all at once does not settle is evaluated in turns, and what turns do not settle either is a cycle.
  */
 export function settle(input: SettleInput): Settled {
   const context = openContext(input);
@@ -46,7 +49,7 @@ export function settle(input: SettleInput): Settled {
   };
   evaluateAll(context, state, observeAll(context), 0);
   let waiting: readonly Observed[] = [];
-  let limit = MAX_ROUNDS;
+  let takesTurns = false;
   for (let rounds = 1, growing = 1; ; rounds += 1, growing += 1) {
     const round = decideRound(context, state);
     const known = state.overlay.gone;
@@ -59,14 +62,15 @@ export function settle(input: SettleInput): Settled {
     }
     state = look.state;
     const agenda = joined(waiting, look.again);
-    if (growing === limit) {
-      if (limit === MAX_TURNS || !someReturn(agenda, state)) {
+    if (growing === (takesTurns ? MAX_TURNS : MAX_ROUNDS)) {
+      if (takesTurns || !someReturn(agenda, state)) {
         const cycle = breakCycle(agenda, state.outcomes);
         return finish(context, state, decideRound(context, state), rounds, cycle);
       }
-      [limit, growing] = [MAX_TURNS, 0];
+      takesTurns = true;
+      growing = 0;
     }
-    const turn = limit === MAX_TURNS ? nextTurn(agenda) : { now: agenda, waiting: [] };
+    const turn = takesTurns ? nextTurn(agenda) : { now: agenda, waiting: [] };
     waiting = turn.waiting;
     evaluateAll(context, state, turn.now, rounds);
   }
