@@ -368,6 +368,14 @@ describe('a trigger', () => {
     ]);
   });
 
+  test('that a rule fails on hears why, and no operation, which is for what is generated', async () => {
+    const files = rule(ANY_NAMESPACE);
+    const policy = files['policies/p.yaml']!.replace('name: made', 'name: "{{ request.object.nothing }}"');
+    const project = aProject({ 'policies/p.yaml': policy, 'cluster-state/a.yaml': TRUSTED });
+    expect(await verdicts(project, 'ns/team-a')).toEqual([{ rule: 'r', outcome: 'undecided' }]);
+    expect(await told(project, 'ns/team-a')).toContain('could not be decided, so what is there is held\n');
+  });
+
   test('whose rule was set aside hears why', async () => {
     const project = aProject({ 'cluster-state/a.yaml': TRUSTED });
     project.write({

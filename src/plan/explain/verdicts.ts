@@ -105,7 +105,7 @@ function whatItMade(explaining: Explaining, outcome: Outcome): Verdict {
   const isFailed = evaluation !== undefined && !evaluation.complete && desired.length === 0;
   return {
     outcome: desired.length > 0 ? 'generates' : isFailed ? 'undecided' : 'generates-nothing',
-    detail: observed.trigger?.operation ?? '',
+    detail: isFailed ? '' : (observed.trigger?.operation ?? ''),
     conditions: leftOut ? inspect(explaining, outcome) : [],
     downstreams,
     remarks,
