@@ -46,8 +46,8 @@ function fold(text: string): string {
 }
 
 /** The standard base64 text of the UTF-8 bytes of `text`. */
-export function encodeBase64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
+export function encodeBase64(content: string | Uint8Array): string {
+  return (typeof content === 'string' ? Buffer.from(content, 'utf8') : Buffer.from(content)).toString('base64');
 }
 
 /**
