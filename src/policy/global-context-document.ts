@@ -5,8 +5,8 @@ import type { SourceDocument } from '../model/document.ts';
 import { child, isJsonList, textAt, versionOf, type JsonObject } from '../model/resource.ts';
 import { parseDuration } from '../values/index.ts';
 import type { ApiAddress } from './api/api-path.ts';
-import type { FieldPath } from './cluster-policy/document.ts';
 import { fieldReader, type FieldReader } from './cluster-policy/fields.ts';
+import type { FieldPath } from './trouble.ts';
 
 /** Where the content of an entry comes from. */
 export type ContextSource =

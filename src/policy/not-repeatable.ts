@@ -5,7 +5,8 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { child, isJsonList, isJsonObject, type Json } from '../model/resource.ts';
 import { asDiagnostic, generatingRules, type GeneratingRule } from './checks/check.ts';
 import { variablesIn } from './checks/variables.ts';
-import type { FieldPath, PolicyDocument } from './cluster-policy/document.ts';
+import type { PolicyDocument } from './cluster-policy/document.ts';
+import type { FieldPath } from './trouble.ts';
 
 /**
  * A warning for each generating rule that calls such a function, at the first expression that does.

@@ -3,13 +3,8 @@
 import type { Diagnostic, Severity } from '../../model/diagnostic.ts';
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import type { KindCatalog } from '../../model/inventory.ts';
-import type {
-  FieldPath,
-  GenerateDocument,
-  PatternDocument,
-  PolicyDocument,
-  RuleDocument,
-} from '../cluster-policy/document.ts';
+import type { GenerateDocument, PatternDocument, PolicyDocument, RuleDocument } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** `admission` answers as Kyverno's webhook does; `reconcile` also takes what older releases took. */
 export type CheckMode = 'admission' | 'reconcile';

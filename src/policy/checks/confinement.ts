@@ -1,11 +1,12 @@
 // A namespaced policy reads and writes in its own namespace only. Namespaces are compared as text, as Kyverno does; where one is a
 // variable, evaluation compares again what came out.
 import { child, textAt, type JsonObject } from '../../model/resource.ts';
-import type { FieldPath, PatternDocument, PolicyDocument } from '../cluster-policy/document.ts';
+import type { PatternDocument, PolicyDocument } from '../cluster-policy/document.ts';
 import { perPattern, perRule, type Check, type Finding } from './check.ts';
 import { placedFilters } from './filters.ts';
 import { copiesList } from './generate-form.ts';
 import { isTemplated, scopeOf, scopeOfText } from './kinds.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** Filters of a namespaced policy that name namespaces. */
 export const namespacesInPolicy: Check = perRule((rule, policy) =>

@@ -1,8 +1,8 @@
 // Entries of context: named, not in the way of what every rule has, and of exactly one kind that says enough to be loaded.
 import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
 import { perRule, type Check, type Finding, type GeneratingRule } from './check.ts';
 import { syntaxFinding } from './variables.ts';
+import type { FieldPath } from '../trouble.ts';
 
 const RESERVED = ['images', 'request', 'serviceAccountName', 'serviceAccountNamespace', 'element', 'elementIndex'];
 const SOURCES = ['variable', 'configMap', 'apiCall', 'globalReference', 'imageRegistry'] as const;

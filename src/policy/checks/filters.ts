@@ -1,8 +1,9 @@
 // The form of match and exclude: one of any, all and direct; names and selectors that can be read; something to look for.
 import { isEmptySelector, selectorProblem, type Filter, type FilterBlock } from '../../match/index.ts';
 import { child, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
-import type { FieldPath, RuleDocument } from '../cluster-policy/document.ts';
+import type { RuleDocument } from '../cluster-policy/document.ts';
 import { perRule, type Check, type Finding } from './check.ts';
+import type { FieldPath } from '../trouble.ts';
 
 type BlockName = 'match' | 'exclude';
 const BLOCKS: readonly BlockName[] = ['match', 'exclude'];

@@ -1,9 +1,10 @@
 // The generate block: one way to make content, a complete target, nothing that is ignored without a word.
 import { inferApiVersion } from '../../kube/index.ts';
 import { child, isJsonObject, type Json } from '../../model/resource.ts';
-import type { FieldPath, PatternDocument } from '../cluster-policy/document.ts';
+import type { PatternDocument } from '../cluster-policy/document.ts';
 import { perPattern, perRule, type Check, type Finding } from './check.ts';
 import { isTemplated } from './kinds.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** More than one of data, clone, cloneList and foreach in the block. */
 export const severalWays: Check = perRule(({ generate, name }) => {

@@ -1,7 +1,7 @@
 // Conditions of a rule and of its foreach entries: complete, with operators that exist, in the form of today.
 import { child, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
 import { perRule, type Check, type Finding, type GeneratingRule } from './check.ts';
+import type { FieldPath } from '../trouble.ts';
 
 const OPERATORS: readonly string[] = [
   ...['Equals', 'NotEquals', 'In', 'AnyIn', 'AllIn', 'NotIn', 'AnyNotIn', 'AllNotIn'],

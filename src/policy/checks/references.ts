@@ -1,8 +1,8 @@
 // `$( )` references: paths from one text of a rule to another, which have to lead to a text.
 import { compileTemplate } from '../../jmespath/index.ts';
 import { isJsonList, child, type Json } from '../../model/resource.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
 import { patternsOf, perRule, type Check } from './check.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /**
  * References in what to generate that lead nowhere.

@@ -1,8 +1,8 @@
 // Fields that the schema of kyverno.io/v1 and v2beta1 does not have: a cluster drops them without a word, so a misspelt one has no
 // effect. What stands in free-form places (data, values, selectors’ labels) and deep in rules of other types is not looked at.
 import { child, compareText, isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
 import { asDiagnostic, perPolicy, perRule, type Check, type Finding } from './check.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /**
  * The known fields of an object and what they hold; of a list, what its items hold. `free` is not looked into; `conditions` are an

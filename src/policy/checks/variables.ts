@@ -2,8 +2,9 @@
 // and everywhere else only expressions that parse and begin from something that is known.
 import { compileExpression, compileTemplate, isExpressionError } from '../../jmespath/index.ts';
 import { child, isJsonObject, textAt, type Json } from '../../model/resource.ts';
-import type { FieldPath, RuleDocument } from '../cluster-policy/document.ts';
+import type { RuleDocument } from '../cluster-policy/document.ts';
 import { perPolicy, perRule, type Check, type Finding, type GeneratingRule } from './check.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** One `{{ }}` in a document. */
 export interface Variable {

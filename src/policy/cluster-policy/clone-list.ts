@@ -13,10 +13,10 @@ import {
   type ResourceId,
 } from '../../model/resource.ts';
 import { copySource } from './clone.ts';
-import { refusedAccess, type Confined } from './confinement.ts';
-import type { Trouble } from './environment.ts';
+import { refusedAccess, type Confined } from '../confinement.ts';
 import { nothingBut, textsOf, type PatternResult, type Rendered } from './rendered.ts';
-import { resolveTarget } from './target.ts';
+import { resolveTarget } from '../target.ts';
+import type { Trouble } from '../trouble.ts';
 
 /**
  * Copies of what is listed, kind by kind in the order given.

@@ -3,10 +3,10 @@ import { copyForClone, refusedSource } from '../../kube/index.ts';
 import { digestOfResource } from '../../model/digest.ts';
 import type { Desired } from '../../model/downstream.ts';
 import { child, describeResource, groupOf, resourceKey, type Resource, type ResourceId } from '../../model/resource.ts';
-import { refusedAccess, type Confined } from './confinement.ts';
-import type { Trouble } from './environment.ts';
+import { refusedAccess, type Confined } from '../confinement.ts';
 import { nothingBut, ownTarget, textsOf, type PatternResult, type Rendered } from './rendered.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
+import type { Trouble } from '../trouble.ts';
 
 /**
  * Copies the source that the pattern names.

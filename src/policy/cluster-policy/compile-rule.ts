@@ -10,10 +10,10 @@ import { metadataMap, resourceKey, type Json, type JsonObject } from '../../mode
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
 import { DEFAULT_LIMITS, type Capabilities } from '../../jmespath/index.ts';
 import { compileExceptions, type CompiledExceptions, type ExceptionDocument } from '../exception/index.ts';
-import { looksAt } from './confinement.ts';
+import { looksAt } from '../confinement.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { GenerateDocument, PolicyDocument, RuleDocument } from './document.ts';
-import { ruleEnvironment, tell, type Attempt, type RuleEnvironment, type RuleOptions } from './environment.ts';
+import { ruleEnvironment, tell, type RuleEnvironment, type RuleOptions } from './environment.ts';
 import { compileForeach } from './foreach.ts';
 import { imagesEntry } from './images.ts';
 import { compilePattern } from './pattern.ts';
@@ -22,6 +22,7 @@ import type { PatternResult } from './rendered.ts';
 import { requestVariables } from './request.ts';
 import { openScope, type Scope } from './scope.ts';
 import { suppliedSubject, withSupplied } from './supplied-variables.ts';
+import type { Attempt } from '../trouble.ts';
 
 /** The parts of a rule, compiled. */
 interface Parts {

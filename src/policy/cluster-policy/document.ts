@@ -3,9 +3,7 @@
 import type { FilterBlock } from '../../match/filter.ts';
 import type { Position } from '../../model/diagnostic.ts';
 import type { Json, JsonObject } from '../../model/resource.ts';
-
-/** A path into a policy document: keys and list indexes. */
-export type FieldPath = readonly (string | number)[];
+import type { FieldPath } from '../trouble.ts';
 
 /** One policy document. */
 export interface PolicyDocument {

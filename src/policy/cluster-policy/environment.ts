@@ -1,13 +1,13 @@
 // What all parts of one compiled rule share: its documents, the options, and how to say what went wrong in it.
 import { compileExpression, isExpressionError, type Expression, type ExpressionError } from '../../jmespath/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import type { RuleId } from '../../model/rule-id.ts';
-import { resourceKey, type ResourceKey } from '../../model/resource.ts';
+import { resourceKey } from '../../model/resource.ts';
 import type { Trigger } from '../../model/trigger.ts';
 import type { GlobalContext } from '../global-context.ts';
 import type { CompileOptions } from '../options.ts';
-import type { FieldPath, PolicyDocument, RuleDocument } from './document.ts';
+import type { Trouble } from '../trouble.ts';
+import type { PolicyDocument, RuleDocument } from './document.ts';
 
 /** What a rule is compiled with: the options, and what all policies of a run share. */
 export interface RuleOptions extends CompileOptions {
@@ -22,20 +22,6 @@ export interface RuleEnvironment {
   readonly options: RuleOptions;
   expression(text: string): Expression | ExpressionError;
 }
-
-/** Something that failed, with the field it failed in. */
-export interface Trouble {
-  readonly code: DiagnosticCode;
-  readonly message: string;
-  readonly help: string;
-  readonly path: FieldPath;
-  readonly expression?: string;
-  readonly downstream?: ResourceKey;
-  readonly severity?: Diagnostic['severity'];
-}
-
-/** A value, or what kept it from being made. */
-export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
 
 /** The environment of one rule. */
 export function ruleEnvironment(policy: PolicyDocument, rule: RuleDocument, options: RuleOptions): RuleEnvironment {
@@ -54,16 +40,6 @@ export function ruleEnvironment(policy: PolicyDocument, rule: RuleDocument, opti
       return fresh;
     },
   };
-}
-
-/** A value that was made. */
-export function made<T>(value: T): Attempt<T> {
-  return { ok: true, value };
-}
-
-/** A failure. */
-export function failed<T>(trouble: Trouble): Attempt<T> {
-  return { ok: false, trouble };
 }
 
 /** A trouble as a diagnostic at its place in the policy's file. */

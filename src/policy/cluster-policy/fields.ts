@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceDocument } from '../../model/document.ts';
 import { child, isJsonList, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
-import type { FieldPath } from './document.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** Reads fields of one policy document and collects what has the wrong type. */
 export interface FieldReader {

@@ -5,12 +5,13 @@ import { isJsonList, type Json } from '../../model/resource.ts';
 import type { Operation, World } from '../../model/trigger.ts';
 import { compileContext, scopeWithContext, type ContextEntry } from './context/entries.ts';
 import type { ForeachDocument } from './document.ts';
-import type { RuleEnvironment, Trouble } from './environment.ts';
+import type { RuleEnvironment } from './environment.ts';
 import { compilePattern, type Pattern } from './pattern.ts';
 import { compilePreconditions, type Preconditions } from './preconditions.ts';
 import { nothingBut, type PatternResult } from './rendered.ts';
 import { isEntryError, type Scope } from './scope.ts';
 import { withElementValues } from './supplied-variables.ts';
+import type { Trouble } from '../trouble.ts';
 
 /** A compiled foreach entry. `index` is its place among the rule's entries. */
 export interface ForeachEntry {

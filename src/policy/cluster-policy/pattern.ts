@@ -4,12 +4,13 @@ import { child, isJsonObject, textAt, type JsonObject, type Resource } from '../
 import type { Operation, World } from '../../model/trigger.ts';
 import { cloneOne } from './clone.ts';
 import { cloneListed } from './clone-list.ts';
-import type { FieldPath, PatternDocument } from './document.ts';
-import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
+import type { PatternDocument } from './document.ts';
+import { type RuleEnvironment } from './environment.ts';
 import { placedTemplate, renderIn } from './render.ts';
 import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
 import type { Scope } from './scope.ts';
-import type { Target } from './target.ts';
+import type { Target } from '../target.ts';
+import { type Attempt, type FieldPath, type Trouble, failed, made } from '../trouble.ts';
 
 /** A compiled pattern. `element` names the foreach element it is for. */
 export interface Pattern {

@@ -2,11 +2,11 @@
 import type { ShownCondition } from '../../model/policy.ts';
 import { child, isJsonList, textAt, type Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
-import type { FieldPath } from './document.ts';
-import { failed, made, type Attempt, type RuleEnvironment } from './environment.ts';
+import { type RuleEnvironment } from './environment.ts';
 import { evaluateOperator } from './operators.ts';
 import { placedTemplate, renderIn, type PlacedTemplate } from './render.ts';
 import type { Scope } from './scope.ts';
+import { type Attempt, type FieldPath, failed, made } from '../trouble.ts';
 
 /** Compiled preconditions. `test` gives undefined when they hold, else what the first deciding condition was. */
 export interface Preconditions {

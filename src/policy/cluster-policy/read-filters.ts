@@ -1,8 +1,8 @@
 // Reads match and exclude of a rule: one of any, all or, in the old form, one filter written directly.
 import type { Filter, FilterBlock, LabelRequirement, LabelSelector, Subject } from '../../match/filter.ts';
 import type { Json, JsonObject } from '../../model/resource.ts';
-import type { FieldPath } from './document.ts';
 import type { FieldReader } from './fields.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /**
  * The block under `key`, or undefined where there is none.

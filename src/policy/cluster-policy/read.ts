@@ -3,7 +3,6 @@ import type { Checked } from '../../model/diagnostic.ts';
 import type { SourceDocument } from '../../model/document.ts';
 import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../model/resource.ts';
 import type {
-  FieldPath,
   ForeachDocument,
   GenerateDocument,
   PatternDocument,
@@ -14,6 +13,7 @@ import type {
 } from './document.ts';
 import { fieldReader, type FieldReader } from './fields.ts';
 import { readFilterBlock } from './read-filters.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /**
  * The policy that a document holds.

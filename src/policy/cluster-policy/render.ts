@@ -10,9 +10,9 @@ import {
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import { isJsonObject, type Json } from '../../model/resource.ts';
 import type { Operation } from '../../model/trigger.ts';
-import type { FieldPath } from './document.ts';
-import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
+import { type RuleEnvironment } from './environment.ts';
 import { isEntryError, isRefusal, type Scope } from './scope.ts';
+import { type Attempt, type FieldPath, type Trouble, failed, made } from '../trouble.ts';
 
 /** A template with the place of its document in the policy. */
 export interface PlacedTemplate {

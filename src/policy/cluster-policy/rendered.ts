@@ -2,9 +2,9 @@
 import type { Desired, MissingSource, Skipped } from '../../model/downstream.ts';
 import { child, textAt, type Json } from '../../model/resource.ts';
 import type { World } from '../../model/trigger.ts';
-import type { FieldPath } from './document.ts';
-import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
-import { resolveTarget, type Target } from './target.ts';
+import { type RuleEnvironment } from './environment.ts';
+import { resolveTarget, type Target } from '../target.ts';
+import { type Attempt, type FieldPath, type Trouble, failed, made } from '../trouble.ts';
 
 /** What a pattern comes to. `troubles` are failures and remarks; what could be made is made all the same. */
 export interface PatternResult {

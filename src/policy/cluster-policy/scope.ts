@@ -4,8 +4,8 @@ import { expressionError, isExpressionError, type Capabilities, type ExpressionE
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../model/resource.ts';
 import { holding, jsonBytes, type Held } from './context-size.ts';
-import type { FieldPath } from './document.ts';
-import type { RuleEnvironment, Trouble } from './environment.ts';
+import type { RuleEnvironment } from './environment.ts';
+import type { FieldPath, Trouble } from '../trouble.ts';
 
 /** Variables, and expressions evaluated on them. */
 export interface Scope {

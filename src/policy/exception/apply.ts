@@ -5,11 +5,12 @@ import { isSecret } from '../../model/digest.ts';
 import type { Match, RuleExceptions } from '../../model/policy.ts';
 import { describeResource, metadataMap, resourceKey } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
-import type { RuleEnvironment, Trouble } from '../cluster-policy/environment.ts';
+import type { RuleEnvironment } from '../cluster-policy/environment.ts';
 import { compilePreconditions, type Preconditions } from '../cluster-policy/preconditions.ts';
 import type { Scope } from '../cluster-policy/scope.ts';
 import { suppliedSubject } from '../cluster-policy/supplied-variables.ts';
 import type { ExceptionDocument } from './document.ts';
+import type { Trouble } from '../trouble.ts';
 
 /** What the exceptions of a rule say of a trigger: one applies, it is not known, or (undefined) none does, with warnings. */
 export interface Exempted {

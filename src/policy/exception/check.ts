@@ -6,9 +6,9 @@ import { child, isJsonList, isJsonObject, textAt, type Json } from '../../model/
 import type { CheckMode, Finding } from '../checks/check.ts';
 import { unknownExceptionFields } from '../checks/unknown-fields.ts';
 import { syntaxFinding, variablesIn } from '../checks/variables.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
 import { KNOWN_OPERATORS } from '../cluster-policy/operators.ts';
 import type { ExceptionDocument } from './document.ts';
+import type { FieldPath } from '../trouble.ts';
 
 const FORMS = ['any', 'all'] as const;
 const USER_FIELDS = ['subjects', 'roles', 'clusterRoles'] as const;

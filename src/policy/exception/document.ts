@@ -3,7 +3,7 @@
 import type { FilterBlock } from '../../match/index.ts';
 import type { Position } from '../../model/diagnostic.ts';
 import type { Json, JsonObject } from '../../model/resource.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** One exception. */
 export interface ExceptionDocument {

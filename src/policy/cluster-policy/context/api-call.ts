@@ -4,7 +4,7 @@ import type { World } from '../../../model/trigger.ts';
 import { answerRead } from '../../api/api-answer.ts';
 import { readApiPath, type ApiPath } from '../../api/api-path.ts';
 import { askService, type ServiceAnswer } from '../../api/api-service.ts';
-import { refusedAccess, type Confined } from '../confinement.ts';
+import { refusedAccess, type Confined } from '../../confinement.ts';
 import type { RuleEnvironment } from '../environment.ts';
 
 /** What an entry has: an answer, its default in place of one, or neither. */

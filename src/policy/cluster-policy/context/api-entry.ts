@@ -1,9 +1,9 @@
 // Context entries of kind apiCall: the call, then the expression on what it answered.
 import { child, type JsonObject } from '../../../model/resource.ts';
-import type { FieldPath } from '../document.ts';
 import { placedTemplate, renderIn } from '../render.ts';
 import { callApi } from './api-call.ts';
 import { confinedEntry, entryFailure, unrendered, type Load } from './loader.ts';
+import type { FieldPath } from '../../trouble.ts';
 
 /**
  * How an `apiCall` entry is loaded.

@@ -1,10 +1,10 @@
 // Context entries of kind configMap.
 import { DEFAULT_NAMESPACE } from '../../../kube/index.ts';
 import { child, textAt, type JsonObject, type ResourceId } from '../../../model/resource.ts';
-import { refusedAccess } from '../confinement.ts';
-import type { FieldPath } from '../document.ts';
+import { refusedAccess } from '../../confinement.ts';
 import { placedTemplate, renderIn } from '../render.ts';
 import { confinedEntry, entryFailure, unrendered, type Load } from './loader.ts';
+import type { FieldPath } from '../../trouble.ts';
 
 /**
  * How a `configMap` entry is loaded: the ConfigMap is read from the world.

@@ -3,7 +3,6 @@ import { isExpressionError, type ExpressionError } from '../../../jmespath/index
 import { canonicalJson } from '../../../model/digest.ts';
 import { child, isJsonObject, textAt, type JsonObject } from '../../../model/resource.ts';
 import type { Operation, World } from '../../../model/trigger.ts';
-import type { FieldPath } from '../document.ts';
 import type { RuleEnvironment } from '../environment.ts';
 import {
   entryError,
@@ -21,6 +20,7 @@ import { imageRegistryLoader } from './image-registry.ts';
 import { entryFailure, isEntryFailure, type Load } from './loader.ts';
 import { isSuppliedOrLoaded, suppliedLoader } from './supplied-entry.ts';
 import { variableLoader } from './variable.ts';
+import type { FieldPath } from '../../trouble.ts';
 
 /** A compiled context entry, bound to an evaluation by `bind`. */
 export interface ContextEntry {

@@ -1,9 +1,9 @@
 // Context entries of kind globalReference: the content of a GlobalContextEntry, then the expression on it.
 import { child, textAt, type JsonObject } from '../../../model/resource.ts';
-import { refusedAccess } from '../confinement.ts';
-import type { FieldPath } from '../document.ts';
+import { refusedAccess } from '../../confinement.ts';
 import { placedTemplate, renderIn } from '../render.ts';
 import { confinedEntry, entryFailure, unrendered, type Load } from './loader.ts';
+import type { FieldPath } from '../../trouble.ts';
 
 /**
  * How a `globalReference` entry is loaded.

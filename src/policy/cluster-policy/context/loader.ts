@@ -3,9 +3,10 @@ import { expressionError, type ExpressionError } from '../../../jmespath/index.t
 import type { DiagnosticCode } from '../../../model/diagnostic-codes.ts';
 import type { Json } from '../../../model/resource.ts';
 import type { Operation, World } from '../../../model/trigger.ts';
-import type { Confined } from '../confinement.ts';
-import type { RuleEnvironment, Trouble } from '../environment.ts';
+import type { Confined } from '../../confinement.ts';
+import type { RuleEnvironment } from '../environment.ts';
 import { entryError, type Scope } from '../scope.ts';
+import type { Trouble } from '../../trouble.ts';
 
 /** One loading of one entry. `scope` has what was declared before it. */
 export interface LoadInput {

@@ -3,10 +3,10 @@
 import { isExpressionError } from '../../../jmespath/index.ts';
 import { child, isJsonObject, textAt, type Json, type JsonObject } from '../../../model/resource.ts';
 import type { SuppliedCall, SuppliedContext, SuppliedGlobal } from '../../supplied.ts';
-import type { FieldPath } from '../document.ts';
 import { placedTemplate, renderIn } from '../render.ts';
 import type { Scope } from '../scope.ts';
 import { entryFailure, type Load } from './loader.ts';
+import type { FieldPath } from '../../trouble.ts';
 
 /**
  * Tells whether an entry is there at all. One that is not leaves its name to the values of the test, or unknown.

@@ -1,11 +1,10 @@
 // Context entries of kind variable: a value, an expression, or an expression on a value, with a default.
 import { isExpressionError, type ExpressionError } from '../../../jmespath/index.ts';
 import { child, type Json, type JsonObject } from '../../../model/resource.ts';
-import type { FieldPath } from '../document.ts';
-import type { Attempt } from '../environment.ts';
 import { placedTemplate, renderIn, type PlacedTemplate } from '../render.ts';
 import { isRefusal, type Scope } from '../scope.ts';
 import { entryFailure, unrendered, type Load } from './loader.ts';
+import type { Attempt, FieldPath } from '../../trouble.ts';
 
 interface VariableParts {
   readonly value: PlacedTemplate | undefined;

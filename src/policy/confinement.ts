@@ -1,8 +1,8 @@
 // What a namespaced policy may touch: only its own namespace. The one place that answers it for what evaluation reads and writes, after
 // the variables are put in; what the text of a policy shows already is for checks/.
-import { describeResource, type ResourceId } from '../../model/resource.ts';
-import type { Scope } from '../../model/trigger.ts';
-import type { ApiAddress, ApiPath } from '../api/api-path.ts';
+import { describeResource, type ResourceId } from '../model/resource.ts';
+import type { Scope } from '../model/trigger.ts';
+import type { ApiAddress, ApiPath } from './api/api-path.ts';
 
 /** Something that a rule is about to read or write. */
 export type Access =
@@ -19,7 +19,7 @@ export interface Confined {
   readonly help: string;
 }
 
-const HELP = 'Use a ClusterPolicy for this rule.';
+const HELP = 'Use a cluster-wide policy for this rule.';
 
 /**
  * Why a policy of namespace `own` may not have an access; undefined where it may, as a ClusterPolicy (own is '') always does.
@@ -55,7 +55,7 @@ function refusedObject(own: string, id: ResourceId, scope: Scope): Confined | un
   // A cluster drops the namespace of an object whose kind is cluster-scoped.
   return {
     problem: `whether ${id.kind} lives in namespaces is not known, and the policy may only use its own, ${own}`,
-    help: `Add the CustomResourceDefinition of ${id.kind} to the inventory, or use a ClusterPolicy for this rule.`,
+    help: `Add the CustomResourceDefinition of ${id.kind} to the inventory, or use a cluster-wide policy for this rule.`,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceId } from '../../../src/model/resource.ts';
-import { looksAt, refusedAccess, type Access } from '../../../src/policy/cluster-policy/confinement.ts';
-import { readApiPath } from '../../../src/policy/api/api-path.ts';
+import type { ResourceId } from '../../src/model/resource.ts';
+import { looksAt, refusedAccess, type Access } from '../../src/policy/confinement.ts';
+import { readApiPath } from '../../src/policy/api/api-path.ts';
 
 const configMap = (namespace: string, name = 'x'): ResourceId => ({ group: '', kind: 'ConfigMap', namespace, name });
 const object = (id: ResourceId, scope: 'Namespaced' | 'Cluster' | 'unknown' = 'Namespaced'): Access => ({

@@ -1,11 +1,17 @@
 // The identity of what a pattern generates, after substitution: scope and legal names. Where a namespaced policy may write is asked of
 // confinement.ts.
-import { apiVersionProblem, inferApiVersion, nameProblem } from '../../kube/index.ts';
-import { describeResource, groupOf, resourceKey, type ResourceId } from '../../model/resource.ts';
-import type { Scope, World } from '../../model/trigger.ts';
+import { apiVersionProblem, inferApiVersion, nameProblem } from '../kube/index.ts';
+import type { KindCatalog } from '../model/inventory.ts';
+import { describeResource, groupOf, resourceKey, type ResourceId } from '../model/resource.ts';
+import type { Scope, World } from '../model/trigger.ts';
 import { refusedAccess } from './confinement.ts';
-import type { FieldPath } from './document.ts';
-import { failed, made, type Attempt, type RuleEnvironment, type Trouble } from './environment.ts';
+import { type Attempt, type FieldPath, type Trouble, failed, made } from './trouble.ts';
+
+/** What resolving a target depends on: whose rule it is, and the kinds that are known. */
+export interface TargetEnvironment {
+  readonly policy: { readonly namespace: string };
+  readonly options: { readonly kinds: KindCatalog };
+}
 
 /** What a rendered pattern says of its target; '' where it says nothing. */
 export interface TargetText {
@@ -25,7 +31,7 @@ export interface Target {
 
 /** The target that texts name; a failure where they name none that a cluster would accept. */
 export function resolveTarget(
-  environment: RuleEnvironment,
+  environment: TargetEnvironment,
   text: TargetText,
   path: FieldPath,
   world: World,
@@ -46,7 +52,7 @@ export function resolveTarget(
   return made({ id, apiVersion, scope, remarks: dropped ? [namespaceDropped(id, text.namespace, path)] : [] });
 }
 
-function apiVersionOf({ options }: RuleEnvironment, kind: string): string | undefined {
+function apiVersionOf({ options }: TargetEnvironment, kind: string): string | undefined {
   const inferred = inferApiVersion(kind);
   if (inferred !== undefined) return inferred;
   const [taught] = options.kinds.groupsOf(kind);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveTarget, type TargetText } from '../../../src/policy/cluster-policy/target.ts';
-import { describeResource } from '../../../src/model/resource.ts';
-import { aWorld } from '../../support/a-world.ts';
-import { aPolicy } from '../checks/policies.ts';
-import { anEnvironment, someOptions } from './rules.ts';
+import { resolveTarget, type TargetText } from '../../src/policy/target.ts';
+import { describeResource } from '../../src/model/resource.ts';
+import { aWorld } from '../support/a-world.ts';
+import { aPolicy } from './checks/policies.ts';
+import { anEnvironment, someOptions } from './cluster-policy/rules.ts';
 
 const DEFINITIONS = ['Tenant tenants Cluster', 'Queue queues Namespaced']
   .map((line) => line.split(' '))
