@@ -75,7 +75,7 @@ describe('a Policy of team-a', () => {
   it.each(REFUSED)('may not touch $name', ({ access, why = /./ }) => {
     const refused = refusedAccess('team-a', access);
     expect(refused?.problem).toMatch(why);
-    expect(refused?.help).toMatch(/ClusterPolicy|Write the path/);
+    expect(refused?.help).toMatch(/cluster-wide policy|Write the path/);
   });
 
   it('looks at triggers of its namespace only, and never at what has none', () => {
