@@ -6,7 +6,7 @@ export { apiVersionProblem, nameProblem } from './names.ts';
 export { CLUSTER_FOLDER, encodeSegment, manifestPath } from './file-name.ts';
 export { copyForClone, refusedSource, type CloneCopy, type CloneMetadata } from './clone-metadata.ts';
 export { namedObjects, nearNames } from './spoken-names.ts';
-export { withoutVolatile } from './server-fields.ts';
+export { withoutServerFields, withoutVolatile } from './server-fields.ts';
 export {
   hasHeadwaterProvenance,
   legalLabelValue,

@@ -60,7 +60,6 @@ export const DIAGNOSTIC_CODES = {
   },
   // policies
   'policy/unknown-version': { title: 'Policy API version not known', help: 'Use a version that Kyverno serves.' },
-  'policy/unsupported-kind': { title: 'Policy kind not evaluated yet', help: 'Its downstreams are left as they are.' },
   'policy/not-evaluated': {
     title: 'Part of a policy not evaluated yet',
     help: 'What the policy made is left as it is.',
@@ -89,6 +88,10 @@ export const DIAGNOSTIC_CODES = {
     help: 'Narrow match so that it cannot feed itself.',
   },
   'policy/expression': { title: 'Expression cannot be parsed', help: 'Correct the expression.' },
+  'policy/cel-check': {
+    title: 'CEL that Kyverno would refuse',
+    help: 'Correct the expression; until then it is evaluated without the check.',
+  },
   'policy/refused-change': {
     title: 'Change that Kyverno refuses',
     help: 'Delete the policy and create it again, or undo the change.',
@@ -126,6 +129,7 @@ export const DIAGNOSTIC_CODES = {
     help: 'Correct the condition that is named.',
   },
   'evaluate/context': { title: 'Context entry cannot be loaded', help: 'Check the entry, or give it a default.' },
+  'evaluate/expression': { title: 'Expression failed', help: 'Correct the expression, or exclude the trigger.' },
   'evaluate/foreach': { title: 'foreach element failed', help: 'Check the element that is named.' },
   'evaluate/invalid-target': { title: 'Target is no legal object', help: 'Check the expression that gives the name.' },
   'evaluate/confined': { title: 'Namespaced policy reaches outside its namespace', help: 'Use a ClusterPolicy.' },

@@ -4,7 +4,12 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { RuleKey } from './rule-id.ts';
 import type { Resource, ResourceId, ResourceKey } from './resource.ts';
 
-/** Why a downstream exists. `element` is `foreach[0]/2` or `cloneList[1]/name`; `round` is 0 unless another downstream was the trigger. */
+/**
+ * Why a downstream exists.
+ *
+ * Shape   `element` is `foreach[0]/2`, `cloneList[1]/name`, `generate[0]/2`, or `generate[0]/list/2` for a copy of one object of a list.
+ *         `round` is 0 unless another downstream was the trigger.
+ */
 export interface Cause {
   readonly rule: RuleKey;
   readonly trigger: ResourceKey;
@@ -42,6 +47,17 @@ export interface Skipped {
   readonly detail: string;
 }
 
+/** The element of a copy whose source was one of a list. */
+export function listedElement(element: string): string {
+  const slash = element.lastIndexOf('/');
+  return `${element.slice(0, slash)}/list${element.slice(slash)}`;
+}
+
+/** Whether the source of a copy was one of a list, which may come not to list it any more. */
+export function isListed(element: string): boolean {
+  return element.includes('cloneList') || element.includes('/list/');
+}
+
 /** One rule on one trigger. Good elements survive bad ones. */
 export interface Evaluation {
   /** In the rule's own order. */
@@ -50,5 +66,9 @@ export interface Evaluation {
   readonly skipped: readonly Skipped[];
   /** False: something failed or is not known yet, so a missing downstream proves nothing. */
   readonly complete: boolean;
+  /** Objects that were looked for by name and are not there: with one of them its copies go, also where the evaluation then failed. */
+  readonly absent?: readonly ResourceKey[];
+  /** What the policy wants noted in the report. */
+  readonly annotations?: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
 }

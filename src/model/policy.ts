@@ -49,7 +49,8 @@ export type Match = MatchOutcome & { readonly warnings?: readonly Diagnostic[] }
 type MatchOutcome =
   | { readonly outcome: 'yes' }
   | { readonly outcome: 'no'; readonly because: Mismatch; readonly detail: string }
-  | { readonly outcome: 'excepted'; readonly exception: string }
+  /** `counts`: a report is to say that it passed, not that it was skipped. */
+  | { readonly outcome: 'excepted'; readonly exception: string; readonly counts?: 'pass' }
   | { readonly outcome: 'unknown'; readonly diagnostics: readonly Diagnostic[] };
 
 /** The exceptions that name a rule, as a trigger that is gone is asked for them: nobody else then asks whether the rule matches. */

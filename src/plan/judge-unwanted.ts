@@ -1,4 +1,5 @@
 // A downstream that nobody wants: the facts of each of its causes, and what all of them together come to.
+import { isListed } from '../model/downstream.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
 import type { Rule } from '../model/policy.ts';
 import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject } from './bench.ts';
@@ -54,15 +55,17 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
   const standing = standingOf(context, cause.rule);
   const lifecycle = rule?.lifecycle ?? seenRule?.lifecycle;
   if (lifecycle === undefined) return undefined;
+  const source = goneSource(bench, cause, outcome);
+  const isProved = (outcome?.complete ?? true) || (source === 'gone' && missesSource(cause, outcome));
   return {
     lifecycleMode: context.mode,
     lifecycle,
     content: cause.mode,
     rule: ruleFact(rule, standing, cause),
     trigger: outcome?.fact ?? (bench.exists(cause.trigger) ? leftKinds(context) : 'gone'),
-    source: goneSource(bench, cause, outcome),
+    source,
     wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
-    complete: (outcome?.complete ?? true) && standing !== 'in-doubt',
+    complete: isProved && standing !== 'in-doubt',
   };
 }
 
@@ -76,11 +79,16 @@ function ruleFact(rule: Rule | undefined, standing: Standing, cause: LedgerCause
   return rule && rule.digest !== cause.ruleDigest ? 'changed' : 'same';
 }
 
+/** The evaluation looked for the very source and did not find it: what failed afterwards does not put the copy in doubt. */
+function missesSource({ source }: LedgerCause, outcome: Outcome | undefined): boolean {
+  return source !== undefined && (outcome?.evaluation?.absent ?? []).includes(source.key);
+}
+
 function goneSource(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['source'] {
   const { source } = cause;
   if (source === undefined) return 'none';
   if (!bench.exists(source.key)) return 'gone';
-  const listed = cause.element?.includes('cloneList') ?? false;
+  const listed = cause.element !== undefined && isListed(cause.element);
   const stillCopied = outcome?.evaluation?.desired.some((desired) => desired.source?.key === source.key) ?? false;
   return listed && !stillCopied ? 'unselected' : 'same';
 }

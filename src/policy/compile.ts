@@ -2,7 +2,7 @@
 // understood, so that nothing of it is taken for gone.
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
-import { child, isJsonList } from '../model/resource.ts';
+import { child, compareText, isJsonList } from '../model/resource.ts';
 import { compareRules, type CompiledPolicies, type PolicyPresence, type Rule } from '../model/policy.ts';
 import { checkPolicies } from './checks/index.ts';
 import { compileRule } from './cluster-policy/compile-rule.ts';
@@ -11,6 +11,7 @@ import type { PolicyDocument, RuleDocument } from './cluster-policy/document.ts'
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
 import { attachExceptions, type Exceptions } from './exception/index.ts';
+import { compileCelPolicies } from './generating-policy/index.ts';
 import { readGlobalContext } from './global-context.ts';
 import { tellNotRepeatable } from './not-repeatable.ts';
 import type { CompileOptions } from './options.ts';
@@ -32,11 +33,16 @@ export function compilePolicies(
   const globalContext = readGlobalContext(sorted.contextEntries, options.kinds);
   const inside: RuleOptions = { ...options, globalContext: globalContext.value };
   const compiled = policies.map((policy) => compileOne(policy, checked, exceptions, inside));
+  const cel = compileCelPolicies(
+    { policies: sorted.celPolicies, exceptions: sorted.celExceptions },
+    inside,
+    'reconcile',
+  );
   return {
     value: {
-      rules: compiled.flatMap((one) => one.rules).sort(compareRules),
-      policies: [...compiled.map((one) => one.presence), ...sorted.presences],
-      exceptions: exceptions.presences,
+      rules: [...compiled.flatMap((one) => one.rules), ...cel.rules].sort(compareRules),
+      policies: [...compiled.map((one) => one.presence), ...cel.presences],
+      exceptions: [...exceptions.presences, ...cel.exceptions].sort((a, b) => compareText(a.name, b.name)),
     },
     diagnostics: [
       ...sorted.diagnostics,
@@ -45,6 +51,7 @@ export function compilePolicies(
       ...policies.flatMap(tellOtherRules),
       ...policies.flatMap(tellNotRepeatable),
       ...exceptions.diagnostics,
+      ...cel.diagnostics,
     ],
   };
 }

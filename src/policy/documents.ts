@@ -1,7 +1,6 @@
 // Sorts the documents of the policy folders by what they are, and says what of them is not evaluated.
-import type { Diagnostic, Severity } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
-import type { PolicyPresence } from '../model/policy.ts';
 import { child, groupOf, textAt, versionOf } from '../model/resource.ts';
 
 /** Documents by what they are. */
@@ -10,8 +9,10 @@ export interface SortedDocuments {
   /** Those for ClusterPolicy and Policy. */
   readonly exceptions: readonly SourceDocument[];
   readonly contextEntries: readonly SourceDocument[];
-  /** Policies of languages that are not evaluated: they are there, and nothing more is known of them. */
-  readonly presences: readonly PolicyPresence[];
+  /** GeneratingPolicy and NamespacedGeneratingPolicy. */
+  readonly celPolicies: readonly SourceDocument[];
+  /** Those for policies in CEL. */
+  readonly celExceptions: readonly SourceDocument[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,8 +39,7 @@ const SERVED: ReadonlyMap<string, ServedKind> = new Map([
 /**
  * Sorts documents.
  *
- * Errors  policy/unknown-version: a kind of Kyverno's that generates, in a version it does not serve. policy/unsupported-kind: a kind
- *         that is served and not evaluated.
+ * Errors  policy/unknown-version: a kind of Kyverno's that generates, in a version it does not serve.
  */
 export function sortDocuments(documents: readonly SourceDocument[]): SortedDocuments {
   const known = documents.map((document) => ({ document, served: SERVED.get(groupKind(document)) }));
@@ -51,11 +51,10 @@ export function sortDocuments(documents: readonly SourceDocument[]): SortedDocum
     clusterPolicies: withRole('policy'),
     exceptions: withRole('exception'),
     contextEntries: withRole('context-entry'),
-    presences: withRole('generating-policy').map(presenceOf),
+    celPolicies: withRole('generating-policy'),
+    celExceptions: withRole('cel-exception'),
     diagnostics: [
       ...refused.map(({ document, served }) => unknownVersion(document, served?.versions ?? [])),
-      ...withRole('generating-policy').map((document) => unsupported(document, 'its downstreams are left as they are')),
-      ...withRole('cel-exception').map((document) => unsupported(document, CEL_EXCEPTION, 'warning')),
       ...known.filter(({ served }) => served === undefined).map(({ document }) => noPolicy(document)),
     ],
   };
@@ -73,13 +72,6 @@ function nameOf({ value }: SourceDocument): string {
   return `${textAt(value, 'kind')} ${textAt(child(value, 'metadata'), 'name')}`.trim();
 }
 
-function presenceOf({ value }: SourceDocument): PolicyPresence {
-  const kind = textAt(value, 'kind');
-  const metadata = child(value, 'metadata');
-  const namespace = kind.startsWith('Namespaced') ? textAt(metadata, 'namespace') || 'default' : '';
-  return { kind, namespace, name: textAt(metadata, 'name'), complete: false, rules: [] };
-}
-
 function unknownVersion(document: SourceDocument, versions: readonly string[]): Diagnostic {
   const group = groupOf(textAt(document.value, 'apiVersion'));
   return {
@@ -89,21 +81,6 @@ function unknownVersion(document: SourceDocument, versions: readonly string[]): 
     help: `Write ${versions.map((served) => `${group}/${served}`).join(' or ')}.`,
     at: document.place(['apiVersion']),
     about: { field: 'apiVersion' },
-  };
-}
-
-/** It takes nothing from what is generated here: the policies that it concerns are an error each, and held. */
-const CEL_EXCEPTION =
-  'it concerns policies in CEL only, which are not evaluated either, and no rule of a ClusterPolicy or Policy';
-
-function unsupported(document: SourceDocument, consequence: string, severity: Severity = 'error'): Diagnostic {
-  return {
-    code: 'policy/unsupported-kind',
-    severity,
-    message: `${nameOf(document)} is not evaluated by this version of Headwater; ${consequence}`,
-    help: 'Move it out of the policy folders, or keep Kyverno for what it does.',
-    at: document.place([]),
-    about: { policy: textAt(child(document.value, 'metadata'), 'name') },
   };
 }
 

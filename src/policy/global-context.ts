@@ -19,6 +19,8 @@ import {
 
 /** The entries of a run. */
 export interface GlobalContext {
+  /** Whether there is an entry of this name, sound or not. */
+  has(name: string): boolean;
   /** What `entry` or `entry.projection` holds. Every read goes through the world. */
   read(reference: string, world: World): GlobalContent;
 }
@@ -51,6 +53,7 @@ function globalContextOf(
   kinds: KindCatalog,
 ): GlobalContext {
   return {
+    has: (name) => entries.has(name),
     read(reference, world) {
       // Further parts are left out, as Kyverno does.
       const [name = '', projection] = reference.split('.');

@@ -14,6 +14,8 @@ export interface CompileOptions {
   /** Key for digests of clone sources that are Secrets. */
   readonly digestKey: string | undefined;
   readonly limits: EvaluationLimits;
+  /** The run's instant, RFC 3339, for exceptions that expire; where it is not given none has expired. */
+  readonly now?: string;
   /** What a test supplies; absent in every run that is none. */
   readonly supplied?: SuppliedContext;
 }

@@ -14,6 +14,8 @@ export interface SuppliedContext {
   readonly loadsEntries: boolean;
   readonly calls: readonly SuppliedCall[];
   readonly globals: ReadonlyMap<string, SuppliedGlobal>;
+  /** What image registries say, by reference; of a Context file. */
+  readonly images: ReadonlyMap<string, Json>;
   readonly user?: SuppliedUser;
   /** The trigger stands for a subresource of this kind. */
   readonly parent?: SuppliedParent;

@@ -7,7 +7,9 @@ import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
 import { editsBetween, tellAccepted, type ToldEdit } from './edits.ts';
 import { attachExceptions } from './exception/index.ts';
+import { celEditsBetween, compileCelPolicies } from './generating-policy/index.ts';
 import { readGlobalContext } from './global-context.ts';
+import { DEFAULT_EVALUATION_LIMITS, type CompileOptions } from './options.ts';
 
 /** What is checked, and against which state before. */
 export interface ValidateInput {
@@ -22,6 +24,15 @@ export interface Validated {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Options that only matter where something is evaluated, which judging does not. */
+const JUDGING: Omit<CompileOptions, 'kinds'> = {
+  resourceFilters: [],
+  cloneMetadata: 'clean',
+  substitution: 'once',
+  digestKey: undefined,
+  limits: DEFAULT_EVALUATION_LIMITS,
+};
+
 /** Everything that is wrong with the policies, and the edits that lead to them. What is wrong with the base is not told. */
 export function validatePolicies({ documents, base, kinds }: ValidateInput): Validated {
   const sorted = sortDocuments(documents);
@@ -30,19 +41,22 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): Val
   const policies = read.map((one) => one.value);
   const exceptions = attachExceptions(sorted.exceptions, policies, 'admission');
   const checked = checkPolicies(policies, { kinds, mode: 'admission', base: former });
-  // That a kind is not evaluated says nothing against the policy itself, and still it was not checked.
-  const sorting = sorted.diagnostics.map((one): Diagnostic =>
-    one.code === 'policy/unsupported-kind' ? { ...one, severity: 'warning' } : one,
+  const entries = readGlobalContext(sorted.contextEntries, kinds);
+  const cel = compileCelPolicies(
+    { policies: sorted.celPolicies, exceptions: sorted.celExceptions },
+    { ...JUDGING, kinds, globalContext: entries.value },
+    'admission',
   );
-  const { diagnostics: ofEntries } = readGlobalContext(sorted.contextEntries, kinds);
   const current = read.map((one) => one.value);
-  const edits = base ? editsBetween(former, current) : [];
+  const celEdits = base ? celEditsBetween(sortDocuments(base).celPolicies, sorted.celPolicies) : [];
+  const edits = base ? [...editsBetween(former, current), ...celEdits] : [];
   const told = [
-    ...sorting,
-    ...ofEntries,
+    ...sorted.diagnostics,
+    ...entries.diagnostics,
     ...read.flatMap((one) => one.diagnostics),
     ...checked,
     ...exceptions.diagnostics,
+    ...cel.diagnostics,
     ...tellAccepted(edits),
   ];
   return { edits, diagnostics: sortDiagnostics(told) };

@@ -18,6 +18,7 @@ export function compileOptions({ inventory, filters }: Surroundings, options: Ru
     substitution: options.substitution,
     digestKey: options.digestKey,
     limits: options.limits,
+    now: options.now,
   };
 }
 

@@ -92,6 +92,7 @@ function suppliedTo(prepared: Prepared, { policy, trigger }: Case, variables: Js
     loadsEntries: suite.clusterResources.length > 0,
     calls: suite.calls,
     globals,
+    images: new Map(),
     ...(user && { user }),
     ...(parent && { parent }),
   };

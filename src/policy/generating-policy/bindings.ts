@@ -1,0 +1,117 @@
+// The variables that the expressions of a policy see for a trigger. Each is made when it is first read, so that an evaluation depends only
+// on what it looked at.
+import { CelFailure, CelMap, fromJson, libraryValues, type CelResult, type CelRun } from '../../cel/index.ts';
+import { groupOf, isJsonObject, versionOf, type Json, type JsonObject } from '../../model/resource.ts';
+import type { Trigger, World } from '../../model/trigger.ts';
+import type { PolicyEnvironment } from './environment.ts';
+import type { CompiledExpression } from './expressions.ts';
+
+/** What partial exceptions allow. */
+export interface Allowances {
+  readonly images: readonly string[];
+  readonly values: readonly string[];
+}
+
+/** What variables are made of. */
+export interface Bound {
+  readonly environment: PolicyEnvironment;
+  readonly trigger: Trigger;
+  readonly world: World;
+  readonly run: CelRun;
+  readonly allowances: Allowances;
+  /** In declared order; none where variables are not to be seen. */
+  readonly variables: readonly CompiledExpression[];
+}
+
+/** The variables by name. */
+export function bindingsOf(bound: Bound): CelMap {
+  const libraries = libraryValues();
+  const names = [...NAMES, ...libraries.keys()];
+  let variables: CelMap | undefined;
+  const all = CelMap.lazy(names, (name) => {
+    if (name === 'variables') return (variables ??= declared(bound, () => all));
+    return libraries.get(name) ?? valueOf(bound, name);
+  });
+  return all;
+}
+
+const NAMES = ['object', 'oldObject', 'request', 'namespaceObject', 'variables', 'exceptions'];
+
+function valueOf({ environment, trigger, world, allowances }: Bound, name: string): CelResult {
+  switch (name) {
+    case 'object':
+      return fromJson(newObject(trigger));
+    case 'oldObject':
+      return fromJson(trigger.oldObject ?? null);
+    case 'request':
+      return fromJson(requestOf(environment, trigger, world));
+    case 'namespaceObject':
+      return namespaceOf(environment, trigger, world);
+    default:
+      return fromJson({ allowedImages: allowances.images, allowedValues: allowances.values });
+  }
+}
+
+function newObject({ operation, object }: Trigger): Json {
+  return operation === 'DELETE' ? null : object;
+}
+
+/** Evaluated at first use, at most once; one that comes back to itself fails. */
+function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
+  const byName = new Map(variables.map((one) => [one.name, one.program]));
+  const underWay = new Set<string>();
+  return CelMap.lazy([...byName.keys()], (name) => {
+    const program = byName.get(name);
+    if (program === undefined || underWay.has(name)) {
+      return new CelFailure('no-such-name', `the variable ${name} is made of itself`);
+    }
+    underWay.add(name);
+    const value = program.evaluate(run, all());
+    underWay.delete(name);
+    return value;
+  });
+}
+
+/**
+ * The admission request that a trigger of the inventory stands for.
+ *
+ * Shape   what would be empty is left out, as Kyverno does; `userInfo` has nothing but what a test supplies.
+ */
+function requestOf({ options }: PolicyEnvironment, trigger: Trigger, world: World): JsonObject {
+  const { id, object, operation, oldObject } = trigger;
+  const version = versionOf(object.apiVersion);
+  const kind = { group: groupOf(object.apiVersion), version, kind: id.kind };
+  const plural = world.pluralOfKind(id.group, id.kind);
+  const resource = { group: id.group, version, resource: plural ?? '' };
+  const namespace = id.kind === 'Namespace' && id.group === '' ? id.name : id.namespace;
+  return {
+    kind,
+    requestKind: kind,
+    resource,
+    requestResource: resource,
+    name: id.name,
+    ...(namespace === '' ? {} : { namespace }),
+    operation,
+    userInfo: withoutEmpty(options.supplied?.user?.userInfo ?? {}),
+    dryRun: false,
+    options: null,
+    object: newObject(trigger),
+    oldObject: oldObject ?? null,
+  };
+}
+
+function withoutEmpty(userInfo: JsonObject): JsonObject {
+  const isEmpty = (value: Json): boolean =>
+    value === null || value === '' || (isJsonObject(value) && Object.keys(value).length === 0);
+  return Object.fromEntries(Object.entries(userInfo).filter(([, value]) => !isEmpty(value)));
+}
+
+/** The Namespace of the trigger, for a Namespace itself. A test knows only the Namespaces it names; a run must know this one. */
+function namespaceOf({ options }: PolicyEnvironment, { id, object }: Trigger, world: World): CelResult {
+  if (id.kind === 'Namespace' && id.group === '') return fromJson(object);
+  if (id.namespace === '') return null;
+  const found = world.get({ group: '', kind: 'Namespace', namespace: '', name: id.namespace });
+  if (found !== undefined) return fromJson(found);
+  if (options.supplied !== undefined) return null;
+  return new CelFailure('unavailable', `the Namespace ${id.namespace} is not in the inventory`);
+}

@@ -1,0 +1,319 @@
+// Compiles a GeneratingPolicy or NamespacedGeneratingPolicy to the one Rule it is. What it may say was judged before, by read.ts and the
+// compilation of its expressions.
+import { CelFailure, CelRun, type CelMap } from '../../cel/index.ts';
+import { filteredBy } from '../../match/index.ts';
+import { digestOf } from '../../model/digest.ts';
+import type { Evaluation } from '../../model/downstream.ts';
+import type { Lifecycle, Match, Rule, ShownCondition } from '../../model/policy.ts';
+import { child, type Json, type JsonObject } from '../../model/resource.ts';
+import type { Trigger, World } from '../../model/trigger.ts';
+import type { Trouble } from '../trouble.ts';
+import { bindingsOf, type Allowances } from './bindings.ts';
+import type { GeneratingPolicyDocument } from './document.ts';
+import {
+  evaluationTrouble,
+  policyEnvironment,
+  tell,
+  type PlacedTrouble,
+  type PolicyEnvironment,
+  type PolicyOptions,
+} from './environment.ts';
+import { askExceptions, exceptedBy, NO_ALLOWANCES, type Exempted, type PolicyExceptions } from './exceptions.ts';
+import type { CompiledEntry, CompiledExpression, CompiledExpressions } from './expressions.ts';
+import { generatedBy, type HandedOver } from './generated.ts';
+import { hostOf, type RecordingHost } from './host.ts';
+import { compileMatchConstraints, type CompiledConstraints } from './match-constraints.ts';
+
+/** The parts of a policy, compiled. */
+interface Parts {
+  readonly environment: PolicyEnvironment;
+  readonly constraints: CompiledConstraints;
+  readonly expressions: CompiledExpressions;
+  readonly exceptions: PolicyExceptions;
+}
+
+/** Compiles a policy. */
+export function compileGeneratingPolicy(
+  document: GeneratingPolicyDocument,
+  expressions: CompiledExpressions,
+  exceptions: PolicyExceptions,
+  options: PolicyOptions,
+): Rule {
+  const environment = policyEnvironment(document, options);
+  const constraints = compileMatchConstraints(document, options.kinds);
+  const parts: Parts = { environment, constraints, expressions, exceptions };
+  return {
+    id: environment.id,
+    at: document.place(['spec', 'generate']),
+    order: 0,
+    digest: digestOf(contentOf(document)),
+    lifecycle: lifecycleOf(document, constraints),
+    skipGenerated: document.evaluation.skipBackgroundRequests,
+    needsFormerObject: readsFormerState(expressions),
+    kinds: constraints.kinds,
+    ...(exceptions.compiled.length === 0 ? {} : { exceptions: ruleExceptions(parts) }),
+    match: (trigger, world) => matchTrigger(parts, trigger, world),
+    evaluate: (trigger, world) => evaluate(parts, trigger, world),
+    inspect: (trigger, world) => inspect(parts, trigger, world),
+  };
+}
+
+/** The parts that decide what is generated; what only decides when it lives and dies is left out. */
+function contentOf({ raw }: GeneratingPolicyDocument): JsonObject {
+  const spec = child(raw, 'spec');
+  const content = ['variables', 'generate', 'matchConditions', 'useServerSideApply'];
+  return Object.fromEntries(content.map((field): [string, Json] => [field, child(spec, field) ?? null]));
+}
+
+function readsFormerState({ conditions, variables, generate }: CompiledExpressions): boolean {
+  const programs = [...conditions, ...variables, ...generate];
+  return programs.some((one) => /oldObject|operation/.test(one.source.text));
+}
+
+// ---- lifecycle
+
+function lifecycleOf(document: GeneratingPolicyDocument, { operations }: CompiledConstraints): Lifecycle {
+  const { evaluation } = document;
+  const orphan = evaluation.orphanDownstreamOnPolicyDelete;
+  return {
+    synchronize: evaluation.synchronize,
+    ...(orphan === undefined ? {} : { orphanOnPolicyDelete: orphan }),
+    generateExisting: evaluation.generateExisting,
+    serverSideApply: document.useServerSideApply,
+    operations,
+    cells: {
+      retainWhenDeleteUnlisted: false,
+      retainRenamed: false,
+      rerenderUnsynchronized: true,
+      deleteClonesWithPolicy: false,
+      claimsForeign: false,
+    },
+  };
+}
+
+// ---- match
+
+function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
+  const { environment, constraints } = parts;
+  const filtered = filteredBy(environment.options.resourceFilters, { id: trigger.id, object: trigger.object });
+  if (filtered !== undefined) return { outcome: 'no', because: 'resource-filter', detail: filtered };
+  const constrained = constraints.test(trigger, world);
+  if (constrained.outcome !== 'yes') return constrained;
+  return exempted(parts, trigger, world) ?? matchConditions(parts, trigger, world);
+}
+
+function ask({ environment, exceptions }: Parts, trigger: Trigger, world: World): Exempted {
+  if (exceptions.compiled.length === 0) return { match: undefined, allowances: NO_ALLOWANCES };
+  const { run, bindings } = open(environment, trigger, world, { allowances: NO_ALLOWANCES, variables: [] });
+  return askExceptions(exceptions, (program) => program.evaluate(run, bindings));
+}
+
+function exempted(parts: Parts, trigger: Trigger, world: World): Match | undefined {
+  const { match } = ask(parts, trigger, world);
+  if (match === undefined) return undefined;
+  if ('exception' in match) return exceptedBy(match.exception);
+  return { outcome: 'unknown', diagnostics: [tell(parts.environment, trigger, match.trouble)] };
+}
+
+function ruleExceptions(parts: Parts): NonNullable<Rule['exceptions']> {
+  return {
+    needsObject: parts.exceptions.compiled.some(({ conditions }) => conditions.length > 0),
+    test: (trigger, world) => exempted(parts, trigger, world),
+  };
+}
+
+/** One that is false decides, also after one that failed; a failure alone leaves it open. */
+function matchConditions(parts: Parts, trigger: Trigger, world: World): Match {
+  const judged = judgeConditions(parts, trigger, world);
+  const unmet = judged.find(({ outcome }) => outcome === false);
+  if (unmet !== undefined) {
+    const detail = `matchCondition ${unmet.condition.name} is false`;
+    return { outcome: 'no', because: 'match-conditions', detail };
+  }
+  const failed = judged.find(({ outcome }) => outcome !== true);
+  if (failed === undefined) return { outcome: 'yes' };
+  return { outcome: 'unknown', diagnostics: [tell(parts.environment, trigger, troubleOf(failed))] };
+}
+
+interface JudgedCondition {
+  readonly condition: CompiledExpression;
+  readonly outcome: boolean | CelFailure;
+}
+
+function troubleOf({ condition, outcome }: JudgedCondition): PlacedTrouble {
+  return evaluationTrouble(condition.source, outcome instanceof CelFailure ? outcome : noBool());
+}
+
+/** The conditions in order, up to the first that is false. */
+function judgeConditions(parts: Parts, trigger: Trigger, world: World): readonly JudgedCondition[] {
+  const { environment, expressions } = parts;
+  if (expressions.conditions.length === 0) return [];
+  const { allowances } = ask(parts, trigger, world);
+  const { run, bindings } = open(environment, trigger, world, { allowances, variables: [] });
+  const judged: JudgedCondition[] = [];
+  for (const condition of expressions.conditions) {
+    const outcome = asBool(condition.program.evaluate(run, bindings));
+    judged.push({ condition, outcome });
+    if (outcome === false) break;
+  }
+  return judged;
+}
+
+function asBool(value: ReturnType<CompiledExpression['program']['evaluate']>): boolean | CelFailure {
+  return typeof value === 'boolean' || value instanceof CelFailure ? value : noBool();
+}
+
+function noBool(): CelFailure {
+  return new CelFailure('invalid-value', 'the expression must give a bool, and gave something else');
+}
+
+function inspect(parts: Parts, trigger: Trigger, world: World): readonly ShownCondition[] {
+  const judged = judgeConditions(parts, trigger, world).filter(({ outcome }) => outcome !== true);
+  return judged.map(({ condition, outcome }) => ({
+    at: condition.source.placeWithin(condition.source.path, 0),
+    field: condition.source.path.join('.'),
+    operator: condition.source.text,
+    ...(outcome instanceof CelFailure ? { error: outcome.message } : { value: outcome }),
+  }));
+}
+
+// ---- evaluate
+
+interface Opened {
+  readonly run: CelRun;
+  readonly bindings: CelMap;
+  readonly recording: RecordingHost;
+}
+
+interface Seen {
+  readonly allowances: Allowances;
+  readonly variables: readonly CompiledExpression[];
+  readonly take?: Parameters<typeof hostOf>[3];
+}
+
+/** One evaluation: its budget and its host are shared by all expressions. */
+function open(environment: PolicyEnvironment, trigger: Trigger, world: World, seen: Seen): Opened {
+  const recording = hostOf(environment, trigger, world, seen.take);
+  const run = new CelRun(recording.host);
+  const { allowances, variables } = seen;
+  return { run, recording, bindings: bindingsOf({ environment, trigger, world, run, allowances, variables }) };
+}
+
+/**
+ * Evaluates everything that the policy generates.
+ *
+ * Shape   all or nothing: the first failure ends it, and what the trigger had is left as it is.
+ * Source  Kyverno, GeneratingPolicy. There what was written before the failure stays, unmanaged.
+ */
+function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
+  const { environment, expressions } = parts;
+  const handed: HandedOver[] = [];
+  let current: Omit<HandedOver, 'object' | 'namespace' | 'element'> & { readonly label: string } = {
+    path: [],
+    label: '',
+  };
+  let count = 0;
+  const { allowances } = ask(parts, trigger, world);
+  const own = environment.document.namespace;
+  const opened = open(environment, trigger, world, {
+    allowances,
+    variables: expressions.variables,
+    take(namespace, objects) {
+      for (const object of objects) {
+        // In its own namespace a namespaced policy has no say: whatever the object names is replaced.
+        handed.push({ object, namespace: namespace ?? own, element: `${current.label}/${count}`, path: current.path });
+        count += 1;
+      }
+      return undefined;
+    },
+  });
+  for (const [index, entry] of expressions.generate.entries()) {
+    current = { path: entry.source.path, label: `generate[${index}]` };
+    count = 0;
+    const trouble = runEntry(entry, opened, handed, current.label);
+    if (trouble !== undefined) return failedWith(parts, trigger, opened, trouble);
+  }
+  const { recording } = opened;
+  const generated = generatedBy(
+    {
+      own,
+      options: environment.options,
+      world,
+      originOf: (object) => recording.originOf(object),
+    },
+    handed,
+  );
+  if (!generated.ok) return failedWith(parts, trigger, opened, generated.trouble);
+  const annotated = annotationsOf(expressions.annotations, opened);
+  const remarks = [...generated.value.remarks, ...annotated.troubles, ...unknownResources(parts, recording)];
+  return {
+    desired: generated.value.desired,
+    missingSources: [],
+    skipped: generated.value.skipped,
+    complete: true,
+    absent: recording.absent(),
+    annotations: annotated.values,
+    diagnostics: remarks.map((trouble) => tell(environment, trigger, trouble)),
+  };
+}
+
+function failedWith(parts: Parts, trigger: Trigger, { recording }: Opened, trouble: PlacedTrouble): Evaluation {
+  const troubles = [trouble, ...unknownResources(parts, recording)];
+  return {
+    desired: [],
+    missingSources: [],
+    skipped: [],
+    complete: false,
+    absent: recording.absent(),
+    diagnostics: troubles.map((one) => tell(parts.environment, trigger, one)),
+  };
+}
+
+/** An expression hands over by what it calls; a template, document by document, grouped by namespace in order of appearance. */
+function runEntry(
+  entry: CompiledEntry,
+  opened: Opened,
+  handed: HandedOver[],
+  label: string,
+): PlacedTrouble | undefined {
+  const { run, bindings } = opened;
+  if (entry.form === 'expression') {
+    const result = asBool(entry.program.evaluate(run, bindings));
+    return result instanceof CelFailure ? evaluationTrouble(entry.source, result) : undefined;
+  }
+  const documents = entry.template.render(run, bindings);
+  if (documents instanceof CelFailure) return evaluationTrouble(entry.source, documents);
+  const { path } = entry.source;
+  handed.push(
+    ...documents.map((object, index) => ({ object, namespace: undefined, element: `${label}/${index}`, path })),
+  );
+  return undefined;
+}
+
+interface Annotated {
+  readonly values: ReadonlyMap<string, string>;
+  readonly troubles: readonly Trouble[];
+}
+
+/** What the policy wants noted; one that fails is told and changes nothing of what is generated. */
+function annotationsOf(annotations: readonly CompiledExpression[], { run, bindings }: Opened): Annotated {
+  const values = new Map<string, string>();
+  const troubles: PlacedTrouble[] = [];
+  for (const { name, source, program } of annotations) {
+    const value = program.evaluate(run, bindings);
+    if (typeof value === 'string') values.set(name, value);
+    if (value instanceof CelFailure) troubles.push({ ...evaluationTrouble(source, value), severity: 'warning' });
+  }
+  return { values, troubles };
+}
+
+/** That nothing is there may only mean that nobody told Headwater of the kind. */
+function unknownResources({ environment }: Parts, recording: RecordingHost): readonly Trouble[] {
+  return recording.unknown().map((resource) => ({
+    code: 'evaluate/kind-unknown',
+    severity: 'warning',
+    message: `${resource} is no kind that is known, so resource.get finds none`,
+    help: `Add the CustomResourceDefinition of ${resource} to the inventory, or correct the plural.`,
+    path: environment.document.generate[0]?.path ?? ['spec', 'generate'],
+  }));
+}

@@ -1,0 +1,3 @@
+// Entry of generating-policy/: policies in CEL and their exceptions in, rules and what is wrong with them out.
+export { compileCelPolicies, type CelDocuments, type CompiledCelPolicies } from './compile-policies.ts';
+export { celEditsBetween } from './edits.ts';
