@@ -140,8 +140,8 @@ function resolveScalar(composer: Composer, event: ScalarEvent): Resolved | undef
   return undefined;
 }
 
-/** The parser takes any `\U` and any half of a surrogate pair; neither is a character. */
-function brokenEscape(scalar: Scalar): Omit<Trouble, 'at'> | undefined {
+/** What is wrong with the escapes: the parser takes any `\U` and any half of a surrogate pair; neither is a character. */
+export function brokenEscape(scalar: Scalar): Omit<Trouble, 'at'> | undefined {
   if (scalar.escapes === '') return undefined;
   for (const [, digits] of scalar.escapes.matchAll(/\\(?:U([0-9A-Fa-f]{8})|[^U])/gs)) {
     if (digits !== undefined && parseInt(digits, 16) > 0x10ffff) {

@@ -18,10 +18,11 @@ export type ReaderEvent =
   | { readonly kind: 'alias'; readonly at: number; readonly anchor: string }
   | { readonly kind: 'end' };
 
-/** A scalar's decoded text, whether it stands without quotes, and its source where escapes need a second look. */
+/** A scalar's decoded text, whether it is plain, the quotes around it, and its source where escapes need a second look. */
 export interface Scalar {
   readonly text: string;
   readonly plain: boolean;
+  readonly quote: '"' | "'" | '';
   readonly escapes: string;
 }
 
@@ -96,15 +97,27 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   const named = properties(text, event);
   const absent = event.valueStart < 0;
   const written = absent ? last : event.valueStart;
-  const quoted = event.style === SCALAR_STYLE.SINGLE_QUOTED || event.style === SCALAR_STYLE.DOUBLE_QUOTED;
-  const escaped = event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast;
-  const scalar = {
+  const quote = quoteOf(event);
+  const escaped = quote === '"' && !event.fast;
+  const scalar: Scalar = {
     text: valueOf(given, event),
     plain: event.style === SCALAR_STYLE.PLAIN,
+    quote,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
   };
   const property = absent ? Math.max(event.anchorStart - 1, event.tagStart) : -1;
-  return { kind: 'scalar', at: property >= 0 ? property : quoted ? written - 1 : written, absent, scalar, ...named };
+  return {
+    kind: 'scalar',
+    at: property >= 0 ? property : quote === '' ? written : written - 1,
+    absent,
+    scalar,
+    ...named,
+  };
+}
+
+function quoteOf(event: ScalarEvent): Scalar['quote'] {
+  if (event.style === SCALAR_STYLE.DOUBLE_QUOTED) return '"';
+  return event.style === SCALAR_STYLE.SINGLE_QUOTED ? "'" : '';
 }
 
 /** js-yaml always ends the last line of a block. */

@@ -76,7 +76,8 @@ function prepare({ text, limits }: Source): readonly Chunk[] | Trouble {
   );
 }
 
-function findBadCharacter(text: string): Trouble | undefined {
+/** The first character of `text` that no YAML text has, or undefined. */
+export function findBadCharacter(text: string): Trouble | undefined {
   const nul = text.indexOf('\0');
   if (nul !== -1) return { code: 'encoding', message: 'a NUL character, which no YAML text has', at: nul };
   if (!/[\ud800-\udfff]/.test(text)) return undefined;
