@@ -65,8 +65,9 @@ function spendOn(root: CelJson, run: CelRun): CelFailure | undefined {
   for (let json = waiting.pop(); json !== undefined; json = waiting.pop()) {
     const spent = run.spend(typeof json === 'string' ? 1 + (json.length >> 4) : 1);
     if (spent !== undefined) return spent;
-    if (Array.isArray(json)) for (const item of json) waiting.push(item);
-    else if (isJsonObject(json)) for (const value of Object.values(json)) waiting.push(value);
+    if (typeof json !== 'object' || json === null) continue;
+    const parts: readonly CelJson[] = isJsonObject(json) ? Object.values(json) : json;
+    for (const part of parts) waiting.push(part);
   }
   return undefined;
 }

@@ -12,7 +12,7 @@ function roundTo(value: number, places: bigint): number {
   const scale = Number(`1e${places}`);
   const scaled = value * scale;
   if (!Number.isFinite(scaled)) return value;
-  return (Math.sign(scaled) * Math.floor(Math.abs(scaled) + 0.5)) / scale;
+  return (Math.sign(scaled) * Math.round(Math.abs(scaled))) / scale;
 }
 
 /** `math.round` with a precision. */
