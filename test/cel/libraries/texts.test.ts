@@ -7,6 +7,7 @@ import { X509 } from '../../../src/cel/libraries/x509.ts';
 import { YAML, YAML_VALUE } from '../../../src/cel/libraries/yaml.ts';
 import { toJson } from '../../../src/cel/text-of.ts';
 import { CelBytes, CelMap, CelTimestamp, fromJson, type CelResult, type CelValue } from '../../../src/cel/value.ts';
+import { CERTIFICATE, ELLIPTIC, REQUEST } from '../../support/certificates.ts';
 import { call, codeOf } from './call-overload.ts';
 
 function field(result: CelResult, name: string): unknown {
@@ -128,6 +129,26 @@ describe('gzip', () => {
 });
 
 describe('x509.decode', () => {
+  const decode = (text: string) => {
+    const fields = call(X509, 'x509.decode', [text]);
+    return fields instanceof CelMap ? toJson(fields) : codeOf(fields);
+  };
+
+  it('has the fields of certificates and requests', () => {
+    expect(decode(CERTIFICATE)).toMatchObject({
+      Issuer: { CommonName: 'example.test', Organization: ['Example', 'Second'] },
+      PublicKeyAlgorithm: 1,
+      PublicKey: { E: 65537 },
+      IsCA: true,
+    });
+    expect(decode(REQUEST)).toMatchObject({ DNSNames: ['request.test'] });
+    expect(field(call(X509, 'x509.decode', [CERTIFICATE]), 'SerialNumber')).toBe(Number(0x4a6f0be7a0428e09e78106b809e37c774d48c56bn)); // prettier-ignore
+  });
+
+  it('knows no keys but RSA', () => {
+    expect(decode(ELLIPTIC)).toBe('invalid-value');
+  });
+
   it.each(['', 'x', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])('fails, case %#', (text) => {
     expect(codeOf(call(X509, 'x509.decode', [text]))).toBe('invalid-value');
   });
