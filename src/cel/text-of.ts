@@ -1,6 +1,7 @@
 // How values are written out: `string(x)`, and the JSON that leaves the language.
 import { encodeBase64, printTime } from '../values/index.ts';
 import { CelFailure, invalid } from './failure.ts';
+import type { CelRun } from './run.ts';
 import { typeName } from './runtime-type.ts';
 import {
   CelBytes,
@@ -54,9 +55,13 @@ const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
  * The value as the JSON of a manifest. A map that was made of a JSON object gives that very object.
  *
  * Shape   integers beyond 2^53 become texts, timestamps, durations and bytes (base64) too; an optional gives its content.
+ *         With `run`, a step for each value that is copied and for 16 characters of text: what a small expression holds many times over is
+ *         many values in JSON.
  * Errors  what JSON has no form for: NaN and infinities, keys that are no texts, types, values of libraries, an optional without a value.
  */
-export function toJson(value: CelValue): CelJson | CelFailure {
+export function toJson(value: CelValue, run?: CelRun): CelJson | CelFailure {
+  const spent = run?.spend(typeof value === 'string' ? 1 + (value.length >> 4) : 1);
+  if (spent !== undefined) return spent;
   if (value === null) return null;
   switch (typeof value) {
     case 'bigint':
@@ -64,7 +69,7 @@ export function toJson(value: CelValue): CelJson | CelFailure {
     case 'number':
       return Number.isFinite(value) ? value : invalid(`${printDouble(value)} has no form in JSON`);
     case 'object':
-      return isList(value) ? listJson(value) : instanceJson(value);
+      return isList(value) ? listJson(value, run) : instanceJson(value, run);
     default:
       return value;
   }
@@ -74,34 +79,37 @@ function wholeJson(value: bigint): CelJson {
   return value >= -SAFE && value <= SAFE ? Number(value) : String(value);
 }
 
-function listJson(items: readonly CelValue[]): CelJson | CelFailure {
+function listJson(items: readonly CelValue[], run: CelRun | undefined): CelJson | CelFailure {
   const out: CelJson[] = [];
   for (const item of items) {
-    const json = toJson(item);
+    const json = toJson(item, run);
     if (json instanceof CelFailure) return json;
     out.push(json);
   }
   return out;
 }
 
-function instanceJson(value: Exclude<CelValue & object, readonly CelValue[]>): CelJson | CelFailure {
-  if (value instanceof CelMap) return value.json ?? mapJson(value);
+function instanceJson(
+  value: Exclude<CelValue & object, readonly CelValue[]>,
+  run: CelRun | undefined,
+): CelJson | CelFailure {
+  if (value instanceof CelMap) return value.json ?? mapJson(value, run);
   if (value instanceof CelUint) return wholeJson(value.value);
   if (value instanceof CelTimestamp) return printTimestamp(value);
   if (value instanceof CelDuration) return printSeconds(value.nanoseconds);
   if (value instanceof CelBytes) return encodeBase64(value.bytes);
-  if (value instanceof CelOptional && value.value !== undefined) return toJson(value.value);
+  if (value instanceof CelOptional && value.value !== undefined) return toJson(value.value, run);
   const what = value instanceof CelTypeValue ? `the type ${value.name}` : `a value of type ${typeName(value)}`;
   return invalid(`${what} has no form in JSON`);
 }
 
-function mapJson(map: CelMap): CelJson | CelFailure {
+function mapJson(map: CelMap, run: CelRun | undefined): CelJson | CelFailure {
   const entries: [string, CelJson][] = [];
   for (const key of map.keys()) {
     if (typeof key !== 'string') return invalid(`a key of type ${typeName(key)} has no form in JSON`);
     const value = map.get(key) ?? null;
     if (value instanceof CelFailure) return value;
-    const json = toJson(value);
+    const json = toJson(value, run);
     if (json instanceof CelFailure) return json;
     entries.push([key, json]);
   }

@@ -1,5 +1,7 @@
 // Whether the host of a URL is an address of the outside world. Names are never resolved: there is no network here.
 
+import { parseIpv6Groups } from './ip-address.ts';
+
 /** Where a URL leads: outside, to a loopback or private address, to a name nobody resolved; or it is no URL. */
 export type UrlReach = 'external' | 'internal' | 'name' | 'invalid';
 
@@ -35,24 +37,12 @@ function parseV6(text: string): readonly number[] | undefined {
   const dotted = /^(.*:)([\d.]+)$/.exec(address);
   const tail = dotted === null || !address.includes('.') ? [] : parseV4(dotted[2] ?? '');
   if (tail === undefined) return undefined;
-  const groups = groupsOf(tail.length === 0 ? address : `${dotted?.[1] ?? ''}0:0`);
+  const groups = parseIpv6Groups(tail.length === 0 ? address : `${dotted?.[1] ?? ''}0:0`);
   if (groups === undefined) return undefined;
   const bytes = groups.flatMap((group) => [group >> 8, group & 0xff]);
   const all = tail.length === 0 ? bytes : [...bytes.slice(0, 12), ...tail];
   const mapped = all.slice(0, 10).every((byte) => byte === 0) && all[10] === 0xff && all[11] === 0xff;
   return mapped ? all.slice(12) : all;
-}
-
-function groupsOf(text: string): readonly number[] | undefined {
-  const halves = text.split('::');
-  if (halves.length > 2) return undefined;
-  const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')));
-  const missing = 8 - head.length - tail.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail];
-  return groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))
-    ? groups.map((group) => parseInt(group, 16))
-    : undefined;
 }
 
 function isInternal(bytes: readonly number[]): boolean {

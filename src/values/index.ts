@@ -46,6 +46,20 @@ export {
 export { parseTimeByLayout } from './time-layout.ts';
 export type { ImageReference } from './image.ts';
 export { parseImage, printImage } from './image.ts';
+export type { RegistryReference } from './registry-reference.ts';
+export { parseRegistryReference } from './registry-reference.ts';
+export type { IpAddress, IpAddressKinds, IpBlock } from './ip-address.ts';
+export {
+  equalIpAddresses,
+  ipAddressKinds,
+  ipBlockHas,
+  ipBlockHasBlock,
+  maskIpBlock,
+  parseIpAddress,
+  parseIpBlock,
+  printIpAddress,
+} from './ip-address.ts';
+export { compressText, decompressText, MAX_DECOMPRESSED } from './gzip.ts';
 export type { UrlReach } from './address.ts';
 export { urlReach } from './address.ts';
 export { MAX_OPEN_REPEAT, MAX_RANDOM_LENGTH, randomText } from './random-text.ts';

@@ -1,0 +1,35 @@
+// `globalContext`: what GlobalContextEntry resources hold. Where that comes from is left to the host.
+import { methodOverload, textAt, type Overload } from '../overload.ts';
+import type { CelRun } from '../run.ts';
+import { DYN, opaque, STRING } from '../type.ts';
+import { CelObject, type CelResult } from '../value.ts';
+import { resultOf } from './host-answer.ts';
+import { inBothSpellings } from './spelling.ts';
+
+/** The type of the variable `globalContext`. */
+export const GLOBAL_CONTEXT_TYPE = opaque('globalcontext.Context');
+
+/** The variable `globalContext`: it has no content, only methods. */
+export class GlobalContextLibrary extends CelObject {
+  readonly type = GLOBAL_CONTEXT_TYPE;
+
+  equals(): boolean {
+    return true;
+  }
+}
+
+/** The value of the variable `globalContext`. */
+export const GLOBAL_CONTEXT_VALUE = new GlobalContextLibrary();
+
+function entry(run: CelRun, name: string, projection: string): CelResult {
+  const answer = run.host.globalContext?.(name, projection === '' ? undefined : projection);
+  return resultOf(answer, 'invalid-value', 'global context entries are not available');
+}
+
+/** The methods of `globalContext`; an empty projection is the whole entry. */
+export const GLOBAL_CONTEXT: readonly Overload[] = inBothSpellings([
+  methodOverload('get', [GLOBAL_CONTEXT_TYPE, STRING], DYN, (args, run) => entry(run, textAt(args, 1), '')),
+  methodOverload('get', [GLOBAL_CONTEXT_TYPE, STRING, STRING], DYN, (args, run) =>
+    entry(run, textAt(args, 1), textAt(args, 2)),
+  ),
+]);

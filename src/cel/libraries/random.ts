@@ -1,0 +1,30 @@
+// Texts drawn at random, the same in every run: from the seed of the host, the pattern, and how many were drawn before.
+import { randomText } from '../../values/index.ts';
+import { invalid } from '../failure.ts';
+import { functionOverload, textAt, type Overload } from '../overload.ts';
+import type { CelRun } from '../run.ts';
+import { STRING } from '../type.ts';
+import type { CelResult } from '../value.ts';
+import { unavailable } from './host-answer.ts';
+import { alsoPrefixed } from './spelling.ts';
+
+const DEFAULT_PATTERN = '[0-9a-z]{8}';
+/** Compiling the pattern, drawing, and trying the text. */
+const STEPS_FOR_TEXT = 1000;
+
+function random(pattern: string, run: CelRun): CelResult {
+  const { seed } = run.host;
+  if (seed === undefined) return unavailable('there is nothing to draw from here');
+  const draw = run.nextDraw();
+  if (pattern === '') return '';
+  const spent = run.spend(STEPS_FOR_TEXT + pattern.length);
+  if (spent !== undefined) return spent;
+  const text = randomText(pattern, [seed, pattern, draw].join('\0'));
+  return typeof text === 'string' ? text : invalid(text.problem);
+}
+
+/** `random()` and `random(pattern)`. */
+export const RANDOM: readonly Overload[] = alsoPrefixed('random', [
+  functionOverload('random', [], STRING, (_, run) => random(DEFAULT_PATTERN, run)),
+  functionOverload('random', [STRING], STRING, (args, run) => random(textAt(args, 0), run)),
+]);

@@ -1,0 +1,38 @@
+// `yaml`: values from YAML texts.
+import { parseFirstDocument } from '../../yaml/index.ts';
+import { invalid } from '../failure.ts';
+import { methodOverload, textAt, type Overload } from '../overload.ts';
+import type { CelRun } from '../run.ts';
+import { DYN, opaque, STRING } from '../type.ts';
+import { CelObject, fromJson, type CelResult } from '../value.ts';
+import { inBothSpellings } from './spelling.ts';
+
+/** The type of the variable `yaml`. */
+export const YAML_TYPE = opaque('yaml.Yaml');
+
+/** The variable `yaml`: it has no content, only methods. */
+export class YamlLibrary extends CelObject {
+  readonly type = YAML_TYPE;
+
+  equals(): boolean {
+    return true;
+  }
+}
+
+/** The value of the variable `yaml`. */
+export const YAML_VALUE = new YamlLibrary();
+
+/** The value of the first document; all of its numbers are doubles. */
+function parse(text: string, run: CelRun): CelResult {
+  const spent = run.spend(text.length);
+  if (spent !== undefined) return spent;
+  const parsed = parseFirstDocument(text);
+  return 'problem' in parsed
+    ? invalid(`the text is no YAML: ${parsed.problem.message}`)
+    : fromJson(parsed.value, 'double');
+}
+
+/** The methods of `yaml`. */
+export const YAML: readonly Overload[] = inBothSpellings([
+  methodOverload('parse', [YAML_TYPE, STRING], DYN, (args, run) => parse(textAt(args, 1), run)),
+]);
