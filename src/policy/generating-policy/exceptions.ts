@@ -1,7 +1,6 @@
 // The exceptions of a policy on one trigger: a full one takes the trigger out of the policy, partial ones say what images and values its
 // expressions allow. Reading them is for exception-document.ts.
-import { compileCel, generatingEnvironment, type CelProgram, type CelResult } from '../../cel/index.ts';
-import { CelFailure } from '../../cel/index.ts';
+import { CelFailure, compileCel, generatingEnvironment, type CelProgram, type CelResult } from '../../cel/index.ts';
 import { parseTime } from '../../values/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Match } from '../../model/policy.ts';
