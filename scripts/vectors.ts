@@ -8,6 +8,7 @@ import type { Capabilities, JmesValue } from '../src/jmespath/index.ts';
 import { compileExpression, compileTemplate, isExpressionError, isTemplateError } from '../src/jmespath/index.ts';
 import type { RenderMode } from '../src/jmespath/index.ts';
 import { evaluateOperator } from '../src/policy/cluster-policy/operators.ts';
+import { runCelCase, type CelCase, type CelOutcome } from './vectors-cel.ts';
 import { matchingCase, type MatchingCase } from './vectors-matching.ts';
 
 /** A case as it stands in a file. */
@@ -36,10 +37,18 @@ export function runFiles(files: readonly string[], write: (line: string) => void
   const offered = capabilities(parseYaml);
   let passed = 0;
   let failed = 0;
+  let lenient = 0;
   for (const file of files) {
+    if (CEL_FILES.has(basename(file, '.json'))) {
+      const counts = runCelFile(file, write);
+      passed += counts.passed;
+      failed += counts.failed;
+      lenient += counts.lenient;
+      continue;
+    }
     const run = KINDS[basename(file, '.json')];
     if (run === undefined) {
-      write(`${file}: no such kind of vectors; there are ${Object.keys(KINDS).join(', ')}`);
+      write(`${file}: no such kind of vectors; there are ${[...Object.keys(KINDS), ...CEL_FILES].join(', ')}`);
       return 2;
     }
     // The files are lists of flat cases by their description.
@@ -52,8 +61,47 @@ export function runFiles(files: readonly string[], write: (line: string) => void
       }
     }
   }
+  if (lenient > 0) write(`${lenient} of those that passed took the outcome of an evaluation without a check`);
   write(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Files whose cases are of CEL. */
+const CEL_FILES: ReadonlySet<string> = new Set(['cel', 'templates']);
+
+function runCelFile(file: string, write: (line: string) => void): Record<'passed' | 'failed' | 'lenient', number> {
+  const counts = { passed: 0, failed: 0, lenient: 0 };
+  for (const test of JSON.parse(readFileSync(file, 'utf8')) as readonly (Case & CelCase)[]) {
+    const outcome = runCelCase(test);
+    const isGood = celAgrees(test, outcome);
+    counts[isGood ? 'passed' : 'failed']++;
+    if (!isGood) write(celDifference(test, outcome));
+    // The checker is always asked here; this counts what only an unchecked evaluation would give.
+    if (isGood && test['error'] === true && !('failure' in outcome)) counts.lenient++;
+  }
+  return counts;
+}
+
+/** With an error expected any error will do, and also exactly what an evaluation without a check gives. */
+function celAgrees(test: Case & CelCase, outcome: CelOutcome): boolean {
+  const expectsError = test['error'] === true;
+  if ('failure' in outcome) return expectsError;
+  if (expectsError) return 'lenient' in test && isDeepStrictEqual(plain(outcome.value), plain(test['lenient'] ?? null));
+  const sameValue = isDeepStrictEqual(plain(outcome.value), plain(test['result'] ?? null));
+  const sameType = test.type === undefined || test.type === outcome.type;
+  const { generated } = test;
+  const sameObjects = generated === undefined || isDeepStrictEqual(plain(outcome.generated), plain(generated));
+  return sameValue && sameType && sameObjects;
+}
+
+function celDifference(test: Case & CelCase, outcome: CelOutcome): string {
+  const expected =
+    test['error'] === true
+      ? `an error (${text(test, 'phase')})`
+      : JSON.stringify({ value: test['result'], type: test.type, generated: test['generated'] });
+  const came = 'failure' in outcome ? `an error (${outcome.phase}): ${outcome.failure}` : JSON.stringify(outcome);
+  const given = JSON.stringify(test.expr ?? test.template?.value);
+  return `${text(test, 'id')}: ${text(test, 'about')}\n  given    ${given}\n  expected ${expected}\n  came     ${came}`;
 }
 
 function agrees(test: Case, outcome: Outcome): boolean {

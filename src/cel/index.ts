@@ -21,4 +21,4 @@ export { typeName } from './runtime-type.ts';
 export { compileTemplate, type CelTemplate } from './template.ts';
 export { toJson } from './text-of.ts';
 export { printType, type Type } from './type.ts';
-export { CelMap, fromJson, type CelJson, type CelResult, type CelValue } from './value.ts';
+export { CelMap, CelOptional, CelTimestamp, fromJson, type CelJson, type CelResult, type CelValue } from './value.ts';
