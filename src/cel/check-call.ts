@@ -1,7 +1,7 @@
 // Calls: which function is meant, which of its forms take the arguments, and what the call then gives. Operators and indexing too.
 import type { CheckContext, NodeOf } from './check-context.ts';
 import { dottedName, isDeclared } from './check-name.ts';
-import { literalValue } from './literals.ts';
+import { literalValue } from './literal-values.ts';
 import { didYouMean } from './near-name.ts';
 import type { Overload } from './overload.ts';
 import { noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';

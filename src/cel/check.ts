@@ -7,7 +7,7 @@ import { checkBind, checkOptionalMap, checkWalk } from './check-macro.ts';
 import { checkHas, checkIdentifier, checkSelect } from './check-name.ts';
 import type { CelEnvironment } from './environment.ts';
 import type { CelFailure } from './failure.ts';
-import { literalType } from './literals.ts';
+import { literalType } from './literal-values.ts';
 import type { Node } from './syntax-tree.ts';
 import type { Type } from './type.ts';
 
