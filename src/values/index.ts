@@ -17,13 +17,14 @@ export {
 export { durationFromSeconds, durationInSeconds, parseDuration, printDuration } from './duration.ts';
 export type { Version, VersionRange } from './semver.ts';
 export { compareVersions, parseVersion, parseVersionRange, versionInRange, ZERO_VERSION } from './semver.ts';
-export type { Pattern, PatternProblem } from './pattern.ts';
+export type { Pattern, PatternMatch, PatternProblem } from './pattern.ts';
 export { compilePattern, MAX_PATTERN_LENGTH, MAX_REPLACED_LENGTH } from './pattern.ts';
 export type { DigestAlgorithm } from './digest.ts';
 export { digest } from './digest.ts';
 export {
   compareText,
   decodeBase64,
+  decodeBase64Bytes,
   encodeBase64,
   equalFold,
   lowerCase,
@@ -60,6 +61,8 @@ export {
   printIpAddress,
 } from './ip-address.ts';
 export { compressText, decompressText, MAX_DECOMPRESSED } from './gzip.ts';
+export type { RequestUrl } from './request-url.ts';
+export { parseRequestUrl } from './request-url.ts';
 export type { UrlReach } from './address.ts';
 export { urlReach } from './address.ts';
 export { MAX_OPEN_REPEAT, MAX_RANDOM_LENGTH, randomText } from './random-text.ts';

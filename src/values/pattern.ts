@@ -7,12 +7,24 @@ import { RE2JS } from 're2js';
 export interface Pattern {
   /** How many instructions it has: a search takes at most about this many steps for each character of the text. */
   readonly size: number;
+  /** How many groups it captures, the whole match not counted. */
+  readonly groups: number;
   /** Whether it is found anywhere in `text`. */
   matches(text: string): boolean;
+  /** The leftmost match that begins at the unit `from` or behind it. */
+  find(text: string, from: number): PatternMatch | undefined;
   /** `text` with each match replaced; `$1`, `${1}`, `$name` and `$$` in `replacement` are expanded as Go does. */
   replaceAll(text: string, replacement: string): string;
   /** `text` with each match replaced by `replacement` as it is. */
   replaceAllLiteral(text: string, replacement: string): string;
+}
+
+/** Where a match is, in UTF-16 units. */
+export interface PatternMatch {
+  readonly start: number;
+  readonly end: number;
+  /** The texts of the groups, the whole match first; undefined for a group that took no part. */
+  readonly groups: readonly (string | undefined)[];
 }
 
 /** Why a text is no regular expression. */
@@ -49,13 +61,21 @@ function patternOf(compiled: RE2JS): Pattern {
   const groups = compiled.namedGroups();
   return {
     size: compiled.programSize(),
+    groups: compiled.groupCount(),
     matches: (text) => compiled.matcher(text).find(),
+    find: (text, from) => matchOf(compiled.matcher(text), from),
     replaceAll: (text, replacement) => {
       const parts = parseReplacement(replacement, groups);
       return replace(compiled, text, (matcher) => expand(parts, matcher));
     },
     replaceAllLiteral: (text, replacement) => replace(compiled, text, () => replacement),
   };
+}
+
+function matchOf(matcher: Matcher, from: number): PatternMatch | undefined {
+  if (!matcher.find(from)) return undefined;
+  const groups = Array.from({ length: matcher.groupCount() + 1 }, (_, group) => matcher.group(group) ?? undefined);
+  return { start: matcher.start(), end: matcher.end(), groups };
 }
 
 /** Go leaves out an empty match right after another match. */

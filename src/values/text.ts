@@ -62,6 +62,19 @@ export function decodeBase64(text: string): string | undefined {
 }
 
 /**
+ * The bytes of a text in standard base64, or undefined when it is none.
+ *
+ * Shape   line breaks are skipped; the padding is whole or left out.
+ */
+export function decodeBase64Bytes(text: string): Uint8Array | undefined {
+  const packed = text.replace(/[\r\n]/g, '');
+  const digits = packed.replace(/={1,2}$/, '');
+  if (digits.length % 4 === 1 || !/^[A-Za-z0-9+/]*$/.test(digits)) return undefined;
+  if (digits.length < packed.length && packed.length % 4 !== 0) return undefined;
+  return new Uint8Array(Buffer.from(digits, 'base64'));
+}
+
+/**
  * The number written in `text`, or undefined: decimal or hexadecimal floating point, `Inf`, `Infinity` or `NaN` with any case.
  *
  * Source  Go `strconv.ParseFloat`.
