@@ -1,5 +1,6 @@
 // What Kubernetes itself lays down about objects: kinds, identity, names, files and metadata. This is the folder's only entry.
 export { inferApiVersion, kindCatalog, splitApiVersion } from './kinds.ts';
+export { guessPlural } from './plural.ts';
 export { compareVersions } from './versions.ts';
 export { DEFAULT_NAMESPACE, resourceIdOf } from './identity.ts';
 export { apiVersionProblem, nameProblem } from './names.ts';

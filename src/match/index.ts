@@ -18,6 +18,7 @@ export {
   labelKeyProblem,
   labelValueProblem,
   selectorMatches,
+  selectorMismatch,
   selectorProblem,
   type WildcardUse,
 } from './selectors.ts';

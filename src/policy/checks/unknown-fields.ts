@@ -8,19 +8,22 @@ import type { FieldPath } from '../trouble.ts';
  * The known fields of an object and what they hold; of a list, what its items hold. `free` is not looked into; `conditions` are an
  * object with any and all, or in the old form a bare list.
  */
-type Shape = 'free' | 'conditions' | Fields;
+export type Shape = 'free' | 'conditions' | Fields;
 
-interface Fields {
+/** The known fields of an object, each with what it holds. */
+export interface Fields {
   readonly [field: string]: Shape;
 }
 
 const FREE = 'free';
 
-function fields(names: string, inner: Fields = {}): Fields {
+/** Fields by their names, parted by blanks, that are not looked into; and those that are. */
+export function fields(names: string, inner: Fields = {}): Fields {
   return { ...Object.fromEntries(names.split(' ').map((name): [string, Shape] => [name, FREE])), ...inner };
 }
 
-const SELECTOR = fields('matchLabels', { matchExpressions: fields('key operator values') });
+/** A label selector. */
+export const SELECTOR = fields('matchLabels', { matchExpressions: fields('key operator values') });
 const RESOURCES = fields('kinds name names namespaces annotations operations', {
   selector: SELECTOR,
   namespaceSelector: SELECTOR,
@@ -95,7 +98,8 @@ export const unknownMutateFields: Check = (policy) =>
     ),
   );
 
-function unknownIn(value: Json | undefined, path: FieldPath, shape: Shape): readonly Finding[] {
+/** Fields of a value that its shape does not have, as warnings. */
+export function unknownIn(value: Json | undefined, path: FieldPath, shape: Shape): readonly Finding[] {
   if (shape === FREE) return [];
   if (shape === 'conditions') return unknownIn(value, path, isJsonList(value) ? CONDITION : CONDITIONS);
   if (isJsonList(value)) return value.flatMap((item, index) => unknownIn(item, [...path, index], shape));

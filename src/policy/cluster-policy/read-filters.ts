@@ -44,7 +44,8 @@ function readFilter(reader: FieldReader, raw: JsonObject, path: FieldPath): Filt
   });
 }
 
-function readSelector(
+/** The label selector under `key`, or undefined where there is none. */
+export function readSelector(
   reader: FieldReader,
   parent: Json | undefined,
   path: FieldPath,
