@@ -1,8 +1,9 @@
 // The one place that knows js-yaml: it turns a text into parser events with offsets, and its exceptions into problems.
 // What the events mean (values, tags, aliases, duplicates) is for compose.ts.
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { CHOMPING_MODE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
 import type { YamlProblemCode } from './value.ts';
+import type { ScalarStyle, WrittenScalar } from './written-scalar.ts';
 
 /** An anchor and a tag in front of a node, as written; undefined where there is none. */
 export interface Properties {
@@ -18,9 +19,13 @@ export type ReaderEvent =
   | { readonly kind: 'alias'; readonly at: number; readonly anchor: string }
   | { readonly kind: 'end' };
 
-/** A scalar's decoded text, whether it stands without quotes, and its source where escapes need a second look. */
+/**
+ * A scalar's decoded text, whether it stands without quotes, and its source where escapes need a second look. `written` says
+ * where the text comes from, if it is there at all.
+ */
 export interface Scalar {
   readonly text: string;
+  readonly written: WrittenScalar | undefined;
   readonly plain: boolean;
   readonly escapes: string;
 }
@@ -91,6 +96,14 @@ function translate(given: Given, event: Event, last: number): ReaderEvent {
   }
 }
 
+const STYLES: ReadonlyMap<number, ScalarStyle> = new Map<number, ScalarStyle>([
+  [SCALAR_STYLE.PLAIN, 'plain'],
+  [SCALAR_STYLE.SINGLE_QUOTED, 'single'],
+  [SCALAR_STYLE.DOUBLE_QUOTED, 'double'],
+  [SCALAR_STYLE.LITERAL_BLOCK, 'literal'],
+  [SCALAR_STYLE.FOLDED_BLOCK, 'folded'],
+]);
+
 function translateScalar(given: Given, event: ScalarEvent, last: number): ReaderEvent {
   const { text } = given;
   const named = properties(text, event);
@@ -100,11 +113,23 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   const escaped = event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast;
   const scalar = {
     text: valueOf(given, event),
+    written: absent ? undefined : writtenScalar(event),
     plain: event.style === SCALAR_STYLE.PLAIN,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
   };
   const property = absent ? Math.max(event.anchorStart - 1, event.tagStart) : -1;
   return { kind: 'scalar', at: property >= 0 ? property : quoted ? written - 1 : written, absent, scalar, ...named };
+}
+
+function writtenScalar({ valueStart: start, valueEnd: end, style, indent, chomping }: ScalarEvent): WrittenScalar {
+  const { KEEP, STRIP } = CHOMPING_MODE;
+  return {
+    style: STYLES.get(style) ?? 'plain',
+    start,
+    end,
+    indent,
+    chomping: chomping === KEEP ? 'keep' : chomping === STRIP ? 'strip' : 'clip',
+  };
 }
 
 /** js-yaml always ends the last line of a block. */
