@@ -39,6 +39,7 @@ export interface FileDocument {
   readonly value: Json;
   readonly at: Position;
   readonly place: (path: readonly (string | number)[]) => Position;
+  readonly placeWithin: SourceDocument['placeWithin'];
 }
 
 /** The documents of a file, empty ones left out. */
@@ -77,8 +78,13 @@ function collect(
   into: Collected,
 ): void {
   if (!isList(value)) {
-    const { file, place } = document;
-    into.found.push({ file, value, place: (path) => place([...prefix, ...path]) });
+    const { file, place, placeWithin } = document;
+    into.found.push({
+      file,
+      value,
+      place: (path) => place([...prefix, ...path]),
+      placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset),
+    });
     return;
   }
   const items = child(value, 'items') ?? [];
@@ -113,6 +119,7 @@ function fileDocument(file: TreeFile, document: YamlDocument): FileDocument {
     value: document.value,
     at: place(document.at),
     place: (path) => place(path.length === 0 ? document.at : document.positionOf(path)),
+    placeWithin: (path, offset) => place(document.positionWithin(path, offset)),
   };
 }
 

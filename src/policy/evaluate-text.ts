@@ -98,6 +98,7 @@ function noRule(): FoundRule {
     file: '',
     value: { ...value, spec: { rules: [{ name: 'eval' }] } },
     place,
+    placeWithin: place,
   });
   const [rule] = policy.spec.rules;
   if (rule === undefined) throw new Error('invariant broken: a rule that is written is read');

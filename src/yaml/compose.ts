@@ -15,6 +15,8 @@ export interface Node {
   readonly depth: number;
   readonly entries?: ReadonlyMap<string, Entry>;
   readonly items?: readonly Node[];
+  /** Set where the value is a scalar, for the places inside its text. */
+  readonly scalar?: Scalar;
   /** Set on what stands in for a refused alias, so that one mistake is one trouble. */
   readonly refused?: true;
 }
@@ -118,7 +120,7 @@ function composeScalar(composer: Composer, event: ScalarEvent): Node {
     const message = 'infinity and not-a-number have no form in JSON, so no resource can hold them';
     composer.troubles.push({ code: 'number', message, at: event.at });
   }
-  return { at: event.at, value: value ?? null, size: 1, depth: 0 };
+  return { at: event.at, value: value ?? null, size: 1, depth: 0, scalar: event.scalar };
 }
 
 /** What the scalar is to Kubernetes; undefined when that became a trouble. */
@@ -202,7 +204,7 @@ function composeKey(composer: Composer, event: NodeEvent, depth: number): string
     const resolved = resolveScalar(composer, event);
     if (event.anchor !== undefined && resolved !== undefined) {
       const value = valueOfResolved(resolved) ?? null;
-      composer.anchors.set(event.anchor, { at: event.at, value, size: 1, depth: 0 });
+      composer.anchors.set(event.anchor, { at: event.at, value, size: 1, depth: 0, scalar: event.scalar });
     }
     const key = resolved === undefined ? undefined : keyOfResolved(resolved);
     if (key === undefined && troubles === composer.troubles.length) refuseKey(composer, event.at);

@@ -1,8 +1,9 @@
 // The one place that knows js-yaml: it turns a text into parser events with offsets, and its exceptions into problems.
 // What the events mean (values, tags, aliases, duplicates) is for compose.ts.
-import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { CHOMPING_MODE, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Event, ScalarEvent } from 'js-yaml';
 import type { YamlProblemCode } from './value.ts';
+import type { ScalarStyle, WrittenScalar } from './written-scalar.ts';
 
 /** An anchor and a tag in front of a node, as written; undefined where there is none. */
 export interface Properties {
@@ -18,9 +19,13 @@ export type ReaderEvent =
   | { readonly kind: 'alias'; readonly at: number; readonly anchor: string }
   | { readonly kind: 'end' };
 
-/** A scalar's decoded text, whether it is plain, the quotes around it, and its source where escapes need a second look. */
+/**
+ * A scalar's decoded text, whether it is plain, the quotes around it, and its source where escapes need a second look. `written` says
+ * where the text comes from, if it is there at all.
+ */
 export interface Scalar {
   readonly text: string;
+  readonly written: WrittenScalar | undefined;
   readonly plain: boolean;
   readonly quote: '"' | "'" | '';
   readonly escapes: string;
@@ -92,6 +97,14 @@ function translate(given: Given, event: Event, last: number): ReaderEvent {
   }
 }
 
+const STYLES: ReadonlyMap<number, ScalarStyle> = new Map<number, ScalarStyle>([
+  [SCALAR_STYLE.PLAIN, 'plain'],
+  [SCALAR_STYLE.SINGLE_QUOTED, 'single'],
+  [SCALAR_STYLE.DOUBLE_QUOTED, 'double'],
+  [SCALAR_STYLE.LITERAL_BLOCK, 'literal'],
+  [SCALAR_STYLE.FOLDED_BLOCK, 'folded'],
+]);
+
 function translateScalar(given: Given, event: ScalarEvent, last: number): ReaderEvent {
   const { text } = given;
   const named = properties(text, event);
@@ -101,6 +114,7 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   const escaped = quote === '"' && !event.fast;
   const scalar: Scalar = {
     text: valueOf(given, event),
+    written: absent ? undefined : writtenScalar(event),
     plain: event.style === SCALAR_STYLE.PLAIN,
     quote,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
@@ -118,6 +132,17 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
 function quoteOf(event: ScalarEvent): Scalar['quote'] {
   if (event.style === SCALAR_STYLE.DOUBLE_QUOTED) return '"';
   return event.style === SCALAR_STYLE.SINGLE_QUOTED ? "'" : '';
+}
+
+function writtenScalar({ valueStart: start, valueEnd: end, style, indent, chomping }: ScalarEvent): WrittenScalar {
+  const { KEEP, STRIP } = CHOMPING_MODE;
+  return {
+    style: STYLES.get(style) ?? 'plain',
+    start,
+    end,
+    indent,
+    chomping: chomping === KEEP ? 'keep' : chomping === STRIP ? 'strip' : 'clip',
+  };
 }
 
 /** js-yaml always ends the last line of a block. */

@@ -10,6 +10,7 @@ import { valueOfFloat, valueOfInteger } from './scalar.ts';
 import { documentTrouble, findOversize } from './split.ts';
 import { DEFAULT_LIMITS } from './value.ts';
 import type { YamlDocument, YamlLimits, YamlParse, YamlPosition, YamlProblem, YamlValue } from './value.ts';
+import { placeInScalar } from './written-scalar.ts';
 
 /** Offsets of the keys or items of each collection, kept only when someone asks for a place. */
 type Places = Map<YamlValue, ReadonlyMap<string | number, number>>;
@@ -67,24 +68,65 @@ function makeDocument({ text, limits }: Reader, start: number, value: YamlValue,
       return lines.at(start);
     },
     positionOf(path): YamlPosition {
-      const again: Reader = { text, limits, places: new Map(), position: start, trouble: undefined };
-      return lines.at(locateIn(again, start, readValue(again, 0), path));
+      const again = placesFrom(text, limits, start);
+      return lines.at(locateIn(again, readValue(again, 0), path, start).at);
+    },
+    positionWithin(path, offset): YamlPosition {
+      const again = placesFrom(text, limits, start);
+      const located = locateIn(again, readValue(again, 0), path, start);
+      return lines.at(placeInValue(again, located, offset));
     },
   };
 }
 
-function locateIn(reader: Reader, start: number, root: YamlValue, path: readonly (string | number)[]): number {
+function placesFrom(text: string, limits: YamlLimits, start: number): Reader {
+  return { text, limits, places: new Map(), position: start, trouble: undefined };
+}
+
+/** Where `path` leads, a key or an item; `found` is what lies there, if it is there at all. */
+interface Located {
+  readonly at: number;
+  readonly found: 'root' | 'entry' | 'item' | undefined;
+}
+
+function locateIn(reader: Reader, root: YamlValue, path: readonly (string | number)[], start: number): Located {
   let at = start;
   let value = root;
+  let found: Located['found'] = 'root';
   for (const step of path) {
-    if (typeof value !== 'object' || value === null) return at;
+    if (typeof value !== 'object' || value === null) return { at, found: undefined };
     const name = isList(value) ? Number(step) : String(step);
-    const found = reader.places?.get(value)?.get(name);
-    if (found === undefined) return at;
-    at = found;
+    const next = reader.places?.get(value)?.get(name);
+    if (next === undefined) return { at, found: undefined };
+    at = next;
+    found = isList(value) ? 'item' : 'entry';
     value = (isList(value) ? value[Number(step)] : value[String(step)]) ?? null;
   }
-  return at;
+  return { at, found };
+}
+
+/** Offset of what stands at `offset` of the text of a scalar, which is behind its key where it has one. */
+function placeInValue(reader: Reader, { at, found }: Located, offset: number): number {
+  if (found === undefined) return at;
+  reader.position = at;
+  if (found === 'entry') {
+    readString(reader);
+    skipBlanks(reader);
+    reader.position += 1;
+    skipBlanks(reader);
+  }
+  const { text, position } = reader;
+  if (/[{[]/.test(text.charAt(position))) return position;
+  const value = readValue(reader, 0);
+  const [style, quote] = typeof value === 'string' ? (['double', 1] as const) : (['plain', 0] as const);
+  const written = {
+    style,
+    start: position + quote,
+    end: reader.position - quote,
+    indent: -1,
+    chomping: 'clip',
+  } as const;
+  return placeInScalar(text, written, typeof value === 'string' ? value : text.slice(position, written.end), offset);
 }
 
 function skipBlanks(reader: Reader): void {

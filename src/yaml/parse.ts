@@ -1,13 +1,13 @@
 // Reads YAML texts: limits first, then document by document, the fast parser where it can and the full one where it
 // must. A broken document is a problem of its own; the others are still read.
 import { composeDocument } from './compose.ts';
-import type { Composed } from './compose.ts';
+import type { Composed, Node } from './compose.ts';
 import { readEvents } from './events.ts';
 import type { LastLine, Trouble } from './events.ts';
 import { GAVE_UP, NO_CONTENT, parseFast, readsFast } from './fast.ts';
 import { makeLineMap } from './line-map.ts';
 import type { LineMap } from './line-map.ts';
-import { locate } from './locate.ts';
+import { locate, locateWithin } from './locate.ts';
 import { documentTrouble, findLongLine, findOversize, splitDocuments } from './split.ts';
 import type { Chunk } from './split.ts';
 import { DEFAULT_LIMITS } from './value.ts';
@@ -140,16 +140,19 @@ function problemAt({ lines }: Source, base: number, { at, also, ...rest }: Troub
   return also === undefined ? { ...rest, at: position } : { ...rest, at: position, also: lines.at(base + also) };
 }
 
-function makeDocument(source: Source, chunk: Chunk, index: number, { value }: { readonly value: YamlValue }) {
+function makeDocument(
+  source: Source,
+  chunk: Chunk,
+  index: number,
+  { value }: { readonly value: YamlValue },
+): YamlDocument {
   // Positions are rarely asked for, so the tree with offsets is made again when they are.
   let tree: Composed | undefined;
-  const positionOf = (path: readonly (string | number)[]): YamlPosition => {
-    if (tree === undefined) {
-      const composed = composeChunk({ ...source, limits: { ...source.limits, maxDocumentLength: Infinity } }, chunk);
-      tree = 'code' in composed ? undefined : composed[index];
-    }
-    return source.lines.at(chunk.start + (tree === undefined ? 0 : locate(tree.root, path)));
+  const locateBy = (find: (root: Node) => number): YamlPosition => {
+    tree ??= composeAgain(source, chunk, index);
+    return source.lines.at(chunk.start + (tree === undefined ? 0 : find(tree.root)));
   };
+  const positionOf = (path: readonly (string | number)[]) => locateBy((root) => locate(root, path));
   return {
     value,
     get at(): YamlPosition {
@@ -157,7 +160,14 @@ function makeDocument(source: Source, chunk: Chunk, index: number, { value }: { 
       return quick === undefined ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
+    positionWithin: (path, offset) =>
+      locateBy((root) => locateWithin(source.text.slice(chunk.start, chunk.end), root, path, offset)),
   };
+}
+
+function composeAgain(source: Source, chunk: Chunk, index: number): Composed | undefined {
+  const composed = composeChunk({ ...source, limits: { ...source.limits, maxDocumentLength: Infinity } }, chunk);
+  return 'code' in composed ? undefined : composed[index];
 }
 
 /** Offset of the first content where that is a plain line's beginning, which needs no tree; undefined for any other form. */

@@ -78,6 +78,14 @@ export interface YamlDocument {
   readonly at: YamlPosition;
   /** The place of the key or list item that `path` leads to, or of its nearest ancestor that is there. */
   positionOf(path: readonly (string | number)[]): YamlPosition;
+  /**
+   * The place of the unit at `offset` of the text of the scalar that `path` leads to, for what is wrong inside an expression.
+   *
+   * Shape  `offset` counts UTF-16 code units of the text as read, is held within it, and is its end where it is the length.
+   *        An escape is at its backslash, a folded line break at the end of its line, an alias at the text of its anchor.
+   *        The start of a collection, of an absent value and of `!!binary`; `positionOf` for what is not there.
+   */
+  positionWithin(path: readonly (string | number)[], offset: number): YamlPosition;
 }
 
 /** What a text holds: the documents that could be read, and what is wrong with the rest. */

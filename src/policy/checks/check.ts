@@ -5,6 +5,7 @@ import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import type { KindCatalog } from '../../model/inventory.ts';
 import type { GenerateDocument, PatternDocument, PolicyDocument, RuleDocument } from '../cluster-policy/document.ts';
 import type { FieldPath } from '../trouble.ts';
+import { placeInExpression } from './expression-place.ts';
 
 /** `admission` answers as Kyverno's webhook does; `reconcile` also takes what older releases took. */
 export type CheckMode = 'admission' | 'reconcile';
@@ -26,6 +27,8 @@ export interface Finding {
   readonly code?: DiagnosticCode;
   readonly severity?: Severity;
   readonly expression?: string;
+  /** Where in the expression the trouble begins. */
+  readonly offset?: number;
 }
 
 /** A rule that has a generate block. */
@@ -79,13 +82,16 @@ export function identityOf(policy: PolicyDocument): string {
 
 /** A finding with its place and subject. */
 export function asDiagnostic(policy: PolicyDocument, rule: RuleDocument | undefined, finding: Finding): Diagnostic {
-  const { path, message, help, code = 'policy/invalid', severity = 'error', expression } = finding;
+  const { path, message, help, code = 'policy/invalid', severity = 'error', expression, offset } = finding;
   return {
     code,
     severity,
     message,
     help,
-    at: policy.place(path),
+    at:
+      expression === undefined || offset === undefined
+        ? policy.place(path)
+        : placeInExpression(policy, { path, text: expression, offset }),
     about: {
       policy: policyName(policy),
       ...(rule === undefined ? {} : { rule: rule.name }),

@@ -87,6 +87,7 @@ export function syntaxFinding(text: string, path: FieldPath): readonly Finding[]
       code: 'policy/expression',
       path,
       expression: text,
+      offset: compiled.start,
       message: `the expression ${JSON.stringify(text)} does not parse: ${compiled.message}`,
       help: 'Correct the expression; it is JMESPath.',
     },

@@ -16,6 +16,8 @@ export interface PolicyDocument {
   readonly spec: SpecDocument;
   /** Where a field stands; the nearest ancestor where it is not there. */
   place(path: FieldPath): Position;
+  /** Where the text at a field has the unit at `offset`, as in SourceDocument. */
+  placeWithin(path: FieldPath, offset: number): Position;
 }
 
 /** The spec, with the fields that generation looks at. */

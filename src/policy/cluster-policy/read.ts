@@ -35,6 +35,7 @@ export function readPolicyDocument(document: SourceDocument): Checked<PolicyDocu
     raw,
     spec: readSpec(reader, raw),
     place: (path) => document.place(path),
+    placeWithin: (path, offset) => document.placeWithin(path, offset),
   };
   return { value: policy, diagnostics: reader.problems };
 }

@@ -18,6 +18,10 @@ export function policiesOf(text: string, file = 'policies/a.yaml'): readonly Pol
       file,
       value: document.value as JsonObject,
       place: (path: readonly (string | number)[]) => ({ file, ...document.positionOf(path) }),
+      placeWithin: (path: readonly (string | number)[], offset: number) => ({
+        file,
+        ...document.positionWithin(path, offset),
+      }),
     };
     return readPolicyDocument(source).value;
   });

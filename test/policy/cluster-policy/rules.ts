@@ -37,6 +37,7 @@ export function documentsOf(text: string, file = 'policies/a.yaml'): readonly So
     file,
     value: document.value as JsonObject,
     place: (path) => ({ file, ...document.positionOf(path) }),
+    placeWithin: (path, offset) => ({ file, ...document.positionWithin(path, offset) }),
   }));
 }
 
