@@ -2,7 +2,8 @@
 // Where the text of the field stands in the file is known to the document.
 import type { Position } from '../../model/diagnostic.ts';
 import { isJsonList, isJsonObject, type Json } from '../../model/resource.ts';
-import type { FieldPath, PolicyDocument } from '../cluster-policy/document.ts';
+import type { PolicyDocument } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** An expression in a policy and what in it is spoken of. */
 export interface PlacedExpression {

@@ -74,7 +74,9 @@ function readsFormerState({ conditions, variables, generate }: CompiledExpressio
 
 function lifecycleOf(document: GeneratingPolicyDocument, { operations }: CompiledConstraints): Lifecycle {
   const { evaluation } = document;
-  const orphan = evaluation.orphanDownstreamOnPolicyDelete;
+  // Not said is another answer than false: it keeps the copies of a policy that goes.
+  const said = child(child(child(document.raw, 'spec'), 'evaluation'), 'orphanDownstreamOnPolicyDelete');
+  const orphan = child(said, 'enabled') === undefined ? undefined : evaluation.orphanDownstreamOnPolicyDelete;
   return {
     synchronize: evaluation.synchronize,
     ...(orphan === undefined ? {} : { orphanOnPolicyDelete: orphan }),

@@ -2,7 +2,8 @@
 // with the path that it stands under: read.ts makes the document, and what the texts mean is for those who compile them.
 import type { LabelSelector } from '../../match/index.ts';
 import type { Position } from '../../model/diagnostic.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { JsonObject } from '../../model/resource.ts';
+import type { FieldPath } from '../trouble.ts';
 
 /** A policy without a fault that can be seen before its expressions are compiled. */
 export interface GeneratingPolicyDocument {
@@ -21,8 +22,11 @@ export interface GeneratingPolicyDocument {
   readonly auditAnnotations: readonly AuditAnnotation[];
   readonly evaluation: EvaluationSettings;
   readonly useServerSideApply: boolean;
+  readonly raw: JsonObject;
   /** Where a field stands; the nearest ancestor where it is not there. */
   place(path: FieldPath): Position;
+  /** Where a character of a text stands. */
+  placeWithin(path: FieldPath, offset: number): Position;
 }
 
 /** Which resources set a policy off, as Kubernetes' admission has it. */

@@ -37,10 +37,10 @@ export function compileExceptions(
     variables: new Map(document.variables.map(({ name }) => [name, { kind: 'dyn' } as const])),
   });
   const compiled = exceptions.map((exception) => {
-    const conditions = exception.matchConditions.flatMap(({ expression }) => {
+    const conditions = exception.matchConditions.flatMap(({ text, path: field }) => {
       const source: PlacedText = {
-        text: expression.text,
-        path: expression.path,
+        text,
+        path: field,
         placeWithin: (path, offset) => exception.placeWithin(path, offset),
       };
       const { program, problems } = compileCel(source.text, environments);

@@ -57,7 +57,7 @@ export function compileExpressions(document: GeneratingPolicyDocument, strictnes
   if (compiler.ends()) return compiler.result(undefined);
   const generate = document.generate.map((one) => compiler.entry(one));
   if (compiler.ends()) return compiler.result(undefined);
-  const annotations = document.auditAnnotations.map((one) => compiler.named(one, 'text-or-null'));
+  const annotations = document.auditAnnotations.map((one) => compiler.named({ ...one, name: one.key }, 'text-or-null'));
   const all = { conditions, variables, generate, annotations };
   return compiler.result(isWhole(all) ? all : undefined);
 }
@@ -91,8 +91,8 @@ class Compiler {
     return { expressions, diagnostics: this.#found };
   }
 
-  named({ name, expression }: NamedExpression, wanted: Wanted): CompiledExpression | undefined {
-    const source = this.#placed(expression);
+  named({ name, text, path }: NamedExpression, wanted: Wanted): CompiledExpression | undefined {
+    const source = this.#placed(text, path);
     const program = this.#compile(source, wanted);
     return program && { name, source, program };
   }
@@ -105,17 +105,17 @@ class Compiler {
 
   entry(entry: GenerateEntry): CompiledEntry | undefined {
     if (entry.form === 'expression') {
-      const source = this.#placed(entry.expression);
+      const source = this.#placed(entry.text, entry.path);
       const program = this.#compile(source, 'bool');
       return program && { form: 'expression', source, program };
     }
-    const source = this.#placed(entry.value);
+    const source = this.#placed(entry.value, entry.path);
     const compiled = compileTemplate(source.text, entry.interpolate, this.#environments());
     this.#report(source, compiled.problems);
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
 
-  #placed({ text, path }: { readonly text: string; readonly path: FieldPath }): PlacedText {
+  #placed(text: string, path: FieldPath): PlacedText {
     return { text, path, placeWithin: (where, offset) => this.#document.placeWithin(where, offset) };
   }
 

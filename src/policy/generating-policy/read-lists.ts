@@ -1,7 +1,7 @@
 // Lists of a document whose entries are expressions with a name. Which lists there are is for those who read the documents.
 import { child, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Finding } from '../checks/check.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 import type { FieldReader } from '../cluster-policy/fields.ts';
 import type { NamedExpression } from './document.ts';
 

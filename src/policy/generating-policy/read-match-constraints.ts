@@ -2,7 +2,7 @@
 import { selectorProblem, type LabelSelector } from '../../match/index.ts';
 import { isJsonList, child, type JsonObject } from '../../model/resource.ts';
 import type { Finding } from '../checks/check.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 import type { FieldReader } from '../cluster-policy/fields.ts';
 import { readSelector } from '../cluster-policy/read-filters.ts';
 import type { MatchConstraints, ResourceRule } from './document.ts';

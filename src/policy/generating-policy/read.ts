@@ -5,7 +5,7 @@ import type { SourceDocument } from '../../model/document.ts';
 import { child, isJsonList, textAt, versionOf, type JsonObject } from '../../model/resource.ts';
 import type { Finding } from '../checks/check.ts';
 import { unknownIn } from '../checks/unknown-fields.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 import { fieldReader, type FieldReader } from '../cluster-policy/fields.ts';
 import type { AuditAnnotation, EvaluationSettings, GenerateEntry, GeneratingPolicyDocument } from './document.ts';
 import { GENERATING_POLICY_FIELDS } from './known-fields.ts';
@@ -39,7 +39,9 @@ export function readGeneratingPolicy(document: SourceDocument): Checked<Generati
     auditAnnotations: audits.value,
     evaluation: readEvaluation(reader, spec),
     useServerSideApply: reader.flag(spec, SPEC, 'useServerSideApply') ?? false,
+    raw: document.value,
     place: (path) => document.place(path),
+    placeWithin: (path, offset) => document.placeWithin(path, offset),
   };
   const parts = [constraints, conditions, variables, generate, audits];
   const findings = [...checkIdentity(document.value, identity), ...parts.flatMap((part) => part.findings)];
