@@ -43,6 +43,16 @@ export function outOfRange(type: 'int' | 'uint', span: { readonly start: number;
   );
 }
 
+/** Where the string or the bytes that start at `start` end; undefined where no quote is, a failure where they have no end. */
+export function endOfQuoted(text: string, start: number): number | CelFailure | undefined {
+  OPENING.lastIndex = start;
+  const opening = OPENING.exec(text);
+  if (opening === null) return undefined;
+  const [all, , raw, quote = ''] = opening;
+  const to = findClosing(text, start + all.length, quote, raw !== '');
+  return to instanceof CelFailure ? to.at({ start, end: text.length }) : to + quote.length;
+}
+
 const OPENING = /([bB]?)([rR]?)("""|'''|"|')/y;
 
 /** The string or the bytes that start at `start`, why they are none, or undefined where no quote is. */

@@ -4,7 +4,8 @@ import { CelFailure, type Span } from './failure.ts';
 import { outOfRange } from './literals.ts';
 import { expandMacro } from './macros.ts';
 import type { Name, Node, NodeForm } from './syntax-tree.ts';
-import { tokenize, type Token } from './tokens.ts';
+import { TokenCursor } from './token-cursor.ts';
+import { tokenize } from './tokens.ts';
 import { fitsInt, type CelValue } from './value.ts';
 
 /** How long the text of an expression may be, in UTF-16 units. */
@@ -28,7 +29,7 @@ export function parseCel(text: string): Node | CelFailure {
     const message = `the expression is longer than ${MAX_LENGTH} characters`;
     return new CelFailure('limit', message, { start: MAX_LENGTH, end: text.length });
   }
-  return new Parser(tokenize(text)).parse();
+  return new Parser(new TokenCursor(tokenize(text))).parse();
 }
 
 const OPERATORS: readonly ReadonlySet<string>[] = [
@@ -45,66 +46,32 @@ const CONSTANTS: ReadonlyMap<string, CelValue> = new Map<string, CelValue>([
   ['null', null],
 ]);
 
-/** After the first failure it stands at the end, so that all that is under way comes to its own end at once. */
 class Parser {
-  readonly #tokens: readonly Token[];
-  readonly #last: Token;
+  readonly #tokens: TokenCursor;
   readonly #depths = new Map<Node, number>();
-  #at = 0;
   #nesting = 0;
-  #failure: CelFailure | undefined;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: TokenCursor) {
     this.#tokens = tokens;
-    this.#last = tokens.at(-1) ?? { kind: 'end', start: 0, end: 0 };
   }
 
   parse(): Node | CelFailure {
     const node = this.#expression();
-    if (this.#token().kind !== 'end') this.#unexpected('an operator or the end');
-    return this.#failure ?? node;
-  }
-
-  #token(ahead = 0): Token {
-    return this.#tokens[this.#at + ahead] ?? this.#last;
-  }
-
-  #is(text: string, ahead = 0): boolean {
-    const token = this.#token(ahead);
-    return (token.kind === 'symbol' || token.kind === 'keyword') && token.text === text;
-  }
-
-  #take(text: string): boolean {
-    if (!this.#is(text)) return false;
-    this.#at += 1;
-    return true;
-  }
-
-  #expect(text: string, expected = `"${text}"`): void {
-    if (!this.#take(text)) this.#unexpected(expected);
-  }
-
-  /** The stretch from `start` to the end of the token before this one. */
-  #from(start: number): Span {
-    return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
+    if (this.#tokens.at().kind !== 'end') this.#unexpected('an operator or the end');
+    return this.#tokens.failure ?? node;
   }
 
   #fail(failure: CelFailure): Node {
-    this.#failure ??= failure;
-    this.#at = this.#tokens.length;
+    this.#tokens.fail(failure);
     return { kind: 'literal', value: null, span: { start: 0, end: 0 } };
   }
 
   #unexpected(expected: string): Node {
-    const token = this.#token();
-    if (token.kind === 'bad') return this.#fail(token.failure);
-    const { start, end } = token;
-    const message = token.kind === 'end' ? 'unexpected end' : `unexpected ${wording(token)}`;
-    return this.#fail(new CelFailure('syntax', `${message}: expected ${expected}`, { start, end }));
+    return this.#fail(this.#tokens.unexpected(expected));
   }
 
   #make(form: NodeForm, start: number, ...parts: readonly (Node | undefined)[]): Node {
-    return this.#spanning(form, this.#from(start), parts);
+    return this.#spanning(form, this.#tokens.from(start), parts);
   }
 
   #spanning(form: NodeForm, span: Span, parts: readonly (Node | undefined)[]): Node {
@@ -120,21 +87,21 @@ class Parser {
   }
 
   #expression(): Node {
-    const { start } = this.#token();
+    const { start } = this.#tokens.at();
     if (this.#nesting >= MAX_NESTING) {
       const message = `the expression is nested more than ${MAX_NESTING} deep`;
-      return this.#fail(new CelFailure('limit', message, { start, end: this.#token().end }));
+      return this.#fail(new CelFailure('limit', message, { start, end: this.#tokens.at().end }));
     }
     this.#nesting += 1;
     const condition = this.#logical('or');
-    const node = this.#take('?') ? this.#conditional(condition, start) : condition;
+    const node = this.#tokens.take('?') ? this.#conditional(condition, start) : condition;
     this.#nesting -= 1;
     return node;
   }
 
   #conditional(condition: Node, start: number): Node {
     const yes = this.#logical('or');
-    this.#expect(':', '":" and what holds otherwise');
+    this.#tokens.expect(':', '":" and what holds otherwise');
     const no = this.#expression();
     return this.#make({ kind: 'conditional', condition, yes, no }, start, condition, yes, no);
   }
@@ -142,7 +109,7 @@ class Parser {
   #logical(kind: 'and' | 'or'): Node {
     const operands: Node[] = [];
     do operands.push(kind === 'or' ? this.#logical('and') : this.#binary(0));
-    while (this.#take(kind === 'or' ? '||' : '&&'));
+    while (this.#tokens.take(kind === 'or' ? '||' : '&&'));
     return this.#balanced(kind, operands, 0, operands.length);
   }
 
@@ -159,12 +126,12 @@ class Parser {
   #binary(level: number): Node {
     const operators = OPERATORS[level];
     if (operators === undefined) return this.#unary();
-    const { start } = this.#token();
+    const { start } = this.#tokens.at();
     let left = this.#binary(level + 1);
     for (;;) {
-      const token = this.#token();
+      const token = this.#tokens.at();
       if ((token.kind !== 'symbol' && token.kind !== 'keyword') || !operators.has(token.text)) return left;
-      this.#at += 1;
+      this.#tokens.pass();
       const right = this.#binary(level + 1);
       const name = { text: `_${token.text}_`, span: { start: token.start, end: token.end } };
       left = this.#make({ kind: 'call', name, args: [left, right] }, start, left, right);
@@ -173,12 +140,12 @@ class Parser {
 
   /** A run of `!` or of `-` before a member. As in cel-go two of them are none. */
   #unary(): Node {
-    const { start, end } = this.#token();
-    const sign = this.#is('!') ? '!' : this.#is('-') ? '-' : undefined;
+    const { start, end } = this.#tokens.at();
+    const sign = this.#tokens.is('!') ? '!' : this.#tokens.is('-') ? '-' : undefined;
     if (sign === undefined) return this.#member();
     let count = 0;
-    while (this.#is(sign) && !this.#atSignedNumber()) {
-      this.#at += 1;
+    while (this.#tokens.is(sign) && !this.#atSignedNumber()) {
+      this.#tokens.pass();
       count += 1;
     }
     const operand = this.#member();
@@ -188,61 +155,63 @@ class Parser {
   }
 
   #atSignedNumber(): boolean {
-    const number = this.#token(1);
-    return this.#is('-') && (number.kind === 'int' || (number.kind === 'literal' && typeof number.value === 'number'));
+    const number = this.#tokens.at(1);
+    return (
+      this.#tokens.is('-') && (number.kind === 'int' || (number.kind === 'literal' && typeof number.value === 'number'))
+    );
   }
 
   #member(): Node {
-    const { start } = this.#token();
+    const { start } = this.#tokens.at();
     let node = this.#primary();
     for (;;) {
-      if (this.#take('.')) node = this.#afterDot(node, start);
-      else if (this.#take('[')) node = this.#index(node, start);
+      if (this.#tokens.take('.')) node = this.#afterDot(node, start);
+      else if (this.#tokens.take('[')) node = this.#index(node, start);
       else return node;
     }
   }
 
   #afterDot(operand: Node, start: number): Node {
-    const optional = this.#take('?');
-    const quoted = this.#token().kind === 'quoted-name';
+    const optional = this.#tokens.take('?');
+    const quoted = this.#tokens.at().kind === 'quoted-name';
     const field = this.#fieldName();
-    if (!optional && !quoted && this.#take('(')) return this.#call(operand, field, start);
+    if (!optional && !quoted && this.#tokens.take('(')) return this.#call(operand, field, start);
     return this.#make({ kind: 'select', operand, field, optional }, start, operand);
   }
 
   #fieldName(): Name {
-    const token = this.#token();
+    const token = this.#tokens.at();
     if (token.kind !== 'name' && token.kind !== 'quoted-name') {
       this.#unexpected('the name of a field');
       return { text: '', span: { start: token.start, end: token.end } };
     }
-    this.#at += 1;
+    this.#tokens.pass();
     return { text: token.text, span: { start: token.start, end: token.end } };
   }
 
   #index(operand: Node, start: number): Node {
-    const optional = this.#take('?');
+    const optional = this.#tokens.take('?');
     const index = this.#expression();
-    this.#expect(']');
+    this.#tokens.expect(']');
     return this.#make({ kind: 'index', operand, index, optional }, start, operand, index);
   }
 
   /** A call whose opening parenthesis is behind. */
   #call(target: Node | undefined, name: Name, start: number): Node {
     const args: Node[] = [];
-    if (!this.#is(')')) {
+    if (!this.#tokens.is(')')) {
       do args.push(this.#expression());
-      while (this.#take(','));
+      while (this.#tokens.take(','));
     }
-    this.#expect(')', '"," or ")"');
-    const macro = this.#failure === undefined ? expandMacro({ target, name, args }) : undefined;
+    this.#tokens.expect(')', '"," or ")"');
+    const macro = this.#tokens.failure === undefined ? expandMacro({ target, name, args }) : undefined;
     if (macro instanceof CelFailure) return this.#fail(macro);
     const call: NodeForm = target === undefined ? { kind: 'call', name, args } : { kind: 'call', name, target, args };
     return this.#make(macro ?? call, start, target, ...args);
   }
 
   #primary(): Node {
-    const token = this.#token();
+    const token = this.#tokens.at();
     switch (token.kind) {
       case 'name':
         return this.#named(false);
@@ -259,7 +228,7 @@ class Parser {
   }
 
   #literal(start: number, value: CelValue): Node {
-    this.#at += 1;
+    this.#tokens.pass();
     return this.#make({ kind: 'literal', value }, start);
   }
 
@@ -276,7 +245,7 @@ class Parser {
       case '-':
         return this.#atSignedNumber() ? this.#negative(start) : this.#unexpected('a value');
       case '.':
-        return this.#token(1).kind === 'name' ? this.#named(true) : this.#unexpected('a value');
+        return this.#tokens.at(1).kind === 'name' ? this.#named(true) : this.#unexpected('a value');
       case '(':
         return this.#parenthesised(start);
       case '[':
@@ -289,66 +258,66 @@ class Parser {
   }
 
   #negative(start: number): Node {
-    this.#at += 1;
-    const number = this.#token();
+    this.#tokens.pass();
+    const number = this.#tokens.at();
     if (number.kind === 'int') return this.#integer(start, -number.size);
     return this.#literal(start, number.kind === 'literal' ? -Number(number.value) : null);
   }
 
   #parenthesised(start: number): Node {
-    this.#at += 1;
+    this.#tokens.pass();
     const node = this.#expression();
-    this.#expect(')', 'an operator or ")"');
-    const wider: Node = { ...node, span: this.#from(start) };
+    this.#tokens.expect(')', 'an operator or ")"');
+    const wider: Node = { ...node, span: this.#tokens.from(start) };
     this.#depths.set(wider, this.#depths.get(node) ?? 0);
     return wider;
   }
 
   /** A name with or without a dot before it: a variable, the call of a function, or a message. */
   #named(absolute: boolean): Node {
-    const { start } = this.#token();
-    if (absolute) this.#at += 1;
+    const { start } = this.#tokens.at();
+    if (absolute) this.#tokens.pass();
     if (this.#messageAhead()) return this.#message(start);
     const name = this.#fieldName();
     if (RESERVED.has(name.text)) {
       return this.#fail(new CelFailure('syntax', `"${name.text}" is a reserved word, which names nothing`, name.span));
     }
-    if (this.#take('(')) return this.#call(undefined, name, start);
+    if (this.#tokens.take('(')) return this.#call(undefined, name, start);
     return this.#make({ kind: 'identifier', name: name.text, absolute }, start);
   }
 
   #messageAhead(): boolean {
     let ahead = 1;
-    while (this.#is('.', ahead) && this.#token(ahead + 1).kind === 'name') ahead += 2;
-    return this.#is('{', ahead);
+    while (this.#tokens.is('.', ahead) && this.#tokens.at(ahead + 1).kind === 'name') ahead += 2;
+    return this.#tokens.is('{', ahead);
   }
 
   #message(start: number): Node {
     const parts = [this.#fieldName().text];
-    while (this.#take('.')) parts.push(this.#fieldName().text);
-    const type: Name = { text: parts.join('.'), span: this.#from(start) };
-    this.#expect('{');
+    while (this.#tokens.take('.')) parts.push(this.#fieldName().text);
+    const type: Name = { text: parts.join('.'), span: this.#tokens.from(start) };
+    this.#tokens.expect('{');
     const fields = this.#items('}', () => {
-      const optional = this.#take('?');
+      const optional = this.#tokens.take('?');
       const name = this.#fieldName();
-      this.#expect(':');
+      this.#tokens.expect(':');
       return { name, value: this.#expression(), optional };
     });
     return this.#make({ kind: 'message', type, fields }, start, ...fields.map((field) => field.value));
   }
 
   #list(start: number): Node {
-    this.#at += 1;
-    const elements = this.#items(']', () => ({ optional: this.#take('?'), value: this.#expression() }));
+    this.#tokens.pass();
+    const elements = this.#items(']', () => ({ optional: this.#tokens.take('?'), value: this.#expression() }));
     return this.#make({ kind: 'list', elements }, start, ...elements.map((element) => element.value));
   }
 
   #map(start: number): Node {
-    this.#at += 1;
+    this.#tokens.pass();
     const entries = this.#items('}', () => {
-      const optional = this.#take('?');
+      const optional = this.#tokens.take('?');
       const key = this.#expression();
-      this.#expect(':', '":" and the value of this key');
+      this.#tokens.expect(':', '":" and the value of this key');
       return { key, value: this.#expression(), optional };
     });
     return this.#make({ kind: 'map', entries }, start, ...entries.flatMap(({ key, value }) => [key, value]));
@@ -357,26 +326,11 @@ class Parser {
   /** What stands between commas up to `closing`, which is taken too; a last comma is allowed. */
   #items<T>(closing: string, read: () => T): readonly T[] {
     const items: T[] = [];
-    while (!this.#is(closing)) {
+    while (!this.#tokens.is(closing)) {
       items.push(read());
-      if (!this.#take(',')) break;
+      if (!this.#tokens.take(',')) break;
     }
-    this.#expect(closing, `"," or "${closing}"`);
+    this.#tokens.expect(closing, `"," or "${closing}"`);
     return items;
-  }
-}
-
-/** The token as messages call it: never with the content of a literal. */
-function wording(token: Token): string {
-  switch (token.kind) {
-    case 'int':
-      return 'number';
-    case 'literal':
-      return typeof token.value === 'string' ? 'string' : 'literal';
-    case 'bad':
-    case 'end':
-      return 'end';
-    default:
-      return JSON.stringify(token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text);
   }
 }
