@@ -4,7 +4,7 @@ import { dottedName, isDeclared } from './check-name.ts';
 import { literalValue } from './literal-values.ts';
 import { didYouMean } from './near-name.ts';
 import type { Overload } from './overload.ts';
-import { noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';
+import { isOperator, noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';
 import type { Node } from './syntax-tree.ts';
 import { BOOL, DYN, INT, listOf, mapOf, optionalOf, parameter, type Type } from './type.ts';
 
@@ -45,7 +45,7 @@ function isPrefix(prefix: string, context: CheckContext): boolean {
 
 function undeclared(node: Call, name: string, context: CheckContext): Type {
   const span = name === node.name.text ? node.name.span : { start: node.span.start, end: node.name.span.end };
-  const names = [...context.environment.functions.keys()];
+  const names = [...context.environment.functions.keys()].filter((known) => !isOperator(known));
   context.report(span, `undeclared reference to '${name}'${didYouMean(name, names)}`);
   // Arguments that nothing declares are meant as variables of what somebody took for a macro.
   const likeMacro = node.args.some((arg) => arg.kind === 'identifier' && !isDeclared(arg, context));

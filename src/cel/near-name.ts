@@ -6,7 +6,7 @@ const LONGEST = 64;
 /** `, did you mean 'x'?` with the nearest of `names`, or nothing where none is near. Of equally near ones the first by code unit. */
 export function didYouMean(written: string, names: Iterable<string>): string {
   let nearest: string | undefined;
-  let least = written.length <= 3 ? 2 : 3;
+  let least = written.length <= 5 ? 2 : 3;
   for (const name of [...new Set(names)].sort()) {
     const distance = slips(written.toLowerCase(), name.toLowerCase(), least);
     if (name !== written && distance < least) [nearest, least] = [name, distance];

@@ -58,8 +58,13 @@ export function noMatchingOverload(
 function printForm(form: Overload): string {
   const [first = '', ...others] = form.parameters.map(printType);
   const { name } = form;
-  if (name === '!_' || name === '-_') return `${name.slice(0, 1)}${first}`;
-  if (name.startsWith('_')) return `${first} ${name.slice(1, -1)} ${others.join(', ')}`;
+  if (isOperator(name) && others.length === 0) return `${name.slice(0, 1)}${first}`;
+  if (isOperator(name)) return `${first} ${name.slice(1, -1)} ${others.join(', ')}`;
   if (form.style === 'method') return `${first}.${name}(${others.join(', ')})`;
   return `${name}(${form.parameters.map(printType).join(', ')})`;
+}
+
+/** Whether it is the name of an operator, with `_` where the operands stand: no function is called so. */
+export function isOperator(name: string): boolean {
+  return name === '!_' || name === '-_' || (name.startsWith('_') && name.endsWith('_'));
 }
