@@ -63,11 +63,7 @@ function parseHost(host: string): string | undefined {
   if (close < 0 || !isPort(host.slice(close + 1))) return undefined;
   const zone = host.slice(0, close).indexOf('%25');
   if (zone < 0) return decodeHost(host);
-  const parts = [
-    decodeHost(host.slice(0, zone)),
-    decodeZone(host.slice(zone, close)),
-    decodeHost(host.slice(close)),
-  ];
+  const parts = [decodeHost(host.slice(0, zone)), decodeZone(host.slice(zone, close)), decodeHost(host.slice(close))];
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 

@@ -4,15 +4,7 @@
 // Source  cel-go, `ext.Lists(ext.ListsVersion(3))`; Kubernetes, CEL library `lists`.
 import { compareValues, equalValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
-import {
-  anyAt,
-  functionOverload,
-  intAt,
-  listAt,
-  methodOverload,
-  noSuchOverload,
-  type Overload,
-} from '../overload.ts';
+import { anyAt, functionOverload, intAt, listAt, methodOverload, noSuchOverload, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { typeName } from '../runtime-type.ts';
 import {
@@ -39,7 +31,8 @@ type Items = readonly CelValue[];
 function slice(items: Items, start: bigint, end: bigint): CelResult {
   if (start < 0n || end < 0n) return invalid(`cannot slice(${start}, ${end}), negative positions are not taken`);
   if (start > end) return invalid(`cannot slice(${start}, ${end}), the start is behind the end`);
-  if (end > BigInt(items.length)) return invalid(`cannot slice(${start}, ${end}), the list has ${items.length} elements`);
+  if (end > BigInt(items.length))
+    return invalid(`cannot slice(${start}, ${end}), the list has ${items.length} elements`);
   return items.slice(Number(start), Number(end));
 }
 

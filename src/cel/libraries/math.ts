@@ -3,15 +3,7 @@
 // Source  cel-go, `ext.Math()`.
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
-import {
-  anyAt,
-  doubleAt,
-  functionOverload,
-  intAt,
-  listAt,
-  noSuchOverload,
-  type Overload,
-} from '../overload.ts';
+import { anyAt, doubleAt, functionOverload, intAt, listAt, noSuchOverload, type Overload } from '../overload.ts';
 import { BOOL, DOUBLE, DYN, INT, listOf, UINT, type Type } from '../type.ts';
 import { CelUint, fitsInt, type CelResult, type CelValue } from '../value.ts';
 
