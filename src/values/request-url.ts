@@ -17,7 +17,7 @@ export interface RequestUrl {
 
 const USER = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
 /** What a host is made of besides percent signs; anything beyond ASCII is fine. */
-const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\x00-\x7f])*$/;
+const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[\u0080-\uffff])*$/;
 const HOST_UNESCAPED = /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>" ]/;
 const ESCAPES = /%[0-9A-Fa-f]{2}/g;
 
