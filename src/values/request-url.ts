@@ -17,7 +17,7 @@ export interface RequestUrl {
 
 const USER = /^[A-Za-z0-9\-._:~!$&'()*+,;=%@]*$/;
 /** What a host is made of besides percent signs; anything beyond ASCII is fine. */
-const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[^\x00-\x7f])*$/;
+const HOST = /^(?:[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]|[\u0080-\uffff])*$/;
 const HOST_UNESCAPED = /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>" ]/;
 const ESCAPES = /%[0-9A-Fa-f]{2}/g;
 
@@ -63,11 +63,7 @@ function parseHost(host: string): string | undefined {
   if (close < 0 || !isPort(host.slice(close + 1))) return undefined;
   const zone = host.slice(0, close).indexOf('%25');
   if (zone < 0) return decodeHost(host);
-  const parts = [
-    decodeHost(host.slice(0, zone)),
-    decodeZone(host.slice(zone, close)),
-    decodeHost(host.slice(close)),
-  ];
+  const parts = [decodeHost(host.slice(0, zone)), decodeZone(host.slice(zone, close)), decodeHost(host.slice(close))];
   return parts.includes(undefined) ? undefined : parts.join('');
 }
 

@@ -3,15 +3,7 @@
 // Source  cel-go, `ext.Math()`.
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
-import {
-  anyAt,
-  doubleAt,
-  functionOverload,
-  intAt,
-  listAt,
-  noSuchOverload,
-  type Overload,
-} from '../overload.ts';
+import { anyAt, doubleAt, functionOverload, intAt, listAt, noSuchOverload, type Overload } from '../overload.ts';
 import { BOOL, DOUBLE, DYN, INT, listOf, UINT, type Type } from '../type.ts';
 import { CelUint, fitsInt, type CelResult, type CelValue } from '../value.ts';
 
@@ -38,12 +30,14 @@ function choose(choice: Choice, values: readonly CelValue[]): CelResult {
   return best;
 }
 
-/** All the ways to have two types out of the numeric ones; with more arguments a mixture is found out when it runs. */
+/** With more arguments than these, a mixture of types is only looked at when it runs. */
+const MAX_MIXED = 3;
+
+/** The lists of types of so many arguments. */
 function mixtures(count: number): readonly (readonly Type[])[] {
-  const same = NUMERIC.map((type) => Array.from({ length: count }, () => type));
-  if (count === 1) return same;
-  if (count > 2) return [...same, Array.from({ length: count }, () => DYN)];
-  return NUMERIC.flatMap((left) => NUMERIC.map((right) => [left, right]));
+  if (count > MAX_MIXED) return [...NUMERIC, DYN].map((type) => Array.from({ length: count }, () => type));
+  if (count === 0) return [[]];
+  return mixtures(count - 1).flatMap((types) => NUMERIC.map((type) => [...types, type]));
 }
 
 function choices(choice: Choice): readonly Overload[] {

@@ -12,17 +12,22 @@ const NAMED: ReadonlyMap<string, string> = new Map([
   ['"', '\\"'],
 ]);
 
+/** With a replacement character for each half of a pair that has lost the other. */
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/gu, '\ufffd');
+}
+
 /** The text in quotes with the escapes that have a letter; all else stays as it is. */
 export function quoteText(text: string): string {
   let quoted = '"';
-  for (const character of text.toWellFormed()) quoted += NAMED.get(character) ?? character;
+  for (const character of wellFormed(text)) quoted += NAMED.get(character) ?? character;
   return `${quoted}"`;
 }
 
 /** The text in quotes with all escaped that cannot be seen. */
 export function quoteVisibly(text: string): string {
   let quoted = '"';
-  for (const character of text.toWellFormed()) quoted += NAMED.get(character) ?? visible(character);
+  for (const character of wellFormed(text)) quoted += NAMED.get(character) ?? visible(character);
   return `${quoted}"`;
 }
 

@@ -44,7 +44,11 @@ function getter(name: string, result: Type, read: (parts: RequestUrl) => CelResu
   });
 }
 
-function parsing(name: string, result: Type, read: (text: string, parts: RequestUrl | undefined) => CelResult): Overload {
+function parsing(
+  name: string,
+  result: Type,
+  read: (text: string, parts: RequestUrl | undefined) => CelResult,
+): Overload {
   return functionOverload(name, [STRING], result, (args, run) => {
     const text = textAt(args, 0);
     return run.spend(textSteps(text.length)) ?? read(text, parseRequestUrl(text));
