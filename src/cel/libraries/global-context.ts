@@ -3,7 +3,7 @@ import { methodOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { DYN, opaque, STRING } from '../type.ts';
 import { CelObject, type CelResult } from '../value.ts';
-import { resultOf } from './host-answer.ts';
+import { ask, type Question } from './host-answer.ts';
 import { inBothSpellings } from './spelling.ts';
 
 /** The type of the variable `globalContext`. */
@@ -21,9 +21,14 @@ export class GlobalContextLibrary extends CelObject {
 /** The value of the variable `globalContext`. */
 export const GLOBAL_CONTEXT_VALUE = new GlobalContextLibrary();
 
+const LOOKING: Question = {
+  steps: 1000,
+  code: 'invalid-value',
+  missing: 'global context entries are not available',
+};
+
 function entry(run: CelRun, name: string, projection: string): CelResult {
-  const answer = run.host.globalContext?.(name, projection === '' ? undefined : projection);
-  return resultOf(answer, 'invalid-value', 'global context entries are not available');
+  return ask(run, LOOKING, (host) => host.globalContext?.(name, projection === '' ? undefined : projection));
 }
 
 /** The methods of `globalContext`; an empty projection is the whole entry. */

@@ -5,7 +5,7 @@ import type { CelHttpRequest, CelRun } from '../run.ts';
 import { toJson } from '../text-of.ts';
 import { ANY, mapOf, opaque, STRING, type Type } from '../type.ts';
 import { CelObject, type CelResult, type CelValue } from '../value.ts';
-import { resultOf } from './host-answer.ts';
+import { ask, type Question } from './host-answer.ts';
 import { inBothSpellings } from './spelling.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -31,6 +31,7 @@ export class HttpLibrary extends CelObject {
 /** The value of the variable `http`. */
 export const HTTP_VALUE = new HttpLibrary();
 
+const CALLING: Question = { steps: 1000, code: 'unavailable', missing: 'http calls are not available' };
 const HEADERS = mapOf(STRING, STRING);
 
 /** What a call has beside the URL, in this order. */
@@ -60,7 +61,7 @@ function call(name: string, extras: readonly Extra[]): Overload {
   return methodOverload(name, [HTTP_TYPE, STRING, ...types], ANY, (args, run): CelResult => {
     const request = requestOf(args, extras, run);
     if (request instanceof CelFailure) return request;
-    return resultOf(run.host.http?.(request), 'unavailable', 'http calls are not available');
+    return ask(run, CALLING, (host) => host.http?.(request));
   });
 }
 

@@ -4,7 +4,7 @@ import { invalid } from '../failure.ts';
 import { anyAt, functionOverload, methodOverload, noSuchOverload, textAt, type Overload } from '../overload.ts';
 import { ANY, BOOL, mapOf, opaque, STRING, type Type } from '../type.ts';
 import { CelObject, type CelResult, type CelValue } from '../value.ts';
-import { resultOf } from './host-answer.ts';
+import { ask, type Question } from './host-answer.ts';
 import { inBothSpellings } from './spelling.ts';
 
 /** The type of what `image(…)` gives. */
@@ -54,6 +54,8 @@ function part(name: string, result: Type, read: (reference: RegistryReference) =
   });
 }
 
+const ASKING: Question = { steps: 1000, code: 'unavailable', missing: 'no registry can be asked for image data' };
+
 /** The functions over image references, and the method of the variable `image`. */
 export const IMAGE: readonly Overload[] = [
   functionOverload('image', [STRING], IMAGE_REFERENCE_TYPE, parse),
@@ -67,7 +69,7 @@ export const IMAGE: readonly Overload[] = [
   part('identifier', STRING, ({ tag, digest }) => (digest === '' ? tag : digest)),
   ...inBothSpellings([
     methodOverload('getMetadata', [IMAGE_TYPE, STRING], mapOf(STRING, ANY), (args, run) =>
-      resultOf(run.host.imageData?.(textAt(args, 1)), 'unavailable', 'no registry can be asked for image data'),
+      ask(run, ASKING, (host) => host.imageData?.(textAt(args, 1))),
     ),
   ]),
 ];

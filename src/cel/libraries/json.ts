@@ -25,7 +25,7 @@ export const JSON_VALUE = new JsonLibrary();
 
 /** The value of the text; all of its numbers are doubles, of equal keys the last wins. */
 function unmarshal(text: string, run: CelRun): CelResult {
-  const spent = run.spend(text.length >> 2);
+  const spent = run.spend(4 + (text.length >> 1));
   if (spent !== undefined) return spent;
   const parsed = parseJson(text);
   const isRepeated = parsed.problems.some(({ code }) => code === 'duplicate-key');
@@ -59,11 +59,14 @@ function marshal(run: CelRun, json: CelJson | CelFailure): CelResult {
   return spendOn(json, run) ?? printJson(json).replace(/[<>&]/g, (character) => HTML.get(character) ?? character);
 }
 
+/** Each is walked to be counted, sorted, printed and escaped. */
+const STEPS_FOR_VALUE = 3;
+
 /** What was unpacked from a manifest, and what stands in several places, is printed at each of them. */
 function spendOn(root: CelJson, run: CelRun): CelFailure | undefined {
   const waiting: CelJson[] = [root];
   for (let json = waiting.pop(); json !== undefined; json = waiting.pop()) {
-    const spent = run.spend(typeof json === 'string' ? 1 + (json.length >> 4) : 1);
+    const spent = run.spend(typeof json === 'string' ? STEPS_FOR_VALUE + (json.length >> 4) : STEPS_FOR_VALUE);
     if (spent !== undefined) return spent;
     if (typeof json !== 'object' || json === null) continue;
     const parts: readonly CelJson[] = isJsonObject(json) ? Object.values(json) : json;

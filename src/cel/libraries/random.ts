@@ -1,5 +1,5 @@
 // Texts drawn at random, the same in every run: from the seed of the host, the pattern, and how many were drawn before.
-import { randomText } from '../../values/index.ts';
+import { compilePattern, randomText } from '../../values/index.ts';
 import { invalid } from '../failure.ts';
 import { functionOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
@@ -9,7 +9,7 @@ import { unavailable } from './host-answer.ts';
 import { alsoPrefixed } from './spelling.ts';
 
 const DEFAULT_PATTERN = '[0-9a-z]{8}';
-/** Compiling the pattern, drawing, and trying the text. */
+/** Compiling the pattern and drawing. */
 const STEPS_FOR_TEXT = 1000;
 
 function random(pattern: string, run: CelRun): CelResult {
@@ -17,10 +17,13 @@ function random(pattern: string, run: CelRun): CelResult {
   if (seed === undefined) return unavailable('there is nothing to draw from here');
   const draw = run.nextDraw();
   if (pattern === '') return '';
+  const compiled = compilePattern(pattern);
   const spent = run.spend(STEPS_FOR_TEXT + pattern.length);
-  if (spent !== undefined) return spent;
+  if (spent !== undefined || 'problem' in compiled) return spent ?? invalid('the text is no regular expression');
   const text = randomText(pattern, [seed, pattern, draw].join('\0'));
-  return typeof text === 'string' ? text : invalid(text.problem);
+  if (typeof text !== 'string') return invalid(text.problem);
+  // Each text is tried against its pattern before it is given out.
+  return run.spend((text.length * compiled.size) >> 3) ?? text;
 }
 
 /** `random()` and `random(pattern)`. */

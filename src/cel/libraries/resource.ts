@@ -4,7 +4,7 @@ import { anyAt, mapAt, methodOverload, noSuchOverload, textAt, type Overload } f
 import type { CelRun, ResourceAddress } from '../run.ts';
 import { ANY, mapOf, opaque, STRING, type Type } from '../type.ts';
 import { CelObject, type CelResult, type CelValue } from '../value.ts';
-import { resultOf, unavailable } from './host-answer.ts';
+import { ask, unavailable, type Question } from './host-answer.ts';
 import { inBothSpellings } from './spelling.ts';
 import { textsOf } from './texts-of.ts';
 
@@ -43,6 +43,9 @@ export class AddressValue extends CelObject {
 }
 
 const MISSING = 'resources cannot be read here';
+const GETTING: Question = { steps: 200, code: 'invalid-value', missing: MISSING };
+/** A host may look through all it has for a list. */
+const LISTING: Question = { ...GETTING, steps: 5000 };
 const OBJECT = mapOf(STRING, ANY);
 const LABELS = mapOf(STRING, STRING);
 
@@ -112,8 +115,8 @@ function getFrom(naming: Naming, place: Place): Overload {
     const at = placed(target.rest, place);
     if (at instanceof CelFailure) return at;
     const { address, subresource } = target;
-    const answer = run.host.getResource?.({ ...address, subresource }, at.namespace, textAt(at.rest, 0));
-    return resultOf(answer, 'invalid-value', MISSING);
+    const name = textAt(at.rest, 0);
+    return ask(run, GETTING, (host) => host.getResource?.({ ...address, subresource }, at.namespace, name));
   });
 }
 
@@ -127,7 +130,7 @@ function listFrom(naming: Naming, place: Place, filter: 'all' | 'by-labels'): Ov
     if (at instanceof CelFailure) return at;
     const labels = filter === 'all' ? new Map<string, string>() : textsOf(mapAt(at.rest, 0), 'list');
     if (labels instanceof CelFailure) return labels;
-    return resultOf(run.host.listResources?.(target.address, at.namespace, labels), 'invalid-value', MISSING);
+    return ask(run, LISTING, (host) => host.listResources?.(target.address, at.namespace, labels));
   });
 }
 

@@ -22,9 +22,13 @@ export class YamlLibrary extends CelObject {
 /** The value of the variable `yaml`. */
 export const YAML_VALUE = new YamlLibrary();
 
+/** Reading begins anew with each text, and looks at a character several times. */
+const STEPS_FOR_TEXT = 100;
+const STEPS_FOR_CHARACTER = 4;
+
 /** The value of the first document; all of its numbers are doubles. */
 function parse(text: string, run: CelRun): CelResult {
-  const spent = run.spend(text.length);
+  const spent = run.spend(STEPS_FOR_TEXT + text.length * STEPS_FOR_CHARACTER);
   if (spent !== undefined) return spent;
   const parsed = parseFirstDocument(text);
   return 'problem' in parsed

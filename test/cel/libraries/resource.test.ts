@@ -6,7 +6,7 @@ import {
   resourceNamespaced,
   resourceNamespacedLenient,
 } from '../../../src/cel/libraries/resource.ts';
-import type { CelHost } from '../../../src/cel/run.ts';
+import { CelRun, type CelHost } from '../../../src/cel/run.ts';
 import { CelMap, type CelJson, type CelValue } from '../../../src/cel/value.ts';
 import { call, codeOf } from './call-overload.ts';
 
@@ -88,6 +88,13 @@ describe('in cluster-wide policies', () => {
     expect(codeOf(call(RESOURCE, 'get', args, waiting))).toBe('pending');
     expect(codeOf(call(RESOURCE, 'get', args))).toBe('unavailable');
   });
+});
+
+it('costs steps, so that reading in a loop comes to an end', () => {
+  const run = new CelRun(echo().host, { steps: 20_000 });
+  const list = RESOURCE.find(({ name, parameters }) => name === 'list' && parameters.length === 4)!;
+  const codes = Array.from({ length: 5 }, () => codeOf(list.run([RESOURCE_VALUE, 'v1', 'secrets', ''], run)));
+  expect(codes).toEqual([undefined, undefined, undefined, undefined, 'limit']);
 });
 
 describe('in policies of a namespace', () => {
