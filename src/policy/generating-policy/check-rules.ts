@@ -12,11 +12,7 @@ const SCOPES = ['*', 'Cluster', 'Namespaced'];
 export function checkResourceRules(constraints: MatchConstraints, kinds: KindCatalog): readonly Finding[] {
   const { resourceRules, excludeResourceRules } = constraints;
   const rules = [...resourceRules, ...excludeResourceRules];
-  return [
-    ...rules.flatMap(checkLists),
-    ...resourceRules.flatMap(checkReach),
-    ...tellUnknownPlurals(rules, kinds),
-  ];
+  return [...rules.flatMap(checkLists), ...resourceRules.flatMap(checkReach), ...tellUnknownPlurals(rules, kinds)];
 }
 
 function checkLists(rule: ResourceRule): readonly Finding[] {

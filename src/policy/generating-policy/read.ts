@@ -128,11 +128,7 @@ function readGenerate(reader: FieldReader, spec: JsonObject): Read<readonly Gene
   return { value: read.flatMap((one) => one.value ?? []), findings: read.flatMap((one) => one.findings) };
 }
 
-function readGenerateEntry(
-  reader: FieldReader,
-  raw: JsonObject,
-  path: FieldPath,
-): Read<GenerateEntry | undefined> {
+function readGenerateEntry(reader: FieldReader, raw: JsonObject, path: FieldPath): Read<GenerateEntry | undefined> {
   const [hasExpression, hasTemplate] = [isGiven(raw, 'expression'), isGiven(raw, 'template')];
   if (hasExpression === hasTemplate) {
     const found = hasExpression ? 'both expression and template' : 'neither expression nor template';
@@ -146,11 +142,7 @@ function readGenerateEntry(
   return { value: text === undefined ? undefined : { form: 'expression', text, path: at }, findings: [] };
 }
 
-function readTemplate(
-  reader: FieldReader,
-  entry: JsonObject,
-  entryPath: FieldPath,
-): Read<GenerateEntry | undefined> {
+function readTemplate(reader: FieldReader, entry: JsonObject, entryPath: FieldPath): Read<GenerateEntry | undefined> {
   const raw = reader.object(entry, entryPath, 'template');
   if (raw === undefined) return { value: undefined, findings: [] };
   const path = [...entryPath, 'template'];
