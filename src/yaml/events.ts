@@ -20,12 +20,12 @@ export type ReaderEvent =
   | { readonly kind: 'end' };
 
 /**
- * A scalar's decoded text, whether it stands without quotes, and its source where escapes need a second look. `written` says
- * where the text comes from, if it is there at all.
+ * A scalar's decoded text, whether it stands without quotes, and its source where escapes need a second look. What was
+ * `read` is for `writtenScalar`.
  */
 export interface Scalar {
   readonly text: string;
-  readonly written: WrittenScalar | undefined;
+  readonly read: ScalarEvent;
   readonly plain: boolean;
   readonly escapes: string;
 }
@@ -113,7 +113,7 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   const escaped = event.style === SCALAR_STYLE.DOUBLE_QUOTED && !event.fast;
   const scalar = {
     text: valueOf(given, event),
-    written: absent ? undefined : writtenScalar(event),
+    read: event,
     plain: event.style === SCALAR_STYLE.PLAIN,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
   };
@@ -121,7 +121,10 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   return { kind: 'scalar', at: property >= 0 ? property : quoted ? written - 1 : written, absent, scalar, ...named };
 }
 
-function writtenScalar({ valueStart: start, valueEnd: end, style, indent, chomping }: ScalarEvent): WrittenScalar {
+/** Where the scalar's text is written; undefined where there is none. Made when asked for, since texts have many scalars. */
+export function writtenScalar({ read }: Scalar): WrittenScalar | undefined {
+  const { valueStart: start, valueEnd: end, style, indent, chomping } = read;
+  if (start < 0) return undefined;
   const { KEEP, STRIP } = CHOMPING_MODE;
   return {
     style: STYLES.get(style) ?? 'plain',
