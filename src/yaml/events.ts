@@ -20,12 +20,12 @@ export type ReaderEvent =
   | { readonly kind: 'end' };
 
 /**
- * A scalar's decoded text, whether it is plain, the quotes around it, and its source where escapes need a second look. `written` says
- * where the text comes from, if it is there at all.
+ * A scalar's decoded text, whether it is plain, the quotes around it, and its source where escapes need a second look. What was
+ * `read` is for `writtenScalar`.
  */
 export interface Scalar {
   readonly text: string;
-  readonly written: WrittenScalar | undefined;
+  readonly read: ScalarEvent;
   readonly plain: boolean;
   readonly quote: '"' | "'" | '';
   readonly escapes: string;
@@ -114,7 +114,7 @@ function translateScalar(given: Given, event: ScalarEvent, last: number): Reader
   const escaped = quote === '"' && !event.fast;
   const scalar: Scalar = {
     text: valueOf(given, event),
-    written: absent ? undefined : writtenScalar(event),
+    read: event,
     plain: event.style === SCALAR_STYLE.PLAIN,
     quote,
     escapes: escaped ? text.slice(event.valueStart, event.valueEnd) : '',
@@ -134,7 +134,10 @@ function quoteOf(event: ScalarEvent): Scalar['quote'] {
   return event.style === SCALAR_STYLE.SINGLE_QUOTED ? "'" : '';
 }
 
-function writtenScalar({ valueStart: start, valueEnd: end, style, indent, chomping }: ScalarEvent): WrittenScalar {
+/** Where the scalar's text is written; undefined where there is none. Made when asked for, since texts have many scalars. */
+export function writtenScalar({ read }: Scalar): WrittenScalar | undefined {
+  const { valueStart: start, valueEnd: end, style, indent, chomping } = read;
+  if (start < 0) return undefined;
   const { KEEP, STRIP } = CHOMPING_MODE;
   return {
     style: STYLES.get(style) ?? 'plain',

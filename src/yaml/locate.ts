@@ -1,5 +1,6 @@
 // Finds the place of a path in a composed tree. Reading the text and turning offsets into lines is done elsewhere.
 import type { Node } from './compose.ts';
+import { writtenScalar } from './events.ts';
 import { placeInScalar } from './written-scalar.ts';
 
 /** Offset of the key or list item that `path` leads to, or of its nearest ancestor that is there. */
@@ -15,9 +16,10 @@ export function locateWithin(source: string, root: Node, path: readonly (string 
   const { at, node } = follow(root, path);
   if (node === undefined) return at;
   const { scalar, value } = node;
-  if (scalar?.written === undefined) return node.at;
+  const written = scalar === undefined ? undefined : writtenScalar(scalar);
+  if (scalar === undefined || written === undefined) return node.at;
   // A tag may have made another text of what is written.
-  return placeInScalar(source, scalar.written, typeof value === 'string' ? value : scalar.text, offset);
+  return placeInScalar(source, written, typeof value === 'string' ? value : scalar.text, offset);
 }
 
 /** Where `path` leads; without a node it is the place of the nearest ancestor. */

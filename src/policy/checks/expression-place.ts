@@ -42,7 +42,7 @@ function startIn(field: string, expression: string): number | undefined {
 function isOpened(field: string, at: number): boolean {
   let open = skipBlanksBack(field, at);
   if (field.charAt(open - 1) === '-') open = skipBlanksBack(field, open - 1);
-  return field.startsWith('{{', open - 2) && field.charAt(open - 3) !== '\\';
+  return open >= 2 && field.startsWith('{{', open - 2) && field.charAt(open - 3) !== '\\';
 }
 
 function skipBlanksBack(field: string, from: number): number {
