@@ -18,7 +18,7 @@ export {
   type ResourceAddress,
 } from './run.ts';
 export { typeName } from './runtime-type.ts';
-export { compileTemplate, type CelTemplate } from './template.ts';
+export { compileTemplate, type CelTemplate } from './policy-template.ts';
 export { toJson } from './text-of.ts';
 export { printType, type Type } from './type.ts';
 export { CelMap, CelOptional, CelTimestamp, fromJson, type CelJson, type CelResult, type CelValue } from './value.ts';

@@ -6,12 +6,15 @@ const object = (apiVersion: string, kind: string, metadata = 'name: x'): string 
   `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {${metadata}}\n`;
 
 function sortedOf(text: string) {
-  const { clusterPolicies, exceptions, contextEntries, presences, diagnostics } = sortDocuments(documentsOf(text));
+  const { clusterPolicies, exceptions, contextEntries, celPolicies, celExceptions, diagnostics } = sortDocuments(
+    documentsOf(text),
+  );
   return {
     policies: clusterPolicies.length,
     exceptions: exceptions.length,
     contextEntries: contextEntries.length,
-    presences,
+    celPolicies: celPolicies.length,
+    celExceptions: celExceptions.length,
     told: diagnostics.map(({ severity, code, at }) => `${severity} ${code} ${at?.line ?? 0}`),
     words: diagnostics.map(({ message, help }) => `${message}. ${help ?? ''}`).join('\n'),
   };
@@ -27,12 +30,11 @@ describe('documents by what they are', () => {
     expect(sortedOf(object(apiVersion, 'PolicyException'))).toMatchObject({ exceptions: 1, told: [] });
   });
 
-  it.each(['policies.kyverno.io/v1alpha1', 'policies.kyverno.io/v1'])(
-    'PolicyException of %s is for policies in CEL, which a warning says',
-    (apiVersion) => {
-      const sorted = sortedOf(object(apiVersion, 'PolicyException'));
-      expect(sorted).toMatchObject({ exceptions: 0, told: ['warning policy/unsupported-kind 1'] });
-      expect(sorted.words).toContain('it concerns policies in CEL only');
+  it.each(['v1alpha1', 'v1beta1', 'v1'])(
+    'PolicyException of policies.kyverno.io/%s is for policies in CEL',
+    (version) => {
+      const sorted = sortedOf(object(`policies.kyverno.io/${version}`, 'PolicyException'));
+      expect(sorted).toMatchObject({ exceptions: 0, celExceptions: 1, told: [] });
     },
   );
 
@@ -53,20 +55,17 @@ describe('documents by what they are', () => {
     expect(sorted).toMatchObject({
       policies: 0,
       exceptions: 0,
-      presences: [],
+      celPolicies: 0,
       told: ['error policy/unknown-version 1'],
     });
     expect(sorted.words).toContain(`${kind} x has apiVersion ${apiVersion}`);
     expect(sorted.words).toContain(versions);
   });
 
-  it('a GeneratingPolicy is reported, and known to be there without being understood', () => {
-    const sorted = sortedOf(object('policies.kyverno.io/v1', 'GeneratingPolicy'));
-    expect(sorted.told).toEqual(['error policy/unsupported-kind 1']);
-    expect(sorted.words).toContain('its downstreams are left as they are');
-    expect(sorted.presences).toEqual([
-      { kind: 'GeneratingPolicy', namespace: '', name: 'x', complete: false, rules: [] },
-    ]);
+  it.each(['v1alpha1', 'v1beta1', 'v1'])('both kinds of policies in CEL of %s are read', (version) => {
+    const kinds = ['GeneratingPolicy', 'NamespacedGeneratingPolicy'];
+    const text = kinds.map((kind) => object(`policies.kyverno.io/${version}`, kind)).join('---\n');
+    expect(sortedOf(text)).toMatchObject({ celPolicies: 2, told: [] });
   });
 
   it.each([

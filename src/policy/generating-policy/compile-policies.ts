@@ -7,8 +7,7 @@ import { child, compareText, textAt } from '../../model/resource.ts';
 import { compileGeneratingPolicy } from './compile-policy.ts';
 import type { GeneratingPolicyDocument } from './document.ts';
 import { labelOf, RULE_NAME, type PolicyOptions } from './environment.ts';
-import type { CelExceptionDocument } from './exception-document.ts';
-import { readCelException } from './exception-document.ts';
+import { readCelException, type CelExceptionDocument } from './exception-document.ts';
 import { compileExceptions, hasExpired } from './exceptions.ts';
 import { compileExpressions, type Strictness } from './expressions.ts';
 import { compileMatchConstraints } from './match-constraints.ts';
@@ -65,32 +64,21 @@ export function compileCelPolicies(
 }
 
 interface ReadExceptions {
-  /** By label, then by place. */
+  /** By label. */
   readonly sound: readonly CelExceptionDocument[];
-  /** What those that were not understood name, as far as that can be read. */
-  readonly inDoubt: readonly { readonly kind: string; readonly name: string }[];
+  /** Those that were not understood. */
+  readonly broken: readonly CelExceptionDocument[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 function readExceptions(documents: readonly SourceDocument[]): ReadExceptions {
-  const read = documents.map((document) => ({ document, ...readCelException(document) }));
-  const sound = read.flatMap(({ value }) => value ?? []);
+  const read = documents.map(readCelException);
+  const all = read.map(({ value }) => value).sort((a, b) => compareText(a.label, b.label));
   return {
-    sound: [...sound].sort((a, b) => compareText(a.label, b.label)),
-    inDoubt: read.filter(({ value }) => value === undefined).flatMap(({ document }) => namedBy(document)),
+    sound: all.filter(({ isSound }) => isSound),
+    broken: all.filter(({ isSound }) => !isSound),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
-}
-
-/** Policies that a broken exception names; one that names none can concern any. */
-function namedBy({ value }: SourceDocument): readonly { readonly kind: string; readonly name: string }[] {
-  const references = child(child(value, 'spec'), 'policyRefs');
-  if (!Array.isArray(references) || references.length === 0) return [{ kind: '', name: '' }];
-  return references.map((one) => ({ kind: textAt(one, 'kind'), name: textAt(one, 'name') }));
-}
-
-function isInDoubt({ kind, name }: GeneratingPolicyDocument, { inDoubt }: ReadExceptions): boolean {
-  return inDoubt.some((one) => (one.kind === '' || one.kind === kind) && (one.name === '' || one.name === name));
 }
 
 interface CompiledOne {
@@ -107,14 +95,15 @@ function compileOne(
   const { expressions, diagnostics: ofExpressions } = compileExpressions(document, strictness);
   const naming = exceptions.sound.filter((one) => names(one, document) && !hasExpired(one, options.now));
   const excepted = compileExceptions(document, naming, strictness);
-  const { diagnostics: ofConstraints } = compileMatchConstraints(document, options.kinds);
+  const { diagnostics: ofConstraints } = compileMatchConstraints(document.matchConstraints, options.kinds, document);
   const diagnostics = [
     ...ofConstraints,
     ...ofExpressions,
     ...excepted.diagnostics,
     ...(expressions ? tellNotRepeatable(document, expressions) : []),
   ];
-  const isSetAside = expressions === undefined || !excepted.sound || isInDoubt(document, exceptions);
+  const isInDoubt = exceptions.broken.some((one) => names(one, document));
+  const isSetAside = expressions === undefined || !excepted.sound || isInDoubt;
   if (!isSetAside) {
     return { rule: compileGeneratingPolicy(document, expressions, excepted, options), diagnostics };
   }
@@ -122,8 +111,9 @@ function compileOne(
   return { rule: undefined, diagnostics: isOnlyDoubt ? [...diagnostics, setAside(document)] : diagnostics };
 }
 
+/** One whose references cannot be read may mean any policy. */
 function names({ policyRefs }: CelExceptionDocument, { kind, name }: GeneratingPolicyDocument): boolean {
-  return policyRefs.some((one) => one.kind === kind && one.name === name);
+  return policyRefs === undefined || policyRefs.some((one) => one.kind === kind && one.name === name);
 }
 
 function setAside(document: GeneratingPolicyDocument): Diagnostic {
@@ -187,10 +177,10 @@ function tellUnnamed(
   exception: CelExceptionDocument,
   policies: readonly GeneratingPolicyDocument[],
 ): readonly Diagnostic[] {
-  return exception.policyRefs.flatMap(({ kind, name }, index): readonly Diagnostic[] => {
+  return (exception.policyRefs ?? []).flatMap(({ kind, name, path: field }): readonly Diagnostic[] => {
     // Exceptions of this group name policies of other types too, which are Kyverno's business.
     if (!kind.endsWith('GeneratingPolicy') || policies.some((one) => one.kind === kind && one.name === name)) return [];
-    const path = ['spec', 'policyRefs', index, 'name'];
+    const path = [...field, 'name'];
     return [
       {
         code: 'policy/exception-without-rule',

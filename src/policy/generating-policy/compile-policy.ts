@@ -40,7 +40,7 @@ export function compileGeneratingPolicy(
   options: PolicyOptions,
 ): Rule {
   const environment = policyEnvironment(document, options);
-  const constraints = compileMatchConstraints(document, options.kinds);
+  const constraints = compileMatchConstraints(document.matchConstraints, options.kinds, document);
   const parts: Parts = { environment, constraints, expressions, exceptions };
   return {
     id: environment.id,

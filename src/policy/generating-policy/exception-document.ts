@@ -14,7 +14,7 @@ import {
 import { parseTime, type Instant } from '../../values/index.ts';
 import type { Finding } from '../checks/check.ts';
 import { unknownIn } from '../checks/unknown-fields.ts';
-import type { FieldPath } from '../cluster-policy/document.ts';
+import type { FieldPath } from '../trouble.ts';
 import { fieldReader, type FieldReader } from '../cluster-policy/fields.ts';
 import type { NamedExpression } from './document.ts';
 import { CEL_EXCEPTION_FIELDS } from './known-fields.ts';
@@ -54,6 +54,8 @@ export interface CelExceptionDocument {
   readonly priority?: number;
   /** Where a field stands; the nearest ancestor where it is not there. */
   place(path: FieldPath): Position;
+  /** Where a character of a text stands. */
+  placeWithin(path: FieldPath, offset: number): Position;
 }
 
 /**
@@ -93,8 +95,9 @@ export function readCelException(document: SourceDocument): Checked<CelException
     ...findings.map((finding) => exceptionDiagnostic(document, label, finding)),
   ];
   const place = (path: FieldPath): Position => document.place(path);
+  const placeWithin = (path: FieldPath, offset: number): Position => document.placeWithin(path, offset);
   const isSound = !hasErrors(diagnostics);
-  return { value: { label, name, namespace, at: place([]), isSound, ...content, place }, diagnostics };
+  return { value: { label, name, namespace, at: place([]), isSound, ...content, place, placeWithin }, diagnostics };
 }
 
 /** Tells whether an exception only allows some images or values, instead of keeping its policies from generating. */

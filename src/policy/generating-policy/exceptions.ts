@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Match } from '../../model/policy.ts';
 import type { Allowances } from './bindings.ts';
 import { evaluationTrouble, excerpt, type PlacedText, type PlacedTrouble } from './environment.ts';
-import type { CelExceptionDocument } from './exception-document.ts';
+import { isPartialException, type CelExceptionDocument } from './exception-document.ts';
 import type { GeneratingPolicyDocument } from './document.ts';
 import type { Strictness } from './expressions.ts';
 
@@ -96,24 +96,19 @@ export function askExceptions({ compiled }: PolicyExceptions, evaluate: (program
     const held = holds(one, evaluate);
     if (typeof held === 'object') trouble ??= held;
     if (held !== true) continue;
-    if (isFull(one.exception)) full.push(one.exception);
+    if (!isPartialException(one.exception)) full.push(one.exception);
     images.push(...one.exception.images);
     values.push(...one.exception.allowedValues);
   }
-  const [first] = [...full].sort((a, b) => b.priority - a.priority);
+  const [first] = [...full].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
   const match = first ? { exception: first } : trouble ? { trouble } : undefined;
   return { match, allowances: { images, values } };
 }
 
-function isFull({ images, allowedValues }: CelExceptionDocument): boolean {
-  return images.length === 0 && allowedValues.length === 0;
-}
-
 /** Whether an exception no longer applies at `now`. */
 export function hasExpired({ expiresAt }: CelExceptionDocument, now: string | undefined): boolean {
-  const end = expiresAt === undefined ? undefined : parseTime(expiresAt);
   const instant = now === undefined ? undefined : parseTime(now);
-  return end !== undefined && instant !== undefined && end.nanoseconds <= instant.nanoseconds;
+  return expiresAt !== undefined && instant !== undefined && expiresAt.nanoseconds <= instant.nanoseconds;
 }
 
 /** All conditions must hold; one that does not ends it, a failure otherwise. */
