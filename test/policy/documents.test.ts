@@ -68,14 +68,6 @@ describe('documents by what they are', () => {
     expect(sortedOf(text)).toMatchObject({ celPolicies: 2, told: [] });
   });
 
-  it.each([
-    { metadata: 'name: x, namespace: team-a', namespace: 'team-a' },
-    { metadata: 'name: x', namespace: 'default' },
-  ])('a NamespacedGeneratingPolicy with $metadata is in $namespace', ({ metadata, namespace }) => {
-    const text = object('policies.kyverno.io/v1beta1', 'NamespacedGeneratingPolicy', metadata);
-    expect(sortedOf(text).presences).toMatchObject([{ namespace, complete: false }]);
-  });
-
   it('what is no policy is left alone with a notice', () => {
     expect(
       sortedOf(`${object('v1', 'ConfigMap')}---\n${object('kyverno.io/v2', 'CleanupPolicy')}---\nvalues: {a: b}\n`)
