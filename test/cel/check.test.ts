@@ -311,6 +311,11 @@ const FINDINGS: Readonly<Record<string, readonly (readonly [string, ...string[]]
     ["'a'.splitt('b')", "splitt → undeclared reference to 'splitt', did you mean 'split'?"],
     ['toLower(x.y)', "toLower → undeclared reference to 'toLower'", "x → undeclared reference to 'x'"],
     ['[1].transform(i, v, i < v)', "transform → undeclared reference to 'transform'"],
+    ['[1].existsOne(x, x == 1)', "existsOne → undeclared reference to 'existsOne', did you mean 'exists_one'?"],
+    [
+      '[1].all(i, v, i < v)',
+      "all → undeclared reference to 'all'; the macro 'all' takes the name of a variable and an expression",
+    ],
     ['other.call()', "other → undeclared reference to 'other'"],
     [
       "store.put([{1: 'x'}])",
