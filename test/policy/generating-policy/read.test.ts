@@ -278,6 +278,16 @@ describe('a policy is refused', () => {
       ],
     },
     {
+      name: 'with a wildcard in a selector, where Kubernetes has none',
+      parts: {
+        matchConstraints:
+          '{resourceRules: [{apiGroups: [""], apiVersions: [v1], operations: [CREATE], resources: [pods]}], namespaceSelector: {matchLabels: {team: "a*"}}}',
+      },
+      says: [
+        'error policy/invalid spec.matchConstraints.namespaceSelector: the namespaceSelector is invalid: "a*" is not a label value',
+      ],
+    },
+    {
       name: 'with a variable given twice',
       parts: {
         more: 'variables: [{name: a, expression: "1"}, {name: b, expression: "1"}, {name: a, expression: "2"}]',
