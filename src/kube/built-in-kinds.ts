@@ -85,7 +85,11 @@ const GROUPS: readonly KindGroup[] = [
     versions: ['v1beta1', 'v1alpha1'],
     cluster: 'ClusterTrustBundle/clustertrustbundles',
   },
-  { group: 'certificates.k8s.io', versions: ['v1beta1', 'v1alpha1'], namespaced: 'PodCertificateRequest/podcertificaterequests' },
+  {
+    group: 'certificates.k8s.io',
+    versions: ['v1beta1', 'v1alpha1'],
+    namespaced: 'PodCertificateRequest/podcertificaterequests',
+  },
   {
     group: 'flowcontrol.apiserver.k8s.io',
     versions: ['v1', 'v1beta3', 'v1beta2', 'v1beta1'],

@@ -22,7 +22,7 @@ export interface GeneratingPolicyDocument {
   readonly evaluation: EvaluationSettings;
   readonly useServerSideApply: boolean;
   /** Where a field stands; the nearest ancestor where it is not there. */
-  place(path: FieldPath): Position;
+  readonly place: (path: FieldPath) => Position;
 }
 
 /** Which resources set a policy off, as Kubernetes' admission has it. */
