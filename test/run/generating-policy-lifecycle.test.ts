@@ -139,7 +139,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'the constraints are edited',
       write: columns({ constraints: 'objectSelector: {matchLabels: {share: never}}' }),
-      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
+      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
     },
   ],
   'the policies no longer match the trigger: excludeResourceRules': [
@@ -148,9 +148,9 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
       says: 'the trigger is excluded by name',
       write: columns({
         constraints:
-          'excludeResourceRules: [{apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [configmaps], resourceNames: [trigger]}]',
+          'objectSelector: {matchLabels: {share: "yes"}}\n    excludeResourceRules: [{apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [configmaps], resourceNames: [trigger]}]',
       }),
-      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
+      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
     },
   ],
   'the policies no longer match the trigger: matchConditions': [
@@ -158,7 +158,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'a condition is added',
       write: columns({ spec: ["matchConditions: [{name: none, expression: 'false'}]"] }),
-      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
+      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
     },
   ],
   'an exception begins and ends': [
@@ -237,7 +237,7 @@ const POLICY_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'it comes back',
       write: columns({ color: '"green"' }),
-      downstreams: row('synced · unchanged', 'unchanged', 'unchanged', 'unchanged'),
+      downstreams: row('synced', 'unchanged', 'unchanged', 'unchanged'),
     },
   ],
   'the policy is deleted with orphanDownstreamOnPolicyDelete set to false': [
