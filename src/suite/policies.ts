@@ -3,7 +3,7 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import type { KindCatalog } from '../model/inventory.ts';
 import { child, groupOf, isJsonObject, textAt } from '../model/resource.ts';
-import { validatePolicies } from '../policy/index.ts';
+import { CEL_RULE_NAME, validatePolicies } from '../policy/index.ts';
 import { objectsAt } from './read.ts';
 
 /** A policy of a test. */
@@ -16,7 +16,7 @@ export interface SuitePolicy {
   /** '' for one that has none. */
   readonly namespace: string;
   readonly rules: readonly { readonly name: string; readonly generates: boolean }[];
-  /** Why Kyverno would refuse it. */
+  /** Why Kyverno would refuse it. One in CEL that cannot be compiled ends the whole test there. */
   readonly refused?: string;
 }
 
@@ -26,15 +26,20 @@ const NO_KINDS: KindCatalog = { find: () => undefined, byPlural: () => undefined
 const POLICY_GROUPS = new Set(['kyverno.io', 'policies.kyverno.io', 'admissionregistration.k8s.io']);
 
 /** The policies among some documents, each once, checked. What is wrong with them is told as a warning: it makes results that name them skip. */
-export function policiesIn(documents: readonly SourceDocument[]): Checked<readonly SuitePolicy[]> {
+export function policiesIn(
+  documents: readonly SourceDocument[],
+  exceptions: readonly SourceDocument[],
+): Checked<readonly SuitePolicy[]> {
   const named = new Map<string, SuitePolicy>();
   for (const document of documents) {
     const policy = policyOf(document);
     const key = policy && [policy.kind, policy.namespace, policy.name].join('/');
     if (policy && key !== undefined && !named.has(key)) named.set(key, policy);
   }
-  const read = [...named.values()].map(checked);
-  return { value: read.map((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
+  const read = [...named.values()].map((policy) =>
+    policy.form === 'generating' ? checkedWith(policy, exceptions) : checked(policy),
+  );
+  return { value: read.map((one) => one.value), diagnostics: eachOnce(read.flatMap((one) => one.diagnostics)) };
 }
 
 function policyOf(document: SourceDocument): SuitePolicy | undefined {
@@ -44,12 +49,17 @@ function policyOf(document: SourceDocument): SuitePolicy | undefined {
   if (!kind.endsWith('Policy') || !POLICY_GROUPS.has(group)) return undefined;
   const form = formOf(group, kind);
   const metadata = child(value, 'metadata');
-  const rules = objectsAt(child(value, 'spec'), 'rules').map((rule) => ({
+  const isNamespaced = kind === 'Policy' || kind.startsWith('Namespaced');
+  const namespace = textAt(metadata, 'namespace') || (isNamespaced ? 'default' : '');
+  return { document, form, kind, name: textAt(metadata, 'name'), namespace, rules: rulesOf(document, form) };
+}
+
+function rulesOf({ value }: SourceDocument, form: SuitePolicy['form']): SuitePolicy['rules'] {
+  if (form === 'generating') return [{ name: CEL_RULE_NAME, generates: true }];
+  return objectsAt(child(value, 'spec'), 'rules').map((rule) => ({
     name: textAt(rule, 'name'),
     generates: isJsonObject(child(rule, 'generate')),
   }));
-  const namespace = kind === 'Policy' ? textAt(metadata, 'namespace') || 'default' : textAt(metadata, 'namespace');
-  return { document, form, kind, name: textAt(metadata, 'name'), namespace, rules };
 }
 
 function formOf(group: string, kind: string): SuitePolicy['form'] {
@@ -61,9 +71,35 @@ function checked(policy: SuitePolicy): Checked<SuitePolicy> {
   if (policy.form !== 'rules' || !policy.rules.some(({ generates }) => generates)) {
     return { value: policy, diagnostics: [] };
   }
-  const found = validatePolicies({ documents: [policy.document], kinds: NO_KINDS }).diagnostics;
-  const errors = found.filter(({ severity }) => severity === 'error');
+  return judged(policy, errorsOf([policy.document]));
+}
+
+/** An exception that is not understood leaves open what the policy does, so it stands in the way of the policy that it names. */
+function checkedWith(policy: SuitePolicy, exceptions: readonly SourceDocument[]): Checked<SuitePolicy> {
+  const own = errorsOf([policy.document]);
+  if (own.length > 0) return judged(policy, own);
+  const all = errorsOf([policy.document, ...exceptions.filter(isForCel)]);
+  const causes = all.filter(({ code }) => code !== 'policy/not-evaluated');
+  const { diagnostics } = judged(policy, causes);
+  if (causes.length === all.length) return { value: policy, diagnostics };
+  return { value: { ...policy, refused: 'an exception that may name it is not understood' }, diagnostics };
+}
+
+function isForCel({ value }: SourceDocument): boolean {
+  return groupOf(textAt(value, 'apiVersion')) === 'policies.kyverno.io';
+}
+
+function errorsOf(documents: readonly SourceDocument[]): readonly Diagnostic[] {
+  return validatePolicies({ documents, kinds: NO_KINDS }).diagnostics.filter(({ severity }) => severity === 'error');
+}
+
+function judged(policy: SuitePolicy, errors: readonly Diagnostic[]): Checked<SuitePolicy> {
   const told = errors.map((one): Diagnostic => ({ ...one, severity: 'warning' }));
   const [first] = errors;
   return { value: first === undefined ? policy : { ...policy, refused: first.message }, diagnostics: told };
+}
+
+/** One exception may stand in the way of many policies. */
+function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify([one.at, one.message]), one])).values()];
 }
