@@ -16,7 +16,7 @@ export interface SuitePolicy {
   /** '' for one that has none. */
   readonly namespace: string;
   readonly rules: readonly { readonly name: string; readonly generates: boolean }[];
-  /** Why Kyverno would refuse it. One in CEL that cannot be compiled ends the whole test there. */
+  /** Why Kyverno would refuse it, where that leaves the rest of the test as it is. */
   readonly refused?: string;
 }
 
@@ -25,7 +25,12 @@ const NO_KINDS: KindCatalog = { find: () => undefined, byPlural: () => undefined
 
 const POLICY_GROUPS = new Set(['kyverno.io', 'policies.kyverno.io', 'admissionregistration.k8s.io']);
 
-/** The policies among some documents, each once, checked. What is wrong with them is told as a warning: it makes results that name them skip. */
+/**
+ * The policies among some documents, each once, checked.
+ *
+ * Errors  what is wrong with rules is told as a warning: it makes results that name the policy skip. What is wrong with policies in CEL
+ *         and with their exceptions is an error: such a test is not run, as Kyverno does not run it.
+ */
 export function policiesIn(
   documents: readonly SourceDocument[],
   exceptions: readonly SourceDocument[],
@@ -36,10 +41,12 @@ export function policiesIn(
     const key = policy && [policy.kind, policy.namespace, policy.name].join('/');
     if (policy && key !== undefined && !named.has(key)) named.set(key, policy);
   }
-  const read = [...named.values()].map((policy) =>
-    policy.form === 'generating' ? checkedWith(policy, exceptions) : checked(policy),
-  );
-  return { value: read.map((one) => one.value), diagnostics: eachOnce(read.flatMap((one) => one.diagnostics)) };
+  const read = [...named.values()].map(checked);
+  const told = read.flatMap((one) => one.diagnostics);
+  return {
+    value: read.map((one) => one.value),
+    diagnostics: [...told, ...troubleInCel([...named.values()], exceptions)],
+  };
 }
 
 function policyOf(document: SourceDocument): SuitePolicy | undefined {
@@ -71,18 +78,18 @@ function checked(policy: SuitePolicy): Checked<SuitePolicy> {
   if (policy.form !== 'rules' || !policy.rules.some(({ generates }) => generates)) {
     return { value: policy, diagnostics: [] };
   }
-  return judged(policy, errorsOf([policy.document]));
+  const errors = errorsOf([policy.document]);
+  const told = errors.map((one): Diagnostic => ({ ...one, severity: 'warning' }));
+  const [first] = errors;
+  return { value: first === undefined ? policy : { ...policy, refused: first.message }, diagnostics: told };
 }
 
-/** An exception that is not understood leaves open what the policy does, so it stands in the way of the policy that it names. */
-function checkedWith(policy: SuitePolicy, exceptions: readonly SourceDocument[]): Checked<SuitePolicy> {
-  const own = errorsOf([policy.document]);
-  if (own.length > 0) return judged(policy, own);
-  const all = errorsOf([policy.document, ...exceptions.filter(isForCel)]);
-  const causes = all.filter(({ code }) => code !== 'policy/not-evaluated');
-  const { diagnostics } = judged(policy, causes);
-  if (causes.length === all.length) return { value: policy, diagnostics };
-  return { value: { ...policy, refused: 'an exception that may name it is not understood' }, diagnostics };
+/** What keeps policies in CEL from being run. An exception that is not understood leaves open what the policy does. */
+function troubleInCel(policies: readonly SuitePolicy[], exceptions: readonly SourceDocument[]): readonly Diagnostic[] {
+  const inCel = policies.filter(({ form }) => form === 'generating').map(({ document }) => document);
+  if (inCel.length === 0) return [];
+  // What is wrong with the exception says more than that policies are left alone for it.
+  return errorsOf([...inCel, ...exceptions.filter(isForCel)]).filter(({ code }) => code !== 'policy/not-evaluated');
 }
 
 function isForCel({ value }: SourceDocument): boolean {
@@ -91,15 +98,4 @@ function isForCel({ value }: SourceDocument): boolean {
 
 function errorsOf(documents: readonly SourceDocument[]): readonly Diagnostic[] {
   return validatePolicies({ documents, kinds: NO_KINDS }).diagnostics.filter(({ severity }) => severity === 'error');
-}
-
-function judged(policy: SuitePolicy, errors: readonly Diagnostic[]): Checked<SuitePolicy> {
-  const told = errors.map((one): Diagnostic => ({ ...one, severity: 'warning' }));
-  const [first] = errors;
-  return { value: first === undefined ? policy : { ...policy, refused: first.message }, diagnostics: told };
-}
-
-/** One exception may stand in the way of many policies. */
-function eachOnce(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  return [...new Map(diagnostics.map((one) => [JSON.stringify([one.at, one.message]), one])).values()];
 }

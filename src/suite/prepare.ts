@@ -34,7 +34,7 @@ export interface Prepared {
   readonly celKinds: KindCatalog;
 }
 
-/** Prepares a suite. *Errors* suite/invalid for what cannot be used; warnings of policies that Kyverno would refuse. */
+/** Prepares a suite. *Errors* suite/invalid for what cannot be used, and those of policies in CEL; warnings of other policies that Kyverno would refuse. */
 export function prepare(suite: Suite, files: SuiteFiles): Checked<Prepared> {
   const cluster = readCluster(suite, files);
   const documents = documentsOf(suite.resources, files);
