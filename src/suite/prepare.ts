@@ -34,20 +34,24 @@ export interface Prepared {
   readonly celKinds: KindCatalog;
 }
 
-/** Prepares a suite. *Errors* suite/invalid for what cannot be used, and those of policies in CEL; warnings of other policies that Kyverno would refuse. */
+/**
+ * Prepares a suite.
+ *
+ * Errors  suite/invalid for what cannot be used, and those of policies in CEL; warnings of other policies that Kyverno would refuse.
+ */
 export function prepare(suite: Suite, files: SuiteFiles): Checked<Prepared> {
   const cluster = readCluster(suite, files);
   const documents = documentsOf(suite.resources, files);
   const definitions = [...cluster.value, ...documents.map(({ value }) => value).filter(isResource)];
   const kinds = kindCatalog(definitions.filter(isDefinition));
   const context = readContext(suite.context === undefined ? [] : documentsOf([suite.context], files));
-  const found = [...cluster.value, ...context.value.objects];
   const triggers = triggersIn(documents, kinds);
   const exceptions = documentsOf(suite.exceptions, files);
   const policies = policiesIn(documentsOf(suite.policies, files), exceptions);
   const values = readSuiteValues(suite, files);
   const user = readSuiteUser(suite, files);
   const results = resourcesIn(documentsOf(resultFiles(suite), files));
+  const examples = [...cluster.value, ...context.value.objects, ...results.value];
   return {
     value: {
       suite,
@@ -61,7 +65,7 @@ export function prepare(suite: Suite, files: SuiteFiles): Checked<Prepared> {
       kinds,
       cluster: cluster.value,
       context: context.value,
-      celKinds: kindsWithGuesses([...definitions, ...found].filter(isDefinition), found),
+      celKinds: kindsWithGuesses([...definitions, ...context.value.objects].filter(isDefinition), examples),
     },
     diagnostics: [cluster, context, triggers, policies, values, user, results].flatMap((one): readonly Diagnostic[] => {
       return one.diagnostics;

@@ -29,7 +29,12 @@ export interface Row {
   readonly difference?: { readonly expected: Resource; readonly found: Resource };
 }
 
-/** Runs a suite. *Order* results as written, then resources, rules and objects in theirs. *Errors* suite/no-resource and suite/no-rule are warnings. */
+/**
+ * Runs a suite.
+ *
+ * Order   results as written, then resources, rules and objects in theirs.
+ * Errors  suite/no-resource and suite/no-rule are warnings.
+ */
 export function runSuite(prepared: Prepared, options: CaseOptions): Checked<readonly Row[]> {
   const known = new Map<string, readonly RuleOutcome[]>();
   const run = (one: Case): readonly RuleOutcome[] => {

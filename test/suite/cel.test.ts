@@ -86,6 +86,31 @@ describe('a policy in CEL', () => {
     expect(onlyRow(celFiles({ 'policy.yaml': other })).difference?.found['data']).toEqual({ text: 'y' });
   });
 
+  test('may generate objects of kinds that nobody defines, in the namespace that the file has them in, or in none', () => {
+    const policy = celPolicy(`generate:
+  - template:
+      value: |
+        {apiVersion: example.com/v1, kind: Gateway, metadata: {name: front, namespace: team-a}}
+        ---
+        {apiVersion: example.com/v1, kind: Zone, metadata: {name: whole}, spec: {mode: strict}}`);
+    const expected = `{apiVersion: example.com/v1, kind: Gateway, metadata: {name: front, namespace: team-a}}
+---
+{apiVersion: example.com/v1, kind: Zone, metadata: {name: whole}, spec: {mode: strict}}
+`;
+    const rows = (file: string): readonly (readonly string[])[] => {
+      const { rows: found } = suiteRun(celFiles({ 'policy.yaml': policy, 'made.yaml': file }));
+      return found.map(({ generated, status }) => [generated, status]);
+    };
+    expect(rows(expected)).toEqual([
+      ['Gateway/team-a/front', 'passed'],
+      ['Zone/whole', 'passed'],
+    ]);
+    expect(rows(expected.replace('strict', 'lax'))).toEqual([
+      ['Gateway/team-a/front', 'passed'],
+      ['Zone/whole', 'failed'],
+    ]);
+  });
+
   test('copies the objects of a Context that it lists', () => {
     const files = celFiles({
       'kyverno-test.yaml': aCelTest(COMPARED, 'context: context.yaml'),
