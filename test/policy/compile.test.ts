@@ -161,12 +161,12 @@ describe('older generations of the language compile with a warning', () => {
 });
 
 describe('policies that are not evaluated', () => {
-  it('a GeneratingPolicy is there without rules, and not complete', () => {
+  it('a GeneratingPolicy that is not understood is there without rules, and not complete', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
     expect(compiled(text)).toMatchObject({
       rules: [],
       policies: [{ name: 'g', complete: false }],
-      told: ['error policy/unsupported-kind g/'],
+      told: ['error policy/invalid g/', 'error policy/invalid g/'],
     });
   });
 

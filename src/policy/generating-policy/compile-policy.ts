@@ -40,7 +40,8 @@ export function compileGeneratingPolicy(
   options: PolicyOptions,
 ): Rule {
   const environment = policyEnvironment(document, options);
-  const constraints = compileMatchConstraints(document.matchConstraints, options.kinds, document);
+  const knowing = options.supplied === undefined ? 'what the inventory shows' : 'what a test supplies';
+  const constraints = compileMatchConstraints(document.matchConstraints, options.kinds, document, knowing);
   const parts: Parts = { environment, constraints, expressions, exceptions };
   return {
     id: environment.id,
