@@ -39,7 +39,7 @@ async function playSuite(suite: JsonObject, base: string, project: CorpusProject
 async function playSteps(test: JsonObject, base: string, project: CorpusProject): Promise<readonly string[]> {
   const bindings = bindingsOf(test);
   const problems: string[] = [];
-  for (const operation of listAt(child(test, 'spec'), 'steps').flatMap((step) => listAt(step, 'try'))) {
+  for (const operation of listAt(child(test, 'spec'), 'steps').flatMap((step) => operationsOf(step, base))) {
     // What a script does to the cluster cannot be known, and so neither what holds after it.
     if (isJsonObject(child(operation, 'script'))) break;
     for (const verb of ['apply', 'create', 'update', 'delete', 'assert', 'error'] as const) {
@@ -48,6 +48,14 @@ async function playSteps(test: JsonObject, base: string, project: CorpusProject)
     }
   }
   return problems;
+}
+
+/** What a step does. Of a template that lies elsewhere in its repository it is known that a file which it is given is applied. */
+function operationsOf(step: Json, base: string): readonly Json[] {
+  const use = child(step, 'use');
+  if (use === undefined || existsSync(join(base, textAt(use, 'template')))) return listAt(step, 'try');
+  const bindings = listAt(child(use, 'with'), 'bindings').filter((binding) => textAt(binding, 'name') === 'file');
+  return bindings.map((binding) => ({ apply: { file: textAt(binding, 'value') } }));
 }
 
 type Verb = 'apply' | 'create' | 'update' | 'delete' | 'assert' | 'error';
@@ -67,16 +75,20 @@ async function play(verb: Verb, objects: readonly JsonObject[], project: CorpusP
     project.write(`policies/${textAt(child(policy, 'metadata'), 'name')}.yaml`, text);
   }
   if (verb === 'delete') for (const object of others) project.remove(object);
-  else project.apply(others.map(asStored));
+  else project.apply(others.map((object) => asStored(object, inventoryObjects(project))));
   const { report } = await project.reconcile({ lifecycle: 'kyverno' });
   return report.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
-/** An object as a cluster gives it back: with a uid. */
-function asStored(object: JsonObject): JsonObject {
+/** An object as a cluster gives it back: with a uid, and a generation that counts the changes of its spec. */
+function asStored(object: JsonObject, stored: readonly JsonObject[]): JsonObject {
+  const before = stored.find((one) => describe(one) === describe(object));
+  const counted = Number(child(child(before, 'metadata'), 'generation') ?? 0);
+  const isSame = before !== undefined && JSON.stringify(before['spec']) === JSON.stringify(object['spec']);
   const metadata = child(object, 'metadata');
   const uid = '5f1c3c0e-0000-4000-8000-000000000000';
-  return { ...object, metadata: { uid, ...(isJsonObject(metadata) ? metadata : {}) } };
+  const generation = isSame ? counted : counted + 1;
+  return { ...object, metadata: { uid, generation, ...(isJsonObject(metadata) ? metadata : {}) } };
 }
 
 /** The objects of an operation, from its file or as written, with `(…)` evaluated. A file outside the folder may be missing. */
@@ -125,7 +137,7 @@ function holds(whole: Json | undefined, part: Json): boolean {
 }
 
 function isPolicy(object: JsonObject): boolean {
-  return textAt(object, 'apiVersion').startsWith('kyverno.io/') && /Policy$/.test(textAt(object, 'kind'));
+  return /^(?:policies\.)?kyverno\.io\//.test(textAt(object, 'apiVersion')) && /Policy$/.test(textAt(object, 'kind'));
 }
 
 function describe(object: JsonObject): string {
