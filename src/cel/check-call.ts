@@ -43,14 +43,23 @@ function isPrefix(prefix: string, context: CheckContext): boolean {
   return false;
 }
 
+/** The macros that are called on something: with other arguments than a macro has, they are calls of functions that do not exist. */
+const MACROS = ['all', 'exists', 'exists_one', 'filter', 'map', 'sortBy', 'optMap', 'optFlatMap'];
+
 function undeclared(node: Call, name: string, context: CheckContext): Type {
   const span = name === node.name.text ? node.name.span : { start: node.span.start, end: node.name.span.end };
-  const names = [...context.environment.functions.keys()].filter((known) => !isOperator(known));
-  context.report(span, `undeclared reference to '${name}'${didYouMean(name, names)}`);
+  context.report(span, `undeclared reference to '${name}'${hint(node, name, context)}`);
   // Arguments that nothing declares are meant as variables of what somebody took for a macro.
   const likeMacro = node.args.some((arg) => arg.kind === 'identifier' && !isDeclared(arg, context));
   if (!likeMacro) for (const arg of node.args) context.check(arg);
   return DYN;
+}
+
+function hint(node: Call, name: string, context: CheckContext): string {
+  const macros = node.target === undefined ? [] : MACROS;
+  if (macros.includes(name)) return `; the macro '${name}' takes the name of a variable and an expression`;
+  const functions = [...context.environment.functions.keys()].filter((known) => !isOperator(known));
+  return didYouMean(name, [...functions, ...macros]);
 }
 
 interface Receiver {

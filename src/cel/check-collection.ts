@@ -3,7 +3,7 @@ import type { CheckContext, NodeOf } from './check-context.ts';
 import { undefinedField } from './check-name.ts';
 import { didYouMean } from './near-name.ts';
 import type { Node } from './syntax-tree.ts';
-import { KNOWN_MESSAGES, TYPE_NAMES, type KnownMessage } from './type-names.ts';
+import { KNOWN_MESSAGES, type KnownMessage } from './type-names.ts';
 import { isDynamic } from './assign.ts';
 import type { Type } from './type.ts';
 
@@ -58,7 +58,7 @@ export function checkMessage(node: NodeOf<'message'>, context: CheckContext): Ty
 
 function notAMessage(name: string, context: CheckContext): string {
   if (context.local(name) !== undefined || context.environment.variables.has(name)) return `'${name}' is not a type`;
-  if (TYPE_NAMES.has(name)) return `'${name}' is not a message type`;
+  if (context.isTypeName(name)) return `'${name}' is not a message type`;
   return `undeclared reference to '${name}'${didYouMean(name, KNOWN_MESSAGES.keys())}`;
 }
 

@@ -2,6 +2,7 @@
 import { CelFailure, type Span } from './failure.ts';
 import type { CelEnvironment } from './environment.ts';
 import type { Name, Node } from './syntax-tree.ts';
+import { libraryTypeNames, TYPE_NAMES } from './type-names.ts';
 import { BOOL, DYN, printType, type Type } from './type.ts';
 import { Unifier } from './unify.ts';
 
@@ -22,6 +23,7 @@ export class CheckContext {
   readonly problems: CelFailure[] = [];
   readonly #walk: (node: Node, context: CheckContext) => Type;
   #local: Local | undefined;
+  #libraryTypes: ReadonlySet<string> | undefined;
 
   constructor(environment: CelEnvironment, walk: (node: Node, context: CheckContext) => Type) {
     this.environment = environment;
@@ -53,6 +55,13 @@ export class CheckContext {
   local(name: string): Type | undefined {
     for (let at = this.#local; at !== undefined; at = at.outer) if (at.name === name) return at.type;
     return undefined;
+  }
+
+  /** Whether the name, with its dots, stands for a type. */
+  isTypeName(name: string): boolean {
+    if (TYPE_NAMES.has(name)) return true;
+    this.#libraryTypes ??= libraryTypeNames(this.environment);
+    return this.#libraryTypes.has(name);
   }
 
   /** The names of all macro variables here. */

@@ -29,7 +29,7 @@ function declared(name: DottedName, context: CheckContext): Type | undefined {
     const local = context.local(name.root.name);
     if (local !== undefined) return name.text === name.root.name ? local : undefined;
   }
-  return context.environment.variables.get(name.text) ?? (TYPE_NAMES.has(name.text) ? TYPE : undefined);
+  return context.environment.variables.get(name.text) ?? (context.isTypeName(name.text) ? TYPE : undefined);
 }
 
 /** Whether a plain name stands for something. */

@@ -1,5 +1,5 @@
 // Which forms of a function a call with arguments of these types may mean, and what type it then gives. The texts of findings about calls.
-import { isDynamic, sameType } from './assign.ts';
+import { isDynamic, sameKind, sameType } from './assign.ts';
 import type { Overload } from './overload.ts';
 import { DYN, printType, type Type } from './type.ts';
 import type { Unifier } from './unify.ts';
@@ -48,10 +48,24 @@ export function noMatchingOverload(
 ): string {
   const [first, ...others] = args.map(printType);
   const applied = style === 'method' ? `${first ?? ''}.(${others.join(', ')})` : `(${args.map(printType).join(', ')})`;
-  const shown = [...new Set(forms.map(printForm))];
+  const shown = [...new Set(nearestForms(style, args, forms).map(printForm))];
   const more = shown.length > SHOWN_FORMS ? ` and ${shown.length - SHOWN_FORMS} more` : '';
   const list = `${shown.slice(0, SHOWN_FORMS).join(', ')}${more}`;
   return `found no matching overload for '${name}' applied to '${applied}'; there is ${list}`;
+}
+
+/** Those for the same first operand, receiver or argument, where there are such: a method's name may be that of other types' methods too. */
+function nearestForms(
+  style: Overload['style'],
+  args: readonly Type[],
+  forms: readonly Overload[],
+): readonly Overload[] {
+  const [first] = args;
+  const near = forms.filter((form) => {
+    const [expected] = form.parameters;
+    return form.style === style && first !== undefined && expected !== undefined && sameKind(first, expected);
+  });
+  return near.length > 0 ? near : forms;
 }
 
 /** One form as it is written: `string.split(string)`, `sign(Quantity)`, `int + int`. */

@@ -1,4 +1,5 @@
 // The types that have a name an expression may write: as values (`type(x) == int`), and as messages to make (`google.protobuf.Struct{…}`).
+import type { CelEnvironment } from './environment.ts';
 import {
   ANY,
   BOOL,
@@ -16,12 +17,11 @@ import {
   type Type,
 } from './type.ts';
 
-/** The names that stand for a type as a value. */
+/** The names that stand for a type as a value in every environment. */
 export const TYPE_NAMES: ReadonlySet<string> = new Set([
   'bool',
   'bytes',
   'double',
-  'dyn',
   'google.protobuf.Duration',
   'google.protobuf.Timestamp',
   'int',
@@ -33,6 +33,17 @@ export const TYPE_NAMES: ReadonlySet<string> = new Set([
   'type',
   'uint',
 ]);
+
+/** The names of the types that functions of the environment take or give. */
+export function libraryTypeNames(environment: CelEnvironment): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const overloads of environment.functions.values()) {
+    for (const { parameters, result } of overloads) {
+      for (const type of [result, ...parameters]) if (type.kind === 'opaque') names.add(type.name);
+    }
+  }
+  return names;
+}
 
 /** A message that can be made by its name: the type it then has, and the fields that can be set. */
 export interface KnownMessage {

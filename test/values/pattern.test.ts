@@ -53,3 +53,18 @@ describe('replaceAll', () => {
     expect(pattern('(a)').replaceAllLiteral('banana', '$1')).toBe('b$1n$1n$1');
   });
 });
+
+describe('find', () => {
+  it('gives the place of the first match from there on and the texts of its groups', () => {
+    const found = pattern('(a)(b)?c');
+    expect(found.groups).toBe(2);
+    expect(found.find('ac abc', 0)).toEqual({ start: 0, end: 2, groups: ['ac', 'a', undefined] });
+    expect(found.find('ac abc', 1)).toEqual({ start: 3, end: 6, groups: ['abc', 'a', 'b'] });
+    expect(found.find('ac abc', 4)).toBeUndefined();
+  });
+
+  it('sees what stands before', () => {
+    expect(pattern('^a').find('aa', 1)).toBeUndefined();
+    expect(pattern('\\ba').find('aa', 1)).toBeUndefined();
+  });
+});

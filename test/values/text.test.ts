@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import {
   compareText,
   decodeBase64,
+  decodeBase64Bytes,
   digest,
   encodeBase64,
   equalFold,
@@ -73,4 +74,16 @@ it('digests are lower-case hexadecimal', () => {
   expect(digest('md5', '')).toBe('d41d8cd98f00b204e9800998ecf8427e');
   expect(digest('sha1', '')).toBe('da39a3ee5e6b4b0d3255bfef95601890afd80709');
   expect(digest('sha256', '')).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+});
+
+it.each([
+  ['/+8=', [255, 239]],
+  ['/+8', [255, 239]],
+  ['/+\n8=', [255, 239]],
+  ['/+8==', undefined],
+  ['/', undefined],
+  ['_-8=', undefined],
+])('%j is the base64 of the bytes %j', (text, bytes) => {
+  const decoded = decodeBase64Bytes(text);
+  expect(decoded === undefined ? undefined : [...decoded]).toEqual(bytes);
 });

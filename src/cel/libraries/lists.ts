@@ -24,7 +24,7 @@ import {
 } from '../type.ts';
 import { CelDuration, CelOptional, CelUint, fitsInt, fitsUint, isList, NONE } from '../value.ts';
 import type { CelResult, CelValue } from '../value.ts';
-import { distinctValues, sumOfWeights } from './equal-sets.ts';
+import { distinctValues, sumOfWeights, weightOf } from './equal-sets.ts';
 
 type Items = readonly CelValue[];
 
@@ -174,19 +174,21 @@ export const LISTS: readonly Overload[] = [
   method('reverse', [LIST], LIST, (items) => items.toReversed()),
   methodOverload('first', [LIST], optionalOf(A), (args) => optional(listAt(args, 0)[0])),
   methodOverload('last', [LIST], optionalOf(A), (args) => optional(listAt(args, 0).at(-1))),
-  method('indexOf', [LIST, A], INT, (items, args) => {
+  method('indexOf', [LIST, A], INT, (items, args, run) => {
     const wanted = anyAt(args, 1);
-    return BigInt(items.findIndex((item) => equalValues(item, wanted)));
+    const refused = run.spend(items.length * weightOf(wanted));
+    return refused ?? BigInt(items.findIndex((item) => equalValues(item, wanted)));
   }),
-  method('lastIndexOf', [LIST, A], INT, (items, args) => {
+  method('lastIndexOf', [LIST, A], INT, (items, args, run) => {
     const wanted = anyAt(args, 1);
-    return BigInt(items.findLastIndex((item) => equalValues(item, wanted)));
+    const refused = run.spend(items.length * weightOf(wanted));
+    return refused ?? BigInt(items.findLastIndex((item) => equalValues(item, wanted)));
   }),
   ...ORDERED.flatMap((type) => [
     method('sort', [listOf(type)], listOf(type), (items, _, run) => sortByKeys(items, items, run)),
-    method('isSorted', [listOf(type)], BOOL, isSorted),
-    method('min', [listOf(type)], type, (items) => extreme('min', items)),
-    method('max', [listOf(type)], type, (items) => extreme('max', items)),
+    method('isSorted', [listOf(type)], BOOL, (items, _, run) => run.spend(sumOfWeights(items)) ?? isSorted(items)),
+    method('min', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items)) ?? extreme('min', items)),
+    method('max', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items)) ?? extreme('max', items)),
   ]),
   ...SUMMABLE.map((type) => method('sum', [listOf(type)], type, sum)),
 ];

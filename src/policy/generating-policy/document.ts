@@ -24,9 +24,9 @@ export interface GeneratingPolicyDocument {
   readonly useServerSideApply: boolean;
   readonly raw: JsonObject;
   /** Where a field stands; the nearest ancestor where it is not there. */
-  place(path: FieldPath): Position;
+  readonly place: (path: FieldPath) => Position;
   /** Where a character of a text stands. */
-  placeWithin(path: FieldPath, offset: number): Position;
+  readonly placeWithin: (path: FieldPath, offset: number) => Position;
 }
 
 /** Which resources set a policy off, as Kubernetes' admission has it. */

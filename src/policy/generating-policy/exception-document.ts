@@ -53,9 +53,9 @@ export interface CelExceptionDocument {
   /** Positive; absent where the label is, or is no such number. */
   readonly priority?: number;
   /** Where a field stands; the nearest ancestor where it is not there. */
-  place(path: FieldPath): Position;
+  readonly place: (path: FieldPath) => Position;
   /** Where a character of a text stands. */
-  placeWithin(path: FieldPath, offset: number): Position;
+  readonly placeWithin: (path: FieldPath, offset: number) => Position;
 }
 
 /**

@@ -40,7 +40,7 @@ export interface CompiledConstraints {
    *         and everything else holds.
    * Source  Kubernetes, matching of admission policies: selectors, then exclusions, then rules.
    */
-  test(trigger: Trigger, world: World): Match;
+  readonly test: (trigger: Trigger, world: World) => Match;
 }
 
 /** Prepares the constraints of a policy. The kinds of plurals, and the plurals of kinds, are those of `kinds`. */
