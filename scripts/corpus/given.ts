@@ -1,6 +1,6 @@
 // Reads what was written by hand about cases of a corpus: what cannot be guessed from a policy, and what its README could not know.
 import { existsSync, readFileSync } from 'node:fs';
-import { isJsonObject, textAt, type JsonObject } from '../../src/model/resource.ts';
+import { child, isJsonObject, textAt, type JsonObject } from '../../src/model/resource.ts';
 import { listAt, textsAt } from './drafts.ts';
 import { objectsIn } from './project.ts';
 
@@ -12,10 +12,12 @@ export interface Given {
   readonly objects: readonly JsonObject[];
   /** Why the policy is refused, as the README would say it. */
   readonly refused: readonly string[];
+  /** Texts by path, to lie beside the files of the case: tests of the command line are among them. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 /** Nothing. */
-export const NOTHING_GIVEN: Given = { objects: [], refused: [] };
+export const NOTHING_GIVEN: Given = { objects: [], refused: [], files: new Map() };
 
 /** What is given, by case. */
 export function givenCases(): ReadonlyMap<string, Given> {
@@ -23,7 +25,16 @@ export function givenCases(): ReadonlyMap<string, Given> {
   return new Map(
     objectsIn(text).map((document) => [
       textAt(document, 'case'),
-      { objects: listAt(document, 'objects').filter(isJsonObject), refused: textsAt(document, 'refused') },
+      {
+        objects: listAt(document, 'objects').filter(isJsonObject),
+        refused: textsAt(document, 'refused'),
+        files: filesIn(document),
+      },
     ]),
   );
+}
+
+function filesIn(document: JsonObject): ReadonlyMap<string, string> {
+  const files = child(document, 'files');
+  return new Map(isJsonObject(files) ? Object.keys(files).map((path) => [path, textAt(files, path)]) : []);
 }

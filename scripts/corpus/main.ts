@@ -9,7 +9,7 @@ import { celInventoriesFor, celTargets, isCelPolicy } from './cel-triggers.ts';
 import { givenCases, NOTHING_GIVEN, type Given } from './given.ts';
 import { filesBelow, objectsIn, withProject, type CorpusProject } from './project.ts';
 import { readTables, type CaseRow, type CorpusTables } from './readme.ts';
-import { replayTests } from './replay.ts';
+import { testProblems } from './suites.ts';
 import { earlier, generatingRules, inventoriesFor, unmeetable } from './triggers.ts';
 
 /** Runs the cases and inventories whose names hold `only`; the exit status: 0 when all are as they should be. */
@@ -53,7 +53,7 @@ async function caseProblems(
   const outcomes = await outcomesOf(text, given.objects);
   // What is refused generates nothing that is worth a look, but a run has to get past it.
   if (reasons.length > 0) return [...told, ...outcomes.flatMap(({ lasting }) => lasting)];
-  return [...told, ...generateProblems(row, text, outcomes), ...(await replayTests(folder))];
+  return [...told, ...generateProblems(row, text, outcomes), ...(await testProblems(folder, given))];
 }
 
 /** What `validate` should have said and did not, and the other way round. */
