@@ -110,8 +110,9 @@ class Compiler {
       return program && { form: 'expression', source, program };
     }
     const source = this.#placed(entry.value, entry.path);
-    const compiled = compileTemplate(source.text, entry.interpolate, this.#environments());
-    this.#report(source, compiled.problems);
+    const { interpolate } = entry;
+    const compiled = compileTemplate(source.text, interpolate, this.#environments());
+    this.#report(source, compiled.problems, (other) => compileTemplate(source.text, interpolate, other).problems);
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
 
@@ -129,10 +130,10 @@ class Compiler {
 
   #compile(source: PlacedText, wanted: Wanted): CelProgram | undefined {
     const { program, problems } = compileCel(source.text, this.#environments());
-    this.#report(source, problems);
+    this.#report(source, problems, (other) => compileCel(source.text, other).problems);
     if (program === undefined) return undefined;
     const problem = problems.length === 0 ? wrongType(program.type, wanted) : undefined;
-    if (problem !== undefined) this.#tell(source, { message: problem, severity: this.#weight() });
+    if (problem !== undefined) this.#tell(source, { message: problem, severity: this.#weight(), help: CORRECT });
     return program;
   }
 
@@ -141,24 +142,30 @@ class Compiler {
   }
 
   /** What does not parse cannot be evaluated; what does not check often can. */
-  #report(source: PlacedText, problems: readonly CelFailure[]): void {
+  #report(source: PlacedText, problems: readonly CelFailure[], inAnother: Recheck): void {
     for (const problem of problems) {
       const severity = problem.code === 'check' ? this.#weight() : 'error';
-      this.#tell(source, { message: problem.message, severity, problem });
+      const help = this.#isClusterForm(problem, inAnother) ? LEAVE_OUT : CORRECT;
+      this.#tell(source, { message: problem.message, severity, problem, help });
     }
   }
 
+  /** Whether it would be no problem in a policy of the whole cluster, whose functions take a namespace. */
+  #isClusterForm({ code, span }: CelFailure, inAnother: Recheck): boolean {
+    if (this.#document.namespace === '' || code !== 'check') return false;
+    const problems = inAnother(generatingEnvironment({ variables: this.#types }));
+    return !problems.some((other) => other.span?.start === span?.start);
+  }
+
   #tell(source: PlacedText, finding: Finding): void {
-    const { message, severity, problem } = finding;
+    const { message, severity, problem, help } = finding;
     const field = source.path.join('.');
     const isLenient = severity === 'warning';
     this.#found.push({
       code: isLenient ? 'policy/cel-check' : 'policy/expression',
       severity,
       message: isLenient ? `Kyverno would refuse this policy: ${field}: ${message}` : `${field}: ${message}`,
-      help: isLenient
-        ? 'Correct the expression; until then it is evaluated without the check.'
-        : 'Correct the expression.',
+      help: isLenient ? `${help}; until then it is evaluated without the check.` : `${help}.`,
       at: source.placeWithin(source.path, problem?.span?.start ?? 0),
       about: { policy: labelOf(this.#document), field, expression: excerpt(source.text, problem?.span) },
     });
@@ -169,7 +176,16 @@ interface Finding {
   readonly message: string;
   readonly severity: Severity;
   readonly problem?: CelFailure;
+  /** A sentence without its full stop. */
+  readonly help: string;
 }
+
+/** What is wrong with the same text in another environment. */
+type Recheck = (environments: CelEnvironments) => readonly CelFailure[];
+
+const CORRECT = 'Correct the expression';
+const LEAVE_OUT =
+  'In a policy of a namespace leave the namespace out: its own is the only one that it reads from and writes to';
 
 function wrongType(type: Type, wanted: Wanted): string | undefined {
   switch (wanted) {
