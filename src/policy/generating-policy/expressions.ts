@@ -1,20 +1,18 @@
 // The expressions and templates of a policy, compiled in the order in which Kyverno does: match conditions, variables, what to generate,
 // audit annotations. The first group with a finding ends the compilation, since what follows would be judged on wrong types.
 import {
-  compileCel,
   compileTemplate,
   generatingEnvironment,
-  printType,
   type CelEnvironments,
-  type CelFailure,
   type CelProgram,
   type CelTemplate,
   type Type,
 } from '../../cel/index.ts';
-import type { Diagnostic, Severity } from '../../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FieldPath } from '../trouble.ts';
+import { compileChecked, tellProblems, type Judging, type Strictness, type Wanted } from './checked-expression.ts';
 import type { GenerateEntry, GeneratingPolicyDocument, NamedExpression } from './document.ts';
-import { excerpt, labelOf, type PlacedText } from './environment.ts';
+import { labelOf, type PlacedText } from './environment.ts';
 
 /** A named expression that was compiled. */
 export interface CompiledExpression {
@@ -36,12 +34,6 @@ export interface CompiledExpressions {
   readonly annotations: readonly CompiledExpression[];
 }
 
-/**
- * What findings of the checker weigh: Kyverno refuses the policy, which is an error where a policy is judged; a run evaluates what can be
- * evaluated all the same, and warns.
- */
-export type Strictness = 'admission' | 'reconcile';
-
 /** The expressions of a policy; undefined where one of them cannot be evaluated at all. */
 export interface ExpressionsChecked {
   readonly expressions: CompiledExpressions | undefined;
@@ -62,8 +54,6 @@ export function compileExpressions(document: GeneratingPolicyDocument, strictnes
   return compiler.result(isWhole(all) ? all : undefined);
 }
 
-type Wanted = 'bool' | 'text-or-null' | 'anything';
-
 type Partial = { readonly [K in keyof CompiledExpressions]: readonly (CompiledExpressions[K][number] | undefined)[] };
 
 function isWhole(all: Partial): all is CompiledExpressions {
@@ -73,13 +63,13 @@ function isWhole(all: Partial): all is CompiledExpressions {
 /** The compilation of one policy: the types of variables so far, and what was found. */
 class Compiler {
   readonly #document: GeneratingPolicyDocument;
-  readonly #strictness: Strictness;
+  readonly #judging: Judging;
   readonly #types = new Map<string, Type>();
   readonly #found: Diagnostic[] = [];
 
   constructor(document: GeneratingPolicyDocument, strictness: Strictness) {
     this.#document = document;
-    this.#strictness = strictness;
+    this.#judging = { policy: labelOf(document), strictness };
   }
 
   /** Whether Kyverno would look no further. */
@@ -111,7 +101,7 @@ class Compiler {
     }
     const source = this.#placed(entry.value, entry.path);
     const compiled = compileTemplate(source.text, entry.interpolate, this.#environments());
-    this.#report(source, compiled.problems);
+    this.#found.push(...tellProblems(source, compiled.problems, this.#judging));
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
 
@@ -128,58 +118,8 @@ class Compiler {
   }
 
   #compile(source: PlacedText, wanted: Wanted): CelProgram | undefined {
-    const { program, problems } = compileCel(source.text, this.#environments());
-    this.#report(source, problems);
-    if (program === undefined) return undefined;
-    const problem = problems.length === 0 ? wrongType(program.type, wanted) : undefined;
-    if (problem !== undefined) this.#tell(source, { message: problem, severity: this.#weight() });
+    const { program, diagnostics } = compileChecked(source, wanted, this.#environments(), this.#judging);
+    this.#found.push(...diagnostics);
     return program;
-  }
-
-  #weight(): Severity {
-    return this.#strictness === 'admission' ? 'error' : 'warning';
-  }
-
-  /** What does not parse cannot be evaluated; what does not check often can. */
-  #report(source: PlacedText, problems: readonly CelFailure[]): void {
-    for (const problem of problems) {
-      const severity = problem.code === 'check' ? this.#weight() : 'error';
-      this.#tell(source, { message: problem.message, severity, problem });
-    }
-  }
-
-  #tell(source: PlacedText, finding: Finding): void {
-    const { message, severity, problem } = finding;
-    const field = source.path.join('.');
-    const isLenient = severity === 'warning';
-    this.#found.push({
-      code: isLenient ? 'policy/cel-check' : 'policy/expression',
-      severity,
-      message: isLenient ? `Kyverno would refuse this policy: ${field}: ${message}` : `${field}: ${message}`,
-      help: isLenient
-        ? 'Correct the expression; until then it is evaluated without the check.'
-        : 'Correct the expression.',
-      at: source.placeWithin(source.path, problem?.span?.start ?? 0),
-      about: { policy: labelOf(this.#document), field, expression: excerpt(source.text, problem?.span) },
-    });
-  }
-}
-
-interface Finding {
-  readonly message: string;
-  readonly severity: Severity;
-  readonly problem?: CelFailure;
-}
-
-function wrongType(type: Type, wanted: Wanted): string | undefined {
-  switch (wanted) {
-    case 'anything':
-      return undefined;
-    case 'bool':
-      return type.kind === 'bool' ? undefined : `the expression must be of type bool, and is ${printType(type)}`;
-    case 'text-or-null': {
-      const isGood = type.kind === 'string' || type.kind === 'null';
-      return isGood ? undefined : `the expression must be of type string or null, and is ${printType(type)}`;
-    }
   }
 }
