@@ -4,7 +4,7 @@ import { CelFailure, CelMap, fromJson, libraryValues, type CelResult, type CelRu
 import { groupOf, isJsonObject, versionOf, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
 import type { CompileOptions } from '../options.ts';
-import type { PolicyEnvironment } from './environment.ts';
+import { VariableFailure, type PolicyEnvironment } from './environment.ts';
 import type { CompiledExpression } from './expressions.ts';
 
 /** What partial exceptions allow. */
@@ -67,17 +67,19 @@ function newObject({ operation, object }: Trigger): Json {
 
 /** Evaluated at first use, at most once; one that comes back to itself fails. */
 function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
-  const byName = new Map(variables.map((one) => [one.name, one.program]));
+  const byName = new Map(variables.map((one) => [one.name, one]));
   const underWay = new Set<string>();
   return CelMap.lazy([...byName.keys()], (name) => {
-    const program = byName.get(name);
-    if (program === undefined || underWay.has(name)) {
+    const variable = byName.get(name);
+    if (variable === undefined || underWay.has(name)) {
       return new CelFailure('no-such-name', `the variable ${name} is made of itself`);
     }
     underWay.add(name);
-    const value = program.evaluate(run, all());
+    const value = variable.program.evaluate(run, all());
     underWay.delete(name);
-    return value;
+    // One that failed in another variable knows its place already.
+    const isNew = value instanceof CelFailure && !(value instanceof VariableFailure);
+    return isNew ? new VariableFailure(value, variable.source) : value;
   });
 }
 

@@ -2,10 +2,10 @@
 // compilation of its expressions.
 import { CelFailure, CelRun, type CelMap } from '../../cel/index.ts';
 import { filteredBy } from '../../match/index.ts';
-import { digestOf } from '../../model/digest.ts';
+import { digestOf, isSecret } from '../../model/digest.ts';
 import type { Evaluation } from '../../model/downstream.ts';
 import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
-import { child, type Json, type JsonObject } from '../../model/resource.ts';
+import { child, describeResource, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
 import type { Trouble } from '../trouble.ts';
 import { bindingsOf, type Allowances } from './bindings.ts';
@@ -121,8 +121,31 @@ function exempted(parts: Parts, trigger: Trigger, world: World): Match | undefin
 function ruleExceptions(parts: Parts): NonNullable<Rule['exceptions']> {
   return {
     needsObject: parts.exceptions.compiled.some(({ conditions }) => conditions.length > 0),
-    test: (trigger, world) => exempted(parts, trigger, world),
+    test: (trigger, world) => askAboutGone(parts, trigger, world),
   };
+}
+
+/**
+ * Whether an exception covers a trigger that is gone, so that its deletion cleans nothing up. Conditions are asked of the object as it was
+ * last seen; where that is not known, what the trigger has is left as it is.
+ */
+function askAboutGone(parts: Parts, trigger: Trigger, world: World): Match | undefined {
+  const asks = parts.exceptions.compiled.some(({ conditions }) => conditions.length > 0);
+  const isKnown = trigger.object.apiVersion !== '' && !isSecret(trigger.object);
+  if (isKnown || !asks) {
+    const { id, object, since } = trigger;
+    return exempted(parts, { id, object, since, operation: 'CREATE' }, world);
+  }
+  const reason = isSecret(trigger.object) ? 'of a Secret no values are kept' : 'its last state is not known';
+  const undecided: PlacedTrouble = {
+    code: 'match/exception-undecided',
+    severity: 'warning',
+    message: `${describeResource(trigger.id)} is gone, and whether an exception applies cannot be told: ${reason}`,
+    help: 'What it has is left as it is for as long as the exception is there.',
+    path: ['metadata', 'name'],
+  };
+  const warnings = [tell(parts.environment, trigger, undecided)];
+  return { outcome: 'unknown', diagnostics: warnings, warnings };
 }
 
 function matchConditions(parts: Parts, trigger: Trigger, world: World): Match {
