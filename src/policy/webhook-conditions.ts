@@ -3,7 +3,6 @@
 import { admissionEnvironment, CelRun } from '../cel/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { ShownCondition } from '../model/policy.ts';
-import { child, isJsonObject } from '../model/resource.ts';
 import type { Trigger, World } from '../model/trigger.ts';
 import { asDiagnostic, policyName, type Finding } from './checks/check.ts';
 import type { PolicyDocument } from './cluster-policy/document.ts';
@@ -50,10 +49,11 @@ export function compileWebhookConditions(
   options: Pick<CompileOptions, 'supplied'>,
   strictness: Strictness,
 ): Checked<WebhookConditions | undefined> {
-  const configuration = child(policy.spec.raw, 'webhookConfiguration');
-  if (!isJsonObject(configuration)) return { value: undefined, diagnostics: [] };
+  // Where nothing generates they are for others, who may name more than Headwater knows.
+  if (!policy.spec.rules.some(({ types }) => types.includes('generate'))) return { value: undefined, diagnostics: [] };
   const label = policyName(policy);
   const reader = fieldReader({ file: policy.place([]).file, value: policy.raw, ...placesOf(policy) }, label);
+  const configuration = reader.object(policy.spec.raw, ['spec'], 'webhookConfiguration') ?? {};
   const form = { ...namedList('matchConditions'), below: BELOW };
   const { value: named, findings } = readNamedExpressions(reader, configuration, form);
   const tooMany = named.length > MOST_CONDITIONS ? [tooManyOf(named.length)] : [];

@@ -166,7 +166,7 @@ describe('policies that are not evaluated', () => {
     expect(compiled(text)).toMatchObject({
       rules: [],
       policies: [{ name: 'g', complete: false }],
-      told: ['error policy/unsupported-kind g/'],
+      told: ['error policy/invalid g/', 'error policy/invalid g/'],
     });
   });
 });

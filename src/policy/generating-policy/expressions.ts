@@ -3,6 +3,7 @@
 import {
   compileTemplate,
   generatingEnvironment,
+  HTTP_REFUSED,
   type CelEnvironments,
   type CelProgram,
   type CelTemplate,
@@ -44,12 +45,13 @@ export interface ExpressionsChecked {
 export function compileExpressions(document: GeneratingPolicyDocument, strictness: Strictness): ExpressionsChecked {
   const compiler = new Compiler(document, strictness);
   const conditions = document.matchConditions.map((one) => compiler.named(one, 'bool'));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const variables = document.variables.map((one) => compiler.variable(one));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const generate = document.generate.map((one) => compiler.entry(one));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const annotations = document.auditAnnotations.map((one) => compiler.named({ ...one, name: one.key }, 'text-or-null'));
+  compiler.endGroup();
   const all = { conditions, variables, generate, annotations };
   return compiler.result(isWhole(all) ? all : undefined);
 }
@@ -66,19 +68,24 @@ class Compiler {
   readonly #judging: Judging;
   readonly #types = new Map<string, Type>();
   readonly #found: Diagnostic[] = [];
+  #ended = false;
 
   constructor(document: GeneratingPolicyDocument, strictness: Strictness) {
     this.#document = document;
     this.#judging = { policy: labelOf(document), strictness };
   }
 
-  /** Whether Kyverno would look no further. */
-  ends(): boolean {
-    return this.#found.some(({ severity }) => severity === 'error');
+  /** After a group with an error Kyverno looks no further, but for what a policy may not name at all. */
+  endGroup(): void {
+    this.#ended ||= this.#found.some(({ severity }) => severity === 'error');
   }
 
   result(expressions: CompiledExpressions | undefined): ExpressionsChecked {
-    return { expressions, diagnostics: this.#found };
+    return { expressions: this.#ended ? undefined : expressions, diagnostics: this.#found };
+  }
+
+  #tell(diagnostics: readonly Diagnostic[]): void {
+    this.#found.push(...diagnostics.filter(({ message }) => !this.#ended || message.endsWith(HTTP_REFUSED)));
   }
 
   named({ name, text, path }: NamedExpression, wanted: Wanted): CompiledExpression | undefined {
@@ -101,7 +108,7 @@ class Compiler {
     }
     const source = this.#placed(entry.value, entry.path);
     const compiled = compileTemplate(source.text, entry.interpolate, this.#environments());
-    this.#found.push(...tellProblems(source, compiled.problems, this.#judging));
+    this.#tell(tellProblems(source, compiled.problems, this.#judging));
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
 
@@ -119,7 +126,7 @@ class Compiler {
 
   #compile(source: PlacedText, wanted: Wanted): CelProgram | undefined {
     const { program, diagnostics } = compileChecked(source, wanted, this.#environments(), this.#judging);
-    this.#found.push(...diagnostics);
+    this.#tell(diagnostics);
     return program;
   }
 }
