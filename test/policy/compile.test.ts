@@ -161,24 +161,12 @@ describe('older generations of the language compile with a warning', () => {
 });
 
 describe('policies that are not evaluated', () => {
-  it('a GeneratingPolicy that is not understood is there without rules, and not complete', () => {
+  it('a GeneratingPolicy is there without rules, and not complete', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
     expect(compiled(text)).toMatchObject({
       rules: [],
       policies: [{ name: 'g', complete: false }],
       told: ['error policy/invalid g/', 'error policy/invalid g/'],
-    });
-  });
-
-  it('a policy whose triggers are narrowed by conditions in CEL is set aside as a whole', () => {
-    const text = policy('p', RULE('r', SOUND)).replace(
-      'spec:\n',
-      'spec:\n  webhookConfiguration: {matchConditions: [{name: never, expression: "false"}]}\n',
-    );
-    expect(compiled(text)).toMatchObject({
-      rules: [],
-      policies: [{ name: 'p', complete: false }],
-      told: ['error policy/not-evaluated p/'],
     });
   });
 });

@@ -55,7 +55,7 @@ describe('validate', () => {
     expect(told(text)).toEqual(expected);
   });
 
-  it('what a GeneratingPolicy lacks is told as at admission', () => {
+  it('what is wrong with a policy in CEL is told as at admission', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
     expect(told(text)).toEqual([
       'error policy/invalid spec.generate policies/a.yaml:4',
