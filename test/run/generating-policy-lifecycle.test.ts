@@ -171,6 +171,45 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
       downstreams: row('re-rendered', 'unchanged · re-rendered', 'unchanged', 'unchanged'),
     },
   ],
+  'the trigger is deleted under an exception, which ends then': [
+    ...begun(),
+    { says: 'an exception names the policies', write: EXCEPTION, downstreams: all('held') },
+    { says: 'the trigger is deleted', remove: [TRIGGER], downstreams: all('held') },
+    {
+      says: 'the exception is removed',
+      remove: ['policies/exception.yaml'],
+      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+    },
+  ],
+  'an exception for some objects begins and ends': [
+    ...begun(),
+    {
+      says: 'it is for what is red',
+      write: {
+        'policies/exception.yaml': `${EXCEPTION['policies/exception.yaml'].trim().replace(/\}$/, ', matchConditions: [{name: red, expression: \'object.data.color == "red"\'}]}')}\n`,
+      },
+      downstreams: all('held'),
+    },
+    {
+      says: 'the trigger turns blue',
+      write: trigger('blue'),
+      downstreams: row('re-rendered', 'unchanged · re-rendered', 'unchanged', 'unchanged'),
+    },
+    { says: 'it turns red again', write: trigger('red'), downstreams: all('held') },
+  ],
+  'an exception that is not understood': [
+    ...begun(),
+    {
+      says: 'its references cannot be read, and the trigger goes',
+      write: {
+        'policies/exception.yaml': EXCEPTION['policies/exception.yaml'].replace('kind: GeneratingPolicy', 'kind: 7'),
+      },
+      remove: [TRIGGER],
+      exit: '1',
+      reports: 'policy/not-evaluated policy/not-evaluated policy/not-evaluated policy/not-evaluated policy/wrong-type',
+      downstreams: all('held'),
+    },
+  ],
   'the trigger is deleted': [
     ...begun(),
     { says: 'it is deleted', remove: [TRIGGER], downstreams: row('deleted', 'retained', 'deleted', 'retained') },
