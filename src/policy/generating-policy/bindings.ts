@@ -3,6 +3,7 @@
 import { CelFailure, CelMap, fromJson, libraryValues, type CelResult, type CelRun } from '../../cel/index.ts';
 import { groupOf, isJsonObject, versionOf, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
+import type { CompileOptions } from '../options.ts';
 import { VariableFailure, type PolicyEnvironment } from './environment.ts';
 import type { CompiledExpression } from './expressions.ts';
 
@@ -35,6 +36,14 @@ export function bindingsOf(bound: Bound): CelMap {
   return all;
 }
 
+/** The variables of the conditions of a webhook, which Kubernetes itself evaluates. */
+export function admissionBindings(options: Pick<CompileOptions, 'supplied'>, trigger: Trigger, world: World): CelMap {
+  return CelMap.lazy(['object', 'oldObject', 'request'], (name) => {
+    if (name === 'request') return fromJson(requestOf(options, trigger, world));
+    return fromJson(name === 'object' ? newObject(trigger) : (trigger.oldObject ?? null));
+  });
+}
+
 const NAMES = ['object', 'oldObject', 'request', 'namespaceObject', 'variables', 'exceptions'];
 
 function valueOf({ environment, trigger, world, allowances }: Bound, name: string): CelResult {
@@ -44,7 +53,7 @@ function valueOf({ environment, trigger, world, allowances }: Bound, name: strin
     case 'oldObject':
       return fromJson(trigger.oldObject ?? null);
     case 'request':
-      return fromJson(requestOf(environment, trigger, world));
+      return fromJson(requestOf(environment.options, trigger, world));
     case 'namespaceObject':
       return namespaceOf(environment, trigger, world);
     default:
@@ -79,7 +88,7 @@ function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
  *
  * Shape   what would be empty is left out, as Kyverno does; `userInfo` has nothing but what a test supplies.
  */
-function requestOf({ options }: PolicyEnvironment, trigger: Trigger, world: World): JsonObject {
+function requestOf(options: Pick<CompileOptions, 'supplied'>, trigger: Trigger, world: World): JsonObject {
   const { id, object, operation, oldObject } = trigger;
   const version = versionOf(object.apiVersion);
   const kind = { group: groupOf(object.apiVersion), version, kind: id.kind };

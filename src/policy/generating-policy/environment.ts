@@ -84,7 +84,7 @@ export function evaluationTrouble(reading: PlacedText, failure: CelFailure): Pla
   return {
     code: codeOf(failure),
     message: `${source.path.join('.')}: ${failure.message}`,
-    help: helpOf(failure),
+    help: asksWho(source.text, failure) ? WHO_IS_UNKNOWN : helpOf(failure),
     path: source.path,
     expression: excerpt(source.text, failure.span),
     at: source.placeWithin(source.path, failure.span?.start ?? 0),
@@ -94,6 +94,15 @@ export function evaluationTrouble(reading: PlacedText, failure: CelFailure): Pla
 function codeOf({ code }: CelFailure): DiagnosticCode {
   if (code === 'limit') return 'evaluate/limit';
   return code === 'unavailable' || code === 'pending' ? 'evaluate/context' : 'evaluate/expression';
+}
+
+const WHO_IS_UNKNOWN =
+  "An inventory does not know who made a request. Give a default, as in request.userInfo.?username.orValue('…').";
+
+/** Whether it failed in the chain of fields that begins with `request.userInfo`. */
+function asksWho(text: string, { code, span }: CelFailure): boolean {
+  const chain = /\brequest\.userInfo(?:\.[\w?.]*)?$/;
+  return code === 'no-such-field' && chain.test(text.slice(0, span?.start ?? text.length));
 }
 
 function helpOf({ code }: CelFailure): string {
