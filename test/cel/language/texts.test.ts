@@ -164,7 +164,7 @@ describe('texts', () => {
     ["'a'.split(1)", 'refused'],
     ["['a', 'b'].join()", '"ab"'],
     ["['a', 'b'].join(', ')", '"a, b"'],
-    ["[].join()", '""'],
+    ['[].join()', '""'],
     ["[].join(',')", '""'],
     ["['a'].join('-')", '"a"'],
     ['[1, 2].join()', 'refused'],
@@ -197,7 +197,7 @@ describe('texts', () => {
     ["strings.quote('a\\\\b')", '"\\"a\\\\\\\\b\\""'],
     ["strings.quote('line\\nbreak\\t')", '"\\"line\\\\nbreak\\\\t\\""'],
     ["strings.quote('é😀')", '"\\"é😀\\""'],
-    ["strings.quote(1)", 'refused'],
+    ['strings.quote(1)', 'refused'],
   ]);
 
   holdTable('format', [

@@ -94,7 +94,7 @@ describe('values', () => {
     ['dyn(true) == dyn(1)', 'false'],
     ['dyn(0) == dyn(false)', 'false'],
     ["dyn('') == dyn(null)", 'false'],
-    ["dyn([]) == dyn({})", 'false'],
+    ['dyn([]) == dyn({})', 'false'],
     ['type(1) == type(2)', 'true'],
     ['type(1) == type(1.0)', 'false'],
     ['optional.of(1) == optional.of(1)', 'true'],
@@ -102,7 +102,7 @@ describe('values', () => {
     ['optional.of(1) == optional.none()', 'false'],
     ['optional.none() == optional.none()', 'true'],
     ['optional.of(1) == 1', 'refused'],
-    ["[0.0 / 0.0] == [0.0 / 0.0]", 'false'],
+    ['[0.0 / 0.0] == [0.0 / 0.0]', 'false'],
   ]);
 
   holdTable('order', [
@@ -193,7 +193,7 @@ describe('values', () => {
     ["string(timestamp('2024-01-02T03:04:05+00:00'))", '"2024-01-02T03:04:05Z"'],
     ["string(timestamp('2024-02-29T12:00:00-08:30'))", '"2024-02-29T12:00:00-08:30"'],
     ["string(timestamp('0001-01-01T00:00:00Z'))", '"0001-01-01T00:00:00Z"'],
-    ["string(timestamp(0))", '"1970-01-01T00:00:00Z"'],
+    ['string(timestamp(0))', '"1970-01-01T00:00:00Z"'],
     ["string(duration('1h30m'))", '"5400s"'],
     ["string(duration('1500ms'))", '"1.5s"'],
     ["string(duration('-1.5s'))", '"-1.5s"'],
@@ -247,7 +247,7 @@ describe('values', () => {
     ['type(int) == type', 'true'],
     ['type(type(1)) == type', 'true'],
     ['type(optional.of(1)) == optional_type', 'true'],
-    ["type(timestamp(0)) == google.protobuf.Timestamp", 'true'],
+    ['type(timestamp(0)) == google.protobuf.Timestamp', 'true'],
     ["type(duration('1s')) == google.protobuf.Duration", 'true'],
     ["type(quantity('1'))", 'type(kubernetes.Quantity)'],
     ["type(ip('1.2.3.4'))", 'type(net.IP)'],
