@@ -77,7 +77,6 @@ const EXPRESSIONS = [
   "listObjToMap([{'k': n}], [{'v': 1}], 'k', 'v')",
   '[s].map(x, int(x))',
   '{s: 1}[s + s]',
-  'optional.none().or(s)',
 ];
 
 function failureOf(expression: string): CelFailure | undefined {
