@@ -1,9 +1,10 @@
 // Calls: which function is meant, which of its forms take the arguments, and what the call then gives. Operators and indexing too.
 import type { CheckContext, NodeOf } from './check-context.ts';
-import { dottedName, isDeclared } from './check-name.ts';
+import { isDeclared } from './check-name.ts';
 import { literalValue } from './literal-values.ts';
 import { didYouMean } from './near-name.ts';
 import type { Overload } from './overload.ts';
+import { dottedName } from './qualified-name.ts';
 import { isOperator, noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';
 import type { Node } from './syntax-tree.ts';
 import { BOOL, DYN, INT, listOf, mapOf, optionalOf, parameter, type Type } from './type.ts';

@@ -26,6 +26,7 @@ type Text = string | CelFailure;
 
 const DEFAULT_PRECISION = 6;
 const MAX_PRECISION = 1000;
+const CLAUSES = '%s, %d, %f, %e, %b, %o, %x, %X and %%';
 
 /** What stands between the values of a format. */
 interface Clause {
@@ -45,7 +46,7 @@ function parseFormat(format: string): readonly (string | Clause)[] | CelFailure 
     if (percent !== undefined) parts.push('%');
     else if (precision === '') return invalid('a precision must be a number');
     else if (Number(precision ?? 0) > MAX_PRECISION) return invalid(`a precision must not be above ${MAX_PRECISION}`);
-    else if (!PRINTERS.has(verb)) return invalid(`there is no formatting clause ${JSON.stringify(all)}`);
+    else if (!PRINTERS.has(verb)) return invalid(`there is no such formatting clause; there are ${CLAUSES}`);
     else parts.push({ verb, precision: Number(precision ?? DEFAULT_PRECISION) });
   }
   return [...parts, format.slice(done)];

@@ -29,10 +29,9 @@ import { distinctValues, sumOfWeights, weightOf } from './equal-sets.ts';
 type Items = readonly CelValue[];
 
 function slice(items: Items, start: bigint, end: bigint): CelResult {
-  if (start < 0n || end < 0n) return invalid(`cannot slice(${start}, ${end}), negative positions are not taken`);
-  if (start > end) return invalid(`cannot slice(${start}, ${end}), the start is behind the end`);
-  if (end > BigInt(items.length))
-    return invalid(`cannot slice(${start}, ${end}), the list has ${items.length} elements`);
+  if (start < 0n || end < 0n) return invalid('slice takes no negative positions');
+  if (start > end) return invalid('slice starts behind its end');
+  if (end > BigInt(items.length)) return invalid('slice ends behind the end of the list');
   return items.slice(Number(start), Number(end));
 }
 

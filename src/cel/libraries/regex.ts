@@ -8,13 +8,14 @@ import type { CelRun } from '../run.ts';
 import { INT, listOf, optionalOf, STRING } from '../type.ts';
 import { CelOptional, NONE, type CelResult, type CelValue } from '../value.ts';
 import { textSteps } from './code-points.ts';
+import { noPattern } from './no-pattern.ts';
 
 /** The compiled pattern; what compiling and one search through a text of this length take is spent. */
 function patternFor(source: string, length: number, run: CelRun): Pattern | CelFailure {
   const refused = run.spend(source.length);
   if (refused !== undefined) return refused;
   const pattern = compilePattern(source);
-  if ('problem' in pattern) return invalid(pattern.problem);
+  if ('problem' in pattern) return noPattern(pattern.problem);
   return run.spend(pattern.size * (length + 1)) ?? pattern;
 }
 
@@ -93,7 +94,8 @@ function parseReplacement(text: string, groups: number): readonly (string | numb
     if (next !== '\\' && !/^\d$/.test(next)) {
       return invalid('in a replacement, a backslash must be followed by a digit or a backslash');
     }
-    if (Number(next) > groups) return invalid(`the replacement asks for group ${next} of ${groups}`);
+    if (Number(next) > groups)
+      return invalid('the replacement asks for a group that the regular expression does not have');
     parts.push(next === '\\' ? next : Number(next));
     done = at + 2;
   }

@@ -1,12 +1,12 @@
 // What the language itself says of texts and sizes: `size`, `contains`, `startsWith`, `endsWith`, `matches`. More are in the strings library.
 import { compilePattern } from '../../values/index.ts';
-import { invalid } from '../failure.ts';
 import { functionOverload, listAt, mapAt, methodOverload, textAt, type Overload } from '../overload.ts';
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, INT, listOf, mapOf, parameter, STRING, type Type } from '../type.ts';
 import type { CelResult, CelValue } from '../value.ts';
 import { bytesAt } from './arguments.ts';
+import { noPattern } from './no-pattern.ts';
 
 function bothStyles(
   name: string,
@@ -46,7 +46,7 @@ function matches(args: readonly CelValue[], run: CelRun): CelResult {
   const spent = run.spend(source.length * 20);
   if (spent !== undefined) return spent;
   const pattern = compilePattern(source);
-  if ('problem' in pattern) return invalid(`no regular expression: ${pattern.problem}`);
+  if ('problem' in pattern) return noPattern(pattern.problem);
   return run.spend(pattern.size * (text.length + 1)) ?? pattern.matches(text);
 }
 

@@ -31,9 +31,7 @@ function parse(text: string, run: CelRun): CelResult {
   const spent = run.spend(STEPS_FOR_TEXT + text.length * STEPS_FOR_CHARACTER);
   if (spent !== undefined) return spent;
   const parsed = parseFirstDocument(text);
-  return 'problem' in parsed
-    ? invalid(`the text is no YAML: ${parsed.problem.message}`)
-    : fromJson(parsed.value, 'double');
+  return 'problem' in parsed ? invalid('the text is no YAML') : fromJson(parsed.value, 'double');
 }
 
 /** The methods of `yaml`. */
