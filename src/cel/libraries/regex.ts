@@ -9,9 +9,12 @@ import { INT, listOf, optionalOf, STRING } from '../type.ts';
 import { CelOptional, NONE, type CelResult, type CelValue } from '../value.ts';
 import { textSteps } from './code-points.ts';
 
+/** Compiling looks at a character about so many times. */
+const STEPS_FOR_PATTERN = 20;
+
 /** The compiled pattern; what compiling and one search through a text of this length take is spent. */
 function patternFor(source: string, length: number, run: CelRun): Pattern | CelFailure {
-  const refused = run.spend(source.length);
+  const refused = run.spend(source.length * STEPS_FOR_PATTERN);
   if (refused !== undefined) return refused;
   const pattern = compilePattern(source);
   if ('problem' in pattern) return invalid(pattern.problem);
@@ -19,7 +22,7 @@ function patternFor(source: string, length: number, run: CelRun): Pattern | CelF
 }
 
 /** A search for a further match may look at all of what is left of the text, but seldom does. */
-const SELDOM = 16;
+const SELDOM = 4;
 
 /**
  * The matches in order, at most `most` of them; below 0: all.
