@@ -1,22 +1,21 @@
 // Runs a corpus: every case of its README against what the README says of it, and every inventory. Prints one line for each that
 // is not as it should be, with the reasons, then the counts. Nothing here knows a case by its name.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { child, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
+import { textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
 import type { ReportDiagnostic } from '../../src/report/index.ts';
 import type { RunResult } from '../../src/run/index.ts';
+import { celInventoriesFor, celTargets, isCelPolicy } from './cel-triggers.ts';
+import { givenCases, NOTHING_GIVEN, type Given } from './given.ts';
 import { filesBelow, objectsIn, withProject, type CorpusProject } from './project.ts';
 import { readTables, type CaseRow, type CorpusTables } from './readme.ts';
-import { replayTests } from './replay.ts';
+import { testProblems } from './suites.ts';
 import { earlier, generatingRules, inventoriesFor, unmeetable } from './triggers.ts';
-
-/** Inventories by case, for what cannot be guessed from a policy. */
-const GIVEN_TRIGGERS = 'test/conformance/corpus-triggers.yaml';
 
 /** Runs the cases and inventories whose names hold `only`; the exit status: 0 when all are as they should be. */
 export async function runCorpus(folder: string, only: string, write: (line: string) => void): Promise<0 | 1> {
   const tables = readTables(readFileSync(join(folder, 'README.md'), 'utf8'));
-  const given = givenTriggers();
+  const given = givenCases();
   let passed = 0;
   let failed = 0;
   const count = (name: string, problems: readonly string[]): void => {
@@ -24,11 +23,9 @@ export async function runCorpus(folder: string, only: string, write: (line: stri
     else failed++;
     if (problems.length > 0) write(`${name}: ${[...new Set(problems)].join('; ')}`);
   };
-  // CEL has its own runner.
-  const cases = tables.cases.filter(({ policy }) => /^(?:Cluster)?Policy /.test(policy));
-  for (const row of cases.filter(({ name }) => name.includes(only))) {
+  for (const row of tables.cases.filter(({ name }) => name.includes(only))) {
     const path = join(folder, 'policies', row.name);
-    count(row.name, await caught(() => caseProblems(row, path, tables, given.get(row.name) ?? [])));
+    count(row.name, await caught(() => caseProblems(row, path, tables, given.get(row.name) ?? NOTHING_GIVEN)));
   }
   for (const name of readdirSync(join(folder, 'inventories')).filter((one) => one.includes(only))) {
     count(`inventory ${name}`, await caught(() => inventoryProblems(join(folder, 'inventories', name))));
@@ -47,14 +44,16 @@ async function caseProblems(
   row: CaseRow,
   folder: string,
   tables: CorpusTables,
-  given: readonly JsonObject[],
+  given: Given,
 ): Promise<readonly string[]> {
   const file = /^policy: *(.+)$/m.exec(readFileSync(join(folder, 'SOURCE'), 'utf8'))?.[1] ?? 'policy.yaml';
   const text = readFileSync(join(folder, file), 'utf8');
-  const told = await withProject((project) => validateProblems(project, text, row, tables));
-  if (tables.refused.has(row.name)) return told;
-  const generated = await generateProblems(row, text, given);
-  return [...told, ...generated, ...(await replayTests(folder))];
+  const reasons = [...(tables.refused.get(row.name) ?? []), ...given.refused];
+  const told = await withProject((project) => validateProblems(project, text, row, { ...tables, reasons }));
+  const outcomes = await outcomesOf(text, given.objects);
+  // What is refused generates nothing that is worth a look, but a run has to get past it.
+  if (reasons.length > 0) return [...told, ...outcomes.flatMap(({ lasting }) => lasting)];
+  return [...told, ...generateProblems(row, text, outcomes), ...(await testProblems(folder, given))];
 }
 
 /** What `validate` should have said and did not, and the other way round. */
@@ -62,24 +61,25 @@ async function validateProblems(
   project: CorpusProject,
   text: string,
   row: CaseRow,
-  tables: CorpusTables,
+  { reasons, warnings: deserved }: CorpusTables & { readonly reasons: readonly string[] },
 ): Promise<readonly string[]> {
   project.write('policies/policy.yaml', text);
   project.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } }]);
   const { diagnostics } = (await project.validate()).report;
-  const reasons = tables.refused.get(row.name);
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const missing = (reasons ?? []).filter(
-    (reason) => !isProposal(reason) && !diagnostics.some((one) => answers(one, reason)),
-  );
-  const warnings = tables.warnings.filter(({ cases }) => cases.includes(row.name)).map(({ what }) => what);
-  const silent = warnings.filter((what) => !isProposal(what) && !diagnostics.some((one) => answers(one, what)));
+  const warnings = deserved.filter(({ cases }) => cases.includes(row.name)).map(({ what }) => what);
+  const silent = [...reasons, ...warnings].filter((what) => !isProposal(what));
+  const proposals = reasons.filter(isProposal);
+  const answered = (what: string): boolean => diagnostics.some((one) => answers(one, what));
   // What the README would warn about may be refused: that is the louder word.
-  const unasked = errors.filter((error) => !tables.warnings.some(({ what }) => answers(error, what)));
+  const unasked = errors.filter((error) => !deserved.some(({ what }) => answers(error, what)));
   return [
-    ...(reasons === undefined ? unasked.map((error) => `refused: ${shown(error)}`) : []),
-    ...(reasons !== undefined && errors.length === 0 ? ['not refused'] : []),
-    ...[...missing, ...silent].map((what) => `no word about «${what}», only: ${diagnostics.map(shown).join(' / ')}`),
+    ...(reasons.length === 0 ? unasked.map((error) => `refused: ${shown(error)}`) : []),
+    ...(reasons.length > proposals.length && errors.length === 0 ? ['not refused'] : []),
+    ...[
+      ...silent.filter((what) => !answered(what)),
+      ...proposals.filter((what) => !diagnostics.some((one) => namesProposed(one, what, text))),
+    ].map((what) => `no word about «${what}», only: ${diagnostics.map(shown).join(' / ')}`),
     ...placeProblems(diagnostics),
   ];
 }
@@ -87,6 +87,16 @@ async function validateProblems(
 /** What the README says of a design proposal names no field. */
 function isProposal(sentence: string): boolean {
   return sentence.startsWith('from a design proposal');
+}
+
+/**
+ * Whether a diagnostic speaks of a name that the README gives for a part of a proposal that never shipped, and that the policy has. One of
+ * them is enough: like Kyverno, `validate` judges no expression after variables that are wrong. An unknown field is a warning, since an
+ * API server drops it, and what is left may be a policy.
+ */
+function namesProposed({ severity, message }: ReportDiagnostic, sentence: string, policy: string): boolean {
+  const names = (/\(e\.g\. (.*)\)/.exec(sentence)?.[1] ?? '').split(', ').map((name) => name.split('.').at(-1) ?? '');
+  return severity !== 'notice' && names.some((name) => policy.includes(name) && message.includes(name));
 }
 
 /** Whether a diagnostic stands where a sentence of the README says, and speaks of the field it names. */
@@ -104,37 +114,68 @@ function answers(diagnostic: ReportDiagnostic, sentence: string): boolean {
 /** What comes of the rules of a case, each over an inventory of its own. */
 interface Outcome {
   readonly kinds: ReadonlySet<string>;
-  readonly problems: readonly string[];
+  readonly errors: readonly string[];
+  /** What has to hold of every run. */
+  readonly lasting: readonly string[];
   /** No inventory can meet the rule, or it has nothing to do, and it was said so. */
   readonly isExcused: boolean;
 }
 
-/** Runs each rule over an inventory that fits, twice, and compares the kinds that come out. */
-async function generateProblems(row: CaseRow, text: string, given: readonly JsonObject[]): Promise<readonly string[]> {
-  const policies = objectsIn(text).filter(({ kind }) => kind === 'ClusterPolicy' || kind === 'Policy');
+/** Each rule over an inventory that fits, twice. */
+async function outcomesOf(text: string, given: readonly JsonObject[]): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const policy of policies) {
-    for (const rule of generatingRules(policy)) {
-      for (const objects of given.length > 0 ? [given] : inventoriesFor(policy, rule)) {
+  for (const policy of objectsIn(text)) {
+    const rules = isCelPolicy(policy) ? [celRule(policy)] : classicRules(policy);
+    for (const { rule, inventories } of rules) {
+      for (const objects of given.length > 0 ? [given] : inventories) {
         outcomes.push(await withProject((project) => outcomeOf(project, text, rule, objects)));
       }
     }
   }
-  const missing = row.targets
-    .map(
-      (target) =>
-        target
-          .replace(/^cloneList: */, '')
-          .split('/')
-          .at(-1) ?? '',
-    )
-    .filter((kind) => kind !== '' && !outcomes.some(({ kinds }) => kinds.has(kind)));
+  return outcomes;
+}
+
+interface RuleToTry {
+  readonly rule: Json;
+  readonly inventories: readonly (readonly JsonObject[])[];
+}
+
+/** A policy in CEL is one rule. */
+function celRule(policy: JsonObject): RuleToTry {
+  return { rule: { ...policy, name: 'generate' }, inventories: celInventoriesFor(policy) };
+}
+
+function classicRules(policy: JsonObject): readonly RuleToTry[] {
+  if (policy['kind'] !== 'ClusterPolicy' && policy['kind'] !== 'Policy') return [];
+  return generatingRules(policy).map((rule) => ({ rule, inventories: inventoriesFor(policy, rule) }));
+}
+
+/** The kinds that did not come out, and the errors of the runs. */
+function generateProblems(row: CaseRow, text: string, outcomes: readonly Outcome[]): readonly string[] {
+  const missing = targetsOf(row, text).filter((kind) => !outcomes.some(({ kinds }) => kinds.has(kind)));
   return [
-    ...outcomes.flatMap(({ problems }) => problems),
+    ...outcomes.flatMap(({ errors, lasting, isExcused }) => [...(isExcused ? [] : errors), ...lasting]),
     ...(missing.length > 0 && !outcomes.some(({ isExcused }) => isExcused)
       ? [`did not come out: ${missing.join(', ')}`]
       : []),
   ];
+}
+
+/** What the row says, except for kinds that a policy in CEL only refers to; where it says «by expression» what the expressions say. */
+function targetsOf(row: CaseRow, text: string): readonly string[] {
+  const inCel = objectsIn(text)
+    .filter(isCelPolicy)
+    .flatMap((policy) => [...celTargets(policy)]);
+  if (inCel.length > 0)
+    return row.targets.includes('by expression') ? inCel : row.targets.filter((kind) => inCel.includes(kind));
+  const kinds = row.targets.map(
+    (target) =>
+      target
+        .replace(/^cloneList: */, '')
+        .split('/')
+        .at(-1) ?? '',
+  );
+  return kinds.filter((kind) => kind !== '');
 }
 
 async function outcomeOf(
@@ -154,15 +195,11 @@ async function outcomeOf(
   const own = report.diagnostics.filter((one) => one.rule === undefined || one.rule === textAt(rule, 'name'));
   const errors = own.filter(({ severity }) => severity === 'error');
   const isNever = own.some(({ code }) => code === 'match/never' || code === 'evaluate/skipped');
-  const isExcused = isNever || (unmeetable(rule) !== undefined && errors.length > 0);
   return {
     kinds: new Set(made),
-    isExcused,
-    problems: [
-      ...(isExcused ? [] : errors.map((error) => `error: ${shown(error)}`)),
-      ...placeProblems(report.diagnostics),
-      ...(await againProblems(project)),
-    ],
+    isExcused: isNever || (unmeetable(rule) !== undefined && errors.length > 0),
+    errors: errors.map((error) => `error: ${shown(error)}`),
+    lasting: [...placeProblems(report.diagnostics), ...(await againProblems(project))],
   };
 }
 
@@ -178,7 +215,10 @@ async function againProblems(project: CorpusProject): Promise<readonly string[]>
 function placeProblems(diagnostics: readonly ReportDiagnostic[]): readonly string[] {
   const about = diagnostics.filter(({ code }) => /^(?:policy|match|evaluate)\//.test(code));
   return about.flatMap((one) => {
-    const isOfRule = one.code.startsWith('evaluate/') || /^spec\.rules\.\d+\./.test(one.field ?? '');
+    const field = one.field ?? '';
+    // What a policy in CEL matches is said of the policy: it has no rules.
+    const isEvaluated = one.code.startsWith('evaluate/') && !field.startsWith('spec.matchConstraints');
+    const isOfRule = isEvaluated || /^spec\.rules\.\d+\./.test(field);
     const lacking = [
       ...(one.file === undefined ? ['file'] : []),
       ...(one.line === undefined || one.line < 1 ? ['line'] : []),
@@ -206,14 +246,4 @@ function errorsOf({ report }: RunResult): readonly ReportDiagnostic[] {
 
 function shown({ code, field, line, message }: ReportDiagnostic): string {
   return `${code} line ${line ?? '?'} ${field ?? ''} ${message}`;
-}
-
-function givenTriggers(): ReadonlyMap<string, readonly JsonObject[]> {
-  const text = existsSync(GIVEN_TRIGGERS) ? readFileSync(GIVEN_TRIGGERS, 'utf8') : '';
-  const byCase = new Map<string, readonly JsonObject[]>();
-  for (const document of objectsIn(text)) {
-    const objects = child(document, 'objects');
-    if (Array.isArray(objects)) byCase.set(textAt(document, 'case'), objects as readonly JsonObject[]);
-  }
-  return byCase;
 }

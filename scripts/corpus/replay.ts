@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileExpression, isExpressionError } from '../../src/jmespath/index.ts';
+import { guessPlural } from '../../src/kube/index.ts';
 import { child, isJsonList, isJsonObject, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
 import { filesBelow, objectsIn, withProject, type CorpusProject } from './project.ts';
 
@@ -32,14 +33,14 @@ async function playSuite(suite: JsonObject, base: string, project: CorpusProject
     const path = textAt(result, 'generatedResource');
     return path === '' || textAt(result, 'result') !== 'pass' ? [] : objectsIn(read(base, path));
   });
-  const wrong = expected.filter((object) => !made.some((other) => holds(other, object) && holds(object, other)));
+  const wrong = expected.filter((object) => !made.some((other) => sameObject(other, object)));
   return [...errors, ...wrong.map((object) => `not generated as expected: ${describe(object)}`)];
 }
 
 async function playSteps(test: JsonObject, base: string, project: CorpusProject): Promise<readonly string[]> {
   const bindings = bindingsOf(test);
   const problems: string[] = [];
-  for (const operation of listAt(child(test, 'spec'), 'steps').flatMap((step) => listAt(step, 'try'))) {
+  for (const operation of listAt(child(test, 'spec'), 'steps').flatMap((step) => operationsOf(step, base))) {
     // What a script does to the cluster cannot be known, and so neither what holds after it.
     if (isJsonObject(child(operation, 'script'))) break;
     for (const verb of ['apply', 'create', 'update', 'delete', 'assert', 'error'] as const) {
@@ -48,6 +49,14 @@ async function playSteps(test: JsonObject, base: string, project: CorpusProject)
     }
   }
   return problems;
+}
+
+/** What a step does. Of a template that lies elsewhere in its repository it is known that a file which it is given is applied. */
+function operationsOf(step: Json, base: string): readonly Json[] {
+  const use = child(step, 'use');
+  if (use === undefined || existsSync(join(base, textAt(use, 'template')))) return listAt(step, 'try');
+  const bindings = listAt(child(use, 'with'), 'bindings').filter((binding) => textAt(binding, 'name') === 'file');
+  return bindings.map((binding) => ({ apply: { file: textAt(binding, 'value') } }));
 }
 
 type Verb = 'apply' | 'create' | 'update' | 'delete' | 'assert' | 'error';
@@ -67,16 +76,36 @@ async function play(verb: Verb, objects: readonly JsonObject[], project: CorpusP
     project.write(`policies/${textAt(child(policy, 'metadata'), 'name')}.yaml`, text);
   }
   if (verb === 'delete') for (const object of others) project.remove(object);
-  else project.apply(others.map(asStored));
+  else project.apply(others.map((object) => asServed(asStored(object, inventoryObjects(project)), project)));
   const { report } = await project.reconcile({ lifecycle: 'kyverno' });
   return report.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
 }
 
-/** An object as a cluster gives it back: with a uid. */
-function asStored(object: JsonObject): JsonObject {
+/** An object as a cluster gives it back: with a uid, and a generation that counts the changes of its spec. */
+function asStored(object: JsonObject, stored: readonly JsonObject[]): JsonObject {
+  const before = stored.find((one) => describe(one) === describe(object));
+  const counted = Number(child(child(before, 'metadata'), 'generation') ?? 0);
+  const isSame = before !== undefined && JSON.stringify(before['spec']) === JSON.stringify(object['spec']);
   const metadata = child(object, 'metadata');
   const uid = '5f1c3c0e-0000-4000-8000-000000000000';
-  return { ...object, metadata: { uid, ...(isJsonObject(metadata) ? metadata : {}) } };
+  const generation = isSame ? counted : counted + 1;
+  return { ...object, metadata: { uid, generation, ...(isJsonObject(metadata) ? metadata : {}) } };
+}
+
+/** In the version that a rule of a policy in CEL lists: a cluster converts what it hands to a policy, unless matchPolicy is Exact. */
+function asServed(object: JsonObject, project: CorpusProject): JsonObject {
+  const [group = '', version] = textAt(object, 'apiVersion').split('/');
+  if (version === undefined) return object;
+  const policies = filesBelow(join(project.root, 'policies')).flatMap(([, text]) => objectsIn(text));
+  const constraints = policies.map((policy) => child(child(policy, 'spec'), 'matchConstraints'));
+  const listed = constraints
+    .flatMap((one) => listAt(one, 'resourceRules'))
+    .filter((rule) => listAt(rule, 'apiGroups').includes(group))
+    .filter((rule) => listAt(rule, 'resources').includes(guessPlural(textAt(object, 'kind'))))
+    .flatMap((rule) => listAt(rule, 'apiVersions'));
+  const [first] = listed;
+  if (typeof first !== 'string' || listed.includes('*') || listed.includes(version)) return object;
+  return { ...object, apiVersion: `${group}/${first}` };
 }
 
 /** The objects of an operation, from its file or as written, with `(…)` evaluated. A file outside the folder may be missing. */
@@ -105,12 +134,18 @@ function evaluated(value: Json, bindings: ReadonlyMap<string, string>): Json {
   return typeof result === 'string' ? result : value;
 }
 
-function outputObjects(project: CorpusProject): readonly JsonObject[] {
+/** What was generated. */
+export function outputObjects(project: CorpusProject): readonly JsonObject[] {
   return [...project.output().values()].flatMap(objectsIn);
 }
 
 function inventoryObjects(project: CorpusProject): readonly JsonObject[] {
   return filesBelow(join(project.root, 'cluster-state')).flatMap(([, text]) => objectsIn(text));
+}
+
+/** Whether two objects have the same contents, in whatever order of keys. */
+export function sameObject(one: JsonObject, other: JsonObject): boolean {
+  return holds(one, other) && holds(other, one);
 }
 
 /** Whether everything in `part` is in `whole`. */
@@ -125,10 +160,11 @@ function holds(whole: Json | undefined, part: Json): boolean {
 }
 
 function isPolicy(object: JsonObject): boolean {
-  return textAt(object, 'apiVersion').startsWith('kyverno.io/') && /Policy$/.test(textAt(object, 'kind'));
+  return /^(?:policies\.)?kyverno\.io\//.test(textAt(object, 'apiVersion')) && /Policy$/.test(textAt(object, 'kind'));
 }
 
-function describe(object: JsonObject): string {
+/** Kind, namespace and name. */
+export function describe(object: JsonObject): string {
   const metadata = child(object, 'metadata');
   return [textAt(object, 'kind'), textAt(metadata, 'namespace'), textAt(metadata, 'name')].join('/');
 }

@@ -5,12 +5,23 @@ import { compileExpression, compileTemplate, isExpressionError, isTemplateError 
 import type { JmesValue } from '../../src/jmespath/index.ts';
 import { kindCatalog } from '../../src/kube/index.ts';
 import { child, isJsonList, isJsonObject, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
+import {
+  asDraft,
+  asText,
+  contentsOf,
+  definition,
+  filled,
+  filledMap,
+  labelsFor,
+  listAt,
+  put,
+  SAMPLE,
+  textsAt,
+  valueFor,
+  type Draft,
+} from './drafts.ts';
 import { objectPaths, type PathStep } from './paths.ts';
 
-/** An object that can still be written to. */
-type Draft = Record<string, Json>;
-
-const SAMPLE = 'sample';
 const BUILT_IN = kindCatalog([]);
 
 /** The rules of a policy that generate. */
@@ -181,31 +192,6 @@ function expanded(text: string, meanings: ReadonlyMap<string, string>): string {
   return all;
 }
 
-function valueFor(path: readonly PathStep[], kind: string): Json {
-  const last = path.findLast((step) => typeof step === 'string');
-  if (last === 'labels' || last === 'matchLabels' || last === 'annotations') return { app: SAMPLE };
-  if (last === 'selector') return { matchLabels: { app: SAMPLE } };
-  if (last === 'data' || last === 'spec' || last === 'metadata' || last === 'status') return {};
-  if (kind === 'Secret' && path[0] === 'data') return 'c2FtcGxl';
-  return last === 'replicas' || last === 'port' ? 3 : SAMPLE;
-}
-
-/** Puts a value where nothing is, or (`replace`) where a text is. */
-function put(object: Draft, path: readonly PathStep[], value: Json, replace = false): void {
-  const [first, ...rest] = path;
-  if (first === undefined) return;
-  const key = asText(first);
-  const there = object[key];
-  if (rest.length === 0) {
-    if (there === undefined || (replace && !isJsonObject(there))) object[key] = value;
-    return;
-  }
-  const isList = typeof rest[0] === 'number';
-  if (there === undefined || typeof there !== 'object' || there === null) object[key] = isList ? [] : {};
-  // What is in a draft was made here, so that it may be written to; a list is written by its indices.
-  put(object[key] as Draft, rest, value, replace);
-}
-
 function configMapsOf(rule: Json): readonly JsonObject[] {
   const wanted = [...listAt(rule, 'context')].filter((entry) => isJsonObject(child(entry, 'configMap')));
   return wanted.map((entry) => {
@@ -253,14 +239,6 @@ function listSource(cloneList: Json | undefined, kind: string): JsonObject {
   const labels = labelsFor(child(cloneList, 'selector'));
   const metadata = { name: 'sample-source', labels, ...(namespace === '' ? {} : { namespace }) };
   return contentsOf({ ...gvkOf(kind, []), metadata });
-}
-
-function contentsOf(object: JsonObject): JsonObject {
-  if (object['kind'] === 'Secret') return { ...object, type: 'Opaque', data: { key: 'c2FtcGxl' } };
-  if (object['kind'] === 'ConfigMap') return { ...object, data: { key: SAMPLE } };
-  if (object['kind'] === 'Role') return { ...object, rules: [] };
-  if (object['kind'] !== 'RoleBinding') return { ...object, spec: {} };
-  return { ...object, roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: SAMPLE }, subjects: [] };
 }
 
 /** A name with what it takes from the trigger and from a ConfigMap of the context. */
@@ -314,58 +292,4 @@ function definitionsFor(rule: Json, trigger: JsonObject): readonly JsonObject[] 
 function patternsOf(rule: Json): readonly (Json | undefined)[] {
   const generate = child(rule, 'generate');
   return [generate, ...listAt(generate, 'foreach')];
-}
-
-function definition(apiVersion: string, kind: string, namespace: string): JsonObject {
-  const [group = '', version = 'v1'] = apiVersion.split('/');
-  const plural = `${kind.toLowerCase()}s`;
-  const scope = namespace === '' ? 'Cluster' : 'Namespaced';
-  const versions = [{ name: version, served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }];
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${group}` },
-    spec: { group, scope, names: { kind, plural, singular: kind.toLowerCase() }, versions },
-  };
-}
-
-/** Labels that a selector takes. */
-function labelsFor(selector: Json | undefined): JsonObject {
-  const labels: Draft = { ...filledMap(child(selector, 'matchLabels')) };
-  for (const expression of listAt(selector, 'matchExpressions')) {
-    const operator = textAt(expression, 'operator');
-    const [first = SAMPLE] = listAt(expression, 'values');
-    if (operator === 'In') labels[textAt(expression, 'key')] = filled(asText(first));
-    if (operator === 'Exists') labels[textAt(expression, 'key')] = SAMPLE;
-  }
-  return labels;
-}
-
-function filledMap(map: Json | undefined): JsonObject {
-  const entries = isJsonObject(map) ? Object.entries(map) : [];
-  return Object.fromEntries(entries.map(([key, value]) => [filled(key), filled(asText(value))]));
-}
-
-/** A text that a wildcard matches. */
-function filled(pattern: string): string {
-  return pattern.replaceAll('*', SAMPLE).replaceAll('?', 'a');
-}
-
-function asDraft(value: Json | undefined): Draft {
-  return isJsonObject(value) ? { ...value } : {};
-}
-
-function listAt(value: Json | undefined, key: string): readonly Json[] {
-  const list = child(value, key);
-  return isJsonList(list) ? list : [];
-}
-
-function textsAt(value: Json | undefined, key: string): readonly string[] {
-  const found = child(value, key);
-  if (typeof found === 'string') return [found];
-  return listAt(value, key).filter((item): item is string => typeof item === 'string');
-}
-
-function asText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

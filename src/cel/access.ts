@@ -5,7 +5,10 @@ import { CelMap, CelOptional, CelUint, isList, NONE, type CelResult, type CelVal
 
 /** `operand.field`. An optional gives an optional. */
 export function select(operand: CelValue, field: string): CelResult {
-  if (operand instanceof CelMap) return operand.get(field) ?? noSuchKey(field);
+  if (operand instanceof CelMap) {
+    const found = operand.get(field);
+    return found === undefined ? noSuchKey(field) : found;
+  }
   if (operand instanceof CelOptional) return selectOptional(operand, field);
   return new CelFailure('no-such-field', `no such key: ${field} (on a value of type ${typeName(operand)})`);
 }

@@ -40,9 +40,15 @@ export function isDeclared(node: NodeOf<'identifier'>, context: CheckContext): b
 /** The type of an identifier. */
 export function checkIdentifier(node: NodeOf<'identifier'>, context: CheckContext): Type {
   const type = declared({ root: node, text: node.name }, context);
+  const refused = node.absolute || context.local(node.name) === undefined ? refusal(node.name, context) : undefined;
+  if (refused !== undefined) return context.report(node.span, refused);
   if (type !== undefined) return type;
   const names = [...context.environment.variables.keys(), ...TYPE_NAMES, ...context.localNames()];
   return context.report(node.span, `undeclared reference to '${node.name}'${didYouMean(node.name, names)}`);
+}
+
+function refusal(name: string, { environment }: CheckContext): string | undefined {
+  return environment.refused?.get(name);
 }
 
 /** The type of `a.b`, `a.?b`: a name with a dot first, then a field. */

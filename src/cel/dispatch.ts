@@ -19,12 +19,12 @@ export function planCall(node: Call, scope: Scope | undefined, planner: Planner)
   const { name, target, args } = node;
   const prefix = target === undefined ? undefined : qualifiedName(target);
   const qualified = prefix === undefined ? name.text : `${prefix}.${name.text}`;
-  const asFunction = target === undefined || has(planner, qualified, 'function');
-  const parts = (asFunction ? args : [target, ...args]).map((part) => planner.plan(part, scope));
-  const [called, style] = asFunction ? ([qualified, 'function'] as const) : ([name.text, 'method'] as const);
+  const isMethod = target !== undefined && (prefix === undefined || !has(planner, qualified, 'function'));
+  const [called, style] = isMethod ? ([name.text, 'method'] as const) : ([qualified, 'function'] as const);
   if (!has(planner, called, style)) {
     return failing(new CelFailure('no-such-name', `there is no ${style} ${called}`, name.span));
   }
+  const parts = (isMethod ? [target, ...args] : args).map((part) => planner.plan(part, scope));
   if (style === 'method' && parts.length === 2 && (called === 'or' || called === 'orValue')) {
     return alternative(parts, called === 'orValue');
   }

@@ -9,6 +9,8 @@ export type FunctionTable = ReadonlyMap<string, readonly Overload[]>;
 export interface CelEnvironment {
   readonly variables: ReadonlyMap<string, Type>;
   readonly functions: FunctionTable;
+  /** Variables that are there and yet may not be named, with the sentence about each. */
+  readonly refused?: ReadonlyMap<string, string>;
 }
 
 /** The table of these overloads. */

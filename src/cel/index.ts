@@ -4,6 +4,7 @@ export { CelFailure, type CelFailureCode, type Span } from './failure.ts';
 export {
   admissionEnvironment,
   generatingEnvironment,
+  HTTP_REFUSED,
   libraryValues,
   type CelEnvironments,
   type PolicyScope,

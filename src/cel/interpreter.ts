@@ -79,7 +79,10 @@ function planIdentifier(node: Identifier, scope: Scope | undefined, planner: Pla
 
 function planBound({ slot, value }: Scope): Step {
   if (value === undefined) return ({ locals }) => locals[slot] ?? null;
-  return (frame) => (frame.locals[slot] ??= value(frame));
+  return (frame) => {
+    const known = frame.locals[slot];
+    return known === undefined ? (frame.locals[slot] = value(frame)) : known;
+  };
 }
 
 function planVariable(name: string, node: Node, planner: Planner): Step {

@@ -36,17 +36,22 @@ export function printDouble(value: number): string {
 /** A duration as `string()` writes it: seconds with a fraction as long as needed, `1.5s`. */
 export function printSeconds(nanoseconds: bigint): string {
   const size = nanoseconds < 0n ? -nanoseconds : nanoseconds;
-  const fraction = String(size % 1_000_000_000n)
-    .padStart(9, '0')
-    .replace(/0+$/, '');
+  const fraction = fractionOf(size % 1_000_000_000n);
   const whole = `${nanoseconds < 0n ? '-' : ''}${size / 1_000_000_000n}`;
   return fraction === '' ? `${whole}s` : `${whole}.${fraction}s`;
 }
 
-/** An instant in RFC 3339 with its own zone; a failure outside of the years 0 to 9999. */
+function fractionOf(nanoseconds: bigint): string {
+  return String(nanoseconds).padStart(9, '0').replace(/0+$/, '');
+}
+
+/** An instant in RFC 3339 with its own zone and a fraction as long as needed; a failure outside of the years 0 to 9999. */
 export function printTimestamp(value: CelTimestamp): string | CelFailure {
   const { nanoseconds, offset } = value;
-  return printTime({ nanoseconds, offset }) ?? invalid('the timestamp is outside of the years 0 to 9999');
+  const text = printTime({ nanoseconds, offset });
+  if (text === undefined) return invalid('the timestamp is outside of the years 0 to 9999');
+  const fraction = fractionOf(((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n);
+  return fraction === '' ? text : `${text.slice(0, 19)}.${fraction}${text.slice(19)}`;
 }
 
 /** Copying takes longer than walking, and what was copied stays in memory. */

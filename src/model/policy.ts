@@ -79,11 +79,17 @@ export type Mismatch =
   | 'match-conditions'
   | 'apply-rules-one';
 
-/** A condition with the values that it compared; `error` where it could not be decided. */
+/**
+ * A condition with the values that it compared; `error` where it could not be decided.
+ *
+ * Shape   one in CEL has `name`, `expression` and what that came to as `value`; any other an `operator` between `key` and `value`.
+ */
 export interface ShownCondition {
   readonly at: Position;
   readonly field: string;
-  readonly operator: string;
+  readonly operator?: string;
+  readonly name?: string;
+  readonly expression?: string;
   readonly element?: string;
   readonly key?: Json;
   readonly value?: Json;

@@ -2,7 +2,7 @@
 // understood, so that nothing of it is taken for gone.
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
-import { child, compareText, isJsonList } from '../model/resource.ts';
+import { compareText } from '../model/resource.ts';
 import { compareRules, type CompiledPolicies, type PolicyPresence, type Rule } from '../model/policy.ts';
 import { checkPolicies } from './checks/index.ts';
 import { compileRule } from './cluster-policy/compile-rule.ts';
@@ -15,6 +15,7 @@ import { compileCelPolicies } from './generating-policy/index.ts';
 import { readGlobalContext } from './global-context.ts';
 import { tellNotRepeatable } from './not-repeatable.ts';
 import type { CompileOptions } from './options.ts';
+import { compileWebhookConditions, type WebhookConditions } from './webhook-conditions.ts';
 
 /** Rules in order, and which policies there are. */
 export function compilePolicies(
@@ -24,15 +25,18 @@ export function compilePolicies(
   const sorted = sortDocuments(documents);
   const read = sorted.clusterPolicies.map(readPolicyDocument);
   const policies = read.map((one) => one.value);
+  const webhooks = new Map(policies.map((policy) => [policy, compileWebhookConditions(policy, options, 'reconcile')]));
   const checked = [
     ...read.flatMap((one) => one.diagnostics),
     ...checkPolicies(policies, { kinds: options.kinds, mode: 'reconcile' }),
-    ...policies.flatMap(refuseMatchConditions),
+    ...[...webhooks.values()].flatMap((one) => one.diagnostics),
   ];
   const exceptions = attachExceptions(sorted.exceptions, policies, 'reconcile');
   const globalContext = readGlobalContext(sorted.contextEntries, options.kinds);
   const inside: RuleOptions = { ...options, globalContext: globalContext.value };
-  const compiled = policies.map((policy) => compileOne(policy, checked, exceptions, inside));
+  const compiled = policies.map((policy) =>
+    compileOne(policy, { checked, exceptions, webhook: webhooks.get(policy)?.value }, inside),
+  );
   const cel = compileCelPolicies(
     { policies: sorted.celPolicies, exceptions: sorted.celExceptions },
     inside,
@@ -56,21 +60,12 @@ export function compilePolicies(
   };
 }
 
-/** Conditions in CEL narrow every rule of a policy. Generating without them would generate too much. */
-function refuseMatchConditions(policy: PolicyDocument): readonly Diagnostic[] {
-  const conditions = child(child(policy.spec.raw, 'webhookConfiguration'), 'matchConditions');
-  if (!isJsonList(conditions) || conditions.length === 0) return [];
-  const path = ['spec', 'webhookConfiguration', 'matchConditions'];
-  return [
-    {
-      code: 'policy/not-evaluated',
-      severity: 'error',
-      message: 'The CEL conditions of webhookConfiguration are not evaluated yet, so no rule of the policy is',
-      help: 'Write them as preconditions of the rules; until then what the policy made is left as it is.',
-      at: policy.place(path),
-      about: { policy: labelOf(policy), field: path.join('.') },
-    },
-  ];
+/** What is known of a policy before its rules are compiled. */
+interface Around {
+  /** What is wrong with any policy. */
+  readonly checked: readonly Diagnostic[];
+  readonly exceptions: Exceptions;
+  readonly webhook: WebhookConditions | undefined;
 }
 
 interface CompiledOne {
@@ -80,8 +75,7 @@ interface CompiledOne {
 
 function compileOne(
   policy: PolicyDocument,
-  checked: readonly Diagnostic[],
-  exceptions: Exceptions,
+  { checked, exceptions, webhook }: Around,
   options: RuleOptions,
 ): CompiledOne {
   const label = labelOf(policy);
@@ -94,7 +88,7 @@ function compileOne(
   for (const rule of sound) {
     const { generate } = rule;
     const before = policy.spec.applyRules === 'One' ? [...rules] : [];
-    const surroundings = { before, exceptions: exceptions.naming(label, rule.name) };
+    const surroundings = { before, exceptions: exceptions.naming(label, rule.name), webhook };
     if (generate) rules.push(compileRule(policy, rule, generate, options, surroundings));
   }
   // An error may also stand where a rule can no longer be seen: in a list that is none, in a generate that is a text.

@@ -9,6 +9,7 @@ export {
   type RuleChoice,
 } from './evaluate-text.ts';
 export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';
+export { CEL_RULE_NAME } from './generating-policy/index.ts';
 export { aboutEdit, type ToldEdit } from './edits.ts';
 export { validatePolicies, type Validated, type ValidateInput } from './validate.ts';
 export {

@@ -10,6 +10,7 @@ import { attachExceptions } from './exception/index.ts';
 import { celEditsBetween, compileCelPolicies } from './generating-policy/index.ts';
 import { readGlobalContext } from './global-context.ts';
 import { DEFAULT_EVALUATION_LIMITS, type CompileOptions } from './options.ts';
+import { compileWebhookConditions } from './webhook-conditions.ts';
 
 /** What is checked, and against which state before. */
 export interface ValidateInput {
@@ -55,6 +56,7 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): Val
     ...entries.diagnostics,
     ...read.flatMap((one) => one.diagnostics),
     ...checked,
+    ...policies.flatMap((policy) => compileWebhookConditions(policy, {}, 'admission').diagnostics),
     ...exceptions.diagnostics,
     ...cel.diagnostics,
     ...tellAccepted(edits),

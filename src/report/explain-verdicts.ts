@@ -98,18 +98,27 @@ function downstreamLine({ key, path, action, reason }: VerdictDownstream, indent
 }
 
 function conditionLines(condition: ShownCondition, indent: string): readonly string[] {
-  const { at, field, operator, element, key, value, error } = condition;
+  const { at, field, operator, name, expression, element, key, value, error } = condition;
   const inner = `${indent}  `;
+  const gap = ' '.repeat(expression === undefined ? 5 : 7);
   return [
     `${indent}${element === undefined ? '' : `${element}  `}${field}  ${at.file}:${at.line}:${at.column}`,
     ...(key === undefined ? [] : [`${inner}key       ${valueText(key)}`]),
-    `${inner}operator  ${operator}`,
-    ...(value === undefined ? [] : [`${inner}value     ${valueText(value)}`]),
-    ...(error === undefined ? [] : [`${inner}error     ${error}`]),
+    ...(name === undefined ? [] : [`${inner}condition   ${name}`]),
+    ...(expression === undefined
+      ? []
+      : [`${inner}expression  ${shortened(expression.replaceAll(/\s+/g, ' ').trim())}`]),
+    ...(operator === undefined ? [] : [`${inner}operator  ${operator}`]),
+    ...(value === undefined ? [] : [`${inner}value${gap}${valueText(value)}`]),
+    ...(error === undefined ? [] : [`${inner}error${gap}${error}`]),
   ];
 }
 
 function valueText(value: Json): string {
   const text = JSON.stringify(value, (_, item: unknown) => (typeof item === 'bigint' ? String(item) : item));
+  return shortened(text);
+}
+
+function shortened(text: string): string {
   return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
 }

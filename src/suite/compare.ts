@@ -22,18 +22,30 @@ export type Comparison =
  * Compares with the namesake among the objects of one file.
  *
  * Shape   labels of a generation are left out and the one of Kyverno's management is set, on both sides; nulls, empty maps and empty
- *         lists do not count; lists keep their order, and a number is not a text.
+ *         lists do not count; lists keep their order, and a number is not a text. Where `expected` has no annotations, those of the
+ *         other may be left out of account too.
  * Source  Kyverno, command line: comparison of generated resources.
  */
-export function compareGenerated(found: Resource, expected: readonly Resource[], kinds: KindCatalog): Comparison {
+export function compareGenerated(
+  found: Resource,
+  expected: readonly Resource[],
+  kinds: KindCatalog,
+  annotations: 'compared' | 'where-expected' = 'compared',
+): Comparison {
   const key = resourceKey(resourceIdOf(found, kinds));
   const namesake = expected.find((one) => {
     return one.apiVersion === found.apiVersion && resourceKey(resourceIdOf(one, kinds)) === key;
   });
   if (namesake === undefined) return { outcome: 'missing' };
-  const [left, right] = [comparable(namesake, kinds), comparable(found, kinds)];
+  const left = comparable(namesake, kinds);
+  const isBare = annotations === 'where-expected' && child(left.metadata, 'annotations') === undefined;
+  const right = comparable(isBare ? withoutAnnotations(found) : found, kinds);
   if (canonicalJson(left) === canonicalJson(right)) return { outcome: 'equal' };
   return { outcome: 'different', expected: left, found: right };
+}
+
+function withoutAnnotations(resource: Resource): Resource {
+  return { ...resource, metadata: { ...resource.metadata, annotations: {} } };
 }
 
 /** The form in which objects are compared. */

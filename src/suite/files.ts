@@ -6,12 +6,14 @@ import type { Suite, SuiteFiles } from './suite.ts';
 
 /** The files that a suite names, each once, as it names them. */
 export function filesOf(suite: Suite): readonly string[] {
-  const { policies, resources, exceptions, clusterResources, variables, values, userinfo, globals, results } = suite;
+  const { policies, resources, exceptions, clusterResources, variables, values, userinfo, context, globals, results } =
+    suite;
   const named = [
     ...[policies, resources, exceptions, clusterResources].flat(),
     // Values that stand in the test win over the file, which is then not looked at.
     values === undefined ? variables : undefined,
     userinfo,
+    context,
     ...globals.flatMap(({ files }) => files),
     ...results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource]),
   ];

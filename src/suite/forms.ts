@@ -90,5 +90,8 @@ export const USER_FIELDS: Fields = {
   userInfo: { object: { username: 'text', uid: 'text', groups: 'texts', extra: 'map' } },
 };
 
+/** A file of what policies in CEL find; its objects and images are checked where they are read. */
+export const CONTEXT_FIELDS: Fields = { ...HEAD, spec: { object: { resources: 'any', images: 'any' } } };
+
 /** A file of cluster resources. */
 export const CLUSTER_FIELDS: Fields = { ...HEAD, spec: { object: { resources: 'any', crds: 'texts' } } };

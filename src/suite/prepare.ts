@@ -5,6 +5,7 @@ import type { SourceDocument } from '../model/document.ts';
 import type { KindCatalog } from '../model/inventory.ts';
 import { child, isJsonList, isJsonObject, type Json, type Resource } from '../model/resource.ts';
 import type { SuppliedGlobal, SuppliedUser } from '../policy/index.ts';
+import { kindsWithGuesses, readContext, type SuiteContext } from './context.ts';
 import { checkFields } from './fields.ts';
 import { documentsOf } from './files.ts';
 import { CLUSTER_FIELDS } from './forms.ts';
@@ -27,36 +28,53 @@ export interface Prepared {
   readonly kinds: KindCatalog;
   /** What the cluster holds beside the trigger. */
   readonly cluster: readonly Resource[];
+  /** What policies in CEL find beside that. */
+  readonly context: SuiteContext;
+  /** The kinds as these policies know them. */
+  readonly celKinds: KindCatalog;
 }
 
-/** Prepares a suite. *Errors* suite/invalid for what cannot be used; warnings of policies that Kyverno would refuse. */
+/**
+ * Prepares a suite.
+ *
+ * Errors  suite/invalid for what cannot be used, and those of policies in CEL; warnings of other policies that Kyverno would refuse.
+ */
 export function prepare(suite: Suite, files: SuiteFiles): Checked<Prepared> {
   const cluster = readCluster(suite, files);
   const documents = documentsOf(suite.resources, files);
   const definitions = [...cluster.value, ...documents.map(({ value }) => value).filter(isResource)];
-  const kinds = kindCatalog(definitions.filter(({ kind }) => kind === 'CustomResourceDefinition'));
+  const kinds = kindCatalog(definitions.filter(isDefinition));
+  const context = readContext(suite.context === undefined ? [] : documentsOf([suite.context], files));
   const triggers = triggersIn(documents, kinds);
-  const policies = policiesIn(documentsOf(suite.policies, files));
+  const exceptions = documentsOf(suite.exceptions, files);
+  const policies = policiesIn(documentsOf(suite.policies, files), exceptions);
   const values = readSuiteValues(suite, files);
   const user = readSuiteUser(suite, files);
   const results = resourcesIn(documentsOf(resultFiles(suite), files));
+  const examples = [...cluster.value, ...context.value.objects, ...results.value];
   return {
     value: {
       suite,
       files,
       policies: policies.value,
       triggers: triggers.value,
-      exceptions: documentsOf(suite.exceptions, files),
+      exceptions,
       values: values.value,
       user: user.value,
       globals: new Map(suite.globals.map((entry) => [entry.name, globalOf(entry, files)])),
       kinds,
       cluster: cluster.value,
+      context: context.value,
+      celKinds: kindsWithGuesses([...definitions, ...context.value.objects].filter(isDefinition), examples),
     },
-    diagnostics: [cluster, triggers, policies, values, user, results].flatMap((one): readonly Diagnostic[] => {
+    diagnostics: [cluster, context, triggers, policies, values, user, results].flatMap((one): readonly Diagnostic[] => {
       return one.diagnostics;
     }),
   };
+}
+
+function isDefinition({ kind }: Resource): boolean {
+  return kind === 'CustomResourceDefinition';
 }
 
 /** Each once: many results may name one file. */

@@ -54,6 +54,7 @@ function suiteOf(document: SourceDocument): Suite {
     variables: textAt(value, 'variables') || undefined,
     values: isJsonObject(values) ? values : undefined,
     userinfo: textAt(value, 'userinfo') || undefined,
+    context: textAt(value, 'context') || undefined,
     calls: objectsAt(value, 'apiCallResponses').map(readCall),
     globals: objectsAt(value, 'globalContextEntries').map(readGlobal),
     results: objectsAt(value, 'results').map((result, index) => readResult(document, result, index)),
@@ -95,6 +96,9 @@ function readResult(document: SourceDocument, result: JsonObject, index: number)
   return {
     at: document.place(['results', index]),
     policy: policy.slice(policy.lastIndexOf('/') + 1),
+    policyNamespace: policy.slice(0, Math.max(policy.lastIndexOf('/'), 0)),
+    isGeneratingPolicy: child(result, 'isGeneratingPolicy') === true,
+    kind: textAt(result, 'kind'),
     rule: textAt(result, 'rule'),
     resources: namedResources(result),
     resourceSpecs: objectsAt(result, 'resourceSpecs').map(readSpec),

@@ -1,14 +1,14 @@
 // The rows of a suite: one for each generated object, or for each rule on each resource, that a result of the test names.
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import type { KindCatalog } from '../model/inventory.ts';
-import { describeResource, groupOf, versionOf, type Resource } from '../model/resource.ts';
+import { describeResource, type Resource } from '../model/resource.ts';
 import { resourceIdOf } from '../kube/index.ts';
 import { compareGenerated, type Comparison } from './compare.ts';
 import { documentsOf } from './files.ts';
 import type { SuitePolicy } from './policies.ts';
 import type { Prepared } from './prepare.ts';
 import { resourcesIn, type SuiteResource } from './resources.ts';
-import { runCase, type Case, type CaseOptions, type RuleOutcome } from './run-case.ts';
+import { kindsFor, runCase, type Case, type CaseOptions, type RuleOutcome } from './run-case.ts';
+import { meantPolicies, meantResources, tellUnknownResources, unknownResources } from './selection.ts';
 import type { Expected } from './suite.ts';
 
 /** One row. Texts that do not apply are ''. */
@@ -29,7 +29,12 @@ export interface Row {
   readonly difference?: { readonly expected: Resource; readonly found: Resource };
 }
 
-/** Runs a suite. *Order* results as written, then resources, rules and objects in theirs. *Errors* suite/no-resource and suite/no-rule are warnings. */
+/**
+ * Runs a suite.
+ *
+ * Order   results as written, then resources, rules and objects in theirs.
+ * Errors  suite/no-resource and suite/no-rule are warnings.
+ */
 export function runSuite(prepared: Prepared, options: CaseOptions): Checked<readonly Row[]> {
   const known = new Map<string, readonly RuleOutcome[]>();
   const run = (one: Case): readonly RuleOutcome[] => {
@@ -46,6 +51,7 @@ export function runSuite(prepared: Prepared, options: CaseOptions): Checked<read
     diagnostics: results.flatMap((expected) => [
       ...tellUnknownResources(prepared, expected),
       ...tellUnknownRule(prepared, expected),
+      ...tellUnread(prepared, expected),
     ]),
   };
 }
@@ -53,22 +59,31 @@ export function runSuite(prepared: Prepared, options: CaseOptions): Checked<read
 type Run = (one: Case) => readonly RuleOutcome[];
 
 function rowsOf(prepared: Prepared, expected: Expected, run: Run): readonly Row[] {
-  const named = prepared.policies.filter(({ name }) => name === expected.policy);
+  const named = meantPolicies(prepared, expected);
   const [first] = named;
   if (first === undefined) return [whole(expected, 'failed', 'none', 'no policy of the test has this name')];
   const standing = notRun(first, expected);
   if (standing !== undefined) return [standing];
-  const triggers = selected(prepared, expected);
-  if (triggers.length === 0) return [whole(expected, 'failed', 'none', 'the test has no resources')];
-  return triggers.flatMap((trigger) => {
-    const outcomes = named.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
-    return rowsOfCase({ prepared, expected, trigger, policies: named }, outcomes);
-  });
+  const triggers = meantResources(prepared, expected, first.form);
+  const unknown = first.form === 'generating' ? unknownResources(prepared, expected) : [];
+  if (triggers.length + unknown.length === 0) return [whole(expected, 'failed', 'none', 'the test has no resources')];
+  return [
+    ...unknown.map((name) => notFound(expected, name)),
+    ...triggers.flatMap((trigger) => {
+      const outcomes = named.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
+      return rowsOfCase({ prepared, expected, trigger, policies: named, first }, outcomes);
+    }),
+  ];
+}
+
+/** To a policy in CEL no other resource stands in for one that is not there. */
+function notFound(expected: Expected, name: string): Row {
+  return whole({ ...expected, resources: [name] }, 'failed', 'none', 'not found: the test has no such resource');
 }
 
 /** The one row of a result whose policy or rule is not run at all. */
 function notRun({ form, kind, refused, rules }: SuitePolicy, expected: Expected): Row | undefined {
-  if (form === 'generating') return whole(expected, 'failed', 'error', `${kind} is not evaluated yet`);
+  if (form === 'generating') return undefined;
   const others = 'Headwater evaluates generating rules only';
   if (form === 'other') return whole(expected, 'skipped', 'none', `${kind}: ${others}`);
   if (refused !== undefined) return whole(expected, 'skipped', 'skip', `invalid policy: ${refused}`);
@@ -93,37 +108,14 @@ function tellUnknownRule({ policies }: Prepared, { policy, rule, at }: Expected)
   return [{ code: 'suite/no-rule', severity: 'warning', message, at, about: { policy, rule } }];
 }
 
-// ---- resources
-
-/** Those that the result names; all of them where it names none, or none that there is. */
-function selected({ triggers }: Prepared, expected: Expected): readonly SuiteResource[] {
-  if (expected.resources === undefined) return triggers;
-  const found = triggers.filter((trigger) => isSelected(trigger, expected));
-  return found.length === 0 ? triggers : found;
-}
-
-function isSelected({ id, resource }: SuiteResource, { resources = [], resourceSpecs }: Expected): boolean {
-  const { apiVersion } = resource;
-  const isNamed = resources.some((name) => name === id.name || name === `${id.namespace}/${id.name}`);
-  return (
-    isNamed ||
-    resourceSpecs.some(
-      ({ group, version, namespace, name }) =>
-        name === id.name &&
-        (namespace === '' || namespace === id.namespace) &&
-        (version === '' || (version === versionOf(apiVersion) && group === groupOf(apiVersion))),
-    )
-  );
-}
-
-function tellUnknownResources({ triggers }: Prepared, { resources = [], policy, at }: Expected): readonly Diagnostic[] {
-  const unknown = resources.filter(
-    (name) => !triggers.some(({ id }) => name === id.name || name === `${id.namespace}/${id.name}`),
-  );
-  if (unknown.length === 0) return [];
-  const rest = unknown.length === resources.length ? ', so the result is about all of them' : '';
-  const message = `The test has no resource ${unknown.join(', ')}${rest}`;
-  return [{ code: 'suite/no-resource', severity: 'warning', message, at, about: { policy } }];
+/** Sources of a policy in CEL are objects of its Context or of the cluster. */
+function tellUnread(prepared: Prepared, expected: Expected): readonly Diagnostic[] {
+  const isInCel = meantPolicies(prepared, expected).some(({ form }) => form === 'generating');
+  if (expected.cloneSource === undefined || !isInCel) return [];
+  const { policy, at } = expected;
+  const message = `cloneSourceResource is not looked at for ${policy}, which is a policy in CEL`;
+  const help = 'Put the sources into a Context file, and name it under context.';
+  return [{ code: 'suite/unread', severity: 'warning', message, help, at, about: { policy } }];
 }
 
 // ---- outcomes
@@ -132,12 +124,16 @@ interface Asked {
   readonly prepared: Prepared;
   readonly expected: Expected;
   readonly trigger: SuiteResource;
-  /** Those of the name. */
+  /** Those of the name; all are of the form of the first one. */
   readonly policies: readonly SuitePolicy[];
+  readonly first: SuitePolicy;
 }
 
 function rowsOfCase(asked: Asked, outcomes: readonly RuleOutcome[]): readonly Row[] {
-  const { expected } = asked;
+  const { expected, first } = asked;
+  if (first.form === 'generating') {
+    return outcomes.length === 0 ? [excluded(asked)] : outcomes.flatMap((outcome) => rowsOfOutcome(asked, outcome));
+  }
   if (outcomes.length === 0) return [unmatched(asked)];
   const named = expected.rule === '' ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
   if (named.length === 0) {
@@ -145,6 +141,12 @@ function rowsOfCase(asked: Asked, outcomes: readonly RuleOutcome[]): readonly Ro
     return [{ ...row, status: 'passed', reason: 'excluded: the rule does not apply to the resource' }];
   }
   return named.flatMap((outcome) => rowsOfOutcome(asked, outcome));
+}
+
+/** To Kyverno this is as it should be, whatever the result says. */
+function excluded(asked: Asked): Row {
+  const row = rowFor(asked, { rule: asked.first.rules[0]?.name ?? '', found: 'none' });
+  return { ...row, status: 'passed', reason: 'excluded: the policy does not apply to the resource' };
 }
 
 /** To Kyverno it counts whether a rule of another type applies, which is not known here. */
@@ -163,13 +165,15 @@ function rowsOfOutcome(asked: Asked, outcome: RuleOutcome): readonly Row[] {
   }
   const judged = judge(row, outcome);
   const isUnnoticed = judged.status === 'passed' && outcome.outcome === 'pass' && asked.expected.generated.length > 0;
-  return [isUnnoticed ? { ...judged, reason: 'nothing was generated, so nothing was compared' } : judged];
+  if (!isUnnoticed) return [judged];
+  const because = outcome.detail === '' ? '' : `${outcome.detail}: `;
+  return [{ ...judged, reason: `${because}nothing was generated, so nothing was compared` }];
 }
 
-function rowOfObject({ prepared, expected }: Asked, outcome: RuleOutcome, object: Resource, row: Row): Row {
-  const { kinds } = prepared;
-  const generated = describeResource(resourceIdOf(object, kinds));
-  const comparison = comparedWith(prepared, expected.generated, object, kinds);
+function rowOfObject(asked: Asked, outcome: RuleOutcome, object: Resource, row: Row): Row {
+  const { prepared, expected, first } = asked;
+  const generated = describeResource(resourceIdOf(object, kindsFor(prepared, first)));
+  const comparison = comparedWith(asked, object);
   const files = expected.generated.join(', ');
   switch (comparison.outcome) {
     case 'equal':
@@ -185,9 +189,16 @@ function rowOfObject({ prepared, expected }: Asked, outcome: RuleOutcome, object
 }
 
 /** Without a file there is nothing to compare with; of several it has to be as in one. */
-function comparedWith({ files }: Prepared, names: readonly string[], object: Resource, kinds: KindCatalog): Comparison {
-  if (names.length === 0) return { outcome: 'equal' };
-  const all = names.map((name) => compareGenerated(object, resourcesIn(documentsOf([name], files)).value, kinds));
+function comparedWith({ prepared, expected, first }: Asked, object: Resource): Comparison {
+  const { files, suite } = prepared;
+  if (expected.generated.length === 0) return { outcome: 'equal' };
+  const kinds = kindsFor(prepared, first);
+  // With a mocked cluster Kyverno's policies in CEL lose all annotations of what they generate.
+  const isMocked = first.form === 'generating' && suite.clusterResources.length > 0;
+  const annotations = isMocked ? 'where-expected' : 'compared';
+  const all = expected.generated.map((name) =>
+    compareGenerated(object, resourcesIn(documentsOf([name], files)).value, kinds, annotations),
+  );
   const best = all.find(({ outcome }) => outcome === 'equal') ?? all.find(({ outcome }) => outcome === 'different');
   return best ?? { outcome: 'missing' };
 }

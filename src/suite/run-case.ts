@@ -2,6 +2,7 @@
 import { indexObjects, openWorld } from '../evaluate/index.ts';
 import { resourceIdOf } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import type { KindCatalog } from '../model/inventory.ts';
 import type { Rule } from '../model/policy.ts';
 import {
   child,
@@ -53,11 +54,14 @@ export interface Case {
 /** The outcomes, in the order of the rules. */
 export function runCase(prepared: Prepared, one: Case, options: CaseOptions): readonly RuleOutcome[] {
   const { policy } = one;
-  const variables = prepared.values.variables(policy, one.trigger.id.name);
-  const operation = operationOf(one.operation || textAt(child(variables, 'request'), 'operation'));
+  const values = prepared.values.variables(policy, one.trigger.id.name);
+  const operation = operationOf(one.operation || textAt(child(values, 'request'), 'operation'));
+  // Beside the operation, values are for rules only.
+  const variables = policy.form === 'generating' ? {} : values;
   const supplied = suppliedTo(prepared, one, mergedMaps(variables, { request: { operation } }));
   const compiled = compilePolicies([policy.document, ...prepared.exceptions], {
-    kinds: prepared.kinds,
+    kinds: kindsFor(prepared, policy),
+    now: options.now,
     resourceFilters: [],
     // Compared is what Kyverno itself generates.
     cloneMetadata: 'keep',
@@ -76,6 +80,11 @@ export function runCase(prepared: Prepared, one: Case, options: CaseOptions): re
   });
 }
 
+/** The kinds as a policy knows them. */
+export function kindsFor({ kinds, celKinds }: Prepared, { form }: SuitePolicy): KindCatalog {
+  return form === 'generating' ? celKinds : kinds;
+}
+
 const OPERATIONS: readonly Operation[] = ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'];
 
 function operationOf(text: string): Operation {
@@ -83,7 +92,7 @@ function operationOf(text: string): Operation {
 }
 
 function suppliedTo(prepared: Prepared, { policy, trigger }: Case, variables: JsonObject): SuppliedContext {
-  const { values, user, suite, globals } = prepared;
+  const { values, user, suite, globals, context } = prepared;
   const parent = values.parentOf(trigger.resource);
   return {
     variables,
@@ -92,7 +101,7 @@ function suppliedTo(prepared: Prepared, { policy, trigger }: Case, variables: Js
     loadsEntries: suite.clusterResources.length > 0,
     calls: suite.calls,
     globals,
-    images: new Map(),
+    images: context.images,
     ...(user && { user }),
     ...(parent && { parent }),
   };
@@ -129,10 +138,11 @@ function overlaid(resource: Resource, values: ReturnType<typeof child>): Resourc
 
 /** The trigger, the cluster of the test, and the clone sources of the rule. */
 function worldFor(prepared: Prepared, policy: SuitePolicy, rule: Rule, trigger: Trigger, { now }: CaseOptions): World {
-  const { kinds, cluster, values } = prepared;
+  const { cluster, values, context } = prepared;
+  const kinds = kindsFor(prepared, policy);
   const objects = [
     ...cluster,
-    ...cloneSources(prepared, policy, rule.id.rule),
+    ...(policy.form === 'generating' ? context.objects : cloneSources(prepared, policy, rule.id.rule)),
     ...(trigger.operation === 'DELETE' ? [] : [trigger.object]),
   ].map((resource) => {
     const id = resourceIdOf(resource, kinds);
@@ -172,7 +182,7 @@ function outcomeOf(rule: Rule, trigger: Trigger, world: World): readonly RuleOut
       if (match.because !== 'preconditions') return [];
       return [{ rule: name, outcome: 'skip', detail: `preconditions: ${match.detail}`, generated: [] }];
     case 'excepted':
-      return [{ rule: name, outcome: 'skip', detail: `exception ${match.exception}`, generated: [] }];
+      return [{ rule: name, outcome: match.counts ?? 'skip', detail: `exception ${match.exception}`, generated: [] }];
     case 'unknown':
       return [failed(name, firstError(match.diagnostics) ?? 'it is not known whether the rule applies', [])];
     case 'yes':

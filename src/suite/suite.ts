@@ -15,6 +15,8 @@ export interface Suite {
   readonly variables: string | undefined;
   readonly values: JsonObject | undefined;
   readonly userinfo: string | undefined;
+  /** What policies in CEL find in the cluster and in registries. */
+  readonly context: string | undefined;
   readonly calls: readonly SuppliedCall[];
   readonly globals: readonly GlobalEntry[];
   readonly results: readonly Expected[];
@@ -34,6 +36,12 @@ export interface Expected {
   readonly at: Position;
   /** The policy's name, without a namespace before it. */
   readonly policy: string;
+  /** The namespace before it. */
+  readonly policyNamespace: string;
+  /** A policy in CEL is meant. */
+  readonly isGeneratingPolicy: boolean;
+  /** Of the resources. */
+  readonly kind: string;
   readonly rule: string;
   /** Undefined where the list is absent: all resources. */
   readonly resources: readonly string[] | undefined;

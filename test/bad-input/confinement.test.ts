@@ -139,8 +139,14 @@ interface Refused extends Parts {
   readonly more?: Files;
 }
 
+/** What the help names, where a test says nothing else. */
+const WAY_OUT: Readonly<Record<string, string>> = {
+  'policy/invalid': 'ClusterPolicy',
+  'evaluate/confined': 'cluster-wide policy',
+};
+
 /** Replaces the policy by the refused one, and holds it to what the head of this file says. */
-async function expectRefused({ at, code, words = ['ClusterPolicy'], more = {}, ...parts }: Refused): Promise<void> {
+async function expectRefused({ at, code, words = [WAY_OUT[code] ?? ''], more = {}, ...parts }: Refused): Promise<void> {
   const project = await aTenant(more);
   const before = project.manifests();
   const text = policyOf(parts);
@@ -184,7 +190,7 @@ const B33: readonly Refused[] = [
     generate: 'apiVersion: example.com/v1\nkind: Tenant\nname: mine\nnamespace: team-a\ndata: {}',
     at: 'generate:',
     code: 'evaluate/confined',
-    words: ['CustomResourceDefinition of Tenant', 'ClusterPolicy'],
+    words: ['CustomResourceDefinition of Tenant', 'cluster-wide policy'],
   },
 ];
 
@@ -272,7 +278,7 @@ const B35: readonly Refused[] = [
     generate: clone('"{{ request.object.data.other }}"'),
     at: 'generate:',
     code: 'evaluate/confined',
-    words: ['The source cannot be read', 'ClusterPolicy'],
+    words: ['The source cannot be read', 'cluster-wide policy'],
   },
   {
     name: 'clones from a namespace that comes out empty',

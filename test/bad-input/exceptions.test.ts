@@ -88,12 +88,37 @@ test('B57: an exception in the inventory exempts nothing: it is an object like o
   expect(errorsOf(result)).toEqual([]);
 });
 
-test('B57: an exception of policies.kyverno.io takes nothing from the rules of a ClusterPolicy, and is told', async () => {
+/** An exception of the newer group that names a policy. */
+function celException(kind: string, name: string): string {
+  const head = 'apiVersion: policies.kyverno.io/v1\nkind: PolicyException\nmetadata: {name: open, namespace: team-a}\n';
+  return `${head}spec: {policyRefs: [{kind: ${kind}, name: ${name}}]}\n`;
+}
+
+test('B57: an exception of policies.kyverno.io takes nothing from the rules of a ClusterPolicy', async () => {
+  const open = celException('ClusterPolicy', 'tenants');
+  const project = aProject({ ...STATE, 'policies/tenants.yaml': TENANTS, 'policies/open.yaml': open });
+  const result = await project.reconcile();
+  expect(result.report.counts.created).toBe(2);
+  expect([result.status, warningsOf(result)]).toEqual([0, []]);
+});
+
+test('B57: an exception of policies.kyverno.io for a GeneratingPolicy that is not there is warned about', async () => {
+  const open = celException('GeneratingPolicy', 'tenants');
+  const project = aProject({ ...STATE, 'policies/tenants.yaml': TENANTS, 'policies/open.yaml': open });
+  const result = await project.reconcile();
+  expect(result.report.counts.created).toBe(2);
+  const told = { code: 'policy/exception-without-rule', at: 'policies/open.yaml:4' };
+  expect([result.status, warningsOf(result)]).toEqual([0, [told]]);
+});
+
+test('B57: an exception of policies.kyverno.io in the older spelling is an error, and takes nothing', async () => {
   const other = exemptingAll('open', '["*"]').replace('kyverno.io/v2', 'policies.kyverno.io/v1');
   const project = aProject({ ...STATE, 'policies/tenants.yaml': TENANTS, 'policies/open.yaml': other });
   const result = await project.reconcile();
   expect(result.report.counts.created).toBe(2);
-  expect([result.status, warningsOf(result).map(({ code }) => code)]).toEqual([0, ['policy/unsupported-kind']]);
+  expect(result.status).toBe(1);
+  expect(errorsOf(result)).toEqual([expect.objectContaining({ code: 'policy/invalid' })]);
+  expect(wordsOf(result)).toContain('spec.policyRefs');
 });
 
 test('B57: an exception that names nothing is warned about where it stands', async () => {

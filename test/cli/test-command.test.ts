@@ -3,6 +3,8 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aFolder, cli, type Ran } from '../support/cli.ts';
+import { aCelTest, celFiles, celPolicy, writing } from '../suite/cel-samples.ts';
+import { made } from '../suite/samples.ts';
 import { misfits, REPORT_SCHEMA } from '../support/report-schema.ts';
 
 const SAMPLES = join(import.meta.dirname, '..', 'suite', 'samples');
@@ -214,5 +216,39 @@ describe('files that cannot be used', () => {
     const ran = cli(SAMPLES, ['test', '--nope', '--format', 'json']);
     expect(ran.status).toBe(2);
     expect(reportOf(ran).diagnostics).toMatchObject([{ code: 'cli/usage' }]);
+  });
+});
+
+describe('tests of policies in CEL', () => {
+  const run = (changes: Readonly<Record<string, string>> = {}): Ran => {
+    const folder = aFolder();
+    for (const [name, text] of Object.entries(celFiles(changes))) writeFileSync(join(folder, name), text);
+    return cli(folder, ['test']);
+  };
+
+  test('exit with 0 where they hold, and with 1 where they do not', () => {
+    const held = run();
+    expect(held).toMatchObject({ status: 0, stderr: '' });
+    expect(held.stdout).toContain('passed   sample/generate  Namespace/team-a  → ConfigMap/team-a/made');
+    expect(run({ 'made.yaml': made('y') }).status).toBe(1);
+    expect(run({ 'kyverno-test.yaml': aCelTest('result: error') }).status).toBe(1);
+  });
+
+  test('exit with 2 where a policy cannot be compiled, and say where', () => {
+    const policy = celPolicy('generate: [{expression: "generator.apply("}]');
+    const { status, stdout, stderr } = run({ 'kyverno-test.yaml': aCelTest('result: error'), 'policy.yaml': policy });
+    expect(status).toBe(2);
+    expect(stdout + stderr).toMatch(/policy\.yaml:9:\d+ {2}spec\.generate\.0\.expression: /);
+  });
+
+  test('show no value of a Secret that differs', () => {
+    const policy = celPolicy(writing("'c2VjcmV0LW9uZQ=='")).replace('ConfigMap', 'Secret');
+    const { status, stdout, stderr } = run({
+      'policy.yaml': policy,
+      'made.yaml': made('c2VjcmV0LXR3bw==').replace('ConfigMap', 'Secret'),
+    });
+    expect(status).toBe(1);
+    expect(stdout).toContain('Secret/team-a/made is not as in made.yaml');
+    expect(stdout + stderr).not.toMatch(/c2VjcmV0|secret-(?:one|two)/);
   });
 });

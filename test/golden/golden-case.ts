@@ -59,12 +59,6 @@ export function readCases(root: string): readonly GoldenCase[] {
     .flatMap((theme) => listed(join(root, theme)).map((name) => readCase(root, `${theme}/${name}`)));
 }
 
-/** The cell's entry for one lifecycle: `both`, or `desired · kyverno`. */
-export function entryFor(cell: string, lifecycle: Lifecycle): string {
-  const [desired = '', kyverno = desired] = cell.split('·').map((part) => part.trim());
-  return lifecycle === 'desired' ? desired : kyverno;
-}
-
 /** Every file below a folder and its text; nothing where the folder is not there. */
 export function readTree(folder: string, prefix = ''): Tree {
   if (!existsSync(folder)) return {};

@@ -5,26 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/run/index.ts';
 import { aProject, type Project } from '../support/project.ts';
-import { entryFor, readCases, readTree, writeTree, type GoldenCase, type Lifecycle, type Step } from './golden-case.ts';
+import { entryFor, wordsThatCame } from '../support/table-words.ts';
+import { readCases, readTree, writeTree, type GoldenCase, type Lifecycle, type Step, type Tree } from './golden-case.ts';
 
 const UPDATES = process.env['UPDATE_GOLDEN'] === '1';
-
-/** What a word of the table asks of a manifest: an action that is reported, and what becomes of the file. */
-const WORDS: Readonly<Record<string, { readonly actions: readonly string[]; readonly file: string }>> = {
-  created: { actions: ['create'], file: 'appears' },
-  recreated: { actions: ['create'], file: 'appears' },
-  're-rendered': { actions: ['update'], file: 'changes' },
-  synced: { actions: ['update'], file: 'changes' },
-  reverted: { actions: ['update'], file: 'changes' },
-  'brought in line': { actions: ['update'], file: 'changes' },
-  unchanged: { actions: ['none', 'hold'], file: 'stays' },
-  'kept as edited': { actions: ['none'], file: 'stays' },
-  held: { actions: ['hold'], file: 'stays' },
-  retained: { actions: ['retain'], file: 'stays' },
-  deleted: { actions: ['delete'], file: 'goes' },
-  absent: { actions: ['none', 'hold'], file: 'is not there' },
-  'stays deleted': { actions: ['none', 'hold'], file: 'is not there' },
-};
 
 interface Outputs {
   readonly tree: Readonly<Record<string, string>>;
@@ -63,33 +47,15 @@ function wordsFor(step: Step, lifecycle: Lifecycle): Record<string, string> {
   );
 }
 
-/** The step's own words where they hold; where they do not, what happened instead. Manifests that are not named have to stay. */
 function whatCame(
-  { report, status }: RunResult,
+  result: RunResult,
   step: Step,
   lifecycle: Lifecycle,
-  output: Readonly<Record<'before' | 'after', Readonly<Record<string, string>>>>,
+  output: Readonly<Record<'before' | 'after', Tree>>,
 ): unknown {
-  const actions = new Map(report.changes.map(({ path, action }) => [path, action]));
-  const words = wordsFor(step, lifecycle);
-  const paths = new Set([...Object.keys(words), ...Object.keys(output.before), ...Object.keys(output.after)]);
-  const came = [...paths].sort().flatMap((path): [string, string][] => {
-    const action = actions.get(path) ?? 'none';
-    const file = fateOf(output.before[path], output.after[path]);
-    const word = words[path];
-    const meaning = WORDS[word ?? 'unchanged'];
-    const holds = meaning?.actions.includes(action) && meaning.file === file;
-    if (holds) return word === undefined ? [] : [[path, word]];
-    return [[path, `${action}, and the file ${file}`]];
-  });
-  const codes = [...new Set(report.diagnostics.map(({ code }) => code))].sort();
-  return { exit: status, reports: codes.join(' '), downstreams: Object.fromEntries(came) };
-}
-
-function fateOf(before: string | undefined, after: string | undefined): string {
-  if (before === undefined) return after === undefined ? 'is not there' : 'appears';
-  if (after === undefined) return 'goes';
-  return before === after ? 'stays' : 'changes';
+  const codes = [...new Set(result.report.diagnostics.map(({ code }) => code))].sort();
+  const downstreams = wordsThatCame(result, wordsFor(step, lifecycle), output);
+  return { exit: result.status, reports: codes.join(' '), downstreams };
 }
 
 /** Files are told by their path in the project, which is a folder of its own in every run. */

@@ -55,9 +55,12 @@ describe('validate', () => {
     expect(told(text)).toEqual(expected);
   });
 
-  it('that a kind is not evaluated says nothing against a policy', () => {
+  it('what is wrong with a policy in CEL is told as at admission', () => {
     const text = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: g}\nspec: {}\n';
-    expect(told(text)).toEqual(['warning policy/unsupported-kind  policies/a.yaml:1']);
+    expect(told(text)).toEqual([
+      'error policy/invalid spec.generate policies/a.yaml:4',
+      'error policy/invalid spec.matchConstraints policies/a.yaml:4',
+    ]);
   });
 
   it('what is wrong with a GlobalContextEntry is told as at admission', () => {

@@ -64,6 +64,13 @@ export const EXPLAINED: Explanation = {
           value: 'gold',
           error: 'it cannot be compared',
         },
+        {
+          at: at('policies/share.yaml', 38),
+          field: 'spec.matchConditions.0.expression',
+          name: 'gold-only',
+          expression: "object.metadata.name\n  == 'gold'",
+          value: false,
+        },
       ],
       downstreams: [
         { key: resourceKey(SETTINGS), path: 'team-a/configmap_settings.yaml', action: 'none', reason: 'up-to-date' },

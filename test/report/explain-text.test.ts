@@ -39,6 +39,10 @@ describe('an explanation', () => {
         operator  Equals
         value     "gold"
         error     it cannot be compared
+      spec.matchConditions.0.expression  policies/share.yaml:38:3
+        condition   gold-only
+        expression  object.metadata.name == 'gold'
+        value       false
       . ConfigMap/team-a/settings  team-a/configmap_settings.yaml  it is as the rule wants it
       one element is left out
     1 other rule is for other kinds: --verbose names it

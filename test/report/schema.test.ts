@@ -87,7 +87,7 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['ruleName']!, cause!.rule],
       [schema.$defs!['verdict']!, verdict],
       [schema.$defs!['verdictDownstream']!, verdict!.downstreams[0]],
-      [schema.$defs!['condition']!, verdict!.conditions[0]],
+      [schema.$defs!['condition']!, { ...verdict!.conditions[0], ...verdict!.conditions[1] }],
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
       [schema.$defs!['exception']!, exception],
       [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],

@@ -88,7 +88,9 @@ httpPayloads: [a]
 envoyPayloads: [a]`;
     const result =
       'result: pass\nisGeneratingPolicy: false\nfailOnMissingResources: true\npatchedResources: a\nisValidatingPolicy: false';
-    const { rows, diagnostics } = suiteRun(sampleFiles({ 'kyverno-test.yaml': aTest(result, lines) }));
+    const context = 'apiVersion: cli.kyverno.io/v1alpha1\nkind: Context\nspec: {resources: [], images: []}\n';
+    const files = { 'kyverno-test.yaml': aTest(result, lines), 'context.yaml': context };
+    const { rows, diagnostics } = suiteRun(sampleFiles(files));
     expect(rows).toMatchObject([{ status: 'passed' }]);
     expect(diagnostics).toEqual([]);
   });

@@ -319,10 +319,4 @@ describe('what is not run', () => {
     expect(rows).toMatchObject([{ rule: 'mke', status: 'passed', found: 'none' }]);
     expect(diagnostics).toMatchObject([{ code: 'suite/no-rule', severity: 'warning', about: { rule: 'mke' } }]);
   });
-
-  test('is a policy in CEL: its results fail, and say so', () => {
-    const policy = 'apiVersion: policies.kyverno.io/v1\nkind: GeneratingPolicy\nmetadata: {name: sample}\nspec: {}\n';
-    const row = onlyRow(sampleFiles({ 'policy.yaml': policy }));
-    expect(row).toMatchObject({ status: 'failed', found: 'error', reason: 'GeneratingPolicy is not evaluated yet' });
-  });
 });

@@ -4,16 +4,7 @@ import { anyAt, doubleAt, functionOverload, intAt, listAt, textAt, type Overload
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../type.ts';
-import {
-  CelBytes,
-  CelDuration,
-  CelTimestamp,
-  CelUint,
-  fitsInt,
-  fitsUint,
-  type CelResult,
-  type CelValue,
-} from '../value.ts';
+import { CelBytes, CelTimestamp, CelUint, fitsInt, fitsUint, type CelResult, type CelValue } from '../value.ts';
 import { bytesAt, checkedDuration, checkedTimestamp, durationAt, timestampAt, uintAt } from './arguments.ts';
 
 const A = parameter('A');

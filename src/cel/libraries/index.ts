@@ -84,6 +84,9 @@ export interface PolicyScope {
   readonly variables: ReadonlyMap<string, Type>;
 }
 
+/** What a policy of a namespace is told that names `http`. */
+export const HTTP_REFUSED = 'http.* is not allowed in namespaced policies';
+
 /** The environments of the expressions of a generating policy. */
 export function generatingEnvironment({ namespace, variables }: PolicyScope): CelEnvironments {
   const declared: Type = { kind: 'message', name: 'kyverno.Variables', fields: variables };
@@ -100,7 +103,11 @@ export function generatingEnvironment({ namespace, variables }: PolicyScope): Ce
     ...generatorNamespacedLenient(namespace),
   ];
   return {
-    checking: { variables: known, functions: functionTable(checked) },
+    checking: {
+      variables: known,
+      functions: functionTable(checked),
+      refused: new Map([['http', HTTP_REFUSED]]),
+    },
     running: { variables: known, functions: functionTable(run) },
   };
 }

@@ -26,9 +26,9 @@ const PARTS: readonly (readonly [string, (wall: WallTime) => number])[] = [
   ['getSeconds', (wall) => wall.second],
 ];
 
-/** What asking the database of zones costs: as much as some hundred ordinary steps. */
-const ZONE_COST = 500;
-const PART_COST = 10;
+/** What asking the database of zones costs: as much as a thousand ordinary steps. */
+const ZONE_COST = 1000;
+const PART_COST = 50;
 
 function timestampPart(name: string, part: (wall: WallTime) => number): readonly Overload[] {
   return [

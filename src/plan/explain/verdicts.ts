@@ -14,7 +14,7 @@ import { kindMatches } from '../../match/index.ts';
 import { isSecret } from '../../model/digest.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { RuleVerdict, VerdictDownstream, VerdictOutcome } from '../../model/explanation.ts';
-import type { PolicyPresence, Rule, ShownCondition } from '../../model/policy.ts';
+import type { Mismatch, PolicyPresence, Rule, ShownCondition } from '../../model/policy.ts';
 import { policyLabel, ruleKey } from '../../model/rule-id.ts';
 import { child, describeResource, resourceKey, versionOf, type ResourceKey } from '../../model/resource.ts';
 import { evaluationId, type Outcome } from '../outcome.ts';
@@ -45,6 +45,9 @@ function judgeRule(explaining: Explaining, rule: Rule, asked: AskedTrigger): rea
 
 type Verdict = Omit<RuleVerdict, 'rule'>;
 
+/** The parts of a rule whose conditions can be shown one by one. */
+const INSPECTED: ReadonlySet<Mismatch> = new Set(['preconditions', 'match-conditions']);
+
 function bare(outcome: VerdictOutcome, detail: string): Verdict {
   return { outcome, detail, conditions: [], downstreams: [], remarks: [] };
 }
@@ -62,7 +65,7 @@ function verdictOf(explaining: Explaining, outcome: Outcome): Verdict {
       return {
         ...bare('does-not-match', explaining.hide.text(match.detail)),
         because: match.because,
-        conditions: match.because === 'preconditions' ? inspect(explaining, outcome) : [],
+        conditions: INSPECTED.has(match.because) ? inspect(explaining, outcome) : [],
       };
     case 'excepted':
       return bare('excepted', match.exception);
@@ -166,11 +169,13 @@ function twinOf({ field, element }: ShownCondition, twins: readonly ShownConditi
 }
 
 function shown({ hide }: Explaining, condition: ShownCondition, twin: ShownCondition | undefined): ShownCondition {
-  const { at, field, operator, element, key, value, error } = condition;
+  const { at, field, operator, name, expression, element, key, value, error } = condition;
   return {
     at,
     field,
-    operator,
+    ...(operator === undefined ? {} : { operator }),
+    ...(name === undefined ? {} : { name: hide.text(name) }),
+    ...(expression === undefined ? {} : { expression: hide.text(expression) }),
     ...(element === undefined ? {} : { element }),
     ...(key === undefined ? {} : { key: hide.json(showBeside(key, twin?.key)) }),
     ...(value === undefined ? {} : { value: hide.json(showBeside(value, twin?.value)) }),

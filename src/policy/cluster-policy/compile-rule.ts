@@ -23,6 +23,7 @@ import { requestVariables } from './request.ts';
 import { openScope, type Scope } from './scope.ts';
 import { suppliedSubject, withSupplied } from './supplied-variables.ts';
 import type { Attempt } from '../trouble.ts';
+import type { WebhookConditions } from '../webhook-conditions.ts';
 
 /** The parts of a rule, compiled. */
 interface Parts {
@@ -33,6 +34,7 @@ interface Parts {
   /** Rules before this one of which the first that applies ends the search (applyRules: One). */
   readonly before: readonly Rule[];
   readonly exceptions: CompiledExceptions | undefined;
+  readonly webhook: WebhookConditions | undefined;
   generate: Generator['generate'];
   inspectElements: Generator['inspectElements'];
 }
@@ -43,10 +45,14 @@ interface Generator {
   inspectElements(scope: Scope, world: World, operation: Operation): readonly ShownCondition[];
 }
 
-/** What a rule is compiled with: the generating rules before it where the policy applies only one, and the exceptions that name it. */
+/**
+ * What a rule is compiled with: the generating rules before it where the policy applies only one, the exceptions that name it, and the
+ * conditions of the policy's webhook.
+ */
 export interface RuleSurroundings {
   readonly before: readonly Rule[];
   readonly exceptions: readonly ExceptionDocument[];
+  readonly webhook?: WebhookConditions | undefined;
 }
 
 /** Compiles a rule. */
@@ -67,22 +73,31 @@ export function compileRule(
     preconditions: compilePreconditions(rule.preconditions, [...rule.path, 'preconditions']),
     before: surroundings.before,
     exceptions,
+    webhook: surroundings.webhook,
     ...generatorOf(environment, generate),
   };
   return {
     id: environment.id,
     at: policy.place(rule.path),
     order: rule.index,
-    digest: digestOf(contentOf(policy, rule, generate)),
+    digest: digestOf({ ...contentOf(policy, rule, generate), ...webhookContent(surroundings.webhook) }),
     lifecycle: lifecycleOf(policy, rule, generate),
     skipGenerated: rule.skipBackgroundRequests,
-    needsFormerObject: /oldObject|request\.operation/.test(canonicalJson(rule.raw)),
+    needsFormerObject: readsFormerState(rule, surroundings.webhook),
     kinds: kindPatternsOf(rule.match),
     ...(exceptions ? { exceptions } : {}),
     match: (trigger, world) => matchTrigger(parts, trigger, world),
     evaluate: (trigger, world) => evaluate(parts, trigger, world),
     inspect: (trigger, world) => inspect(parts, trigger, world),
   };
+}
+
+function readsFormerState({ raw }: RuleDocument, webhook: WebhookConditions | undefined): boolean {
+  const conditions = webhook?.texts ?? [];
+  return (
+    /oldObject|request\.operation/.test(canonicalJson(raw)) ||
+    conditions.some((text) => /oldObject|operation/.test(text))
+  );
 }
 
 function generatorOf(environment: RuleEnvironment, generate: GenerateDocument): Generator {
@@ -112,6 +127,10 @@ function contentOf({ spec }: PolicyDocument, { context, raw }: RuleDocument, gen
     preconditions: raw['preconditions'] ?? null,
     useServerSideApply: spec.useServerSideApply ?? false,
   };
+}
+
+function webhookContent(webhook: WebhookConditions | undefined): JsonObject {
+  return webhook ? { matchConditions: webhook.texts } : {};
 }
 
 // ---- lifecycle
@@ -155,8 +174,21 @@ function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
   if (!looksAt(own, trigger.id)) {
     return { outcome: 'no', because: 'policy-namespace', detail: `the policy is for namespace ${own}` };
   }
+  const kept = askWebhook(parts, trigger, world);
+  if (kept !== undefined) return kept;
   const exempted = parts.exceptions?.ask(trigger, world);
   return withWarnings(exempted?.match ?? matchRule(parts, trigger, world), exempted?.warnings ?? []);
+}
+
+/** What the webhook keeps from Kyverno no exception and no precondition sees; it is only asked about what the filters mean. */
+function askWebhook(parts: Parts, trigger: Trigger, world: World): Match | undefined {
+  const { environment, webhook } = parts;
+  if (webhook === undefined || testFilters(parts, trigger, world).outcome === 'no') return undefined;
+  const unmet = webhook.unmet(trigger, world);
+  if (unmet === undefined) return undefined;
+  if ('detail' in unmet) return { outcome: 'no', because: 'match-conditions', detail: unmet.detail };
+  const told = tell(environment, trigger, unmet.trouble);
+  return { outcome: 'unknown', diagnostics: [unmet.trouble.at ? { ...told, at: unmet.trouble.at } : told] };
 }
 
 function withWarnings(match: Match, warnings: readonly Diagnostic[]): Match {
@@ -165,17 +197,21 @@ function withWarnings(match: Match, warnings: readonly Diagnostic[]): Match {
 
 /** Whether the rule itself concerns the trigger. */
 function matchRule(parts: Parts, trigger: Trigger, world: World): Match {
-  const { environment, match } = parts;
+  const { environment } = parts;
+  const result = testFilters(parts, trigger, world);
+  if (result.outcome === 'no') return result;
+  if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
+  return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
+}
+
+function testFilters({ environment, match }: Parts, trigger: Trigger, world: World): ReturnType<CompiledMatch['test']> {
   const subject = {
     object: trigger.object,
     id: trigger.id,
     operation: trigger.operation,
     namespaceLabels: () => namespaceLabels(trigger, world),
   };
-  const result = match.test(suppliedSubject(subject, environment.options.supplied));
-  if (result.outcome === 'no') return result;
-  if (result.outcome === 'unknown') return undecided(environment, trigger, result.detail);
-  return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
+  return match.test(suppliedSubject(subject, environment.options.supplied));
 }
 
 /** Whether an earlier rule applies instead; while that is not known nothing is, and the earlier rule says why. */
@@ -272,8 +308,10 @@ function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
   };
 }
 
-/** The elements are looked at only where the rule's own conditions hold: they come first. */
+/** The elements are looked at only where the rule's own conditions hold, and these only where those of the webhook do. */
 function inspect(parts: Parts, trigger: Trigger, world: World): readonly ShownCondition[] {
+  const webhook = parts.webhook?.inspect(trigger, world) ?? [];
+  if (webhook.length > 0) return webhook;
   const scope = ruleScope(parts, trigger, world);
   const own = parts.preconditions.inspect(parts.environment, scope, trigger.operation);
   return own.length > 0 ? own : parts.inspectElements(scope, world, trigger.operation);

@@ -3,7 +3,8 @@
 import { CelFailure, CelMap, fromJson, libraryValues, type CelResult, type CelRun } from '../../cel/index.ts';
 import { groupOf, isJsonObject, versionOf, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
-import type { PolicyEnvironment } from './environment.ts';
+import type { CompileOptions } from '../options.ts';
+import { VariableFailure, type PolicyEnvironment } from './environment.ts';
 import type { CompiledExpression } from './expressions.ts';
 
 /** What partial exceptions allow. */
@@ -35,6 +36,14 @@ export function bindingsOf(bound: Bound): CelMap {
   return all;
 }
 
+/** The variables of the conditions of a webhook, which Kubernetes itself evaluates. */
+export function admissionBindings(options: Pick<CompileOptions, 'supplied'>, trigger: Trigger, world: World): CelMap {
+  return CelMap.lazy(['object', 'oldObject', 'request'], (name) => {
+    if (name === 'request') return fromJson(requestOf(options, trigger, world));
+    return fromJson(name === 'object' ? newObject(trigger) : (trigger.oldObject ?? null));
+  });
+}
+
 const NAMES = ['object', 'oldObject', 'request', 'namespaceObject', 'variables', 'exceptions'];
 
 function valueOf({ environment, trigger, world, allowances }: Bound, name: string): CelResult {
@@ -44,7 +53,7 @@ function valueOf({ environment, trigger, world, allowances }: Bound, name: strin
     case 'oldObject':
       return fromJson(trigger.oldObject ?? null);
     case 'request':
-      return fromJson(requestOf(environment, trigger, world));
+      return fromJson(requestOf(environment.options, trigger, world));
     case 'namespaceObject':
       return namespaceOf(environment, trigger, world);
     default:
@@ -58,17 +67,19 @@ function newObject({ operation, object }: Trigger): Json {
 
 /** Evaluated at first use, at most once; one that comes back to itself fails. */
 function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
-  const byName = new Map(variables.map((one) => [one.name, one.program]));
+  const byName = new Map(variables.map((one) => [one.name, one]));
   const underWay = new Set<string>();
   return CelMap.lazy([...byName.keys()], (name) => {
-    const program = byName.get(name);
-    if (program === undefined || underWay.has(name)) {
+    const variable = byName.get(name);
+    if (variable === undefined || underWay.has(name)) {
       return new CelFailure('no-such-name', `the variable ${name} is made of itself`);
     }
     underWay.add(name);
-    const value = program.evaluate(run, all());
+    const value = variable.program.evaluate(run, all());
     underWay.delete(name);
-    return value;
+    // One that failed in another variable knows its place already.
+    const isNew = value instanceof CelFailure && !(value instanceof VariableFailure);
+    return isNew ? new VariableFailure(value, variable.source) : value;
   });
 }
 
@@ -77,7 +88,7 @@ function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
  *
  * Shape   what would be empty is left out, as Kyverno does; `userInfo` has nothing but what a test supplies.
  */
-function requestOf({ options }: PolicyEnvironment, trigger: Trigger, world: World): JsonObject {
+function requestOf(options: Pick<CompileOptions, 'supplied'>, trigger: Trigger, world: World): JsonObject {
   const { id, object, operation, oldObject } = trigger;
   const version = versionOf(object.apiVersion);
   const kind = { group: groupOf(object.apiVersion), version, kind: id.kind };

@@ -2,13 +2,14 @@
 // compilation of its expressions.
 import { CelFailure, CelRun, type CelMap } from '../../cel/index.ts';
 import { filteredBy } from '../../match/index.ts';
-import { digestOf } from '../../model/digest.ts';
+import { digestOf, isSecret } from '../../model/digest.ts';
 import type { Evaluation } from '../../model/downstream.ts';
-import type { Lifecycle, Match, Rule, ShownCondition } from '../../model/policy.ts';
-import { child, type Json, type JsonObject } from '../../model/resource.ts';
+import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
+import { child, describeResource, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
 import type { Trouble } from '../trouble.ts';
 import { bindingsOf, type Allowances } from './bindings.ts';
+import { asBool, judgeConditions, shownConditions, unmetOf, type JudgedCondition } from './conditions.ts';
 import type { GeneratingPolicyDocument } from './document.ts';
 import {
   evaluationTrouble,
@@ -40,7 +41,8 @@ export function compileGeneratingPolicy(
   options: PolicyOptions,
 ): Rule {
   const environment = policyEnvironment(document, options);
-  const constraints = compileMatchConstraints(document.matchConstraints, options.kinds, document);
+  const knowing = options.supplied === undefined ? 'what the inventory shows' : 'what a test supplies';
+  const constraints = compileMatchConstraints(document.matchConstraints, options.kinds, document, knowing);
   const parts: Parts = { environment, constraints, expressions, exceptions };
   return {
     id: environment.id,
@@ -54,7 +56,7 @@ export function compileGeneratingPolicy(
     ...(exceptions.compiled.length === 0 ? {} : { exceptions: ruleExceptions(parts) }),
     match: (trigger, world) => matchTrigger(parts, trigger, world),
     evaluate: (trigger, world) => evaluate(parts, trigger, world),
-    inspect: (trigger, world) => inspect(parts, trigger, world),
+    inspect: (trigger, world) => shownConditions(judged(parts, trigger, world)),
   };
 }
 
@@ -120,63 +122,46 @@ function exempted(parts: Parts, trigger: Trigger, world: World): Match | undefin
 function ruleExceptions(parts: Parts): NonNullable<Rule['exceptions']> {
   return {
     needsObject: parts.exceptions.compiled.some(({ conditions }) => conditions.length > 0),
-    test: (trigger, world) => exempted(parts, trigger, world),
+    test: (trigger, world) => askAboutGone(parts, trigger, world),
   };
 }
 
-/** One that is false decides, also after one that failed; a failure alone leaves it open. */
-function matchConditions(parts: Parts, trigger: Trigger, world: World): Match {
-  const judged = judgeConditions(parts, trigger, world);
-  const unmet = judged.find(({ outcome }) => outcome === false);
-  if (unmet !== undefined) {
-    const detail = `matchCondition ${unmet.condition.name} is false`;
-    return { outcome: 'no', because: 'match-conditions', detail };
+/**
+ * Whether an exception covers a trigger that is gone, so that its deletion cleans nothing up. Conditions are asked of the object as it was
+ * last seen; where that is not known, what the trigger has is left as it is.
+ */
+function askAboutGone(parts: Parts, trigger: Trigger, world: World): Match | undefined {
+  const asks = parts.exceptions.compiled.some(({ conditions }) => conditions.length > 0);
+  const isKnown = trigger.object.apiVersion !== '' && !isSecret(trigger.object);
+  if (isKnown || !asks) {
+    const { id, object, since } = trigger;
+    return exempted(parts, { id, object, since, operation: 'CREATE' }, world);
   }
-  const failed = judged.find(({ outcome }) => outcome !== true);
-  if (failed === undefined) return { outcome: 'yes' };
-  return { outcome: 'unknown', diagnostics: [tell(parts.environment, trigger, troubleOf(failed))] };
+  const reason = isSecret(trigger.object) ? 'of a Secret no values are kept' : 'its last state is not known';
+  const undecided: PlacedTrouble = {
+    code: 'match/exception-undecided',
+    severity: 'warning',
+    message: `${describeResource(trigger.id)} is gone, and whether an exception applies cannot be told: ${reason}`,
+    help: 'What it has is left as it is for as long as the exception is there.',
+    path: ['metadata', 'name'],
+  };
+  const warnings = [tell(parts.environment, trigger, undecided)];
+  return { outcome: 'unknown', diagnostics: warnings, warnings };
 }
 
-interface JudgedCondition {
-  readonly condition: CompiledExpression;
-  readonly outcome: boolean | CelFailure;
+function matchConditions(parts: Parts, trigger: Trigger, world: World): Match {
+  const unmet = unmetOf(judged(parts, trigger, world));
+  if (unmet === undefined) return { outcome: 'yes' };
+  if ('detail' in unmet) return { outcome: 'no', because: 'match-conditions', detail: unmet.detail };
+  return { outcome: 'unknown', diagnostics: [tell(parts.environment, trigger, unmet.trouble)] };
 }
 
-function troubleOf({ condition, outcome }: JudgedCondition): PlacedTrouble {
-  return evaluationTrouble(condition.source, outcome instanceof CelFailure ? outcome : noBool());
-}
-
-/** The conditions in order, up to the first that is false. */
-function judgeConditions(parts: Parts, trigger: Trigger, world: World): readonly JudgedCondition[] {
+function judged(parts: Parts, trigger: Trigger, world: World): readonly JudgedCondition[] {
   const { environment, expressions } = parts;
   if (expressions.conditions.length === 0) return [];
   const { allowances } = ask(parts, trigger, world);
   const { run, bindings } = open(environment, trigger, world, { allowances, variables: [] });
-  const judged: JudgedCondition[] = [];
-  for (const condition of expressions.conditions) {
-    const outcome = asBool(condition.program.evaluate(run, bindings));
-    judged.push({ condition, outcome });
-    if (outcome === false) break;
-  }
-  return judged;
-}
-
-function asBool(value: ReturnType<CompiledExpression['program']['evaluate']>): boolean | CelFailure {
-  return typeof value === 'boolean' || value instanceof CelFailure ? value : noBool();
-}
-
-function noBool(): CelFailure {
-  return new CelFailure('invalid-value', 'the expression must give a bool, and gave something else');
-}
-
-function inspect(parts: Parts, trigger: Trigger, world: World): readonly ShownCondition[] {
-  const judged = judgeConditions(parts, trigger, world).filter(({ outcome }) => outcome !== true);
-  return judged.map(({ condition, outcome }) => ({
-    at: condition.source.placeWithin(condition.source.path, 0),
-    field: condition.source.path.join('.'),
-    operator: condition.source.text,
-    ...(outcome instanceof CelFailure ? { error: outcome.message } : { value: outcome }),
-  }));
+  return judgeConditions(expressions.conditions, (program) => program.evaluate(run, bindings));
 }
 
 // ---- evaluate

@@ -1,5 +1,5 @@
 // What all parts of one compiled policy share: its document, the options, and how to say what went wrong in it.
-import type { CelFailure, Span } from '../../cel/index.ts';
+import { CelFailure, type Span } from '../../cel/index.ts';
 import type { Diagnostic, Position } from '../../model/diagnostic.ts';
 import type { DiagnosticCode } from '../../model/diagnostic-codes.ts';
 import { resourceKey } from '../../model/resource.ts';
@@ -68,12 +68,23 @@ export interface PlacedText {
   readonly placeWithin: (path: FieldPath, offset: number) => Position;
 }
 
-/** What made an expression fail for a trigger. */
-export function evaluationTrouble(source: PlacedText, failure: CelFailure): PlacedTrouble {
+/** A failure of a variable, which stands in another text than the expression that reads it. */
+export class VariableFailure extends CelFailure {
+  readonly source: PlacedText;
+
+  constructor(failure: CelFailure, source: PlacedText) {
+    super(failure.code, failure.message, failure.span ?? { start: 0, end: source.text.length });
+    this.source = source;
+  }
+}
+
+/** What made an expression fail for a trigger; told where it failed, which may be in a variable that the expression reads. */
+export function evaluationTrouble(reading: PlacedText, failure: CelFailure): PlacedTrouble {
+  const source = failure instanceof VariableFailure ? failure.source : reading;
   return {
     code: codeOf(failure),
     message: `${source.path.join('.')}: ${failure.message}`,
-    help: helpOf(failure),
+    help: asksWho(source.text, failure) ? WHO_IS_UNKNOWN : helpOf(failure),
     path: source.path,
     expression: excerpt(source.text, failure.span),
     at: source.placeWithin(source.path, failure.span?.start ?? 0),
@@ -83,6 +94,15 @@ export function evaluationTrouble(source: PlacedText, failure: CelFailure): Plac
 function codeOf({ code }: CelFailure): DiagnosticCode {
   if (code === 'limit') return 'evaluate/limit';
   return code === 'unavailable' || code === 'pending' ? 'evaluate/context' : 'evaluate/expression';
+}
+
+const WHO_IS_UNKNOWN =
+  "An inventory does not know who made a request. Give a default, as in request.userInfo.?username.orValue('…').";
+
+/** Whether it failed in the chain of fields that begins with `request.userInfo`. */
+function asksWho(text: string, { code, span }: CelFailure): boolean {
+  const chain = /\brequest\.userInfo(?:\.[\w?.]*)?$/;
+  return code === 'no-such-field' && chain.test(text.slice(0, span?.start ?? text.length));
 }
 
 function helpOf({ code }: CelFailure): string {

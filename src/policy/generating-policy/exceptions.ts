@@ -8,7 +8,7 @@ import type { Allowances } from './bindings.ts';
 import { evaluationTrouble, excerpt, type PlacedText, type PlacedTrouble } from './environment.ts';
 import { isPartialException, type CelExceptionDocument } from './exception-document.ts';
 import type { GeneratingPolicyDocument } from './document.ts';
-import type { Strictness } from './expressions.ts';
+import type { Strictness } from './checked-expression.ts';
 
 interface CompiledException {
   readonly exception: CelExceptionDocument;

@@ -4,17 +4,26 @@ import {
   compileCel,
   compileTemplate,
   generatingEnvironment,
-  printType,
+  HTTP_REFUSED,
   type CelEnvironments,
   type CelFailure,
   type CelProgram,
   type CelTemplate,
   type Type,
 } from '../../cel/index.ts';
-import type { Diagnostic, Severity } from '../../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { FieldPath } from '../trouble.ts';
+import {
+  compileChecked,
+  CORRECT,
+  tellProblems,
+  type Advice,
+  type Judging,
+  type Strictness,
+  type Wanted,
+} from './checked-expression.ts';
 import type { GenerateEntry, GeneratingPolicyDocument, NamedExpression } from './document.ts';
-import { excerpt, labelOf, type PlacedText } from './environment.ts';
+import { labelOf, type PlacedText } from './environment.ts';
 
 /** A named expression that was compiled. */
 export interface CompiledExpression {
@@ -36,12 +45,6 @@ export interface CompiledExpressions {
   readonly annotations: readonly CompiledExpression[];
 }
 
-/**
- * What findings of the checker weigh: Kyverno refuses the policy, which is an error where a policy is judged; a run evaluates what can be
- * evaluated all the same, and warns.
- */
-export type Strictness = 'admission' | 'reconcile';
-
 /** The expressions of a policy; undefined where one of them cannot be evaluated at all. */
 export interface ExpressionsChecked {
   readonly expressions: CompiledExpressions | undefined;
@@ -52,17 +55,16 @@ export interface ExpressionsChecked {
 export function compileExpressions(document: GeneratingPolicyDocument, strictness: Strictness): ExpressionsChecked {
   const compiler = new Compiler(document, strictness);
   const conditions = document.matchConditions.map((one) => compiler.named(one, 'bool'));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const variables = document.variables.map((one) => compiler.variable(one));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const generate = document.generate.map((one) => compiler.entry(one));
-  if (compiler.ends()) return compiler.result(undefined);
+  compiler.endGroup();
   const annotations = document.auditAnnotations.map((one) => compiler.named({ ...one, name: one.key }, 'text-or-null'));
+  compiler.endGroup();
   const all = { conditions, variables, generate, annotations };
   return compiler.result(isWhole(all) ? all : undefined);
 }
-
-type Wanted = 'bool' | 'text-or-null' | 'anything';
 
 type Partial = { readonly [K in keyof CompiledExpressions]: readonly (CompiledExpressions[K][number] | undefined)[] };
 
@@ -70,25 +72,33 @@ function isWhole(all: Partial): all is CompiledExpressions {
   return Object.values(all).every((group) => group.every((one) => one !== undefined));
 }
 
+const LEAVE_OUT =
+  'In a policy of a namespace leave the namespace out: its own is the only one that it reads from and writes to';
+
 /** The compilation of one policy: the types of variables so far, and what was found. */
 class Compiler {
   readonly #document: GeneratingPolicyDocument;
-  readonly #strictness: Strictness;
+  readonly #judging: Judging;
   readonly #types = new Map<string, Type>();
   readonly #found: Diagnostic[] = [];
+  #ended = false;
 
   constructor(document: GeneratingPolicyDocument, strictness: Strictness) {
     this.#document = document;
-    this.#strictness = strictness;
+    this.#judging = { policy: labelOf(document), strictness };
   }
 
-  /** Whether Kyverno would look no further. */
-  ends(): boolean {
-    return this.#found.some(({ severity }) => severity === 'error');
+  /** After a group with an error Kyverno looks no further, but for what a policy may not name at all. */
+  endGroup(): void {
+    this.#ended ||= this.#found.some(({ severity }) => severity === 'error');
   }
 
   result(expressions: CompiledExpressions | undefined): ExpressionsChecked {
-    return { expressions, diagnostics: this.#found };
+    return { expressions: this.#ended ? undefined : expressions, diagnostics: this.#found };
+  }
+
+  #tell(diagnostics: readonly Diagnostic[]): void {
+    this.#found.push(...diagnostics.filter(({ message }) => !this.#ended || message.endsWith(HTTP_REFUSED)));
   }
 
   named({ name, text, path }: NamedExpression, wanted: Wanted): CompiledExpression | undefined {
@@ -110,8 +120,10 @@ class Compiler {
       return program && { form: 'expression', source, program };
     }
     const source = this.#placed(entry.value, entry.path);
-    const compiled = compileTemplate(source.text, entry.interpolate, this.#environments());
-    this.#report(source, compiled.problems);
+    const { interpolate } = entry;
+    const compiled = compileTemplate(source.text, interpolate, this.#environments());
+    const advice = this.#advice((other) => compileTemplate(source.text, interpolate, other).problems);
+    this.#tell(tellProblems(source, compiled.problems, this.#judging, advice));
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
 
@@ -128,58 +140,18 @@ class Compiler {
   }
 
   #compile(source: PlacedText, wanted: Wanted): CelProgram | undefined {
-    const { program, problems } = compileCel(source.text, this.#environments());
-    this.#report(source, problems);
-    if (program === undefined) return undefined;
-    const problem = problems.length === 0 ? wrongType(program.type, wanted) : undefined;
-    if (problem !== undefined) this.#tell(source, { message: problem, severity: this.#weight() });
+    const advice = this.#advice((other) => compileCel(source.text, other).problems);
+    const { program, diagnostics } = compileChecked(source, wanted, this.#environments(), this.#judging, advice);
+    this.#tell(diagnostics);
     return program;
   }
 
-  #weight(): Severity {
-    return this.#strictness === 'admission' ? 'error' : 'warning';
-  }
-
-  /** What does not parse cannot be evaluated; what does not check often can. */
-  #report(source: PlacedText, problems: readonly CelFailure[]): void {
-    for (const problem of problems) {
-      const severity = problem.code === 'check' ? this.#weight() : 'error';
-      this.#tell(source, { message: problem.message, severity, problem });
-    }
-  }
-
-  #tell(source: PlacedText, finding: Finding): void {
-    const { message, severity, problem } = finding;
-    const field = source.path.join('.');
-    const isLenient = severity === 'warning';
-    this.#found.push({
-      code: isLenient ? 'policy/cel-check' : 'policy/expression',
-      severity,
-      message: isLenient ? `Kyverno would refuse this policy: ${field}: ${message}` : `${field}: ${message}`,
-      help: isLenient
-        ? 'Correct the expression; until then it is evaluated without the check.'
-        : 'Correct the expression.',
-      at: source.placeWithin(source.path, problem?.span?.start ?? 0),
-      about: { policy: labelOf(this.#document), field, expression: excerpt(source.text, problem?.span) },
-    });
-  }
-}
-
-interface Finding {
-  readonly message: string;
-  readonly severity: Severity;
-  readonly problem?: CelFailure;
-}
-
-function wrongType(type: Type, wanted: Wanted): string | undefined {
-  switch (wanted) {
-    case 'anything':
-      return undefined;
-    case 'bool':
-      return type.kind === 'bool' ? undefined : `the expression must be of type bool, and is ${printType(type)}`;
-    case 'text-or-null': {
-      const isGood = type.kind === 'string' || type.kind === 'null';
-      return isGood ? undefined : `the expression must be of type string or null, and is ${printType(type)}`;
-    }
+  /** A call that takes a namespace is none for a policy of a namespace, and would be none of its problems without it. */
+  #advice(problemsIn: (environments: CelEnvironments) => readonly CelFailure[]): Advice {
+    return ({ code, span }) => {
+      if (this.#document.namespace === '' || code !== 'check') return CORRECT;
+      const clusterWide = problemsIn(generatingEnvironment({ variables: this.#types }));
+      return clusterWide.some((other) => other.span?.start === span?.start) ? CORRECT : LEAVE_OUT;
+    };
   }
 }

@@ -1,6 +1,13 @@
 // What the expressions of a policy may ask for, answered from the world: objects and lists of the inventory, entries of the global context,
 // services. Objects that are given out are remembered, so that one handed over unchanged is known for a copy.
-import type { CelFailure, CelHost, CelHttpRequest, HostAnswer, ResourceAddress } from '../../cel/index.ts';
+import {
+  HTTP_REFUSED,
+  type CelFailure,
+  type CelHost,
+  type CelHttpRequest,
+  type HostAnswer,
+  type ResourceAddress,
+} from '../../cel/index.ts';
 import { DEFAULT_NAMESPACE } from '../../kube/index.ts';
 import { compileExpression, isExpressionError } from '../../jmespath/index.ts';
 import { canonicalJson } from '../../model/digest.ts';
@@ -205,7 +212,8 @@ function projected(
 }
 
 /** The answers of a test come first; a run asks only what it may, and elsewhere the answer says why not. */
-function askHttp({ options }: PolicyEnvironment, world: World, request: CelHttpRequest): HostAnswer {
+function askHttp({ options, document }: PolicyEnvironment, world: World, request: CelHttpRequest): HostAnswer {
+  if (document.namespace !== '') return { failure: HTTP_REFUSED };
   const { method, url, headers, body, caBundle } = request;
   if (options.supplied !== undefined) return suppliedCall(options.supplied, method, url);
   const answer = world.ask(

@@ -4,10 +4,11 @@ import { isEmptySelector, selectorMismatch, selectorProblem, type LabelSelector 
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { KindCatalog } from '../../model/inventory.ts';
 import type { KindPattern, Match } from '../../model/policy.ts';
-import { metadataMap } from '../../model/resource.ts';
+import { metadataMap, resourceKey } from '../../model/resource.ts';
 import type { Operation, Trigger, World } from '../../model/trigger.ts';
 import { checkResourceRules } from './check-rules.ts';
 import type { GeneratingPolicyDocument, MatchConstraints, ResourceRule } from './document.ts';
+import { RULE_NAME } from './environment.ts';
 import { policyDiagnostic } from './read.ts';
 import {
   isNamespace,
@@ -21,6 +22,9 @@ import {
 
 type Labels = Readonly<Record<string, string>>;
 type SelectorField = 'namespaceSelector' | 'objectSelector';
+
+/** Which Namespaces there are: those of the inventory, or those of a test, of which one that it does not name has no label but its name. */
+export type Knowing = 'what the inventory shows' | 'what a test supplies';
 
 /** Whose constraints they are. `namespace` is '' for a policy of the whole cluster. */
 export type ConstrainedPolicy = Pick<GeneratingPolicyDocument, 'label' | 'namespace' | 'place'>;
@@ -36,8 +40,8 @@ export interface CompiledConstraints {
   /**
    * Whether a trigger is meant.
    *
-   * Shape   `operation` is the reason only where the trigger would be meant with another one. `unknown` only where a selector is not legal
-   *         and everything else holds.
+   * Shape   `operation` is the reason only where the trigger would be meant with another one. `unknown` only where a selector is not legal,
+   *         or asks for labels of a Namespace that is not there, and everything else holds.
    * Source  Kubernetes, matching of admission policies: selectors, then exclusions, then rules.
    */
   readonly test: (trigger: Trigger, world: World) => Match;
@@ -48,6 +52,7 @@ export function compileMatchConstraints(
   constraints: MatchConstraints,
   kinds: KindCatalog,
   policy: ConstrainedPolicy,
+  knowing: Knowing = 'what the inventory shows',
 ): CompiledConstraints {
   const { resourceRules } = constraints;
   const patterns = resourceRules.flatMap((rule) => kindPatterns(rule, kinds));
@@ -55,11 +60,17 @@ export function compileMatchConstraints(
     kinds: [...new Map(patterns.map((pattern) => [JSON.stringify(pattern), pattern])).values()],
     operations: OPERATIONS.filter((operation) => resourceRules.some((rule) => listsOperation(rule, operation))),
     diagnostics: checkResourceRules(constraints, kinds).map((finding) => policyDiagnostic(policy, finding)),
-    test: (trigger, world) =>
-      outsideNamespace(policy.namespace, trigger) ??
-      labelMismatch(constraints, trigger, world) ??
-      ruleMismatch(constraints, trigger, kinds) ??
-      selectorTrouble(constraints, policy) ?? { outcome: 'yes' },
+    test: (trigger, world) => {
+      const outside = outsideNamespace(policy.namespace, trigger);
+      if (outside !== undefined) return outside;
+      const asked = askedOfNamespace(decisive(constraints.namespaceSelector), trigger, world, knowing);
+      return (
+        labelMismatch(asked, constraints, trigger) ??
+        ruleMismatch(constraints, trigger, kinds) ??
+        (asked?.isUndecided ? namespaceUnknown(policy, trigger) : undefined) ??
+        selectorTrouble(constraints, policy) ?? { outcome: 'yes' }
+      );
+    },
   };
 }
 
@@ -85,10 +96,12 @@ function outsideNamespace(own: string, { id }: Trigger): Match | undefined {
   return { outcome: 'no', because: 'policy-namespace', detail };
 }
 
-function labelMismatch(constraints: MatchConstraints, trigger: Trigger, world: World): Match | undefined {
-  const detail =
-    namespaceMismatch(decisive(constraints.namespaceSelector), trigger, world) ??
-    objectMismatch(decisive(constraints.objectSelector), trigger);
+function labelMismatch(
+  asked: AskedOfNamespace | undefined,
+  constraints: MatchConstraints,
+  trigger: Trigger,
+): Match | undefined {
+  const detail = namespaceMismatch(asked) ?? objectMismatch(decisive(constraints.objectSelector), trigger);
   return detail === undefined ? undefined : { outcome: 'no', because: 'match', detail };
 }
 
@@ -98,35 +111,78 @@ function decisive(selector: LabelSelector | undefined): LabelSelector | undefine
   return selectorProblem(selector, 'literal') === undefined ? selector : undefined;
 }
 
-function namespaceMismatch(selector: LabelSelector | undefined, trigger: Trigger, world: World): string | undefined {
-  const { id, object } = trigger;
-  if (selector === undefined) return undefined;
-  if (isNamespace(id)) {
-    const mismatch = selectorMismatch(selector, metadataMap(object, 'labels'), 'literal');
-    return mismatch && `namespaceSelector: ${mismatch}`;
-  }
-  if (id.namespace === '') return undefined;
-  const mismatch = selectorMismatch(selector, namespaceLabels(id.namespace, world), 'literal');
-  return mismatch && `namespaceSelector: in Namespace ${id.namespace}, ${mismatch}`;
+/** What is asked of a Namespace, and its labels. `isUndecided`: more is asked than is known, and what is known is asked here. */
+interface AskedOfNamespace {
+  readonly where: string;
+  readonly selector: LabelSelector;
+  readonly labels: Labels;
+  readonly isUndecided: boolean;
 }
 
-/** Of a Namespace that is not known, only the label is assumed that every one has. */
-function namespaceLabels(name: string, world: World): Labels {
-  const namespace = world.get({ group: '', kind: 'Namespace', namespace: '', name });
-  return namespace ? metadataMap(namespace, 'labels') : { 'kubernetes.io/metadata.name': name };
-}
+/** Every Namespace of a cluster has it, whether or not its manifest shows it. */
+const NAME_LABEL = 'kubernetes.io/metadata.name';
 
-/** The new state counts, and the old one; what is created has no old one. */
-function objectMismatch(
+function askedOfNamespace(
   selector: LabelSelector | undefined,
-  { object, oldObject, operation }: Trigger,
-): string | undefined {
+  { id, object }: Trigger,
+  world: World,
+  knowing: Knowing,
+): AskedOfNamespace | undefined {
+  const name = isNamespace(id) ? id.name : id.namespace;
+  if (selector === undefined || name === '') return undefined;
+  const namespace = isNamespace(id) ? object : world.get({ group: '', kind: 'Namespace', namespace: '', name });
+  const where = isNamespace(id) ? '' : `in Namespace ${name}, `;
+  const isTest = knowing === 'what a test supplies';
+  const written = namespace ? metadataMap(namespace, 'labels') : {};
+  const labels = isTest && namespace ? written : { ...written, [NAME_LABEL]: name };
+  const known = namespace || isTest ? selector : askingOnly(selector, NAME_LABEL);
+  return { where, selector: known, labels, isUndecided: !isSameSize(known, selector) };
+}
+
+function askingOnly({ matchLabels = {}, matchExpressions = [] }: LabelSelector, key: string): LabelSelector {
+  return {
+    matchLabels: Object.fromEntries(Object.entries(matchLabels).filter(([label]) => label === key)),
+    matchExpressions: matchExpressions.filter((requirement) => requirement.key === key),
+  };
+}
+
+function isSameSize(one: LabelSelector, other: LabelSelector): boolean {
+  return sizeOf(one) === sizeOf(other);
+}
+
+function sizeOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector): number {
+  return Object.keys(matchLabels).length + matchExpressions.length;
+}
+
+function namespaceMismatch(asked: AskedOfNamespace | undefined): string | undefined {
+  if (asked === undefined) return undefined;
+  const mismatch = selectorMismatch(asked.selector, asked.labels, 'literal');
+  return mismatch && `namespaceSelector: ${asked.where}${mismatch}`;
+}
+
+/** What could not be read is not taken for a label that is missing. */
+function namespaceUnknown(policy: ConstrainedPolicy, { id }: Trigger): Match {
+  const path = ['spec', 'matchConstraints', 'namespaceSelector'];
+  const diagnostic = policyDiagnostic(policy, {
+    code: 'match/namespace-unknown',
+    path,
+    message: `the namespaceSelector asks for labels of Namespace ${id.namespace}, which is not in the inventory`,
+    help: 'Add the Namespace to the inventory: its labels decide. Until then what is there is left as it is.',
+  });
+  const about = { ...diagnostic.about, rule: RULE_NAME, trigger: resourceKey(id) };
+  return { outcome: 'unknown', diagnostics: [{ ...diagnostic, about }] };
+}
+
+/**
+ * The state of now counts; of what is gone, the last one.
+ *
+ * Source  Kubernetes asks the former state of an update too, so that whoever takes the label away is still heard. What no longer has it is
+ *         no trigger any more all the same.
+ */
+function objectMismatch(selector: LabelSelector | undefined, { object }: Trigger): string | undefined {
   if (selector === undefined) return undefined;
   const mismatch = selectorMismatch(selector, metadataMap(object, 'labels'), 'literal');
-  if (mismatch === undefined) return undefined;
-  const old = operation === 'CREATE' ? undefined : oldObject;
-  const isOldMeant = old && selectorMismatch(selector, metadataMap(old, 'labels'), 'literal') === undefined;
-  return isOldMeant ? undefined : `objectSelector: ${mismatch}`;
+  return mismatch && `objectSelector: ${mismatch}`;
 }
 
 function ruleMismatch(constraints: MatchConstraints, trigger: Trigger, kinds: KindCatalog): Match | undefined {

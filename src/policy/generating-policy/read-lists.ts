@@ -11,8 +11,9 @@ export interface Read<T> {
   readonly findings: readonly Finding[];
 }
 
-/** Which list, and what its entries call their name and their expression. */
+/** Which list, where it is not one of the spec itself below which field, and what its entries call their name and their expression. */
 export interface ListForm {
+  readonly below?: FieldPath;
   readonly list: string;
   readonly name: string;
   readonly expression: string;
@@ -26,17 +27,18 @@ export function namedList(list: string): ListForm {
 }
 
 /**
- * The entries of a list of the spec. *Order*: as written.
+ * The entries of a list of `parent`, which is the spec unless the form says otherwise. *Order*: as written.
  *
  * Errors  entries without a name or an expression, and names given twice.
  */
 export function readNamedExpressions(
   reader: FieldReader,
-  spec: JsonObject,
+  parent: JsonObject,
   form: ListForm,
 ): Read<readonly NamedExpression[]> {
-  const path = [...SPEC, form.list];
-  const entries = (reader.objects(spec, SPEC, form.list) ?? []).map(({ index, value }) =>
+  const below = form.below ?? SPEC;
+  const path = [...below, form.list];
+  const entries = (reader.objects(parent, below, form.list) ?? []).map(({ index, value }) =>
     readEntry(reader, value, [...path, index], form),
   );
   const value = entries.flatMap((entry) => entry.value ?? []);

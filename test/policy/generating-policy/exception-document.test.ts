@@ -35,7 +35,7 @@ describe('an exception', () => {
       { metadata: '{name: skip-a, namespace: exceptions, labels: {polex.kyverno.io/priority: "12"}}' },
     );
     const { value, diagnostics } = readCelException(theDocument(text));
-    const { place, ...read } = value;
+    const { place, placeWithin, ...read } = value;
     expect(told(diagnostics)).toEqual([]);
     expect(read).toEqual({
       label: 'exceptions/skip-a',
@@ -54,6 +54,7 @@ describe('an exception', () => {
       priority: 12,
     });
     expect(place(['spec', 'reportResult']).line).toBe(9);
+    expect(placeWithin(['spec', 'reportResult'], 0).line).toBe(9);
     expect(isPartialException(value)).toBe(true);
   });
 

@@ -235,7 +235,33 @@ describe('a namespaceSelector', () => {
       name: 'in a Namespace that is not known',
       constraints: ofTeam,
       trigger: aTrigger(an('Pod', { namespace: 'nowhere' })),
+      outcome: 'unknown',
+    },
+    {
+      name: 'for the absence of a label, in a Namespace that is not known',
+      constraints: text('{matchExpressions: [{key: team, operator: DoesNotExist}]}'),
+      trigger: aTrigger(an('Pod', { namespace: 'nowhere' })),
+      outcome: 'unknown',
+    },
+    {
+      name: 'in a Namespace that is not known, and whose name decides',
+      constraints: text(
+        '{matchLabels: {team: a}, matchExpressions: [{key: kubernetes.io/metadata.name, operator: NotIn, values: [nowhere]}]}',
+      ),
+      trigger: aTrigger(an('Pod', { namespace: 'nowhere' })),
       outcome: 'match',
+    },
+    {
+      name: 'in a Namespace that is not known, where no rule means the trigger',
+      constraints: constraints([rule({ resources: '[services]' })], 'namespaceSelector: {matchLabels: {team: a}}'),
+      trigger: aTrigger(an('Pod', { namespace: 'nowhere' })),
+      outcome: 'match',
+    },
+    {
+      name: 'for the name of a Namespace whose manifest does not show it as a label',
+      constraints: text('{matchLabels: {kubernetes.io/metadata.name: team-a}}'),
+      trigger: aTrigger(POD),
+      outcome: 'yes',
     },
     {
       name: 'for the name of a Namespace that is not known',
@@ -265,6 +291,38 @@ describe('a namespaceSelector', () => {
   });
 });
 
+describe('what decides about a Namespace that is not there', () => {
+  const text = (selector: string): string => constraints([rule()], `namespaceSelector: ${selector}`);
+  const pod = aTrigger(an('Pod', { namespace: 'nowhere' }));
+  const tested = (selector: string, objects = ''): string => {
+    const policy = soundPolicy({ matchConstraints: text(selector) });
+    const { kinds } = anInventory(objects);
+    const { test } = compileMatchConstraints(policy.matchConstraints, kinds, policy, 'what a test supplies');
+    return shown(test(pod, aWorld({ objects })));
+  };
+
+  it('is told with the trigger, in a run', () => {
+    const match = compiled(text('{matchLabels: {team: a}}')).test(pod, aWorld());
+    expect(match.outcome === 'unknown' && match.diagnostics).toMatchObject([
+      {
+        code: 'match/namespace-unknown',
+        severity: 'error',
+        about: { policy: 'quotas', rule: 'generate', trigger: '/Pod/nowhere/a' },
+      },
+    ]);
+  });
+
+  it('is its name alone, in a test', () => {
+    expect(tested('{matchLabels: {team: a}}')).toBe('match');
+    expect(tested('{matchLabels: {kubernetes.io/metadata.name: nowhere}}')).toBe('yes');
+    expect(tested('{matchExpressions: [{key: team, operator: DoesNotExist}]}')).toBe('yes');
+  });
+
+  it('is what the test says, where it names the Namespace', () => {
+    expect(tested('{matchLabels: {team: a}}', aNamespace('nowhere', 'labels: {team: a}'))).toBe('yes');
+  });
+});
+
 describe('an objectSelector', () => {
   const text = (selector: string): string => constraints([rule()], `objectSelector: ${selector}`);
   const marked = an('Pod', { labels: 'copy: "yes"' });
@@ -275,7 +333,7 @@ describe('an objectSelector', () => {
     { name: 'on the label', constraints: wanted, trigger: aTrigger(marked), outcome: 'yes' },
     { name: 'without the label', constraints: wanted, trigger: aTrigger(POD), outcome: 'match' },
     { name: 'on a new label', constraints: wanted, trigger: aTrigger(marked, 'UPDATE', POD), outcome: 'yes' },
-    { name: 'on an old label', constraints: wanted, trigger: aTrigger(POD, 'UPDATE', marked), outcome: 'yes' },
+    { name: 'on an old label only', constraints: wanted, trigger: aTrigger(POD, 'UPDATE', marked), outcome: 'match' },
     { name: 'on neither', constraints: wanted, trigger: aTrigger(POD, 'UPDATE', POD), outcome: 'match' },
     { name: 'with no old state', constraints: wanted, trigger: aTrigger(POD, 'UPDATE'), outcome: 'match' },
     { name: 'on what is gone', constraints: wanted, trigger: aTrigger(marked, 'DELETE'), outcome: 'yes' },

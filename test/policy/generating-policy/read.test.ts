@@ -66,7 +66,7 @@ describe('a policy', () => {
   it('is read with everything that it says', () => {
     const { value, diagnostics } = readGeneratingPolicy(theDocument(FULL));
     expect(told(diagnostics)).toEqual([]);
-    const { place, ...read } = value!;
+    const { place, placeWithin, raw, ...read } = value!;
     expect(read).toEqual({
       kind: 'NamespacedGeneratingPolicy',
       apiVersion: 'policies.kyverno.io/v1beta1',
@@ -139,6 +139,8 @@ describe('a policy', () => {
       useServerSideApply: true,
     });
     expect(place(['spec', 'variables', 0, 'expression'])).toEqual({ file: 'policies/a.yaml', line: 38, column: 7 });
+    expect(placeWithin(['spec', 'variables', 0, 'expression'], 0).line).toBe(38);
+    expect(raw['kind']).toBe('NamespacedGeneratingPolicy');
   });
 
   it('has the defaults of the schema where it says nothing', () => {

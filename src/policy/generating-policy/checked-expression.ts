@@ -1,0 +1,104 @@
+// One expression or template of a policy, compiled, with what is wrong with it told at its place in the policy's file.
+import {
+  compileCel,
+  printType,
+  type CelEnvironments,
+  type CelFailure,
+  type CelProgram,
+  type Type,
+} from '../../cel/index.ts';
+import type { Diagnostic, Severity } from '../../model/diagnostic.ts';
+import { excerpt, type PlacedText } from './environment.ts';
+
+/**
+ * What findings of the checker weigh: Kyverno refuses the policy, which is an error where a policy is judged; a run evaluates what can be
+ * evaluated all the same, and warns.
+ */
+export type Strictness = 'admission' | 'reconcile';
+
+/** What an expression must give. */
+export type Wanted = 'bool' | 'text-or-null' | 'anything';
+
+/** How expressions of one policy are judged, and what the policy is called. */
+export interface Judging {
+  readonly policy: string;
+  readonly strictness: Strictness;
+}
+
+/** What to do about a problem: a sentence without its full stop. */
+export type Advice = (problem: CelFailure) => string;
+
+/** The advice where nothing better is known. */
+export const CORRECT = 'Correct the expression';
+
+/** A program, unless the text does not parse, and what is wrong with it. */
+export interface CheckedExpression {
+  readonly program: CelProgram | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles an expression. */
+export function compileChecked(
+  source: PlacedText,
+  wanted: Wanted,
+  environments: CelEnvironments,
+  judging: Judging,
+  adviceOn: Advice = () => CORRECT,
+): CheckedExpression {
+  const { program, problems } = compileCel(source.text, environments);
+  const told = tellProblems(source, problems, judging, adviceOn);
+  const problem = program && problems.length === 0 ? wrongType(program.type, wanted) : undefined;
+  if (problem === undefined) return { program, diagnostics: told };
+  const finding: Finding = { message: problem, severity: weightOf(judging), advice: CORRECT };
+  return { program, diagnostics: [tell(source, finding, judging)] };
+}
+
+/** What is wrong with a text. What does not parse cannot be evaluated; what does not check often can. */
+export function tellProblems(
+  source: PlacedText,
+  problems: readonly CelFailure[],
+  judging: Judging,
+  adviceOn: Advice = () => CORRECT,
+): readonly Diagnostic[] {
+  return problems.map((problem) => {
+    const severity = problem.code === 'check' ? weightOf(judging) : 'error';
+    return tell(source, { message: problem.message, severity, problem, advice: adviceOn(problem) }, judging);
+  });
+}
+
+function weightOf({ strictness }: Judging): Severity {
+  return strictness === 'admission' ? 'error' : 'warning';
+}
+
+interface Finding {
+  readonly message: string;
+  readonly severity: Severity;
+  readonly problem?: CelFailure;
+  readonly advice: string;
+}
+
+function tell(source: PlacedText, { message, severity, problem, advice }: Finding, { policy }: Judging): Diagnostic {
+  const field = source.path.join('.');
+  const isLenient = severity === 'warning';
+  return {
+    code: isLenient ? 'policy/cel-check' : 'policy/expression',
+    severity,
+    message: isLenient ? `Kyverno would refuse this policy: ${field}: ${message}` : `${field}: ${message}`,
+    help: isLenient ? `${advice}; until then it is evaluated without the check.` : `${advice}.`,
+    at: source.placeWithin(source.path, problem?.span?.start ?? 0),
+    about: { policy, field, expression: excerpt(source.text, problem?.span) },
+  };
+}
+
+function wrongType(type: Type, wanted: Wanted): string | undefined {
+  switch (wanted) {
+    case 'anything':
+      return undefined;
+    case 'bool':
+      return type.kind === 'bool' ? undefined : `the expression must be of type bool, and is ${printType(type)}`;
+    case 'text-or-null': {
+      const isGood = type.kind === 'string' || type.kind === 'null';
+      return isGood ? undefined : `the expression must be of type string or null, and is ${printType(type)}`;
+    }
+  }
+}

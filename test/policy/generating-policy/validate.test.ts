@@ -1,0 +1,216 @@
+// What validate says about policies in CEL, with the places; and what a run makes of the same.
+import { describe, expect, test } from 'vitest';
+import { kindCatalog } from '../../../src/kube/index.ts';
+import type { Diagnostic } from '../../../src/model/diagnostic.ts';
+import { compilePolicies, validatePolicies } from '../../../src/policy/index.ts';
+import { documentsOf, someOptions } from '../cluster-policy/rules.ts';
+import { aGeneratingPolicy, type PolicyParts } from './policies.ts';
+
+const CONDITION = (expression: string): PolicyParts => ({
+  generate: '[{expression: "true"}]',
+  more: `matchConditions:\n- name: one\n  expression: ${expression}`,
+});
+const ENTRY = (expression: string): PolicyParts => ({ generate: '', more: `generate:\n- expression: ${expression}` });
+const TEMPLATE = (value: string, interpolate = 'cel'): PolicyParts => ({
+  generate: '',
+  more: `generate:\n- template:\n    interpolate: ${interpolate}\n    value: |\n${value.replaceAll(/^/gm, '      ')}`,
+});
+const NAMESPACED: PolicyParts = { kind: 'NamespacedGeneratingPolicy', metadata: '{name: quotas, namespace: team-a}' };
+
+function brief({ severity, code, at, about, message }: Diagnostic): string {
+  return `${severity} ${code} ${about.field ?? ''} ${at?.line ?? 0}:${at?.column ?? 0} ${message.replace(/^.*?: (?=\S+: |http)/, '')}`;
+}
+
+function judged(parts: PolicyParts): readonly string[] {
+  const documents = documentsOf(aGeneratingPolicy(parts));
+  return validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics.map(brief);
+}
+
+function compiled(parts: PolicyParts) {
+  const { value, diagnostics } = compilePolicies(documentsOf(aGeneratingPolicy(parts)), someOptions());
+  return { rules: value.rules.length, told: diagnostics.map(({ severity, code }) => `${severity} ${code}`) };
+}
+
+const LENIENT = { rules: 1, told: ['warning policy/cel-check'] };
+const SET_ASIDE = { rules: 0, told: ['error policy/expression'] };
+
+describe('findings', () => {
+  test.each<{ name: string; parts: PolicyParts; place: string; says: string; run: unknown }>([
+    {
+      name: 'syntax',
+      parts: CONDITION('object.metadata..name == "a"'),
+      place: 'spec.matchConditions.0.expression 9:33',
+      says: '',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'an unknown function',
+      parts: CONDITION('object.metadata.name.starts("a")'),
+      place: 'spec.matchConditions.0.expression 9:38',
+      says: 'starts',
+      run: LENIENT,
+    },
+    {
+      name: 'arguments of a wrong type',
+      parts: CONDITION(`'"a".startsWith(1)'`),
+      place: 'spec.matchConditions.0.expression 9:22',
+      says: 'startsWith',
+      run: LENIENT,
+    },
+    {
+      name: 'dyn as a condition',
+      parts: CONDITION('object.spec.enabled'),
+      place: 'spec.matchConditions.0.expression 9:17',
+      says: 'must be of type bool, and is dyn',
+      run: LENIENT,
+    },
+    {
+      name: 'variables in a condition',
+      parts: CONDITION('variables.a == 1'),
+      place: 'spec.matchConditions.0.expression 9:27',
+      says: "undefined field 'a'",
+      run: LENIENT,
+    },
+    {
+      name: 'a variable that there is not',
+      parts: ENTRY('generator.apply("a", [variables.none])'),
+      place: 'spec.generate.0.expression 7:49',
+      says: "undefined field 'none'",
+      run: LENIENT,
+    },
+    {
+      name: 'a later variable',
+      parts: {
+        generate: '[{expression: "true"}]',
+        more: 'variables:\n- {name: a, expression: variables.b}\n- {name: b, expression: "1"}',
+      },
+      place: 'spec.variables.0.expression 8:37',
+      says: "undefined field 'b'",
+      run: LENIENT,
+    },
+    {
+      name: 'an expression in a block, at its own line',
+      parts: ENTRY('|-\n    true &&\n    generator.apply("a", 1)'),
+      place: 'spec.generate.0.expression 9:17',
+      says: 'apply',
+      run: LENIENT,
+    },
+    {
+      name: 'generator.apply with one argument in a policy of the cluster',
+      parts: ENTRY('generator.apply([object])'),
+      place: 'spec.generate.0.expression 7:27',
+      says: 'apply',
+      run: LENIENT,
+    },
+    {
+      name: 'generator.apply with a namespace in a policy of a namespace',
+      parts: { ...NAMESPACED, ...ENTRY('generator.apply("team-a", [object])') },
+      place: 'spec.generate.0.expression 7:27',
+      says: 'apply',
+      run: LENIENT,
+    },
+    {
+      name: 'resource.get with a namespace in a policy of a namespace',
+      parts: { ...NAMESPACED, ...CONDITION('has(resource.get("v1", "configmaps", "team-a", "x").data)') },
+      place: 'spec.matchConditions.0.expression 9:30',
+      says: 'get',
+      run: LENIENT,
+    },
+    {
+      name: 'http in a policy of a namespace',
+      parts: { ...NAMESPACED, ...CONDITION('has(http.get("http://a.example").data)') },
+      place: 'spec.matchConditions.0.expression 9:21',
+      says: 'http.* is not allowed in namespaced policies',
+      run: LENIENT,
+    },
+    {
+      name: 'an annotation that is no text',
+      parts: { generate: '[{expression: "true"}]', more: 'auditAnnotations:\n- {key: k, valueExpression: "1"}' },
+      place: 'spec.auditAnnotations.0.valueExpression 8:32',
+      says: 'must be of type string or null, and is int',
+      run: LENIENT,
+    },
+    {
+      name: 'a template that is no YAML',
+      parts: TEMPLATE('a: [1'),
+      place: 'spec.generate.0.template.value',
+      says: '',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'a template without a document',
+      parts: TEMPLATE('---\n---\n'),
+      place: 'spec.generate.0.template.value',
+      says: 'document',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'a template that is no mapping',
+      parts: TEMPLATE('- a'),
+      place: 'spec.generate.0.template.value 10:9',
+      says: 'must be a map',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'a placeholder in a key',
+      parts: TEMPLATE('kind: ConfigMap\n(( object.a )): b'),
+      place: 'spec.generate.0.template.value 11:9',
+      says: 'key',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'a merge key beside a placeholder',
+      parts: TEMPLATE('a: &a {b: c}\nd:\n  <<: *a\n  e: (( object.a ))'),
+      place: 'spec.generate.0.template.value',
+      says: 'merge',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'a placeholder without an end',
+      parts: TEMPLATE('kind: ConfigMap\nname: (( object.a'),
+      place: 'spec.generate.0.template.value 11:15',
+      says: '',
+      run: SET_ASIDE,
+    },
+    {
+      name: 'what does not check in a template',
+      parts: TEMPLATE('kind: ConfigMap\nname: a-(( object.a ))-(( nothing ))'),
+      place: 'spec.generate.0.template.value 11:35',
+      says: "undeclared reference to 'nothing'",
+      run: LENIENT,
+    },
+  ])('$name', ({ parts, place, says, run }) => {
+    const [first, ...more] = judged(parts);
+    expect(first).toContain(`error policy/expression ${place}`);
+    expect(first).toContain(says);
+    expect(more).toEqual([]);
+    expect(compiled(parts)).toEqual(run);
+  });
+
+  test('several at once, in one expression and in several of a group', () => {
+    const two = 'variables:\n- {name: a, expression: nothing + other}\n- {name: b, expression: "1 +"}';
+    const places = judged({ more: two, generate: '[{expression: "true"}]' }).map((one) => one.split(' ')[3]);
+    expect(places).toEqual(['8:27', '8:37', '9:31']);
+  });
+
+  test('the first group with errors is the last that is told, but for http', () => {
+    const more = 'matchConditions: [{name: a, expression: object.a}]\nvariables: [{name: v, expression: "nothing"}]';
+    expect(judged({ more }).map((one) => one.split(' ')[2])).toEqual(['spec.matchConditions.0.expression']);
+    const generate = '[{expression: "has(http.get(\'http://a.example\').data)"}]';
+    expect(judged({ ...NAMESPACED, more, generate }).map((one) => one.split(' ')[2])).toEqual([
+      'spec.generate.0.expression',
+      'spec.matchConditions.0.expression',
+    ]);
+  });
+
+  test('older spellings are declared too', () => {
+    const generate = "[{expression: \"generator.Apply('a', [resource.Get('v1', 'configmaps', 'a', 'b')])\"}]";
+    expect(judged({ generate })).toEqual([]);
+    expect(compiled({ generate })).toEqual({ rules: 1, told: [] });
+  });
+
+  test('a sound policy, and a template that is only text', () => {
+    expect(judged({ generate: '[{expression: "generator.apply(object.metadata.name, [])"}]' })).toEqual([]);
+    expect(judged(TEMPLATE('kind: ConfigMap\nname: (( object.a', 'none'))).toEqual([]);
+  });
+});
