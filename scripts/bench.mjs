@@ -54,7 +54,9 @@ async function bench() {
   for (const { name, times, ours } of cel.cases) {
     process.stdout.write(`  ${ours.toFixed(3).padStart(8)} s  ${name}, ${times} times\n`);
   }
-  process.stdout.write(`  ${(cel.compile * 1000).toFixed(2).padStart(8)} ms compiling the five expressions of a policy\n`);
+  process.stdout.write(
+    `  ${(cel.compile * 1000).toFixed(2).padStart(8)} ms compiling the five expressions of a policy\n`,
+  );
   const ratios = [
     ['YAML reader over js-yaml', yaml.ours / yaml.theirs],
     ['second run over first run', second.seconds / first.seconds],

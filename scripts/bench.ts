@@ -82,7 +82,10 @@ const CEL_CASES: readonly CelCase[] = [
     times: 2_000,
     text: 'object.items.filter(i, i.enabled && i.name.startsWith("a")).map(i, i.name)',
     object: {
-      items: Array.from({ length: 100 }, (_, at) => ({ name: `${at % 2 === 0 ? 'a' : 'b'}${at}`, enabled: at % 3 > 0 })),
+      items: Array.from({ length: 100 }, (_, at) => ({
+        name: `${at % 2 === 0 ? 'a' : 'b'}${at}`,
+        enabled: at % 3 > 0,
+      })),
     },
     plain: ({ items }: { readonly items: readonly Item[] }) =>
       items.filter(({ enabled, name }) => enabled && name.startsWith('a')).map(({ name }) => name),

@@ -55,7 +55,7 @@ export function printTimestamp(value: CelTimestamp): string | CelFailure {
 }
 
 /** Copying takes longer than walking, and what was copied stays in memory. */
-const STEPS_FOR_VALUE = 4;
+const STEPS_FOR_VALUE = 6;
 
 const SAFE = BigInt(Number.MAX_SAFE_INTEGER);
 

@@ -47,8 +47,11 @@ export function sumOfWeights(values: readonly CelValue[], run: CelRun): number {
 
 function ownWeight(value: CelValue): number {
   if (typeof value === 'string') return textSteps(value.length);
-  return value instanceof CelBytes ? textSteps(value.bytes.length) : 1;
+  if (value instanceof CelBytes) return textSteps(value.bytes.length);
+  return typeof value === 'object' && value !== null ? STEPS_FOR_PARTS : 1;
 }
+
+const STEPS_FOR_PARTS = 4;
 
 const NO_PARTS: readonly CelValue[] = [];
 

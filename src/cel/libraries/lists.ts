@@ -57,7 +57,7 @@ function unfold(items: Items, depth: bigint, out: CelValue[], run: CelRun): CelF
 
 function range(count: bigint, run: CelRun): CelResult {
   if (count <= 0n) return [];
-  return run.spend(Number(count)) ?? Array.from({ length: Number(count) }, (_, index) => BigInt(index));
+  return run.spend(2 * Number(count)) ?? Array.from({ length: Number(count) }, (_, index) => BigInt(index));
 }
 
 function distinct(items: Items, run: CelRun): CelResult {
@@ -187,8 +187,18 @@ export const LISTS: readonly Overload[] = [
   ...ORDERED.flatMap((type) => [
     method('sort', [listOf(type)], listOf(type), (items, _, run) => sortByKeys(items, items, run)),
     method('isSorted', [listOf(type)], BOOL, (items, _, run) => run.spend(sumOfWeights(items, run)) ?? isSorted(items)),
-    method('min', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('min', items)),
-    method('max', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('max', items)),
+    method(
+      'min',
+      [listOf(type)],
+      type,
+      (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('min', items),
+    ),
+    method(
+      'max',
+      [listOf(type)],
+      type,
+      (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('max', items),
+    ),
   ]),
   ...SUMMABLE.map((type) => method('sum', [listOf(type)], type, sum)),
 ];

@@ -11,6 +11,8 @@ import { textSteps } from './code-points.ts';
 
 /** Compiling looks at a character about so many times. */
 const STEPS_FOR_PATTERN = 20;
+/** Repetitions make many instructions of few characters, which are to be made too. */
+const STEPS_FOR_INSTRUCTION = 10;
 
 /** The compiled pattern; what compiling and one search through a text of this length take is spent. */
 function patternFor(source: string, length: number, run: CelRun): Pattern | CelFailure {
@@ -18,11 +20,8 @@ function patternFor(source: string, length: number, run: CelRun): Pattern | CelF
   if (refused !== undefined) return refused;
   const pattern = compilePattern(source);
   if ('problem' in pattern) return invalid(pattern.problem);
-  return run.spend(pattern.size * (length + 1)) ?? pattern;
+  return run.spend(pattern.size * (length + STEPS_FOR_INSTRUCTION)) ?? pattern;
 }
-
-/** A search for a further match may look at all of what is left of the text, but seldom does. */
-const SELDOM = 4;
 
 /**
  * The matches in order, at most `most` of them; below 0: all.
@@ -34,7 +33,7 @@ function allMatches(pattern: Pattern, text: string, most: bigint, run: CelRun): 
   let last = -1;
   let search = 0;
   while (search <= text.length && (most < 0n || BigInt(found.length) < most)) {
-    const refused = run.spend(1 + Math.ceil((pattern.size * (text.length - search)) / SELDOM));
+    const refused = run.spend(1 + pattern.size * (text.length - search));
     if (refused !== undefined) return refused;
     const match = pattern.find(text, search);
     if (match === undefined) break;
