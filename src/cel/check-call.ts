@@ -56,7 +56,11 @@ function undeclared(node: Call, name: string, context: CheckContext): Type {
   return DYN;
 }
 
+/** Looking for what was meant costs more than finding out that something is wrong; who has that many findings needs no more. */
+const MAX_HINTS = 100;
+
 function hint(node: Call, name: string, context: CheckContext): string {
+  if (context.problems.length > MAX_HINTS) return '';
   const macros = node.target === undefined ? [] : MACROS;
   if (macros.includes(name)) return `; the macro '${name}' takes the name of a variable and an expression`;
   const functions = [...context.environment.functions.keys()].filter((known) => !isOperator(known));
@@ -91,7 +95,7 @@ function applied(node: Call, name: string, receiver: Receiver | undefined, conte
 
 function reportLiterals(node: Call, forms: readonly Overload[], args: readonly Node[], context: CheckContext): void {
   const particular = forms.filter((form) => form.checkLiterals !== undefined);
-  if (particular.length === 0) return;
+  if (particular.length === 0 || !context.mayCheckLiterals()) return;
   const values = args.map(literalValue);
   const texts = particular.map((form) => form.checkLiterals?.(values)).filter((text) => text !== undefined);
   for (const text of new Set(texts)) context.report(node.name.span, text);

@@ -27,6 +27,7 @@ type Text = string | CelFailure;
 const DEFAULT_PRECISION = 6;
 const MAX_PRECISION = 1000;
 const CLAUSES = '%s, %d, %f, %e, %b, %o, %x, %X and %%';
+const STEPS_FOR_CLAUSE = 10;
 
 /** What stands between the values of a format. */
 interface Clause {
@@ -189,6 +190,8 @@ function format(text: string, values: readonly CelValue[], run: CelRun): Text {
       const value = values[next];
       if (value === undefined) return invalid(`the format has more clauses than the ${values.length} values`);
       next += 1;
+      const spent = run.spend(STEPS_FOR_CLAUSE + 2 * part.precision);
+      if (spent !== undefined) return spent;
       const printed = PRINTERS.get(part.verb)?.(part, value, printer) ?? '';
       if (printed instanceof CelFailure) return printed;
       const refused = run.spend(textSteps(printed.length));

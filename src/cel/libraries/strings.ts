@@ -139,6 +139,6 @@ export const STRINGS: readonly Overload[] = [
     'strings.quote',
     [STRING],
     STRING,
-    (args, run) => run.spend(textSteps(textAt(args, 0).length)) ?? quoteText(textAt(args, 0)),
+    (args, run) => run.spend(1 + 4 * textAt(args, 0).length) ?? quoteText(textAt(args, 0)),
   ),
 ];

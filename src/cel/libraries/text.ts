@@ -47,7 +47,7 @@ function matches(args: readonly CelValue[], run: CelRun): CelResult {
   if (spent !== undefined) return spent;
   const pattern = compilePattern(source);
   if ('problem' in pattern) return noPattern(pattern.problem);
-  return run.spend(pattern.size * (text.length + 1)) ?? pattern.matches(text);
+  return run.spend(pattern.size * (text.length + 10)) ?? pattern.matches(text);
 }
 
 /** Sizes and tests of texts. */
@@ -55,7 +55,10 @@ export const TEXT: readonly Overload[] = [
   ...bothStyles('size', [STRING], INT, sizeOfText),
   ...bothStyles('size', [BYTES], INT, (args) => BigInt(bytesAt(args, 0).length)),
   ...bothStyles('size', [listOf(parameter('A'))], INT, (args) => BigInt(listAt(args, 0).length)),
-  ...bothStyles('size', [mapOf(parameter('A'), parameter('B'))], INT, (args) => BigInt(mapAt(args, 0).size)),
+  ...bothStyles('size', [mapOf(parameter('A'), parameter('B'))], INT, (args, run) => {
+    const { size } = mapAt(args, 0);
+    return run.spend(size >> 3) ?? BigInt(size);
+  }),
   textTest('contains', (text, part) => text.includes(part)),
   textTest('startsWith', (text, part) => text.startsWith(part)),
   textTest('endsWith', (text, part) => text.endsWith(part)),

@@ -23,7 +23,7 @@ export class YamlLibrary extends CelObject {
 export const YAML_VALUE = new YamlLibrary();
 
 /** Reading begins anew with each text, and looks at a character several times. */
-const STEPS_FOR_TEXT = 100;
+const STEPS_FOR_TEXT = 400;
 const STEPS_FOR_CHARACTER = 4;
 
 /** The value of the first document; all of its numbers are doubles. */
