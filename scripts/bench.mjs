@@ -49,11 +49,20 @@ async function bench() {
   print('second run, nothing changed', second);
   print('one namespace added', added);
   const yaml = measure('yaml', project);
+  const cel = measure('cel');
+  process.stdout.write('expressions in CEL\n');
+  for (const { name, times, ours } of cel.cases) {
+    process.stdout.write(`  ${ours.toFixed(3).padStart(8)} s  ${name}, ${times} times\n`);
+  }
+  process.stdout.write(
+    `  ${(cel.compile * 1000).toFixed(2).padStart(8)} ms compiling the five expressions of a policy\n`,
+  );
   const ratios = [
     ['YAML reader over js-yaml', yaml.ours / yaml.theirs],
     ['second run over first run', second.seconds / first.seconds],
     ['one namespace added over first run', added.seconds / first.seconds],
     ['peak memory of second run over first run', second.peakMegabytes / first.peakMegabytes],
+    ...cel.cases.map(({ name, ours, theirs }) => [`CEL over plain JavaScript: ${name}`, ours / theirs]),
   ];
   process.stdout.write('ratios\n');
   for (const [name, ratio] of ratios) process.stdout.write(`  ${ratio.toFixed(2).padStart(8)}  ${name}\n`);

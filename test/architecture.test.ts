@@ -28,7 +28,7 @@ const TABLE: FolderTable = {
   }),
   yaml: pure([], { thirdParties: [{ name: 'js-yaml' }] }),
   jmespath: pure(['values', 'yaml'], { thirdParties: [{ name: 'jmespath' }] }),
-  cel: pure(['values', 'yaml'], { thirdParties: [{ name: '@marcbachmann/cel-js', file: 'one' }] }),
+  cel: pure(['values', 'yaml'], { intl: 'libraries/time-zone.ts' }),
   kube: pure(['model', 'values']),
   // filter.ts is the written form of match and exclude: whoever reads policies fills it in.
   match: pure(['kube', 'model', 'values'], { entry: ['index.ts', 'filter.ts'] }),
@@ -179,6 +179,14 @@ describe('the checker', () => {
         'plan/a.ts: process.env',
         'plan/a.ts: toLocaleLowerCase',
       ],
+    },
+    {
+      name: 'lets the one file that the table names ask for zones of time, for nothing else',
+      files: {
+        'cel/libraries/time-zone.ts': 'export const zone = () => [new Intl.DateTimeFormat(), Date.now()];',
+        'cel/other.ts': 'export const zone = () => new Intl.DateTimeFormat();',
+      },
+      problems: ['cel/libraries/time-zone.ts: Date.now', 'cel/other.ts: Intl'],
     },
     {
       name: 'refuses promises and state of the module in pure folders',

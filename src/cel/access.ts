@@ -25,13 +25,14 @@ export function hasField(operand: CelValue, field: string): boolean | CelFailure
   return isList(operand) ? wrongIndex(field) : false;
 }
 
-/** `operand[index]`. An optional gives an optional. */
-export function element(operand: CelValue, index: CelValue): CelResult {
+/** `operand[index]`. An optional gives an optional. Failures show an index that is `written` down in the expression: others may be secret. */
+export function element(operand: CelValue, index: CelValue, written: boolean): CelResult {
   if (operand instanceof CelOptional) return elementOptional(operand, index);
   const found = operand instanceof CelMap || isList(operand) ? find(operand, index) : undefined;
   if (found !== undefined) return found;
-  if (operand instanceof CelMap) return noSuchKey(keyForMessage(index));
-  if (isList(operand)) return invalid(`index out of range: ${keyForMessage(index)}`);
+  const shown = written ? keyForMessage(index) : `one of type ${typeName(index)}`;
+  if (operand instanceof CelMap) return noSuchKey(shown);
+  if (isList(operand)) return invalid(`index out of range: ${shown}`);
   const types = `(${typeName(operand)}, ${typeName(index)})`;
   return new CelFailure('no-such-overload', `there is no _[_] for ${types}`);
 }

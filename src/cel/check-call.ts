@@ -1,9 +1,10 @@
 // Calls: which function is meant, which of its forms take the arguments, and what the call then gives. Operators and indexing too.
 import type { CheckContext, NodeOf } from './check-context.ts';
-import { dottedName, isDeclared } from './check-name.ts';
+import { isDeclared } from './check-name.ts';
 import { literalValue } from './literal-values.ts';
 import { didYouMean } from './near-name.ts';
 import type { Overload } from './overload.ts';
+import { dottedName } from './qualified-name.ts';
 import { isOperator, noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';
 import type { Node } from './syntax-tree.ts';
 import { BOOL, DYN, INT, listOf, mapOf, optionalOf, parameter, type Type } from './type.ts';
@@ -55,7 +56,11 @@ function undeclared(node: Call, name: string, context: CheckContext): Type {
   return DYN;
 }
 
+/** Looking for what was meant costs more than finding out that something is wrong; who has that many findings needs no more. */
+const MAX_HINTS = 100;
+
 function hint(node: Call, name: string, context: CheckContext): string {
+  if (context.problems.length > MAX_HINTS) return '';
   const macros = node.target === undefined ? [] : MACROS;
   if (macros.includes(name)) return `; the macro '${name}' takes the name of a variable and an expression`;
   const functions = [...context.environment.functions.keys()].filter((known) => !isOperator(known));
@@ -90,7 +95,7 @@ function applied(node: Call, name: string, receiver: Receiver | undefined, conte
 
 function reportLiterals(node: Call, forms: readonly Overload[], args: readonly Node[], context: CheckContext): void {
   const particular = forms.filter((form) => form.checkLiterals !== undefined);
-  if (particular.length === 0) return;
+  if (particular.length === 0 || !context.mayCheckLiterals()) return;
   const values = args.map(literalValue);
   const texts = particular.map((form) => form.checkLiterals?.(values)).filter((text) => text !== undefined);
   for (const text of new Set(texts)) context.report(node.name.span, text);

@@ -9,6 +9,9 @@ import { Unifier } from './unify.ts';
 /** A node of one kind. */
 export type NodeOf<Kind extends Node['kind']> = Extract<Node, { readonly kind: Kind }>;
 
+/** What is behind so many calls with literal patterns and formats is found when it runs. */
+const MAX_LITERAL_CHECKS = 1000;
+
 /** A variable of a macro, and those around it. */
 interface Local {
   readonly name: string;
@@ -23,6 +26,7 @@ export class CheckContext {
   readonly problems: CelFailure[] = [];
   readonly #walk: (node: Node, context: CheckContext) => Type;
   #local: Local | undefined;
+  #literalChecks = 0;
   #libraryTypes: ReadonlySet<string> | undefined;
 
   constructor(environment: CelEnvironment, walk: (node: Node, context: CheckContext) => Type) {
@@ -55,6 +59,12 @@ export class CheckContext {
   local(name: string): Type | undefined {
     for (let at = this.#local; at !== undefined; at = at.outer) if (at.name === name) return at.type;
     return undefined;
+  }
+
+  /** Whether there is still a literal argument to be looked at closely: patterns are compiled for it, which nothing else bounds. */
+  mayCheckLiterals(): boolean {
+    this.#literalChecks += 1;
+    return this.#literalChecks <= MAX_LITERAL_CHECKS;
   }
 
   /** Whether the name, with its dots, stands for a type. */

@@ -2,26 +2,9 @@
 import { isDynamic } from './assign.ts';
 import type { CheckContext, NodeOf } from './check-context.ts';
 import { didYouMean } from './near-name.ts';
-import type { Node } from './syntax-tree.ts';
+import { dottedName, type DottedName } from './qualified-name.ts';
 import { TYPE_NAMES } from './type-names.ts';
 import { BOOL, DYN, TYPE, type Type } from './type.ts';
-
-/** A chain of plain selections on a name: `a.b.c`. */
-export interface DottedName {
-  readonly root: NodeOf<'identifier'>;
-  readonly text: string;
-}
-
-/** The name with dots that a node may be; undefined where it can be none. */
-export function dottedName(node: Node): DottedName | undefined {
-  const fields: string[] = [];
-  let at = node;
-  while (at.kind === 'select' && !at.optional) {
-    fields.push(at.field.text);
-    at = at.operand;
-  }
-  return at.kind === 'identifier' ? { root: at, text: [at.name, ...fields.reverse()].join('.') } : undefined;
-}
 
 /** The type of what the name stands for; undefined where nothing declares it. */
 function declared(name: DottedName, context: CheckContext): Type | undefined {

@@ -2,7 +2,7 @@
 import { CelFailure } from './failure.ts';
 import type { Overload } from './overload.ts';
 import { failing, type Planner, type Scope, type Step } from './plan.ts';
-import { qualifiedName } from './qualified-name.ts';
+import { dottedName } from './qualified-name.ts';
 import { isOfType, typeName } from './runtime-type.ts';
 import type { Node } from './syntax-tree.ts';
 import { CelOptional, type CelResult, type CelValue } from './value.ts';
@@ -17,7 +17,7 @@ type Call = Node & { readonly kind: 'call' };
  */
 export function planCall(node: Call, scope: Scope | undefined, planner: Planner): Step {
   const { name, target, args } = node;
-  const prefix = target === undefined ? undefined : qualifiedName(target);
+  const prefix = target === undefined ? undefined : dottedName(target)?.text;
   const qualified = prefix === undefined ? name.text : `${prefix}.${name.text}`;
   const isMethod = target !== undefined && (prefix === undefined || !has(planner, qualified, 'function'));
   const [called, style] = isMethod ? ([name.text, 'method'] as const) : ([qualified, 'function'] as const);

@@ -8,10 +8,11 @@ import { CelFailure } from './failure.ts';
 import { planConditional, planLogic } from './logic.ts';
 import { planMessage } from './message.ts';
 import { bindingOf, type Frame, type Planner, type Scope, type Step } from './plan.ts';
-import { qualifiedName, rootName, typeNamed } from './qualified-name.ts';
+import { dottedName } from './qualified-name.ts';
 import type { CelRun } from './run.ts';
 import { typeName } from './runtime-type.ts';
 import type { Node } from './syntax-tree.ts';
+import { typeNamed } from './type-names.ts';
 import { CelMap, CelOptional, NONE, type CelResult } from './value.ts';
 import { planWalk } from './walk.ts';
 
@@ -97,11 +98,11 @@ function planVariable(name: string, node: Node, planner: Planner): Step {
 
 /** A chain of names is a name of its own where it starts with no variable and there is something of that name. */
 function wholeName(node: Node, scope: Scope | undefined, { environment }: Planner): string | undefined {
-  const name = qualifiedName(node);
-  const root = rootName(node);
-  if (name === undefined || root === undefined || bindingOf(root, scope) !== undefined) return undefined;
-  if (environment.variables.has(name)) return name;
-  return environment.variables.has(root) || typeNamed(name, environment) === undefined ? undefined : name;
+  const name = dottedName(node);
+  if (name === undefined || bindingOf(name.root.name, scope) !== undefined) return undefined;
+  const { root, text } = name;
+  if (environment.variables.has(text)) return text;
+  return environment.variables.has(root.name) || typeNamed(text, environment) === undefined ? undefined : text;
 }
 
 function planSelect(node: Node & { readonly kind: 'select' }, scope: Scope | undefined, planner: Planner): Step {
@@ -132,14 +133,14 @@ function planHas(node: Node & { readonly kind: 'has' }, scope: Scope | undefined
 function planIndex(node: Node & { readonly kind: 'index' }, scope: Scope | undefined, planner: Planner): Step {
   const operand = planner.plan(node.operand, scope);
   const index = planner.plan(node.index, scope);
-  const get = node.optional ? elementOptional : element;
+  const written = node.index.kind === 'literal';
   const at = node.index.span;
   return (frame) => {
     const value = frame.run.spend(2) ?? operand(frame);
     if (value instanceof CelFailure) return value.at(at);
     const key = index(frame);
     if (key instanceof CelFailure) return key;
-    const result = get(value, key);
+    const result = node.optional ? elementOptional(value, key) : element(value, key, written);
     return result instanceof CelFailure ? result.at(at) : result;
   };
 }

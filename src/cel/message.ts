@@ -3,23 +3,16 @@ import { CelFailure, invalid } from './failure.ts';
 import { failing, type Planner, type Scope, type Step } from './plan.ts';
 import { isOfType, typeName } from './runtime-type.ts';
 import type { Node } from './syntax-tree.ts';
-import { BOOL, DOUBLE, INT, listOf, mapOf, STRING, UINT, DYN, NULL, type Type } from './type.ts';
-import { CelDuration, CelMap, CelOptional, CelTimestamp, CelUint, type CelResult, type CelValue } from './value.ts';
-
-/** A type of message that expressions can write down: its fields, and what becomes of them. */
-export interface MessageForm {
-  readonly fields: ReadonlyMap<string, Type>;
-  readonly build: (fields: ReadonlyMap<string, CelValue>) => CelResult;
-}
+import { KNOWN_MESSAGES, type KnownMessage } from './type-names.ts';
+import { CelBytes, CelMap, CelOptional, CelTimestamp, CelUint, type CelResult, type CelValue } from './value.ts';
+import { checkedDuration, checkedTimestamp } from './libraries/arguments.ts';
 
 type Fields = ReadonlyMap<string, CelValue>;
+type Build = (fields: Fields) => CelResult;
 
-function form(fields: Readonly<Record<string, Type>>, build: MessageForm['build']): MessageForm {
-  return { fields: new Map(Object.entries(fields)), build };
-}
-
-function wrapper(type: Type, zero: CelValue): MessageForm {
-  return form({ value: type }, (fields) => fields.get('value') ?? zero);
+/** What is in the wrapper, or the zero of its type. */
+function wrapped(zero: CelValue): Build {
+  return (fields) => fields.get('value') ?? zero;
 }
 
 function nanoseconds(fields: Fields): bigint {
@@ -27,30 +20,29 @@ function nanoseconds(fields: Fields): bigint {
   return (typeof seconds === 'bigint' ? seconds : 0n) * 1_000_000_000n + (typeof nanos === 'bigint' ? nanos : 0n);
 }
 
-const VALUE_FIELDS = {
-  null_value: NULL,
-  number_value: DOUBLE,
-  string_value: STRING,
-  bool_value: BOOL,
-  struct_value: mapOf(STRING, DYN),
-  list_value: listOf(DYN),
-};
+/** One of the fields of a value is set, and `null_value` has a number of its own. */
+function valueOf(fields: Fields): CelResult {
+  const [name, value = null] = [...fields].at(-1) ?? [];
+  return name === 'null_value' ? null : value;
+}
 
-/** The messages expressions can write down, by name. */
-export const MESSAGES: ReadonlyMap<string, MessageForm> = new Map([
-  [
-    'google.protobuf.Struct',
-    form({ fields: mapOf(STRING, DYN) }, (fields) => fields.get('fields') ?? CelMap.ofFields([])),
-  ],
-  ['google.protobuf.ListValue', form({ values: listOf(DYN) }, (fields) => fields.get('values') ?? [])],
-  ['google.protobuf.Value', form(VALUE_FIELDS, (fields) => [...fields.values()].at(-1) ?? null)],
-  ['google.protobuf.Timestamp', form({ seconds: INT, nanos: INT }, (fields) => new CelTimestamp(nanoseconds(fields)))],
-  ['google.protobuf.Duration', form({ seconds: INT, nanos: INT }, (fields) => new CelDuration(nanoseconds(fields)))],
-  ['google.protobuf.BoolValue', wrapper(BOOL, false)],
-  ['google.protobuf.StringValue', wrapper(STRING, '')],
-  ['google.protobuf.DoubleValue', wrapper(DOUBLE, 0)],
-  ['google.protobuf.Int64Value', wrapper(INT, 0n)],
-  ['google.protobuf.UInt64Value', wrapper(UINT, new CelUint(0n))],
+/** What becomes of the fields of each message that type-names.ts knows. */
+const BUILDERS: ReadonlyMap<string, Build> = new Map<string, Build>([
+  ['google.protobuf.Struct', (fields) => fields.get('fields') ?? CelMap.ofFields([])],
+  ['google.protobuf.ListValue', (fields) => fields.get('values') ?? []],
+  ['google.protobuf.Value', valueOf],
+  ['google.protobuf.Empty', () => CelMap.ofFields([])],
+  ['google.protobuf.Timestamp', (fields) => checkedTimestamp(new CelTimestamp(nanoseconds(fields)))],
+  ['google.protobuf.Duration', (fields) => checkedDuration(nanoseconds(fields))],
+  ['google.protobuf.BoolValue', wrapped(false)],
+  ['google.protobuf.BytesValue', wrapped(new CelBytes(new Uint8Array()))],
+  ['google.protobuf.StringValue', wrapped('')],
+  ['google.protobuf.FloatValue', wrapped(0)],
+  ['google.protobuf.DoubleValue', wrapped(0)],
+  ['google.protobuf.Int32Value', wrapped(0n)],
+  ['google.protobuf.Int64Value', wrapped(0n)],
+  ['google.protobuf.UInt32Value', wrapped(new CelUint(0n))],
+  ['google.protobuf.UInt64Value', wrapped(new CelUint(0n))],
 ]);
 
 /** A message literal, ready to run. */
@@ -59,8 +51,9 @@ export function planMessage(
   scope: Scope | undefined,
   planner: Planner,
 ): Step {
-  const message = MESSAGES.get(node.type.text.replace(/^\./, ''));
-  if (message === undefined) {
+  const type = node.type.text.replace(/^\./, '');
+  const [message, build] = [KNOWN_MESSAGES.get(type), BUILDERS.get(type)];
+  if (message === undefined || build === undefined) {
     return failing(new CelFailure('no-such-name', `there is no type ${node.type.text}`, node.type.span));
   }
   const parts = node.fields.map(({ name, value, optional }) => ({ name, optional, step: planner.plan(value, scope) }));
@@ -73,12 +66,12 @@ export function planMessage(
       if (value instanceof CelFailure) return value.at(name.span);
       if (value !== undefined) fields.set(name.text, value);
     }
-    const built = message.build(fields);
+    const built = build(fields);
     return built instanceof CelFailure ? built.at(node.span) : built;
   };
 }
 
-function fieldOf(message: MessageForm, name: string, optional: boolean, value: CelResult): CelResult | undefined {
+function fieldOf(message: KnownMessage, name: string, optional: boolean, value: CelResult): CelResult | undefined {
   const type = message.fields.get(name);
   if (type === undefined) return new CelFailure('no-such-field', `no such field: ${name}`);
   if (value instanceof CelFailure) return value;

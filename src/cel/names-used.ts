@@ -1,4 +1,5 @@
 // Which names an expression uses, so that callers can tell what it looks at without evaluating it.
+import { dottedName } from './qualified-name.ts';
 import type { Node } from './syntax-tree.ts';
 
 /** The names in an expression. */
@@ -70,11 +71,8 @@ function isWritten(name: string): boolean {
 
 /** The dotted name that the node is, or undefined. */
 function chainOf(node: Node, bound: ReadonlySet<string>): string | undefined {
-  const fields: string[] = [];
-  let at = node;
-  for (; at.kind === 'select' && !at.optional; at = at.operand) fields.push(at.field.text);
-  if (at.kind !== 'identifier' || (!at.absolute && bound.has(at.name))) return undefined;
-  return [at.name, ...fields.reverse()].join('.');
+  const name = dottedName(node);
+  return name === undefined || (!name.root.absolute && bound.has(name.root.name)) ? undefined : name.text;
 }
 
 /** The parts of a node that binds nothing. */

@@ -78,6 +78,11 @@ export class CelRun {
     return new CelFailure('limit', `the evaluation takes more than ${this.#limit} steps`);
   }
 
+  /** How many steps are left; below 0 when a failure was given. */
+  get left(): number {
+    return this.#limit - this.#steps;
+  }
+
   /** How many values were drawn at random before, counting this one. */
   nextDraw(): number {
     this.#draws += 1;

@@ -16,6 +16,7 @@ import {
   UINT,
   type Type,
 } from './type.ts';
+import { CelTypeValue } from './value.ts';
 
 /** The names that stand for a type as a value in every environment. */
 export const TYPE_NAMES: ReadonlySet<string> = new Set([
@@ -43,6 +44,11 @@ export function libraryTypeNames(environment: CelEnvironment): ReadonlySet<strin
     }
   }
   return names;
+}
+
+/** The type that a name stands for: one of the language, or one that a function of the environment takes or gives. */
+export function typeNamed(name: string, environment: CelEnvironment): CelTypeValue | undefined {
+  return TYPE_NAMES.has(name) || libraryTypeNames(environment).has(name) ? new CelTypeValue(name) : undefined;
 }
 
 /** A message that can be made by its name: the type it then has, and the fields that can be set. */

@@ -160,7 +160,7 @@ type Content =
 /** A map. Keys are bool, int, uint or string; numbers of equal value are the same key. Order: as inserted. */
 export class CelMap {
   readonly #content: Content;
-  readonly #unpacked = new Map<string, CelResult>();
+  #unpacked: Map<string, CelResult> | undefined;
 
   private constructor(content: Content) {
     this.#content = content;
@@ -246,10 +246,13 @@ export class CelMap {
   }
 
   #field(name: string): CelResult | undefined {
-    const known = this.#unpacked.get(name);
+    const known = this.#unpacked?.get(name);
     if (known !== undefined) return known;
     const value = this.#read(name);
-    if (value !== undefined) this.#unpacked.set(name, value);
+    // Most values of JSON cost nothing to make again.
+    if (value !== undefined && (typeof value === 'object' || this.#content.from === 'fields')) {
+      (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
+    }
     return value;
   }
 

@@ -1,6 +1,7 @@
 // The macros that walk a list, or a map's keys: `all`, `exists`, `exists_one`, `filter`, `map`, `sortBy`.
 import { compareValues } from './equality.ts';
 import { CelFailure, invalid, type Span } from './failure.ts';
+import { sumOfWeights } from './libraries/equal-sets.ts';
 import { asBool } from './logic.ts';
 import type { Frame, Planner, Scope, Step } from './plan.ts';
 import type { CelRun } from './run.ts';
@@ -157,7 +158,7 @@ function sortedBy(items: readonly CelValue[], keys: readonly CelValue[], run: Ce
   if (compareValues(first, first) === undefined) return invalid(`values of type ${typeName(first)} have no order`);
   const type = typeName(first);
   if (keys.some((key) => typeName(key) !== type)) return invalid('only values of one type can be sorted');
-  const spent = run.spend(Math.ceil(items.length * Math.log2(items.length + 1)));
+  const spent = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
   if (spent !== undefined) return spent;
   const order = [...items.keys()].sort((a, b) => ordered(keys[a] ?? null, keys[b] ?? null));
   return order.map((at) => items[at] ?? null);

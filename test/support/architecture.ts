@@ -23,6 +23,8 @@ export interface FolderRule {
   readonly thirdParties: readonly ThirdParty[];
   readonly entry: readonly string[];
   readonly pure: boolean;
+  /** The file of a pure folder that may ask `Intl` all the same. */
+  readonly intl?: string;
 }
 
 /** Folder by name. */
@@ -45,7 +47,11 @@ export function architectureProblems(files: readonly SourceText[], table: Folder
     ...cycleProblems(imports),
     ...parsed
       .filter(({ file }) => table[folderOf(file.path)]?.pure === true)
-      .flatMap(({ file, tree }) => purityProblems(file.path, tree)),
+      .flatMap(({ file, tree }) =>
+        purityProblems(file.path, tree).filter(
+          (problem) => problem !== `${file.path}: Intl` || table[folderOf(file.path)]?.intl !== insideOf(file.path),
+        ),
+      ),
   ];
   return [...new Set(problems)].sort();
 }

@@ -37,8 +37,10 @@ function divide(left: bigint, right: bigint): bigint | CelFailure {
   return right === 0n ? invalid('division by zero') : left / right;
 }
 
+/** Where the division overflows the remainder does so too, although it would be 0. */
 function remainder(left: bigint, right: bigint): bigint | CelFailure {
-  return right === 0n ? invalid('modulus by zero') : left % right;
+  if (right === 0n) return invalid('modulus by zero');
+  return right === -1n && !fitsInt(-left) ? invalid('integer overflow') : left % right;
 }
 
 function joinTexts(args: readonly CelValue[], run: CelRun): CelResult {

@@ -6,6 +6,9 @@ import { DURATION, STRING, TIMESTAMP } from '../type.ts';
 import { CelDuration, CelTimestamp, type CelResult, type CelValue } from '../value.ts';
 import { unavailable } from './host-answer.ts';
 
+/** Reading and printing a time. */
+const STEPS = 400;
+
 function now(run: CelRun): CelResult {
   const instant = run.host.now === undefined ? undefined : parseTime(run.host.now);
   return instant === undefined
@@ -29,7 +32,12 @@ function toCron(args: readonly CelValue[]): CelResult {
 
 /** The `time.` functions. */
 export const CLOCK: readonly Overload[] = [
-  functionOverload('time.now', [], TIMESTAMP, (_, run) => now(run)),
-  functionOverload('time.truncate', [TIMESTAMP, DURATION], TIMESTAMP, truncate),
-  functionOverload('time.toCron', [TIMESTAMP], STRING, toCron),
+  functionOverload('time.now', [], TIMESTAMP, (_, run) => run.spend(STEPS) ?? now(run)),
+  functionOverload(
+    'time.truncate',
+    [TIMESTAMP, DURATION],
+    TIMESTAMP,
+    (args, run) => run.spend(STEPS) ?? truncate(args),
+  ),
+  functionOverload('time.toCron', [TIMESTAMP], STRING, (args, run) => run.spend(STEPS) ?? toCron(args)),
 ];

@@ -1,7 +1,7 @@
 // The operators that compare: equality of everything, order where there is one, membership.
 import { equalWithin } from '../bounded-equality.ts';
 import { compareValues } from '../equality.ts';
-import { CelFailure } from '../failure.ts';
+import { CelFailure, invalid } from '../failure.ts';
 import { anyAt, functionOverload, listAt, mapAt, type Overload } from '../overload.ts';
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
@@ -48,7 +48,8 @@ function order(name: string, holds: (difference: number) => boolean): readonly O
     const spent = steps.spend(Math.min(costOf(left), costOf(right)));
     if (spent !== undefined) return spent;
     const difference = compareValues(left, right);
-    return typeof difference === 'number' && holds(difference);
+    if (difference === 'unordered') return invalid('NaN has no place in an order');
+    return difference !== undefined && holds(difference);
   };
   return ORDERED.map(([left, right]) => functionOverload(name, [left, right], BOOL, run));
 }

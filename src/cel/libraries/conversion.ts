@@ -38,11 +38,14 @@ function to(name: string, result: Type, from: Type, convert: Convert): Overload 
   return functionOverload(name, [from], result, convert);
 }
 
+/** Times have a calendar, and parts to be told apart. */
+const STEPS_FOR_TIME = 300;
+
 /** Texts are read at the price of their length. */
-function fromText(name: string, result: Type, read: (text: string) => CelResult): Overload {
+function fromText(name: string, result: Type, read: (text: string) => CelResult, steps = 4): Overload {
   return functionOverload(name, [STRING], result, (args, run) => {
     const text = textAt(args, 0);
-    return run.spend(4 + lengthCost(text.length)) ?? read(text);
+    return run.spend(steps + lengthCost(text.length)) ?? read(text);
   });
 }
 
@@ -122,7 +125,12 @@ const TEXTS: readonly Overload[] = [
     const bytes = bytesAt(args, 0);
     return run.spend(lengthCost(bytes.length)) ?? textOfBytes(bytes);
   }),
-  to('string', STRING, TIMESTAMP, (args) => printTimestamp(timestampAt(args, 0))),
+  functionOverload(
+    'string',
+    [TIMESTAMP],
+    STRING,
+    (args, run) => run.spend(STEPS_FOR_TIME) ?? printTimestamp(timestampAt(args, 0)),
+  ),
   to('string', STRING, DURATION, (args) => printSeconds(durationAt(args, 0))),
 ];
 
@@ -158,10 +166,10 @@ const OTHERS: readonly Overload[] = [
   same('bool', BOOL),
   fromText('bool', BOOL, readBool),
   same('timestamp', TIMESTAMP),
-  fromText('timestamp', TIMESTAMP, readTimestamp),
+  fromText('timestamp', TIMESTAMP, readTimestamp, STEPS_FOR_TIME),
   to('timestamp', TIMESTAMP, INT, (args) => checkedTimestamp(new CelTimestamp(intAt(args, 0) * 1_000_000_000n))),
   same('duration', DURATION),
-  fromText('duration', DURATION, readDuration),
+  fromText('duration', DURATION, readDuration, STEPS_FOR_TIME),
   to('duration', DURATION, INT, (args) => new CelDuration(intAt(args, 0))),
   to('dyn', DYN, parameter('A'), (args) => anyAt(args, 0)),
   to('type', TYPE, parameter('A'), (args) => new CelTypeValue(typeName(anyAt(args, 0)))),

@@ -28,26 +28,45 @@ function doubleKey(value: number): string | undefined {
   return Number.isNaN(value) ? undefined : `n${value}`;
 }
 
-/** How many steps comparing the value with another may take. */
-export function weightOf(value: CelValue): number {
+/** How many steps comparing the value with another may take; more than are left counts as just more, since parts may be shared very often. */
+export function weightOf(value: CelValue, run: CelRun): number {
+  return sumOfWeights([value], run);
+}
+
+/** How many steps comparing each of the values once may take, counted in the same way. */
+export function sumOfWeights(values: readonly CelValue[], run: CelRun): number {
+  const most = run.left;
+  const waiting: CelValue[] = [...values];
+  let sum = 0;
+  for (let value = waiting.pop(); value !== undefined && sum <= most; value = waiting.pop()) {
+    sum += ownWeight(value);
+    for (const part of partsOf(value)) waiting.push(part);
+  }
+  return sum;
+}
+
+function ownWeight(value: CelValue): number {
   if (typeof value === 'string') return textSteps(value.length);
-  if (typeof value !== 'object' || value === null) return 1;
-  if (isList(value)) return 1 + sumOfWeights(value);
   if (value instanceof CelBytes) return textSteps(value.bytes.length);
-  if (value instanceof CelOptional) return value.value === undefined ? 1 : 1 + weightOf(value.value);
-  return value instanceof CelMap ? weightOfMap(value) : 1;
+  return typeof value === 'object' && value !== null ? STEPS_FOR_PARTS : 1;
 }
 
-function weightOfMap(map: CelMap): number {
-  return map.keys().reduce<number>((sum, key) => {
+const STEPS_FOR_PARTS = 4;
+
+const NO_PARTS: readonly CelValue[] = [];
+
+function partsOf(value: CelValue): readonly CelValue[] {
+  if (typeof value !== 'object' || value === null) return NO_PARTS;
+  if (isList(value)) return value;
+  if (value instanceof CelOptional) return value.value === undefined ? NO_PARTS : [value.value];
+  return value instanceof CelMap ? entriesOf(value) : NO_PARTS;
+}
+
+function entriesOf(map: CelMap): readonly CelValue[] {
+  return map.keys().flatMap((key) => {
     const item = map.get(key) ?? null;
-    return sum + weightOf(key) + (item instanceof CelFailure ? 1 : weightOf(item));
-  }, 1);
-}
-
-/** How many steps comparing each of the values once may take. */
-export function sumOfWeights(values: readonly CelValue[]): number {
-  return values.reduce<number>((sum, value) => sum + weightOf(value), 0);
+    return item instanceof CelFailure ? [key] : [key, item];
+  });
 }
 
 /** Values of which it can be asked whether they are there. */
@@ -66,7 +85,7 @@ export class ValueSet {
   has(value: CelValue, run: CelRun): boolean | CelFailure {
     const key = plainKey(value);
     if (key !== undefined) return this.#plain.has(key);
-    const refused = run.spend(weightOf(value) * this.#others.length);
+    const refused = run.spend(this.#others.length === 0 ? 0 : weightOf(value, run) * this.#others.length);
     return refused ?? this.#others.some((other) => equalValues(other, value));
   }
 }

@@ -26,6 +26,8 @@ type Text = string | CelFailure;
 
 const DEFAULT_PRECISION = 6;
 const MAX_PRECISION = 1000;
+const CLAUSES = '%s, %d, %f, %e, %b, %o, %x, %X and %%';
+const STEPS_FOR_CLAUSE = 10;
 
 /** What stands between the values of a format. */
 interface Clause {
@@ -45,7 +47,7 @@ function parseFormat(format: string): readonly (string | Clause)[] | CelFailure 
     if (percent !== undefined) parts.push('%');
     else if (precision === '') return invalid('a precision must be a number');
     else if (Number(precision ?? 0) > MAX_PRECISION) return invalid(`a precision must not be above ${MAX_PRECISION}`);
-    else if (!PRINTERS.has(verb)) return invalid(`there is no formatting clause ${JSON.stringify(all)}`);
+    else if (!PRINTERS.has(verb)) return invalid(`there is no such formatting clause; there are ${CLAUSES}`);
     else parts.push({ verb, precision: Number(precision ?? DEFAULT_PRECISION) });
   }
   return [...parts, format.slice(done)];
@@ -188,6 +190,8 @@ function format(text: string, values: readonly CelValue[], run: CelRun): Text {
       const value = values[next];
       if (value === undefined) return invalid(`the format has more clauses than the ${values.length} values`);
       next += 1;
+      const spent = run.spend(STEPS_FOR_CLAUSE + 2 * part.precision);
+      if (spent !== undefined) return spent;
       const printed = PRINTERS.get(part.verb)?.(part, value, printer) ?? '';
       if (printed instanceof CelFailure) return printed;
       const refused = run.spend(textSteps(printed.length));

@@ -12,7 +12,7 @@ export const HASH: readonly Overload[] = alsoPrefixed(
   ALGORITHMS.map((algorithm) =>
     functionOverload(algorithm, [STRING], STRING, (args, run) => {
       const text = textAt(args, 0);
-      return run.spend(text.length >> 4) ?? digest(algorithm, text);
+      return run.spend(20 + (text.length >> 4)) ?? digest(algorithm, text);
     }),
   ),
 );

@@ -32,7 +32,7 @@ function unmarshal(text: string, run: CelRun): CelResult {
   const { documents, problems } = isRepeated ? parseJson(withoutRepeatedKeys(text)) : parsed;
   const [document, ...more] = documents;
   const [problem] = problems;
-  if (problem !== undefined) return invalid(`the text is no JSON: ${problem.message}`);
+  if (problem !== undefined) return invalid('the text is no JSON');
   return document === undefined || more.length > 0
     ? invalid('the text is not exactly one value in JSON')
     : fromJson(document.value, 'double');
@@ -56,7 +56,16 @@ const HTML: ReadonlyMap<string, string> = new Map([
 /** Compact, keys sorted, and without the characters that mean something in HTML, as Go writes JSON. */
 function marshal(run: CelRun, json: CelJson | CelFailure): CelResult {
   if (json instanceof CelFailure) return json;
-  return spendOn(json, run) ?? printJson(json).replace(/[<>&]/g, (character) => HTML.get(character) ?? character);
+  return spendOn(json, run) ?? asGoWrites(printJson(json));
+}
+
+/** Our own printer escapes some characters more, so that the text is YAML too. */
+function asGoWrites(json: string): string {
+  return json
+    .replace(/[<>&]/g, (character) => HTML.get(character) ?? character)
+    .replace(/\\(?:\\|u(00[789][0-9a-f]|feff|fff[ef]))/g, (escape, code?: string) =>
+      code === undefined ? escape : String.fromCharCode(parseInt(code, 16)),
+    );
 }
 
 /** Each is walked to be counted, sorted, printed and escaped. */

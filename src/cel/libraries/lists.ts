@@ -29,10 +29,9 @@ import { distinctValues, sumOfWeights, weightOf } from './equal-sets.ts';
 type Items = readonly CelValue[];
 
 function slice(items: Items, start: bigint, end: bigint): CelResult {
-  if (start < 0n || end < 0n) return invalid(`cannot slice(${start}, ${end}), negative positions are not taken`);
-  if (start > end) return invalid(`cannot slice(${start}, ${end}), the start is behind the end`);
-  if (end > BigInt(items.length))
-    return invalid(`cannot slice(${start}, ${end}), the list has ${items.length} elements`);
+  if (start < 0n || end < 0n) return invalid('slice takes no negative positions');
+  if (start > end) return invalid('slice starts behind its end');
+  if (end > BigInt(items.length)) return invalid('slice ends behind the end of the list');
   return items.slice(Number(start), Number(end));
 }
 
@@ -57,11 +56,11 @@ function unfold(items: Items, depth: bigint, out: CelValue[], run: CelRun): CelF
 
 function range(count: bigint, run: CelRun): CelResult {
   if (count <= 0n) return [];
-  return run.spend(Number(count)) ?? Array.from({ length: Number(count) }, (_, index) => BigInt(index));
+  return run.spend(2 * Number(count)) ?? Array.from({ length: Number(count) }, (_, index) => BigInt(index));
 }
 
 function distinct(items: Items, run: CelRun): CelResult {
-  const refused = run.spend(sumOfWeights(items));
+  const refused = run.spend(sumOfWeights(items, run));
   return refused ?? distinctValues(items, run);
 }
 
@@ -79,7 +78,7 @@ export function sortByKeys(items: Items, keys: Items, run: CelRun): readonly Cel
     if (order === undefined) return invalid(`values of type ${typeName(key)} have no order`);
     if (order === 'unordered') return invalid('NaN has no place in an order');
   }
-  const refused = run.spend(Math.ceil(sumOfWeights(keys) * Math.log2(keys.length + 1)));
+  const refused = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
   if (refused !== undefined) return refused;
   const places = keys.map((key, index) => ({ key, item: items[index] ?? null }));
   return places.sort((left, right) => Number(compareValues(left.key, right.key))).map(({ item }) => item);
@@ -176,19 +175,29 @@ export const LISTS: readonly Overload[] = [
   methodOverload('last', [LIST], optionalOf(A), (args) => optional(listAt(args, 0).at(-1))),
   method('indexOf', [LIST, A], INT, (items, args, run) => {
     const wanted = anyAt(args, 1);
-    const refused = run.spend(items.length * weightOf(wanted));
+    const refused = run.spend(items.length * weightOf(wanted, run));
     return refused ?? BigInt(items.findIndex((item) => equalValues(item, wanted)));
   }),
   method('lastIndexOf', [LIST, A], INT, (items, args, run) => {
     const wanted = anyAt(args, 1);
-    const refused = run.spend(items.length * weightOf(wanted));
+    const refused = run.spend(items.length * weightOf(wanted, run));
     return refused ?? BigInt(items.findLastIndex((item) => equalValues(item, wanted)));
   }),
   ...ORDERED.flatMap((type) => [
     method('sort', [listOf(type)], listOf(type), (items, _, run) => sortByKeys(items, items, run)),
-    method('isSorted', [listOf(type)], BOOL, (items, _, run) => run.spend(sumOfWeights(items)) ?? isSorted(items)),
-    method('min', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items)) ?? extreme('min', items)),
-    method('max', [listOf(type)], type, (items, _, run) => run.spend(sumOfWeights(items)) ?? extreme('max', items)),
+    method('isSorted', [listOf(type)], BOOL, (items, _, run) => run.spend(sumOfWeights(items, run)) ?? isSorted(items)),
+    method(
+      'min',
+      [listOf(type)],
+      type,
+      (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('min', items),
+    ),
+    method(
+      'max',
+      [listOf(type)],
+      type,
+      (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('max', items),
+    ),
   ]),
   ...SUMMABLE.map((type) => method('sum', [listOf(type)], type, sum)),
 ];

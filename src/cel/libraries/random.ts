@@ -11,6 +11,8 @@ import { alsoPrefixed } from './spelling.ts';
 const DEFAULT_PATTERN = '[0-9a-z]{8}';
 /** Compiling the pattern and drawing. */
 const STEPS_FOR_TEXT = 1000;
+/** Making an instruction and drawing from it. */
+const STEPS_FOR_INSTRUCTION = 20;
 
 function random(pattern: string, run: CelRun): CelResult {
   const { seed } = run.host;
@@ -20,6 +22,8 @@ function random(pattern: string, run: CelRun): CelResult {
   const compiled = compilePattern(pattern);
   const spent = run.spend(STEPS_FOR_TEXT + pattern.length);
   if (spent !== undefined || 'problem' in compiled) return spent ?? invalid('the text is no regular expression');
+  const spentOnSize = run.spend(compiled.size * STEPS_FOR_INSTRUCTION);
+  if (spentOnSize !== undefined) return spentOnSize;
   const text = randomText(pattern, [seed, pattern, draw].join('\0'));
   if (typeof text !== 'string') return invalid(text.problem);
   // Each text is tried against its pattern before it is given out.

@@ -8,18 +8,21 @@ import type { CelRun } from '../run.ts';
 import { INT, listOf, optionalOf, STRING } from '../type.ts';
 import { CelOptional, NONE, type CelResult, type CelValue } from '../value.ts';
 import { textSteps } from './code-points.ts';
+import { noPattern } from './no-pattern.ts';
+
+/** Compiling looks at a character about so many times. */
+const STEPS_FOR_PATTERN = 20;
+/** Repetitions make many instructions of few characters, which are to be made too. */
+const STEPS_FOR_INSTRUCTION = 10;
 
 /** The compiled pattern; what compiling and one search through a text of this length take is spent. */
 function patternFor(source: string, length: number, run: CelRun): Pattern | CelFailure {
-  const refused = run.spend(source.length);
+  const refused = run.spend(source.length * STEPS_FOR_PATTERN);
   if (refused !== undefined) return refused;
   const pattern = compilePattern(source);
-  if ('problem' in pattern) return invalid(pattern.problem);
-  return run.spend(pattern.size * (length + 1)) ?? pattern;
+  if ('problem' in pattern) return noPattern(pattern.problem);
+  return run.spend(pattern.size * (length + STEPS_FOR_INSTRUCTION)) ?? pattern;
 }
-
-/** A search for a further match may look at all of what is left of the text, but seldom does. */
-const SELDOM = 16;
 
 /**
  * The matches in order, at most `most` of them; below 0: all.
@@ -31,7 +34,7 @@ function allMatches(pattern: Pattern, text: string, most: bigint, run: CelRun): 
   let last = -1;
   let search = 0;
   while (search <= text.length && (most < 0n || BigInt(found.length) < most)) {
-    const refused = run.spend(1 + Math.ceil((pattern.size * (text.length - search)) / SELDOM));
+    const refused = run.spend(1 + pattern.size * (text.length - search));
     if (refused !== undefined) return refused;
     const match = pattern.find(text, search);
     if (match === undefined) break;
@@ -93,7 +96,8 @@ function parseReplacement(text: string, groups: number): readonly (string | numb
     if (next !== '\\' && !/^\d$/.test(next)) {
       return invalid('in a replacement, a backslash must be followed by a digit or a backslash');
     }
-    if (Number(next) > groups) return invalid(`the replacement asks for group ${next} of ${groups}`);
+    if (Number(next) > groups)
+      return invalid('the replacement asks for a group that the regular expression does not have');
     parts.push(next === '\\' ? next : Number(next));
     done = at + 2;
   }

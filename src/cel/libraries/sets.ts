@@ -13,7 +13,7 @@ type Quantifier = 'all' | 'some';
 
 /** Whether all, or some, of `wanted` are among `items`. */
 function among(items: Items, wanted: Items, quantifier: Quantifier, run: CelRun): boolean | CelFailure {
-  const refused = run.spend(sumOfWeights(items) + sumOfWeights(wanted));
+  const refused = run.spend(sumOfWeights(items, run) + sumOfWeights(wanted, run));
   if (refused !== undefined) return refused;
   const known = new ValueSet();
   for (const item of items) known.add(item);

@@ -21,13 +21,14 @@ function method(name: string, more: readonly Type[], result: Type, run: Run): Ov
   );
 }
 
-function outOfRange(position: bigint): CelFailure {
-  return invalid(`the index ${position} is out of range`);
+/** Which position it is stays unsaid, here as in all libraries: it may have been computed from a secret. */
+function outOfRange(): CelFailure {
+  return invalid('the position is outside of the text');
 }
 
 function charAt(text: string, position: bigint): CelResult {
   const unit = unitOfPoint(text, position);
-  if (unit === undefined) return outOfRange(position);
+  if (unit === undefined) return outOfRange();
   const point = text.codePointAt(unit);
   return point === undefined ? '' : String.fromCodePoint(point);
 }
@@ -38,7 +39,7 @@ function pointsBefore(text: string, unit: number): bigint {
 
 function indexOf(text: string, part: string, from: bigint): CelResult {
   if (part === '') return from;
-  if (from < 0n) return outOfRange(from);
+  if (from < 0n) return outOfRange();
   const start = unitOfPoint(text, from);
   return start === undefined ? -1n : pointsBefore(text, text.indexOf(part, start));
 }
@@ -49,18 +50,18 @@ function lastIndexOf(text: string, part: string): CelResult {
 
 function lastIndexOfBefore(text: string, part: string, from: bigint): CelResult {
   if (part === '') return from;
-  if (from < 0n) return outOfRange(from);
+  if (from < 0n) return outOfRange();
   const start = unitOfPoint(text, from);
   return start === undefined || start === text.length ? -1n : pointsBefore(text, text.lastIndexOf(part, start));
 }
 
 function substring(text: string, from: bigint, to: bigint | undefined): CelResult {
   const start = unitOfPoint(text, from);
-  if (start === undefined) return outOfRange(from);
+  if (start === undefined) return outOfRange();
   if (to === undefined) return text.slice(start);
   const end = unitOfPoint(text, to);
-  if (end === undefined) return outOfRange(to);
-  return start > end ? invalid(`the start ${from} is behind the end ${to}`) : text.slice(start, end);
+  if (end === undefined) return outOfRange();
+  return start > end ? invalid('the start is behind the end') : text.slice(start, end);
 }
 
 function join(args: Parameters<Run>[0], separator: string, run: CelRun): CelResult {
@@ -138,6 +139,6 @@ export const STRINGS: readonly Overload[] = [
     'strings.quote',
     [STRING],
     STRING,
-    (args, run) => run.spend(textSteps(textAt(args, 0).length)) ?? quoteText(textAt(args, 0)),
+    (args, run) => run.spend(1 + 4 * textAt(args, 0).length) ?? quoteText(textAt(args, 0)),
   ),
 ];

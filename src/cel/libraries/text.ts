@@ -1,12 +1,12 @@
 // What the language itself says of texts and sizes: `size`, `contains`, `startsWith`, `endsWith`, `matches`. More are in the strings library.
 import { compilePattern } from '../../values/index.ts';
-import { invalid } from '../failure.ts';
 import { functionOverload, listAt, mapAt, methodOverload, textAt, type Overload } from '../overload.ts';
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, INT, listOf, mapOf, parameter, STRING, type Type } from '../type.ts';
 import type { CelResult, CelValue } from '../value.ts';
 import { bytesAt } from './arguments.ts';
+import { noPattern } from './no-pattern.ts';
 
 function bothStyles(
   name: string,
@@ -46,8 +46,8 @@ function matches(args: readonly CelValue[], run: CelRun): CelResult {
   const spent = run.spend(source.length * 20);
   if (spent !== undefined) return spent;
   const pattern = compilePattern(source);
-  if ('problem' in pattern) return invalid(`no regular expression: ${pattern.problem}`);
-  return run.spend(pattern.size * (text.length + 1)) ?? pattern.matches(text);
+  if ('problem' in pattern) return noPattern(pattern.problem);
+  return run.spend(pattern.size * (text.length + 10)) ?? pattern.matches(text);
 }
 
 /** Sizes and tests of texts. */
@@ -55,7 +55,10 @@ export const TEXT: readonly Overload[] = [
   ...bothStyles('size', [STRING], INT, sizeOfText),
   ...bothStyles('size', [BYTES], INT, (args) => BigInt(bytesAt(args, 0).length)),
   ...bothStyles('size', [listOf(parameter('A'))], INT, (args) => BigInt(listAt(args, 0).length)),
-  ...bothStyles('size', [mapOf(parameter('A'), parameter('B'))], INT, (args) => BigInt(mapAt(args, 0).size)),
+  ...bothStyles('size', [mapOf(parameter('A'), parameter('B'))], INT, (args, run) => {
+    const { size } = mapAt(args, 0);
+    return run.spend(size >> 3) ?? BigInt(size);
+  }),
   textTest('contains', (text, part) => text.includes(part)),
   textTest('startsWith', (text, part) => text.startsWith(part)),
   textTest('endsWith', (text, part) => text.endsWith(part)),

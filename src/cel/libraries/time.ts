@@ -27,8 +27,8 @@ const PARTS: readonly (readonly [string, (wall: WallTime) => number])[] = [
 ];
 
 /** What asking the database of zones costs: as much as a thousand ordinary steps. */
-const ZONE_COST = 1000;
-const PART_COST = 50;
+const ZONE_COST = 4000;
+const PART_COST = 200;
 
 function timestampPart(name: string, part: (wall: WallTime) => number): readonly Overload[] {
   return [

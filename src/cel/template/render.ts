@@ -159,7 +159,7 @@ function textOf(value: CelValue): string | CelFailure {
 function templateJson(value: CelValue): CelJson | CelFailure {
   if (typeof value === 'bigint') return exact(value);
   if (value instanceof CelUint) {
-    return fitsInt(value.value) ? exact(value.value) : invalid(`${value.value}u is beyond the 64 bits of an int`);
+    return fitsInt(value.value) ? exact(value.value) : invalid('the uint is beyond the 64 bits of an int');
   }
   if (typeof value !== 'object' || value === null) return toJson(value);
   if (isList(value)) return listJson(value);

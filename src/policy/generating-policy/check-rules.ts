@@ -1,5 +1,6 @@
 // What resource rules ask for that an inventory can never show, and plurals that nothing known has. Nothing of it is an error: a cluster
 // takes such rules.
+import { guessPlural } from '../../kube/index.ts';
 import type { KindCatalog } from '../../model/inventory.ts';
 import type { Finding } from '../checks/check.ts';
 import type { MatchConstraints, ResourceRule } from './document.ts';
@@ -59,20 +60,32 @@ function checkReach({ path, resources, operations }: ResourceRule): readonly Fin
 function tellUnknownPlurals(rules: readonly ResourceRule[], kinds: KindCatalog): readonly Finding[] {
   const found = rules.flatMap((rule) => {
     const names = unknownPlurals(rule, kinds);
-    return names.length > 0 ? [{ path: [...rule.path, 'resources'], names }] : [];
+    return names.length > 0 ? [{ path: [...rule.path, 'resources'], names, groups: rule.apiGroups }] : [];
   });
   const [first] = found;
   if (first === undefined) return [];
   const names = [...new Set(found.flatMap((one) => one.names))].join(', ');
+  const meant = new Set(found.flatMap((one) => one.names.flatMap((name) => pluralMeant(name, one.groups, kinds))));
   return [
     {
       code: 'evaluate/kind-unknown',
-      severity: 'notice',
+      severity: 'warning',
       path: first.path,
       message: `No CustomResourceDefinition says which kind ${names} means: the plurals of such kinds are guessed from their names`,
-      help: 'Correct the name, or add the CustomResourceDefinition to the inventory.',
+      help:
+        meant.size > 0
+          ? `Write ${[...meant].join(', ')}; else correct the name, or add the CustomResourceDefinition to the inventory.`
+          : 'Correct the name, or add the CustomResourceDefinition to the inventory.',
     },
   ];
+}
+
+/** What somebody meant who wrote a kind or its singular: `namespaces instead of Namespace`. */
+function pluralMeant(name: string, groups: readonly string[], kinds: KindCatalog): readonly string[] {
+  const plural = [guessPlural(name), name.toLowerCase()].find((one) =>
+    groups.some((group) => kinds.byPlural(group, one) !== undefined),
+  );
+  return plural === undefined ? [] : [`${plural} instead of ${name}`];
 }
 
 /** Groups and resources are listed crosswise, so a plural is known where one of the groups has it. */

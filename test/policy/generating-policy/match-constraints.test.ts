@@ -431,10 +431,25 @@ describe('kinds', () => {
       rule({ groups: '[example.com]', resources: '[widgets]', operations: '[DELETE]' }),
     ]);
     expect(told(compiled(text).diagnostics)).toEqual([
-      'notice evaluate/kind-unknown spec.matchConstraints.resourceRules.0.resources: No CustomResourceDefinition says which kind widgets, gadgets means: the plurals of such kinds are guessed from their names',
+      'warning evaluate/kind-unknown spec.matchConstraints.resourceRules.0.resources: No CustomResourceDefinition says which kind widgets, gadgets means: the plurals of such kinds are guessed from their names',
     ]);
     expect(tried(text, aTrigger(WIDGET))).toBe('yes');
     expect(tried(text, aTrigger(an('Gizmo', { apiVersion: 'example.com/v1' })))).toBe('match');
+  });
+
+  it.each([
+    { name: 'as a kind', resources: '[Namespace]', help: /^Write namespaces instead of Namespace; else correct/ },
+    { name: 'in the singular', resources: '[networkpolicy, pods]', help: /^Correct the name/ },
+    {
+      name: 'in the singular, twice',
+      resources: '[pod, secret]',
+      help: /^Write pods instead of pod, secrets instead of secret; else/,
+    },
+  ])('of the core group written $name are told apart from those that nobody knows', ({ resources, help }) => {
+    const [first, ...more] = compiled(constraints([rule({ groups: '[""]', resources })])).diagnostics;
+    expect(first).toMatchObject({ severity: 'warning', code: 'evaluate/kind-unknown' });
+    expect(first?.help).toMatch(help);
+    expect(more).toEqual([]);
   });
 
   it('of plurals that one of the groups listed crosswise has are known', () => {
