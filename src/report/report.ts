@@ -41,18 +41,27 @@ export interface Report {
   readonly explained?: readonly Explanation[];
   /** What an expression came to, values of Secrets masked. */
   readonly value?: Json;
+  /** The value's type, where the language has types. */
+  readonly type?: string;
+  /** What an expression would generate, values of Secrets masked. */
+  readonly generated?: readonly Json[];
   /** Why an expression has no value. */
   readonly error?: ReportExpressionError;
   /** The results of tests. */
   readonly tests?: ReportTests;
 }
 
-/** An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known. */
+/**
+ * An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known; `line` and `column`
+ * say the same of its start, from 1.
+ */
 export interface ReportExpressionError {
   readonly message: string;
   readonly expression: string;
   readonly start?: number;
   readonly end?: number;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** Downstreams by what is done with them; `failed` counts the errors. */
@@ -146,6 +155,8 @@ export interface ReportInput {
   readonly diff?: string;
   readonly explained?: readonly Explanation[];
   readonly value?: Json;
+  readonly type?: string;
+  readonly generated?: readonly Json[];
   readonly error?: ReportExpressionError;
   readonly tests?: ReportTests;
 }
@@ -173,6 +184,8 @@ export function buildReport(input: ReportInput): Report {
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.explained && { explained: input.explained }),
     ...(input.value !== undefined && { value: input.value }),
+    ...given({ type: input.type }),
+    ...(input.generated && { generated: input.generated }),
     ...(input.error && { error: input.error }),
     ...(input.tests && { tests: input.tests }),
   };
