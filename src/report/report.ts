@@ -4,7 +4,7 @@ import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes
 import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
 import type { Cause } from '../model/downstream.ts';
 import type { Explanation } from '../model/explanation.ts';
-import type { Action, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
+import type { Action, Annotation, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
@@ -31,6 +31,8 @@ export interface Report {
   readonly diagnostics: readonly ReportDiagnostic[];
   /** By name; absent where there is none. */
   readonly exceptions?: readonly ReportException[];
+  /** What policies want noted, by policy, rule and trigger; absent where there is nothing. */
+  readonly annotations?: readonly ReportAnnotation[];
   /** Edits of policies, where they were compared. */
   readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
@@ -121,6 +123,15 @@ export interface ReportException {
   readonly rules: readonly { readonly policy: string; readonly rule: string; readonly triggers: number }[];
 }
 
+/** What a policy wants noted of a trigger, a `group/Kind/namespace/name`; values of Secrets are masked. */
+export interface ReportAnnotation {
+  readonly policy: string;
+  readonly rule: string;
+  readonly trigger: string;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** One thing that is wrong or worth knowing, flat. Keys of objects are `group/Kind/namespace/name`. */
 export interface ReportDiagnostic {
   readonly code: DiagnosticCode;
@@ -180,6 +191,7 @@ export function buildReport(input: ReportInput): Report {
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
     ...reportExceptions(input),
+    ...(input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.explained && { explained: input.explained }),
@@ -194,6 +206,10 @@ export function buildReport(input: ReportInput): Report {
 function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {
   if (exceptions.length === 0) return {};
   return { exceptions: exceptions.map((exception) => reportException(exception, plan?.rules ?? [])) };
+}
+
+function reportAnnotation({ policy, rule, trigger, key, value }: Annotation): ReportAnnotation {
+  return { policy, rule, trigger, key, value };
 }
 
 function reportException({ name, at, rules }: ExceptionPresence, tallies: readonly RuleTally[]): ReportException {
