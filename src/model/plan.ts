@@ -2,7 +2,7 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { Cause } from './downstream.ts';
 import type { Ledger } from './ledger.ts';
-import type { Resource, ResourceId } from './resource.ts';
+import type { Resource, ResourceId, ResourceKey } from './resource.ts';
 
 /** `hold`: left as it is, still managed. `retain`: left as it is, no longer managed. */
 export type Action = 'create' | 'update' | 'delete' | 'retain' | 'hold' | 'none';
@@ -65,11 +65,23 @@ export interface RuleTally {
   readonly excepted?: Readonly<Record<string, number>>;
 }
 
+/** What a policy wants noted of one of its triggers; no value of a Secret is in it. */
+export interface Annotation {
+  /** `name` or `namespace/name`. */
+  readonly policy: string;
+  readonly rule: string;
+  readonly trigger: ResourceKey;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** Exactly one Change for each id in desired ∪ ledger ∪ output, in key order. */
 export interface Plan {
   readonly changes: readonly Change[];
   /** The ledger as it will be after this run. */
   readonly ledger: Ledger;
   readonly rules: readonly RuleTally[];
+  /** What policies want noted; absent where there is nothing. */
+  readonly annotations?: readonly Annotation[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -9,6 +9,7 @@ import type { RuleKey } from '../model/rule-id.ts';
 import type { ResourceKey } from '../model/resource.ts';
 import type { ExternalRequest, Trigger, World } from '../model/trigger.ts';
 import type { LifecycleMode, TriggerFact } from './facts.ts';
+import { hideSecrets, toldOf } from './hide-secrets.ts';
 import type { PlanContext } from './input.ts';
 import type { Observed } from './observe.ts';
 
@@ -43,7 +44,7 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
   const clock = clockOf(context, observed, trigger, world);
   const fact = factOf(observed, trigger, match, world, context.mode);
   const unknown = match.outcome === 'unknown';
-  return {
+  const outcome: Outcome = {
     observed,
     fact,
     match,
@@ -53,8 +54,9 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
     needs: world.unanswered(),
     round,
     ...(clock ? { clock } : {}),
-    diagnostics: [...(match.warnings ?? []), ...(unknown ? match.diagnostics : (evaluation?.diagnostics ?? []))],
+    diagnostics: toldOf({ match, ...(evaluation ? { evaluation } : {}) }),
   };
+  return hideSecrets(outcome, world);
 }
 
 /** A deletion that an exception covers cleans nothing up; one that it may cover proves nothing. */

@@ -4,6 +4,7 @@ import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
 import type { Plan } from '../model/plan.ts';
 import { compareText, type ResourceKey } from '../model/resource.ts';
 import type { ExternalRequest } from '../model/trigger.ts';
+import { collectAnnotations } from './annotations.ts';
 import { openContext } from './context.ts';
 import { breakCycle } from './cycle.ts';
 import { decideRound, tellRound, type Round } from './decide-round.ts';
@@ -117,10 +118,12 @@ function finish(
     ...tellRound(context, round),
     ...cycle,
   ];
+  const annotations = collectAnnotations(context, outcomes, overlay);
   const plan: Plan = {
     changes: [...round.judgements.values()].map((judgement) => judgement.change),
     ledger: nextLedger(context, outcomes, round.judgements),
     rules: tallyRules(context, outcomes, round.merged.agreed),
+    ...(annotations.length > 0 ? { annotations } : {}),
     diagnostics: sortDiagnostics(diagnostics),
   };
   const trace: Trace = { context, outcomes: settled, agreed: round.merged.agreed, overlay };

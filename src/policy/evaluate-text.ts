@@ -1,8 +1,8 @@
-// One expression, template or condition that somebody typed, evaluated as a rule would evaluate it on a trigger. Values come out as they
-// are: whoever shows them masks those of Secrets.
+// One expression, template or condition that somebody typed, evaluated as a rule would evaluate it on a trigger: in JMESPath, or as a policy
+// in CEL would. Values come out as they are: whoever shows them masks those of Secrets.
 import { compileTemplate, isExpressionError, isTemplateError, type ExpressionError } from '../jmespath/index.ts';
 import type { SourceDocument } from '../model/document.ts';
-import { child, compareText, isJsonObject, type Json } from '../model/resource.ts';
+import { child, compareText, isJsonObject, textAt, type Json } from '../model/resource.ts';
 import type { Trigger, World } from '../model/trigger.ts';
 import { parseFirstDocument } from '../yaml/index.ts';
 import { ruleScope } from './cluster-policy/compile-rule.ts';
@@ -13,15 +13,23 @@ import { compilePreconditions } from './cluster-policy/preconditions.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { isEntryError, type Scope } from './cluster-policy/scope.ts';
 import { sortDocuments } from './documents.ts';
+import { evaluateCelText, readCelPolicy, RULE_NAME, type FoundCelPolicy } from './generating-policy/index.ts';
 import { readGlobalContext } from './global-context.ts';
 import type { CompileOptions } from './options.ts';
 
-/** A bare JMESPath expression; YAML with `{{ }}`; or YAML of preconditions, or of one condition. */
+/** A bare expression; YAML with `{{ }}`, in CEL with `(( ))`; or YAML of preconditions, or of one condition, which CEL has not. */
 export type ExpressionForm = 'expression' | 'template' | 'precondition';
 
 /** A value, or what is wrong: `start` and `end` are offsets into `expression`, where a place in it is known. */
 export type Expressed =
-  | { readonly ok: true; readonly value: Json }
+  | {
+      readonly ok: true;
+      readonly value: Json;
+      /** Where the language has types. */
+      readonly type?: string;
+      /** What would be generated, where something was handed over for it. */
+      readonly generated?: readonly Json[];
+    }
   | {
       readonly ok: false;
       readonly message: string;
@@ -38,21 +46,37 @@ export interface FoundRule {
   readonly contextEntries: readonly SourceDocument[];
 }
 
-/** A policy, by `name` or `namespace/name`, and a rule of it: '' for its only one. */
+/** A policy, by `name` or `namespace/name`, and a rule of it: '' for its only one. `cel`: only policies in CEL are looked at. */
 export interface RuleChoice {
   readonly policy: string;
   readonly rule: string;
+  readonly cel?: boolean;
 }
 
-/** The rule that was chosen, or why there is none, with the names that there are. */
+/** What a choice means: a rule, or a policy in CEL, whose one rule needs no name. */
+export type FoundPolicy = FoundRule | FoundCelPolicy;
+
+/** What was chosen, or why there is none, with the names that there are. A rule in JMESPath comes first where both have the name. */
 export function findRule(
   documents: readonly SourceDocument[],
   choice: RuleChoice,
-): FoundRule | { readonly problem: string } {
-  const { clusterPolicies, contextEntries } = sortDocuments(documents);
+): FoundPolicy | { readonly problem: string } {
+  const { clusterPolicies, celPolicies, contextEntries } = sortDocuments(documents);
   const policies = clusterPolicies.map((document) => readPolicyDocument(document).value);
   const policy = policies.find((one) => labelOf(one) === choice.policy);
-  if (policy === undefined) return { problem: `There is no policy ${choice.policy}; ${listed(policies.map(labelOf))}` };
+  if (policy !== undefined && choice.cel !== true) return ruleIn(policy, choice, contextEntries);
+  const inCel = celPolicies.find((document) => labelOfCel(document) === choice.policy);
+  if (inCel !== undefined) return celPolicyIn(inCel, choice, contextEntries);
+  if (policy !== undefined) return { problem: `The policy ${choice.policy} is in JMESPath, not in CEL` };
+  const labels = [...(choice.cel === true ? [] : policies.map(labelOf)), ...celPolicies.map(labelOfCel)];
+  return { problem: `There is no policy ${choice.policy}; ${listed(labels)}` };
+}
+
+function ruleIn(
+  policy: PolicyDocument,
+  choice: RuleChoice,
+  contextEntries: readonly SourceDocument[],
+): FoundRule | { readonly problem: string } {
   const { rules } = policy.spec;
   const [only, ...more] = rules;
   const rule = choice.rule === '' && more.length === 0 ? only : rules.find(({ name }) => name === choice.rule);
@@ -61,14 +85,44 @@ export function findRule(
   return { problem: `The policy ${choice.policy} ${missing}; ${listed(rules.map(({ name }) => name))}` };
 }
 
-/** Evaluates `text` on a trigger; without `found` no context entry can be named. */
-export function evaluateText(
-  input: { readonly form: ExpressionForm; readonly text: string; readonly found: FoundRule | undefined },
-  options: CompileOptions,
-  trigger: Trigger,
-  world: World,
-): Expressed {
-  const { policy, rule, contextEntries } = input.found ?? NO_RULE;
+function celPolicyIn(
+  document: SourceDocument,
+  { policy, rule }: RuleChoice,
+  contextEntries: readonly SourceDocument[],
+): FoundCelPolicy | { readonly problem: string } {
+  if (rule !== '' && rule !== RULE_NAME) {
+    return { problem: `The policy ${policy} has no rule ${rule}; ${listed([RULE_NAME])}` };
+  }
+  const read = readCelPolicy(document);
+  if ('problem' in read) return { problem: `The policy ${policy} cannot be evaluated: ${read.problem}` };
+  return { celPolicy: read, contextEntries };
+}
+
+function labelOfCel({ value }: SourceDocument): string {
+  const metadata = child(value, 'metadata');
+  const namespace = textAt(value, 'kind').startsWith('Namespaced') ? textAt(metadata, 'namespace') || 'default' : '';
+  return labelOf({ namespace, name: textAt(metadata, 'name') });
+}
+
+/** What is evaluated. */
+export interface TextInput {
+  readonly form: ExpressionForm;
+  readonly text: string;
+  /** Without it no context entry and no variable can be named. */
+  readonly found: FoundPolicy | undefined;
+  /** The text is CEL. So it is also where a policy in CEL was found. */
+  readonly cel?: boolean;
+}
+
+/** Evaluates `text` on a trigger. */
+export function evaluateText(input: TextInput, options: CompileOptions, trigger: Trigger, world: World): Expressed {
+  const { form, text, found } = input;
+  if (input.cel === true || (found !== undefined && 'celPolicy' in found)) {
+    if (form === 'precondition') return failure('CEL has no preconditions: give the condition as an expression');
+    const celPolicy = found !== undefined && 'celPolicy' in found ? found : undefined;
+    return evaluateCelText({ form, text, found: celPolicy }, options, trigger, world);
+  }
+  const { policy, rule, contextEntries } = found ?? NO_RULE;
   const globalContext = readGlobalContext(contextEntries, options.kinds).value;
   const environment = ruleEnvironment(policy, rule, { ...options, globalContext });
   const context = compileContext(environment, rule.context, [...rule.path, 'context']);
@@ -140,7 +194,7 @@ function failure(message: string): Extract<Expressed, { ok: false }> {
   return { ok: false, message, expression: '' };
 }
 
-function labelOf({ namespace, name }: PolicyDocument): string {
+function labelOf({ namespace, name }: Pick<PolicyDocument, 'namespace' | 'name'>): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }
 

@@ -5,7 +5,7 @@ export {
   findRule,
   type Expressed,
   type ExpressionForm,
-  type FoundRule,
+  type FoundPolicy,
   type RuleChoice,
 } from './evaluate-text.ts';
 export { DEFAULT_EVALUATION_LIMITS, type CompileOptions, type EvaluationLimits } from './options.ts';

@@ -3,8 +3,11 @@ import type { ReportExpressionError } from './report.ts';
 import { shownText } from './shown-text.ts';
 
 /** The message, and under it the line of the expression with carets below the place, where that is known. */
-export function expressionErrorText({ message, expression, start, end }: ReportExpressionError): string {
-  const head = `error  ${shownText(message)}\n`;
+export function expressionErrorText(error: ReportExpressionError): string {
+  const { message, expression, start, end, line: number, column } = error;
+  // In one line the mark says it.
+  const where = number === undefined || !expression.includes('\n') ? '' : ` (line ${number}, column ${column ?? 1})`;
+  const head = `error  ${shownText(message)}${where}\n`;
   if (start === undefined || expression === '') return head;
   const before = expression.slice(0, start);
   const from = before.lastIndexOf('\n') + 1;

@@ -4,7 +4,7 @@ import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../model/diagnostic-codes
 import { sortDiagnostics, type Diagnostic, type Severity } from '../model/diagnostic.ts';
 import type { Cause } from '../model/downstream.ts';
 import type { Explanation } from '../model/explanation.ts';
-import type { Action, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
+import type { Action, Annotation, Change, Plan, Reason, RuleTally } from '../model/plan.ts';
 import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
@@ -31,6 +31,8 @@ export interface Report {
   readonly diagnostics: readonly ReportDiagnostic[];
   /** By name; absent where there is none. */
   readonly exceptions?: readonly ReportException[];
+  /** What policies want noted, by policy, rule and trigger; absent where there is nothing. */
+  readonly annotations?: readonly ReportAnnotation[];
   /** Edits of policies, where they were compared. */
   readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
@@ -41,18 +43,27 @@ export interface Report {
   readonly explained?: readonly Explanation[];
   /** What an expression came to, values of Secrets masked. */
   readonly value?: Json;
+  /** The value's type, where the language has types. */
+  readonly type?: string;
+  /** What an expression would generate, values of Secrets masked. */
+  readonly generated?: readonly Json[];
   /** Why an expression has no value. */
   readonly error?: ReportExpressionError;
   /** The results of tests. */
   readonly tests?: ReportTests;
 }
 
-/** An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known. */
+/**
+ * An error of an expression; `start` and `end` are offsets into `expression`, of UTF-16 units, where the place is known; `line` and `column`
+ * say the same of its start, from 1.
+ */
 export interface ReportExpressionError {
   readonly message: string;
   readonly expression: string;
   readonly start?: number;
   readonly end?: number;
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** Downstreams by what is done with them; `failed` counts the errors. */
@@ -112,6 +123,15 @@ export interface ReportException {
   readonly rules: readonly { readonly policy: string; readonly rule: string; readonly triggers: number }[];
 }
 
+/** What a policy wants noted of a trigger, a `group/Kind/namespace/name`; values of Secrets are masked. */
+export interface ReportAnnotation {
+  readonly policy: string;
+  readonly rule: string;
+  readonly trigger: string;
+  readonly key: string;
+  readonly value: string;
+}
+
 /** One thing that is wrong or worth knowing, flat. Keys of objects are `group/Kind/namespace/name`. */
 export interface ReportDiagnostic {
   readonly code: DiagnosticCode;
@@ -146,6 +166,8 @@ export interface ReportInput {
   readonly diff?: string;
   readonly explained?: readonly Explanation[];
   readonly value?: Json;
+  readonly type?: string;
+  readonly generated?: readonly Json[];
   readonly error?: ReportExpressionError;
   readonly tests?: ReportTests;
 }
@@ -169,10 +191,13 @@ export function buildReport(input: ReportInput): Report {
       .map(({ policy, rule, triggers, downstreams }) => ({ policy, rule, triggers, downstreams })),
     diagnostics: diagnostics.map(reportDiagnostic),
     ...reportExceptions(input),
+    ...(input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.explained && { explained: input.explained }),
     ...(input.value !== undefined && { value: input.value }),
+    ...given({ type: input.type }),
+    ...(input.generated && { generated: input.generated }),
     ...(input.error && { error: input.error }),
     ...(input.tests && { tests: input.tests }),
   };
@@ -181,6 +206,10 @@ export function buildReport(input: ReportInput): Report {
 function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {
   if (exceptions.length === 0) return {};
   return { exceptions: exceptions.map((exception) => reportException(exception, plan?.rules ?? [])) };
+}
+
+function reportAnnotation({ policy, rule, trigger, key, value }: Annotation): ReportAnnotation {
+  return { policy, rule, trigger, key, value };
 }
 
 function reportException({ name, at, rules }: ExceptionPresence, tallies: readonly RuleTally[]): ReportException {

@@ -4,6 +4,7 @@ import { describeResource, parseResourceKey } from '../model/resource.ts';
 import type { Action } from '../model/plan.ts';
 import type { Severity } from '../model/diagnostic.ts';
 import type { EditOutcome } from '../model/policy-edit.ts';
+import { annotationLines } from './annotations.ts';
 import { editWords } from './edits.ts';
 import { explainText } from './explain-text.ts';
 import { expressionErrorText } from './expression-error-text.ts';
@@ -44,6 +45,7 @@ export function toText(report: Report, options: TextOptions): string {
     editLines(report, options, paint),
     changeLines(report, options, paint),
     exceptionLines(report, paint),
+    annotationLines(report.annotations ?? [], options),
     report.tests ? testLines(report.tests, paint) : [],
     report.tests ? [testSummary(report.tests, paint)] : summaryLines(report, paint),
   ];

@@ -25,7 +25,7 @@ import {
   findRule,
   type Expressed,
   type ExpressionForm,
-  type FoundRule,
+  type FoundPolicy,
   type RuleChoice,
 } from '../policy/index.ts';
 import { buildReport, type ReportExpressionError } from '../report/index.ts';
@@ -42,8 +42,10 @@ export interface EvalRequest {
   /** A file of objects beside the inventory, one of which may be the trigger. */
   readonly file: string | undefined;
   readonly operation: Exclude<Operation, 'CONNECT'>;
-  /** The rule whose context entries may be named. */
+  /** The rule whose context entries, or the policy in CEL whose variables, may be named. */
   readonly rule: RuleChoice | undefined;
+  /** The text is CEL; so it is too where the policy is in CEL. */
+  readonly cel?: boolean;
 }
 
 /** Evaluates. Status 1 where the expression fails, 2 where there is no such trigger, policy or rule. */
@@ -58,14 +60,14 @@ export function runEval(options: RunOptions, request: EvalRequest): RunResult {
   const expressed = evaluate(trigger, world);
   const isTainted = isSecret(trigger.object) || readsSecrets(world.taken());
   const twin = isTainted ? evaluate(triggerWithStandIns(trigger), { ...world, ...withStandIns(world) }) : expressed;
-  return resultOf(options, shown(expressed, twin, hideTextsOf(secretsIn(inventory, subject))));
+  return resultOf(options, request.form, shown(expressed, twin, hideTextsOf(secretsIn(inventory, subject))));
 }
 
 // ---- what it is evaluated on
 
 interface ReadForEval {
   readonly inventory: Inventory;
-  readonly found: FoundRule | undefined;
+  readonly found: FoundPolicy | undefined;
   readonly subject: InventoryObject;
 }
 
@@ -75,7 +77,8 @@ function readForEval(
 ): ReadForEval | { readonly unusable: readonly Diagnostic[] } {
   const inventory = readObjects(options.clusterState, options);
   const file = request.file === undefined ? undefined : readObjects([request.file], options);
-  const rule = request.rule === undefined ? undefined : readRule(options, request.rule);
+  const rule =
+    request.rule === undefined ? undefined : readRule(options, { ...request.rule, cel: request.cel === true });
   const read = [...inventory.diagnostics, ...(file?.diagnostics ?? []), ...(rule?.diagnostics ?? [])];
   if (hasErrors(read)) return { unusable: read };
   const subject = chooseTrigger(request, inventory.value, file?.value);
@@ -90,7 +93,7 @@ function readObjects(inputs: readonly string[], { progress }: RunOptions): Check
   return { value: inventory.value, diagnostics: [...files.diagnostics, ...inventory.diagnostics] };
 }
 
-function readRule({ policies, progress }: RunOptions, choice: RuleChoice): Checked<FoundRule | undefined> {
+function readRule({ policies, progress }: RunOptions, choice: RuleChoice): Checked<FoundPolicy | undefined> {
   progress('reading policies');
   const files = readInputs(policies);
   const documents = readPolicies(files.value);
@@ -159,22 +162,49 @@ function* secretsIn(inventory: Inventory, subject: InventoryObject): Iterable<In
 
 // ---- what comes out
 
-type Shown = { readonly value: Json } | { readonly error: ReportExpressionError };
+type Shown =
+  | { readonly value: Json; readonly type?: string; readonly generated?: readonly Json[] }
+  | { readonly error: ReportExpressionError };
 
 /** What may be seen: what is the same with other values in the Secrets, and repeats none of them. */
 function shown(expressed: Expressed, twin: Expressed, hide: Hiding): Shown {
-  if (expressed.ok) return { value: hide.json(showBeside(expressed.value, twin.ok ? twin.value : undefined)) };
+  if (expressed.ok) return shownValue(expressed, twin.ok ? twin : undefined, hide);
   const { message, expression, start, end } = expressed;
   const isSame = !twin.ok && twin.message === message && twin.expression === expression;
   if (!isSame)
     return { error: { message: `the error is not shown, since it depends on a Secret: ${HIDDEN}`, expression: '' } };
-  const place = start === undefined || end === undefined ? {} : { start, end };
+  const place = start === undefined || end === undefined ? {} : { start, end, ...lineAndColumn(expression, start) };
   return { error: { message: hide.text(message), expression: hide.text(expression), ...place } };
 }
 
-function resultOf(options: RunOptions, result: Shown): RunResult {
+type Valued = Extract<Expressed, { ok: true }>;
+
+function shownValue({ value, type, generated }: Valued, twin: Valued | undefined, hide: Hiding): Shown {
+  const visible = (json: Json, other: Json | undefined): Json => hide.json(showBeside(json, other));
+  return {
+    value: visible(value, twin?.value),
+    ...(type === undefined || type !== twin?.type ? {} : { type }),
+    ...(generated === undefined
+      ? {}
+      : { generated: generated.map((object, at) => visible(object, twin?.generated?.[at])) }),
+  };
+}
+
+/** Columns count UTF-16 units from 1, as editors do. */
+function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset).split(/\r\n?|\n/);
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
+function resultOf(options: RunOptions, form: ExpressionForm, result: Shown): RunResult {
   const report = buildReport({ ...identity(options), diagnostics: [], ...result });
-  return 'error' in result ? { report, status: 1 } : { report, status: 0, text: printYaml(result.value) };
+  return 'error' in result ? { report, status: 1 } : { report, status: 0, text: textOf(form, result) };
+}
+
+/** What would be generated follows as documents of their own; a template has no other value. */
+function textOf(form: ExpressionForm, { value, generated }: Extract<Shown, { value: Json }>): string {
+  if (generated === undefined) return printYaml(value);
+  return [...(form === 'template' ? [] : [value]), ...generated].map((document) => printYaml(document)).join('---\n');
 }
 
 function unusable(options: RunOptions, diagnostics: readonly Diagnostic[]): RunResult {

@@ -79,6 +79,7 @@ const UNUSABLE: readonly (readonly string[])[] = [
   ['eval', 'request.name', '--trigger', 'ns/team-a', '--rule', 'deny-all'],
   ['eval', 'request.name', '--trigger', 'ns/team-a', '--policy', 'nobody'],
   ['eval', 'request.name', '--trigger', 'ns/team-a', '--template', '--precondition'],
+  ['eval', 'request.name', '--trigger', 'ns/team-a', '--cel', '--precondition'],
   ['eval', 'request.name', '--trigger', 'ns/team-a', '--operation', 'PATCH'],
   ['eval', 'request.name', '--file', 'missing.yaml'],
   ['eval', '-', '--trigger', 'ns/team-a', '--cluster-state', '-'],

@@ -63,6 +63,16 @@ describe('eval', () => {
     expect(report).toMatchObject({ error: { expression: 'request.nme', start: 8, end: 11 } });
   });
 
+  test('--cel: the value and its type, or the error with line and column', () => {
+    const { text, report } = runs(['eval', ...ON_TEAM, '--cel', 'object.metadata.labels.tier + "!"']);
+    expect(text).toEqual({ status: 0, stdout: '"gold!"\n', stderr: '' });
+    expect(report).toMatchObject({ value: 'gold!', type: 'string' });
+    const failed = runs(['eval', ...ON_TEAM, '--cel', 'true &&\n  nothing']);
+    expect(failed.text.status).toBe(1);
+    expect(failed.text.stderr).toContain(' (line 2, column 3)\n\n    nothing\n    ^^^^^^^\n');
+    expect(failed.report).toMatchObject({ error: { line: 2, column: 3, start: 10, end: 17 } });
+  });
+
   test.each([
     { args: ['-', ...ON_TEAM], input: 'request.name', value: 'team-a' },
     { args: [...ON_TEAM, '-'], input: 'request.name', value: 'team-a' },

@@ -132,17 +132,28 @@ export function aRow(changes: Partial<ReportRow> = {}): ReportRow {
 }
 
 export const EVERYTHING: ReportInput = anInput({
-  plan: aPlan(
-    [
-      aChange('update', 'rule-changed', 'b'),
-      aChange('create', 'new', 'a'),
-      aChange('delete', 'trigger-deleted', 'c'),
-      aChange('retain', 'policy-deleted', 'd'),
-      aChange('hold', 'incomplete', 'e'),
-      aChange('none', 'up-to-date', 'f'),
+  plan: {
+    ...aPlan(
+      [
+        aChange('update', 'rule-changed', 'b'),
+        aChange('create', 'new', 'a'),
+        aChange('delete', 'trigger-deleted', 'c'),
+        aChange('retain', 'policy-deleted', 'd'),
+        aChange('hold', 'incomplete', 'e'),
+        aChange('none', 'up-to-date', 'f'),
+      ],
+      [FAILURE],
+    ),
+    annotations: [
+      {
+        policy: 'a',
+        rule: 'generate',
+        trigger: resourceKey({ group: '', kind: 'Namespace', namespace: '', name: 'x' }),
+        key: 'why',
+        value: 'because',
+      },
     ],
-    [FAILURE],
-  ),
+  },
   diagnostics: [WARNING, FAILURE, NOTICE],
   exceptions: [
     {

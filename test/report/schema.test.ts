@@ -61,8 +61,17 @@ describe('schemas/report.schema.json', () => {
   });
 
   test('describes no property that a report with everything does not have', () => {
-    const error = { message: 'no', expression: 'a[', start: 1, end: 2 };
-    const report = parsed({ ...EVERYTHING, diff: '', explained: [EXPLAINED], value: 1, error, tests: TESTS });
+    const error = { message: 'no', expression: 'a[', start: 1, end: 2, line: 1, column: 2 };
+    const report = parsed({
+      ...EVERYTHING,
+      diff: '',
+      explained: [EXPLAINED],
+      value: 1,
+      type: 'int',
+      generated: [{}],
+      error,
+      tests: TESTS,
+    });
     const [explanation] = report['explained'] as [typeof EXPLAINED];
     const [cause] = explanation.downstream!.causes;
     const [verdict] = explanation.rules;
@@ -89,6 +98,7 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['verdictDownstream']!, verdict!.downstreams[0]],
       [schema.$defs!['condition']!, { ...verdict!.conditions[0], ...verdict!.conditions[1] }],
       [schema.$defs!['rule']!, (report['rules'] as unknown[])[0]],
+      [schema.$defs!['annotation']!, (report['annotations'] as unknown[])[0]],
       [schema.$defs!['exception']!, exception],
       [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],
       [schema.$defs!['edit']!, edit],

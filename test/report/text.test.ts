@@ -33,6 +33,8 @@ describe('toText', () => {
         '',
         'exception  policies/legacy.yaml:3  exemptions/legacy  2 triggers kept from 2 rules',
         '',
+        '1 audit annotation: --verbose shows it',
+        '',
         '+1 added  ~1 changed  -1 removed  =1 retained  !1 held  1 failed',
         'Committed 4f2c9d1.',
         '',

@@ -117,7 +117,7 @@ describe('errors', () => {
   request.object.metadata.labls.x
                           ^^^^^
 `);
-    expect(errorText('request.name\n| nope(@)')).toBe(`error  unknown function nope
+    expect(errorText('request.name\n| nope(@)')).toBe(`error  unknown function nope (line 2, column 3)
 
   | nope(@)
     ^^^^^^^

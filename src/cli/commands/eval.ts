@@ -22,9 +22,14 @@ const EVAL_FLAGS = {
     choices: ['CREATE', 'UPDATE', 'DELETE'],
     describe: 'Of the request; for UPDATE the old object is the same (default: CREATE)',
   },
-  policy: { type: 'string', requiresArg: true, describe: 'Policy whose context entries can be named' },
+  policy: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Policy whose context entries, or variables in CEL, can be named; its kind says the language',
+  },
   rule: { type: 'string', requiresArg: true, describe: 'Rule of the policy (default: its only one)' },
-  template: { type: 'boolean', describe: 'The expression is YAML with {{ }}' },
+  cel: { type: 'boolean', describe: 'The expression is CEL (default with a policy that is in CEL)' },
+  template: { type: 'boolean', describe: 'The expression is YAML with {{ }}, in CEL with (( ))' },
   precondition: { type: 'boolean', describe: 'The expression is YAML of one condition, or of any and all' },
 } as const;
 
@@ -38,15 +43,20 @@ export function evalCommand(program: Program): CommandModule {
         .positional('expression', {
           type: 'string',
           demandOption: true,
-          describe: 'JMESPath without braces, or - for standard input',
+          describe: 'JMESPath without braces, or CEL, or - for standard input',
         })
         .options({ ...SHARED_FLAGS, substitution: PLAN_FLAGS.substitution, ...EVAL_FLAGS })
         .conflicts('template', 'precondition')
+        .conflicts('cel', 'precondition')
         .example("headwater eval --trigger ns/payments 'request.object.metadata.labels'", 'a value, as YAML')
         .example("headwater eval --trigger ns/payments --template '{{ request.name }}-quota'", 'a template')
         .example(
           'headwater eval --trigger ns/payments --policy quotas --rule team teamSize',
           'a context entry of a rule',
+        )
+        .example(
+          "headwater eval --cel --trigger ns/payments 'object.metadata.labels'",
+          'CEL, as in a GeneratingPolicy',
         ),
     handler: (flags) => program.run(flags, evaluate),
   };
@@ -78,6 +88,7 @@ function readRequest(flags: Flags, clusterState: readonly string[]): Checked<Eva
     file: given('file'),
     operation: operation === 'UPDATE' || operation === 'DELETE' ? operation : 'CREATE',
     rule: policy === undefined ? undefined : { policy, rule: given('rule') ?? '' },
+    cel: flags['cel'] === true,
   };
   return { value, diagnostics: [...text.diagnostics, ...missingFlags(value, given('rule'))] };
 }

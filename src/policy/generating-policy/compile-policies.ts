@@ -42,13 +42,14 @@ export function compileCelPolicies(
   const exceptions = readExceptions(documents.exceptions);
   const read = documents.policies.map((document) => ({ document, ...readGeneratingPolicy(document) }));
   const doubled = duplicates(read.map(({ document }) => document));
-  const compiled = read.map(({ document, value, diagnostics }) => {
+  const compiled = read.map(({ document, value, doubtful, diagnostics }) => {
     const isDoubled = doubled.has(document);
+    const more = doubtful ? compileExpressions(doubtful, strictness).diagnostics : [];
     const one = value && !isDoubled ? compileOne(value, exceptions, options, strictness) : undefined;
     return {
       presence: presenceOf(document, one?.rule),
       rules: one?.rule ? [one.rule] : [],
-      diagnostics: [...diagnostics, ...(one?.diagnostics ?? []), ...(doubled.get(document) ?? [])],
+      diagnostics: [...diagnostics, ...more, ...(one?.diagnostics ?? []), ...(doubled.get(document) ?? [])],
     };
   });
   const known = read.flatMap(({ value }) => value ?? []);

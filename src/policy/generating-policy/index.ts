@@ -6,6 +6,7 @@ export { celEditsBetween } from './edits.ts';
 export { admissionBindings } from './bindings.ts';
 export { compileChecked, type Strictness } from './checked-expression.ts';
 export { judgeConditions, shownConditions, unmetOf, type JudgedCondition } from './conditions.ts';
-export type { PlacedTrouble } from './environment.ts';
+export { RULE_NAME, type PlacedTrouble } from './environment.ts';
 export type { CompiledExpression } from './expressions.ts';
 export { namedList, readNamedExpressions } from './read-lists.ts';
+export { evaluateCelText, readCelPolicy, type FoundCelPolicy } from './evaluate-text.ts';

@@ -15,13 +15,18 @@ import { readMatchConstraints } from './read-match-constraints.ts';
 const SPEC: FieldPath = ['spec'];
 const MOST_CONDITIONS = 64;
 
+/** What reading comes to. `doubtful` is the policy where only its matchConstraints are wrong, so that its expressions can be judged. */
+export interface ReadPolicy extends Checked<GeneratingPolicyDocument | undefined> {
+  readonly doubtful?: GeneratingPolicyDocument;
+}
+
 /**
  * The policy that a document holds; undefined where something of it is an error.
  *
  * Errors  policy/wrong-type and policy/invalid. Others are warnings: policy/unknown-field for what a cluster drops, policy/deprecated
  *         for v1alpha1, policy/invalid for a namespace that is missing, or too many.
  */
-export function readGeneratingPolicy(document: SourceDocument): Checked<GeneratingPolicyDocument | undefined> {
+export function readGeneratingPolicy(document: SourceDocument): ReadPolicy {
   const identity = identityOf(document.value);
   const reader = fieldReader(document, identity.label);
   const spec = reader.object(document.value, [], 'spec') ?? {};
@@ -47,7 +52,13 @@ export function readGeneratingPolicy(document: SourceDocument): Checked<Generati
   const findings = [...checkIdentity(document.value, identity), ...parts.flatMap((part) => part.findings)];
   const all = [...findings, ...checkCount(spec), ...unknownIn(document.value, [], GENERATING_POLICY_FIELDS)];
   const diagnostics = [...reader.problems, ...all.map((finding) => policyDiagnostic(policy, finding))];
-  return { value: hasErrors(diagnostics) ? undefined : policy, diagnostics };
+  if (!hasErrors(diagnostics)) return { value: policy, diagnostics };
+  return { value: undefined, diagnostics, ...(isOnlyAboutMatching(diagnostics) ? { doubtful: policy } : {}) };
+}
+
+function isOnlyAboutMatching(diagnostics: readonly Diagnostic[]): boolean {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  return errors.every(({ about }) => /^spec\.matchConstraints(?:\.|$)/.test(about.field ?? ''));
 }
 
 /** A finding about a policy, at its place. */

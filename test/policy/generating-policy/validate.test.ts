@@ -203,6 +203,15 @@ describe('findings', () => {
     ]);
   });
 
+  test('expressions are judged although matchConstraints are missing', () => {
+    const told = judged({ matchConstraints: '', generate: '[{expression: "nothing()"}]' });
+    expect(told.map((one) => one.split(' ').slice(0, 3).join(' '))).toEqual([
+      'error policy/invalid spec.matchConstraints',
+      'error policy/expression spec.generate.0.expression',
+    ]);
+    expect(judged({ matchConstraints: '', generate: '[{expression: 1}]' })).toHaveLength(2);
+  });
+
   test('older spellings are declared too', () => {
     const generate = "[{expression: \"generator.Apply('a', [resource.Get('v1', 'configmaps', 'a', 'b')])\"}]";
     expect(judged({ generate })).toEqual([]);
