@@ -61,12 +61,12 @@ test.each([
   expect(Object.keys(project.manifests())).toEqual(['team-a/configmap_sound.yaml']);
 });
 
-test('a thousand variables that each use the last one twice are evaluated once each', SECONDS, async () => {
-  const variables = Array.from({ length: 1_000 }, (_, at) => [
+test('ninety variables that each use the last one twice are evaluated once each', SECONDS, async () => {
+  const variables = Array.from({ length: 90 }, (_, at) => [
     `  - name: v${at}`,
     `    expression: '${at === 0 ? '"x"' : `variables.v${at - 1} == variables.v${at - 1} ? "x" : "y"`}'`,
   ]).flat();
-  const project = beside(policy('doubling', 'variables.v999', variables));
+  const project = beside(policy('doubling', 'variables.v89', variables));
   const result = await project.reconcile();
   expect(result.report.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(project.manifests()['team-a/configmap_doubling.yaml']).toContain('value: x');
