@@ -65,6 +65,9 @@ function newObject({ operation, object }: Trigger): Json {
   return operation === 'DELETE' ? null : object;
 }
 
+/** How many variables may wait for one another: each takes a stretch of the stack. */
+const MAX_CHAIN = 100;
+
 /** Evaluated at first use, at most once; one that comes back to itself fails. */
 function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
   const byName = new Map(variables.map((one) => [one.name, one]));
@@ -73,6 +76,9 @@ function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
     const variable = byName.get(name);
     if (variable === undefined || underWay.has(name)) {
       return new CelFailure('no-such-name', `the variable ${name} is made of itself`);
+    }
+    if (underWay.size >= MAX_CHAIN) {
+      return new CelFailure('limit', `more than ${MAX_CHAIN} variables wait for one another`);
     }
     underWay.add(name);
     const value = variable.program.evaluate(run, all());
