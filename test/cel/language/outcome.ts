@@ -107,7 +107,10 @@ function instance(value: Exclude<CelValue & object, readonly CelValue[]>): strin
   }
   if (value instanceof CelUint) return `${value.value}u`;
   if (value instanceof CelBytes) return `b"${Buffer.from(value.bytes).toString('hex')}"`;
-  if (value instanceof CelTimestamp) return `timestamp(${String(printTimestamp(value))})`;
+  if (value instanceof CelTimestamp) {
+    const text = printTimestamp(value);
+    return text instanceof CelFailure ? 'fails' : `timestamp(${text})`;
+  }
   if (value instanceof CelDuration) return `duration(${printSeconds(value.nanoseconds)})`;
   if (value instanceof CelTypeValue) return `type(${value.name})`;
   if (value instanceof CelOptional) return value.value === undefined ? 'none' : `optional(${written(value.value)})`;
