@@ -130,12 +130,17 @@ function vectorJson(value: CelValue): Json {
   if (value instanceof CelOptional) return { optional: value.value === undefined ? 'none' : vectorJson(value.value) };
   if (Array.isArray(value)) return value.map(vectorJson);
   if (value instanceof CelMap) {
-    return Object.fromEntries(value.keys().map((key) => [String(key), vectorJson(known(value.get(key)))]));
+    return Object.fromEntries(value.keys().map((key) => [keyText(key), vectorJson(known(value.get(key)))]));
   }
   if (typeof value === 'number' && !Number.isFinite(value))
     return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
   if (value instanceof CelTimestamp) return vectorText(new CelTimestamp(value.nanoseconds));
   return vectorText(value);
+}
+
+function keyText(key: CelValue): string {
+  const text = vectorText(key);
+  return typeof text === 'string' ? text : JSON.stringify(text);
 }
 
 function vectorText(value: CelValue): Json {

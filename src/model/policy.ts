@@ -109,6 +109,8 @@ export interface Rule {
   readonly skipGenerated: boolean;
   /** The rule reads the former state of its trigger, so that the ledger has to keep it. */
   readonly needsFormerObject: boolean;
+  /** True: requests are not heard; there are only the resources that are there when the rule comes or changes. */
+  readonly ignoresRequests?: boolean;
   /** Which resources to try at all. */
   readonly kinds: readonly KindPattern[];
   /** Only where exceptions name the rule. */

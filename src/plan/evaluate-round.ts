@@ -6,7 +6,7 @@ import type { Rule } from '../model/policy.ts';
 import { versionOf, type ResourceKey } from '../model/resource.ts';
 import { ruleKey } from '../model/rule-id.ts';
 import type { PlanContext } from './input.ts';
-import { candidates, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
+import { candidates, isUnheard, observeGone, observePresent, seenByRule, type Observed } from './observe.ts';
 import { withKeptClock } from './kept-clock.ts';
 import { evaluationId, outcomeOf, type Outcome } from './outcome.ts';
 import type { State } from './state.ts';
@@ -15,7 +15,9 @@ import type { State } from './state.ts';
 export function observeAll(context: PlanContext): readonly Observed[] {
   const seen = seenByRule(context.ledger);
   return context.rules.flatMap((rule) => {
-    const objects = candidates(rule, context.index).filter((object) => !isOwnProduct(context, rule, object));
+    const objects = candidates(rule, context.index).filter(
+      (object) => !isOwnProduct(context, rule, object) && !isUnheard(context, rule, object.key),
+    );
     const present = objects.map((object) => observePresent(context, rule, object));
     const there = new Set(present.map(({ key }) => key));
     const gone = (seen.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere(context, there, trigger));
@@ -95,6 +97,7 @@ function addObserved(again: Map<string, Observed>, observed: Observed | undefine
 
 /** A generated object as the trigger of a chaining rule; undefined where the rule has nothing to do with it. */
 function observeAgain(context: PlanContext, state: State, rule: Rule, key: ResourceKey): Observed | undefined {
+  if (isUnheard(context, rule, key)) return undefined;
   const laid = state.effective.get(key)?.object;
   const object = laid ?? (state.overlay.gone.has(key) ? undefined : context.index.get(key));
   if (object) return isKindOf(rule, object) ? observePresent(context, rule, object) : undefined;

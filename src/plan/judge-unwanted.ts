@@ -1,11 +1,10 @@
 // A downstream that nobody wants: the facts of each of its causes, and what all of them together come to.
 import { isListed } from '../model/downstream.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
-import type { Rule } from '../model/policy.ts';
+import type { Lifecycle, Rule } from '../model/policy.ts';
 import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject } from './bench.ts';
 import { combineUnwanted, decideUnwanted, type Decision } from './decide.ts';
 import type { UnwantedFacts } from './facts.ts';
-import type { PlanContext } from './input.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
 import { standingOf, type Standing } from './standing.ts';
 
@@ -62,15 +61,26 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
     lifecycle,
     content: cause.mode,
     rule: ruleFact(rule, standing, cause),
-    trigger: outcome?.fact ?? (bench.exists(cause.trigger) ? leftKinds(context) : 'gone'),
+    trigger: isDeletionEvaluated(outcome, lifecycle) ? 'ignored' : (outcome?.fact ?? leftFact(bench, cause)),
     source,
     wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
     complete: isProved && standing !== 'in-doubt',
   };
 }
 
-function leftKinds(context: PlanContext): 'unmatched' | 'ignored' {
-  return context.mode === 'desired' ? 'unmatched' : 'ignored';
+/** What became of a trigger that is none of the rule's kinds any more. */
+function leftFact(bench: Bench, { trigger }: LedgerCause): UnwantedFacts['trigger'] {
+  if (!bench.exists(trigger)) return 'gone';
+  return bench.context.mode === 'desired' ? 'unmatched' : 'ignored';
+}
+
+/**
+ * A policy that evaluates a deletion makes something of it and takes nothing away.
+ *
+ * Source  Kyverno, GeneratingPolicy: with DELETE among the operations it is evaluated instead of its downstreams being deleted.
+ */
+function isDeletionEvaluated(outcome: Outcome | undefined, { cells }: Lifecycle): boolean {
+  return !cells.retainRenamed && outcome?.observed.since === 'gone' && outcome.match?.outcome === 'yes';
 }
 
 function ruleFact(rule: Rule | undefined, standing: Standing, cause: LedgerCause): UnwantedFacts['rule'] {

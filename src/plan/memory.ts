@@ -67,7 +67,11 @@ function nextSeen(context: PlanContext, outcomes: readonly Outcome[]): [string, 
 /** What is remembered of one trigger; undefined where the rule has nothing to do with it any more. */
 function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
   const { observed, fact, match, complete } = outcome;
-  const { seen } = observed;
+  const { seen, rule } = observed;
+  // What is not heard of changes nothing of what is known, until the rule changes.
+  if (context.mode === 'kyverno' && rule.ignoresRequests && seen && (fact === 'unlisted' || fact === 'ignored')) {
+    return observed.since === 'gone' ? { ...seen, gone: true } : seen;
+  }
   switch (match?.outcome) {
     case undefined:
       // What was made of its deletion is kept for as long as this is known.

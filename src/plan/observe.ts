@@ -44,13 +44,40 @@ export function candidates(rule: Rule, objects: ObjectIndex): readonly IndexedOb
     });
 }
 
+/**
+ * Whether what happened to an object is never heard of: a rule without requests knows what was there when it came or last changed.
+ *
+ * Source  Kyverno, evaluation.admission of a GeneratingPolicy. In `desired` it makes no difference what came first.
+ */
+export function isUnheard(context: PlanContext, rule: Rule, key: ResourceKey): boolean {
+  if (!ignoresRequests(context, rule) || isProcessed(context, rule)) return false;
+  return !context.ledger.seen.has(seenKey(ruleKey(rule.id), key));
+}
+
+function ignoresRequests({ mode }: PlanContext, { ignoresRequests: ignores }: Rule): boolean {
+  return mode === 'kyverno' && ignores === true;
+}
+
+/** What is there already is processed when the rule comes, and whenever it changes. */
+function isProcessed({ ledger }: PlanContext, { id, digest, lifecycle }: Rule): boolean {
+  const former = ledger.rules.get(ruleKey(id));
+  return former?.digest !== digest || (lifecycle.generateExisting && !former.lifecycle.generateExisting);
+}
+
 /** What is observed of an object that is there. */
 export function observePresent(context: PlanContext, rule: Rule, object: IndexedObject): Observed {
   const key = ruleKey(rule.id);
   const seen = context.ledger.seen.get(seenKey(key, object.key));
   const digest = context.triggerDigest(object.resource);
-  const since = sinceLastRun(context, key, seen, digest);
-  const trigger = context.mode === 'desired' ? asDesired(rule, object, since, seen) : asEvent(object, since, seen);
+  const heard = sinceLastRun(context, key, seen, digest);
+  const since = heard === 'new' && ignoresRequests(context, rule) ? 'existing' : heard;
+  const isExisting = ignoresRequests(context, rule) && isProcessed(context, rule);
+  const trigger =
+    context.mode === 'desired'
+      ? asDesired(rule, object, since, seen)
+      : isExisting
+        ? asOperation(object, 'CREATE', since, seen)
+        : asEvent(object, since, seen);
   return { rule, ruleKey: key, key: object.key, since, trigger, digest, ...(seen ? { seen } : {}) };
 }
 

@@ -37,7 +37,7 @@ export function evaluationId(rule: RuleKey, trigger: ResourceKey): string {
 /** Evaluates what was observed. */
 export function outcomeOf(context: PlanContext, observed: Observed, world: RecordingWorld, round: number): Outcome {
   const { rule, trigger } = observed;
-  if (trigger === undefined) return outcomeOfGone(observed, world, round);
+  if (trigger === undefined) return outcomeOfGone(context, observed, world, round);
   const { match, evaluation } = evaluateTrigger(rule, trigger, world);
   // Before the former object is matched, which the next run has no reason to do again.
   const clock = clockOf(context, observed, trigger, world);
@@ -58,10 +58,17 @@ export function outcomeOf(context: PlanContext, observed: Observed, world: Recor
 }
 
 /** A deletion that an exception covers cleans nothing up; one that it may cover proves nothing. */
-function outcomeOfGone(observed: Observed, world: RecordingWorld, round: number): Outcome {
+function outcomeOfGone({ mode }: PlanContext, observed: Observed, world: RecordingWorld, round: number): Outcome {
   const { former, rule } = observed;
+  const isHeard = mode === 'desired' || rule.ignoresRequests !== true;
   const match = former && rule.exceptions?.test(former, world);
-  const gone = { observed, fact: factOfGone(observed), round, reads: world.taken(), needs: world.unanswered() };
+  const gone = {
+    observed,
+    fact: isHeard ? factOfGone(observed) : ('ignored' as const),
+    round,
+    reads: world.taken(),
+    needs: world.unanswered(),
+  };
   if (match === undefined) return { ...gone, complete: true, diagnostics: [] };
   const fact = match.outcome === 'excepted' ? 'excepted' : gone.fact;
   return { ...gone, fact, match, complete: match.outcome !== 'unknown', diagnostics: match.warnings ?? [] };

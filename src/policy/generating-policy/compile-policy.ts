@@ -6,7 +6,7 @@ import { digestOf, isSecret } from '../../model/digest.ts';
 import type { Evaluation } from '../../model/downstream.ts';
 import type { Lifecycle, Match, Rule } from '../../model/policy.ts';
 import { child, describeResource, type Json, type JsonObject } from '../../model/resource.ts';
-import type { Trigger, World } from '../../model/trigger.ts';
+import type { Operation, Trigger, World } from '../../model/trigger.ts';
 import type { Trouble } from '../trouble.ts';
 import { bindingsOf, type Allowances } from './bindings.ts';
 import { asBool, judgeConditions, shownConditions, unmetOf, type JudgedCondition } from './conditions.ts';
@@ -52,6 +52,7 @@ export function compileGeneratingPolicy(
     lifecycle: lifecycleOf(document, constraints),
     skipGenerated: document.evaluation.skipBackgroundRequests,
     needsFormerObject: readsFormerState(expressions),
+    ignoresRequests: !document.evaluation.admission,
     kinds: constraints.kinds,
     ...(exceptions.compiled.length === 0 ? {} : { exceptions: ruleExceptions(parts) }),
     match: (trigger, world) => matchTrigger(parts, trigger, world),
@@ -84,7 +85,7 @@ function lifecycleOf(document: GeneratingPolicyDocument, { operations }: Compile
     ...(orphan === undefined ? {} : { orphanOnPolicyDelete: orphan }),
     generateExisting: evaluation.generateExisting,
     serverSideApply: document.useServerSideApply,
-    operations,
+    operations: operations.filter((operation) => isHeard(document, operation)),
     cells: {
       retainWhenDeleteUnlisted: false,
       retainRenamed: false,
@@ -95,12 +96,21 @@ function lifecycleOf(document: GeneratingPolicyDocument, { operations }: Compile
   };
 }
 
+/** What is there already is processed as if it were created; anything else is a request. */
+function isHeard({ evaluation }: GeneratingPolicyDocument, operation: Operation): boolean {
+  return evaluation.admission || operation === 'CREATE';
+}
+
 // ---- match
 
 function matchTrigger(parts: Parts, trigger: Trigger, world: World): Match {
   const { environment, constraints } = parts;
   const filtered = filteredBy(environment.options.resourceFilters, { id: trigger.id, object: trigger.object });
   if (filtered !== undefined) return { outcome: 'no', because: 'resource-filter', detail: filtered };
+  if (!isHeard(environment.document, trigger.operation)) {
+    const detail = `evaluation.admission is off, so that ${trigger.operation} is not heard`;
+    return { outcome: 'no', because: 'operation', detail };
+  }
   const constrained = constraints.test(trigger, world);
   if (constrained.outcome !== 'yes') return constrained;
   return exempted(parts, trigger, world) ?? matchConditions(parts, trigger, world);
@@ -230,7 +240,10 @@ function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
     },
     handed,
   );
-  if (!generated.ok) return failedWith(parts, trigger, opened, generated.trouble);
+  if (!generated.ok) {
+    const { trouble } = generated;
+    return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble) : trouble);
+  }
   const annotated = annotationsOf(expressions.annotations, opened);
   const remarks = [...generated.value.remarks, ...annotated.troubles, ...unknownResources(parts, recording)];
   return {
@@ -241,6 +254,17 @@ function evaluate(parts: Parts, trigger: Trigger, world: World): Evaluation {
     absent: recording.absent(),
     annotations: annotated.values,
     diagnostics: remarks.map((trouble) => tell(environment, trigger, trouble)),
+  };
+}
+
+/** What a target is called may come from a Secret. */
+function withoutTexts({ code, path }: Trouble): Trouble {
+  return {
+    code,
+    message:
+      'The target cannot be written. What it is called is not shown, since the policy looks at a Secret or a service',
+    help: 'Check the expressions that give the target its kind, namespace and name.',
+    path,
   };
 }
 

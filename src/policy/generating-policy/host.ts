@@ -10,7 +10,7 @@ import {
 } from '../../cel/index.ts';
 import { DEFAULT_NAMESPACE } from '../../kube/index.ts';
 import { compileExpression, isExpressionError } from '../../jmespath/index.ts';
-import { canonicalJson } from '../../model/digest.ts';
+import { canonicalJson, isSecret } from '../../model/digest.ts';
 import { httpRequest } from '../../model/http-request.ts';
 import {
   child,
@@ -36,6 +36,8 @@ export interface RecordingHost {
   originOf(object: object): Origin | undefined;
   /** What was looked for by name and is not there. */
   absent(): readonly ResourceKey[];
+  /** Whether a Secret was given out, or something that may hold one: what came of it may show in no message. */
+  sawSecret(): boolean;
   /** Resources that no kind is known for, `configmaps.example.com`. */
   unknown(): readonly string[];
 }
@@ -48,8 +50,10 @@ export function hostOf(environment: PolicyEnvironment, trigger: Trigger, world: 
   const origins = new WeakMap<object, Origin>();
   const absent = new Set<ResourceKey>();
   const unknown = new Set<string>();
+  let sawSecret = isSecret(trigger.object);
   const give: Giver = (resource, id, listed) => {
     const served = servedAs(resource, id);
+    sawSecret ||= isSecret(resource);
     origins.set(served, { id, resource: served, listed });
     return served;
   };
@@ -66,13 +70,20 @@ export function hostOf(environment: PolicyEnvironment, trigger: Trigger, world: 
       getResource: (at, namespace, name) => getResource(asked, at, namespace, name),
       listResources: (at, namespace, labels) => listResources(asked, at, namespace, labels),
       addressOfKind: (group, version, kind) => addressOfKind(asked, group, version, kind),
-      globalContext: (name, projection) => readEntry(environment, world, name, projection),
-      http: (request) => askHttp(environment, world, request),
+      globalContext(name, projection) {
+        sawSecret = true;
+        return readEntry(environment, world, name, projection);
+      },
+      http(request) {
+        sawSecret = true;
+        return askHttp(environment, world, request);
+      },
       imageData: (reference) => imageData(environment, reference),
       ...(take ? { generate: take } : {}),
     },
     originOf: (object) => origins.get(object),
     absent: () => [...absent].sort(),
+    sawSecret: () => sawSecret,
     unknown: () => [...unknown].sort(),
   };
 }

@@ -139,7 +139,7 @@ describe('a policy', () => {
       useServerSideApply: true,
     });
     expect(place(['spec', 'variables', 0, 'expression'])).toEqual({ file: 'policies/a.yaml', line: 38, column: 7 });
-    expect(placeWithin(['spec', 'variables', 0, 'expression'], 0).line).toBe(38);
+    expect(placeWithin(['spec', 'variables', 0, 'expression'], 0).line).toBe(39);
     expect(raw['kind']).toBe('NamespacedGeneratingPolicy');
   });
 
