@@ -62,14 +62,6 @@ export function outcomeOf(expression: string, around: Around = {}): string {
   return result instanceof CelFailure ? 'fails' : written(result);
 }
 
-/** The same without asking the checker. */
-export function uncheckedOutcomeOf(expression: string, around: Around = {}): string {
-  const { program } = compileCel(expression, generatingEnvironment({ variables: new Map() }));
-  if (program === undefined) return 'refused';
-  const result = evaluated(program, around);
-  return result instanceof CelFailure ? 'fails' : written(result);
-}
-
 function evaluated(
   program: { evaluate(run: CelRun, variables: CelMap): CelResult },
   { bindings = {}, host = {} }: Around,
