@@ -196,6 +196,54 @@ describe('Kyverno', () => {
     { host },
   );
 
+  holdTable(
+    'values of unknown type',
+    [
+      ["resource.get('v1', 'secrets', 'shop', 'a').type.split('q')", '["Opa", "ue"]'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type.size()", '6'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type.startsWith('O')", 'true'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type in ['Opaque']", 'true'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type == 'Opaque' ? 1 : 2", '1'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type ? 1 : 2", 'fails'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type + 1", 'fails'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').type == null", 'false'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').metadata.all(k, k != '')", 'refused'],
+      ["dyn(resource.get('v1', 'secrets', 'shop', 'a').metadata).all(k, k != '')", 'true'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').metadata.orValue({}).all(k, k != '')", 'true'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').all(k, k != '')", 'true'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').map(k, k).sort()", '["metadata", "type"]'],
+      ["[resource.get('v1', 'secrets', 'shop', 'a')].map(s, s.metadata.name)", '["a"]'],
+      ["[resource.get('v1', 'secrets', 'shop', 'a').type, 'x']", '["Opaque", "x"]'],
+      ["{'t': resource.get('v1', 'secrets', 'shop', 'a').type}", '{"t": "Opaque"}'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').?nope.hasValue()", 'false'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').?type.orValue('')", '"Opaque"'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').metadata.?labels[?'a'].orValue('')", '""'],
+      ["resource.get('v1', 'secrets', 'shop', 'a').orValue({}).type", '"Opaque"'],
+      ["string(resource.get('v1', 'secrets', 'shop', 'a').type)", '"Opaque"'],
+      ["size(resource.list('v1', 'secrets', 'shop').items) > 0", 'true'],
+      ["resource.list('v1', 'secrets', 'shop').items == []", 'false'],
+      ["resource.list('v1', 'secrets', 'shop').items + [1] == []", 'false'],
+      ["resource.list('v1', 'secrets', 'shop').items.first().value().metadata.name", '"a"'],
+      ["resource.list('v1', 'secrets', 'shop').items[?0].?metadata.?name.orValue('')", '"a"'],
+      ["http.get('https://a.example/').n == 3", 'true'],
+      ["globalContext.get('entry').names.exists(n, n == 'x')", 'true'],
+      ['object.items.map(x, x)', 'fails'],
+    ],
+    { host },
+  );
+
+  holdTable('names that a host language knows', [
+    ["{'__proto__': 1}['__proto__']", '1'],
+    ["{'__proto__': 1}.__proto__", '1'],
+    ["{'a': 1}.?constructor", 'none'],
+    ["has({'a': 1}.toString)", 'false'],
+    ["'constructor' in {'a': 1}", 'false'],
+    ['json.unmarshal(\'{"__proto__": {"a": 1}}\').a', 'fails'],
+    ['json.unmarshal(\'{"__proto__": 1}\').__proto__', '1.0'],
+    ['[1].length', 'refused'],
+    ['constructor', 'refused'],
+  ]);
+
   const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
   holdTable('image references', [
     ["image('busybox').registry()", '"index.docker.io"'],

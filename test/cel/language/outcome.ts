@@ -62,14 +62,6 @@ export function outcomeOf(expression: string, around: Around = {}): string {
   return result instanceof CelFailure ? 'fails' : written(result);
 }
 
-/** The same without asking the checker. */
-export function uncheckedOutcomeOf(expression: string, around: Around = {}): string {
-  const { program } = compileCel(expression, generatingEnvironment({ variables: new Map() }));
-  if (program === undefined) return 'refused';
-  const result = evaluated(program, around);
-  return result instanceof CelFailure ? 'fails' : written(result);
-}
-
 function evaluated(
   program: { evaluate(run: CelRun, variables: CelMap): CelResult },
   { bindings = {}, host = {} }: Around,
@@ -107,7 +99,14 @@ function instance(value: Exclude<CelValue & object, readonly CelValue[]>): strin
   }
   if (value instanceof CelUint) return `${value.value}u`;
   if (value instanceof CelBytes) return `b"${Buffer.from(value.bytes).toString('hex')}"`;
+<<<<<<< HEAD
   if (value instanceof CelTimestamp) return `timestamp(${textOf(printTimestamp(value))})`;
+=======
+  if (value instanceof CelTimestamp) {
+    const text = printTimestamp(value);
+    return text instanceof CelFailure ? 'fails' : `timestamp(${text})`;
+  }
+>>>>>>> cel-review
   if (value instanceof CelDuration) return `duration(${printSeconds(value.nanoseconds)})`;
   if (value instanceof CelTypeValue) return `type(${value.name})`;
   if (value instanceof CelOptional) return value.value === undefined ? 'none' : `optional(${written(value.value)})`;
