@@ -99,14 +99,10 @@ function instance(value: Exclude<CelValue & object, readonly CelValue[]>): strin
   }
   if (value instanceof CelUint) return `${value.value}u`;
   if (value instanceof CelBytes) return `b"${Buffer.from(value.bytes).toString('hex')}"`;
-<<<<<<< HEAD
-  if (value instanceof CelTimestamp) return `timestamp(${textOf(printTimestamp(value))})`;
-=======
   if (value instanceof CelTimestamp) {
     const text = printTimestamp(value);
     return text instanceof CelFailure ? 'fails' : `timestamp(${text})`;
   }
->>>>>>> cel-review
   if (value instanceof CelDuration) return `duration(${printSeconds(value.nanoseconds)})`;
   if (value instanceof CelTypeValue) return `type(${value.name})`;
   if (value instanceof CelOptional) return value.value === undefined ? 'none' : `optional(${written(value.value)})`;
@@ -121,8 +117,4 @@ export function holdTable(name: string, rows: readonly Row[], around: Around = {
     expect(wrong).toEqual(rows.filter((row, at) => row[1] !== found[at]?.[1]));
     expect(rows.length).toBeGreaterThan(0);
   });
-}
-
-function textOf(text: string | CelFailure): string {
-  return typeof text === 'string' ? text : text.message;
 }
