@@ -1,6 +1,6 @@
 // `yaml`: values from YAML texts.
-import { parseFirstDocument } from '../../yaml/index.ts';
-import { invalid } from '../failure.ts';
+import { parseFirstDocument, type YamlProblem } from '../../yaml/index.ts';
+import { CelFailure, invalid } from '../failure.ts';
 import { methodOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { DYN, opaque, STRING } from '../type.ts';
@@ -26,12 +26,17 @@ export const YAML_VALUE = new YamlLibrary();
 const STEPS_FOR_TEXT = 400;
 const STEPS_FOR_CHARACTER = 4;
 
+/** What the text says is not repeated: it may come from a Secret. A limit speaks of itself. */
+function refused({ code, message }: YamlProblem): CelFailure {
+  return code.endsWith('-limit') ? new CelFailure('limit', message) : invalid('the text is no YAML');
+}
+
 /** The value of the first document; all of its numbers are doubles. */
 function parse(text: string, run: CelRun): CelResult {
   const spent = run.spend(STEPS_FOR_TEXT + text.length * STEPS_FOR_CHARACTER);
   if (spent !== undefined) return spent;
   const parsed = parseFirstDocument(text);
-  return 'problem' in parsed ? invalid('the text is no YAML') : fromJson(parsed.value, 'double');
+  return 'problem' in parsed ? refused(parsed.problem) : fromJson(parsed.value, 'double');
 }
 
 /** The methods of `yaml`. */
