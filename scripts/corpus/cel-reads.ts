@@ -1,8 +1,8 @@
 // Finds out what the expressions of a policy in CEL ask of its trigger, which sources they read and what they build. From their trees:
 // variables are followed to their expressions, `dyn(…)` and `string(…)` are seen through.
 import { CelFailure } from '../../src/cel/index.ts';
-import { parseCel } from '../../src/cel/parser.ts';
-import type { Node } from '../../src/cel/syntax-tree.ts';
+import { parseCel } from '../../src/cel/syntax/parser.ts';
+import type { Node } from '../../src/cel/syntax/syntax-tree.ts';
 import { child, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
 import { listAt } from './drafts.ts';
 import type { PathStep } from './paths.ts';

@@ -1,6 +1,6 @@
 // Makes up an inventory that a policy in CEL would act on: a trigger for each resource of its matchConstraints, with what its expressions
 // ask for, and the sources they read. What cannot be guessed stands in test/conformance/corpus-triggers.yaml.
-import type { Node } from '../../src/cel/syntax-tree.ts';
+import type { Node } from '../../src/cel/syntax/syntax-tree.ts';
 import { guessPlural, kindCatalog } from '../../src/kube/index.ts';
 import { child, textAt, type Json, type JsonObject } from '../../src/model/resource.ts';
 import { celReads, literal, resolved, triggerPath, type CelReads, type SourceCall } from './cel-reads.ts';

@@ -1,11 +1,11 @@
 // One expression: parsed, checked and made ready to run. What is wrong with it comes out beside it; what only the checker refuses can be
 // evaluated all the same.
-import { checkExpression } from './check.ts';
+import { checkExpression } from './check/check.ts';
 import { CelFailure } from './failure.ts';
-import { planEvaluation } from './interpreter.ts';
+import { planEvaluation } from './interpret/interpreter.ts';
 import type { CelEnvironments } from './libraries/index.ts';
-import { namesUsed } from './names-used.ts';
-import { parseCel } from './parser.ts';
+import { namesUsed } from './syntax/names-used.ts';
+import { parseCel } from './syntax/parser.ts';
 import type { CelRun } from './run.ts';
 import type { Type } from './type.ts';
 import type { CelMap, CelResult } from './value.ts';

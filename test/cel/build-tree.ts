@@ -1,6 +1,6 @@
 // Trees of expressions written by hand, so that running them is tested apart from reading them.
 import type { Span } from '../../src/cel/failure.ts';
-import type { Name, Node, WalkMacro } from '../../src/cel/syntax-tree.ts';
+import type { Name, Node, WalkMacro } from '../../src/cel/syntax/syntax-tree.ts';
 import type { CelValue } from '../../src/cel/value.ts';
 
 export const HERE: Span = { start: 3, end: 7 };

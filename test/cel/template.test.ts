@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CelFailure, invalid } from '../../src/cel/failure.ts';
-import { parseCel } from '../../src/cel/parser.ts';
+import { parseCel } from '../../src/cel/syntax/parser.ts';
 import { compileTemplate, type CompiledTemplate } from '../../src/cel/template/compile.ts';
 import { renderTemplate } from '../../src/cel/template/render.ts';
 import { scanPlaceholders } from '../../src/cel/template/scan.ts';

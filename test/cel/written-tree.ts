@@ -1,5 +1,5 @@
 // Writes a tree in one line, so that tests can say which tree they expect.
-import type { Node } from '../../src/cel/syntax-tree.ts';
+import type { Node } from '../../src/cel/syntax/syntax-tree.ts';
 import { CelBytes, CelUint, type CelValue } from '../../src/cel/value.ts';
 
 /** The tree in brackets: `(_+_ 1 (select a b))`. */

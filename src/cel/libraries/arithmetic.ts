@@ -1,7 +1,7 @@
 // The operators that compute: `+ - * / %` and the signs. Numbers of different types do not mix.
 import { CelFailure, invalid } from '../failure.ts';
 import { anyAt, doubleAt, functionOverload, intAt, listAt, textAt, type Overload } from '../overload.ts';
-import { lengthCost } from '../plan.ts';
+import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../type.ts';
 import { CelBytes, CelTimestamp, CelUint, fitsInt, fitsUint, type CelResult, type CelValue } from '../value.ts';

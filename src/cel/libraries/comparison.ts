@@ -3,7 +3,7 @@ import { equalWithin } from '../bounded-equality.ts';
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { anyAt, functionOverload, listAt, mapAt, type Overload } from '../overload.ts';
-import { lengthCost } from '../plan.ts';
+import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import {
   BOOL,

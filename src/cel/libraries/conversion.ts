@@ -2,7 +2,7 @@
 import { parseDuration, parseFloatText, parseTime } from '../../values/index.ts';
 import { invalid, type CelFailure } from '../failure.ts';
 import { anyAt, doubleAt, functionOverload, intAt, textAt, type Overload } from '../overload.ts';
-import { lengthCost } from '../plan.ts';
+import { lengthCost } from '../interpret/plan.ts';
 import { typeName } from '../runtime-type.ts';
 import { printDouble, printSeconds, printTimestamp } from '../text-of.ts';
 import {

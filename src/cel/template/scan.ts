@@ -1,7 +1,7 @@
 // Finds the placeholders `(( … ))` in a text. What stands in them is an expression, of which only parentheses and strings are looked at
 // here.
 import { CelFailure } from '../failure.ts';
-import { endOfQuoted } from '../literals.ts';
+import { endOfQuoted } from '../syntax/literals.ts';
 
 /** A part of a text: a text, or the expression of a placeholder and where it begins. */
 export type Piece = string | { readonly expression: string; readonly at: number };

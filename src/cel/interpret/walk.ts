@@ -1,13 +1,13 @@
 // The macros that walk a list, or a map's keys: `all`, `exists`, `exists_one`, `filter`, `map`, `sortBy`.
-import { compareValues } from './equality.ts';
-import { CelFailure, invalid, type Span } from './failure.ts';
-import { sumOfWeights } from './libraries/equal-sets.ts';
+import { compareValues } from '../equality.ts';
+import { CelFailure, invalid, type Span } from '../failure.ts';
+import { sumOfWeights } from '../libraries/equal-sets.ts';
 import { asBool } from './logic.ts';
 import type { Frame, Planner, Scope, Step } from './plan.ts';
-import type { CelRun } from './run.ts';
-import { typeName } from './runtime-type.ts';
-import type { Node } from './syntax-tree.ts';
-import { CelMap, isList, type CelResult, type CelValue } from './value.ts';
+import type { CelRun } from '../run.ts';
+import { typeName } from '../runtime-type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { CelMap, isList, type CelResult, type CelValue } from '../value.ts';
 
 type Walk = Node & { readonly kind: 'walk' };
 

@@ -1,5 +1,5 @@
 // How two types stand to each other as they are: the same, or one more general. What their parameters stand for, unify.ts keeps.
-import type { Type } from './type.ts';
+import type { Type } from '../type.ts';
 
 /** Whether the type goes with everything: `any` does so too, except where something is iterated. */
 export function isDynamic(type: Type): boolean {

@@ -1,7 +1,7 @@
 // Reads numbers, strings and bytes as they are written in an expression. A sign before a number, and the bound of an int that depends on
 // it, are left to the parser.
-import { CelFailure } from './failure.ts';
-import { CelBytes, CelUint, fitsUint, type CelValue } from './value.ts';
+import { CelFailure } from '../failure.ts';
+import { CelBytes, CelUint, fitsUint, type CelValue } from '../value.ts';
 
 /** A literal that was read, and where it ends. */
 export type Literal =

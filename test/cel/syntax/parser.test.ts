@@ -1,12 +1,12 @@
 // Which tree each form of the language gives, and what is said, and where, of what is none.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CelFailure } from '../../src/cel/failure.ts';
-import { identifiersUsed, namesUsed } from '../../src/cel/names-used.ts';
-import { MAX_LENGTH, MAX_NESTING, MAX_TREE_DEPTH, parseCel } from '../../src/cel/parser.ts';
-import type { Node } from '../../src/cel/syntax-tree.ts';
-import { runs, SHOWN_SEED } from '../support/property-runs.ts';
-import { written } from './written-tree.ts';
+import { CelFailure } from '../../../src/cel/failure.ts';
+import { identifiersUsed, namesUsed } from '../../../src/cel/syntax/names-used.ts';
+import { MAX_LENGTH, MAX_NESTING, MAX_TREE_DEPTH, parseCel } from '../../../src/cel/syntax/parser.ts';
+import type { Node } from '../../../src/cel/syntax/syntax-tree.ts';
+import { runs, SHOWN_SEED } from '../../support/property-runs.ts';
+import { written } from '../written-tree.ts';
 
 function tree(text: string): Node {
   const node = parseCel(text);

@@ -2,9 +2,9 @@
 import { isDynamic } from './assign.ts';
 import type { CheckContext, NodeOf } from './check-context.ts';
 import { didYouMean } from './near-name.ts';
-import { dottedName, type DottedName } from './qualified-name.ts';
-import { TYPE_NAMES } from './type-names.ts';
-import { BOOL, DYN, TYPE, type Type } from './type.ts';
+import { dottedName, type DottedName } from '../syntax/qualified-name.ts';
+import { TYPE_NAMES } from '../type-names.ts';
+import { BOOL, DYN, TYPE, type Type } from '../type.ts';
 
 /** The type of what the name stands for; undefined where nothing declares it. */
 function declared(name: DottedName, context: CheckContext): Type | undefined {

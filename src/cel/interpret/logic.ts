@@ -1,9 +1,9 @@
 // `&&`, `||` and `?:`: the forms that do not need all of their parts. A failure on one side of `&&` and `||` gives way to a decision on the other.
-import { CelFailure } from './failure.ts';
+import { CelFailure } from '../failure.ts';
 import type { Planner, Scope, Step } from './plan.ts';
-import { typeName } from './runtime-type.ts';
-import type { Node } from './syntax-tree.ts';
-import type { CelResult } from './value.ts';
+import { typeName } from '../runtime-type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import type { CelResult } from '../value.ts';
 
 /** A bool, or the failure that something else stands where one must. */
 export function asBool(value: CelResult, node: Node, name: string): boolean | CelFailure {

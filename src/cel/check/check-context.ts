@@ -1,9 +1,9 @@
 // What checking one expression shares: the environment, the names of macros around a part, the types so far and the problems found.
-import { CelFailure, type Span } from './failure.ts';
-import type { CelEnvironment } from './environment.ts';
-import type { Name, Node } from './syntax-tree.ts';
-import { libraryTypeNames, TYPE_NAMES } from './type-names.ts';
-import { BOOL, DYN, printType, type Type } from './type.ts';
+import { CelFailure, type Span } from '../failure.ts';
+import type { CelEnvironment } from '../environment.ts';
+import type { Name, Node } from '../syntax/syntax-tree.ts';
+import { libraryTypeNames, TYPE_NAMES } from '../type-names.ts';
+import { BOOL, DYN, printType, type Type } from '../type.ts';
 import { Unifier } from './unify.ts';
 
 /** A node of one kind. */

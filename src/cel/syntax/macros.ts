@@ -1,6 +1,6 @@
 // Tells macros from ordinary calls, by name, form and number of arguments. A call that is near a macro but none stays a call, which the
 // checker will refuse.
-import { CelFailure } from './failure.ts';
+import { CelFailure } from '../failure.ts';
 import type { Name, Node, NodeForm, WalkMacro } from './syntax-tree.ts';
 
 /** A call as it is written. */

@@ -1,12 +1,12 @@
 // The grammar of the language: turns tokens into a tree, with bounds that let everything after it recurse without fear. What macros are is
 // in macros.ts; whether names and types fit is for the checker.
-import { CelFailure, type Span } from './failure.ts';
+import { CelFailure, type Span } from '../failure.ts';
 import { outOfRange } from './literals.ts';
 import { expandMacro } from './macros.ts';
 import type { Name, Node, NodeForm } from './syntax-tree.ts';
 import { TokenCursor } from './token-cursor.ts';
 import { tokenize } from './tokens.ts';
-import { fitsInt, type CelValue } from './value.ts';
+import { fitsInt, type CelValue } from '../value.ts';
 
 /** How long the text of an expression may be, in UTF-16 units. */
 export const MAX_LENGTH = 100_000;

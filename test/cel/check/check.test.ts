@@ -1,11 +1,11 @@
 // Expressions with the type they are of, or with what is wrong with them and where.
 import { describe, expect, test } from 'vitest';
-import { checkExpression } from '../../src/cel/check.ts';
-import { functionTable, type CelEnvironment } from '../../src/cel/environment.ts';
-import { CelFailure } from '../../src/cel/failure.ts';
-import { functionOverload, methodOverload, type Overload } from '../../src/cel/overload.ts';
-import { parseCel } from '../../src/cel/parser.ts';
-import type { Node } from '../../src/cel/syntax-tree.ts';
+import { checkExpression } from '../../../src/cel/check/check.ts';
+import { functionTable, type CelEnvironment } from '../../../src/cel/environment.ts';
+import { CelFailure } from '../../../src/cel/failure.ts';
+import { functionOverload, methodOverload, type Overload } from '../../../src/cel/overload.ts';
+import { parseCel } from '../../../src/cel/syntax/parser.ts';
+import type { Node } from '../../../src/cel/syntax/syntax-tree.ts';
 import {
   ANY,
   BOOL,
@@ -25,8 +25,8 @@ import {
   TYPE,
   UINT,
   type Type,
-} from '../../src/cel/type.ts';
-import { isList, type CelValue } from '../../src/cel/value.ts';
+} from '../../../src/cel/type.ts';
+import { isList, type CelValue } from '../../../src/cel/value.ts';
 
 const [A, B] = [parameter('A'), parameter('B')];
 const STORE = opaque('test.Store');

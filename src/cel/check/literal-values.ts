@@ -1,8 +1,8 @@
 // What literals are: the type of one, and the value of an argument that consists of nothing else.
-import { CelFailure } from './failure.ts';
-import type { Node } from './syntax-tree.ts';
-import { BOOL, BYTES, DOUBLE, DYN, INT, NULL, STRING, UINT, type Type } from './type.ts';
-import { CelBytes, CelMap, CelUint, type CelValue } from './value.ts';
+import { CelFailure } from '../failure.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { BOOL, BYTES, DOUBLE, DYN, INT, NULL, STRING, UINT, type Type } from '../type.ts';
+import { CelBytes, CelMap, CelUint, type CelValue } from '../value.ts';
 
 /** The type of a literal's value. */
 export function literalType(value: CelValue): Type {

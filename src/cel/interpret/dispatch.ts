@@ -1,11 +1,11 @@
 // Calls: which function a name means, and which of its overloads the values at hand are for.
-import { CelFailure } from './failure.ts';
-import type { Overload } from './overload.ts';
+import { CelFailure } from '../failure.ts';
+import type { Overload } from '../overload.ts';
 import { failing, type Planner, type Scope, type Step } from './plan.ts';
-import { dottedName } from './qualified-name.ts';
-import { isOfType, typeName } from './runtime-type.ts';
-import type { Node } from './syntax-tree.ts';
-import { CelOptional, type CelResult, type CelValue } from './value.ts';
+import { dottedName } from '../syntax/qualified-name.ts';
+import { isOfType, typeName } from '../runtime-type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { CelOptional, type CelResult, type CelValue } from '../value.ts';
 
 type Call = Node & { readonly kind: 'call' };
 

@@ -1,6 +1,6 @@
 // An expression as a tree, macros already told apart. Each node knows its stretch of the text.
-import type { Span } from './failure.ts';
-import type { CelValue } from './value.ts';
+import type { Span } from '../failure.ts';
+import type { CelValue } from '../value.ts';
 
 /** A part of an expression. */
 export type Node = NodeForm & {

@@ -1,7 +1,7 @@
 // Getting at parts of values: fields, elements, and whether they are there. Optionals hand on what they hold, or that they hold nothing.
-import { CelFailure, invalid } from './failure.ts';
-import { typeName } from './runtime-type.ts';
-import { CelMap, CelOptional, CelUint, isList, NONE, type CelResult, type CelValue } from './value.ts';
+import { CelFailure, invalid } from '../failure.ts';
+import { typeName } from '../runtime-type.ts';
+import { CelMap, CelOptional, CelUint, isList, NONE, type CelResult, type CelValue } from '../value.ts';
 
 /** `operand.field`. An optional gives an optional. */
 export function select(operand: CelValue, field: string): CelResult {

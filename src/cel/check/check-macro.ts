@@ -13,7 +13,7 @@ import {
   TIMESTAMP,
   UINT,
   type Type,
-} from './type.ts';
+} from '../type.ts';
 import { resolveCall } from './resolve-call.ts';
 
 /** The types `sortBy` can bring into order. */

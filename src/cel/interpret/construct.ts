@@ -1,9 +1,9 @@
 // List and map literals, with elements and entries that may be left out (`[?x]`, `{?k: v}`).
-import { CelFailure } from './failure.ts';
+import { CelFailure } from '../failure.ts';
 import type { Planner, Scope, Step } from './plan.ts';
-import { typeName } from './runtime-type.ts';
-import type { Node } from './syntax-tree.ts';
-import { CelMap, CelOptional, type CelResult, type CelValue } from './value.ts';
+import { typeName } from '../runtime-type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { CelMap, CelOptional, type CelResult, type CelValue } from '../value.ts';
 
 /** `[a, ?b]`. */
 export function planList(node: Node & { readonly kind: 'list' }, scope: Scope | undefined, planner: Planner): Step {

@@ -1,5 +1,5 @@
 // Walks over the tokens of an expression and says what stands where something else is expected. What is expected is for parser.ts.
-import { CelFailure, type Span } from './failure.ts';
+import { CelFailure, type Span } from '../failure.ts';
 import type { Token } from './tokens.ts';
 
 /** A place among tokens. After the first failure it stands at the end, so that all that is under way comes to its own end at once. */

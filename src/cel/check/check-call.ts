@@ -3,11 +3,11 @@ import type { CheckContext, NodeOf } from './check-context.ts';
 import { isDeclared } from './check-name.ts';
 import { literalValue } from './literal-values.ts';
 import { didYouMean } from './near-name.ts';
-import type { Overload } from './overload.ts';
-import { dottedName } from './qualified-name.ts';
+import type { Overload } from '../overload.ts';
+import { dottedName } from '../syntax/qualified-name.ts';
 import { isOperator, noMatchingOverload, resolveCall, type Signature } from './resolve-call.ts';
-import type { Node } from './syntax-tree.ts';
-import { BOOL, DYN, INT, listOf, mapOf, optionalOf, parameter, type Type } from './type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { BOOL, DYN, INT, listOf, mapOf, optionalOf, parameter, type Type } from '../type.ts';
 
 type Call = NodeOf<'call'>;
 

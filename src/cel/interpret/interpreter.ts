@@ -3,17 +3,17 @@
 import { element, elementOptional, hasField, select, selectOptional } from './access.ts';
 import { planList, planMap } from './construct.ts';
 import { planCall } from './dispatch.ts';
-import type { CelEnvironment } from './environment.ts';
-import { CelFailure } from './failure.ts';
+import type { CelEnvironment } from '../environment.ts';
+import { CelFailure } from '../failure.ts';
 import { planConditional, planLogic } from './logic.ts';
 import { planMessage } from './message.ts';
 import { bindingOf, type Frame, type Planner, type Scope, type Step } from './plan.ts';
-import { dottedName } from './qualified-name.ts';
-import type { CelRun } from './run.ts';
-import { typeName } from './runtime-type.ts';
-import type { Node } from './syntax-tree.ts';
-import { typeNamed } from './type-names.ts';
-import { CelMap, CelOptional, NONE, type CelResult } from './value.ts';
+import { dottedName } from '../syntax/qualified-name.ts';
+import type { CelRun } from '../run.ts';
+import { typeName } from '../runtime-type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { typeNamed } from '../type-names.ts';
+import { CelMap, CelOptional, NONE, type CelResult } from '../value.ts';
 import { planWalk } from './walk.ts';
 
 /** An expression, ready to run as often as wanted; `variables` may be computed where they are read, and fail. */

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { functionTable } from '../../src/cel/environment.ts';
-import { equalValues } from '../../src/cel/equality.ts';
-import { CelFailure, invalid } from '../../src/cel/failure.ts';
-import { planEvaluation } from '../../src/cel/interpreter.ts';
-import { OPTIONAL } from '../../src/cel/libraries/optional.ts';
-import { STANDARD } from '../../src/cel/libraries/standard.ts';
-import { functionOverload, intAt } from '../../src/cel/overload.ts';
-import { CelRun } from '../../src/cel/run.ts';
-import type { Node } from '../../src/cel/syntax-tree.ts';
-import { INT, opaque } from '../../src/cel/type.ts';
+import { functionTable } from '../../../src/cel/environment.ts';
+import { equalValues } from '../../../src/cel/equality.ts';
+import { CelFailure, invalid } from '../../../src/cel/failure.ts';
+import { planEvaluation } from '../../../src/cel/interpret/interpreter.ts';
+import { OPTIONAL } from '../../../src/cel/libraries/optional.ts';
+import { STANDARD } from '../../../src/cel/libraries/standard.ts';
+import { functionOverload, intAt } from '../../../src/cel/overload.ts';
+import { CelRun } from '../../../src/cel/run.ts';
+import type { Node } from '../../../src/cel/syntax/syntax-tree.ts';
+import { INT, opaque } from '../../../src/cel/type.ts';
 import {
   CelMap,
   CelOptional,
@@ -18,8 +18,8 @@ import {
   NONE,
   type CelResult,
   type CelValue,
-} from '../../src/cel/value.ts';
-import { at, bind, call, field, has, HERE, id, list, lit, logic, method, name, walk } from './build-tree.ts';
+} from '../../../src/cel/value.ts';
+import { at, bind, call, field, has, HERE, id, list, lit, logic, method, name, walk } from '../build-tree.ts';
 
 const double = functionOverload('odd.double', [INT], INT, (args) => intAt(args, 0) * 2n);
 const parcel = functionOverload('parcel', [], opaque('post.Parcel'), () => null);

@@ -1,7 +1,7 @@
 // Cuts the text of an expression into tokens. Literals are read by literals.ts; which token may stand where is for the parser.
-import { CelFailure } from './failure.ts';
+import { CelFailure } from '../failure.ts';
 import { readNumber, readQuoted, type Literal } from './literals.ts';
-import type { CelValue } from './value.ts';
+import type { CelValue } from '../value.ts';
 
 /** A stretch of the text. */
 export type Token = TokenForm & {

@@ -1,7 +1,7 @@
 // What the type parameters met in one expression stand for, and whether a type may stand where another is expected. An attempt that fails
 // leaves no traces.
 import { everyPart, isDynamic, isNullable, moreGeneral, partsOf, sameKind, sameType } from './assign.ts';
-import { DYN, listOf, mapOf, optionalOf, parameter, type Type } from './type.ts';
+import { DYN, listOf, mapOf, optionalOf, parameter, type Type } from '../type.ts';
 
 /** Parts of types with more parts than this become dyn: a short expression may nest types so that they double at every level. */
 const MAX_SIZE = 500;

@@ -5,11 +5,11 @@ import { checkList, checkMap, checkMessage } from './check-collection.ts';
 import { CheckContext } from './check-context.ts';
 import { checkBind, checkOptionalMap, checkWalk } from './check-macro.ts';
 import { checkHas, checkIdentifier, checkSelect } from './check-name.ts';
-import type { CelEnvironment } from './environment.ts';
-import type { CelFailure } from './failure.ts';
+import type { CelEnvironment } from '../environment.ts';
+import type { CelFailure } from '../failure.ts';
 import { literalType } from './literal-values.ts';
-import type { Node } from './syntax-tree.ts';
-import type { Type } from './type.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import type { Type } from '../type.ts';
 
 /** The type of an expression and what is wrong with it. */
 export interface Checked {

@@ -2,10 +2,10 @@
 import type { CheckContext, NodeOf } from './check-context.ts';
 import { undefinedField } from './check-name.ts';
 import { didYouMean } from './near-name.ts';
-import type { Node } from './syntax-tree.ts';
-import { KNOWN_MESSAGES, type KnownMessage } from './type-names.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import { KNOWN_MESSAGES, type KnownMessage } from '../type-names.ts';
 import { isDynamic } from './assign.ts';
-import type { Type } from './type.ts';
+import type { Type } from '../type.ts';
 
 /** The type of `[…]`. */
 export function checkList(node: NodeOf<'list'>, context: CheckContext): Type {

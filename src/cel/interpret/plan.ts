@@ -1,9 +1,9 @@
 // What the parts of the interpreter share: a part of an expression made ready to run, what it runs on, and the names macros bind.
-import type { CelEnvironment } from './environment.ts';
-import type { CelFailure } from './failure.ts';
-import type { CelRun } from './run.ts';
-import type { Node } from './syntax-tree.ts';
-import type { CelMap, CelResult } from './value.ts';
+import type { CelEnvironment } from '../environment.ts';
+import type { CelFailure } from '../failure.ts';
+import type { CelRun } from '../run.ts';
+import type { Node } from '../syntax/syntax-tree.ts';
+import type { CelMap, CelResult } from '../value.ts';
 
 /** What one evaluation of an expression works on. */
 export interface Frame {

@@ -1,7 +1,7 @@
 // Which forms of a function a call with arguments of these types may mean, and what type it then gives. The texts of findings about calls.
 import { isDynamic, sameKind, sameType } from './assign.ts';
-import type { Overload } from './overload.ts';
-import { DYN, printType, type Type } from './type.ts';
+import type { Overload } from '../overload.ts';
+import { DYN, printType, type Type } from '../type.ts';
 import type { Unifier } from './unify.ts';
 
 /** What can be called: the part of an overload that types speak about. */
