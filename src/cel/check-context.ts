@@ -1,6 +1,7 @@
 // What checking one expression shares: the environment, the names of macros around a part, the types so far and the problems found.
 import { CelFailure, type Span } from './failure.ts';
 import type { CelEnvironment } from './environment.ts';
+import type { Overload } from './overload.ts';
 import type { Name, Node } from './syntax-tree.ts';
 import { libraryTypeNames, TYPE_NAMES } from './type-names.ts';
 import { BOOL, DYN, printType, type Type } from './type.ts';
@@ -24,6 +25,8 @@ export class CheckContext {
   readonly environment: CelEnvironment;
   readonly types = new Unifier();
   readonly problems: CelFailure[] = [];
+  /** What a call means, where its types leave one form of the function. */
+  readonly meant = new Map<Node, Overload>();
   readonly #walk: (node: Node, context: CheckContext) => Type;
   #local: Local | undefined;
   #literalChecks = 0;
