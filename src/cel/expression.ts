@@ -33,9 +33,9 @@ export interface CelCompiled {
 export function compileCel(text: string, { checking, running }: CelEnvironments): CelCompiled {
   const node = parseCel(text);
   if (node instanceof CelFailure) return { program: undefined, problems: [node] };
-  const { type, problems } = checkExpression(node, checking);
+  const { type, problems, meant } = checkExpression(node, checking);
   const { identifiers, calls } = namesUsed(node);
-  const evaluator = planEvaluation(node, running);
+  const evaluator = planEvaluation(node, running, meant);
   return {
     program: { type, identifiers, calls: [...calls], evaluate: (run, variables) => evaluator(run, variables) },
     problems,

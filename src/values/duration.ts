@@ -32,8 +32,9 @@ export function parseDuration(text: string): bigint | undefined {
     if (amount === undefined) return undefined;
     total += amount;
   }
-  if (total > LARGEST) return undefined;
-  return text.startsWith('-') ? -total : total;
+  const isNegative = text.startsWith('-');
+  if (total > LARGEST + (isNegative ? 1n : 0n)) return undefined;
+  return isNegative ? -total : total;
 }
 
 function partOf(match: RegExpExecArray | null): bigint | undefined {

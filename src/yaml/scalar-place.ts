@@ -24,7 +24,7 @@ export function placeInScalar({ source, start, quote, text }: PlacedScalar, inde
       if (decoded >= index) return at;
       at += quote === "'" && written === "'" ? 2 : 1;
       decoded += 1;
-    } else if (/\s/.test(written)) at += 1;
+    } else if (/[ \t\r\n]/.test(written)) at += 1;
     else if (decoded >= index) return at;
     else decoded += 1;
   }

@@ -92,6 +92,23 @@ describe('conditions', () => {
     expect(tryRule(aPolicy(ONE(text)), gone).match.outcome).toBe('yes');
   });
 
+  test('that ask the authorizer are what a cluster takes, and hold: nobody can answer them', () => {
+    const text = `authorizer.group('').resource('pods').namespace('a').check('get').allowed()`;
+    const policy = aPolicy([ONE(text, 'asks'), ONE('authorizer.requestResource.check("x").allowed()')].join('\n'));
+    const { diagnostics } = validatePolicies({ documents: documentsOf(policy), kinds: kindCatalog([]) });
+    expect(diagnostics.filter(({ code }) => /expression|cel/.test(code))).toEqual([]);
+    expect(tryRule(policy, aTrigger()).match).toMatchObject({
+      outcome: 'unknown',
+      diagnostics: [{ code: 'evaluate/context', message: expect.stringContaining('authorizer') as string }],
+    });
+    const decided = aPolicy([ONE(text, 'asks'), ONE('false', 'decides')].join('\n'));
+    expect(tryRule(decided, aTrigger()).match.outcome).toBe('no');
+    expect(tryRule(aPolicy(ONE('object.check("x").allowed()')), aTrigger()).match).toMatchObject({
+      outcome: 'unknown',
+      diagnostics: [{ code: 'evaluate/expression' }],
+    });
+  });
+
   test('are shown by name and text', () => {
     const [rule] = rulesOf(aPolicy([ONE('object.none == 1', 'a'), ONE('1 == 2', 'b')].join('\n')));
     expect(rule!.inspect!(aTrigger(), aWorld())).toMatchObject([

@@ -27,6 +27,15 @@ it.each(['', '1', '1d', 's', '.s', '1 h', '--1h', 'h1', '1h-', '9999999999h'])('
   expect(parseDuration(text)).toBeUndefined();
 });
 
+it.each([
+  ['-9223372036854775808ns', -(2n ** 63n)],
+  ['9223372036854775807ns', 2n ** 63n - 1n],
+  ['-9223372036854775809ns', undefined],
+  ['9223372036854775808ns', undefined],
+])('%s is read up to the ends of 64 bits', (text, expected) => {
+  expect(parseDuration(text)).toBe(expected);
+});
+
 it('prints what it parses back to the same length', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }), (nanoseconds) => {

@@ -130,3 +130,8 @@ describe('places of characters', () => {
     expect(node?.placeOf(node.text.indexOf('@'))).toBe(text.indexOf('@'));
   });
 });
+
+test('a byte order mark after a line break is where it stands', () => {
+  const [root] = parseNodes('((a\n\uFEFF').documents;
+  expect(root?.kind === 'scalar' && [0, 3, 4].map((index) => root.placeOf(index))).toEqual([0, 4, 4]);
+});

@@ -90,6 +90,8 @@ function applied(node: Call, name: string, receiver: Receiver | undefined, conte
   }
   const nodes = receiver === undefined ? node.args : [receiver.node, ...node.args];
   reportLiterals(node, resolution.matching, nodes, context);
+  const [only, ...others] = resolution.matching;
+  if (only !== undefined && others.length === 0) context.meant.set(node, only);
   return resolution.result;
 }
 

@@ -4,6 +4,7 @@ import type { CelEnvironment } from '../environment.ts';
 import type { Name, Node } from '../syntax/syntax-tree.ts';
 import { libraryTypeNames, TYPE_NAMES } from '../type-names.ts';
 import { BOOL, DYN, printType, type Type } from '../type.ts';
+import type { Overload } from '../overload.ts';
 import { Unifier } from './unify.ts';
 
 /** A node of one kind. */
@@ -24,6 +25,8 @@ export class CheckContext {
   readonly environment: CelEnvironment;
   readonly types = new Unifier();
   readonly problems: CelFailure[] = [];
+  /** What a call means, where its types leave one form of the function. */
+  readonly meant = new Map<Node, Overload>();
   readonly #walk: (node: Node, context: CheckContext) => Type;
   #local: Local | undefined;
   #literalChecks = 0;

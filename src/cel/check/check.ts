@@ -10,11 +10,14 @@ import type { CelFailure } from '../failure.ts';
 import { literalType } from './literal-values.ts';
 import type { Node } from '../syntax/syntax-tree.ts';
 import type { Type } from '../type.ts';
+import type { Overload } from '../overload.ts';
 
 /** The type of an expression and what is wrong with it. */
 export interface Checked {
   readonly type: Type;
   readonly problems: readonly CelFailure[];
+  /** The form of the function that a call means, where its types leave only one. */
+  readonly meant: ReadonlyMap<Node, Overload>;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Checked {
 export function checkExpression(node: Node, environment: CelEnvironment): Checked {
   const context = new CheckContext(environment, checkNode);
   const type = context.check(node);
-  return { type: context.types.settle(type), problems: context.problems };
+  return { type: context.types.settle(type), problems: context.problems, meant: context.meant };
 }
 
 function checkNode(node: Node, context: CheckContext): Type {

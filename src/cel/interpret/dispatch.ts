@@ -29,7 +29,9 @@ export function planCall(node: Call, scope: Scope | undefined, planner: Planner)
     return alternative(parts, called === 'orValue');
   }
   const candidates = overloadsOf(planner, called, style).filter((each) => each.parameters.length === parts.length);
-  return strictCall(node, called, candidates, parts);
+  const meant = planner.meant.get(node);
+  const first = meant !== undefined && candidates.includes(meant) ? [meant] : [];
+  return strictCall(node, called, [...first, ...candidates], parts);
 }
 
 function overloadsOf(planner: Planner, name: string, style: Overload['style']): readonly Overload[] {

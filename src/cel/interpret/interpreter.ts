@@ -7,6 +7,7 @@ import type { CelEnvironment } from '../environment.ts';
 import { CelFailure } from '../failure.ts';
 import { planConditional, planLogic } from './logic.ts';
 import { planMessage } from './message.ts';
+import type { Overload } from '../overload.ts';
 import { bindingOf, type Frame, type Planner, type Scope, type Step } from './plan.ts';
 import { dottedName } from '../syntax/qualified-name.ts';
 import type { CelRun } from '../run.ts';
@@ -19,11 +20,16 @@ import { planWalk } from './walk.ts';
 /** An expression, ready to run as often as wanted; `variables` may be computed where they are read, and fail. */
 export type Evaluator = (run: CelRun, variables: CelMap) => CelResult;
 
-/** The expression, ready to run. Failures of the evaluation have a span. */
-export function planEvaluation(node: Node, environment: CelEnvironment): Evaluator {
+/** The expression, ready to run; `meant` is what the checker knows of its calls. Failures of the evaluation have a span. */
+export function planEvaluation(
+  node: Node,
+  environment: CelEnvironment,
+  meant: ReadonlyMap<Node, Overload> = new Map(),
+): Evaluator {
   let slots = 0;
   const planner: Planner = {
     environment,
+    meant,
     plan: (part, scope) => planNode(part, scope, planner),
     newSlot: () => (slots += 1),
   };

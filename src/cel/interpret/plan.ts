@@ -4,6 +4,7 @@ import type { CelFailure } from '../failure.ts';
 import type { CelRun } from '../run.ts';
 import type { Node } from '../syntax/syntax-tree.ts';
 import type { CelMap, CelResult } from '../value.ts';
+import type { Overload } from '../overload.ts';
 
 /** What one evaluation of an expression works on. */
 export interface Frame {
@@ -29,6 +30,8 @@ export interface Scope {
 /** Makes parts of one expression ready. */
 export interface Planner {
   readonly environment: CelEnvironment;
+  /** The form of the function that a call means, where the checker knows: an empty list does not tell of what. */
+  readonly meant: ReadonlyMap<Node, Overload>;
   plan(node: Node, scope: Scope | undefined): Step;
   newSlot(): number;
 }

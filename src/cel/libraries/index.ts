@@ -3,6 +3,7 @@ import { functionTable, type CelEnvironment, type FunctionTable } from '../envir
 import type { Overload } from '../overload.ts';
 import { DYN, message, type Type } from '../type.ts';
 import type { CelObject } from '../value.ts';
+import { AUTHORIZER } from './authorizer.ts';
 import { CLOCK } from './clock.ts';
 import { ENCODERS } from './encoders.ts';
 import { FORMAT_TEXT } from './format-text.ts';
@@ -74,7 +75,7 @@ const KYVERNO: readonly Overload[] = [
 ];
 
 const CLUSTER_WIDE: FunctionTable = functionTable([...KUBERNETES, ...KYVERNO, ...RESOURCE, ...GENERATOR]);
-const ADMISSION: FunctionTable = functionTable(KUBERNETES);
+const ADMISSION: FunctionTable = functionTable([...KUBERNETES, ...AUTHORIZER]);
 
 /** A policy's own part of its environment. */
 export interface PolicyScope {
@@ -123,6 +124,7 @@ export function admissionEnvironment(): CelEnvironments {
     ['object', DYN],
     ['oldObject', DYN],
     ['request', request],
+    ['authorizer', DYN],
   ]);
   const both = { variables, functions: ADMISSION };
   return { checking: both, running: both };

@@ -109,14 +109,14 @@ function extreme(name: 'min' | 'max', items: Items): CelResult {
   return best;
 }
 
-function sum(items: Items): CelResult {
+function sum(items: Items, zero: CelValue): CelResult {
   let total: CelValue | undefined;
   for (const item of items) {
     const next: CelResult = total === undefined ? summand(item) : plus(total, item);
     if (next instanceof CelFailure) return next;
     total = next;
   }
-  return total ?? 0n;
+  return total ?? zero;
 }
 
 function summand(item: CelValue): CelResult {
@@ -148,7 +148,13 @@ function optional(item: CelValue | undefined): CelOptional {
 const A = parameter('A');
 const LIST = listOf(A);
 const ORDERED: readonly Type[] = [INT, UINT, DOUBLE, BOOL, DURATION, TIMESTAMP, STRING, BYTES];
-const SUMMABLE: readonly Type[] = [INT, UINT, DOUBLE, DURATION];
+/** With what the sum of none is. */
+const SUMMABLE: readonly (readonly [Type, CelValue])[] = [
+  [INT, 0n],
+  [UINT, new CelUint(0n)],
+  [DOUBLE, 0],
+  [DURATION, new CelDuration(0n)],
+];
 
 /** A method of lists that looks at each element at least once. */
 function method(
@@ -199,5 +205,5 @@ export const LISTS: readonly Overload[] = [
       (items, _, run) => run.spend(sumOfWeights(items, run)) ?? extreme('max', items),
     ),
   ]),
-  ...SUMMABLE.map((type) => method('sum', [listOf(type)], type, sum)),
+  ...SUMMABLE.map(([type, zero]) => method('sum', [listOf(type)], type, (items) => sum(items, zero))),
 ];

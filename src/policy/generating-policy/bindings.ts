@@ -38,7 +38,9 @@ export function bindingsOf(bound: Bound): CelMap {
 
 /** The variables of the conditions of a webhook, which Kubernetes itself evaluates. */
 export function admissionBindings(options: Pick<CompileOptions, 'supplied'>, trigger: Trigger, world: World): CelMap {
-  return CelMap.lazy(['object', 'oldObject', 'request'], (name) => {
+  return CelMap.lazy(['object', 'oldObject', 'request', 'authorizer'], (name) => {
+    if (name === 'authorizer')
+      return new CelFailure('unavailable', 'authorizer is not available: nobody says who may do what');
     if (name === 'request') return fromJson(requestOf(options, trigger, world));
     return fromJson(name === 'object' ? newObject(trigger) : (trigger.oldObject ?? null));
   });

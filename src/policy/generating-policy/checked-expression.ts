@@ -19,9 +19,10 @@ export type Strictness = 'admission' | 'reconcile';
 /** What an expression must give. */
 export type Wanted = 'bool' | 'text-or-null' | 'anything';
 
-/** How expressions of one policy are judged, and what the policy is called. */
+/** How expressions of one policy are judged, and what it is called; or an exception, for which `exception` is given. */
 export interface Judging {
   readonly policy: string;
+  readonly exception?: string;
   readonly strictness: Strictness;
 }
 
@@ -77,16 +78,22 @@ interface Finding {
   readonly advice: string;
 }
 
-function tell(source: PlacedText, { message, severity, problem, advice }: Finding, { policy }: Judging): Diagnostic {
+function tell(source: PlacedText, { message, severity, problem, advice }: Finding, judging: Judging): Diagnostic {
   const field = source.path.join('.');
   const isLenient = severity === 'warning';
+  const { policy, exception } = judging;
+  const refused = isLenient ? `Kyverno would refuse this ${exception === undefined ? 'policy' : 'exception'}: ` : '';
   return {
     code: isLenient ? 'policy/cel-check' : 'policy/expression',
     severity,
-    message: isLenient ? `Kyverno would refuse this policy: ${field}: ${message}` : `${field}: ${message}`,
+    message: `${exception === undefined ? '' : `PolicyException ${exception}: `}${refused}${field}: ${message}`,
     help: isLenient ? `${advice}; until then it is evaluated without the check.` : `${advice}.`,
     at: source.placeWithin(source.path, problem?.span?.start ?? 0),
-    about: { policy, field, expression: excerpt(source.text, problem?.span) },
+    about: {
+      ...(exception === undefined ? { policy } : {}),
+      field,
+      expression: excerpt(source.text, problem?.span),
+    },
   };
 }
 

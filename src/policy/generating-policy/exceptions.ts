@@ -1,14 +1,14 @@
 // The exceptions of a policy on one trigger: a full one takes the trigger out of the policy, partial ones say what images and values its
 // expressions allow. Reading them is for exception-document.ts.
-import { CelFailure, compileCel, generatingEnvironment, type CelProgram, type CelResult } from '../../cel/index.ts';
+import { CelFailure, generatingEnvironment, type CelProgram, type CelResult } from '../../cel/index.ts';
 import { parseTime } from '../../values/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Match } from '../../model/policy.ts';
 import type { Allowances } from './bindings.ts';
-import { evaluationTrouble, excerpt, type PlacedText, type PlacedTrouble } from './environment.ts';
+import { evaluationTrouble, type PlacedText, type PlacedTrouble } from './environment.ts';
 import { isPartialException, type CelExceptionDocument } from './exception-document.ts';
 import type { GeneratingPolicyDocument } from './document.ts';
-import type { Strictness } from './checked-expression.ts';
+import { compileChecked, type Strictness } from './checked-expression.ts';
 
 interface CompiledException {
   readonly exception: CelExceptionDocument;
@@ -43,32 +43,15 @@ export function compileExceptions(
         path: field,
         placeWithin: (path, offset) => exception.placeWithin(path, offset),
       };
-      const { program, problems } = compileCel(source.text, environments);
-      diagnostics.push(...problems.map((problem) => tellProblem(exception, source, problem, strictness)));
+      const judging = { policy: document.label, exception: exception.label, strictness };
+      const { program, diagnostics: found } = compileChecked(source, 'bool', environments, judging);
+      diagnostics.push(...found);
       sound &&= program !== undefined;
       return program === undefined ? [] : [{ source, program }];
     });
     return { exception, conditions };
   });
   return { compiled, sound, diagnostics };
-}
-
-function tellProblem(
-  exception: CelExceptionDocument,
-  source: PlacedText,
-  problem: CelFailure,
-  strictness: Strictness,
-): Diagnostic {
-  const isLenient = problem.code === 'check' && strictness === 'reconcile';
-  const field = source.path.join('.');
-  return {
-    code: isLenient ? 'policy/cel-check' : 'policy/expression',
-    severity: isLenient ? 'warning' : 'error',
-    message: `PolicyException ${exception.label}: ${field}: ${problem.message}`,
-    help: 'Correct the expression.',
-    at: source.placeWithin(source.path, problem.span?.start ?? 0),
-    about: { field, expression: excerpt(source.text, problem.span) },
-  };
 }
 
 /** What exceptions come to for a trigger. */

@@ -223,3 +223,43 @@ describe('findings', () => {
     expect(judged(TEMPLATE('kind: ConfigMap\nname: (( object.a', 'none'))).toEqual([]);
   });
 });
+
+describe('conditions of an exception', () => {
+  const exception = (expression: string): string => `---
+apiVersion: policies.kyverno.io/v1
+kind: PolicyException
+metadata: {name: spared, namespace: ops}
+spec:
+  policyRefs: [{name: quotas, kind: GeneratingPolicy}]
+  matchConditions:
+  - name: one
+    expression: ${expression}
+`;
+  const policy = aGeneratingPolicy({ generate: '[{expression: "true"}]' });
+
+  test.each([
+    { expression: 'object.spec.enabled', says: 'the expression must be of type bool, and is dyn' },
+    { expression: 'object.metadata.name + "a"', says: 'the expression must be of type bool, and is string' },
+    { expression: `'"1"'`, says: 'the expression must be of type bool, and is string' },
+    { expression: 'nothing(1)', says: "undeclared reference to 'nothing'" },
+  ])('$expression is told as an error, and by a run as a warning', ({ expression, says }) => {
+    const documents = documentsOf(policy + exception(expression));
+    const field = 'spec.matchConditions.0.expression';
+    const judgedOnes = validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics;
+    expect(judgedOnes).toMatchObject([{ code: 'policy/expression', severity: 'error', at: { line: 15 } }]);
+    expect(judgedOnes[0]?.message).toContain(`PolicyException ops/spared: ${field}: ${says}`);
+    expect(judgedOnes[0]?.about).toMatchObject({ field });
+    expect(judgedOnes[0]?.about.policy).toBeUndefined();
+    const { value, diagnostics } = compilePolicies(documents, someOptions());
+    expect(value.rules).toHaveLength(1);
+    expect(diagnostics).toMatchObject([{ code: 'policy/cel-check', severity: 'warning' }]);
+    expect(diagnostics[0]?.message).toContain(
+      `PolicyException ops/spared: Kyverno would refuse this exception: ${field}: ${says}`,
+    );
+  });
+
+  test('that are bools are right', () => {
+    const documents = documentsOf(policy + exception('object.metadata.name == "a"'));
+    expect(validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics).toEqual([]);
+  });
+});
