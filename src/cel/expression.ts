@@ -19,7 +19,7 @@ export interface CelProgram {
   /** What it calls, with all parts where the target is a chain of names: `time.now`. */
   readonly calls: readonly string[];
   /** The value with these variables. A failure has its place in the text. */
-  evaluate(run: CelRun, variables: CelMap): CelResult;
+  readonly evaluate: (run: CelRun, variables: CelMap) => CelResult;
 }
 
 /** The outcome of compiling: no program where the text does not parse. */
@@ -35,9 +35,8 @@ export function compileCel(text: string, { checking, running }: CelEnvironments)
   if (node instanceof CelFailure) return { program: undefined, problems: [node] };
   const { type, problems } = checkExpression(node, checking);
   const { identifiers, calls } = namesUsed(node);
-  const evaluator = planEvaluation(node, running);
   return {
-    program: { type, identifiers, calls: [...calls], evaluate: (run, variables) => evaluator(run, variables) },
+    program: { type, identifiers, calls: [...calls], evaluate: planEvaluation(node, running) },
     problems,
   };
 }

@@ -80,3 +80,25 @@ export function isOfType(value: CelValue, type: Type): boolean {
       return value instanceof CelObject && value.type.name === type.name;
   }
 }
+
+/** Whether a value may be of both types when an expression runs. */
+export function mayShareValues(left: Type, right: Type): boolean {
+  const [one, other] = [familyOf(left), familyOf(right)];
+  return one === undefined || other === undefined || one === other;
+}
+
+/** Undefined: of any value. */
+function familyOf(type: Type): string | undefined {
+  switch (type.kind) {
+    case 'dyn':
+    case 'any':
+    case 'parameter':
+      return undefined;
+    case 'message':
+      return 'map';
+    case 'opaque':
+      return `opaque ${type.name}`;
+    default:
+      return type.kind;
+  }
+}

@@ -146,6 +146,9 @@ export function fromJson(json: CelJson, numbers: JsonNumbers = 'by-value'): CelV
 
 type Entry = readonly [CelValue, CelValue];
 
+/** What keys that are the same have in common: numbers of equal value whatever their type. */
+type Key = string | bigint | boolean;
+
 /** Where a map has its entries from. `read` gives undefined for a name that is not there. */
 interface Fields {
   readonly names: () => readonly string[];
@@ -153,7 +156,7 @@ interface Fields {
 }
 
 type Content =
-  | { readonly from: 'entries'; readonly entries: ReadonlyMap<string, Entry> }
+  | { readonly from: 'entries'; readonly entries: ReadonlyMap<Key, Entry> }
   | { readonly from: 'json'; readonly json: CelJsonObject; readonly numbers: JsonNumbers }
   | { readonly from: 'fields'; readonly fields: Fields };
 
@@ -168,9 +171,9 @@ export class CelMap {
 
   /** A map of these entries; of equal keys the last wins. A failure for a key that is of no key type. */
   static of(entries: Iterable<Entry>): CelMap | CelFailure {
-    const byKey = new Map<string, Entry>();
+    const byKey = new Map<Key, Entry>();
     for (const entry of entries) {
-      const key = keyText(entry[0]);
+      const key = keyOf(entry[0]);
       if (key === undefined)
         return new CelFailure('invalid-value', 'a map key must be a bool, an int, a uint or a string');
       byKey.set(key, entry);
@@ -180,8 +183,9 @@ export class CelMap {
 
   /** A map of texts to values. */
   static ofFields(fields: Iterable<readonly [string, CelValue]>): CelMap {
-    const byKey = new Map([...fields].map((entry): [string, Entry] => [`s${entry[0]}`, entry]));
-    return new CelMap({ from: 'entries', entries: byKey });
+    const entries = new Map<Key, Entry>();
+    for (const entry of fields) entries.set(entry[0], entry);
+    return new CelMap({ from: 'entries', entries });
   }
 
   /** The map of a JSON object, which is unpacked where it is read. */
@@ -214,11 +218,11 @@ export class CelMap {
 
   /** Whether there is such a key; nothing is computed. */
   has(key: CelValue): boolean {
-    const text = keyText(key);
-    if (text === undefined) return false;
     switch (this.#content.from) {
-      case 'entries':
-        return this.#content.entries.has(text);
+      case 'entries': {
+        const own = keyOf(key);
+        return own !== undefined && this.#content.entries.has(own);
+      }
       case 'json':
         return typeof key === 'string' && Object.hasOwn(this.#content.json, key);
       case 'fields':
@@ -228,9 +232,13 @@ export class CelMap {
 
   /** The value under `key`, or undefined where there is none. */
   get(key: CelValue): CelResult | undefined {
-    if (this.#content.from !== 'entries') return typeof key === 'string' ? this.#field(key) : undefined;
-    const text = keyText(key);
-    return text === undefined ? undefined : this.#content.entries.get(text)?.[1];
+    const content = this.#content;
+    if (content.from === 'entries') {
+      const own = keyOf(key);
+      return own === undefined ? undefined : content.entries.get(own)?.[1];
+    }
+    if (typeof key !== 'string') return undefined;
+    return content.from === 'json' ? this.#fieldOf(content.json, content.numbers, key) : this.#computed(content, key);
   }
 
   /** The keys, in order. */
@@ -245,45 +253,39 @@ export class CelMap {
     }
   }
 
-  #field(name: string): CelResult | undefined {
-    const known = this.#unpacked?.get(name);
-    if (known !== undefined) return known;
-    const value = this.#read(name);
-    // Most values of JSON cost nothing to make again.
-    if (value !== undefined && (typeof value === 'object' || this.#content.from === 'fields')) {
-      (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
-    }
-    return value;
+  /** Most values of JSON cost nothing to make again; lists and objects are made once. */
+  #fieldOf(json: CelJsonObject, numbers: JsonNumbers, name: string): CelResult | undefined {
+    const field = json[name];
+    // What every object inherits is neither text nor bool.
+    if (field === undefined || typeof field === 'string' || typeof field === 'boolean') return field;
+    if (!Object.hasOwn(json, name)) return undefined;
+    if (typeof field !== 'object' || field === null) return fromJson(field, numbers);
+    return this.#unpacked?.get(name) ?? this.#keep(name, fromJson(field, numbers));
   }
 
-  #read(name: string): CelResult | undefined {
-    switch (this.#content.from) {
-      case 'entries':
-        return undefined;
-      case 'json': {
-        const json: CelJson | undefined = Object.hasOwn(this.#content.json, name)
-          ? this.#content.json[name]
-          : undefined;
-        return json === undefined ? undefined : fromJson(json, this.#content.numbers);
-      }
-      case 'fields':
-        return this.#content.fields.read(name);
-    }
+  #computed({ fields }: Content & { readonly from: 'fields' }, name: string): CelResult | undefined {
+    const known = this.#unpacked?.get(name);
+    if (known !== undefined) return known;
+    const value = fields.read(name);
+    return value === undefined ? undefined : this.#keep(name, value);
+  }
+
+  #keep(name: string, value: CelResult): CelResult {
+    (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
+    return value;
   }
 }
 
-/** One text for keys that are the same; undefined where the value cannot be a key. A double finds the integer of its value. */
-function keyText(key: CelValue): string | undefined {
+/** The key as maps have it; undefined where the value cannot be one. A double finds the integer of its value. */
+function keyOf(key: CelValue): Key | undefined {
   switch (typeof key) {
     case 'string':
-      return `s${key}`;
     case 'bigint':
-      return `n${key}`;
     case 'boolean':
-      return `b${key}`;
+      return key;
     case 'number':
-      return Number.isInteger(key) ? `n${BigInt(key)}` : undefined;
+      return Number.isInteger(key) ? BigInt(key) : undefined;
     default:
-      return key instanceof CelUint ? `n${key.value}` : undefined;
+      return key instanceof CelUint ? key.value : undefined;
   }
 }
