@@ -1,5 +1,5 @@
 // `yaml`: values from YAML texts.
-import { parseFirstDocument } from '../../yaml/index.ts';
+import { parseFirstDocument, type YamlProblem } from '../../yaml/index.ts';
 import { invalid } from '../failure.ts';
 import { methodOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
@@ -31,7 +31,12 @@ function parse(text: string, run: CelRun): CelResult {
   const spent = run.spend(STEPS_FOR_TEXT + text.length * STEPS_FOR_CHARACTER);
   if (spent !== undefined) return spent;
   const parsed = parseFirstDocument(text);
-  return 'problem' in parsed ? invalid('the text is no YAML') : fromJson(parsed.value, 'double');
+  return 'problem' in parsed ? invalid(noYaml(parsed.problem)) : fromJson(parsed.value, 'double');
+}
+
+/** Sentences about limits have numbers in them only; others may quote the text, which may come from a Secret. */
+function noYaml({ code, message }: YamlProblem): string {
+  return code.endsWith('-limit') ? `the YAML is beyond a limit: ${message}` : 'the text is no YAML';
 }
 
 /** The methods of `yaml`. */
