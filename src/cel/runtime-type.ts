@@ -45,6 +45,11 @@ function nameOfInstance(
 /** Whether a value may be handed to a parameter of this type at run time. Elements of lists and maps are not looked at. */
 export function isOfType(value: CelValue, type: Type): boolean {
   switch (type.kind) {
+    // The commonest come first.
+    case 'string':
+      return typeof value === 'string';
+    case 'int':
+      return typeof value === 'bigint';
     case 'dyn':
     case 'any':
     case 'parameter':
@@ -53,14 +58,10 @@ export function isOfType(value: CelValue, type: Type): boolean {
       return value === null;
     case 'bool':
       return typeof value === 'boolean';
-    case 'int':
-      return typeof value === 'bigint';
     case 'uint':
       return value instanceof CelUint;
     case 'double':
       return typeof value === 'number';
-    case 'string':
-      return typeof value === 'string';
     case 'bytes':
       return value instanceof CelBytes;
     case 'timestamp':

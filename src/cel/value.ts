@@ -155,18 +155,28 @@ interface Fields {
   readonly read: (name: string) => CelResult | undefined;
 }
 
-type Content =
-  | { readonly from: 'entries'; readonly entries: ReadonlyMap<Key, Entry> }
-  | { readonly from: 'json'; readonly json: CelJsonObject; readonly numbers: JsonNumbers }
-  | { readonly from: 'fields'; readonly fields: Fields };
+/** What a map consists of: one of the three. */
+interface Content {
+  readonly entries?: ReadonlyMap<Key, Entry>;
+  readonly json?: CelJsonObject;
+  readonly fields?: Fields;
+  readonly numbers?: JsonNumbers;
+}
 
 /** A map. Keys are bool, int, uint or string; numbers of equal value are the same key. Order: as inserted. */
 export class CelMap {
-  readonly #content: Content;
+  readonly #entries: ReadonlyMap<Key, Entry> | undefined;
+  readonly #json: CelJsonObject | undefined;
+  readonly #numbers: JsonNumbers;
+  readonly #fields: Fields | undefined;
+  /** Of JSON: lists and objects, the rest costs nothing to make again. */
   #unpacked: Map<string, CelResult> | undefined;
 
-  private constructor(content: Content) {
-    this.#content = content;
+  private constructor({ entries, json, numbers = 'by-value', fields }: Content) {
+    this.#entries = entries;
+    this.#json = json;
+    this.#numbers = numbers;
+    this.#fields = fields;
   }
 
   /** A map of these entries; of equal keys the last wins. A failure for a key that is of no key type. */
@@ -178,101 +188,82 @@ export class CelMap {
         return new CelFailure('invalid-value', 'a map key must be a bool, an int, a uint or a string');
       byKey.set(key, entry);
     }
-    return new CelMap({ from: 'entries', entries: byKey });
+    return new CelMap({ entries: byKey });
   }
 
   /** A map of texts to values. */
   static ofFields(fields: Iterable<readonly [string, CelValue]>): CelMap {
     const entries = new Map<Key, Entry>();
     for (const entry of fields) entries.set(entry[0], entry);
-    return new CelMap({ from: 'entries', entries });
+    return new CelMap({ entries });
   }
 
   /** The map of a JSON object, which is unpacked where it is read. */
   static ofJson(json: CelJsonObject, numbers: JsonNumbers = 'by-value'): CelMap {
-    return new CelMap({ from: 'json', json, numbers });
+    return new CelMap({ json, numbers });
   }
 
   /** A map whose fields are computed when they are first read, each at most once; a field may fail. */
   static lazy(names: readonly string[], read: (name: string) => CelResult): CelMap {
     const known = new Set(names);
     const fields = { names: () => names, read: (name: string) => (known.has(name) ? read(name) : undefined) };
-    return new CelMap({ from: 'fields', fields });
+    return new CelMap({ fields });
   }
 
   /** The JSON object this map was made from, the very same object; undefined for other maps. */
   get json(): CelJsonObject | undefined {
-    return this.#content.from === 'json' && this.#content.numbers === 'by-value' ? this.#content.json : undefined;
+    return this.#numbers === 'by-value' ? this.#json : undefined;
   }
 
   get size(): number {
-    switch (this.#content.from) {
-      case 'entries':
-        return this.#content.entries.size;
-      case 'json':
-        return Object.keys(this.#content.json).length;
-      case 'fields':
-        return this.#content.fields.names().length;
-    }
+    return this.#entries?.size ?? this.#names().length;
   }
 
   /** Whether there is such a key; nothing is computed. */
   has(key: CelValue): boolean {
-    switch (this.#content.from) {
-      case 'entries': {
-        const own = keyOf(key);
-        return own !== undefined && this.#content.entries.has(own);
-      }
-      case 'json':
-        return typeof key === 'string' && Object.hasOwn(this.#content.json, key);
-      case 'fields':
-        return typeof key === 'string' && this.#content.fields.names().includes(key);
+    if (this.#entries !== undefined) {
+      const own = keyOf(key);
+      return own !== undefined && this.#entries.has(own);
     }
+    if (typeof key !== 'string') return false;
+    return this.#json === undefined ? this.#names().includes(key) : Object.hasOwn(this.#json, key);
   }
 
   /** The value under `key`, or undefined where there is none. */
   get(key: CelValue): CelResult | undefined {
-    const content = this.#content;
-    if (content.from === 'entries') {
+    if (this.#entries !== undefined) {
       const own = keyOf(key);
-      return own === undefined ? undefined : content.entries.get(own)?.[1];
+      return own === undefined ? undefined : this.#entries.get(own)?.[1];
     }
     if (typeof key !== 'string') return undefined;
-    return content.from === 'json' ? this.#fieldOf(content.json, content.numbers, key) : this.#computed(content, key);
+    if (this.#json !== undefined) {
+      const field = this.#json[key];
+      // What every object inherits is neither text nor bool.
+      if (field === undefined || typeof field === 'string' || typeof field === 'boolean') return field;
+    }
+    const known = this.#unpacked?.get(key);
+    return known === undefined ? this.#unpack(key) : known;
   }
 
   /** The keys, in order. */
   keys(): readonly CelValue[] {
-    switch (this.#content.from) {
-      case 'entries':
-        return [...this.#content.entries.values()].map(([key]) => key);
-      case 'json':
-        return Object.keys(this.#content.json);
-      case 'fields':
-        return this.#content.fields.names();
-    }
+    return this.#entries === undefined ? this.#names() : [...this.#entries.values()].map(([key]) => key);
   }
 
-  /** Most values of JSON cost nothing to make again; lists and objects are made once. */
-  #fieldOf(json: CelJsonObject, numbers: JsonNumbers, name: string): CelResult | undefined {
-    const field = json[name];
-    // What every object inherits is neither text nor bool.
-    if (field === undefined || typeof field === 'string' || typeof field === 'boolean') return field;
-    if (!Object.hasOwn(json, name)) return undefined;
-    if (typeof field !== 'object' || field === null) return fromJson(field, numbers);
-    return this.#unpacked?.get(name) ?? this.#keep(name, fromJson(field, numbers));
+  #names(): readonly string[] {
+    return this.#json === undefined ? (this.#fields?.names() ?? []) : Object.keys(this.#json);
   }
 
-  #computed({ fields }: Content & { readonly from: 'fields' }, name: string): CelResult | undefined {
-    const known = this.#unpacked?.get(name);
-    if (known !== undefined) return known;
-    const value = fields.read(name);
-    return value === undefined ? undefined : this.#keep(name, value);
-  }
-
-  #keep(name: string, value: CelResult): CelResult {
+  #unpack(name: string): CelResult | undefined {
+    const value = this.#json === undefined ? this.#fields?.read(name) : this.#fieldOf(this.#json, name);
+    if (value === undefined || (this.#json !== undefined && typeof value !== 'object')) return value;
     (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
     return value;
+  }
+
+  #fieldOf(json: CelJsonObject, name: string): CelValue | undefined {
+    const field = Object.hasOwn(json, name) ? json[name] : undefined;
+    return field === undefined ? undefined : fromJson(field, this.#numbers);
   }
 }
 

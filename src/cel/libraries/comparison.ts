@@ -44,6 +44,7 @@ const ORDERED: readonly (readonly [Type, Type])[] = [
 
 function order(name: string, holds: (difference: number) => boolean): readonly Overload[] {
   const compare: PairRun = (left, right, steps) => {
+    if (typeof left === 'bigint' && typeof right === 'bigint') return holds(left < right ? -1 : Number(left > right));
     const spent = steps.spend(Math.min(costOf(left), costOf(right)));
     if (spent !== undefined) return spent;
     const difference = compareValues(left, right);
