@@ -1,6 +1,15 @@
 // The operators that compute: `+ - * / %` and the signs. Numbers of different types do not mix.
 import { CelFailure, invalid } from '../failure.ts';
-import { anyAt, doubleAt, functionOverload, intAt, listAt, pairOverload, wrongTable, type Overload } from '../overload.ts';
+import {
+  anyAt,
+  doubleAt,
+  functionOverload,
+  intAt,
+  listAt,
+  pairOverload,
+  wrongTable,
+  type Overload,
+} from '../overload.ts';
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../type.ts';

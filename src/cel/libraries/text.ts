@@ -1,6 +1,15 @@
 // What the language itself says of texts and sizes: `size`, `contains`, `startsWith`, `endsWith`, `matches`. More are in the strings library.
 import { compilePattern } from '../../values/index.ts';
-import { functionOverload, listAt, mapAt, methodOverload, pairOverload, textAt, wrongTable, type Overload } from '../overload.ts';
+import {
+  functionOverload,
+  listAt,
+  mapAt,
+  methodOverload,
+  pairOverload,
+  textAt,
+  wrongTable,
+  type Overload,
+} from '../overload.ts';
 import { lengthCost } from '../plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, INT, listOf, mapOf, parameter, STRING, type Type } from '../type.ts';
