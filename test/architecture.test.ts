@@ -77,7 +77,7 @@ describe('the checker', () => {
     {
       name: 'takes an allowed import through the entry, and any file of model',
       files: {
-        'match/a.ts': "import { x } from '../kube/index.ts';\nimport type { Y } from '../src/cel/libraries/resource.ts';",
+        'match/a.ts': "import { x } from '../kube/index.ts';\nimport type { Y } from '../model/resource.ts';",
         'kube/index.ts': 'export const x = 1;',
         'model/resource.ts': 'export type Y = 1;',
       },

@@ -1,4 +1,5 @@
 // The entry of the package of Kyverno's CEL: expressions and templates, the environments they are compiled in, and their values.
+export { MAX_EVALUATION_DEPTH } from './depth.ts';
 export { compileCel, type CelCompiled, type CelProgram } from './expression.ts';
 export { CelFailure, type CelFailureCode, type Span } from './failure.ts';
 export {

@@ -18,8 +18,25 @@ export interface Overload {
   readonly parameters: readonly Type[];
   readonly result: Type;
   readonly run: (args: readonly CelValue[], run: CelRun) => CelResult;
+  /** The same as `run` where there are two parameters, without a list of the arguments: for what is called very often. */
+  readonly runPair?: PairRun;
   /** What is wrong with literal arguments, found before anything runs: a pattern that does not compile. */
   readonly checkLiterals?: (args: readonly (CelValue | undefined)[]) => string | undefined;
+}
+
+/** What is done with two arguments. */
+export type PairRun = (left: CelValue, right: CelValue, run: CelRun) => CelResult;
+
+/** A function or method of two parameters that is called very often. */
+export function pairOverload(
+  style: Overload['style'],
+  name: string,
+  parameters: readonly [Type, Type],
+  result: Type,
+  runPair: PairRun,
+): Overload {
+  const run: Overload['run'] = (args, steps) => runPair(anyAt(args, 0), anyAt(args, 1), steps);
+  return { name, style, parameters, result, run, runPair };
 }
 
 /** A function `name(…)`. */
@@ -42,7 +59,8 @@ export function methodOverload(
   return { name, style: 'method', parameters, result, run };
 }
 
-function wrongTable(expected: string): never {
+/** Ends the program: what the types of a table's parameters promise does not hold. */
+export function wrongTable(expected: string): never {
   throw new Error(`invariant: the parameter types of this overload promise ${expected}`);
 }
 

@@ -45,6 +45,11 @@ function nameOfInstance(
 /** Whether a value may be handed to a parameter of this type at run time. Elements of lists and maps are not looked at. */
 export function isOfType(value: CelValue, type: Type): boolean {
   switch (type.kind) {
+    // The commonest come first.
+    case 'string':
+      return typeof value === 'string';
+    case 'int':
+      return typeof value === 'bigint';
     case 'dyn':
     case 'any':
     case 'parameter':
@@ -53,14 +58,10 @@ export function isOfType(value: CelValue, type: Type): boolean {
       return value === null;
     case 'bool':
       return typeof value === 'boolean';
-    case 'int':
-      return typeof value === 'bigint';
     case 'uint':
       return value instanceof CelUint;
     case 'double':
       return typeof value === 'number';
-    case 'string':
-      return typeof value === 'string';
     case 'bytes':
       return value instanceof CelBytes;
     case 'timestamp':
@@ -78,5 +79,27 @@ export function isOfType(value: CelValue, type: Type): boolean {
       return value instanceof CelTypeValue;
     case 'opaque':
       return value instanceof CelObject && value.type.name === type.name;
+  }
+}
+
+/** Whether a value may be of both types when an expression runs. */
+export function mayShareValues(left: Type, right: Type): boolean {
+  const [one, other] = [familyOf(left), familyOf(right)];
+  return one === undefined || other === undefined || one === other;
+}
+
+/** Undefined: of any value. */
+function familyOf(type: Type): string | undefined {
+  switch (type.kind) {
+    case 'dyn':
+    case 'any':
+    case 'parameter':
+      return undefined;
+    case 'message':
+      return 'map';
+    case 'opaque':
+      return `opaque ${type.name}`;
+    default:
+      return type.kind;
   }
 }

@@ -146,144 +146,137 @@ export function fromJson(json: CelJson, numbers: JsonNumbers = 'by-value'): CelV
 
 type Entry = readonly [CelValue, CelValue];
 
+/** What keys that are the same have in common: numbers of equal value whatever their type. */
+type Key = string | bigint | boolean;
+
 /** Where a map has its entries from. `read` gives undefined for a name that is not there. */
 interface Fields {
   readonly names: () => readonly string[];
   readonly read: (name: string) => CelResult | undefined;
 }
 
-type Content =
-  | { readonly from: 'entries'; readonly entries: ReadonlyMap<string, Entry> }
-  | { readonly from: 'json'; readonly json: CelJsonObject; readonly numbers: JsonNumbers }
-  | { readonly from: 'fields'; readonly fields: Fields };
+/** What a map consists of: one of the three. */
+interface Content {
+  readonly entries?: ReadonlyMap<Key, Entry>;
+  readonly json?: CelJsonObject;
+  readonly fields?: Fields;
+  readonly numbers?: JsonNumbers;
+}
 
 /** A map. Keys are bool, int, uint or string; numbers of equal value are the same key. Order: as inserted. */
 export class CelMap {
-  readonly #content: Content;
+  readonly #entries: ReadonlyMap<Key, Entry> | undefined;
+  readonly #json: CelJsonObject | undefined;
+  readonly #numbers: JsonNumbers;
+  readonly #fields: Fields | undefined;
+  /** Of JSON: lists and objects, the rest costs nothing to make again. */
   #unpacked: Map<string, CelResult> | undefined;
 
-  private constructor(content: Content) {
-    this.#content = content;
+  private constructor({ entries, json, numbers = 'by-value', fields }: Content) {
+    this.#entries = entries;
+    this.#json = json;
+    this.#numbers = numbers;
+    this.#fields = fields;
   }
 
   /** A map of these entries; of equal keys the last wins. A failure for a key that is of no key type. */
   static of(entries: Iterable<Entry>): CelMap | CelFailure {
-    const byKey = new Map<string, Entry>();
+    const byKey = new Map<Key, Entry>();
     for (const entry of entries) {
-      const key = keyText(entry[0]);
+      const key = keyOf(entry[0]);
       if (key === undefined)
         return new CelFailure('invalid-value', 'a map key must be a bool, an int, a uint or a string');
       byKey.set(key, entry);
     }
-    return new CelMap({ from: 'entries', entries: byKey });
+    return new CelMap({ entries: byKey });
   }
 
   /** A map of texts to values. */
   static ofFields(fields: Iterable<readonly [string, CelValue]>): CelMap {
-    const byKey = new Map([...fields].map((entry): [string, Entry] => [`s${entry[0]}`, entry]));
-    return new CelMap({ from: 'entries', entries: byKey });
+    const entries = new Map<Key, Entry>();
+    for (const entry of fields) entries.set(entry[0], entry);
+    return new CelMap({ entries });
   }
 
   /** The map of a JSON object, which is unpacked where it is read. */
   static ofJson(json: CelJsonObject, numbers: JsonNumbers = 'by-value'): CelMap {
-    return new CelMap({ from: 'json', json, numbers });
+    return new CelMap({ json, numbers });
   }
 
   /** A map whose fields are computed when they are first read, each at most once; a field may fail. */
   static lazy(names: readonly string[], read: (name: string) => CelResult): CelMap {
     const known = new Set(names);
     const fields = { names: () => names, read: (name: string) => (known.has(name) ? read(name) : undefined) };
-    return new CelMap({ from: 'fields', fields });
+    return new CelMap({ fields });
   }
 
   /** The JSON object this map was made from, the very same object; undefined for other maps. */
   get json(): CelJsonObject | undefined {
-    return this.#content.from === 'json' && this.#content.numbers === 'by-value' ? this.#content.json : undefined;
+    return this.#numbers === 'by-value' ? this.#json : undefined;
   }
 
   get size(): number {
-    switch (this.#content.from) {
-      case 'entries':
-        return this.#content.entries.size;
-      case 'json':
-        return Object.keys(this.#content.json).length;
-      case 'fields':
-        return this.#content.fields.names().length;
-    }
+    return this.#entries?.size ?? this.#names().length;
   }
 
   /** Whether there is such a key; nothing is computed. */
   has(key: CelValue): boolean {
-    const text = keyText(key);
-    if (text === undefined) return false;
-    switch (this.#content.from) {
-      case 'entries':
-        return this.#content.entries.has(text);
-      case 'json':
-        return typeof key === 'string' && Object.hasOwn(this.#content.json, key);
-      case 'fields':
-        return typeof key === 'string' && this.#content.fields.names().includes(key);
+    if (this.#entries !== undefined) {
+      const own = keyOf(key);
+      return own !== undefined && this.#entries.has(own);
     }
+    if (typeof key !== 'string') return false;
+    return this.#json === undefined ? this.#names().includes(key) : Object.hasOwn(this.#json, key);
   }
 
   /** The value under `key`, or undefined where there is none. */
   get(key: CelValue): CelResult | undefined {
-    if (this.#content.from !== 'entries') return typeof key === 'string' ? this.#field(key) : undefined;
-    const text = keyText(key);
-    return text === undefined ? undefined : this.#content.entries.get(text)?.[1];
+    if (this.#entries !== undefined) {
+      const own = keyOf(key);
+      return own === undefined ? undefined : this.#entries.get(own)?.[1];
+    }
+    if (typeof key !== 'string') return undefined;
+    if (this.#json !== undefined) {
+      const field = this.#json[key];
+      // What every object inherits is neither text nor bool.
+      if (field === undefined || typeof field === 'string' || typeof field === 'boolean') return field;
+    }
+    const known = this.#unpacked?.get(key);
+    return known === undefined ? this.#unpack(key) : known;
   }
 
   /** The keys, in order. */
   keys(): readonly CelValue[] {
-    switch (this.#content.from) {
-      case 'entries':
-        return [...this.#content.entries.values()].map(([key]) => key);
-      case 'json':
-        return Object.keys(this.#content.json);
-      case 'fields':
-        return this.#content.fields.names();
-    }
+    return this.#entries === undefined ? this.#names() : [...this.#entries.values()].map(([key]) => key);
   }
 
-  #field(name: string): CelResult | undefined {
-    const known = this.#unpacked?.get(name);
-    if (known !== undefined) return known;
-    const value = this.#read(name);
-    // Most values of JSON cost nothing to make again.
-    if (value !== undefined && (typeof value === 'object' || this.#content.from === 'fields')) {
-      (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
-    }
+  #names(): readonly string[] {
+    return this.#json === undefined ? (this.#fields?.names() ?? []) : Object.keys(this.#json);
+  }
+
+  #unpack(name: string): CelResult | undefined {
+    const value = this.#json === undefined ? this.#fields?.read(name) : this.#fieldOf(this.#json, name);
+    if (value === undefined || (this.#json !== undefined && typeof value !== 'object')) return value;
+    (this.#unpacked ??= new Map<string, CelResult>()).set(name, value);
     return value;
   }
 
-  #read(name: string): CelResult | undefined {
-    switch (this.#content.from) {
-      case 'entries':
-        return undefined;
-      case 'json': {
-        const json: CelJson | undefined = Object.hasOwn(this.#content.json, name)
-          ? this.#content.json[name]
-          : undefined;
-        return json === undefined ? undefined : fromJson(json, this.#content.numbers);
-      }
-      case 'fields':
-        return this.#content.fields.read(name);
-    }
+  #fieldOf(json: CelJsonObject, name: string): CelValue | undefined {
+    const field = Object.hasOwn(json, name) ? json[name] : undefined;
+    return field === undefined ? undefined : fromJson(field, this.#numbers);
   }
 }
 
-/** One text for keys that are the same; undefined where the value cannot be a key. A double finds the integer of its value. */
-function keyText(key: CelValue): string | undefined {
+/** The key as maps have it; undefined where the value cannot be one. A double finds the integer of its value. */
+function keyOf(key: CelValue): Key | undefined {
   switch (typeof key) {
     case 'string':
-      return `s${key}`;
     case 'bigint':
-      return `n${key}`;
     case 'boolean':
-      return `b${key}`;
+      return key;
     case 'number':
-      return Number.isInteger(key) ? `n${BigInt(key)}` : undefined;
+      return Number.isInteger(key) ? BigInt(key) : undefined;
     default:
-      return key instanceof CelUint ? `n${key.value}` : undefined;
+      return key instanceof CelUint ? key.value : undefined;
   }
 }

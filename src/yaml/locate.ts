@@ -1,7 +1,7 @@
 // Finds the place of a path in a composed tree. Reading the text and turning offsets into lines is done elsewhere.
 import type { Node } from './compose.ts';
 import { writtenScalar } from './events.ts';
-import { placeInScalar } from './written-scalar.ts';
+import { placesInScalar } from './written-scalar.ts';
 
 /** Offset of the key or list item that `path` leads to, or of its nearest ancestor that is there. */
 export function locate(root: Node, path: readonly (string | number)[]): number {
@@ -9,17 +9,21 @@ export function locate(root: Node, path: readonly (string | number)[]): number {
 }
 
 /**
- * Offset in `source` of what stands at `offset` of the scalar that `path` leads to; the start of a collection; the nearest
+ * Offsets in `source` of what stands at an offset of the scalar that `path` leads to; the start of a collection; the nearest
  * ancestor of what is not there.
  */
-export function locateWithin(source: string, root: Node, path: readonly (string | number)[], offset: number): number {
+export function locateWithin(
+  source: string,
+  root: Node,
+  path: readonly (string | number)[],
+): (offset: number) => number {
   const { at, node } = follow(root, path);
-  if (node === undefined) return at;
+  if (node === undefined) return () => at;
   const { scalar, value } = node;
   const written = scalar === undefined ? undefined : writtenScalar(scalar);
-  if (scalar === undefined || written === undefined) return node.at;
+  if (scalar === undefined || written === undefined) return () => node.at;
   // A tag may have made another text of what is written.
-  return placeInScalar(source, written, typeof value === 'string' ? value : scalar.text, offset);
+  return placesInScalar(source, written, typeof value === 'string' ? value : scalar.text);
 }
 
 /** Where `path` leads; without a node it is the place of the nearest ancestor. */

@@ -153,6 +153,7 @@ function makeDocument(
     return source.lines.at(chunk.start + (tree === undefined ? 0 : find(tree.root)));
   };
   const positionOf = (path: readonly (string | number)[]) => locateBy((root) => locate(root, path));
+  const within = finderWithin(() => source.text.slice(chunk.start, chunk.end));
   return {
     value,
     get at(): YamlPosition {
@@ -160,8 +161,19 @@ function makeDocument(
       return quick === undefined ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
-    positionWithin: (path, offset) =>
-      locateBy((root) => locateWithin(source.text.slice(chunk.start, chunk.end), root, path, offset)),
+    positionWithin: (path, offset) => locateBy((root) => within(root, path)(offset)),
+  };
+}
+
+type Path = readonly (string | number)[];
+
+/** `locateWithin` that remembers the last scalar: findings in one come one after the other. */
+function finderWithin(text: () => string): (root: Node, path: Path) => (offset: number) => number {
+  let last: { readonly path: string; readonly places: (offset: number) => number } | undefined;
+  return (root, path) => {
+    const key = JSON.stringify(path);
+    if (last?.path !== key) last = { path: key, places: locateWithin(text(), root, path) };
+    return last.places;
   };
 }
 

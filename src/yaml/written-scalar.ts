@@ -36,15 +36,25 @@ interface Line {
  *        of the scalar where `value` is not what is written (base64).
  */
 export function placeInScalar(source: string, written: WrittenScalar, value: string, offset: number): number {
+  return placesInScalar(source, written, value)(offset);
+}
+
+/** As `placeInScalar`, for several offsets of one scalar, which is laid out once. */
+export function placesInScalar(source: string, written: WrittenScalar, value: string): (offset: number) => number {
   const block = written.style === 'literal' || written.style === 'folded';
   const stretches = block ? blockStretches(source, written) : flowStretches(source, written);
-  if (!isTextOf(stretches, source, value)) return startOfScalar(source, written, stretches);
+  if (!isTextOf(stretches, source, value)) return () => startOfScalar(source, written, stretches);
+  const end = block ? endOfBlock(source, written, stretches) : written.end;
+  return (offset) => placeIn(stretches, offset) ?? end;
+}
+
+function placeIn(stretches: readonly Stretch[], offset: number): number | undefined {
   let left = Math.max(0, offset);
   for (const { at, length, copied } of stretches) {
     if (left < length) return copied ? at + left : at;
     left -= length;
   }
-  return block ? endOfBlock(source, written, stretches) : written.end;
+  return undefined;
 }
 
 function isTextOf(stretches: readonly Stretch[], source: string, value: string): boolean {

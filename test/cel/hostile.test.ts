@@ -122,6 +122,7 @@ describe('depth and length', SECONDS, () => {
     ['fields', `object${'.a'.repeat(5_000)}`, 'more than 1000 parts'],
     ['sums', `1${' + 1'.repeat(5_000)}`, 'more than 1000 parts'],
     ['conditions', `${'true ? 1 : '.repeat(5_000)}1`, 'nested more than 250 deep'],
+    ['values read in one another', bind(40, '1', (x) => `${x}${' + 1'.repeat(600)}`), 'goes more than 2000 deep'],
     ['a long text', `"${'x'.repeat(200_000)}"`, 'longer than 100000 characters'],
   ])('%s', (_name, text, limit) => {
     expect(ending(text)).toContain(limit);
@@ -136,6 +137,10 @@ describe('depth and length', SECONDS, () => {
     ['ten thousand elements', `[${'1,'.repeat(10_000)}]`, 'list'],
   ])('%s has an answer', (_name, text, type) => {
     expect(ending(text)).toBe(type);
+  });
+
+  it('as deep as it may be, it has an answer', () => {
+    expect(ending(`${'[1].map(x, '.repeat(249)}1${' + 1'.repeat(740)}${')'.repeat(249)}`)).toBe('list');
   });
 
   it('ten thousand findings are found', () => {

@@ -306,3 +306,11 @@ describe('positionWithin of random texts', () => {
     fc.assert(property, { numRuns: 1_000 });
   });
 });
+
+it('places are told in any order of the scalars', () => {
+  const document = only(parseYaml('a: "\\tbX"\nc:\n- |\n  dX\n- 1\n'));
+  const places = [['a'], ['c', 0], ['a'], ['c', 1], ['c', 0], ['c'], ['a']].map((path) =>
+    brief(document.positionWithin(path, 1)),
+  );
+  expect(places).toEqual(['1:7', '4:4', '1:7', '5:4', '4:4', '3:1', '1:7']);
+});

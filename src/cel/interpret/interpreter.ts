@@ -34,8 +34,9 @@ export function planEvaluation(
     newSlot: () => (slots += 1),
   };
   const step = planner.plan(node, undefined);
+  const locals = (): Frame['locals'] => (slots === 0 ? [] : new Array<undefined>(slots + 1).fill(undefined));
   return (run, variables) => {
-    const frame: Frame = { run, variables, locals: [] };
+    const frame: Frame = { run, variables, locals: locals() };
     const spent = run.spend(1);
     return spent === undefined ? step(frame) : spent.at(node.span);
   };

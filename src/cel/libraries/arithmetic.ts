@@ -1,6 +1,15 @@
 // The operators that compute: `+ - * / %` and the signs. Numbers of different types do not mix.
 import { CelFailure, invalid } from '../failure.ts';
-import { anyAt, doubleAt, functionOverload, intAt, listAt, textAt, type Overload } from '../overload.ts';
+import {
+  anyAt,
+  doubleAt,
+  functionOverload,
+  intAt,
+  listAt,
+  pairOverload,
+  wrongTable,
+  type Overload,
+} from '../overload.ts';
 import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../type.ts';
@@ -10,8 +19,9 @@ import { bytesAt, checkedDuration, checkedTimestamp, durationAt, timestampAt, ui
 const A = parameter('A');
 
 function ofInts(name: string, compute: (left: bigint, right: bigint) => bigint | CelFailure): Overload {
-  return functionOverload(name, [INT, INT], INT, (args) => {
-    const result = compute(intAt(args, 0), intAt(args, 1));
+  return pairOverload('function', name, [INT, INT], INT, (left, right) => {
+    if (typeof left !== 'bigint' || typeof right !== 'bigint') return wrongTable('two ints');
+    const result = compute(left, right);
     if (result instanceof CelFailure) return result;
     return fitsInt(result) ? result : invalid('integer overflow');
   });
@@ -43,8 +53,8 @@ function remainder(left: bigint, right: bigint): bigint | CelFailure {
   return right === -1n && !fitsInt(-left) ? invalid('integer overflow') : left % right;
 }
 
-function joinTexts(args: readonly CelValue[], run: CelRun): CelResult {
-  const [left, right] = [textAt(args, 0), textAt(args, 1)];
+function joinTexts(left: CelValue, right: CelValue, run: CelRun): CelResult {
+  if (typeof left !== 'string' || typeof right !== 'string') return wrongTable('two strings');
   return run.spend(lengthCost(left.length + right.length)) ?? left + right;
 }
 
@@ -68,7 +78,7 @@ function moved(at: CelTimestamp, by: bigint): CelResult {
 }
 
 const JOINS: readonly Overload[] = [
-  functionOverload('_+_', [STRING, STRING], STRING, joinTexts),
+  pairOverload('function', '_+_', [STRING, STRING], STRING, joinTexts),
   functionOverload('_+_', [BYTES, BYTES], BYTES, joinBytes),
   functionOverload('_+_', [listOf(A), listOf(A)], listOf(A), joinLists),
 ];

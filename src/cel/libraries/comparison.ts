@@ -2,8 +2,8 @@
 import { equalWithin } from '../bounded-equality.ts';
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
-import { anyAt, functionOverload, listAt, mapAt, type Overload } from '../overload.ts';
 import { lengthCost } from '../interpret/plan.ts';
+import { anyAt, functionOverload, listAt, mapAt, pairOverload, type Overload, type PairRun } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import {
   BOOL,
@@ -25,9 +25,9 @@ const A = parameter('A');
 const B = parameter('B');
 
 const EQUALITY: readonly Overload[] = [
-  functionOverload('_==_', [A, A], BOOL, (args, run) => equalWithin(anyAt(args, 0), anyAt(args, 1), run)),
-  functionOverload('_!=_', [A, A], BOOL, (args, run) => {
-    const equal = equalWithin(anyAt(args, 0), anyAt(args, 1), run);
+  pairOverload('function', '_==_', [A, A], BOOL, equalWithin),
+  pairOverload('function', '_!=_', [A, A], BOOL, (left, right, run) => {
+    const equal = equalWithin(left, right, run);
     return equal instanceof CelFailure ? equal : !equal;
   }),
 ];
@@ -43,15 +43,15 @@ const ORDERED: readonly (readonly [Type, Type])[] = [
 ];
 
 function order(name: string, holds: (difference: number) => boolean): readonly Overload[] {
-  const run = (args: readonly CelValue[], steps: CelRun): CelResult => {
-    const [left, right] = [anyAt(args, 0), anyAt(args, 1)];
+  const compare: PairRun = (left, right, steps) => {
+    if (typeof left === 'bigint' && typeof right === 'bigint') return holds(left < right ? -1 : Number(left > right));
     const spent = steps.spend(Math.min(costOf(left), costOf(right)));
     if (spent !== undefined) return spent;
     const difference = compareValues(left, right);
     if (difference === 'unordered') return invalid('NaN has no place in an order');
     return difference !== undefined && holds(difference);
   };
-  return ORDERED.map(([left, right]) => functionOverload(name, [left, right], BOOL, run));
+  return ORDERED.map(([left, right]) => pairOverload('function', name, [left, right], BOOL, compare));
 }
 
 function costOf(value: CelValue): number {

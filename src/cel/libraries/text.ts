@@ -1,6 +1,15 @@
 // What the language itself says of texts and sizes: `size`, `contains`, `startsWith`, `endsWith`, `matches`. More are in the strings library.
 import { compilePattern } from '../../values/index.ts';
-import { functionOverload, listAt, mapAt, methodOverload, textAt, type Overload } from '../overload.ts';
+import {
+  functionOverload,
+  listAt,
+  mapAt,
+  methodOverload,
+  pairOverload,
+  textAt,
+  wrongTable,
+  type Overload,
+} from '../overload.ts';
 import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, INT, listOf, mapOf, parameter, STRING, type Type } from '../type.ts';
@@ -34,8 +43,8 @@ function codePoints(text: string): number {
 }
 
 function textTest(name: string, holds: (text: string, part: string) => boolean): Overload {
-  return methodOverload(name, [STRING, STRING], BOOL, (args, run) => {
-    const [text, part] = [textAt(args, 0), textAt(args, 1)];
+  return pairOverload('method', name, [STRING, STRING], BOOL, (text, part, run) => {
+    if (typeof text !== 'string' || typeof part !== 'string') return wrongTable('two strings');
     return run.spend(lengthCost(text.length + part.length)) ?? holds(text, part);
   });
 }

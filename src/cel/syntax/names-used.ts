@@ -76,7 +76,7 @@ function chainOf(node: Node, bound: ReadonlySet<string>): string | undefined {
 }
 
 /** The parts of a node that binds nothing. */
-function partsOf(node: Node): readonly Node[] {
+export function partsOf(node: Node): readonly Node[] {
   switch (node.kind) {
     case 'select':
     case 'has':

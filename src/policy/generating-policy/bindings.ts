@@ -1,6 +1,14 @@
 // The variables that the expressions of a policy see for a trigger. Each is made when it is first read, so that an evaluation depends only
 // on what it looked at.
-import { CelFailure, CelMap, fromJson, libraryValues, type CelResult, type CelRun } from '../../cel/index.ts';
+import {
+  CelFailure,
+  CelMap,
+  fromJson,
+  libraryValues,
+  MAX_EVALUATION_DEPTH,
+  type CelResult,
+  type CelRun,
+} from '../../cel/index.ts';
 import { groupOf, isJsonObject, versionOf, type Json, type JsonObject } from '../../model/resource.ts';
 import type { Trigger, World } from '../../model/trigger.ts';
 import type { CompileOptions } from '../options.ts';
@@ -67,13 +75,15 @@ function newObject({ operation, object }: Trigger): Json {
   return operation === 'DELETE' ? null : object;
 }
 
-/** How many variables may wait for one another: each takes a stretch of the stack. */
+/** How many variables may wait for one another: each takes a stretch of the stack, besides what its expression takes. */
 const MAX_CHAIN = 100;
+const DEPTH_OF_VARIABLE = 10;
 
 /** Evaluated at first use, at most once; one that comes back to itself fails. */
 function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
   const byName = new Map(variables.map((one) => [one.name, one]));
   const underWay = new Set<string>();
+  let depth = 0;
   return CelMap.lazy([...byName.keys()], (name) => {
     const variable = byName.get(name);
     if (variable === undefined || underWay.has(name)) {
@@ -82,9 +92,15 @@ function declared({ run, variables }: Bound, all: () => CelMap): CelMap {
     if (underWay.size >= MAX_CHAIN) {
       return new CelFailure('limit', `more than ${MAX_CHAIN} variables wait for one another`);
     }
+    const further = variable.program.depth + DEPTH_OF_VARIABLE;
+    if (depth > 0 && depth + further > MAX_EVALUATION_DEPTH) {
+      return new CelFailure('limit', `variables that wait for one another go more than ${MAX_EVALUATION_DEPTH} deep`);
+    }
+    depth += further;
     underWay.add(name);
     const value = variable.program.evaluate(run, all());
     underWay.delete(name);
+    depth -= further;
     // One that failed in another variable knows its place already.
     const isNew = value instanceof CelFailure && !(value instanceof VariableFailure);
     return isNew ? new VariableFailure(value, variable.source) : value;

@@ -54,17 +54,41 @@ export function compileChecked(
   return { program, diagnostics: [tell(source, finding, judging)] };
 }
 
-/** What is wrong with a text. What does not parse cannot be evaluated; what does not check often can. */
+/** Nobody reads on after that many, and to place each one in its file takes time. */
+const MOST_FINDINGS = 100;
+
+/**
+ * What is wrong with a text. What does not parse cannot be evaluated; what does not check often can.
+ *
+ * Shape   of many only the first ones, and one that says how many more there are.
+ */
 export function tellProblems(
   source: PlacedText,
   problems: readonly CelFailure[],
   judging: Judging,
   adviceOn: Advice = () => CORRECT,
 ): readonly Diagnostic[] {
-  return problems.map((problem) => {
-    const severity = problem.code === 'check' ? weightOf(judging) : 'error';
+  const told = problems.slice(0, MOST_FINDINGS).map((problem) => {
+    const severity = severityOf(problem, judging);
     return tell(source, { message: problem.message, severity, problem, advice: adviceOn(problem) }, judging);
   });
+  const others = problems.slice(MOST_FINDINGS);
+  return others.length === 0 ? told : [...told, tell(source, summaryOf(others, judging), judging)];
+}
+
+/** It weighs as much as the worst of them, and stands where the first one would. */
+function summaryOf(problems: readonly CelFailure[], judging: Judging): Finding {
+  const worst = problems.find((problem) => severityOf(problem, judging) === 'error') ?? problems[0];
+  return {
+    message: `${problems.length} more ${problems.length === 1 ? 'finding is' : 'findings are'} not shown`,
+    severity: worst === undefined ? 'error' : severityOf(worst, judging),
+    ...(problems[0] === undefined ? {} : { problem: problems[0] }),
+    advice: 'Correct the findings before it first, then check again',
+  };
+}
+
+function severityOf({ code }: CelFailure, judging: Judging): Severity {
+  return code === 'check' ? weightOf(judging) : 'error';
 }
 
 function weightOf({ strictness }: Judging): Severity {

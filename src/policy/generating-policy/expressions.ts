@@ -148,9 +148,10 @@ class Compiler {
 
   /** A call that takes a namespace is none for a policy of a namespace, and would be none of its problems without it. */
   #advice(problemsIn: (environments: CelEnvironments) => readonly CelFailure[]): Advice {
+    let clusterWide: readonly CelFailure[] | undefined;
     return ({ code, span }) => {
       if (this.#document.namespace === '' || code !== 'check') return CORRECT;
-      const clusterWide = problemsIn(generatingEnvironment({ variables: this.#types }));
+      clusterWide ??= problemsIn(generatingEnvironment({ variables: this.#types }));
       return clusterWide.some((other) => other.span?.start === span?.start) ? CORRECT : LEAVE_OUT;
     };
   }
