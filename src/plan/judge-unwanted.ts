@@ -61,11 +61,24 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
     lifecycle,
     content: cause.mode,
     rule: ruleFact(rule, standing, cause),
-    trigger: isDeletionEvaluated(outcome, lifecycle) ? 'ignored' : (outcome?.fact ?? leftFact(bench, cause)),
+    trigger: isDeletionEvaluated(outcome, lifecycle) ? 'ignored' : leftBehind(bench, cause, outcome),
     source,
     wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
     complete: isProved && standing !== 'in-doubt',
   };
+}
+
+/**
+ * An event that concerns a policy neither before nor after is one of the match, too, where the policy itself was edited.
+ *
+ * Source  Kyverno, GeneratingPolicy: an edit deletes what was made, and generates again for those triggers that are still meant.
+ */
+function leftBehind(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['trigger'] {
+  const fact = outcome?.fact ?? leftFact(bench, cause);
+  const { ledger, ruleByKey } = bench.context;
+  const [before, now] = [ledger.rules.get(cause.rule), ruleByKey.get(cause.rule)].map((rule) => rule?.lifecycle.reach);
+  const isEdited = before !== undefined && now !== undefined && before !== now;
+  return fact === 'ignored' && isEdited && bench.exists(cause.trigger) ? 'unmatched' : fact;
 }
 
 /** What became of a trigger that is none of the rule's kinds any more. */

@@ -61,7 +61,8 @@ function ignoresRequests({ mode }: PlanContext, { ignoresRequests: ignores }: Ru
 /** What is there already is processed when the rule comes, and whenever it changes. */
 function isProcessed({ ledger }: PlanContext, { id, digest, lifecycle }: Rule): boolean {
   const former = ledger.rules.get(ruleKey(id));
-  return former?.digest !== digest || (lifecycle.generateExisting && !former.lifecycle.generateExisting);
+  if (former?.digest !== digest || former.lifecycle.reach !== lifecycle.reach) return true;
+  return lifecycle.generateExisting && !former.lifecycle.generateExisting;
 }
 
 /** What is observed of an object that is there. */

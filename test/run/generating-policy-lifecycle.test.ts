@@ -139,7 +139,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'the constraints are edited',
       write: columns({ constraints: 'objectSelector: {matchLabels: {share: never}}' }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
     },
   ],
   'the policies no longer match the trigger: excludeResourceRules': [
@@ -150,7 +150,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
         constraints:
           'objectSelector: {matchLabels: {share: "yes"}}\n    excludeResourceRules: [{apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [configmaps], resourceNames: [trigger]}]',
       }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
     },
   ],
   'the policies no longer match the trigger: matchConditions': [
@@ -158,7 +158,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'a condition is added',
       write: columns({ spec: ["matchConditions: [{name: none, expression: 'false'}]"] }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
     },
   ],
   'an exception begins and ends': [
