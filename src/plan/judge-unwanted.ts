@@ -6,6 +6,7 @@ import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject
 import { combineUnwanted, decideUnwanted, type Decision } from './decide.ts';
 import type { UnwantedFacts } from './facts.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
+import { isReachEdited } from './observe.ts';
 import { standingOf, type Standing } from './standing.ts';
 
 /** The judgement of a downstream that nobody wants: a file of others, a retained one, or one whose causes have ended. */
@@ -75,10 +76,9 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
  */
 function leftBehind(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['trigger'] {
   const fact = outcome?.fact ?? leftFact(bench, cause);
-  const { ledger, ruleByKey } = bench.context;
-  const [before, now] = [ledger.rules.get(cause.rule), ruleByKey.get(cause.rule)].map((rule) => rule?.lifecycle.reach);
-  const isEdited = before !== undefined && now !== undefined && before !== now;
-  return fact === 'ignored' && isEdited && bench.exists(cause.trigger) ? 'unmatched' : fact;
+  const rule = bench.context.ruleByKey.get(cause.rule);
+  if (fact !== 'ignored' || rule === undefined || !bench.exists(cause.trigger)) return fact;
+  return isReachEdited(bench.context, cause.rule, rule.lifecycle) ? 'unmatched' : fact;
 }
 
 /** What became of a trigger that is none of the rule's kinds any more. */
