@@ -64,7 +64,7 @@ function tellProblem(
   return {
     code: isLenient ? 'policy/cel-check' : 'policy/expression',
     severity: isLenient ? 'warning' : 'error',
-    message: `PolicyException ${exception.label}: ${field}: ${problem.message}`,
+    message: `PolicyException ${exception.label}: ${problem.message}`,
     help: 'Correct the expression.',
     at: source.placeWithin(source.path, problem.span?.start ?? 0),
     about: { field, expression: excerpt(source.text, problem.span) },

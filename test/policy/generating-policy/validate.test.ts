@@ -223,3 +223,33 @@ describe('findings', () => {
     expect(judged(TEMPLATE('kind: ConfigMap\nname: (( object.a', 'none'))).toEqual([]);
   });
 });
+
+describe('what to do', () => {
+  test.each<{ name: string; parts: PolicyParts; help: string }>([
+    {
+      name: 'no bool',
+      parts: ENTRY('object.metadata.name'),
+      help: 'Make it a bool, for instance with == true at its end.',
+    },
+    {
+      name: 'a variable in a condition',
+      parts: CONDITION('variables.x == 1'),
+      help: 'Declare the variable before the expression that reads it; matchConditions know of none.',
+    },
+    { name: 'a template', parts: TEMPLATE('- a list'), help: 'Correct the template.' },
+    {
+      name: 'http in a namespace',
+      parts: { ...NAMESPACED, ...ENTRY(`'http.get("https://example.com") == null'`) },
+      help: 'Read what is needed from the inventory, or make it a GeneratingPolicy.',
+    },
+  ])('$name', ({ parts, help }) => {
+    const { diagnostics } = validatePolicies({
+      documents: documentsOf(aGeneratingPolicy(parts)),
+      kinds: kindCatalog([]),
+    });
+    expect(diagnostics.map((one) => one.help)).toContain(help);
+    expect(diagnostics.some(({ message, about }) => about.field !== undefined && message.startsWith(about.field))).toBe(
+      false,
+    );
+  });
+});
