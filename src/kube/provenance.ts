@@ -34,6 +34,7 @@ const SOURCE = 'headwater.dev/source';
 const HEADWATER_ANNOTATIONS: readonly string[] = [POLICY, RULE, TRIGGER, SOURCE];
 const KYVERNO = 'kyverno';
 const KYVERNO_PREFIX = 'generate.kyverno.io/';
+const POLICIES_IN_CEL: readonly string[] = ['GeneratingPolicy', 'NamespacedGeneratingPolicy'];
 
 /**
  * The manifest with its provenance.
@@ -96,14 +97,26 @@ function headwaterAnnotations({ rule, triggerId, source }: ProvenanceFacts): Jso
   };
 }
 
-function kyvernoLabels({ rule, trigger, triggerId, source }: ProvenanceFacts): Readonly<Record<string, string>> {
+function kyvernoLabels(facts: ProvenanceFacts): Readonly<Record<string, string>> {
+  const named = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts.rule.policy };
+  return { ...named, ...(POLICIES_IN_CEL.includes(facts.rule.policyKind) ? celLabels(facts) : ruleLabels(facts)) };
+}
+
+function ruleLabels({ rule, trigger, triggerId, source }: ProvenanceFacts): Readonly<Record<string, string>> {
   return {
-    [MANAGED_BY]: KYVERNO,
-    [`${KYVERNO_PREFIX}policy-name`]: rule.policy,
     [`${KYVERNO_PREFIX}policy-namespace`]: rule.policyNamespace,
     [`${KYVERNO_PREFIX}rule-name`]: rule.rule,
     ...partyLabels('trigger', triggerId, trigger),
     ...(source === undefined ? {} : partyLabels('source', source.id, source.object)),
+  };
+}
+
+/** These policies have no rules, and tell of a source its uid only. */
+function celLabels({ trigger, triggerId, source }: ProvenanceFacts): Readonly<Record<string, string>> {
+  return {
+    [`${KYVERNO_PREFIX}trigger-name`]: triggerId.name,
+    ...partyLabels('trigger', triggerId, trigger),
+    ...(source === undefined ? {} : { [`${KYVERNO_PREFIX}source-uid`]: textAt(source.object?.metadata, 'uid') }),
   };
 }
 

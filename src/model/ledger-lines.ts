@@ -156,6 +156,7 @@ function lifecycleFields({ cells, ...lifecycle }: Lifecycle): Fields {
     generateExisting: lifecycle.generateExisting || undefined,
     operations: lifecycle.operations.length === 0 ? undefined : lifecycle.operations,
     orphanOnPolicyDelete: lifecycle.orphanOnPolicyDelete,
+    reach: lifecycle.reach,
     serverSideApply: lifecycle.serverSideApply || undefined,
     synchronize: lifecycle.synchronize || undefined,
   };
@@ -277,6 +278,7 @@ const asCells = asObject<LanguageCells>({
 const asLifecycle = asObject<Lifecycle>({
   synchronize: usually(false, asBoolean),
   orphanOnPolicyDelete: may(asBoolean),
+  reach: may(asDigest),
   generateExisting: usually(false, asBoolean),
   serverSideApply: usually(false, asBoolean),
   operations: usually<readonly Operation[]>([], asList(asOperation)),

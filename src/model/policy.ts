@@ -15,6 +15,8 @@ export interface Lifecycle {
   readonly serverSideApply: boolean;
   /** The operations that the rule lists; empty when some filter lists none. A rule that fires on DELETE has it here. */
   readonly operations: readonly Operation[];
+  /** Of what says which triggers are meant, where an edit of it ends what was made for those no longer meant (lifecycle `kyverno`). */
+  readonly reach?: Digest;
   readonly cells: LanguageCells;
 }
 

@@ -6,6 +6,7 @@ import { changeOf, isTampered, refusal, type Bench, type Judgement, type Subject
 import { combineUnwanted, decideUnwanted, type Decision } from './decide.ts';
 import type { UnwantedFacts } from './facts.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
+import { isReachEdited } from './observe.ts';
 import { standingOf, type Standing } from './standing.ts';
 
 /** The judgement of a downstream that nobody wants: a file of others, a retained one, or one whose causes have ended. */
@@ -61,11 +62,23 @@ function unwantedFacts(bench: Bench, cause: LedgerCause): UnwantedFacts | undefi
     lifecycle,
     content: cause.mode,
     rule: ruleFact(rule, standing, cause),
-    trigger: isDeletionEvaluated(outcome, lifecycle) ? 'ignored' : (outcome?.fact ?? leftFact(bench, cause)),
+    trigger: isDeletionEvaluated(outcome, lifecycle) ? 'ignored' : leftBehind(bench, cause, outcome),
     source,
     wasSynchronized: seenRule?.lifecycle.synchronize ?? lifecycle.synchronize,
     complete: isProved && standing !== 'in-doubt',
   };
+}
+
+/**
+ * An event that concerns a policy neither before nor after is one of the match, too, where the policy itself was edited.
+ *
+ * Source  Kyverno, GeneratingPolicy: an edit deletes what was made, and generates again for those triggers that are still meant.
+ */
+function leftBehind(bench: Bench, cause: LedgerCause, outcome: Outcome | undefined): UnwantedFacts['trigger'] {
+  const fact = outcome?.fact ?? leftFact(bench, cause);
+  const rule = bench.context.ruleByKey.get(cause.rule);
+  if (fact !== 'ignored' || rule === undefined || !bench.exists(cause.trigger)) return fact;
+  return isReachEdited(bench.context, cause.rule, rule.lifecycle) ? 'unmatched' : fact;
 }
 
 /** What became of a trigger that is none of the rule's kinds any more. */

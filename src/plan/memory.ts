@@ -8,6 +8,7 @@ import { compareText, type Resource, type ResourceKey } from '../model/resource.
 import type { PlanContext } from './input.ts';
 import type { Judgement } from './bench.ts';
 import { clockAfter } from './kept-clock.ts';
+import { isReachEdited } from './observe.ts';
 import type { Outcome } from './outcome.ts';
 import { standingOf } from './standing.ts';
 
@@ -83,6 +84,8 @@ function seenAfter(context: PlanContext, outcome: Outcome): Seen | undefined {
     case 'unknown':
       return seen;
     case 'no':
+      // Whoever means it again finds it as one that was there before.
+      if (fact === 'ignored' && isReachEdited(context, observed.ruleKey, rule.lifecycle)) return undefined;
       return fact === 'unlisted' || (fact === 'ignored' && seen) || isUpdateNotMet(observed, match.because)
         ? freshSeen(context, outcome)
         : undefined;

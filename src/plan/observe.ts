@@ -3,7 +3,7 @@ import type { IndexedObject, ObjectIndex } from '../evaluate/index.ts';
 import { kindMatches } from '../match/index.ts';
 import type { Digest } from '../model/digest.ts';
 import { seenKey, type Ledger, type Seen } from '../model/ledger.ts';
-import { type Rule } from '../model/policy.ts';
+import type { Lifecycle, Rule } from '../model/policy.ts';
 import { ruleKey, type RuleKey } from '../model/rule-id.ts';
 import { parseResourceKey, versionOf, type ResourceKey } from '../model/resource.ts';
 import type { Operation, Trigger } from '../model/trigger.ts';
@@ -61,7 +61,19 @@ function ignoresRequests({ mode }: PlanContext, { ignoresRequests: ignores }: Ru
 /** What is there already is processed when the rule comes, and whenever it changes. */
 function isProcessed({ ledger }: PlanContext, { id, digest, lifecycle }: Rule): boolean {
   const former = ledger.rules.get(ruleKey(id));
-  return former?.digest !== digest || (lifecycle.generateExisting && !former.lifecycle.generateExisting);
+  if (former?.digest !== digest || isReachEdited({ ledger }, ruleKey(id), lifecycle)) return true;
+  return lifecycle.generateExisting && !former.lifecycle.generateExisting;
+}
+
+/**
+ * Whether it was edited which triggers a rule means, since the last run.
+ *
+ * Source  Kyverno, GeneratingPolicy: an edit ends what was made for triggers no longer meant, and those that are meant only now were there
+ *         before the policy. A rule of another language says no reach.
+ */
+export function isReachEdited({ ledger }: Pick<PlanContext, 'ledger'>, rule: RuleKey, { reach }: Lifecycle): boolean {
+  const former = ledger.rules.get(rule)?.lifecycle.reach;
+  return former !== undefined && reach !== undefined && former !== reach;
 }
 
 /** What is observed of an object that is there. */
@@ -69,7 +81,7 @@ export function observePresent(context: PlanContext, rule: Rule, object: Indexed
   const key = ruleKey(rule.id);
   const seen = context.ledger.seen.get(seenKey(key, object.key));
   const digest = context.triggerDigest(object.resource);
-  const heard = sinceLastRun(context, key, seen, digest);
+  const heard = sinceLastRun(context, rule, seen, digest);
   const since = heard === 'new' && ignoresRequests(context, rule) ? 'existing' : heard;
   const isExisting = ignoresRequests(context, rule) && isProcessed(context, rule);
   const trigger =
@@ -103,14 +115,15 @@ function kindCouldMatch(pattern: Rule['kinds'][number], group: string, kind: str
 
 function sinceLastRun(
   context: PlanContext,
-  rule: RuleKey,
+  { id, lifecycle }: Rule,
   seen: Seen | undefined,
   digest: Digest,
 ): 'new' | 'existing' | 'same' | 'changed' {
   if (seen?.gone) return 'new';
   const older = context.mode === 'kyverno';
   if (seen) return seen.digest !== digest ? 'changed' : seen.existing && older ? 'existing' : 'same';
-  return older && !context.ledger.rules.has(rule) ? 'existing' : 'new';
+  const key = ruleKey(id);
+  return older && (!context.ledger.rules.has(key) || isReachEdited(context, key, lifecycle)) ? 'existing' : 'new';
 }
 
 /**

@@ -99,6 +99,29 @@ describe('provenance of Kyverno', () => {
     });
   });
 
+  test.each(['GeneratingPolicy', 'NamespacedGeneratingPolicy'])(
+    'of a %s has no rule, and of a source the uid',
+    (kind) => {
+      const policyNamespace = kind === 'GeneratingPolicy' ? '' : 'team-a';
+      const rule = { policyKind: kind, policyNamespace, policy: 'tenants', rule: 'generate' };
+      const dataLabels = {
+        'app.kubernetes.io/managed-by': 'kyverno',
+        'generate.kyverno.io/policy-name': 'tenants',
+        'generate.kyverno.io/trigger-group': '',
+        'generate.kyverno.io/trigger-kind': 'Namespace',
+        'generate.kyverno.io/trigger-name': 'team-a',
+        'generate.kyverno.io/trigger-namespace': '',
+        'generate.kyverno.io/trigger-uid': 'u-1',
+        'generate.kyverno.io/trigger-version': 'v1',
+      };
+      expect(labelsOf({ ...FACTS, rule })).toEqual(dataLabels);
+      expect(labelsOf({ ...FACTS, rule, source: SOURCE })).toEqual({
+        ...dataLabels,
+        'generate.kyverno.io/source-uid': 'u-2',
+      });
+    },
+  );
+
   test('leaves uid and version empty where the trigger is gone', () => {
     expect(labelsOf({ ...FACTS, trigger: undefined })).toMatchObject({
       'generate.kyverno.io/trigger-uid': '',

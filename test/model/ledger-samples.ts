@@ -188,6 +188,7 @@ const anyLifecycle: fc.Arbitrary<Lifecycle> = fc.record(
     generateExisting: fc.boolean(),
     serverSideApply: fc.boolean(),
     operations: fc.uniqueArray(fc.constantFrom('CREATE' as const, 'UPDATE' as const, 'DELETE' as const)),
+    reach: digest,
     cells: fc.record({
       retainWhenDeleteUnlisted: fc.boolean(),
       retainRenamed: fc.boolean(),

@@ -23,6 +23,7 @@ const SYNCED_CLONE = 'cluster-state/clone-sync.yaml';
 const ONCE_CLONE = 'cluster-state/clone-once.yaml';
 const CREATE_ONLY = columns({ operations: '[CREATE]' });
 const WITH_CONDITION = ['matchConditions: [{name: not-grey, expression: \'object.data.color != "grey"\'}]'];
+const FOR_OTHERS = 'objectSelector: {matchLabels: {share: never}}';
 const EXEMPT = ['data-sync', 'data-once', 'clone-sync', 'clone-once']
   .map((name) => `{name: ${name}, kind: GeneratingPolicy}`)
   .join(', ');
@@ -138,8 +139,8 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     ...begun(),
     {
       says: 'the constraints are edited',
-      write: columns({ constraints: 'objectSelector: {matchLabels: {share: never}}' }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      write: columns({ constraints: FOR_OTHERS }),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
     },
   ],
   'the policies no longer match the trigger: excludeResourceRules': [
@@ -150,7 +151,7 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
         constraints:
           'objectSelector: {matchLabels: {share: "yes"}}\n    excludeResourceRules: [{apiGroups: [""], apiVersions: [v1], operations: ["*"], resources: [configmaps], resourceNames: [trigger]}]',
       }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
     },
   ],
   'the policies no longer match the trigger: matchConditions': [
@@ -158,7 +159,36 @@ const TRIGGER_ROWS: Readonly<Record<string, readonly Step[]>> = {
     {
       says: 'a condition is added',
       write: columns({ spec: ["matchConditions: [{name: none, expression: 'false'}]"] }),
-      downstreams: row('deleted · held', 'retained · held', 'deleted · held', 'retained · held'),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
+    },
+  ],
+  'the policies mean the trigger only now, then no longer, then again': [
+    { says: 'the policies are for others', write: { ...BEFORE, ...columns({ constraints: FOR_OTHERS }) } },
+    { says: 'the trigger appears', write: trigger(), downstreams: all('absent') },
+    { says: 'the policies mean it', write: columns(), downstreams: all('created · absent') },
+    {
+      says: 'the trigger changes',
+      write: trigger('blue'),
+      downstreams: row('re-rendered · created', 'unchanged · created', 'unchanged · created', 'unchanged · created'),
+    },
+    {
+      says: 'the policies are for others again',
+      write: columns({ constraints: FOR_OTHERS }),
+      downstreams: row('deleted', 'retained', 'deleted', 'retained'),
+    },
+    {
+      says: 'the policies mean it again',
+      write: columns(),
+      downstreams: row('created · absent', 'unchanged', 'created · absent', 'unchanged'),
+    },
+  ],
+  'the policies mean the trigger only now, with generateExisting': [
+    { says: 'the policies are for others', write: { ...BEFORE, ...columns({ constraints: FOR_OTHERS }) } },
+    { says: 'the trigger appears', write: trigger(), downstreams: all('absent') },
+    {
+      says: 'the policies mean it',
+      write: columns({ evaluation: 'generateExisting: {enabled: true}' }),
+      downstreams: all('created'),
     },
   ],
   'an exception begins and ends': [

@@ -203,7 +203,7 @@ const CHAINED = {
   }),
   'policies/2.yaml': policy({
     name: 'second',
-    evaluation: 'skipBackgroundRequests: {enabled: false}',
+    evaluation: 'skipBackgroundRequests: false',
     constraints: 'objectSelector: {matchLabels: {next: "1"}}',
     generate: [
       'generator.apply(object.metadata.namespace, [{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "last", "labels": {"next": "2"}}, "data": object.data}])',

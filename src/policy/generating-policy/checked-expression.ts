@@ -32,6 +32,10 @@ export type Advice = (problem: CelFailure) => string;
 /** The advice where nothing better is known. */
 export const CORRECT = 'Correct the expression';
 
+const DECLARE = 'Declare the variable before the expression that reads it; matchConditions know of none';
+
+const COMPARE = 'Make it a bool, for instance with == true at its end';
+
 /** A program, unless the text does not parse, and what is wrong with it. */
 export interface CheckedExpression {
   readonly program: CelProgram | undefined;
@@ -50,7 +54,8 @@ export function compileChecked(
   const told = tellProblems(source, problems, judging, adviceOn);
   const problem = program && problems.length === 0 ? wrongType(program.type, wanted) : undefined;
   if (problem === undefined) return { program, diagnostics: told };
-  const finding: Finding = { message: problem, severity: weightOf(judging), advice: CORRECT };
+  const advice = wanted === 'bool' && program?.type.kind === 'dyn' ? COMPARE : CORRECT;
+  const finding: Finding = { message: problem, severity: weightOf(judging), advice };
   return { program, diagnostics: [tell(source, finding, judging)] };
 }
 
@@ -70,7 +75,8 @@ export function tellProblems(
 ): readonly Diagnostic[] {
   const told = problems.slice(0, MOST_FINDINGS).map((problem) => {
     const severity = severityOf(problem, judging);
-    return tell(source, { message: problem.message, severity, problem, advice: adviceOn(problem) }, judging);
+    const advice = readsUnknownVariable(source.text, problem) ? DECLARE : adviceOn(problem);
+    return tell(source, { message: problem.message, severity, problem, advice }, judging);
   });
   const others = problems.slice(MOST_FINDINGS);
   return others.length === 0 ? told : [...told, tell(source, summaryOf(others, judging), judging)];
@@ -89,6 +95,11 @@ function summaryOf(problems: readonly CelFailure[], judging: Judging): Finding {
 
 function severityOf({ code }: CelFailure, judging: Judging): Severity {
   return code === 'check' ? weightOf(judging) : 'error';
+}
+
+/** Whether a field is undefined that stands behind `variables.`. */
+function readsUnknownVariable(text: string, { code, span }: CelFailure): boolean {
+  return code === 'check' && span !== undefined && /\bvariables\.$/.test(text.slice(0, span.start));
 }
 
 function weightOf({ strictness }: Judging): Severity {
@@ -110,7 +121,7 @@ function tell(source: PlacedText, { message, severity, problem, advice }: Findin
   return {
     code: isLenient ? 'policy/cel-check' : 'policy/expression',
     severity,
-    message: `${exception === undefined ? '' : `PolicyException ${exception}: `}${refused}${field}: ${message}`,
+    message: `${exception === undefined ? '' : `PolicyException ${exception}: `}${refused}${message}`,
     help: isLenient ? `${advice}; until then it is evaluated without the check.` : `${advice}.`,
     at: source.placeWithin(source.path, problem?.span?.start ?? 0),
     about: {

@@ -62,10 +62,13 @@ export function compileGeneratingPolicy(
 }
 
 /** The parts that decide what is generated; what only decides when it lives and dies is left out. */
-function contentOf({ raw }: GeneratingPolicyDocument): JsonObject {
+function contentOf(document: GeneratingPolicyDocument): JsonObject {
+  return fieldsOf(document, ['variables', 'generate', 'matchConditions', 'useServerSideApply']);
+}
+
+function fieldsOf({ raw }: GeneratingPolicyDocument, fields: readonly string[]): JsonObject {
   const spec = child(raw, 'spec');
-  const content = ['variables', 'generate', 'matchConditions', 'useServerSideApply'];
-  return Object.fromEntries(content.map((field): [string, Json] => [field, child(spec, field) ?? null]));
+  return Object.fromEntries(fields.map((field): [string, Json] => [field, child(spec, field) ?? null]));
 }
 
 function readsFormerState({ conditions, variables, generate }: CompiledExpressions): boolean {
@@ -86,6 +89,7 @@ function lifecycleOf(document: GeneratingPolicyDocument, { operations }: Compile
     generateExisting: evaluation.generateExisting,
     serverSideApply: document.useServerSideApply,
     operations: operations.filter((operation) => isHeard(document, operation)),
+    reach: digestOf(fieldsOf(document, ['matchConstraints', 'matchConditions'])),
     cells: {
       retainWhenDeleteUnlisted: false,
       retainRenamed: false,

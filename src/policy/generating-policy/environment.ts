@@ -83,7 +83,7 @@ export function evaluationTrouble(reading: PlacedText, failure: CelFailure): Pla
   const source = failure instanceof VariableFailure ? failure.source : reading;
   return {
     code: codeOf(failure),
-    message: `${source.path.join('.')}: ${failure.message}`,
+    message: failure.message,
     help: asksWho(source.text, failure) ? WHO_IS_UNKNOWN : helpOf(failure),
     path: source.path,
     expression: excerpt(source.text, failure.span),

@@ -75,6 +75,8 @@ function isWhole(all: Partial): all is CompiledExpressions {
 const LEAVE_OUT =
   'In a policy of a namespace leave the namespace out: its own is the only one that it reads from and writes to';
 
+const NO_HTTP = 'Read what is needed from the inventory, or make it a GeneratingPolicy';
+
 /** The compilation of one policy: the types of variables so far, and what was found. */
 class Compiler {
   readonly #document: GeneratingPolicyDocument;
@@ -122,7 +124,10 @@ class Compiler {
     const source = this.#placed(entry.value, entry.path);
     const { interpolate } = entry;
     const compiled = compileTemplate(source.text, interpolate, this.#environments());
-    const advice = this.#advice((other) => compileTemplate(source.text, interpolate, other).problems);
+    const advice = this.#advice(
+      (other) => compileTemplate(source.text, interpolate, other).problems,
+      'Correct the template',
+    );
     this.#tell(tellProblems(source, compiled.problems, this.#judging, advice));
     return compiled.template && { form: 'template', source, template: compiled.template };
   }
@@ -147,12 +152,13 @@ class Compiler {
   }
 
   /** A call that takes a namespace is none for a policy of a namespace, and would be none of its problems without it. */
-  #advice(problemsIn: (environments: CelEnvironments) => readonly CelFailure[]): Advice {
+  #advice(problemsIn: (environments: CelEnvironments) => readonly CelFailure[], correct = CORRECT): Advice {
     let clusterWide: readonly CelFailure[] | undefined;
-    return ({ code, span }) => {
-      if (this.#document.namespace === '' || code !== 'check') return CORRECT;
+    return ({ code, span, message }) => {
+      if (message === HTTP_REFUSED) return NO_HTTP;
+      if (this.#document.namespace === '' || code !== 'check') return correct;
       clusterWide ??= problemsIn(generatingEnvironment({ variables: this.#types }));
-      return clusterWide.some((other) => other.span?.start === span?.start) ? CORRECT : LEAVE_OUT;
+      return clusterWide.some((other) => other.span?.start === span?.start) ? correct : LEAVE_OUT;
     };
   }
 }

@@ -20,13 +20,12 @@ export const GENERATING_POLICY_FIELDS: Fields = {
     variables: NAMED,
     generate: fields('expression', { template: fields('value interpolate') }),
     auditAnnotations: fields('key valueExpression'),
-    evaluation: {
+    evaluation: fields('skipBackgroundRequests', {
       admission: SETTING,
       generateExisting: SETTING,
       synchronize: SETTING,
       orphanDownstreamOnPolicyDelete: SETTING,
-      skipBackgroundRequests: SETTING,
-    },
+    }),
     webhookConfiguration: fields('timeoutSeconds'),
   }),
 };

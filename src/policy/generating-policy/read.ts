@@ -187,6 +187,6 @@ function readEvaluation(reader: FieldReader, spec: JsonObject): EvaluationSettin
     generateExisting: enabled('generateExisting', false),
     synchronize: enabled('synchronize', false),
     orphanDownstreamOnPolicyDelete: enabled('orphanDownstreamOnPolicyDelete', false),
-    skipBackgroundRequests: enabled('skipBackgroundRequests', true),
+    skipBackgroundRequests: reader.flag(evaluation, path, 'skipBackgroundRequests') ?? true,
   };
 }

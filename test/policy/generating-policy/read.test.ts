@@ -14,7 +14,7 @@ spec:
     generateExisting: {enabled: true}
     synchronize: {enabled: true}
     orphanDownstreamOnPolicyDelete: {enabled: true}
-    skipBackgroundRequests: {enabled: false}
+    skipBackgroundRequests: false
   useServerSideApply: true
   webhookConfiguration: {timeoutSeconds: 15}
   matchConstraints:

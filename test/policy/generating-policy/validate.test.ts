@@ -247,19 +247,49 @@ spec:
     const field = 'spec.matchConditions.0.expression';
     const judgedOnes = validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics;
     expect(judgedOnes).toMatchObject([{ code: 'policy/expression', severity: 'error', at: { line: 15 } }]);
-    expect(judgedOnes[0]?.message).toContain(`PolicyException ops/spared: ${field}: ${says}`);
+    expect(judgedOnes[0]?.message).toContain(`PolicyException ops/spared: ${says}`);
     expect(judgedOnes[0]?.about).toMatchObject({ field });
     expect(judgedOnes[0]?.about.policy).toBeUndefined();
     const { value, diagnostics } = compilePolicies(documents, someOptions());
     expect(value.rules).toHaveLength(1);
     expect(diagnostics).toMatchObject([{ code: 'policy/cel-check', severity: 'warning' }]);
     expect(diagnostics[0]?.message).toContain(
-      `PolicyException ops/spared: Kyverno would refuse this exception: ${field}: ${says}`,
+      `PolicyException ops/spared: Kyverno would refuse this exception: ${says}`,
     );
   });
 
   test('that are bools are right', () => {
     const documents = documentsOf(policy + exception('object.metadata.name == "a"'));
     expect(validatePolicies({ documents, kinds: kindCatalog([]) }).diagnostics).toEqual([]);
+  });
+});
+
+describe('what to do', () => {
+  test.each<{ name: string; parts: PolicyParts; help: string }>([
+    {
+      name: 'no bool',
+      parts: ENTRY('object.metadata.name'),
+      help: 'Make it a bool, for instance with == true at its end.',
+    },
+    {
+      name: 'a variable in a condition',
+      parts: CONDITION('variables.x == 1'),
+      help: 'Declare the variable before the expression that reads it; matchConditions know of none.',
+    },
+    { name: 'a template', parts: TEMPLATE('- a list'), help: 'Correct the template.' },
+    {
+      name: 'http in a namespace',
+      parts: { ...NAMESPACED, ...ENTRY(`'http.get("https://example.com") == null'`) },
+      help: 'Read what is needed from the inventory, or make it a GeneratingPolicy.',
+    },
+  ])('$name', ({ parts, help }) => {
+    const { diagnostics } = validatePolicies({
+      documents: documentsOf(aGeneratingPolicy(parts)),
+      kinds: kindCatalog([]),
+    });
+    expect(diagnostics.map((one) => one.help)).toContain(help);
+    expect(diagnostics.some(({ message, about }) => about.field !== undefined && message.startsWith(about.field))).toBe(
+      false,
+    );
   });
 });
