@@ -1,7 +1,7 @@
 // Equality that counts the steps it takes: values may share their parts so often that comparing them never ends.
+import { lengthCost } from './cost.ts';
 import { equalValues } from './equality.ts';
 import { CelFailure } from './failure.ts';
-import { lengthCost } from './interpret/plan.ts';
 import type { CelRun } from './run.ts';
 import { CelBytes, CelMap, CelOptional, isList, type CelValue } from './value.ts';
 

@@ -1,11 +1,11 @@
 // Message literals (`google.protobuf.Struct{fields: {…}}`): the well-known types, each of which is an ordinary value of the language.
+import { checkedDuration, checkedTimestamp } from '../time-range.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { failing, type Planner, type Scope, type Step } from './plan.ts';
 import { isOfType, typeName } from '../runtime-type.ts';
 import type { Node } from '../syntax/syntax-tree.ts';
 import { KNOWN_MESSAGES, type KnownMessage } from '../type-names.ts';
 import { CelBytes, CelMap, CelOptional, CelTimestamp, CelUint, type CelResult, type CelValue } from '../value.ts';
-import { checkedDuration, checkedTimestamp } from '../libraries/arguments.ts';
 
 type Fields = ReadonlyMap<string, CelValue>;
 type Build = (fields: Fields) => CelResult;

@@ -42,11 +42,6 @@ export function bindingOf(name: string, scope: Scope | undefined): Scope | undef
   return undefined;
 }
 
-/** How many steps it takes to copy or compare a text or bytes of this length. */
-export function lengthCost(length: number): number {
-  return length >> 4;
-}
-
 /** A step that fails whenever it runs. */
 export function failing(failure: CelFailure): Step {
   return () => failure;

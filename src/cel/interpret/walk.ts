@@ -1,7 +1,7 @@
 // The macros that walk a list, or a map's keys: `all`, `exists`, `exists_one`, `filter`, `map`, `sortBy`.
+import { sumOfWeights } from '../cost.ts';
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid, type Span } from '../failure.ts';
-import { sumOfWeights } from '../libraries/equal-sets.ts';
 import { asBool } from './logic.ts';
 import type { Frame, Planner, Scope, Step } from './plan.ts';
 import type { CelRun } from '../run.ts';

@@ -1,4 +1,6 @@
 // The operators that compute: `+ - * / %` and the signs. Numbers of different types do not mix.
+import { lengthCost } from '../cost.ts';
+import { checkedDuration, checkedTimestamp } from '../time-range.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import {
   anyAt,
@@ -10,11 +12,10 @@ import {
   wrongTable,
   type Overload,
 } from '../overload.ts';
-import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, DOUBLE, DURATION, INT, listOf, parameter, STRING, TIMESTAMP, UINT } from '../type.ts';
 import { CelBytes, CelTimestamp, CelUint, fitsInt, fitsUint, type CelResult, type CelValue } from '../value.ts';
-import { bytesAt, checkedDuration, checkedTimestamp, durationAt, timestampAt, uintAt } from './arguments.ts';
+import { bytesAt, durationAt, timestampAt, uintAt } from './arguments.ts';
 
 const A = parameter('A');
 

@@ -24,8 +24,3 @@ export function unitOfPoint(text: string, point: bigint): number | undefined {
 function startsPair(text: string, at: number): boolean {
   return (text.codePointAt(at) ?? 0) > 0xffff;
 }
-
-/** The steps that copying or searching so many characters takes. */
-export function textSteps(length: number): number {
-  return 1 + Math.ceil(length / 16);
-}

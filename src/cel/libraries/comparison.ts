@@ -1,8 +1,8 @@
 // The operators that compare: equality of everything, order where there is one, membership.
+import { lengthCost } from '../cost.ts';
 import { equalWithin } from '../bounded-equality.ts';
 import { compareValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
-import { lengthCost } from '../interpret/plan.ts';
 import { anyAt, functionOverload, listAt, mapAt, pairOverload, type Overload, type PairRun } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import {

@@ -1,8 +1,9 @@
 // Conversions: functions named like the type they give, `dyn` and `type`.
+import { lengthCost } from '../cost.ts';
+import { checkedTimestamp } from '../time-range.ts';
 import { parseDuration, parseFloatText, parseTime } from '../../values/index.ts';
 import { invalid, type CelFailure } from '../failure.ts';
 import { anyAt, doubleAt, functionOverload, intAt, textAt, type Overload } from '../overload.ts';
-import { lengthCost } from '../interpret/plan.ts';
 import { typeName } from '../runtime-type.ts';
 import { printDouble, printSeconds, printTimestamp } from '../text-of.ts';
 import {
@@ -30,7 +31,7 @@ import {
   type CelResult,
   type CelValue,
 } from '../value.ts';
-import { bytesAt, checkedTimestamp, durationAt, timestampAt, uintAt } from './arguments.ts';
+import { bytesAt, durationAt, timestampAt, uintAt } from './arguments.ts';
 
 type Convert = (args: readonly CelValue[]) => CelResult;
 

@@ -1,12 +1,12 @@
 // Base64, the only encoding of the extension library of encoders.
 //
 // Source  cel-go, `ext.Encoders()`.
+import { textSteps } from '../cost.ts';
 import { decodeBase64Bytes, encodeBase64 } from '../../values/index.ts';
 import { invalid } from '../failure.ts';
 import { anyAt, functionOverload, noSuchOverload, textAt, type Overload } from '../overload.ts';
 import { BYTES, STRING } from '../type.ts';
 import { CelBytes } from '../value.ts';
-import { textSteps } from './code-points.ts';
 
 /** The functions of `base64`. */
 export const ENCODERS: readonly Overload[] = [

@@ -1,6 +1,7 @@
 // `format`: a text with clauses such as `%s` that are filled from a list. The other functions of strings are in strings.ts.
 //
 // Source  cel-go, `string.format` of version 2, without its habits of a locale.
+import { textSteps } from '../cost.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { listAt, methodOverload, textAt, type Overload } from '../overload.ts';
 import { CelRun } from '../run.ts';
@@ -18,7 +19,6 @@ import {
   type CelResult,
   type CelValue,
 } from '../value.ts';
-import { textSteps } from './code-points.ts';
 import { printFixed, printScientific } from './decimal-text.ts';
 import { quoteVisibly } from './quote-text.ts';
 

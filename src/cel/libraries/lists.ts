@@ -2,6 +2,7 @@
 // order here.
 //
 // Source  cel-go, `ext.Lists(ext.ListsVersion(3))`; Kubernetes, CEL library `lists`.
+import { sumOfWeights, weightOf } from '../cost.ts';
 import { compareValues, equalValues } from '../equality.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { anyAt, functionOverload, intAt, listAt, methodOverload, noSuchOverload, type Overload } from '../overload.ts';
@@ -24,7 +25,7 @@ import {
 } from '../type.ts';
 import { CelDuration, CelOptional, CelUint, fitsInt, fitsUint, isList, NONE } from '../value.ts';
 import type { CelResult, CelValue } from '../value.ts';
-import { distinctValues, sumOfWeights, weightOf } from './equal-sets.ts';
+import { distinctValues } from './equal-sets.ts';
 
 type Items = readonly CelValue[];
 

@@ -1,11 +1,11 @@
 // Kubernetes' named formats: what names, labels, dates and other texts may look like, and the messages about those that do not.
 //
 // Source  Kubernetes, CEL library `format`, with `k8s.io/apimachinery/pkg/util/validation` and go-openapi's `strfmt`.
+import { textSteps } from '../cost.ts';
 import { decodeBase64Bytes, parseRequestUrl, parseTime } from '../../values/index.ts';
 import { anyAt, functionOverload, methodOverload, noSuchOverload, textAt, type Overload } from '../overload.ts';
 import { listOf, opaque, optionalOf, STRING } from '../type.ts';
 import { CelObject, CelOptional, NONE } from '../value.ts';
-import { textSteps } from './code-points.ts';
 
 const FORMAT_TYPE = opaque('kubernetes.NamedFormat');
 

@@ -1,13 +1,13 @@
 // Regular expressions as RE2 reads them: the extension library, version 1, and `find` of Kubernetes. `matches` belongs to the standard.
 //
 // Source  cel-go, `ext.Regex(ext.RegexVersion(1))`; Kubernetes, CEL library `regex`.
+import { textSteps } from '../cost.ts';
 import { compilePattern, type Pattern, type PatternMatch } from '../../values/index.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { functionOverload, intAt, methodOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { INT, listOf, optionalOf, STRING } from '../type.ts';
 import { CelOptional, NONE, type CelResult, type CelValue } from '../value.ts';
-import { textSteps } from './code-points.ts';
 import { noPattern } from './no-pattern.ts';
 
 /** Compiling looks at a character about so many times. */

@@ -1,12 +1,13 @@
 // Lists taken as sets: neither order nor repetition counts.
 //
 // Source  cel-go, `ext.Sets()`.
+import { sumOfWeights } from '../cost.ts';
 import { CelFailure } from '../failure.ts';
 import { functionOverload, listAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, listOf, parameter } from '../type.ts';
 import type { CelResult, CelValue } from '../value.ts';
-import { sumOfWeights, ValueSet } from './equal-sets.ts';
+import { ValueSet } from './equal-sets.ts';
 
 type Items = readonly CelValue[];
 type Quantifier = 'all' | 'some';

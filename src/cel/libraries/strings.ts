@@ -1,12 +1,13 @@
 // The extension library for strings, version 2. Positions are code points. How `format` writes values is in format-text.ts.
 //
 // Source  cel-go, `ext.Strings(ext.StringsVersion(2))`.
+import { textSteps } from '../cost.ts';
 import { CelFailure, invalid } from '../failure.ts';
 import { functionOverload, intAt, listAt, methodOverload, noSuchOverload, textAt, type Overload } from '../overload.ts';
 import type { CelRun } from '../run.ts';
 import { INT, listOf, STRING, type Type } from '../type.ts';
 import type { CelResult } from '../value.ts';
-import { countPoints, textSteps, unitOfPoint } from './code-points.ts';
+import { countPoints, unitOfPoint } from './code-points.ts';
 import { quoteText } from './quote-text.ts';
 
 type Run = Overload['run'];

@@ -1,4 +1,5 @@
 // What the language itself says of texts and sizes: `size`, `contains`, `startsWith`, `endsWith`, `matches`. More are in the strings library.
+import { lengthCost } from '../cost.ts';
 import { compilePattern } from '../../values/index.ts';
 import {
   functionOverload,
@@ -10,7 +11,6 @@ import {
   wrongTable,
   type Overload,
 } from '../overload.ts';
-import { lengthCost } from '../interpret/plan.ts';
 import type { CelRun } from '../run.ts';
 import { BOOL, BYTES, INT, listOf, mapOf, parameter, STRING, type Type } from '../type.ts';
 import type { CelResult, CelValue } from '../value.ts';

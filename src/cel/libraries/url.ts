@@ -1,12 +1,12 @@
 // Kubernetes' URLs. What a URL is and what it consists of is known to src/values.
 //
 // Source  Kubernetes, CEL library `url`.
+import { textSteps } from '../cost.ts';
 import { parseRequestUrl, type RequestUrl } from '../../values/index.ts';
 import { invalid } from '../failure.ts';
 import { anyAt, functionOverload, methodOverload, noSuchOverload, textAt, type Overload } from '../overload.ts';
 import { BOOL, listOf, mapOf, opaque, STRING, type Type } from '../type.ts';
 import { CelMap, CelObject, type CelResult } from '../value.ts';
-import { textSteps } from './code-points.ts';
 
 const URL_TYPE = opaque('kubernetes.URL');
 
