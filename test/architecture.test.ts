@@ -14,7 +14,9 @@ function edge(imports: readonly string[], more: Partial<FolderRule> = {}): Folde
   return { imports, thirdParties: [], entry: ['index.ts'], pure: false, ...more };
 }
 
-const STAGES = ['kube', 'match', 'policy', 'suite', 'evaluate', 'plan', 'render', 'report', 'load', 'publish'];
+const STAGES = [
+  ...['kube', 'match', 'policy', 'suite', 'evaluate', 'plan', 'render', 'review', 'report', 'load', 'publish', 'forge'],
+];
 const PACKAGES = ['values', 'yaml', 'jmespath', 'cel'];
 
 const TABLE: FolderTable = {
@@ -37,7 +39,8 @@ const TABLE: FolderTable = {
   evaluate: pure(['kube', 'model']),
   plan: pure(['evaluate', 'match', 'kube', 'model']),
   render: pure(['kube', 'model', 'yaml'], { thirdParties: [{ name: 'diff' }] }),
-  report: pure(['render', 'model']),
+  review: pure(['render', 'match', 'kube', 'model', 'yaml']),
+  report: pure(['render', 'model'], { thirdParties: [{ name: 'headwater:page-script', file: 'one' }] }),
   load: edge(['kube', 'model', 'yaml'], {
     thirdParties: [
       { name: 'node:*' },
@@ -52,10 +55,16 @@ const TABLE: FolderTable = {
       { name: 'age-encryption', file: 'encoders/', dynamic: true },
     ],
   }),
+  // Talks to GitHub and GitLab; nothing else of Headwater does.
+  forge: edge(['model'], { thirdParties: [{ name: 'node:*' }] }),
   run: edge(['model', ...STAGES, ...PACKAGES]),
   cli: edge(['run', 'report', 'load', 'model'], {
     thirdParties: [{ name: 'yargs' }, { name: 'node:process' }, { name: 'node:worker_threads' }],
   }),
+  // The program as an action of GitHub: its inputs become arguments, its report becomes outputs and annotations.
+  action: edge(['cli', 'report', 'model'], { thirdParties: [{ name: 'node:*' }] }),
+  // Runs in the browser, inside the page that report/ makes; knows the report's types and nothing else.
+  page: edge(['model'], { entry: ['main.ts'] }),
 };
 
 describe('the source', () => {

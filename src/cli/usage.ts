@@ -1,5 +1,4 @@
 // Arguments that the parser of the command line does not take: told in the form that was asked for, exit status 2.
-import process from 'node:process';
 import { buildReport, type ReportKind } from '../report/index.ts';
 import { UNUSABLE } from './exit-status.ts';
 import { printReport } from './print.ts';
@@ -10,18 +9,29 @@ export class UsageError extends Error {}
 const KINDS: Readonly<Record<string, ReportKind>> = {
   reconcile: 'ReconcileReport',
   diff: 'Diff',
+  preview: 'Preview',
   validate: 'ValidateReport',
   explain: 'ExplainReport',
   eval: 'EvalReport',
   test: 'TestReport',
 };
 
-/** Tells what is wrong with the arguments. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */
-export function refuseArguments(args: readonly string[], message: string, version: string): void {
-  process.exitCode = UNUSABLE;
+/** Where what is wrong is told. */
+export interface Refusing {
+  readonly version: string;
+  readonly write: (text: string) => void;
+  readonly remark: (text: string) => void;
+}
+
+/** Tells what is wrong with the arguments; gives the exit status. They could not be parsed, so whether JSON was asked for is looked up in them as they are. */
+export function refuseArguments(
+  args: readonly string[],
+  message: string,
+  { version, write, remark }: Refusing,
+): number {
   if (!asksForJson(args)) {
-    process.stderr.write(`${message}\n\nSee headwater --help\n`);
-    return;
+    remark(`${message}\n\nSee headwater --help\n`);
+    return UNUSABLE;
   }
   const kind = args.map((arg) => KINDS[arg]).find((known) => known !== undefined) ?? 'ReconcileReport';
   const line = message.replaceAll(/\s*\n\s*/g, ' ');
@@ -31,8 +41,8 @@ export function refuseArguments(args: readonly string[], message: string, versio
     cluster: '',
     diagnostics: [{ code: 'cli/usage', severity: 'error', message: line, about: {} }],
   });
-  const write = (text: string): boolean => process.stdout.write(text);
-  printReport(report, { format: 'json', color: false, verbose: false, write, remark: write });
+  printReport(report, { format: 'json', color: false, verbose: false, write, remark });
+  return UNUSABLE;
 }
 
 /** The arguments with `--flag -` as `--flag=-`: to the parser a dash is the beginning of a flag, to people standard input. */

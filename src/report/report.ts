@@ -9,11 +9,13 @@ import type { ExceptionPresence } from '../model/policy.ts';
 import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
 import type { PolicyEdit } from '../model/policy-edit.ts';
+import type { Preview } from '../model/preview.ts';
 import { reportEdit, type ReportEdit } from './edits.ts';
 import type { ReportTests } from './tests.ts';
 
 /** What was run. */
-export type ReportKind = 'ReconcileReport' | 'Diff' | 'ValidateReport' | 'ExplainReport' | 'EvalReport' | 'TestReport';
+export type ReportKind =
+  'ReconcileReport' | 'Diff' | 'Preview' | 'ValidateReport' | 'ExplainReport' | 'EvalReport' | 'TestReport';
 
 /** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
 export interface Report {
@@ -51,6 +53,8 @@ export interface Report {
   readonly error?: ReportExpressionError;
   /** The results of tests. */
   readonly tests?: ReportTests;
+  /** What a change would do, folded for reviewers. */
+  readonly preview?: Preview;
 }
 
 /**
@@ -170,6 +174,7 @@ export interface ReportInput {
   readonly generated?: readonly Json[];
   readonly error?: ReportExpressionError;
   readonly tests?: ReportTests;
+  readonly preview?: Preview;
 }
 
 /** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
@@ -200,6 +205,7 @@ export function buildReport(input: ReportInput): Report {
     ...(input.generated && { generated: input.generated }),
     ...(input.error && { error: input.error }),
     ...(input.tests && { tests: input.tests }),
+    ...(input.preview && { preview: input.preview }),
   };
 }
 

@@ -29,6 +29,7 @@ const MOST_DIAGNOSTICS = 20;
 const NOTHING: Readonly<Record<Report['kind'], string>> = {
   ReconcileReport: 'Nothing changes.',
   Diff: 'Nothing changes.',
+  Preview: 'Nothing changes.',
   ValidateReport: 'The policies are valid.',
   ExplainReport: 'Nothing to explain.',
   EvalReport: 'No value.',

