@@ -3,6 +3,7 @@ import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
 import { EXPLAINED } from './explain-samples.ts';
+import { SAMPLE_REPORT } from '../support/sample-preview.ts';
 import { anInput, EVERYTHING, TESTS } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
@@ -23,6 +24,10 @@ describe('schemas/report.schema.json', () => {
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
+  });
+
+  test('describes a preview', () => {
+    expect(misfits(JSON.parse(toJson(SAMPLE_REPORT)), schema)).toEqual([]);
   });
 
   test.each<{ name: string; change: Record<string, unknown>; expected: string }>([
