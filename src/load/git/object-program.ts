@@ -41,40 +41,55 @@ const MISLEADING: ReadonlySet<string> = new Set([
 /** A program that gives nothing. */
 export const NO_PROGRAM: ObjectProgram = { read: () => Promise.resolve(undefined), close: () => undefined };
 
+/** How long it may say nothing to a question, in milliseconds. What does not answer is no git program, or one that hangs. */
+const PATIENCE = 20_000;
+
 /** A program for one repository, started with the first question. Whoever opens it closes it. */
-export function openProgram(repository: GitRepository, env: Environment): ObjectProgram {
+export function openProgram(repository: GitRepository, env: Environment, patience: number = PATIENCE): ObjectProgram {
   const stream = new ObjectStream();
   let child: ChildProcessWithoutNullStreams | undefined;
-  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  const close = () => {
+    stream.end();
+    clearTimeout(timer);
+    child?.stdin.destroy();
+    child?.kill();
+  };
+  const start = () => {
+    timer = setTimeout(close, patience);
+    child = startProgram(repository, env, (chunk) => {
+      timer?.refresh();
+      if (!stream.take(chunk)) close();
+    });
+    child.stdin.on('error', close);
+    child.on('error', close);
+    child.on('close', close);
+    return child;
+  };
   return {
     read: (id, wants = () => true) =>
       new Promise((resolve) => {
-        if (isClosed || !/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve })) {
+        if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve })) {
           resolve(undefined);
           return;
         }
-        child ??= start(repository, env, stream);
-        child.stdin.write(`${id}\n`);
+        (child ?? start()).stdin.write(`${id}\n`);
+        timer?.refresh();
       }),
-    close: () => {
-      isClosed = true;
-      stream.end();
-      child?.kill();
-    },
+    close,
   };
 }
 
-function start({ root }: GitRepository, env: Environment, stream: ObjectStream): ChildProcessWithoutNullStreams {
+function startProgram(
+  { root }: GitRepository,
+  env: Environment,
+  take: (chunk: Buffer) => void,
+): ChildProcessWithoutNullStreams {
   const args = ['--no-pager', '-C', root, 'cat-file', '--batch'];
   const child = spawn('git', args, { env: environmentFor(root, env), stdio: 'pipe', windowsHide: true });
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (!stream.take(chunk)) child.kill();
-  });
+  child.stdout.on('data', take);
   // What it says is not needed: whoever reads the object instead finds the same trouble.
   child.stderr.resume();
-  child.stdin.on('error', () => stream.end());
-  child.on('error', () => stream.end());
-  child.on('close', () => stream.end());
   return child;
 }
 
