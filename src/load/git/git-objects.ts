@@ -88,12 +88,33 @@ async function blobsOf(
   const decide = (index: number, size: number) => (decided[index] ??= wants(index, size));
   const asked = ids.map((id, index) => program.read(id, (size, type) => type === 'blob' && decide(index, size)));
   const blobs: (Uint8Array | undefined)[] = [];
-  for (const [index, id] of ids.entries()) {
-    const object = await asked[index];
-    const bytes = object?.type === 'blob' ? object.bytes : await embedded.blob(id);
-    blobs.push(bytes && decide(index, bytes.byteLength) ? bytes : undefined);
+  for (const answer of asked) {
+    const object = await answer;
+    if (object?.type !== 'blob') break;
+    blobs.push(object.bytes);
+  }
+  // From the first that it did not give, the program gives none.
+  for await (const bytes of inOrder(ids.slice(blobs.length), (id) => embedded.blob(id))) {
+    blobs.push(decide(blobs.length, bytes.byteLength) ? bytes : undefined);
   }
   return blobs;
+}
+
+/** Each takes its time, for the most part waiting. */
+const AT_ONCE = 16;
+
+/** What reading gives for each id, in their order; the first that fails ends it. */
+async function* inOrder<T>(ids: readonly string[], read: (id: string) => Promise<T>): AsyncGenerator<T> {
+  const begun: Promise<T>[] = [];
+  for (const [index, id] of ids.entries()) {
+    const reading = read(id);
+    // Where an earlier one fails, nobody waits for this one.
+    reading.catch(() => undefined);
+    begun.push(reading);
+    const next = index + 1 < AT_ONCE ? undefined : begun.shift();
+    if (next !== undefined) yield await next;
+  }
+  for (const reading of begun) yield await reading;
 }
 
 async function openEmbedded(repository: GitRepository): Promise<Embedded> {
