@@ -19,9 +19,10 @@ export function findDeletions({ input, subjects }: View): readonly PreviewRisk[]
   const groups = [...new Set(subjects.filter(({ change }) => isDeletion(change)).map(({ group }) => group))];
   if (input.guard !== undefined) return [stoppedRisk(input, groups)];
   const removed = subjects.filter(({ change }) => isDeletion(change)).length;
-  const managed = managedBefore(input);
+  // A run on another ledger than its own may remove more than it knows of.
+  const managed = Math.max(managedBefore(input), removed);
   if (removed < FEWEST || removed * SHARE <= managed) return [];
-  const share = `${Math.floor((removed * 100) / managed)} %`;
+  const share = `${Math.round((removed * 100) / managed)} %`;
   const message = `${countOf(removed)} of ${countOf(managed)} managed resources go away (${share})`;
   return [{ level: 'caution', code: 'many-removed', message, count: removed, groups }];
 }

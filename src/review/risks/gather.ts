@@ -72,8 +72,10 @@ function rollUp(risks: readonly PreviewRisk[]): readonly PreviewRisk[] {
     const key = `${risk.level} ${risk.code}`;
     const before = told.get(key) ?? 0;
     told.set(key, before + 1);
+    const others = rest.get(key);
     if (before < MOST_ALIKE) kept.push(risk);
-    else rest.set(key, [...(rest.get(key) ?? []), risk]);
+    else if (others) others.push(risk);
+    else rest.set(key, [risk]);
   }
   return [...kept, ...[...rest.values()].flatMap(together)].sort(compareRisks);
 }
