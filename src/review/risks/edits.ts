@@ -1,8 +1,8 @@
 // Edits of policies that Kyverno would refuse or warn about, each at its place.
-import type { PreviewRisk } from '../../model/preview.ts';
+import type { Reason } from '../../model/plan.ts';
+import type { PreviewGroup, PreviewRisk } from '../../model/preview.ts';
 import type { PolicyEdit } from '../../model/policy-edit.ts';
 import { policyLabel } from '../../model/rule-id.ts';
-import type { PreviewGroup } from '../../model/preview.ts';
 import type { ReviewEdit } from '../review.ts';
 import { listed } from './words.ts';
 
@@ -10,9 +10,21 @@ const REFUSED_HELP = 'Delete the policy and create it again, or give the policy 
 const WARNED_HELP =
   'In a cluster the old downstreams stay as they are and are no longer managed: check whether they may.';
 
+/** What comes of an edit elsewhere than in a policy. */
+const ELSEWHERE: ReadonlySet<Reason> = new Set([
+  'missing',
+  'edited',
+  'trigger-changed',
+  'trigger-deleted',
+  'source-changed',
+  'source-deleted',
+  'source-appeared',
+]);
+
 /** The risks of the edits. *Order*: as given. */
 export function findEdits(edits: readonly ReviewEdit[], groups: readonly PreviewGroup[]): readonly PreviewRisk[] {
-  return edits.flatMap(({ edit, at }): readonly PreviewRisk[] => {
+  return edits.flatMap(({ edit, at: { file, line } }): readonly PreviewRisk[] => {
+    const at = { file, line };
     const concerned = concernedBy(edit, groups);
     switch (edit.outcome) {
       case 'refused':
@@ -71,8 +83,8 @@ function because({ warning: words }: PolicyEdit): string {
 
 function concernedBy(edit: PolicyEdit, groups: readonly PreviewGroup[]): Pick<PreviewRisk, 'count' | 'groups'> {
   const label = policyLabel({ ...edit.policy, rule: '' });
-  const indexes = groups.flatMap(({ policy, rule }, index) =>
-    policy === label && (edit.rule === undefined || rule === edit.rule) ? [index] : [],
+  const indexes = groups.flatMap(({ policy, rule, reason }, index) =>
+    policy === label && (edit.rule === undefined || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index] : [],
   );
   const count = indexes.reduce((sum, index) => sum + (groups[index]?.members.length ?? 0), 0);
   return { count, groups: indexes };

@@ -3,6 +3,7 @@
 import type { Change } from '../../model/plan.ts';
 import type { RiskCode, RiskLevel } from '../../model/preview.ts';
 import type { Resource, ResourceId, ResourceKey } from '../../model/resource.ts';
+import type { Grant } from '../../kube/index.ts';
 import type { ReviewInput } from '../review.ts';
 
 /** One change to look at, with the group that shows it. */
@@ -49,6 +50,8 @@ export interface View {
   find(id: ResourceId): Resource | undefined;
   /** The Namespace was in the inventory or output, and will be in neither. */
   losesNamespace(name: string): boolean;
+  /** What one role allows and another does not; the same question is worked out once. */
+  addedGrants(before: Resource | undefined, after: Resource): readonly Grant[];
   /** A Secret in clear text is what a rule of this change writes. */
   writesPlain(change: Change): boolean;
 }

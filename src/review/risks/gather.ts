@@ -34,7 +34,7 @@ export function compareRisks(a: PreviewRisk, b: PreviewRisk): number {
 
 function likeness({ finding, subject }: Located): string {
   const marked: Places = { ids: [], where: '', show: (text) => markPlaces(text, subject.change) };
-  return [finding.level, finding.code, finding.say(marked), finding.help ?? ''].join('\u0000');
+  return JSON.stringify([finding.level, finding.code, finding.say(marked), finding.help ?? '']);
 }
 
 function riskOf(list: readonly Located[], groups: readonly PreviewGroup[]): readonly PreviewRisk[] {

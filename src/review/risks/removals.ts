@@ -3,7 +3,7 @@ import type { RiskCode } from '../../model/preview.ts';
 import { sameJson } from '../../model/digest.ts';
 import { child, describeResource, type ResourceId } from '../../model/resource.ts';
 import type { Family, Finding, Places, Subject, View } from './finding.ts';
-import { countOf, listed } from './words.ts';
+import { countOf, listed, NAMESPACE_GOES, pathsOf } from './words.ts';
 
 interface Loss {
   readonly code: RiskCode;
@@ -55,22 +55,17 @@ function aKind(kind: string): string {
 
 function removal({ code, plural, help }: Loss, { kind, namespace, name }: ResourceId, aside: string): Finding {
   const say = ({ ids, where, show }: Places): string => {
-    if (ids.length === 1) return `${aKind(kind)} goes away: ${inPlace(ids)}${show(aside)}`;
+    if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
     if (namespace !== '') return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
     return `${countOf(ids.length)} ${plural} go away: ${listed(ids.map((id) => id.name))}${show(aside)}`;
   };
   return { level: 'blocker', code, say, help };
 }
 
-function inPlace([id]: readonly ResourceId[]): string {
-  if (id === undefined) return '';
-  return id.namespace === '' ? id.name : `${id.namespace}/${id.name}`;
-}
-
 /** What makes the loss less of one, though it still has a moment in which nothing is there. */
 function asideOf(subject: Subject, view: View): string {
   const { namespace, kind } = subject.change.id;
-  if (namespace !== '' && view.losesNamespace(namespace)) return ' (its Namespace goes too)';
+  if (namespace !== '' && view.losesNamespace(namespace)) return NAMESPACE_GOES;
   const twin = kind === 'NetworkPolicy' ? twinOf(subject, view) : undefined;
   return twin === undefined ? '' : ` (${describeTwin(twin)} is new with the same spec)`;
 }

@@ -3,7 +3,6 @@ import { compareText, type Resource } from '../../model/resource.ts';
 import {
   addedAggregation,
   addedAggregators,
-  addedGrants,
   aggregatorsOf,
   isAggregated,
   isEscalatingVerb,
@@ -11,7 +10,7 @@ import {
   RBAC_GROUP,
   type Grant,
 } from '../../kube/index.ts';
-import type { Family, Finding, Places } from './finding.ts';
+import type { Family, Finding, Places, View } from './finding.ts';
 import { listed } from './words.ts';
 
 const WILDCARD_HELP =
@@ -20,12 +19,14 @@ const ESCALATION_HELP =
   'With escalate, bind or impersonate one can get any right, one’s own or another’s: name the roles or users in resourceNames.';
 
 /** Roles that allow what they did not. */
-export const findRoles: Family = ({ change, before, after }) => {
+export const findRoles: Family = ({ change, before, after }, view) => {
   if (after === undefined || change.id.group !== RBAC_GROUP || !isRole(change.id.kind)) return [];
   const aggregation = addedAggregation(before, after);
   const aggregated = aggregation === 'none' ? [] : [aggregationFinding(after, aggregation)];
   // The rules of such a role are written over by the cluster.
-  return isAggregated(after) ? aggregated : [...grantFindings(before, after), ...joinFindings(before, after)];
+  return isAggregated(after)
+    ? aggregated
+    : [...grantFindings(before, after, view), ...joinFindings(before, after, view)];
 };
 
 function isRole(kind: string): boolean {
@@ -33,8 +34,8 @@ function isRole(kind: string): boolean {
 }
 
 /** One finding for the worst of what is new. */
-function grantFindings(before: Resource | undefined, after: Resource): readonly Finding[] {
-  const added = addedGrants(isAggregated(before) ? undefined : before, after);
+function grantFindings(before: Resource | undefined, after: Resource, view: View): readonly Finding[] {
+  const added = view.addedGrants(isAggregated(before) ? undefined : before, after);
   const wildcards = added.filter(isWildcardGrant);
   const escalating = added.filter(({ verb }) => isEscalatingVerb(verb));
   const findings: Finding[] = [];
@@ -56,10 +57,10 @@ function growing(role: Resource, grants: readonly Grant[]): Pick<Finding, 'say'>
 }
 
 /** A role with the same rules whose labels bring them into others. */
-function joinFindings(before: Resource | undefined, after: Resource): readonly Finding[] {
+function joinFindings(before: Resource | undefined, after: Resource, view: View): readonly Finding[] {
   const names = addedAggregators(before, after);
   // A role that is new is told with what it allows.
-  if (names.length === 0 || before === undefined || addedGrants(undefined, after).length === 0) return [];
+  if (names.length === 0 || before === undefined || view.addedGrants(undefined, after).length === 0) return [];
   const text = `the rules of ClusterRole ${after.metadata.name}`;
   return [
     {

@@ -3,6 +3,7 @@ import { isSecret, sameJson } from '../../model/digest.ts';
 import { textAt, type Resource } from '../../model/resource.ts';
 import { secretValues } from '../../kube/index.ts';
 import type { Family, Finding, Places, Subject } from './finding.ts';
+import { NAMESPACE_GOES, pathsOf } from './words.ts';
 
 /** Secrets whose content changes; labels and annotations are none of it. */
 export const findSecrets: Family = (subject, view) => {
@@ -11,7 +12,8 @@ export const findSecrets: Family = (subject, view) => {
   const { name } = change.id;
   if (change.action === 'delete') {
     const help = 'Pods that mount it do not start again without it.';
-    return [{ level: 'caution', code: 'secret-removed', say: saying(name, 'goes away'), help }];
+    const aside = view.losesNamespace(change.id.namespace) ? NAMESPACE_GOES : '';
+    return [{ level: 'caution', code: 'secret-removed', say: removal(name, aside), ...(aside === '' ? { help } : {}) }];
   }
   const written = writtenIn(subject);
   if (written === undefined) return [];
@@ -39,10 +41,14 @@ function writtenIn({ change, after }: Subject): Resource | undefined {
 }
 
 function saying(name: string, verb: string): (places: Places) => string {
+  return ({ where, show }) => `Secret ${show(name)} ${verb}${where}`;
+}
+
+function removal(name: string, aside: string): (places: Places) => string {
   return ({ ids, where, show }) =>
-    verb === 'goes away' && ids.length === 1
-      ? `A Secret goes away: ${ids.map((id) => `${id.namespace}/${id.name}`).join('')}`
-      : `Secret ${show(name)} ${verb}${where}`;
+    ids.length === 1
+      ? `A Secret goes away: ${pathsOf(ids)}${aside}`
+      : `A Secret goes away${where}: ${show(name)}${aside}`;
 }
 
 function sameContent(a: Resource, b: Resource): boolean {

@@ -1,7 +1,9 @@
 // What families of risks look at: the changes as subjects, and the state that the run after the merge leaves.
+import { addedGrants, type Grant } from '../../kube/index.ts';
+import { canonicalJson } from '../../model/digest.ts';
 import type { Change } from '../../model/plan.ts';
 import { parseRuleKey, policyLabel } from '../../model/rule-id.ts';
-import { resourceKey, type Resource, type ResourceKey } from '../../model/resource.ts';
+import { child, resourceKey, type Resource, type ResourceKey } from '../../model/resource.ts';
 import type { FoldedGroup } from '../folded.ts';
 import type { ReviewInput } from '../review.ts';
 import type { Subject, View } from './finding.ts';
@@ -24,6 +26,7 @@ export function openView(input: ReviewInput, groups: readonly FoldedGroup[]): Vi
       const wasThere = input.before.inventory.objects.has(key) || input.output.manifests.has(key);
       return wasThere && !allObjects().has(key);
     },
+    addedGrants: rememberGrants(),
     writesPlain: ({ causes }) => causes.some(({ rule }) => plain.has(ruleName(rule))),
   };
 }
@@ -61,6 +64,17 @@ function objectsAfter({ after, output, plan }: ReviewInput): ReadonlyMap<Resourc
     else if (change.after !== undefined) objects.set(key, change.after);
   }
   return objects;
+}
+
+/** In a folded group all roles ask the same. */
+function rememberGrants(): View['addedGrants'] {
+  const known = new Map<string, readonly Grant[]>();
+  return (before, after) => {
+    const question = canonicalJson([child(before, 'rules') ?? null, child(after, 'rules') ?? null]);
+    const grants = known.get(question) ?? addedGrants(before, after);
+    known.set(question, grants);
+    return grants;
+  };
 }
 
 /** Rules that write Secrets in clear text, as planning said. */

@@ -27,6 +27,14 @@ export function whereOf(ids: readonly ResourceId[]): string {
   return [...namespaces].map((name) => ` in ${name}`).join('');
 }
 
+/** Objects as `namespace/name`, or `name`. */
+export function pathsOf(ids: readonly ResourceId[]): string {
+  return listed(ids.map(({ namespace, name }) => (namespace === '' ? name : `${namespace}/${name}`)));
+}
+
+/** Said of what would have had no place left anyway. */
+export const NAMESPACE_GOES = ' (its Namespace goes too)';
+
 /** The text with the names of a change's own places replaced by marks, as far as they stand there as names of their own. */
 export function markPlaces(text: string, { id, causes }: Change): string {
   const trigger = parseResourceKey(causes[0]?.trigger ?? '');

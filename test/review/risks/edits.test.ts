@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { EditOutcome, PolicyEdit } from '../../../src/model/policy-edit.ts';
 import type { ReviewEdit } from '../../../src/review/index.ts';
-import { riskLines, risksBetween } from '../../support/a-review.ts';
+import { findRisks } from '../../../src/review/risks/risks.ts';
+import { aReview, riskLines, risksBetween } from '../../support/a-review.ts';
 
 function edit(outcome: EditOutcome, rule: string | undefined, more: Partial<PolicyEdit> = {}): ReviewEdit {
   const policy = { policyKind: 'ClusterPolicy', policyNamespace: '', policy: 'tenants' };
@@ -59,5 +60,17 @@ describe('an edit of a policy', () => {
     expect(riskLines({}, { edits: [edit('refused', 'b', { change: 'added', fields: [] })] })).toEqual([
       'blocker edit-refused (0) Kyverno would refuse the edit of tenants/b, which is added',
     ]);
+  });
+
+  test('concerns no group that is there for another reason', () => {
+    const states = { before: configMap, after: configMap.replace('name: a', 'name: b') };
+    const { input, groups } = aReview(states, { edits: [edit('warned', 'generate')] });
+    const of = (reason: 'trigger-deleted' | 'target-renamed') =>
+      findRisks(
+        input,
+        groups.map(({ group, changes }, at) => ({ changes, group: at === 0 ? { ...group, reason } : group })),
+      );
+    expect(of('trigger-deleted')).toMatchObject([{ code: 'edit-warned', count: 1, groups: [1] }]);
+    expect(of('target-renamed')).toMatchObject([{ code: 'edit-warned', count: 2, groups: [0, 1] }]);
   });
 });

@@ -90,7 +90,7 @@ describe('a Secret', () => {
       'caution secret-removed (1) A Secret goes away: NAMESPACE/regcred',
     ]);
     expect(riskLines({ before: inEach(['team-a', 'team-b'], secret('')) })).toEqual([
-      'caution secret-removed (2) Secret regcred goes away in 2 namespaces',
+      'caution secret-removed (2) A Secret goes away in 2 namespaces: regcred',
     ]);
   });
 
