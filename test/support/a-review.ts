@@ -92,7 +92,8 @@ function triggerOf({ namespace, name }: ResourceId): ReturnType<typeof resourceK
   return resourceKey({ group: '', kind: 'Namespace', namespace: '', name: namespace === '' ? name : namespace });
 }
 
-function groupsOf(changes: readonly Change[], folded: boolean): readonly FoldedGroup[] {
+/** Groups of changes: one for each, or those with the same action, kind and name in one. */
+export function groupsOf(changes: readonly Change[], folded: boolean): readonly FoldedGroup[] {
   const gathered = new Map<string, Change[]>();
   for (const [index, change] of changes.entries()) {
     const { kind, namespace, name } = change.id;
