@@ -57,7 +57,7 @@ describe('a preview as text', () => {
     expect(shown).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^warning {2}policies\/tenants\.yaml:14:36 {2}unknown key/),
-        'notice  policies/p.yaml:3:1  matched 0 of 1,204 Namespaces; `headwater explain` says why [plan/matched-nothing]',
+        'notice  policies/p.yaml:3:1  0 of 1,204 Namespaces: rule r matched nothing [plan/matched-nothing]',
         '3 resources would change at the next run without this change too, and are not shown.',
         'The change itself edits 1 file below output; what is shown is what the run makes of it.',
       ]),

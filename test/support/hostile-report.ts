@@ -39,8 +39,8 @@ function fullReport(): Report {
   const notice = {
     ...{
       severity: 'notice' as const,
-      message: 'matched 0 of 1,204 Namespaces; `headwater explain` says why',
-      help: 'h',
+      message: '0 of 1,204 Namespaces: rule r matched nothing',
+      help: '`headwater explain` says why.',
     },
     ...{ policy: 'p', rule: 'r', file: 'policies/p.yaml', line: 3 },
   };

@@ -87,7 +87,7 @@ const OUR_LINKS = /\[the (?:page|run)\]\(https?:\/\/[^\s()<>`\\]*\)/g;
 
 function lineProblems(line: string): readonly string[] {
   const start =
-    /^(?:#{2,3} |- |\| |Why: |File |The |There |Compared: |Every |\*\*|<details><summary>|<\/details>$|---$|\d)/;
+    /^(?:#{2,3} |- |\| |Why: |To do: |File |The |There |Compared: |Every |\*\*|<details><summary>|<\/details>$|---$|\d)/;
   const isKnown = line === '' || start.test(line) || /^(?:No generated|[\d,]+ )/.test(line);
   const summary = /^<details><summary>(.*)<\/summary>$/.exec(line)?.[1];
   const text = withoutCode(summary ?? (line === '</details>' ? '' : line)).replace(OUR_LINKS, '\ue000');

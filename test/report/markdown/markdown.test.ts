@@ -52,7 +52,8 @@ describe('toMarkdown', () => {
       expect.arrayContaining([
         '- **Blocker:** A NetworkPolicy goes away: team-0007/allow-dns (`a.yaml` line 2)<br>To do: say `why`<br>Run `headwater explain x`',
         '- **Error:** unknown key "lables" (`policies/tenants.yaml` line 14) `evaluate/variable`<br>Policy `tenant-rbac`, rule `admins`, trigger `Namespace/team-0042`<br>To do: Did you mean "labels"?',
-        '- Rule `p/r`: matched 0 of 1,204 Namespaces; `headwater explain` says why (`policies/p.yaml` line 3)',
+        '- **Notice:** 0 of 1,204 Namespaces: rule r matched nothing (`policies/p.yaml` line 3) · rule `p/r`',
+        'To do: `headwater explain` says why.',
       ]),
     );
   });
