@@ -41,6 +41,8 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   failOnly: 'flag',
   requireTests: 'flag',
   junit: 'text',
+  sarifFile: 'text',
+  codeQualityFile: 'text',
   author: 'object',
   limits: 'object',
 };
@@ -51,7 +53,9 @@ const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>
   limits: { foreachElements: 'number', contextBytes: 'number' },
 };
 
-const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base', 'junit']);
+const PATHS: ReadonlySet<string> = new Set([
+  ...['policies', 'clusterState', 'output', 'resourceFilters', 'base', 'junit', 'sarifFile', 'codeQualityFile'],
+]);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 
 /** The configuration file that is read where none is named, if it is there. */

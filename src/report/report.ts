@@ -35,6 +35,8 @@ export interface Report {
   readonly exceptions?: readonly ReportException[];
   /** What policies want noted, by policy, rule and trigger; absent where there is nothing. */
   readonly annotations?: readonly ReportAnnotation[];
+  /** The policies that were validated, those without a finding among them, in the order of the input. */
+  readonly policies?: readonly ReportPolicy[];
   /** Edits of policies, where they were compared. */
   readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
@@ -127,6 +129,14 @@ export interface ReportException {
   readonly rules: readonly { readonly policy: string; readonly rule: string; readonly triggers: number }[];
 }
 
+/** A policy that was read, and where. `name` is `name` or `namespace/name`. */
+export interface ReportPolicy {
+  readonly kind: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** What a policy wants noted of a trigger, a `group/Kind/namespace/name`; values of Secrets are masked. */
 export interface ReportAnnotation {
   readonly policy: string;
@@ -165,6 +175,7 @@ export interface ReportInput {
   readonly diagnostics: readonly Diagnostic[];
   /** Also list what stays as it is. */
   readonly listUnchanged?: boolean;
+  readonly policies?: readonly ReportPolicy[];
   readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
   readonly diff?: string;
@@ -197,6 +208,7 @@ export function buildReport(input: ReportInput): Report {
     diagnostics: diagnostics.map(reportDiagnostic),
     ...reportExceptions(input),
     ...(input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) }),
+    ...(input.policies && { policies: input.policies }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.explained && { explained: input.explained }),
@@ -225,6 +237,13 @@ function reportException({ name, at, rules }: ExceptionPresence, tallies: readon
   });
   const triggers = counted.reduce((sum, rule) => sum + rule.triggers, 0);
   return { name, file: at.file, line: at.line, triggers, rules: counted };
+}
+
+/** The report with what became known after it was built; diagnostics come last, and those that are errors count. */
+export function withDiagnostics(report: Report, more: readonly Diagnostic[]): Report {
+  const failed = report.counts.failed + more.filter(({ severity }) => severity === 'error').length;
+  const diagnostics = [...report.diagnostics, ...more.map(reportDiagnostic)];
+  return more.length === 0 ? report : { ...report, counts: { ...report.counts, failed }, diagnostics };
 }
 
 /** What the exit status is decided by: 1 where anything failed, else 0. Status 2 and 3 depend on more than a report. */

@@ -4,6 +4,7 @@ export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
 export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
+export { writeReportFiles, type ReportFiles } from './report-files.ts';
 export type { ExitStatus, RunResult } from './result.ts';
 export { ALL_TESTS, parseTestSelector, runTest, type TestOptions, type TestSelector } from './test.ts';
 export { runValidate, type ValidateOptions } from './validate.ts';
