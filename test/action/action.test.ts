@@ -1,9 +1,9 @@
 // The action as the runner starts it. What policies hold is hostile: nothing of it may be taken for a command, an output or Markdown.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runAction } from '../support/action.ts';
-import { shell } from '../support/cli.ts';
+import { aFolder, plainEnv, shell } from '../support/cli.ts';
 import { commitAll } from '../support/example.ts';
 import { aProject } from '../support/project.ts';
 import { DENY_ALL, namespaceText } from '../support/sample-policies.ts';
@@ -213,18 +213,21 @@ describe('unusable inputs end with 2 and an annotation, and nothing is written',
 test('the token is masked, and no program that is started has it', () => {
   const project = aProject(FILES);
   commitAll(project.root);
-  // A hook of the user's own sees what the program hands to Git.
-  project.write({ '.git/hooks/post-commit': '#!/bin/sh\nenv > "$PWD/seen-by-hook"\n' });
-  shell(project.root, 'chmod +x .git/hooks/post-commit');
+  // A git that notes what it is started with.
+  const bin = aFolder();
+  const seen = join(bin, 'seen');
+  const git = shell(bin, 'command -v git').stdout.trim();
+  writeFileSync(join(bin, 'git'), `#!/bin/sh\nenv >> '${seen}'\nexec '${git}' "$@"\n`, { mode: 0o755 });
   const { stdout, outputs } = runAction({
     workspace: project.root,
     inputs: { command: 'reconcile', token: 'ghs_100%secret' },
-    env: { GITHUB_TOKEN: 'ghs_100%secret' },
+    env: { GITHUB_TOKEN: 'ghs_100%secret', PATH: `${bin}:${plainEnv()['PATH'] ?? ''}` },
   });
   expect(outputs['commit']).not.toBe('');
   expect(stdout).toMatch(/^::add-mask::ghs_100%25secret\n::stop-commands::/);
   expect(stdout.replace(/^.*\n/, '')).not.toContain('ghs_');
-  if (existsSync(join(project.root, 'seen-by-hook'))) expect(project.read('seen-by-hook')).not.toContain('ghs_');
+  expect(readFileSync(seen, 'utf8')).toContain('GITHUB_WORKSPACE=');
+  expect(readFileSync(seen, 'utf8')).not.toContain('ghs_');
 });
 
 test('without the files of a runner it still runs', () => {
