@@ -32,7 +32,6 @@ export const FLAG_INPUTS = {
   'comment-mode': 'text',
   'comment-when': 'text',
   'comment-overflow': 'text',
-  'page-address': 'text',
   'fail-on': 'text',
   'file-name': 'text',
   'test-case-selector': 'text',
@@ -42,7 +41,9 @@ export const FLAG_INPUTS = {
 } as const satisfies Readonly<Record<string, InputKind>>;
 
 /** Inputs of the action itself. */
-export const OWN_INPUTS = ['command', 'paths', 'args', 'comment', 'token', 'working-directory'] as const;
+export const OWN_INPUTS = [
+  ...(['command', 'paths', 'args', 'comment', 'page-address', 'token', 'working-directory'] as const),
+] as const;
 
 /** The commands that the action runs. */
 export const COMMANDS = ['preview', 'reconcile', 'diff', 'validate', 'test'] as const;
@@ -56,6 +57,10 @@ export interface Inputs {
   /** Behind the command's name, without what the action adds of its own. */
   readonly args: readonly string[];
   readonly comments: boolean;
+  /** The report comes from another run, maybe a fork's. */
+  readonly isForeign: boolean;
+  /** Where the page of a preview will be found; '' where nobody said. */
+  readonly pageAddress: string;
   /** '' where there is none. */
   readonly token: string;
   /** Relative to the workspace. */
@@ -81,6 +86,8 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): I
     command,
     args: [...flags, ...paths, ...further],
     comments: wantsComment(text('comment'), command, env['GITHUB_EVENT_NAME']),
+    isForeign: text('from') !== '',
+    pageAddress: text('page-address'),
     token: text('token'),
     workingDirectory: text('working-directory') || '.',
     verbose: truth('verbose', text('verbose')) ?? false,

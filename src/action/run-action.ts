@@ -40,7 +40,7 @@ export async function runAction(around: ActionSurroundings): Promise<number> {
       version: around.version,
       files: mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'headwater-')),
     });
-    print(ran, cwd, write);
+    print(ran, inputs, cwd, write);
     append(env['GITHUB_OUTPUT'], outputText(outputsOf(ran.report, ran.files), unguessable()));
     // A comment that may not be written is put there by the preview itself.
     if (sizeOf(env['GITHUB_STEP_SUMMARY']) === summary) appendSummary(ran, inputs, env['GITHUB_STEP_SUMMARY']);
@@ -62,16 +62,32 @@ function enterFolder(folder: string, { env, enter }: ActionSurroundings): string
   return cwd;
 }
 
+/** Variables that the program takes a token from. */
+const TOKENS: ReadonlySet<string> = new Set(['GITHUB_TOKEN', 'GH_TOKEN']);
+
 /** The program sees no inputs, and a token only where it is to comment. */
-function programEnv(env: ActionSurroundings['env'], { comments, token }: Inputs): ActionSurroundings['env'] {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && name !== 'GITHUB_TOKEN');
-  return { ...Object.fromEntries(kept), ...(comments && token !== '' && { GITHUB_TOKEN: token }) };
+function programEnv(
+  env: ActionSurroundings['env'],
+  { comments, token, pageAddress }: Inputs,
+): ActionSurroundings['env'] {
+  const kept = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !TOKENS.has(name));
+  return {
+    ...Object.fromEntries(kept),
+    ...(pageAddress !== '' && { HEADWATER_PAGE_ADDRESS: pageAddress }),
+    ...(comments && token !== '' && { GITHUB_TOKEN: token }),
+  };
 }
 
-function print({ text, report, status }: ProgramRun, cwd: string, write: (text: string) => void): void {
+function print(
+  { text, report, status }: ProgramRun,
+  { isForeign }: Inputs,
+  cwd: string,
+  write: (text: string) => void,
+): void {
   const stop = unguessable();
   write(`::stop-commands::${stop}\n${text}${text.endsWith('\n') ? '' : '\n'}::${stop}::\n`);
-  if (report) write(workflowCommands(report, folderInRepository(cwd)));
+  // The files of a foreign report are not those of this run's commit.
+  if (report && !isForeign) write(workflowCommands(report, folderInRepository(cwd)));
   else if (status !== 0) write('::error title=Headwater::It could not be run, and the log says why\n');
 }
 
