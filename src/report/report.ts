@@ -221,6 +221,16 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
+/** The report with more to tell of it, behind what it tells already. */
+export function withDiagnostics(report: Report, diagnostics: readonly Diagnostic[]): Report {
+  const failed = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return {
+    ...report,
+    counts: { ...report.counts, failed: report.counts.failed + failed },
+    diagnostics: [...report.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)],
+  };
+}
+
 function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {
   if (exceptions.length === 0) return {};
   return { exceptions: exceptions.map((exception) => reportException(exception, plan?.rules ?? [])) };
@@ -237,13 +247,6 @@ function reportException({ name, at, rules }: ExceptionPresence, tallies: readon
   });
   const triggers = counted.reduce((sum, rule) => sum + rule.triggers, 0);
   return { name, file: at.file, line: at.line, triggers, rules: counted };
-}
-
-/** The report with what became known after it was built; diagnostics come last, and those that are errors count. */
-export function withDiagnostics(report: Report, more: readonly Diagnostic[]): Report {
-  const failed = report.counts.failed + more.filter(({ severity }) => severity === 'error').length;
-  const diagnostics = [...report.diagnostics, ...more.map(reportDiagnostic)];
-  return more.length === 0 ? report : { ...report, counts: { ...report.counts, failed }, diagnostics };
 }
 
 /** What the exit status is decided by: 1 where anything failed, else 0. Status 2 and 3 depend on more than a report. */
