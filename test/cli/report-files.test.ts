@@ -58,7 +58,10 @@ test('a file that cannot be written fails the run, which is carried out', () => 
   const ran = cli(project.root, ['reconcile', '--no-commit', '--sarif-file', 'nowhere/x.sarif', '--format', 'json']);
   expect(ran.status).toBe(1);
   const report = JSON.parse(ran.stdout) as { counts: Record<string, number>; diagnostics: unknown };
-  expect(report).toMatchObject({ counts: { created: 1, failed: 1 }, diagnostics: expect.arrayContaining([expect.objectContaining({ code: 'publish/failed' })]) as unknown });
+  expect(report).toMatchObject({
+    counts: { created: 1, failed: 1 },
+    diagnostics: expect.arrayContaining([expect.objectContaining({ code: 'publish/failed' })]) as unknown,
+  });
   expect(existsSync(join(project.root, 'nowhere'))).toBe(false);
   expect(readFileSync(join(project.root, 'output/.headwater/last.diff'), 'utf8')).toContain('deny-all');
 });
