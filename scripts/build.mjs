@@ -1,15 +1,13 @@
-// Bundles src/cli/main.ts into dist/cli.js with its lazy parts beside it. Types are checked by tsc, not here.
+// Bundles src/cli/main.ts into dist/cli.js with its lazy parts beside it, and src/action/main.ts into dist/index.js, one file, which is
+// committed: an action runs from its repository. Types are checked by tsc, not here.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { cli: 'src/cli/main.ts' },
+const options = {
   outdir: 'dist',
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20',
@@ -19,5 +17,9 @@ await build({
     js: "import { createRequire as headwaterCreateRequire } from 'node:module';\nconst require = headwaterCreateRequire(import.meta.url);",
   },
   logLevel: 'warning',
-});
+};
+
+rmSync('dist', { recursive: true, force: true });
+await build({ ...options, entryPoints: { cli: 'src/cli/main.ts' }, splitting: true });
+await build({ ...options, entryPoints: { index: 'src/action/main.ts' } });
 chmodSync('dist/cli.js', 0o755);

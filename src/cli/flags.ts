@@ -136,3 +136,28 @@ export const TEST_FLAGS = {
   'require-tests': { type: 'boolean', describe: 'Exit with 1 where no test is found' },
   junit: { type: 'string', requiresArg: true, describe: 'Also write the results to this file, as JUnit XML' },
 } as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of further forms of the result, for other programs. */
+export const REPORT_FLAGS = {
+  'sarif-file': { type: 'string', requiresArg: true, describe: 'Also write what is wrong to this file, as SARIF' },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of validate. */
+export const VALIDATE_FLAGS = {
+  base: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'The policies as they were, to judge the edits by: a folder, or a branch, tag or commit of their repository',
+  },
+  junit: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Also write a test case for each policy to this file, as JUnit XML',
+  },
+  'code-quality-file': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Also write what is wrong to this file, as a code quality report of GitLab',
+  },
+} as const satisfies Readonly<Record<string, Options>>;

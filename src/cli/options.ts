@@ -7,6 +7,7 @@ import {
   DEFAULT_RUN_OPTIONS,
   parseTestSelector,
   type PublishOptions,
+  type ReportFiles,
   type RunOptions,
   type TestOptions,
   type ValidateOptions,
@@ -120,6 +121,16 @@ export function validateOptions(
       base: settings.text('base'),
     },
     diagnostics: [...settings.diagnostics, ...readMaxDeletions(settings.text('maxDeletions')).diagnostics],
+  };
+}
+
+/** The files that results are written to beside what is printed. */
+export function reportFiles(settings: Settings, { cwd }: Surroundings): ReportFiles {
+  return {
+    cwd,
+    sarif: settings.text('sarifFile'),
+    junit: settings.text('junit'),
+    codeQuality: settings.text('codeQualityFile'),
   };
 }
 

@@ -53,6 +53,8 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   failOnly: 'flag',
   requireTests: 'flag',
   junit: 'text',
+  sarifFile: 'text',
+  codeQualityFile: 'text',
   author: 'object',
   limits: 'object',
 };
@@ -65,7 +67,7 @@ const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>
 
 const PATHS: ReadonlySet<string> = new Set([
   ...['policies', 'clusterState', 'output', 'resourceFilters', 'base'],
-  ...['junit', 'json', 'markdown', 'html', 'from'],
+  ...['junit', 'json', 'markdown', 'html', 'from', 'sarifFile', 'codeQualityFile'],
 ]);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 

@@ -1,7 +1,8 @@
 // Checks policies as today's Kyverno would at admission, and the edits that lead to them from a base.
-import { sortDiagnostics, type Diagnostic } from '../model/diagnostic.ts';
+import { sortDiagnostics, type Diagnostic, type Position } from '../model/diagnostic.ts';
 import type { SourceDocument } from '../model/document.ts';
 import type { KindCatalog } from '../model/inventory.ts';
+import { child, textAt } from '../model/resource.ts';
 import { checkPolicies } from './checks/index.ts';
 import { readPolicyDocument } from './cluster-policy/read.ts';
 import { sortDocuments } from './documents.ts';
@@ -19,8 +20,18 @@ export interface ValidateInput {
   readonly kinds: KindCatalog;
 }
 
+/** A policy that was checked, and where it lies. */
+export interface CheckedPolicy {
+  readonly kind: string;
+  /** `name` or `namespace/name`. */
+  readonly name: string;
+  readonly at: Position;
+}
+
 /** What validation comes to. `edits` are those that lead from the base, where there is one. */
 export interface Validated {
+  /** In the order of the documents; those of versions that Kyverno does not serve are not among them. */
+  readonly policies: readonly CheckedPolicy[];
   readonly edits: readonly ToldEdit[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -61,5 +72,14 @@ export function validatePolicies({ documents, base, kinds }: ValidateInput): Val
     ...cel.diagnostics,
     ...tellAccepted(edits),
   ];
-  return { edits, diagnostics: sortDiagnostics(told) };
+  const named = documents.filter((one) => sorted.clusterPolicies.includes(one) || sorted.celPolicies.includes(one));
+  return { policies: named.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told) };
+}
+
+function checkedPolicy({ value, place }: SourceDocument): CheckedPolicy {
+  const metadata = child(value, 'metadata');
+  const kind = textAt(value, 'kind');
+  const isNamespaced = kind === 'Policy' || kind === 'NamespacedGeneratingPolicy';
+  const prefix = isNamespaced ? `${textAt(metadata, 'namespace') || 'default'}/` : '';
+  return { kind, name: `${prefix}${textAt(metadata, 'name')}`, at: place([]) };
 }

@@ -49,13 +49,13 @@ function outcomeElement({ status, reason, expected, found, diff = '' }: ReportRo
   }
 }
 
-/** An attribute, in which a line break would be read as a blank. */
-function escaped(text: string): string {
+/** The value of an attribute, in which a line break would be read as a blank. */
+export function escaped(text: string): string {
   return escapedText(text).replaceAll(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** `>` is escaped too, so that no `]]>` is left. */
-function escapedText(text: string): string {
+/** Text between elements. `>` is escaped too, so that no `]]>` is left. */
+export function escapedText(text: string): string {
   return text
     .replaceAll(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
     .replaceAll('&', '&amp;')

@@ -35,6 +35,8 @@ export interface Report {
   readonly exceptions?: readonly ReportException[];
   /** What policies want noted, by policy, rule and trigger; absent where there is nothing. */
   readonly annotations?: readonly ReportAnnotation[];
+  /** The policies that were validated, those without a finding among them, in the order of the input. */
+  readonly policies?: readonly ReportPolicy[];
   /** Edits of policies, where they were compared. */
   readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
@@ -127,6 +129,14 @@ export interface ReportException {
   readonly rules: readonly { readonly policy: string; readonly rule: string; readonly triggers: number }[];
 }
 
+/** A policy that was read, and where. `name` is `name` or `namespace/name`. */
+export interface ReportPolicy {
+  readonly kind: string;
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
 /** What a policy wants noted of a trigger, a `group/Kind/namespace/name`; values of Secrets are masked. */
 export interface ReportAnnotation {
   readonly policy: string;
@@ -165,6 +175,7 @@ export interface ReportInput {
   readonly diagnostics: readonly Diagnostic[];
   /** Also list what stays as it is. */
   readonly listUnchanged?: boolean;
+  readonly policies?: readonly ReportPolicy[];
   readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
   readonly diff?: string;
@@ -197,6 +208,7 @@ export function buildReport(input: ReportInput): Report {
     diagnostics: diagnostics.map(reportDiagnostic),
     ...reportExceptions(input),
     ...(input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) }),
+    ...(input.policies && { policies: input.policies }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.explained && { explained: input.explained }),
@@ -206,6 +218,16 @@ export function buildReport(input: ReportInput): Report {
     ...(input.error && { error: input.error }),
     ...(input.tests && { tests: input.tests }),
     ...(input.preview && { preview: input.preview }),
+  };
+}
+
+/** The report with more to tell of it, behind what it tells already. */
+export function withDiagnostics(report: Report, diagnostics: readonly Diagnostic[]): Report {
+  const failed = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return {
+    ...report,
+    counts: { ...report.counts, failed: report.counts.failed + failed },
+    diagnostics: [...report.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)],
   };
 }
 

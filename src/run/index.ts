@@ -6,6 +6,7 @@ export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type Secrets
 export { runPreview } from './preview/preview.ts';
 export type { PreviewOptions } from './preview/options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
+export { writeReportFiles, type ReportFiles } from './report-files.ts';
 export type { ExitStatus, RunResult } from './result.ts';
 export { ALL_TESTS, parseTestSelector, runTest, type TestOptions, type TestSelector } from './test.ts';
 export { runValidate, type ValidateOptions } from './validate.ts';

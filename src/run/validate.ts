@@ -53,6 +53,7 @@ export async function runValidate(options: ValidateOptions): Promise<RunResult> 
     version,
     cluster,
     diagnostics,
+    policies: checked.policies.map(({ kind, name, at }) => ({ kind, name, file: at.file, line: at.line })),
     ...(edits ? { edits: edits.value } : {}),
   });
   return { report, status: diagnostics.some(isUnusable) ? 2 : exitStatusOf(report) };

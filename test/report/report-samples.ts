@@ -165,6 +165,7 @@ export const EVERYTHING: ReportInput = anInput({
       ],
     },
   ],
+  policies: [{ kind: 'ClusterPolicy', name: 'a', file: 'policies/a.yaml', line: 1 }],
   edits: [AN_EDIT],
   commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
 });

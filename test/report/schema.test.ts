@@ -110,6 +110,7 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['annotation']!, (report['annotations'] as unknown[])[0]],
       [schema.$defs!['exception']!, exception],
       [schema.$defs!['exceptedRule']!, (exception['rules'] as unknown[])[0]],
+      [schema.$defs!['policy']!, (report['policies'] as unknown[])[0]],
       [schema.$defs!['edit']!, edit],
       [schema.$defs!['effects']!, effects],
       [schema.$defs!['effectGroup']!, (effects['groups'] as unknown[])[0]],

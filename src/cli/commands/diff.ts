@@ -1,8 +1,8 @@
 // headwater diff: the same computation, nothing written.
 import type { Argv, CommandModule } from 'yargs';
-import { runDiff } from '../../run/index.ts';
-import { PLAN_FLAGS, SHARED_FLAGS } from '../flags.ts';
-import { runOptions, type Flags } from '../options.ts';
+import { runDiff, writeReportFiles } from '../../run/index.ts';
+import { PLAN_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
+import { reportFiles, runOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
 /** The command for the parser of the command line. */
@@ -15,6 +15,7 @@ export function diffCommand(program: Program): CommandModule {
         .options({
           ...SHARED_FLAGS,
           ...PLAN_FLAGS,
+          ...REPORT_FLAGS,
           'exit-code': { type: 'boolean', describe: 'Exit with 3 where there are changes' },
         })
         .example('headwater diff', 'what the next run would change')
@@ -26,7 +27,11 @@ export function diffCommand(program: Program): CommandModule {
   async function diff(flags: Flags): Promise<void> {
     const settings = program.settings(flags);
     const { options, diagnostics } = runOptions(settings, program.around);
-    if (diagnostics.length > 0) program.refuse('Diff', diagnostics);
-    else program.finish(await runDiff(options, settings.flag('exitCode') ?? false));
+    if (diagnostics.length > 0) {
+      program.refuse('Diff', diagnostics);
+      return;
+    }
+    const result = await runDiff(options, settings.flag('exitCode') ?? false);
+    program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }

@@ -1,7 +1,7 @@
 // headwater preview: what a pull request would change.
 import type { Argv, CommandModule } from 'yargs';
 import { runPreview } from '../../run/index.ts';
-import { PLAN_FLAGS, PREVIEW_FLAGS, SHARED_FLAGS } from '../flags.ts';
+import { PLAN_FLAGS, PREVIEW_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
 import type { Flags } from '../options.ts';
 import { previewOptions } from '../preview-options.ts';
 import type { Program } from '../program.ts';
@@ -13,7 +13,7 @@ export function previewCommand(program: Program): CommandModule {
     describe: 'Show what a change would really do after the merge, over the whole inventory',
     builder: (yargs: Argv) =>
       yargs
-        .options({ ...SHARED_FLAGS, ...PLAN_FLAGS, ...PREVIEW_FLAGS })
+        .options({ ...SHARED_FLAGS, ...PLAN_FLAGS, ...PREVIEW_FLAGS, ...REPORT_FLAGS })
         .example('headwater preview', 'what the work tree would change, against the default branch')
         .example('headwater preview --html preview.html', 'also as a page, with every difference')
         .example('headwater preview --base main --head my-branch', 'two branches, whatever is checked out')

@@ -1,8 +1,8 @@
 // headwater reconcile: the main job.
 import type { Argv, CommandModule } from 'yargs';
-import { runReconcile } from '../../run/index.ts';
-import { PLAN_FLAGS, SHARED_FLAGS } from '../flags.ts';
-import { publishOptions, runOptions, type Flags } from '../options.ts';
+import { runReconcile, writeReportFiles } from '../../run/index.ts';
+import { PLAN_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
+import { publishOptions, reportFiles, runOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
 /** The command for the parser of the command line. */
@@ -15,6 +15,7 @@ export function reconcileCommand(program: Program): CommandModule {
         .options({
           ...SHARED_FLAGS,
           ...PLAN_FLAGS,
+          ...REPORT_FLAGS,
           commit: { type: 'boolean', describe: 'Commit what was written; --no-commit leaves it out (default: true)' },
           push: { type: 'boolean', describe: 'Push the commit (not built yet)' },
         })
@@ -35,6 +36,7 @@ export function reconcileCommand(program: Program): CommandModule {
       program.refuse('ReconcileReport', diagnostics);
       return;
     }
-    program.finish(await runReconcile({ options, publish: publishOptions(settings, program.around) }));
+    const result = await runReconcile({ options, publish: publishOptions(settings, program.around) });
+    program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }

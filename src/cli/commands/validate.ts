@@ -1,8 +1,8 @@
 // headwater validate: what Kyverno would say about the policies and about edits of them.
 import type { Argv, CommandModule } from 'yargs';
-import { runValidate } from '../../run/index.ts';
-import { PLAN_FLAGS, SHARED_FLAGS } from '../flags.ts';
-import { validateOptions, type Flags } from '../options.ts';
+import { runValidate, writeReportFiles } from '../../run/index.ts';
+import { PLAN_FLAGS, REPORT_FLAGS, SHARED_FLAGS, VALIDATE_FLAGS } from '../flags.ts';
+import { reportFiles, validateOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
 /** The command for the parser of the command line. */
@@ -15,23 +15,21 @@ export function validateCommand(program: Program): CommandModule {
         .options({
           ...SHARED_FLAGS,
           ...PLAN_FLAGS,
-          base: {
-            type: 'string',
-            requiresArg: true,
-            describe:
-              'The policies as they were, to judge the edits by: a folder, or a branch, tag or commit of their repository',
-          },
+          ...VALIDATE_FLAGS,
+          ...REPORT_FLAGS,
         })
         .example('headwater validate', 'check policies/')
         .example('headwater validate --base origin/main', 'also what Kyverno and the next reconcile make of the edits')
         .example('headwater validate --base ../main/policies', 'the same, against a folder')
-        .example('headwater validate --format json', 'findings as JSON'),
+        .example('headwater validate --format json', 'findings as JSON')
+        .example('headwater validate --sarif-file headwater.sarif', 'findings for code scanning, too'),
     handler: (flags) => program.run(flags, validate),
   };
 
   async function validate(flags: Flags): Promise<void> {
-    const { options, diagnostics } = validateOptions(program.settings(flags), program.around);
+    const settings = program.settings(flags);
+    const { options, diagnostics } = validateOptions(settings, program.around);
     if (diagnostics.length > 0) program.refuse('ValidateReport', diagnostics);
-    else program.finish(await runValidate(options));
+    else program.finish(writeReportFiles(await runValidate(options), reportFiles(settings, program.around)));
   }
 }
