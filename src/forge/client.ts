@@ -163,6 +163,7 @@ function isRateLimit({ headers }: Incoming, said: string): boolean {
 
 function helpFor(kind: ForgeFailureKind, { status }: Incoming, { name, permission }: ClientOptions): string {
   switch (kind) {
+    case 'no-token':
     case 'unauthorized':
       return `Give a token that ${name} knows and that has not expired.`;
     case 'forbidden':

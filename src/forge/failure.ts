@@ -1,10 +1,10 @@
 // What can go wrong with a forge, as values. What a failure means for a run is decided by who asked.
 
 /**
- * Kinds of failure: `unauthorized` the token is none, `forbidden` it may not, `missing` there is no such thing or the token may not
+ * Kinds of failure: `no-token` there is none, `unauthorized` the token is not accepted, `forbidden` it may not, `missing` there is no such thing or the token may not
  * see it, `too-long` the text is, `failed` everything else.
  */
-export type ForgeFailureKind = 'unauthorized' | 'forbidden' | 'missing' | 'too-long' | 'failed';
+export type ForgeFailureKind = 'no-token' | 'unauthorized' | 'forbidden' | 'missing' | 'too-long' | 'failed';
 
 /** One request that was not answered as hoped. */
 export interface ForgeFailure {

@@ -9,7 +9,7 @@ import { SYSTEM_NETWORK, type Network } from './network.ts';
 /**
  * The comments of a pull request of the project that the environment names.
  *
- * Errors  `unauthorized` without a token, before anything is asked; `missing` without a project.
+ * Errors  `no-token` before anything is asked; `missing` without a project.
  */
 export function openGitHub(
   env: Environment,
@@ -28,7 +28,7 @@ export function openGitHub(
     return failed('failed', 'GITHUB_GRAPHQL_URL and GITHUB_API_URL are of different hosts', 'Set both for one server.');
   }
   const token = firstSet(env, ['GITHUB_TOKEN', 'GH_TOKEN']);
-  if (token === undefined) return failed('unauthorized', 'There is no token for GitHub', 'Set GITHUB_TOKEN.');
+  if (token === undefined) return failed('no-token', 'There is no token for GitHub', 'Set GITHUB_TOKEN.');
   return given(gitHubComments({ api, graphql, repository, number, token }, network));
 }
 
@@ -49,7 +49,7 @@ export function openGitLab(
   if (token !== undefined) return given(gitLabComments({ api, project, number, token }, network));
   const isJob = env['CI_JOB_TOKEN'] ? ": the job's own token (CI_JOB_TOKEN) cannot write notes" : '';
   return failed(
-    'unauthorized',
+    'no-token',
     `There is no token for GitLab${isJob}`,
     'Put a project access token with the scope `api` into GITLAB_TOKEN.',
   );

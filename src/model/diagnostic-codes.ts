@@ -179,6 +179,24 @@ export const DIAGNOSTIC_CODES = {
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  // forge
+  'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
+  'forge/comment-not-allowed': {
+    title: 'Comments cannot be written here',
+    help: 'Let a second workflow write it with `headwater preview --from REPORT.json`.',
+  },
+  'forge/no-pull-request': {
+    title: 'Pull request not known',
+    help: 'Run in a workflow of a pull request, or in a pipeline of a merge request.',
+  },
+  'forge/head-differs': {
+    title: 'Report of another commit',
+    help: 'Nothing, if something was pushed since: its own run will comment.',
+  },
+  'forge/report-invalid': {
+    title: 'Report that cannot be used',
+    help: 'Make it with `headwater preview --json FILE`, of the same version.',
+  },
   // suite
   'suite/invalid': { title: 'Test file that cannot be understood', help: 'Correct the field at the line named.' },
   'suite/deprecated': { title: 'Old form of a test file', help: 'Write it in the form of today.' },
@@ -202,6 +220,9 @@ const UNUSABLE_POLICIES: ReadonlySet<DiagnosticCode> = new Set([
   'policy/duplicate-rule',
 ]);
 
+/** Codes of a report of another job that nothing may be shown or posted of. */
+const UNUSABLE_REPORT: ReadonlySet<DiagnosticCode> = new Set(['forge/head-differs', 'forge/report-invalid']);
+
 /** Codes of an output root that nothing may be written to. */
 const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
   'output/unsafe-root',
@@ -213,5 +234,5 @@ const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
 export function isUnusableInput(code: DiagnosticCode): boolean {
   const [stage] = code.split('/');
   const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
-  return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code);
+  return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code) || UNUSABLE_REPORT.has(code);
 }
