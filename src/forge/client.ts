@@ -188,7 +188,7 @@ function saidBy(value: unknown, token: string): string {
   const details = items(value, 'errors').map((error) => text(error, 'message') ?? wordsOf(error));
   const said = [...own, ...details].filter((part) => part !== '').join('; ');
   const hidden = token === '' ? said : said.replaceAll(token, '‹token›');
-  const line = hidden.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').replace(/(\/\/)[^/@\s]*@/g, '$1');
+  const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').replace(/(\/\/)[^/@\s]*@/g, '$1');
   return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}…` : line;
 }
 
