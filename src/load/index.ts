@@ -11,6 +11,7 @@ export {
   type GitRepository,
   type RepositoryPath,
 } from './git/git.ts';
+export { commitOf, currentBranch, defaultBranch, mergeBase } from './git/history.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
