@@ -69,6 +69,55 @@ export const PLAN_FLAGS = {
   },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** Flags of previews. */
+export const PREVIEW_FLAGS = {
+  base: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Branch, tag or commit that the change goes into; compared is where the two part (default: the first parent of a merge commit in a workflow, else the default branch)',
+  },
+  head: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Branch, tag or commit of the change (default: the work tree as it is)',
+  },
+  json: { type: 'string', requiresArg: true, describe: 'Write the report to this file; - is standard output' },
+  markdown: { type: 'string', requiresArg: true, describe: 'Write the comment to this file; - is standard output' },
+  html: { type: 'string', requiresArg: true, describe: 'Write the page to this file; - is standard output' },
+  comment: {
+    choices: ['github', 'gitlab'],
+    describe: 'Leave a comment on the pull request, or edit the one that is there',
+  },
+  'comment-key': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Tells several comments of one pull request apart (default: the output root)',
+  },
+  'comment-mode': {
+    choices: ['update', 'new', 'hide-and-new'],
+    describe: 'Edit the comment that is there, write a new one, or also hide the older ones (default: update)',
+  },
+  'comment-when': {
+    choices: ['changed', 'always', 'failed'],
+    describe: 'When to create a comment; one that is there is always edited (default: changed)',
+  },
+  'comment-overflow': {
+    choices: ['artifact', 'split'],
+    describe: 'What does not fit: left to the page, or into further comments (default: artifact)',
+  },
+  from: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Compute nothing: show the report that another job wrote with --json',
+  },
+  'fail-on': {
+    choices: ['never', 'blockers', 'cautions'],
+    describe: 'Exit with 1 where there is something of this kind (default: never)',
+  },
+  'exit-code': { type: 'boolean', describe: 'Exit with 3 where there are changes' },
+} as const satisfies Readonly<Record<string, Options>>;
+
 /** Flags of tests. */
 export const TEST_FLAGS = {
   'file-name': {

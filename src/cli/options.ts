@@ -45,7 +45,11 @@ const NO_CONFIGURATION: Checked<Configuration> = {
 export function readSettings(flags: Flags): Settings {
   const given = flags['config'];
   const file = typeof given === 'string' ? given : findConfiguration();
-  const read = file === undefined ? NO_CONFIGURATION : readConfiguration(file);
+  return layOver(flags, file === undefined ? NO_CONFIGURATION : readConfiguration(file));
+}
+
+/** The flags laid over a configuration; undefined where there is none. */
+export function layOver(flags: Flags, read: Checked<Configuration> = NO_CONFIGURATION): Settings {
   const { values } = read.value;
   const diagnostics = [...read.diagnostics, ...repeatedFlags(flags), ...wrongChoices(read.value)];
   return {
@@ -208,6 +212,11 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   cloneMetadata: ['clean', 'keep'],
   substitution: ['once', 'kyverno'],
   format: ['text', 'json'],
+  comment: ['github', 'gitlab'],
+  commentMode: ['update', 'new', 'hide-and-new'],
+  commentWhen: ['changed', 'always', 'failed'],
+  commentOverflow: ['artifact', 'split'],
+  failOn: ['never', 'blockers', 'cautions'],
 };
 
 /** Flags are checked by the parser of the command line; the file's values here. */
@@ -240,7 +249,8 @@ function usage(message: string): Diagnostic {
   return { code: 'cli/usage', severity: 'error', message, about: {} };
 }
 
-function choice<T extends string>(text: string | undefined, choices: readonly T[], fallback: T): T {
+/** The choice that a text names; `fallback` where it names none, which is told elsewhere. */
+export function choice<T extends string>(text: string | undefined, choices: readonly T[], fallback: T): T {
   return choices.find((one) => one === text) ?? fallback;
 }
 

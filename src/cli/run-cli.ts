@@ -4,6 +4,7 @@ import yargs from 'yargs';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
+import { previewCommand } from './commands/preview.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
@@ -77,17 +78,18 @@ function parser(args: readonly string[], program: Program, version: string) {
     .usage('$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.')
     .command(reconcileCommand(program))
     .command(diffCommand(program))
+    .command(previewCommand(program))
     .command(validateCommand(program))
     .command(explainCommand(program))
     .command(evalCommand(program))
     .command(testCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff, validate, explain, eval or test.')
+    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval or test.')
     .strict()
     .version(version)
     .help()
     .wrap(110)
     .epilogue(
-      'Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff --exit-code).',
+      'Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff, preview --exit-code).',
     )
     .detectLocale(false)
     .parserConfiguration({ 'greedy-arrays': false })

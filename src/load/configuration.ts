@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
+import type { TreeFile } from '../model/tree.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
 import { readDirectory } from './directory.ts';
 import { readDocuments, type FileDocument } from './documents.ts';
@@ -36,6 +37,17 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   verbose: 'flag',
   exitCode: 'flag',
   base: 'text',
+  head: 'text',
+  json: 'text',
+  markdown: 'text',
+  html: 'text',
+  comment: 'text',
+  commentKey: 'text',
+  commentMode: 'text',
+  commentWhen: 'text',
+  commentOverflow: 'text',
+  from: 'text',
+  failOn: 'text',
   fileName: 'text',
   testCaseSelector: 'text',
   failOnly: 'flag',
@@ -51,7 +63,10 @@ const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>
   limits: { foreachElements: 'number', contextBytes: 'number' },
 };
 
-const PATHS: ReadonlySet<string> = new Set(['policies', 'clusterState', 'output', 'resourceFilters', 'base', 'junit']);
+const PATHS: ReadonlySet<string> = new Set([
+  ...['policies', 'clusterState', 'output', 'resourceFilters', 'base'],
+  ...['junit', 'json', 'markdown', 'html', 'from'],
+]);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 
 /** The configuration file that is read where none is named, if it is there. */
@@ -67,18 +82,28 @@ export function findConfiguration(): string | undefined {
  */
 export function readConfiguration(file: string): Checked<Configuration> {
   const read = readDirectory(file, { shown: file, extensions: [''] });
-  const nothing: Configuration = { values: {}, place: () => ({ file, line: 1, column: 1 }) };
   const [found] = read.value.files;
-  if (found === undefined) return { value: nothing, diagnostics: read.diagnostics };
+  return found === undefined
+    ? { value: nothingIn(file), diagnostics: read.diagnostics }
+    : parseConfiguration(found, file);
+}
+
+/** The configuration in a file that was read already; `path` is where it lies, for the paths in it. *Errors* as readConfiguration has them. */
+export function parseConfiguration(found: TreeFile, path: string): Checked<Configuration> {
+  const nothing = nothingIn(found.shown);
   const parsed = readDocuments(found);
   const [document] = parsed.value;
   if (document === undefined) return { value: nothing, diagnostics: parsed.diagnostics };
   if (!isJsonObject(document.value)) return { value: nothing, diagnostics: [notAnObject(document)] };
   const problems = checkFields(document, FIELDS, document.value, []);
   return {
-    value: { values: relocate(document.value, file), place: (field) => document.place([field]) },
+    value: { values: relocate(document.value, path), place: (field) => document.place([field]) },
     diagnostics: [...parsed.diagnostics, ...problems],
   };
+}
+
+function nothingIn(file: string): Configuration {
+  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
 }
 
 function checkFields(

@@ -1,7 +1,7 @@
 // Entry of load/: everything that comes in, from disk and from services.
 export { parseAllowedHost, type AllowedHost } from './egress/allow-list.ts';
 export { INPUT_EXTENSIONS } from './documents.ts';
-export { findConfiguration, readConfiguration, type Configuration } from './configuration.ts';
+export { findConfiguration, parseConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export { openEgress, type AskService } from './egress/external.ts';
 export {
   findRepository,
@@ -11,6 +11,7 @@ export {
   type GitRepository,
   type RepositoryPath,
 } from './git/git.ts';
+export { commitOf, currentBranch, defaultBranch, mergeBase } from './git/history.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

@@ -206,6 +206,15 @@ export const DIAGNOSTIC_CODES = {
   'suite/no-resource': { title: 'Result for a resource that is not there', help: 'Name a resource of the test.' },
   'suite/no-rule': { title: 'Result for a rule that is not there', help: 'Name a rule of the policy.' },
   'suite/no-tests': { title: 'No tests', help: 'Name a folder that has tests, or leave out --require-tests.' },
+  // preview
+  'preview/base-unusable': {
+    title: 'State before the change cannot be used',
+    help: 'Nothing, if the change is what mends it.',
+  },
+  'preview/no-requests': {
+    title: 'No request made for a fork',
+    help: 'Preview the change in a branch of this repository to have services asked.',
+  },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
 } as const satisfies Record<string, CodeFacts>;

@@ -3,6 +3,8 @@ export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
 export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
+export { runPreview } from './preview/preview.ts';
+export type { PreviewOptions } from './preview/options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
 export type { ExitStatus, RunResult } from './result.ts';
 export { ALL_TESTS, parseTestSelector, runTest, type TestOptions, type TestSelector } from './test.ts';

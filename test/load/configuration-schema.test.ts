@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { PLAN_FLAGS, SHARED_FLAGS, TEST_FLAGS } from '../../src/cli/flags.ts';
+import { PLAN_FLAGS, PREVIEW_FLAGS, SHARED_FLAGS, TEST_FLAGS } from '../../src/cli/flags.ts';
 import { readSettings } from '../../src/cli/options.ts';
 
 interface Property {
@@ -43,11 +43,9 @@ test.each(Object.entries(properties))('%s is described, and taken as the schema 
 
 test('the reader takes a flag as a key exactly where the schema has it', () => {
   const flags = [
-    ...Object.keys({ ...SHARED_FLAGS, ...PLAN_FLAGS, ...TEST_FLAGS }),
+    ...Object.keys({ ...SHARED_FLAGS, ...PLAN_FLAGS, ...PREVIEW_FLAGS, ...TEST_FLAGS }),
     'commit',
     'push',
-    'exit-code',
-    'base',
     'help',
   ];
   const names = [...flags.map(camelCase), 'author', 'limits', 'nonsense'];

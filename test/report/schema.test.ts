@@ -3,6 +3,7 @@ import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
 import { EXPLAINED } from './explain-samples.ts';
+import { EVERY_PREVIEW, SAMPLE_REPORT } from '../support/sample-preview.ts';
 import { anInput, EVERYTHING, TESTS } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
@@ -23,6 +24,10 @@ describe('schemas/report.schema.json', () => {
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
+  });
+
+  test('describes a preview', () => {
+    expect(misfits(JSON.parse(toJson(SAMPLE_REPORT)), schema)).toEqual([]);
   });
 
   test.each<{ name: string; change: Record<string, unknown>; expected: string }>([
@@ -56,6 +61,8 @@ describe('schemas/report.schema.json', () => {
     const { action, reason } = schema.$defs!;
     expect(reason!.enum).toEqual(Object.keys(REASON_SENTENCES));
     expect(action!.enum).toEqual(Object.keys(ACTION_WORDS));
+    const { action: ofGroup } = schema.$defs!['previewGroup']!.properties!;
+    expect(ofGroup!.enum).toEqual(Object.keys(ACTION_WORDS).filter((name) => name !== 'none'));
     const code = new RegExp(schema.$defs!['diagnostic']!.properties!['code']!.pattern!);
     for (const name of Object.keys(DIAGNOSTIC_CODES)) expect(name).toMatch(code);
   });
@@ -71,6 +78,7 @@ describe('schemas/report.schema.json', () => {
       generated: [{}],
       error,
       tests: TESTS,
+      preview: EVERY_PREVIEW,
     });
     const [explanation] = report['explained'] as [typeof EXPLAINED];
     const [cause] = explanation.downstream!.causes;
@@ -79,6 +87,7 @@ describe('schemas/report.schema.json', () => {
     const exception = (report['exceptions'] as Record<string, unknown>[])[0]!;
     const edit = (report['edits'] as Record<string, unknown>[])[0]!;
     const effects = edit['effects'] as Record<string, unknown>;
+    const preview = report['preview'] as typeof EVERY_PREVIEW;
     const diagnostics = report['diagnostics'] as Record<string, unknown>[];
     const samples: readonly (readonly [Schema, unknown])[] = [
       [schema, report],
@@ -106,6 +115,14 @@ describe('schemas/report.schema.json', () => {
       [schema.$defs!['effectGroup']!, (effects['groups'] as unknown[])[0]],
       [schema.$defs!['tests']!, report['tests']],
       [schema.$defs!['row']!, (report['tests'] as { rows: unknown[] }).rows[0]],
+      [schema.$defs!['preview']!, preview],
+      [schema.$defs!['previewSide']!, preview.base],
+      [schema.$defs!['previewGroup']!, preview.groups[0]],
+      [schema.$defs!['place']!, preview.groups[0]!.at],
+      [schema.$defs!['previewMember']!, preview.groups[0]!.members[0]],
+      [schema.$defs!['previewRisk']!, preview.risks[0]],
+      [schema.$defs!['previewRule']!, preview.rules[0]],
+      [schema.$defs!['previewKind']!, preview.kinds[0]],
       [schema.$defs!['diagnostic']!, diagnostics.find(({ severity }) => severity === 'error')],
     ];
     for (const [part, sample] of samples) {

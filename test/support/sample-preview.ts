@@ -188,6 +188,19 @@ export function aPreviewReport(preview: Preview, diagnostics: readonly Diagnosti
   return buildReport({ kind: 'Preview', version: '0.1.0', cluster: '', plan, diagnostics, preview });
 }
 
+/** A preview with every field that there is. */
+export const EVERY_PREVIEW: Preview = aPreview(SAMPLE_GROUPS, {
+  pullRequest: 12,
+  risks: [
+    {
+      ...SAMPLE_RISKS[0]!,
+      help: 'Look whether something else closes the namespace.',
+      command: 'headwater explain NetworkPolicy/team-0007/allow-dns',
+      at: { file: 'policies/tenant-defaults.yaml', line: 14 },
+    },
+  ],
+});
+
 /** The report with something of everything. */
 export const SAMPLE_REPORT: Report = aPreviewReport(aPreview(SAMPLE_GROUPS, { risks: SAMPLE_RISKS }), [SAMPLE_FAILURE]);
 
