@@ -12,8 +12,10 @@ export {
   hasHeadwaterProvenance,
   legalLabelValue,
   objectReference,
+  provenanceParty,
   withoutProvenance,
   withProvenance,
   type ProvenanceFacts,
   type ProvenanceMode,
+  type ProvenanceParty,
 } from './provenance.ts';

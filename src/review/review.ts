@@ -7,6 +7,10 @@ import type { PolicyEdit } from '../model/policy-edit.ts';
 import type { Rule } from '../model/policy.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Preview } from '../model/preview.ts';
+import { countByKind, countByRule } from './counts.ts';
+import { foldChanges } from './fold.ts';
+import { countActions, toldChanges } from './relevant.ts';
+import { findRisks } from './risks/risks.ts';
 
 /** What is reviewed: the run after the merge, beside the state that a run before it would leave. */
 export interface ReviewInput {
@@ -49,15 +53,30 @@ export type Reviewed = Pick<
 
 /** The review of a change. */
 export function reviewChange(input: ReviewInput): Reviewed {
+  const folded = foldChanges(input);
+  const told = toldChanges(input);
+  const moved = told.filter(({ action }) => action !== 'hold');
+  const { added, changed, removed } = countActions(input.basePlan.changes);
   return {
     stopped: input.guard !== undefined,
-    namespaces: 0,
-    managed: 0,
-    pending: 0,
-    failedBefore: 0,
-    groups: [],
-    risks: [],
-    rules: [],
-    kinds: [],
+    namespaces: new Set(moved.map(({ id }) => id.namespace).filter((namespace) => namespace !== '')).size,
+    managed: [...input.plan.ledger.downstreams.values()].filter(({ state }) => state === 'managed').length,
+    pending: added + changed + removed,
+    failedBefore: countFailedBefore(input),
+    groups: folded.map(({ group }) => group),
+    risks: findRisks(input, folded),
+    rules: countByRule(input, told),
+    kinds: countByKind(told),
   };
+}
+
+/** The same words about the same thing; an edit further up moves a line without making it another error. */
+function countFailedBefore({ failures, failuresBefore }: ReviewInput): number {
+  const known = new Set(failuresBefore.map(failureKey));
+  return failures.filter((failure) => known.has(failureKey(failure))).length;
+}
+
+function failureKey({ code, message, about }: Diagnostic): string {
+  const { policy, rule, trigger, downstream, field, expression } = about;
+  return JSON.stringify([code, message, policy, rule, trigger, downstream, field, expression]);
 }
