@@ -2,11 +2,13 @@
 export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
+export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 export {
   buildReport,
   exitStatusOf,
   hasChanges,
+  withDiagnostics,
   type Report,
   type ReportCause,
   type ReportChange,

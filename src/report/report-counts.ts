@@ -32,7 +32,7 @@ function changesProblem({ counts, changes, diagnostics }: Report): string | unde
   return pairs.filter(([, said, counted]) => said !== counted).map(([name]) => name)[0];
 }
 
-/** Each member is one of the changes, with the same action, and in one group only. */
+/** Each member is one of the changes, with the same action, and in one group only; only what is held may be in none. */
 function membersProblem({ changes, preview }: Report & { readonly preview: Preview }): string | undefined {
   const left = new Map(changes.map(({ action, resource }) => [resourceKey(resource), action]));
   for (const [index, { action, group, kind, members }] of preview.groups.entries()) {
@@ -42,7 +42,8 @@ function membersProblem({ changes, preview }: Report & { readonly preview: Previ
       left.delete(key);
     }
   }
-  return undefined;
+  const isLeftOut = [...left.values()].some((action) => action !== 'none' && action !== 'hold');
+  return isLeftOut ? 'preview.groups' : undefined;
 }
 
 function diffProblem({ groups }: Preview): string | undefined {
@@ -102,29 +103,36 @@ function plus(tally: Tally, { action, members: { length } }: PreviewGroup): Tall
   }
 }
 
+/** Two rules of different kinds of policies can have the same names. */
 function agree<T extends Tally>(
   counted: ReadonlyMap<string, Tally>,
   said: readonly T[],
   keyOf: (row: T) => string,
 ): boolean {
-  const rows = new Map(said.map((row) => [keyOf(row), row]));
-  if (rows.size !== said.length) return false;
+  const rows = new Map<string, Tally>();
+  for (const row of said) rows.set(keyOf(row), sum(rows.get(keyOf(row)) ?? NONE, row));
   return [...new Set([...counted.keys(), ...rows.keys()])].every((key) =>
     isEqual(counted.get(key) ?? NONE, rows.get(key) ?? NONE),
   );
+}
+
+function sum(a: Tally, b: Tally): Tally {
+  return {
+    added: a.added + b.added,
+    changed: a.changed + b.changed,
+    removed: a.removed + b.removed,
+    retained: a.retained + b.retained,
+  };
 }
 
 function isEqual(a: Tally, b: Tally): boolean {
   return a.added === b.added && a.changed === b.changed && a.removed === b.removed && a.retained === b.retained;
 }
 
-/** Whether cluster-scoped and held resources are counted as a place of their own is left open. */
 function namespacesProblem({ groups, namespaces }: Preview): string | undefined {
-  const all = new Set(groups.flatMap(({ members }) => members.map(({ namespace }) => namespace)));
-  const touched = groups.filter(({ action }) => action !== 'hold');
-  const least = new Set(touched.flatMap(({ members }) => members.map(({ namespace }) => namespace)));
-  least.delete('');
-  return namespaces < least.size || namespaces > all.size ? 'preview.namespaces' : undefined;
+  const moved = groups.filter(({ action }) => action !== 'hold').flatMap(({ members }) => members);
+  const found = new Set(moved.map(({ namespace }) => namespace).filter((namespace) => namespace !== ''));
+  return found.size === namespaces ? undefined : 'preview.namespaces';
 }
 
 function risksProblem({ groups, risks }: Preview): string | undefined {

@@ -209,6 +209,16 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
+/** The report with more to tell of it, behind what it tells already. */
+export function withDiagnostics(report: Report, diagnostics: readonly Diagnostic[]): Report {
+  const failed = diagnostics.filter(({ severity }) => severity === 'error').length;
+  return {
+    ...report,
+    counts: { ...report.counts, failed: report.counts.failed + failed },
+    diagnostics: [...report.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)],
+  };
+}
+
 function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {
   if (exceptions.length === 0) return {};
   return { exceptions: exceptions.map((exception) => reportException(exception, plan?.rules ?? [])) };

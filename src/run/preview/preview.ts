@@ -1,12 +1,13 @@
 // headwater preview: what a change would do, in the forms that were asked for. What it would do is found out in findings.ts.
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { buildReport, exitStatusOf, hasChanges, type Report } from '../../report/index.ts';
-import type { ExitStatus, RunResult } from '../result.ts';
+import { buildReport, type Report } from '../../report/index.ts';
+import type { RunResult } from '../result.ts';
 import { commentOn } from './comment.ts';
 import { faceForOutput, refuseFaces, writeFaces } from './faces.ts';
 import { findOut, type Findings } from './findings.ts';
 import { previewFrom } from './from.ts';
 import type { PreviewOptions } from './options.ts';
+import { previewStatus } from './status.ts';
 
 /** Previews. Nothing is written but the files that are named for it: not in the work tree, not in the repository. */
 export async function runPreview(options: PreviewOptions): Promise<RunResult> {
@@ -19,7 +20,7 @@ export async function runPreview(options: PreviewOptions): Promise<RunResult> {
   const told = { ...findings, diagnostics: [...findings.diagnostics, ...shown] };
   const final = shown.length === 0 ? report : reportOf(options, told);
   const text = faceForOutput(final, options);
-  return { report: final, status: statusOf(final, options), ...(text === undefined ? {} : { text }) };
+  return { report: final, status: previewStatus(final, options), ...(text === undefined ? {} : { text }) };
 }
 
 function reportOf({ version }: PreviewOptions, findings: Findings): Report {
@@ -31,13 +32,4 @@ async function comment(report: Report, options: PreviewOptions): Promise<readonl
   const { env, progress } = options;
   progress('commenting');
   return commentOn(report, { ...options.comment, env, isForeign: false, progress });
-}
-
-function statusOf(report: Report, { failOn, exitCode }: PreviewOptions): ExitStatus {
-  if (report.preview?.computed !== true) return 2;
-  if (exitStatusOf(report) === 1) return 1;
-  const { risks } = report.preview;
-  const isMet = failOn !== 'never' && risks.some(({ level }) => failOn === 'cautions' || level === 'blocker');
-  if (isMet) return 1;
-  return exitCode && hasChanges(report) ? 3 : 0;
 }
