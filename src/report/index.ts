@@ -3,6 +3,8 @@ export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
 export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';
+export { toMarkdown, toMarkdownParts } from './markdown/markdown.ts';
+export type { MarkdownOptions } from './markdown/options.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 export {
   buildReport,
@@ -23,4 +25,5 @@ export {
 } from './report.ts';
 export { shownText } from './shown-text.ts';
 export type { ReportRow, ReportTests } from './tests.ts';
-export { toText, type TextOptions } from './text.ts';
+export { toText } from './text.ts';
+export type { TextOptions } from './text-options.ts';

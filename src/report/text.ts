@@ -1,29 +1,26 @@
 // A report for people: failures first, then what changes, then counts. Colours are given as a choice; whether there is a terminal
 // is the caller's to know. The diff itself is printed by the caller.
-import { describeResource, parseResourceKey } from '../model/resource.ts';
+import { describeResource } from '../model/resource.ts';
 import type { Action } from '../model/plan.ts';
 import type { Severity } from '../model/diagnostic.ts';
 import type { EditOutcome } from '../model/policy-edit.ts';
+import { nounFor } from './amounts.ts';
 import { annotationLines } from './annotations.ts';
+import { diagnosticLines } from './diagnostic-lines.ts';
 import { editWords } from './edits.ts';
 import { explainText } from './explain-text.ts';
 import { expressionErrorText } from './expression-error-text.ts';
 import { groupChanges, type ChangeGroup } from './groups.ts';
+import { ACTION_COLORS, painter, type Color, type Paint } from './paint.ts';
+import { toPreviewText } from './preview-text.ts';
 import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
-import type { Report, ReportChange, ReportDiagnostic } from './report.ts';
+import type { Report, ReportChange } from './report.ts';
 import { shownText } from './shown-text.ts';
+import type { TextOptions } from './text-options.ts';
 import { testLines, testSummary } from './tests.ts';
 
-/** How to show a report. */
-export interface TextOptions {
-  readonly color: boolean;
-  /** Every change on its own line, every diagnostic, notices too. */
-  readonly verbose: boolean;
-}
-
-/** Lines of changes, and diagnostics of one severity, that are shown unless all are asked for. */
+/** Lines of changes that are shown unless all are asked for. */
 const MOST_GROUPS = 40;
-const MOST_DIAGNOSTICS = 20;
 
 /** Headings of the commands that have no changes to count. */
 const NOTHING: Readonly<Record<Report['kind'], string>> = {
@@ -38,11 +35,12 @@ const NOTHING: Readonly<Record<Report['kind'], string>> = {
 
 /** The report as lines of text; whatever came from an input is escaped where a terminal could act on it. */
 export function toText(report: Report, options: TextOptions): string {
-  const paint = options.color ? colored : plain;
+  const paint = painter(options.color);
+  if (report.preview !== undefined) return toPreviewText(report, report.preview, options);
   if (report.explained !== undefined && report.explained.length > 0) return explainText(report.explained, options);
   if (report.error !== undefined) return expressionErrorText(report.error);
   const sections = [
-    ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticLines(report, severity, options, paint)),
+    ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticsOf(report, severity, options, paint)),
     editLines(report, options, paint),
     changeLines(report, options, paint),
     exceptionLines(report, paint),
@@ -54,60 +52,12 @@ export function toText(report: Report, options: TextOptions): string {
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-type Color = 'red' | 'green' | 'yellow' | 'cyan' | 'dim';
-type Paint = (color: Color, text: string) => string;
-
-const COLOR_CODES: Readonly<Record<Color, string>> = { red: '31', green: '32', yellow: '33', cyan: '36', dim: '2' };
-const SEVERITY_COLORS: Readonly<Record<Severity, Color>> = { error: 'red', warning: 'yellow', notice: 'cyan' };
-const ACTION_COLORS: Readonly<Record<Action, Color>> = {
-  create: 'green',
-  update: 'yellow',
-  delete: 'red',
-  retain: 'dim',
-  hold: 'dim',
-  none: 'dim',
-};
-
-const plain: Paint = (_, text) => text;
-const colored: Paint = (color, text) => `\u001b[${COLOR_CODES[color]}m${text}\u001b[0m`;
-
 // ---- diagnostics
 
-function diagnosticLines(report: Report, severity: Severity, options: TextOptions, paint: Paint): readonly string[] {
-  if (severity === 'notice' && !options.verbose) return [];
+function diagnosticsOf(report: Report, severity: Severity, { verbose }: TextOptions, paint: Paint): readonly string[] {
+  if (severity === 'notice' && !verbose) return [];
   const all = report.diagnostics.filter((diagnostic) => diagnostic.severity === severity);
-  const shown = options.verbose ? all : all.slice(0, MOST_DIAGNOSTICS);
-  const lines = shown.flatMap((diagnostic) => oneDiagnostic(diagnostic, paint));
-  const left = all.length - shown.length;
-  return left === 0 ? lines : [...lines, `and ${left} more ${counted(left, severity)}: --verbose shows all`];
-}
-
-function oneDiagnostic(diagnostic: ReportDiagnostic, paint: Paint): readonly string[] {
-  const { severity, code, message, help, file, line, column } = diagnostic;
-  const place = file === undefined ? '' : `${paint('cyan', `${shownText(file)}:${line ?? 1}:${column ?? 1}`)}  `;
-  const subject = subjectText(diagnostic);
-  return [
-    `${paint(SEVERITY_COLORS[severity], severity)}  ${place}${shownText(message)} ${paint('dim', `[${code}]`)}`,
-    ...(subject === '' ? [] : [`  ${subject}`]),
-    `  ${paint('dim', shownText(help))}`,
-  ];
-}
-
-function subjectText({ policy, rule, trigger, downstream, field, expression }: ReportDiagnostic): string {
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['policy', policy],
-    ['rule', rule],
-    ['trigger', trigger && shownKey(trigger)],
-    ['downstream', downstream && shownKey(downstream)],
-    ['field', field],
-    ['expression', expression],
-  ];
-  return parts.flatMap(([word, value]) => (value ? [`${word} ${shownText(value)}`] : [])).join(', ');
-}
-
-function shownKey(key: string): string {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
+  return diagnosticLines(all, verbose, paint);
 }
 
 // ---- edits of policies
@@ -128,7 +78,7 @@ function editLines({ edits = [] }: Report, options: TextOptions, paint: Paint): 
     const outcome = paint(OUTCOME_COLORS[edit.outcome], edit.outcome.padEnd(8));
     return [`${outcome}  ${shownText(headline)}`, ...details.map((detail) => `          ${shownText(detail)}`)];
   });
-  const all = left === 0 ? lines : [...lines, `and ${left} more ${counted(left, 'edit')}: --verbose shows all`];
+  const all = left === 0 ? lines : [...lines, `and ${left} more ${nounFor(left, 'edit')}: --verbose shows all`];
   return all.length === 0 ? [] : ['Edits of policies', ...all];
 }
 
@@ -140,7 +90,7 @@ function changeLines(report: Report, options: TextOptions, paint: Paint): readon
   const shown = groups.slice(0, MOST_GROUPS);
   const left = groups.length - shown.length;
   const lines = shown.map((group) => groupLine(group, paint));
-  return left === 0 ? lines : [...lines, `and ${left} more ${counted(left, 'group')}: --verbose shows all`];
+  return left === 0 ? lines : [...lines, `and ${left} more ${nounFor(left, 'group')}: --verbose shows all`];
 }
 
 function groupLine({ first, changes }: ChangeGroup, paint: Paint): string {
@@ -164,8 +114,8 @@ function lineOf({ action, reason, causes }: ReportChange, name: string, paint: P
 /** All of them, however many: what they keep from being made is seen nowhere else. */
 function exceptionLines({ exceptions = [] }: Report, paint: Paint): readonly string[] {
   return exceptions.map(({ name, file, line, triggers, rules }) => {
-    const named = `${rules.length} ${counted(rules.length, 'rule')}`;
-    const kept = `${triggers} ${counted(triggers, 'trigger')} kept from ${named}`;
+    const named = `${rules.length} ${nounFor(rules.length, 'rule')}`;
+    const kept = `${triggers} ${nounFor(triggers, 'trigger')} kept from ${named}`;
     return `exception  ${paint('cyan', `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint('dim', kept)}`;
   });
 }
@@ -189,8 +139,4 @@ function summaryLines(report: Report, paint: Paint): readonly string[] {
   if (counts.failed > 0) parts.push(paint('red', `${counts.failed} failed`));
   const line = parts.length === 0 ? NOTHING[report.kind] : parts.join('  ');
   return report.commit === undefined ? [line] : [line, `Committed ${shownText(report.commit.slice(0, 7))}.`];
-}
-
-function counted(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`;
 }

@@ -3,14 +3,21 @@ import { describe, expect, test } from 'vitest';
 import { buildReport, parseReport, toJson, type Report } from '../../src/report/index.ts';
 import { aGroup, aPreview, aPreviewReport, SAMPLE_REPORT } from '../support/sample-preview.ts';
 
-type Loose = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests spoil what they like
-
-/** The sample as JSON, spoilt. */
-function spoilt(spoil: (report: Loose) => void, report: Report = SAMPLE_REPORT): string {
-  const copy = JSON.parse(toJson(report)) as Loose;
-  spoil(copy);
+/** The sample as JSON with another value at some places, such as `preview.groups.0.action`; a function makes it of the old one. */
+function spoilt(...places: readonly (readonly [string, unknown])[]): string {
+  const copy: unknown = JSON.parse(toJson(SAMPLE_REPORT));
+  for (const [path, value] of places) put(copy, path.split('.'), value);
   return JSON.stringify(copy);
 }
+
+function put(holder: unknown, [name = '', ...rest]: readonly string[], value: unknown): void {
+  const fields = holder as Record<string, unknown>;
+  if (rest.length > 0) put(fields[name], rest, value);
+  else fields[name] = typeof value === 'function' ? (value as (old: unknown) => unknown)(fields[name]) : value;
+}
+
+const withoutFirst = (list: unknown): unknown => (list as unknown[]).slice(1);
+const withFirstTwice = (list: unknown): unknown => [...(list as unknown[]), (list as unknown[])[0]];
 
 function problemOf(text: string): string {
   const parsed = parseReport(text);
@@ -68,16 +75,16 @@ describe('a report of this program', () => {
 
 describe('what nobody asked for', () => {
   test('is left out, wherever it stands', () => {
-    const text = spoilt((report) => {
-      report['extra'] = '<script>';
-      report['diff'] = '--- a\n+++ b\n';
-      report['value'] = { a: 1 };
-      report['explained'] = [{}];
-      report['generated'] = ['x'];
-      report['preview'].extra = { deep: [1] };
-      report['preview'].groups[0].members[0].html = '<img>';
-      report['preview'].risks[0].link = 'https://evil.example';
-    });
+    const text = spoilt(
+      ['extra', '<script>'],
+      ['diff', '--- a\n+++ b\n'],
+      ['value', { a: 1 }],
+      ['explained', [{}]],
+      ['generated', ['x']],
+      ['preview.extra', { deep: [1] }],
+      ['preview.groups.0.members.0.html', '<img>'],
+      ['preview.risks.0.link', 'https://evil.example'],
+    );
     expect(parseReport(text)).toEqual({ report: SAMPLE_REPORT });
   });
 
@@ -100,81 +107,42 @@ describe('what nobody asked for', () => {
     ['headwater `id`', false],
     ['headwaterx a', false],
   ])('the command %j: %s', (command, taken) => {
-    const parsed = parseReport(spoilt((report) => (report['preview'].risks[0].command = command)));
+    const parsed = parseReport(spoilt(['preview.risks.0.command', command]));
     expect('report' in parsed && parsed.report.preview.risks[0]?.command).toBe(taken ? command : undefined);
   });
 });
 
 describe('a report that is none', () => {
-  test.each<[string, (report: Loose) => void, string]>([
-    ['another kind', (r) => (r['kind'] = 'Diff'), 'It is no report of a preview: kind is none of Preview'],
-    [
-      'another apiVersion',
-      (r) => (r['apiVersion'] = 'headwater.dev/v2'),
-      '(Headwater 0.1.0 made it): apiVersion is none of headwater.dev/v1',
-    ],
-    [
-      'a newer version with a reason more',
-      (r) => Object.assign(r, { version: '9.9.0' }) && (r['changes'][0].reason = 'later'),
-      'It cannot be understood (Headwater 9.9.0 made it): changes[0].reason has a value that is not known',
-    ],
-    [
-      'a version that is none',
-      (r) => (r['version'] = '1.0.0\n::error::'),
-      'It cannot be understood: version is no version',
-    ],
-    ['no preview', (r) => delete r['preview'], 'preview is missing'],
-    ['null', (r) => (r['preview'] = null), 'preview is no object'],
-    ['a list for a text', (r) => (r['cluster'] = ['a']), 'cluster is no text'],
-    ['a negative count', (r) => (r['counts'].created = -1), 'counts.created is no count'],
-    ['half a count', (r) => (r['preview'].managed = 1.5), 'preview.managed is no count'],
-    ['a text for a count', (r) => (r['preview'].pending = '1'), 'preview.pending is no count'],
-    ['an endless count', (r) => (r['preview'].pending = 1e300), 'preview.pending is no count'],
-    ['an id that is none', (r) => (r['preview'].head.commit = 'main'), 'preview.head.commit is no id of a commit'],
-    ['an id in part', (r) => (r['preview'].base.commit = 'b07e6aa'), 'preview.base.commit is no id of a commit'],
-    [
-      'an unknown action',
-      (r) => (r['preview'].groups[0].action = 'explode'),
-      'preview.groups[0].action is none of create, update, delete, retain, hold',
-    ],
-    [
-      'a reason of every object',
-      (r) => (r['preview'].groups[0].reason = 'constructor'),
-      'preview.groups[0].reason has a value that is not known',
-    ],
-    [
-      'an unknown risk',
-      (r) => (r['preview'].risks[0].code = 'toString'),
-      'preview.risks[0].code has a value that is not known',
-    ],
-    [
-      'an unknown level',
-      (r) => (r['preview'].risks[0].level = 'fine'),
-      'preview.risks[0].level is none of blocker, caution',
-    ],
-    ['an unknown code', (r) => (r['diagnostics'][0].code = 'a/b'), 'diagnostics[0].code has a value that is not known'],
-    ['a line of zero', (r) => (r['diagnostics'][0].line = 0), 'diagnostics[0].line is no number from 1 on'],
-    ['no members', (r) => (r['preview'].groups[0].members = []), 'preview.groups[0] has no members'],
-    [
-      'a pull request of text',
-      (r) => (r['preview'].pullRequest = '7/../8'),
-      'preview.pullRequest is no number from 1 on',
-    ],
-    [
-      'a text without end',
-      (r) => (r['preview'].groups[0].why = 'x'.repeat(70_000)),
-      'preview.groups[0].why has more than 65536 characters',
-    ],
-    [
-      'a list without end',
-      (r) => (r['preview'].risks[0].groups = Array(500_001).fill(0)),
-      'preview.risks[0].groups has more than 500000 items',
-    ],
-  ])('%s', (_, spoil, problem) => {
-    expect(problemOf(spoilt(spoil))).toContain(problem);
+  const OF_ANOTHER = 'It cannot be understood (Headwater 0.1.0 made it)';
+  test.each<[string, unknown, string]>([
+    ['kind', 'Diff', 'It is no report of a preview: kind is none of Preview'],
+    ['apiVersion', 'headwater.dev/v2', `${OF_ANOTHER}: apiVersion is none of headwater.dev/v1`],
+    ['changes.0.reason', 'later', `${OF_ANOTHER}: changes[0].reason has a value that is not known`],
+    ['version', '1.0.0\n::error::', 'It cannot be understood: version is no version'],
+    ['preview', undefined, 'preview is missing'],
+    ['preview', null, 'preview is no object'],
+    ['cluster', ['a'], 'cluster is no text'],
+    ['counts.created', -1, 'counts.created is no count'],
+    ['preview.managed', 1.5, 'preview.managed is no count'],
+    ['preview.pending', '1', 'preview.pending is no count'],
+    ['preview.pending', 1e300, 'preview.pending is no count'],
+    ['preview.head.commit', 'main', 'preview.head.commit is no id of a commit'],
+    ['preview.base.commit', 'b07e6aa', 'preview.base.commit is no id of a commit'],
+    ['preview.groups.0.action', 'none', 'preview.groups[0].action is none of create, update, delete, retain, hold'],
+    ['preview.groups.0.reason', 'constructor', 'preview.groups[0].reason has a value that is not known'],
+    ['preview.risks.0.code', 'toString', 'preview.risks[0].code has a value that is not known'],
+    ['preview.risks.0.level', 'fine', 'preview.risks[0].level is none of blocker, caution'],
+    ['diagnostics.0.code', 'a/b', 'diagnostics[0].code has a value that is not known'],
+    ['diagnostics.0.line', 0, 'diagnostics[0].line is no number from 1 on'],
+    ['preview.groups.0.members', [], 'preview.groups[0] has no members'],
+    ['preview.pullRequest', '7/../8', 'preview.pullRequest is no number from 1 on'],
+    ['preview.groups.0.why', 'x'.repeat(70_000), 'preview.groups[0].why has more than 65536 characters'],
+    ['preview.risks.0.groups', Array<number>(500_001).fill(0), 'preview.risks[0].groups has more than 500000 items'],
+  ])('%s: %.20j', (path, value, problem) => {
+    expect(problemOf(spoilt([path, value]))).toContain(problem);
   });
 
-  test.each(['', 'null', '[]', '"Preview"', '{', '<html>', '{}', '{"kind":"Preview"}', `${'['.repeat(200_000)}`])(
+  test.each(['', 'null', '[]', '"Preview"', '{', '<html>', '{}', '{"kind":"Preview"}', '['.repeat(200_000)])(
     '%.20s',
     (text) => {
       expect(problemOf(text)).not.toBe('taken');
@@ -195,32 +163,28 @@ describe('a report that is none', () => {
   });
 
   test('nothing of its values is in what is said of it', () => {
-    const text = spoilt((report) => (report['preview'].groups[0].action = '@team <img>'));
+    const text = spoilt(['preview.groups.0.action', '@team <img>']);
     expect(problemOf(text)).not.toContain('@team');
   });
 });
 
 describe('counts that deny what is shown', () => {
-  test.each<[string, (report: Loose) => void, string]>([
-    ['nothing removed', (r) => (r['counts'].deleted = 0), 'counts.deleted'],
-    ['nothing failed', (r) => (r['counts'].failed = 0), 'counts.failed'],
-    ['a removal shown as an addition', (r) => (r['preview'].groups[0].action = 'create'), 'preview.groups[0].members'],
-    ['a removal that no group shows', (r) => r['preview'].groups.shift(), 'preview.groups'],
-    [
-      'a member twice',
-      (r) => r['preview'].groups[0].members.push(r['preview'].groups[0].members[0]),
-      'preview.groups[0].members',
-    ],
-    ['a member of its own', (r) => (r['preview'].groups[0].members[0].name = 'x'), 'preview.groups[0].members'],
-    ['a kind without its removals', (r) => (r['preview'].kinds[0].removed = 0), 'preview.kinds'],
-    ['a kind left out', (r) => r['preview'].kinds.pop(), 'preview.kinds'],
-    ['a rule without its removals', (r) => (r['preview'].rules[0].removed = 0), 'preview.rules'],
-    ['fewer namespaces', (r) => (r['preview'].namespaces = 1), 'preview.namespaces'],
-    ['more lines than there are', (r) => (r['preview'].groups[1].added = 2), 'preview.groups[1].diff'],
-    ['a row that is not there', (r) => (r['preview'].risks[0].groups = [5]), 'preview.risks[0].groups'],
-    ['rows out of order', (r) => (r['preview'].risks[0].groups = [1, 1]), 'preview.risks[0].groups'],
-  ])('%s', (_, spoil, problem) => {
-    expect(problemOf(spoilt(spoil))).toBe(`Its counts disagree: ${problem}`);
+  test.each<[string, string, unknown, string]>([
+    ['nothing removed', 'counts.deleted', 0, 'counts.deleted'],
+    ['nothing failed', 'counts.failed', 0, 'counts.failed'],
+    ['a removal shown as an addition', 'preview.groups.0.action', 'create', 'preview.groups[0].members'],
+    ['a removal that no group shows', 'preview.groups', withoutFirst, 'preview.groups'],
+    ['a member twice', 'preview.groups.0.members', withFirstTwice, 'preview.groups[0].members'],
+    ['a member of its own', 'preview.groups.0.members.0.name', 'x', 'preview.groups[0].members'],
+    ['a kind without its changes', 'preview.kinds.0.changed', 0, 'preview.kinds'],
+    ['a kind left out', 'preview.kinds', withoutFirst, 'preview.kinds'],
+    ['a rule without its removals', 'preview.rules.0.removed', 0, 'preview.rules'],
+    ['fewer namespaces', 'preview.namespaces', 1, 'preview.namespaces'],
+    ['more lines than there are', 'preview.groups.1.added', 2, 'preview.groups[1].diff'],
+    ['a row that is not there', 'preview.risks.0.groups', [5], 'preview.risks[0].groups'],
+    ['rows out of order', 'preview.risks.0.groups', [1, 1], 'preview.risks[0].groups'],
+  ])('%s', (_, path, value, problem) => {
+    expect(problemOf(spoilt([path, value]))).toBe(`Its counts disagree: ${problem}`);
   });
 
   test('are taken of a large change in time', () => {

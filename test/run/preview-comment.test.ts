@@ -76,7 +76,7 @@ describe('the comment', () => {
 
   test('finds the pull request in the event where the report has none', async () => {
     const github = await aGitHub();
-    const { pullRequest: _, ...preview } = report().preview!;
+    const preview = aPreview([aGroup(['team-a'])]);
     const env = { ...github.env, GITHUB_EVENT_PATH: anEvent({ number: 7 }) };
     expect(await comment(aPreviewReport(preview), env)).toEqual([]);
     expect(bodies(github).length).toBe(1);

@@ -1,7 +1,6 @@
 // The Markdown of comments and of the job summary, with the addresses that the runner knows. No address comes from a report.
 import type { Environment } from '../../forge/index.ts';
-import type { Report } from '../../report/index.ts';
-import { toMarkdown, toMarkdownParts, type MarkdownOptions } from './markdown-placeholder.ts';
+import { toMarkdown, toMarkdownParts, type MarkdownOptions, type Report } from '../../report/index.ts';
 import type { CommentOptions, Forge } from './options.ts';
 
 /** Characters of one comment. GitHub takes 65,536 and GitLab 1,000,000. */

@@ -2,8 +2,7 @@
 import { commentMarker, jobSummary, type ForgeFailure, type JobSummary } from '../../forge/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Preview } from '../../model/preview.ts';
-import type { Report } from '../../report/index.ts';
-import { toMarkdown } from './markdown-placeholder.ts';
+import { toMarkdown, type Report } from '../../report/index.ts';
 import { addresses } from './comment-text.ts';
 import type { CommentOptions } from './options.ts';
 

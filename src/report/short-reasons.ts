@@ -1,0 +1,37 @@
+// Reasons in two or three words, for a column of a terminal. The clauses that stand in sentences are elsewhere.
+import type { Reason } from '../model/plan.ts';
+
+/** Why an action was taken, in few words. */
+export const SHORT_REASONS: Readonly<Record<Reason, string>> = {
+  new: 'new',
+  missing: 'was missing',
+  edited: 'was edited',
+  'rule-changed': 'rule changed',
+  'trigger-changed': 'trigger changed',
+  'source-changed': 'source changed',
+  'rule-deleted': 'rule deleted',
+  'policy-deleted': 'policy deleted',
+  'trigger-deleted': 'trigger deleted',
+  'trigger-unmatched': 'no longer matches',
+  'source-deleted': 'source deleted',
+  'source-appeared': 'source appeared',
+  'source-unselected': 'source unselected',
+  'target-renamed': 'renamed',
+  'synchronize-changed': 'synchronize switched',
+  'taken-up-again': 'wanted again',
+  exception: 'policy exception',
+  'up-to-date': 'up to date',
+  'not-synchronized': 'not synchronized',
+  'left-deleted': 'stays deleted',
+  'kept-as-edited': 'stays edited',
+  incomplete: 'incomplete',
+  conflict: 'conflict',
+  foreign: 'file of others',
+  'namespace-missing': 'no namespace',
+  'trigger-older-than-policy': 'older than policy',
+  'operation-unlisted': 'operation unlisted',
+  'inputs-changed': 'inputs changed',
+  'retained-before': 'retained before',
+  'secret-refused': 'Secret refused',
+  tampered: 'tampered with',
+};
