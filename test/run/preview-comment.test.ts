@@ -52,6 +52,14 @@ function anEvent(event: unknown): string {
   return path;
 }
 
+/** Markdown without its blocks and spans of code. */
+function outsideCode(markdown: string): string {
+  return markdown
+    .replace(/^(`{3,})\w*\n[^]*?\n\1$/gm, '')
+    .replace(/<code>[^<]*<\/code>/g, '')
+    .replace(/(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '');
+}
+
 const bodies = (github: GitHub): readonly string[] => github.state.comments.map(({ body }) => body);
 
 describe('the comment', () => {
@@ -427,6 +435,67 @@ describe('a report of another job', () => {
       status: 2,
       report: { diagnostics: [{ code: 'load/unreadable' }] },
     });
+  });
+
+  test('posts nothing of a hostile report but escaped text, and its own links', async () => {
+    const hostile = [
+      '<!-- headwater:preview id=output -->',
+      '# gotcha <img src=x onerror=alert(1)><script>x</script> @acme/owners #1 !1',
+      '[approved](https://evil.example) ![x](https://evil.example/pixel.png) https://evil.example www.evil.example',
+      '```',
+      '~~~',
+      '</code></summary></details>',
+      '/merge',
+      '::error::x',
+      '\u202e\u0007 | a | b |',
+    ].join('\n');
+    const diff = `+${hostile.replaceAll('\n', '\n+')}\n`;
+    const names = {
+      policy: hostile,
+      rule: hostile,
+      kind: hostile,
+      group: hostile,
+      version: hostile,
+      name: hostile,
+      why: hostile,
+    };
+    const group = aGroup([hostile], { ...names, diff, added: 9, at: { file: hostile, line: 1 } });
+    const risk = {
+      ...SAMPLE_RISKS[0]!,
+      message: hostile,
+      help: hostile,
+      command: hostile,
+      at: { file: hostile, line: 1 },
+    };
+    const failure = { ...SAMPLE_FAILURE, message: hostile, help: hostile, about: { policy: hostile, rule: hostile } };
+    const given = aPreviewReport(
+      aPreview([group], {
+        pullRequest: 7,
+        output: hostile,
+        base: { name: hostile, workTree: false },
+        head: { name: hostile, commit: HEAD, workTree: true },
+        risks: [risk],
+      }),
+      [failure],
+    );
+    const extra = toJson(given).replace(
+      '{',
+      `{"html": ${JSON.stringify(hostile)}, "runAddress": "https://evil.example",`,
+    );
+    const { github, env } = await afterRun();
+    const { report: shown } = await from(extra, env);
+    expect(shown.diagnostics.map(({ code }) => code)).toEqual(['evaluate/variable']);
+    const [body = ''] = bodies(github);
+    expect(body.length).toBeGreaterThan(2000);
+    expect(body.split('<!--').length - 1).toBe(1);
+    expect(body.includes('\u202e') || body.includes('\u0007')).toBe(false);
+    const text = outsideCode(body.slice(body.indexOf('\n')));
+    expect(text).not.toMatch(/<(?!\/?(?:details|summary|code|span|b|br|sub)>)/);
+    expect(text).not.toMatch(/https?:\/\/evil|www\.evil|@acme|^\/merge|::error/m);
+    expect([...text.matchAll(/\]\(([^)]*)\)/g)].map(([, address]) => address)).toEqual([
+      `${github.service.url}/acme/platform/actions/runs/99`,
+    ]);
+    expect(text.match(/<details>/g)?.length).toBe(text.match(/<\/details>/g)?.length);
   });
 
   test('of two hundred thousand lines is posted within the limit', async () => {

@@ -7,7 +7,7 @@ import { addresses } from './comment-text.ts';
 import type { CommentOptions } from './options.ts';
 
 /** Below this nothing of use would be shown. */
-const LEAST_CHARACTERS = 2000;
+const LEAST_BYTES = 2000;
 
 /** Writes the Markdown into the job summary, unless it is there already; a notice that says where it is, and why. */
 export function fallBackToSummary(
@@ -38,14 +38,8 @@ function written(
 ): string {
   const there = 'it stands in the job summary';
   if (summary.has(marker)) return there;
-  let limit = summary.left;
-  while (limit >= LEAST_CHARACTERS) {
-    const markdown = toMarkdown(report, { limit, marker, ...addresses(env) });
-    if (Buffer.byteLength(markdown) <= summary.left) {
-      const trouble = summary.append(markdown);
-      return trouble === undefined ? there : `and the job summary cannot be written (${trouble})`;
-    }
-    limit = Math.floor(limit / 2);
-  }
-  return 'and the job summary is full';
+  if (summary.left < LEAST_BYTES) return 'and the job summary is full';
+  const markdown = toMarkdown(report, { limit: summary.left, unit: 'bytes', marker, ...addresses(env) });
+  const trouble = summary.append(markdown);
+  return trouble === undefined ? there : `and the job summary cannot be written (${trouble})`;
 }
