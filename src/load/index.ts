@@ -3,15 +3,19 @@ export { parseAllowedHost, type AllowedHost } from './egress/allow-list.ts';
 export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, parseConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export { openEgress, type AskService } from './egress/external.ts';
+export { currentBranch, defaultBranch } from './git/default-branch.ts';
 export {
   findRepository,
   readGitFolder,
+  readGitFolders,
   type GitFolder,
   type GitFolderRequest,
+  type GitFoldersRequest,
+  type GitReading,
   type GitRepository,
   type RepositoryPath,
 } from './git/git.ts';
-export { commitOf, currentBranch, defaultBranch, mergeBase } from './git/history.ts';
+export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

@@ -34,6 +34,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'Repository of a form that cannot be read',
     help: 'Check the reference out into a folder and name that.',
   },
+  'load/no-common-history': {
+    title: 'No common history with the base',
+    help: 'Fetch more of it: git fetch --unshallow, or fetch-depth: 0 for actions/checkout.',
+  },
   'load/submodule': { title: 'Submodule not read', help: 'Nothing, if it holds no input.' },
   'load/not-at-reference': { title: 'Folder not there at the reference', help: 'Nothing, if the folder is new.' },
   'load/no-digest-key': { title: 'No key for digests of secret values', help: 'Set HEADWATER_DIGEST_KEY.' },

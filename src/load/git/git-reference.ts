@@ -2,7 +2,9 @@
 // no ranges, no dates, no reflog.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fetchCommand, GitTrouble, type GitCommit, type GitObjects } from './git-repository.ts';
+import type { GitObjects } from './git-objects.ts';
+import { fetchCommand, GitTrouble } from './git-repository.ts';
+import type { GitCommit } from './object-forms.ts';
 
 /** A name, and the steps from it to another commit. */
 interface Expression {
@@ -71,6 +73,7 @@ function headText(path: string): string {
 }
 
 function notFound({ repository }: GitObjects, reference: string): GitTrouble {
+  if (parse(reference) === undefined) return noName(reference);
   const remote = /^origin\/([\w./-]+)$/.exec(reference)?.[1];
   const fetch =
     remote === undefined ? fetchCommand(repository) : `git fetch origin ${remote}:refs/remotes/${reference}`;
@@ -78,5 +81,17 @@ function notFound({ repository }: GitObjects, reference: string): GitTrouble {
     'load/git-reference',
     `The repository at ${repository.root} has no reference ${reference}.`,
     `Name a branch, a tag or a commit. A clone may not have all of them: ${fetch}`,
+  );
+}
+
+/** Printed so that it can neither steer a terminal nor look like something else. */
+function noName(reference: string): GitTrouble {
+  const shown = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => {
+    return `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return new GitTrouble(
+    'load/git-reference',
+    `${shown} cannot be the name of a commit.`,
+    'Name a branch, a tag or a commit. Ranges, dates and searches are none, nor is anything with "..", "@{" or a leading "-".',
   );
 }

@@ -2,7 +2,7 @@
 // left out. Reading their bytes is for git.ts.
 import type { TreeEntry } from 'isomorphic-git';
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import type { GitObjects } from './git-repository.ts';
+import type { GitObjects } from './git-objects.ts';
 import { inputTrouble, unreadable } from '../read-file.ts';
 
 /** What is looked for. */

@@ -4,19 +4,26 @@ import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/resource.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import { resolveReference } from './git-reference.ts';
-import { GitTrouble, openObjects, type GitObjects, type GitRepository } from './git-repository.ts';
+import { withObjects, type GitObjects, type GitReading } from './git-objects.ts';
+import { checked, type GitRepository } from './git-repository.ts';
 import { listTree, type GitFile, type TreeOptions } from './git-tree.ts';
 import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from '../read-file.ts';
 
+export type { GitReading } from './git-objects.ts';
 export { findRepository, type GitRepository, type RepositoryPath } from './git-repository.ts';
 
 /** What is read of a commit. */
-export interface GitFolderRequest extends TreeOptions {
+export interface GitFolderRequest extends TreeOptions, GitReading {
   /** A branch, a tag, a commit or its beginning, `origin/main`, `HEAD~2`. */
   readonly reference: string;
   /** Relative to the repository, with '/'; '' for all of it. */
   readonly path: string;
   readonly limits?: ReadLimits;
+}
+
+/** Several folders of one commit. The limits hold for each of them. */
+export interface GitFoldersRequest extends Pick<GitFolderRequest, 'reference' | 'limits' | 'git' | 'env'> {
+  readonly folders: readonly (TreeOptions & { readonly path: string })[];
 }
 
 /** A folder at a commit. */
@@ -38,39 +45,59 @@ const NOTHING: GitFolder = { found: false, files: [] };
  *         load/unreadable, load/limit as readDirectory has them; load/submodule as a notice.
  */
 export async function readGitFolder(repository: GitRepository, request: GitFolderRequest): Promise<Checked<GitFolder>> {
-  try {
-    const objects = await openObjects(repository);
-    const commit = await resolveReference(objects, request.reference);
-    const { found, files, diagnostics } = await listTree(objects, commit.tree, request);
-    const read = await readFiles(objects, files, request.limits ?? DEFAULT_READ_LIMITS);
-    return {
-      value: { commit: commit.id, found, files: read.value },
-      diagnostics: [...diagnostics, ...read.diagnostics],
-    };
-  } catch (error) {
-    if (!(error instanceof GitTrouble)) throw error;
-    const { code, message, help } = error;
-    return { value: NOTHING, diagnostics: [{ code, severity: 'error', message, help, about: {} }] };
-  }
+  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
+  return { value: value[0] ?? NOTHING, diagnostics };
+}
+
+/** The same for several folders of a commit, in their order: the repository is opened once. */
+export async function readGitFolders(
+  repository: GitRepository,
+  request: GitFoldersRequest,
+): Promise<Checked<readonly GitFolder[]>> {
+  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
+  return await checked(
+    folders.map(() => NOTHING),
+    () =>
+      withObjects(repository, request, async (objects) => {
+        const commit = await resolveReference(objects, reference);
+        const value: GitFolder[] = [];
+        const diagnostics: Diagnostic[] = [];
+        for (const folder of folders) {
+          const listing = await listTree(objects, commit.tree, folder);
+          const read = await readFiles(objects, listing.files, limits);
+          value.push({ commit: commit.id, found: listing.found, files: read.value });
+          diagnostics.push(...listing.diagnostics, ...read.diagnostics);
+        }
+        return { value, diagnostics };
+      }),
+  );
 }
 
 async function readFiles(
   objects: GitObjects,
-  files: readonly GitFile[],
+  listed: readonly GitFile[],
   limits: ReadLimits,
 ): Promise<Checked<readonly TreeFile[]>> {
-  const value: TreeFile[] = [];
+  const files = listed.toSorted((a, b) => compareText(a.path, b.path));
   const diagnostics: Diagnostic[] = [];
   let total = 0;
-  for (const { id, path, shown } of files.toSorted((a, b) => compareText(a.path, b.path))) {
-    const bytes = await objects.blob(id);
-    const over = overLimit(bytes.byteLength, total, limits);
-    if (over === undefined) {
-      total += bytes.byteLength;
-      value.push({ path, shown, bytes });
-    } else diagnostics.push(inputTrouble('load/limit', shown, `${shown} has ${bytes.byteLength} bytes, over ${over}.`));
-  }
+  const wants = (index: number, size: number): boolean => {
+    const over = overLimit(size, total, limits);
+    if (over === undefined) total += size;
+    else diagnostics.push(overTrouble(files[index]?.shown ?? '', size, over));
+    return over === undefined;
+  };
+  const ids = files.map(({ id }) => id);
+  const blobs = await objects.blobs(ids, wants);
+  const value = files.flatMap(({ path, shown }, index) => {
+    const bytes = blobs[index];
+    return bytes === undefined ? [] : [{ path, shown, bytes }];
+  });
   return { value, diagnostics };
+}
+
+function overTrouble(shown: string, size: number, over: string): Diagnostic {
+  return inputTrouble('load/limit', shown, `${shown} has ${size} bytes, over ${over}.`);
 }
 
 function overLimit(size: number, total: number, limits: ReadLimits): string | undefined {

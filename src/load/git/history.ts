@@ -1,46 +1,81 @@
-// Where a commit stands among others: temporary, until the real one is merged.
-import * as fs from 'node:fs';
+// Answers questions about the history of a repository: which commit a reference names, and where two lines of work part. What lies in
+// a commit is read in git.ts.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Checked } from '../../model/diagnostic.ts';
+import { withObjects, type GitReading } from './git-objects.ts';
 import { resolveReference } from './git-reference.ts';
-import { GitTrouble, openObjects, type GitRepository } from './git-repository.ts';
+import { checked, GitTrouble, type GitRepository } from './git-repository.ts';
+import { commonHistory } from './merge-base.ts';
 
+/** A commit and what it was made on. */
+export interface CommitFacts {
+  readonly id: string;
+  /** In the order of the commit: the first is the branch that was merged into. A shallow clone need not have them. */
+  readonly parents: readonly string[];
+}
+
+/**
+ * The commit that a reference names; undefined beside an error.
+ *
+ * Errors  load/git-reference where nothing has that name, or no name looks like it (`..`, control characters, a leading `-`);
+ *         load/git-object where it is known and not in this clone; load/git-repository. Each of them is unusable input.
+ */
 export async function commitOf(
   repository: GitRepository,
   reference: string,
-): Promise<Checked<{ readonly id: string; readonly parents: readonly string[] } | undefined>> {
-  try {
-    const { id, parents } = await resolveReference(await openObjects(repository), reference);
-    return { value: { id, parents }, diagnostics: [] };
-  } catch (error) {
-    if (!(error instanceof GitTrouble)) throw error;
-    const { code, message, help } = error;
-    return { value: undefined, diagnostics: [{ code, severity: 'error', message, help, about: {} }] };
-  }
+  reading: GitReading = {},
+): Promise<Checked<CommitFacts | undefined>> {
+  return await checked<CommitFacts | undefined>(undefined, () =>
+    withObjects(repository, reading, async (objects) => {
+      const { id, parents } = await resolveReference(objects, reference);
+      return { value: { id, parents }, diagnostics: [] };
+    }),
+  );
 }
 
+/**
+ * The id of the commit where the histories of two commits part, both given by full id: their best common ancestor, which may be one
+ * of them. Where branches were merged crosswise there are several; it is always the one with the lowest id. In a shallow clone it is
+ * the best that the clone has.
+ *
+ * Errors  load/no-common-history, with what to fetch where the clone may only lack it; load/git-object, load/git-repository.
+ */
 export async function mergeBase(
   repository: GitRepository,
   one: string,
   other: string,
+  reading: GitReading = {},
 ): Promise<Checked<string | undefined>> {
-  const { default: git } = await import('isomorphic-git');
-  const found: string[] = await git.findMergeBase({ fs, gitdir: repository.commonFolder, oids: [one, other] });
-  if (found[0] !== undefined) return { value: found[0], diagnostics: [] };
-  return {
-    value: undefined,
-    diagnostics: [{ code: 'load/git-reference', severity: 'error', message: 'no common history', about: {} }],
-  };
+  return await checked<string | undefined>(undefined, () =>
+    withObjects(repository, reading, async (objects) => {
+      const read = (id: string) => objects.commit(id);
+      const { bases, isCut } = await commonHistory(one, other, read, shallowCommits(repository));
+      if (bases[0] === undefined) throw unrelated(repository, [one, other], isCut);
+      return { value: bases[0], diagnostics: [] };
+    }),
+  );
 }
 
-export async function defaultBranch(repository: GitRepository): Promise<string | undefined> {
-  for (const name of ['origin/HEAD', 'origin/main', 'origin/master', 'main', 'master']) {
-    if ((await commitOf(repository, name)).value !== undefined) return name;
+/** Commits whose parents were left out when the repository was cloned. */
+function shallowCommits({ commonFolder }: GitRepository): ReadonlySet<string> {
+  try {
+    return new Set(readFileSync(join(commonFolder, 'shallow'), 'utf8').match(/^[0-9a-f]{40}$/gmu));
+  } catch {
+    return new Set();
   }
-  return undefined;
 }
 
-export function currentBranch(repository: GitRepository): string | undefined {
-  return /^ref: refs\/heads\/(\S+)/u.exec(readFileSync(join(repository.gitFolder, 'HEAD'), 'utf8'))?.[1];
+function unrelated({ root }: GitRepository, commits: readonly string[], isCut: boolean): GitTrouble {
+  const both = commits.join(' and ');
+  if (!isCut) {
+    const message = `Commits ${both} of the repository at ${root} have no common history: they were begun apart.`;
+    return new GitTrouble('load/no-common-history', message, 'Name a base that the head was begun on.');
+  }
+  const message = `The repository at ${root} is a shallow clone: it does not reach back to where commits ${both} part.`;
+  return new GitTrouble('load/no-common-history', message, DEEPEN);
 }
+
+const DEEPEN =
+  'Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for ' +
+  'actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.';

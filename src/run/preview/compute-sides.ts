@@ -1,6 +1,6 @@
 // The two runs of a preview, one on what the other leaves: first the base as the next run would treat it without the change, so that what
 // is merely pending is not shown as the change's doing; then the head, on that output and ledger with the change's own edits over it.
-import { openEgress, readOutputTree, type AskService, type OutputTree } from '../../load/index.ts';
+import { openEgress, readOutputTree, type AllowedHost, type AskService, type OutputTree } from '../../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceDocument } from '../../model/document.ts';
 import type { Output } from '../../model/output.ts';
@@ -156,8 +156,13 @@ function askersOf(
   const open = ({ options: { allowHttp } }: Side): AskService | undefined =>
     allowHttp.length > 0 ? rememberAnswers(openEgress({ allowed: allowHttp })) : undefined;
   const forBase = open(base);
-  const isSame = JSON.stringify(base.options.allowHttp) === JSON.stringify(head.options.allowHttp);
+  const isSame = asText(base.options.allowHttp) === asText(head.options.allowHttp);
   return { base: forBase, head: isSame ? forBase : open(head) };
+}
+
+/** Addresses of networks are big integers. */
+function asText(hosts: readonly AllowedHost[]): string {
+  return JSON.stringify(hosts, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 function isError({ severity }: Diagnostic): boolean {

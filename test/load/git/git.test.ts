@@ -36,7 +36,14 @@ async function aRepository(): Promise<Made> {
   };
 }
 
-async function read(path: string, changes: Partial<GitFolderRequest> = {}) {
+/** With the git program where there is one, and without. */
+const WAYS = ['git', 'isomorphic'] as const;
+
+type Way = (typeof WAYS)[number];
+
+const readWith = (git: Way) => (path: string, changes?: Partial<GitFolderRequest>) => readAt(path, { git, ...changes });
+
+async function readAt(path: string, changes: Partial<GitFolderRequest>) {
   const found = findRepository(path);
   if (!found) throw new Error('no repository');
   const request = { reference: 'HEAD', path: found.path, shown: 'policies', extensions: ['.yaml'], ...changes };
@@ -50,7 +57,9 @@ async function read(path: string, changes: Partial<GitFolderRequest> = {}) {
   };
 }
 
-describe('readGitFolder', () => {
+describe.each(WAYS)('readGitFolder (%s)', (way) => {
+  const read = readWith(way);
+
   it('reads what was committed, whatever the work tree has, and writes nothing', async () => {
     const { root, commit } = await aRepository();
     const id = await commit({
@@ -225,7 +234,9 @@ describe('findRepository', () => {
   });
 });
 
-describe.skipIf(!HAS_GIT)(`repositories that the git program made${NEEDS_GIT}`, () => {
+describe.skipIf(!HAS_GIT).each(WAYS)(`repositories that the git program made${NEEDS_GIT} (%s)`, (way) => {
+  const read = readWith(way);
+
   function sandbox(): Sandbox {
     const opened = openSandbox();
     onTestFinished(() => opened.close());
