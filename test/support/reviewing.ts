@@ -2,7 +2,7 @@
 import { ruleKey } from '../../src/model/rule-id.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { emptyLedger } from '../../src/model/ledger.ts';
-import type { Json, Resource } from '../../src/model/resource.ts';
+import { textAt, type Json, type Resource } from '../../src/model/resource.ts';
 import type { ReviewInput } from '../../src/review/index.ts';
 import { aChange, aNamespace, anInventory, anOutput, aRule, keyOf } from './planning.ts';
 
@@ -56,8 +56,8 @@ export function deleted(before: Resource, trigger: Resource = namespaceOf(before
   return aChange(before, { action: 'delete', reason: 'trigger-unmatched', before, ...caused(trigger), ...more });
 }
 
-function namespaceOf({ metadata: { namespace } }: Resource): Resource {
-  return aNamespace(String(namespace));
+function namespaceOf({ metadata }: Resource): Resource {
+  return aNamespace(textAt(metadata, 'namespace'));
 }
 
 function caused(trigger: Resource): Pick<Change, 'causes'> {
