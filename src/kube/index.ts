@@ -9,6 +9,17 @@ export { copyForClone, refusedSource, type CloneCopy, type CloneMetadata } from 
 export { namedObjects, nearNames } from './spoken-names.ts';
 export { withoutServerFields, withoutVolatile } from './server-fields.ts';
 export {
+  addedGrants,
+  allowsEverything,
+  isEscalatingVerb,
+  isWildcardGrant,
+  RBAC_GROUP,
+  type Grant,
+} from './access-rules.ts';
+export { addedAggregation, addedAggregators, aggregatorsOf, isAggregated } from './aggregation.ts';
+export { changedImmutableFields } from './immutable-fields.ts';
+export { secretValues } from './secret-values.ts';
+export {
   hasHeadwaterProvenance,
   legalLabelValue,
   objectReference,
