@@ -9,7 +9,7 @@ import { SYSTEM_NETWORK, type Network } from './network.ts';
 /**
  * The comments of a pull request of the project that the environment names.
  *
- * Errors  `no-token` before anything is asked; `missing` without a project.
+ * Errors  `no-token` before anything is asked; `failed` where the environment names no project or no usable address.
  */
 export function openGitHub(
   env: Environment,
@@ -18,7 +18,7 @@ export function openGitHub(
 ): ForgeResult<CommentHost> {
   const repository = env['GITHUB_REPOSITORY'] ?? '';
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(repository)) {
-    return failed('missing', 'GITHUB_REPOSITORY does not name a repository', 'Set it to `owner/name`.');
+    return failed('failed', 'GITHUB_REPOSITORY does not name a repository', 'Set it to `owner/name`.');
   }
   const api = baseUrl(env['GITHUB_API_URL'] || 'https://api.github.com');
   if (api === undefined) return badAddress('GITHUB_API_URL');
@@ -41,7 +41,7 @@ export function openGitLab(
   // In the pipeline of a fork CI_PROJECT_ID is the fork, and the merge request is the other project's.
   const project = firstSet(env, ['CI_MERGE_REQUEST_PROJECT_ID', 'CI_PROJECT_ID']);
   if (project === undefined) {
-    return failed('missing', 'CI_PROJECT_ID does not name a project', "Set it to the project's number or path.");
+    return failed('failed', 'CI_PROJECT_ID does not name a project', "Set it to the project's number or path.");
   }
   const api = baseUrl(env['CI_API_V4_URL'] || `${env['CI_SERVER_URL'] || 'https://gitlab.com'}/api/v4`);
   if (api === undefined) return badAddress('CI_API_V4_URL');
