@@ -31,7 +31,7 @@ interface TwoJobs {
   readonly project: GitProject;
   readonly github: GitHub;
   readonly head: string;
-  event(name: string, content: unknown): Readonly<Record<string, string>>;
+  readonly event: (name: string, content: unknown) => Readonly<Record<string, string>>;
 }
 
 async function twoJobs(state = {}): Promise<TwoJobs> {
