@@ -16,6 +16,7 @@ export {
   type RepositoryPath,
 } from './git/git.ts';
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
+export { isIgnored } from './git/ignored.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

@@ -37,6 +37,8 @@ interface Change {
   readonly others: readonly Edit[];
   /** The branch holds what a run on it wrote. */
   readonly branchRuns: boolean;
+  /** The head is named, and something else is checked out: then nothing is uncommitted. */
+  readonly isNamed: boolean;
 }
 
 function arbitraryChange(): fc.Arbitrary<Change> {
@@ -49,6 +51,7 @@ function arbitraryChange(): fc.Arbitrary<Change> {
     uncommitted: edits(2),
     others: edits(2),
     branchRuns: fc.boolean(),
+    isNamed: fc.boolean(),
   });
 }
 
@@ -131,8 +134,12 @@ describe.skipIf(!HAS_GIT).each(['desired', 'kyverno'] as const)(
           withRepository(async (project, other) => {
             const base = await play(project, change, options);
             const head = everything(project);
+            const request = { base: 'main', head: change.isNamed ? 'change' : undefined };
+            if (change.isNamed) {
+              project.commit();
+              project.git('checkout', '-q', 'main');
+            }
             const before = filesBelow(project.root);
-            const request = { base: 'main' };
             const preview = await project.preview(request, options);
             const computed = await computeChange(project.previewOptions(request, options));
             expect(filesBelow(project.root)).toEqual(before);
@@ -145,7 +152,7 @@ describe.skipIf(!HAS_GIT).each(['desired', 'kyverno'] as const)(
             if (planned) expect(texts(planned.after())).toEqual(withoutDiff(merged.files('output')));
           }),
         ),
-        runs(40),
+        runs(25),
       );
     }, 240_000);
   },

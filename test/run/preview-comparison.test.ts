@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { computeChange } from '../../src/run/preview/findings.ts';
 import type { RunResult } from '../../src/run/index.ts';
 import { aGitProject, cloneOf, HAS_GIT, NEEDS_GIT, type GitProject } from '../support/git-project.ts';
 import { aService, allowing } from '../support/http-service.ts';
@@ -303,6 +304,20 @@ spec:
     expect(received).toEqual([]);
     expect(result.report.diagnostics.map(({ code }) => code)).toContain('preview/no-requests');
     expect(result.status).toBe(1);
+  });
+
+  test('is given no key for digests', async () => {
+    const project = await aChange();
+    const keyOf = async (env: Env): Promise<readonly unknown[]> => {
+      const computed = await computeChange(project.previewOptions({ base: 'main', env }, { digestKey: 'k' }));
+      return 'runs' in computed ? [computed.base.options.digestKey, computed.head.options.digestKey] : [];
+    };
+    const here = onGitHub(project, '');
+    expect(await keyOf(here)).toEqual(['k', 'k']);
+    expect(await keyOf({ ...here, GITHUB_EVENT_PATH: anEvent(project, 'mallory/gitops') })).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test('of this repository asks, each question once for both states', async () => {

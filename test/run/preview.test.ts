@@ -319,6 +319,31 @@ describe.skipIf(!HAS_GIT)(`each state has its own settings${NEEDS_GIT}`, () => {
     ]);
   });
 
+  test.each(['cluster-state/', '/cluster-state', '*'])('so is an inventory that Git ignores: %s', async (pattern) => {
+    const project = aGitProject({ 'policies/deny.yaml': DENY_ALL });
+    project.write({ '.gitignore': `${pattern}\n`, 'cluster-state/a.yaml': namespace('a') });
+    await project.reconcile();
+    project.git('add', '-f', '.gitignore', 'output');
+    project.git('commit', '-q', '-m', 'reconcile');
+    project.branch('change');
+    expect(changed(await project.preview(BASE))).toEqual([]);
+    project.write({ 'policies/deny.yaml': EGRESS });
+    expect(changed(await project.preview(BASE))).toEqual(['update a: rule-changed']);
+    expect(changed(await project.preview({ ...BASE, head: 'change' }))).toEqual([]);
+  });
+
+  test('and an output root that Git ignores', async () => {
+    const project = aGitProject({
+      '.gitignore': 'output\n',
+      'policies/deny.yaml': DENY_ALL,
+      'cluster-state/a.yaml': namespace('a'),
+    });
+    await project.reconcile();
+    project.write({ 'cluster-state/b.yaml': namespace('b') });
+    const result = await project.preview(BASE);
+    expect([changed(result), result.report.preview?.ownEdits]).toEqual([['create b: new'], 0]);
+  });
+
   test('so is an inventory behind a link that leads out of the repository', async () => {
     const project = await aBranch();
     const elsewhere = projectIn(join(project.home, 'elsewhere'), { 'cluster-state/far.yaml': namespace('far') });

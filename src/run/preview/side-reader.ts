@@ -1,11 +1,14 @@
-// Reads the inputs of one of the two states: those in the repository from a commit or from the work tree, all others from where they lie,
-// once, for both states alike. What the files mean is left to the parsers.
+// Reads the inputs of one of the two states: those in the repository from a commit or from the work tree, all others (outside of it, or
+// ignored by Git) from where they lie, once, for both states alike. What the files mean is left to the parsers.
 import {
   findRepository,
   INPUT_EXTENSIONS,
+  isIgnored,
+  presentInputs,
   readGitFolder,
   readInputs,
   readOutputRoot,
+  type GitFolder,
   type GitRepository,
 } from '../../load/index.ts';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
@@ -70,28 +73,34 @@ export function openSide(request: SideRequest): SideReader {
 }
 
 async function readInput(request: SideRequest, name: string): Promise<Checked<readonly TreeFile[]>> {
-  const place = isLocal(name) ? findRepository(name) : undefined;
-  if (place === undefined || !isInside(request.repository, name)) return once(request, name, () => readInputs([name]));
-  if (request.commit === undefined) return readInputs([name]);
-  const { value, diagnostics } = await readGitFolder(request.repository, {
-    reference: request.commit,
-    path: place.path,
-    shown: `${request.prefix}${name}`,
-    extensions: INPUT_EXTENSIONS,
-  });
-  const isMissing = !value.found && diagnostics.length === 0 && !request.mayMiss;
-  return { value: value.files, diagnostics: isMissing ? [missing(name)] : diagnostics };
+  const onDisk = (): Checked<readonly TreeFile[]> => readInputs([name]);
+  if (!isInside(request.repository, name)) return once(request, name, onDisk);
+  if (request.commit === undefined) return onDisk();
+  const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
+  if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
+  if (await isLeftOut(request, name)) return once(request, name, onDisk);
+  return { value: [], diagnostics: request.mayMiss ? [] : [missing(name)] };
 }
 
 async function readOwnOutput(request: SideRequest, root: string): Promise<Checked<readonly TreeFile[]>> {
   if (request.commit === undefined) return readOutputRoot(root);
-  const { value, diagnostics } = await readGitFolder(request.repository, {
-    reference: request.commit,
-    path: findRepository(root)?.path ?? '',
-    shown: `${request.prefix}${root}`,
-    extensions: [''],
-  });
-  return { value: value.files, diagnostics };
+  const { value, diagnostics } = await readCommitted(request, root, ['']);
+  if (value.found || !(await isLeftOut(request, root))) return { value: value.files, diagnostics };
+  return once(request, `output ${root}`, () => readOutputRoot(root));
+}
+
+function readCommitted(
+  { repository, commit = '', prefix }: SideRequest,
+  name: string,
+  extensions: readonly string[],
+): Promise<Checked<GitFolder>> {
+  const path = findRepository(name)?.path ?? '';
+  return readGitFolder(repository, { reference: commit, path, shown: `${prefix}${name}`, extensions });
+}
+
+/** What Git ignores, such as a snapshot that is made before each run, is in no commit and the same for both states. */
+async function isLeftOut({ repository }: SideRequest, name: string): Promise<boolean> {
+  return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? '');
 }
 
 /** Standard input ends when it was read, and a folder elsewhere may change: both states get the same. */
