@@ -7,7 +7,7 @@ import { digestOf } from '../../src/model/digest.ts';
 import type { Inventory, InventoryObject } from '../../src/model/inventory.ts';
 import type { Change } from '../../src/model/plan.ts';
 import type { PolicyEdit } from '../../src/model/policy-edit.ts';
-import type { Json, Resource, ResourceKey } from '../../src/model/resource.ts';
+import { textAt, type Json, type Resource, type ResourceKey } from '../../src/model/resource.ts';
 import type { ReviewInput } from '../../src/review/index.ts';
 import { foldChanges } from '../../src/review/fold.ts';
 import { aChange, idOf } from '../support/planning.ts';
@@ -198,7 +198,7 @@ test('a source is named, for members of any namespace', () => {
   const source = aSecret('default', 'regcred', { password: 'hunter2-secret' });
   const clones = ['a', 'b'].map((name) => aSecret(name, 'regcred', { password: 'hunter2-secret' }));
   const changes = clones.map((clone) =>
-    updated({ ...clone, stringData: {} }, clone, aNamespace(String(clone.metadata['namespace'])), {
+    updated({ ...clone, stringData: {} }, clone, aNamespace(textAt(clone.metadata, 'namespace')), {
       reason: 'source-changed',
     }),
   );
