@@ -171,6 +171,10 @@ export const DIAGNOSTIC_CODES = {
     help: 'Check the inventory; to let this run through, pass the flag that the message names.',
   },
   'plan/source-deleted': { title: 'Clone source deleted', help: 'Nothing, if that is meant.' },
+  'plan/matched-nothing': {
+    title: 'Rule that matched nothing',
+    help: '`headwater explain KIND/NAME` says why a trigger was left out.',
+  },
   'plan/tampered': { title: 'Manifest was changed into another object', help: 'Restore the file, or remove it.' },
   // publish
   'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
