@@ -17,8 +17,8 @@ const MOST_GROUPS = 40;
 const MOST_RISKS = 20;
 const MOST_MEMBERS = 12;
 
-/** Columns that names, places and rules keep however narrow the terminal is; a reason is whole or left out. */
-const LEAST = [24, 12, 20, 0] as const;
+/** Columns that names, places and rules keep however narrow the terminal is; reasons are whole or left out. */
+const LEAST = [20, 10, 16] as const;
 
 /** The preview of a report as lines of text; whatever came from an input is escaped where a terminal could act on it. */
 export function toPreviewText(report: Report, preview: Preview, options: TextOptions): string {
@@ -68,10 +68,10 @@ function placeText(at: { readonly file: string; readonly line: number } | undefi
 function groupLines({ groups }: Preview, { verbose, width = 100 }: TextOptions, paint: Paint): readonly string[] {
   const shown = verbose ? groups : groups.slice(0, MOST_GROUPS);
   const left = groups.slice(shown.length);
-  const rows = alignColumns(shown.map(groupCells), LEAST, width);
+  const rows = groupRows(shown, width);
   const lines = shown.flatMap((group, index) => [
     ...(verbose && index > 0 ? [''] : []),
-    rowLine(group, rows[index] ?? [], width, paint),
+    rowLine(group, rows[index] ?? [], paint),
     ...(verbose ? detailLines(group, paint) : []),
   ]);
   if (left.length === 0) return lines;
@@ -93,13 +93,24 @@ function groupCells(group: PreviewGroup): readonly Cell[] {
   ];
 }
 
-function rowLine({ action }: PreviewGroup, cells: readonly string[], width: number, paint: Paint): string {
-  const [name = '', where = '', rule = '', reason = ''] = cells;
-  const fits = Array.from(joinColumns([name, where, rule, reason])).length <= width;
-  const painted = [paint(ACTION_COLORS[action], name), where];
-  return fits && reason !== ''
-    ? joinColumns([...painted, rule, paint('dim', reason)])
-    : joinColumns([...painted, rule]);
+/** The reasons are the first to go where the terminal is narrow. */
+function groupRows(groups: readonly PreviewGroup[], width: number): readonly (readonly string[])[] {
+  const cells = groups.map(groupCells);
+  const rows = alignColumns(cells, [...LEAST, 0], width);
+  const fits = rows.every((row) => Array.from(joinColumns(row)).length <= width);
+  return fits
+    ? rows
+    : alignColumns(
+        cells.map((row) => row.slice(0, LEAST.length)),
+        LEAST,
+        width,
+      );
+}
+
+function rowLine({ action }: PreviewGroup, cells: readonly string[], paint: Paint): string {
+  const [name = '', where = '', rule = '', reason] = cells;
+  const painted = [paint(ACTION_COLORS[action], name), where, rule];
+  return joinColumns(reason === undefined ? painted : [...painted, paint('dim', reason)]);
 }
 
 function detailLines({ why, at, members, diff }: PreviewGroup, paint: Paint): readonly string[] {

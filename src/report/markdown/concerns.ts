@@ -68,22 +68,23 @@ export function warningSection({ diagnostics }: Report): Section {
   };
 }
 
-/** Rules that matched nothing: most often a label or a name that is misspelt. */
+/** Rules that matched nothing: most often a label or a name that is misspelt. What to do is the same for all. */
 export function noticeSection({ diagnostics }: Report): Section {
   const notices = diagnostics.filter(({ severity, code }) => severity === 'notice' && code === MATCHED_NOTHING);
+  const help = notices[0]?.help ?? '';
   return {
     head: [`### ${amount(notices.length, 'rule')} matched nothing`, ''],
     items: notices.map(noticeLine),
-    foot: [],
+    foot: help === '' ? [] : ['', `To do: ${prose(sentence(help))}`],
     most: 10,
     more: (left) => `- and ${digits(left)} more`,
   };
 }
 
-function noticeLine({ policy, rule, message, file, line }: ReportDiagnostic): string {
-  const subject = ruleOf({ ...(policy !== undefined && { policy }), ...(rule !== undefined && { rule }) });
+function noticeLine({ policy = '', rule = '', message, file, line }: ReportDiagnostic): string {
+  const subject = ruleOf({ policy, rule });
   const place = file === undefined ? '' : ` (${placeOf({ file, line })})`;
-  return `- Rule ${subject === '' ? '' : `${named(subject)}: `}${prose(sentence(message))}${place}`;
+  return `- **Notice:** ${prose(sentence(message))}${place}${subject === '' ? '' : ` \u00b7 rule ${named(subject)}`}`;
 }
 
 /** One thing that is said of one trigger or of many. */

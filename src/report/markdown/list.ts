@@ -9,10 +9,17 @@ import { lengthIn, type MarkdownOptions } from './options.ts';
 /** No block is shorter, so that ten thousand need not be made to see that none fits. */
 const SHORTEST_BLOCK = 100;
 
-/** Makes the blocks of a preview's groups, each once, and fills room with them. */
+/** After so many that did not fit, no further one is tried. */
+const MOST_MISSES = 50;
+
+/** The blocks of a preview's groups, each made once and only when it is asked for. */
 export interface BlockList {
-  /** The blocks of these groups that fit, and the groups that did not. */
-  readonly fill: (groups: readonly number[], room: number) => Filled;
+  readonly groups: readonly PreviewGroup[];
+  readonly blockOf: (index: number) => string;
+  readonly titles: Readonly<Record<PreviewGroup['action'], string>>;
+  /** The longest difference that is shown. */
+  readonly mostOfDifference: number;
+  readonly lengthOf: (text: string) => number;
 }
 
 /** Room filled with blocks. */
@@ -25,40 +32,50 @@ export interface Filled {
 
 /** The blocks of a preview. */
 export function blockList(preview: Preview, options: MarkdownOptions): BlockList {
-  const levels = levelsByGroup(preview.risks);
+  const { groups, output, risks } = preview;
+  const levels = levelsByGroup(risks);
   const mostOfDifference = Math.floor(options.limit / 3);
   const made = new Map<number, string>();
-  const blockOf = (group: PreviewGroup, index: number): string => {
-    const block =
-      made.get(index) ?? groupBlock(group, { output: preview.output, level: levels.get(index), mostOfDifference });
+  const blockOf = (index: number): string => {
+    const group = groups[index];
+    const known = made.get(index);
+    if (group === undefined || known !== undefined) return known ?? '';
+    const block = groupBlock(group, { output, level: levels.get(index), mostOfDifference });
     made.set(index, block);
     return block;
   };
-  const titles = titlesOf(preview);
-  return {
-    fill: (groups, room) => {
-      const taken: string[] = [];
-      const left: number[] = [];
-      let rest = room;
-      let action: PreviewGroup['action'] | undefined;
-      for (const index of groups) {
-        const group = preview.groups[index];
-        if (group === undefined) continue;
-        const isTooLong = group.diff.length <= mostOfDifference && group.diff.length > rest;
-        const block = rest < SHORTEST_BLOCK || isTooLong ? undefined : blockOf(group, index);
-        const title = group.action === action ? '' : `${titles[group.action]}\n\n`;
-        const cost = block === undefined ? Infinity : lengthIn(options, title) + lengthIn(options, block) + 2;
-        if (cost > rest) {
-          left.push(index);
-        } else {
-          taken.push(`${title}${block ?? ''}`);
-          action = group.action;
-          rest -= cost;
-        }
-      }
-      return { text: taken.join('\n\n'), left };
-    },
-  };
+  const lengthOf = (text: string): number => lengthIn(options, text);
+  return { groups, blockOf, titles: titlesOf(preview), mostOfDifference, lengthOf };
+}
+
+/** Those of these groups whose blocks fit, in their order, each action under its title. */
+export function fillRoom(list: BlockList, indexes: readonly number[], room: number): Filled {
+  const taken: string[] = [];
+  const left: number[] = [];
+  let rest = room;
+  let misses = 0;
+  let last: PreviewGroup['action'] | undefined;
+  for (const index of indexes) {
+    const action = list.groups[index]?.action ?? 'hold';
+    const mayFit = rest >= leastOf(list, index) && misses < MOST_MISSES;
+    const block = mayFit ? `${action === last ? '' : `${list.titles[action]}\n\n`}${list.blockOf(index)}` : '';
+    const cost = list.lengthOf(block) + 2;
+    if (mayFit && cost <= rest) {
+      taken.push(block);
+      last = action;
+      rest -= cost;
+    } else {
+      left.push(index);
+      if (mayFit) misses += 1;
+    }
+  }
+  return { text: taken.join('\n\n'), left };
+}
+
+/** What the block is longer than, without making it. */
+function leastOf({ groups, mostOfDifference }: BlockList, index: number): number {
+  const difference = groups[index]?.diff.length ?? 0;
+  return SHORTEST_BLOCK + (difference > mostOfDifference ? 0 : difference);
 }
 
 function titlesOf(preview: Preview): Readonly<Record<PreviewGroup['action'], string>> {

@@ -5,12 +5,13 @@ import { digits } from '../amounts.ts';
 import type { Report } from '../report.ts';
 import { whereAll } from './closing.ts';
 import { compose, frameOf, shortest, type Frame } from './frame.ts';
-import { blockList, leftOutLine, leftOutNames, type BlockList, type Filled } from './list.ts';
+import { blockList, fillRoom, leftOutLine, leftOutNames, type BlockList, type Filled } from './list.ts';
 import { titleOf } from './opening.ts';
 import { lengthIn, type MarkdownOptions } from './options.ts';
 
-/** Of the limit, what the names of the differences that are left out may take. */
+/** What the names of the differences that are left out may take: of the limit, and at most. */
 const SHARE_OF_NAMES = 1 / 12;
+const MOST_OF_NAMES = 8000;
 
 /** What is between two blocks. */
 const GAP = 2;
@@ -36,20 +37,34 @@ export function toMarkdownParts(report: Report, options: MarkdownOptions, most: 
   if (room < 0) return [shortest(report, preview, options)];
   const all = preview.computed ? preview.groups.map((_, index) => index) : [];
   const list = blockList(preview, options);
-  const whole = list.fill(all, room);
+  const whole = fillRoom(list, all, room);
   if (whole.left.length === 0) return [compose(frame, [whole.text])];
+  return cutParts(report, preview, options, { frame, list, all, most, room });
+}
+
+interface Cutting {
+  readonly frame: Frame;
+  readonly list: BlockList;
+  readonly all: readonly number[];
+  readonly most: number;
+  readonly room: number;
+}
+
+/** The parts of what does not fit into one; in each there is room for the words about what is left out. */
+function cutParts(
+  report: Report,
+  preview: Preview,
+  options: MarkdownOptions,
+  { frame, list, all, most, room }: Cutting,
+): readonly string[] {
   const where = `See ${whereAll(preview, options)}`;
   const reserve = lengthIn(options, leftOutLine(preview, all, where)) + GAP;
   if (room < reserve) return [shortest(report, preview, options)];
-  const names = Math.min(Math.floor(options.limit * SHARE_OF_NAMES), room - reserve);
-  const further = furtherFrame(report, preview, options);
-  const frames = (part: number, of: number): Frame => (part === 1 ? frame : further(part, of));
-  const filled = fillParts({
-    list,
-    all,
-    most,
-    roomOf: (part) => roomIn(frames(part, most), options) - reserve - names,
-  });
+  const names = Math.min(Math.floor(options.limit * SHARE_OF_NAMES), MOST_OF_NAMES, room - reserve);
+  const frames = (part: number, of: number): Frame =>
+    part === 1 ? frame : furtherFrame(report, preview, options, [part, of]);
+  const roomOf = (part: number): number => roomIn(frames(part, most), options) - reserve - names;
+  const filled = fillParts({ list, all, most, roomOf });
   return filled.map(({ text, left }, index) => {
     const isLast = index === filled.length - 1;
     const tail = isLast
@@ -68,14 +83,10 @@ function furtherFrame(
   report: Report,
   preview: Preview,
   { marker }: MarkdownOptions,
-): (part: number, of: number) => Frame {
-  return (part, of) => ({
-    above: [
-      ...(marker === undefined ? [] : [marker]),
-      `## ${titleOf(report, preview)}, part ${digits(part)} of ${digits(of)}`,
-    ],
-    below: [],
-  });
+  [part, of]: readonly [number, number],
+): Frame {
+  const title = `## ${titleOf(report, preview)}, part ${digits(part)} of ${digits(of)}`;
+  return { above: [...(marker === undefined ? [] : [marker]), title], below: [] };
 }
 
 interface PartsInput {
@@ -87,10 +98,10 @@ interface PartsInput {
 
 /** Fills part after part until nothing is left, there may be no more, or none of the rest fits into a part. */
 function fillParts({ list, all, most, roomOf }: PartsInput): readonly Filled[] {
-  const parts = [list.fill(all, roomOf(1))];
+  const parts = [fillRoom(list, all, roomOf(1))];
   for (let part = 2; part <= most; part += 1) {
     const left = parts.at(-1)?.left ?? [];
-    const filled = list.fill(left, roomOf(part));
+    const filled = fillRoom(list, left, roomOf(part));
     if (left.length === 0 || filled.text === '') break;
     parts.push(filled);
   }
