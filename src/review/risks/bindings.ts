@@ -1,38 +1,38 @@
 // RoleBindings and ClusterRoleBindings that give a role to somebody who did not have it by them.
-import { child, compareText, isJsonList, textAt, type Resource } from '../../model/resource.ts';
+import { child, compareText, isJsonList, textAt, type Resource, type ResourceId } from '../../model/resource.ts';
 import { allowsEverything, RBAC_GROUP } from '../../kube/index.ts';
-import type { Family, Places, View } from './finding.ts';
+import type { Family, Finding, Places, View } from './finding.ts';
 import { countOf, listed } from './words.ts';
 
+const KINDS: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
 const ALL_POWERFUL = 'cluster-admin';
 
 /** Bindings with a subject or a role that is new to them. */
-export const findBindings: Family = ({ change, before, after }, view) => {
-  const { group, kind, namespace } = change.id;
-  if (after === undefined || group !== RBAC_GROUP || !(kind === 'RoleBinding' || kind === 'ClusterRoleBinding'))
-    return [];
-  const role = roleOf(after);
-  const had = before !== undefined && sameRole(roleOf(before), role) ? subjectsOf(before) : new Map<string, string>();
-  const gaining = [...subjectsOf(after)].filter(([key]) => !had.has(key)).map(([, name]) => name);
-  if (gaining.length === 0) return [];
+export const findBindings: Family = ({ change: { id }, before, after }, view) => {
+  if (after === undefined || id.group !== RBAC_GROUP || !KINDS.has(id.kind)) return [];
+  const who = gainingIn(before, after);
+  return who.length === 0 ? [] : [gain(who, roleOf(after), id, view)];
+};
+
+/** Who has the role by the binding and had it not before. *Order*: by name. */
+function gainingIn(before: Resource | undefined, after: Resource): readonly string[] {
+  const had = before !== undefined && sameRole(roleOf(before), roleOf(after)) ? subjectsOf(before) : new Map();
+  const gaining = [...subjectsOf(after)].filter(([key]) => !had.has(key));
+  return gaining.map(([, name]) => name).sort(compareText);
+}
+
+function gain(who: readonly string[], role: RoleRef, { kind, namespace }: ResourceId, view: View): Finding {
   const isAdmin = role.kind === 'ClusterRole' && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const who = gaining.sort(compareText);
   const text = `${listed(who)} ${who.length === 1 ? 'gains' : 'gain'} ${role.kind} ${role.name}`;
   const reach = kind === 'ClusterRoleBinding' ? ' in the whole cluster' : '';
   const say = ({ ids, where, show }: Places): string =>
     `RBAC grows: ${show(text)}${where}${reach}${isEverything ? ', which allows everything' : ''}${throughOf(ids)}`;
-  return [
-    isAdmin || isEverything
-      ? {
-          level: 'blocker',
-          code: 'rbac-cluster-admin',
-          say,
-          help: `Give a role that names what is needed: ${namespace === '' ? 'nothing in the cluster is safe from this one' : 'nothing in the namespace is safe from this one'}.`,
-        }
-      : { level: 'caution', code: 'rbac-subject', say, ...helpAbout(who) },
-  ];
-};
+  if (!isAdmin && !isEverything) return { level: 'caution', code: 'rbac-subject', say, ...helpAbout(who) };
+  const place = kind === 'ClusterRoleBinding' ? 'cluster' : 'namespace';
+  const help = `Give a role that names what is needed: nothing in the ${place} is safe from this one.`;
+  return { level: 'blocker', code: 'rbac-cluster-admin', say, help };
+}
 
 /** Subjects that are many more than one would think. */
 const EVERYBODY: Readonly<Record<string, string>> = {
