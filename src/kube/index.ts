@@ -23,8 +23,10 @@ export {
   hasHeadwaterProvenance,
   legalLabelValue,
   objectReference,
+  provenanceParty,
   withoutProvenance,
   withProvenance,
   type ProvenanceFacts,
   type ProvenanceMode,
+  type ProvenanceParty,
 } from './provenance.ts';

@@ -34,6 +34,21 @@ const SOURCE = 'headwater.dev/source';
 const HEADWATER_ANNOTATIONS: readonly string[] = [POLICY, RULE, TRIGGER, SOURCE];
 const KYVERNO = 'kyverno';
 const KYVERNO_PREFIX = 'generate.kyverno.io/';
+
+/** A key or the beginning of keys, and what it names. */
+type Named = readonly [string, ProvenanceParty, boolean];
+const ANNOTATED: readonly Named[] = [
+  [POLICY, 'policy', false],
+  [RULE, 'rule', false],
+  [TRIGGER, 'trigger', false],
+  [SOURCE, 'source', false],
+];
+const LABELLED: readonly Named[] = [
+  [`${KYVERNO_PREFIX}policy-`, 'policy', true],
+  [`${KYVERNO_PREFIX}rule-`, 'rule', true],
+  [`${KYVERNO_PREFIX}trigger-`, 'trigger', true],
+  [`${KYVERNO_PREFIX}source-`, 'source', true],
+];
 const POLICIES_IN_CEL: readonly string[] = ['GeneratingPolicy', 'NamespacedGeneratingPolicy'];
 
 /**
@@ -68,6 +83,15 @@ export function withoutProvenance(resource: Resource): Resource {
   return withoutEntries(bare, 'labels', (key, value) =>
     key === MANAGED_BY ? value === HEADWATER || value === KYVERNO : key.startsWith(KYVERNO_PREFIX),
   );
+}
+
+/** What an entry of labels or annotations is about where withProvenance, in any mode, would have written one of that key. */
+export type ProvenanceParty = 'policy' | 'rule' | 'trigger' | 'source';
+
+/** Whom or what a label or an annotation of this key names; undefined where it is none of provenance, or says the same everywhere. */
+export function provenanceParty(field: 'labels' | 'annotations', key: string): ProvenanceParty | undefined {
+  const parties = field === 'annotations' ? ANNOTATED : LABELLED;
+  return parties.find(([named, , isPrefix]) => (isPrefix ? key.startsWith(named) : key === named))?.[1];
 }
 
 /**

@@ -16,9 +16,11 @@ export {
   type RepositoryPath,
 } from './git/git.ts';
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
+export { isIgnored } from './git/ignored.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
+export { readReportFile } from './report-file.ts';
 export { readTestFile, readTests } from './suites.ts';
 export { presentInputs, readInputs, readOutputRoot, readStandardInputText, readTextFile } from './trees.ts';

@@ -171,6 +171,10 @@ export const DIAGNOSTIC_CODES = {
     help: 'Check the inventory; to let this run through, pass the flag that the message names.',
   },
   'plan/source-deleted': { title: 'Clone source deleted', help: 'Nothing, if that is meant.' },
+  'plan/matched-nothing': {
+    title: 'Rule that matched nothing',
+    help: '`headwater explain KIND/NAME` says why a trigger was left out.',
+  },
   'plan/tampered': { title: 'Manifest was changed into another object', help: 'Restore the file, or remove it.' },
   // publish
   'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
@@ -183,6 +187,24 @@ export const DIAGNOSTIC_CODES = {
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  // forge
+  'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
+  'forge/comment-not-allowed': {
+    title: 'Comments cannot be written here',
+    help: 'Let a second workflow write it with `headwater preview --from REPORT.json`.',
+  },
+  'forge/no-pull-request': {
+    title: 'Pull request not known',
+    help: 'Run in a workflow of a pull request, or in a pipeline of a merge request.',
+  },
+  'forge/head-differs': {
+    title: 'Report of another commit',
+    help: 'Nothing, if something was pushed since: its own run will comment.',
+  },
+  'forge/report-invalid': {
+    title: 'Report that cannot be used',
+    help: 'Make it with `headwater preview --json FILE`, of the same version.',
+  },
   // suite
   'suite/invalid': { title: 'Test file that cannot be understood', help: 'Correct the field at the line named.' },
   'suite/deprecated': { title: 'Old form of a test file', help: 'Write it in the form of today.' },
@@ -192,6 +214,15 @@ export const DIAGNOSTIC_CODES = {
   'suite/no-resource': { title: 'Result for a resource that is not there', help: 'Name a resource of the test.' },
   'suite/no-rule': { title: 'Result for a rule that is not there', help: 'Name a rule of the policy.' },
   'suite/no-tests': { title: 'No tests', help: 'Name a folder that has tests, or leave out --require-tests.' },
+  // preview
+  'preview/base-unusable': {
+    title: 'State before the change cannot be used',
+    help: 'Nothing, if the change is what mends it.',
+  },
+  'preview/no-requests': {
+    title: 'No request made for a fork',
+    help: 'Preview the change in a branch of this repository to have services asked.',
+  },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
 } as const satisfies Record<string, CodeFacts>;
@@ -206,6 +237,9 @@ const UNUSABLE_POLICIES: ReadonlySet<DiagnosticCode> = new Set([
   'policy/duplicate-rule',
 ]);
 
+/** Codes of a report of another job that nothing may be shown or posted of. */
+const UNUSABLE_REPORT: ReadonlySet<DiagnosticCode> = new Set(['forge/head-differs', 'forge/report-invalid']);
+
 /** Codes of an output root that nothing may be written to. */
 const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
   'output/unsafe-root',
@@ -217,5 +251,5 @@ const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
 export function isUnusableInput(code: DiagnosticCode): boolean {
   const [stage] = code.split('/');
   const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
-  return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code);
+  return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code) || UNUSABLE_REPORT.has(code);
 }

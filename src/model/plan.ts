@@ -7,7 +7,7 @@ import type { Resource, ResourceId, ResourceKey } from './resource.ts';
 /** `hold`: left as it is, still managed. `retain`: left as it is, no longer managed. */
 export type Action = 'create' | 'update' | 'delete' | 'retain' | 'hold' | 'none';
 
-/** Why an action was taken; each has a sentence in report/. */
+/** Why an action was taken; each has a clause in reason-words.ts. */
 export type Reason =
   | 'new'
   | 'missing'

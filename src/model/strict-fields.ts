@@ -50,11 +50,19 @@ export function usually<T>(value: T, check: Check<T>): Field<T> {
  * Errors  a missing field, one of the wrong type, one that `shape` does not have. The first of them is told.
  */
 export function asObject<T extends object>(shape: Shape<T>): Check<T> {
+  const known = asKnownFields(shape);
+  return (value) => {
+    const names = isJsonObject(value) ? Object.keys(value) : [];
+    const unknown = names.find((name) => !Object.hasOwn(shape, name));
+    return unknown === undefined ? known(value) : fail(`has an unknown field ${JSON.stringify(unknown)}`);
+  };
+}
+
+/** Reads an object field by field; a field that `shape` does not have is left out. *Errors* as those of asObject. */
+export function asKnownFields<T extends object>(shape: Shape<T>): Check<T> {
   const fields = Object.entries<Field<unknown>>(shape);
   return (value) => {
     if (!isJsonObject(value)) return fail('is no object');
-    const unknown = Object.keys(value).find((name) => !Object.hasOwn(shape, name));
-    if (unknown !== undefined) return fail(`has an unknown field ${JSON.stringify(unknown)}`);
     const read: [string, unknown][] = [];
     for (const [name, field] of fields) {
       const given = child(value, name);

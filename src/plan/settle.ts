@@ -11,6 +11,7 @@ import { decideRound, tellRound, type Round } from './decide-round.ts';
 import { changedKeys, deletedKeys, overlayBeforeDeciding, overlayOf } from './effective.ts';
 import { evaluateAll, observeAll, toEvaluateAgain } from './evaluate-round.ts';
 import type { PlanContext, SettleInput } from './input.ts';
+import { tellMatchedNothing } from './matched-nothing.ts';
 import { nextLedger } from './memory.ts';
 import type { Observed } from './observe.ts';
 import { tellMissingSources } from './sources.ts';
@@ -116,6 +117,7 @@ function finish(
     ...outcomes.flatMap((outcome) => outcome.diagnostics),
     ...outcomes.flatMap((outcome) => tellMissingSources(context, outcome)),
     ...tellRound(context, round),
+    ...tellMatchedNothing(context, outcomes),
     ...cycle,
   ];
   const annotations = collectAnnotations(context, outcomes, overlay);

@@ -1,5 +1,6 @@
 // What the other folders may use of render: a plan and a ledger become files, files become a diff.
 export { renderFiles } from './files.ts';
+export { printHunks } from './hunks.ts';
 export { lastDiffText, LAST_DIFF_PATH } from './last-diff.ts';
 export {
   ledgerChanges,
@@ -9,5 +10,6 @@ export {
   unionWriteOrder,
   type LedgerFiles,
 } from './ledger.ts';
-export { startMasking, type Masker, type SecretPair } from './mask.ts';
+export { lineEdits, type Edit } from './line-edits.ts';
+export { startLabels, startMasking, type Masker, type SecretPair } from './mask.ts';
 export { unifiedDiff } from './unified-diff.ts';

@@ -20,19 +20,24 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  * Order   numbers count in the order of masking, so the same diff has the same masks.
  */
 export function startMasking(): Masker {
+  const label = startLabels();
+  return ({ before, after }) => ({
+    ...(before && { before: maskSecret(before, undefined, label) }),
+    ...(after && { after: maskSecret(after, before, label) }),
+  });
+}
+
+/** Labels for secret values, each a text with one byte to a character: `secret 24 bytes`, `secret 24 bytes #2`. Equal values, equal labels. */
+export function startLabels(): (value: string) => string {
   const numbers = new Map<string, number>();
   const counts = new Map<number, number>();
-  const label = (value: string): string => {
+  return (value) => {
     const count = counts.get(value.length) ?? 0;
     const number = numbers.get(value) ?? count + 1;
     if (number > count) counts.set(value.length, number);
     numbers.set(value, number);
     return `secret ${value.length} ${value.length === 1 ? 'byte' : 'bytes'}${number === 1 ? '' : ` #${number}`}`;
   };
-  return ({ before, after }) => ({
-    ...(before && { before: maskSecret(before, undefined, label) }),
-    ...(after && { after: maskSecret(after, before, label) }),
-  });
 }
 
 type Label = (value: string) => string;

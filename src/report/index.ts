@@ -3,6 +3,7 @@ export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
 export { toCodeQuality } from './code-quality.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
+export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';
 export { toMarkdown, toMarkdownParts } from './markdown/markdown.ts';
 export type { MarkdownOptions } from './markdown/options.ts';
 export { toValidateJUnit } from './junit-validate.ts';

@@ -27,7 +27,8 @@ export function toPreviewText(report: Report, preview: Preview, options: TextOpt
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   const warnings = report.diagnostics.filter(({ severity }) => severity === 'warning');
   const notices = report.diagnostics.filter(
-    ({ severity, code }) => severity === 'notice' && (verbose || code === MATCHED_NOTHING),
+    ({ severity, code }) =>
+      severity === 'notice' && (verbose || code === MATCHED_NOTHING || code === 'forge/comment-not-allowed'),
   );
   const sections = [
     riskLines(preview.risks, verbose, paint),

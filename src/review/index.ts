@@ -1,3 +1,4 @@
 // Entry of review/: two plans in, what a reviewer is told out.
 export type { FoldedGroup } from './folded.ts';
-export { reviewChange, type Reviewed, type ReviewEdit, type ReviewInput, type ReviewSide } from './review.ts';
+export type { ReviewEdit, ReviewInput, ReviewSide } from './review.ts';
+export { reviewChange, type Reviewed } from './review-change.ts';

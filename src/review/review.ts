@@ -1,12 +1,10 @@
-// Puts together what a reviewer is told of a change: groups of equal differences with their reasons, risks, and counts by rule and
-// kind. Each of these has a file of its own; what is compared with what is decided in run/.
+// What is reviewed: the two plans, what they were made from, and what went wrong. How it is reviewed is review-change.ts.
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Output } from '../model/output.ts';
 import type { Plan } from '../model/plan.ts';
-import type { PolicyEdit } from '../model/policy-edit.ts';
 import type { Rule } from '../model/policy.ts';
-import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Preview } from '../model/preview.ts';
+import type { PolicyEdit } from '../model/policy-edit.ts';
 
 /** What is reviewed: the run after the merge, beside the state that a run before it would leave. */
 export interface ReviewInput {
@@ -39,25 +37,4 @@ export interface ReviewSide {
 export interface ReviewEdit {
   readonly edit: PolicyEdit;
   readonly at: { readonly file: string; readonly line: number };
-}
-
-/** What review finds out; who is compared with whom is the caller's to add. */
-export type Reviewed = Pick<
-  Preview,
-  'stopped' | 'namespaces' | 'managed' | 'pending' | 'failedBefore' | 'groups' | 'risks' | 'rules' | 'kinds'
->;
-
-/** The review of a change. */
-export function reviewChange(input: ReviewInput): Reviewed {
-  return {
-    stopped: input.guard !== undefined,
-    namespaces: 0,
-    managed: 0,
-    pending: 0,
-    failedBefore: 0,
-    groups: [],
-    risks: [],
-    rules: [],
-    kinds: [],
-  };
 }

@@ -1,11 +1,11 @@
 // From what was read to what is to be written: the pure stages in their order. Both reconcile and diff do exactly this.
-import { type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic.ts';
+import { type Checked, type Diagnostic, hasErrors, sortDiagnostics } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
-import { openEgress } from '../load/index.ts';
+import { openEgress, type AskService } from '../load/index.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ExceptionPresence } from '../model/policy.ts';
-import { guardDeletions, type Trace } from '../plan/index.ts';
+import type { CompiledPolicies, ExceptionPresence } from '../model/policy.ts';
+import { guardDeletions, type Settled, type Trace } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
 import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
@@ -38,14 +38,10 @@ export async function compute(options: RunOptions, { keepTrace = false } = {}): 
   });
   // A root that is refused is not looked into: it may be the whole disk.
   const world = readWorld(options, { withOutput: !hasErrors(root) });
-  options.progress('compiling policies');
-  const compiled = compilePolicies(world.value.documents, compileOptions(world.value, options));
-  const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
-  if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) return { diagnostics };
-  options.progress('evaluating');
-  const input = settleInput(compiled.value, world.value, options);
   const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
-  const { plan, trace } = await settleWithAnswers(input, ask, options.progress);
+  const { compiled, settled, diagnostics } = await planWorld(world, root, options, ask);
+  if (settled === undefined) return { diagnostics };
+  const { plan, trace } = settled;
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
@@ -54,15 +50,41 @@ export async function compute(options: RunOptions, { keepTrace = false } = {}): 
       world: world.value,
       plan,
       files: renderFiles(plan, world.value.output),
-      exceptions: compiled.value.exceptions,
+      exceptions: compiled.exceptions,
       ...(keepTrace ? { trace } : {}),
     },
     diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
   };
 }
 
+/** Policies as they compile in a world and, where all input can be used, what they come to. */
+export interface PlannedWorld {
+  readonly compiled: CompiledPolicies;
+  readonly settled?: Settled;
+  /** Of root, world and policies, the plan's own not among them. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles and settles what was read, wherever it was read from. `root` is what speaks against the output root. */
+export async function planWorld(
+  world: Checked<ReadWorld>,
+  root: readonly Diagnostic[],
+  options: RunOptions,
+  ask: AskService | undefined,
+): Promise<PlannedWorld> {
+  options.progress('compiling policies');
+  const compiled = compilePolicies(world.value.documents, compileOptions(world.value, options));
+  const diagnostics = sortDiagnostics([...root, ...world.diagnostics, ...compiled.diagnostics]);
+  if (diagnostics.some(({ code, severity }) => severity === 'error' && isUnusableInput(code))) {
+    return { compiled: compiled.value, diagnostics };
+  }
+  options.progress('evaluating');
+  const settled = await settleWithAnswers(settleInput(compiled.value, world.value, options), ask, options.progress);
+  return { compiled: compiled.value, settled, diagnostics };
+}
+
 /** Files below the output root that the ledger knows neither before nor after the run: no manifests, and manifests of somebody else. */
-function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: RunOptions): readonly Diagnostic[] {
+export function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: RunOptions): readonly Diagnostic[] {
   const entries = [...ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
   const own = new Set(entries.map(({ path }) => path));
   const others = [...output.files.keys()].filter((path) => !own.has(path)).sort(compareText);

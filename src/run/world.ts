@@ -30,6 +30,14 @@ export interface ReadWorld {
   readonly filters: readonly ResourceFilter[];
 }
 
+/** What a world is made of, as read. */
+export interface WorldParts {
+  readonly documents: readonly SourceDocument[];
+  readonly inventory: Inventory;
+  readonly found: OutputTree;
+  readonly filters: readonly ResourceFilter[];
+}
+
 /**
  * Reads the world; without the output root there is no ledger either, and the caller may only tell what is wrong.
  *
@@ -37,23 +45,35 @@ export interface ReadWorld {
  */
 export function readWorld(options: RunOptions, { withOutput }: { readonly withOutput: boolean }): Checked<ReadWorld> {
   options.progress('reading policies');
-  const policies = readPolicyInputs(options);
+  const documents = readPolicyInputs(options);
   options.progress('reading inventory');
   const inventory = readInventoryInputs(options);
   options.progress('reading output');
   const found = readOutputFolder(options, inventory.value.kinds, withOutput);
-  const filters = readFilters(options.resourceFilters);
+  return assembleWorld({ documents, inventory, found, filters: readFilters(options.resourceFilters) }, options);
+}
+
+/**
+ * The world that these parts make, what a crash left of it put right.
+ *
+ * Errors  those of the parts; load/empty-inventory.
+ */
+export function assembleWorld(
+  parts: { readonly [Part in keyof WorldParts]: Checked<WorldParts[Part]> },
+  options: RunOptions,
+): Checked<ReadWorld> {
+  const { documents, inventory, found, filters } = parts;
   const recovered = recover(found.value.ledger, found.value.output, options.digestKey);
   return {
     value: {
-      documents: policies.value,
+      documents: documents.value,
       inventory: inventory.value,
       ...recovered,
       own: found.value.own,
       filters: filters.value,
     },
     diagnostics: [
-      ...[policies, inventory, found, filters].flatMap((part): readonly Diagnostic[] => part.diagnostics),
+      ...[documents, inventory, found, filters].flatMap((part): readonly Diagnostic[] => part.diagnostics),
       ...checkNotEmpty(inventory.value, recovered.ledger, options),
     ],
   };
@@ -96,15 +116,26 @@ export function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: Run
 
 /** The filters that the option names. */
 export function readFilters(option: string): Checked<readonly ResourceFilter[]> {
+  return filtersIn(option, isFilterFile(option) ? readTextFile(option) : NO_TEXT);
+}
+
+/** Whether the option names a file. */
+export function isFilterFile(option: string): boolean {
+  return option !== 'none' && option !== 'default';
+}
+
+/** The filters that the option stands for, where it names a file those of its text. */
+export function filtersIn(option: string, text: Checked<string>): Checked<readonly ResourceFilter[]> {
   if (option === 'none') return { value: [], diagnostics: [] };
   if (option === 'default') return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
-  const text = readTextFile(option);
   const { filters, problems } = parseResourceFilters(text.value);
   return {
     value: filters,
     diagnostics: [...text.diagnostics, ...problems.map((problem) => badFilter(option, problem))],
   };
 }
+
+const NO_TEXT: Checked<string> = { value: '', diagnostics: [] };
 
 /** Whether an input is a path, and not standard input or something far away. */
 export function isLocal(input: string): boolean {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../src/run/index.ts';
 import { aProject, type Project } from '../support/project.ts';
-import { entryFor, wordsThatCame } from '../support/table-words.ts';
+import { entryFor, isOfStep, wordsThatCame } from '../support/table-words.ts';
 import { readCases, readTree, writeTree, type GoldenCase, type Lifecycle, type Step, type Tree } from './golden-case.ts';
 
 const UPDATES = process.env['UPDATE_GOLDEN'] === '1';
@@ -53,7 +53,7 @@ function whatCame(
   lifecycle: Lifecycle,
   output: Readonly<Record<'before' | 'after', Tree>>,
 ): unknown {
-  const codes = [...new Set(result.report.diagnostics.map(({ code }) => code))].sort();
+  const codes = [...new Set(result.report.diagnostics.map(({ code }) => code))].filter(isOfStep).sort();
   const downstreams = wordsThatCame(result, wordsFor(step, lifecycle), output);
   return { exit: result.status, reports: codes.join(' '), downstreams };
 }

@@ -17,9 +17,11 @@ import {
   runDiff,
   runEval,
   runExplain,
+  runPreview,
   runReconcile,
   runValidate,
   type EvalRequest,
+  type PreviewOptions,
   type ReconcileInput,
   type RunOptions,
   type RunResult,
@@ -43,6 +45,10 @@ export interface Project {
   diff(changes?: Partial<RunOptions>): Promise<RunResult>;
   /** `base` is a folder of the project, or a Git reference. */
   validate(base?: string, changes?: Partial<ValidateOptions>): Promise<RunResult>;
+  /** What the work tree would change; nothing of the environment is known unless `request` says so. */
+  preview(request?: Partial<PreviewOptions>, changes?: Partial<RunOptions>): Promise<RunResult>;
+  /** The options of such a preview. */
+  previewOptions(request?: Partial<PreviewOptions>, changes?: Partial<RunOptions>): PreviewOptions;
   explain(name: string, changes?: Partial<RunOptions>): Promise<RunResult>;
   /** A bare expression unless `request` says otherwise. */
   eval(text: string, request?: Partial<EvalRequest>, changes?: Partial<RunOptions>): RunResult;
@@ -55,6 +61,22 @@ const A_REQUEST: EvalRequest = {
   file: undefined,
   operation: 'CREATE',
   rule: undefined,
+};
+
+const A_PREVIEW: Omit<PreviewOptions, 'cwd' | 'configuration' | 'runOptions'> = {
+  base: undefined,
+  head: undefined,
+  json: undefined,
+  markdown: undefined,
+  html: undefined,
+  sarif: undefined,
+  comment: undefined,
+  from: undefined,
+  failOn: 'never',
+  exitCode: false,
+  env: {},
+  version: '0.0.0-test',
+  progress: () => undefined,
 };
 
 /** A project with these files and the three folders; it is removed when the test is over. */
@@ -102,6 +124,14 @@ export function projectIn(root: string, files: Files = {}): Project {
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),
+    preview: (request, changes) => runPreview(project.previewOptions(request, changes)),
+    previewOptions: (request, changes) => ({
+      ...A_PREVIEW,
+      cwd: root,
+      configuration: undefined,
+      runOptions: () => ({ value: options(changes), diagnostics: [] }),
+      ...request,
+    }),
     explain: (name, changes) => runExplain(options(changes), name),
     eval: (text, request, changes) => runEval(options(changes), { ...A_REQUEST, text, ...request }),
     validate: (base, changes) =>

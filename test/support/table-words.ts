@@ -1,6 +1,11 @@
 // The words of the lifecycle table, and whether they hold of what a run did: what it reports, and what became of the files.
 import type { RunOptions, RunResult } from '../../src/run/index.ts';
 
+/** Whether a step says so where it is reported: that a rule matched nothing follows from what the step takes away, and is tried in plan/. */
+export function isOfStep(code: string): boolean {
+  return code !== 'plan/matched-nothing';
+}
+
 type Tree = Readonly<Record<string, string>>;
 
 /** What a word of the table asks of a manifest: an action that is reported, and what becomes of the file. */

@@ -1,0 +1,133 @@
+// Reads the inputs of one of the two states: those in the repository from a commit or from the work tree, all others (outside of it, or
+// ignored by Git) from where they lie, once, for both states alike. What the files mean is left to the parsers.
+import {
+  findRepository,
+  INPUT_EXTENSIONS,
+  isIgnored,
+  presentInputs,
+  readGitFolder,
+  readInputs,
+  readOutputRoot,
+  type GitFolder,
+  type GitRepository,
+} from '../../load/index.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import type { TreeFile } from '../../model/tree.ts';
+import { decodeText } from '../../yaml/index.ts';
+import { isLocal } from '../world.ts';
+
+/** The files of one state. Inputs are named as the user names them. */
+export interface SideReader {
+  /** What stands before the names of its files where people read them. */
+  readonly prefix: string;
+  /** It is the work tree: what lies there is what a run would find. */
+  readonly isWorkTree: boolean;
+  inputs(names: readonly string[]): Promise<Checked<readonly TreeFile[]>>;
+  /** The text of one file. */
+  text(name: string): Promise<Checked<string>>;
+  /** The configuration; undefined where this state has none. */
+  configuration(name: string): Promise<Checked<TreeFile | undefined>>;
+  /** Every file below an output root. */
+  output(root: string): Promise<Checked<readonly TreeFile[]>>;
+  /** Whether an input or an output root is this state's own. */
+  isOwn(name: string): boolean;
+}
+
+/** Which state, of which repository. */
+export interface SideRequest {
+  readonly repository: GitRepository;
+  /** Undefined: the work tree. */
+  readonly commit: string | undefined;
+  readonly prefix: string;
+  /** A folder that is not there is one that the other state adds, and holds nothing. */
+  readonly mayMiss: boolean;
+  /** What lies outside of the repository, by name: filled by whichever state asks first. */
+  readonly outside: Map<string, Checked<readonly TreeFile[]>>;
+}
+
+/** Opens a state for reading. *Errors* those of readInputs and readGitFolder; load/missing-folder where nothing may be missing. */
+export function openSide(request: SideRequest): SideReader {
+  const { commit, prefix } = request;
+  return {
+    prefix,
+    isWorkTree: commit === undefined,
+    isOwn: (name) => isInside(request.repository, name),
+    inputs: async (names) => {
+      const read: Checked<readonly TreeFile[]>[] = [];
+      for (const name of names) read.push(await readInput(request, name));
+      return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
+    },
+    text: async (name) => {
+      const { value, diagnostics } = await readInput({ ...request, mayMiss: false }, name);
+      return textIn(value[0], diagnostics);
+    },
+    configuration: async (name) => {
+      const { value, diagnostics } = await readInput({ ...request, mayMiss: commit !== undefined }, name);
+      return { value: value[0], diagnostics };
+    },
+    output: (root) => {
+      if (isInside(request.repository, root)) return readOwnOutput(request, root);
+      return once(request, `output ${root}`, () => readOutputRoot(root));
+    },
+  };
+}
+
+async function readInput(request: SideRequest, name: string): Promise<Checked<readonly TreeFile[]>> {
+  const onDisk = (): Checked<readonly TreeFile[]> => readInputs([name]);
+  if (!isInside(request.repository, name)) return once(request, name, onDisk);
+  if (request.commit === undefined) return onDisk();
+  const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
+  if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
+  if (await isLeftOut(request, name)) return once(request, name, onDisk);
+  return { value: [], diagnostics: request.mayMiss ? [] : [missing(name)] };
+}
+
+async function readOwnOutput(request: SideRequest, root: string): Promise<Checked<readonly TreeFile[]>> {
+  if (request.commit === undefined) return readOutputRoot(root);
+  const { value, diagnostics } = await readCommitted(request, root, ['']);
+  if (value.found || !(await isLeftOut(request, root))) return { value: value.files, diagnostics };
+  return once(request, `output ${root}`, () => readOutputRoot(root));
+}
+
+function readCommitted(
+  { repository, commit = '', prefix }: SideRequest,
+  name: string,
+  extensions: readonly string[],
+): Promise<Checked<GitFolder>> {
+  const path = findRepository(name)?.path ?? '';
+  return readGitFolder(repository, { reference: commit, path, shown: `${prefix}${name}`, extensions });
+}
+
+/** What Git ignores, such as a snapshot that is made before each run, is in no commit and the same for both states. */
+async function isLeftOut({ repository }: SideRequest, name: string): Promise<boolean> {
+  return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? '');
+}
+
+/** Standard input ends when it was read, and a folder elsewhere may change: both states get the same. */
+async function once(
+  { outside }: SideRequest,
+  name: string,
+  read: () => Checked<readonly TreeFile[]>,
+): Promise<Checked<readonly TreeFile[]>> {
+  const files = outside.get(name) ?? read();
+  outside.set(name, files);
+  return Promise.resolve(files);
+}
+
+/** In this repository, and not behind a link or in a submodule that leads out of it. */
+function isInside({ root }: GitRepository, name: string): boolean {
+  if (!isLocal(name)) return false;
+  return [name, `${name}/x`].every((path) => findRepository(path)?.repository.root === root);
+}
+
+function textIn(file: TreeFile | undefined, diagnostics: readonly Diagnostic[]): Checked<string> {
+  if (file === undefined) return { value: '', diagnostics };
+  const decoded = decodeText(file.bytes);
+  if ('text' in decoded) return { value: decoded.text, diagnostics };
+  const trouble = { code: 'load/encoding', severity: 'error', message: decoded.problem.message } as const;
+  return { value: '', diagnostics: [...diagnostics, { ...trouble, about: {} }] };
+}
+
+function missing(name: string): Diagnostic {
+  return { code: 'load/missing-folder', severity: 'error', message: `${name} does not exist.`, about: {} };
+}
