@@ -211,6 +211,19 @@ describe.skipIf(!HAS_GIT)(`in a workflow on GitHub${NEEDS_GIT}`, () => {
     expect(result.report.preview?.base).toMatchObject({ name: 'main', commit: project.id('change^') });
   });
 
+  test('with no upstream in the clone it is the branch of that name', async () => {
+    const project = await aChange();
+    const result = await project.preview({ env: onGitHub(project, '') });
+    expect([changed(result), result.report.preview?.base.commit]).toEqual([['create new'], project.id('main')]);
+  });
+
+  test('a branch that is not in the clone is named with the command that fetches it', async () => {
+    const project = await aChange();
+    const result = await project.preview({ env: onGitHub(project, '', { GITHUB_BASE_REF: 'release' }) });
+    expect(result.status).toBe(2);
+    expect(messages(result)).toContain('git fetch origin release:refs/remotes/origin/release');
+  });
+
   test('a base that is named wins over the merge commit', async () => {
     const project = await aChange();
     const env = onGitHub(project, tryMerge(project));

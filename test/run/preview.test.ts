@@ -332,6 +332,19 @@ describe.skipIf(!HAS_GIT)(`each state has its own settings${NEEDS_GIT}`, () => {
     expect(changed(await project.preview({ ...BASE, head: 'change' }))).toEqual([]);
   });
 
+  test('an output root outside of the repository is what both states begin with', async () => {
+    const project = await aBranch();
+    const options = { output: join(project.home, 'elsewhere') };
+    await project.reconcile(options);
+    project.git('checkout', '-q', 'main');
+    project.write({ 'cluster-state/pending.yaml': namespace('pending') });
+    project.commit();
+    project.git('checkout', '-q', '-B', 'change');
+    project.write({ 'cluster-state/b.yaml': namespace('b') });
+    const result = await project.preview(BASE, options);
+    expect([changed(result), result.report.preview?.ownEdits]).toEqual([['create b: new'], 0]);
+  });
+
   test('and an output root that Git ignores', async () => {
     const project = aGitProject({
       '.gitignore': 'output\n',

@@ -75,26 +75,36 @@ async function findBase(
     if (base.value !== undefined) return { value: { commit: base.value.id }, diagnostics: [] };
     return notInClone(`The base ${around.baseCommit.slice(0, 40)} is not in this clone`, around);
   }
-  const reference = wanted.base ?? remote(around.baseName) ?? (await defaultBranch(repository));
+  const reference = wanted.base ?? around.baseName ?? (await defaultBranch(repository));
   if (reference === undefined) return noDefaultBranch(repository);
-  const tip = await findCommit(repository, reference);
-  const name = wanted.base ?? around.baseName ?? reference;
-  if (tip.value === undefined) return { value: { name }, diagnostics: tip.diagnostics };
+  const isBranch = wanted.base === undefined && around.baseName !== undefined;
+  const tip = await findCommit(repository, reference, isBranch ? 'upstream' : 'own');
+  if (tip.value === undefined) return { value: { name: reference }, diagnostics: tip.diagnostics };
   const common = await mergeBase(repository, tip.value.id, head.id);
-  if (common.value !== undefined) return { value: { name, commit: common.value }, diagnostics: [] };
-  return { value: { name }, diagnostics: hasErrors(common.diagnostics) ? common.diagnostics : [unrelated(name)] };
+  if (common.value !== undefined) return { value: { name: reference, commit: common.value }, diagnostics: [] };
+  const trouble = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated(reference)];
+  return { value: { name: reference }, diagnostics: trouble };
 }
 
-function remote(branch: string | undefined): string | undefined {
-  return branch === undefined ? undefined : `origin/${branch}`;
-}
-
-/** A branch that is not here by its own name may be here as the upstream's: runners check out one commit and no branch. */
-async function findCommit(repository: GitRepository, reference: string): Promise<Checked<Commit | undefined>> {
-  const found = await commitOf(repository, reference);
-  if (found.value !== undefined || !found.diagnostics.some(({ code }) => code === 'load/git-reference')) return found;
-  const upstream = reference === 'HEAD' ? undefined : await commitOf(repository, `origin/${reference}`);
-  return upstream?.value === undefined ? found : upstream;
+/**
+ * A branch that is not here by its own name may be here as the upstream's: runners check out one commit and no branch. What a forge calls
+ * a branch is the upstream's first of all.
+ */
+async function findCommit(
+  repository: GitRepository,
+  reference: string,
+  first: 'own' | 'upstream' = 'own',
+): Promise<Checked<Commit | undefined>> {
+  const own = reference === 'HEAD' ? [reference] : [reference, `origin/${reference}`];
+  const names = first === 'own' ? own : own.toReversed();
+  let missing: Checked<Commit | undefined> | undefined;
+  for (const name of names) {
+    const found = await commitOf(repository, name);
+    const isUnknown = found.diagnostics.some(({ code }) => code === 'load/git-reference');
+    if (found.value !== undefined || !isUnknown) return found;
+    missing ??= found;
+  }
+  return missing ?? { value: undefined, diagnostics: [] };
 }
 
 function notInClone(message: string, { deeper }: Surroundings): FoundBase {
