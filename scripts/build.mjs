@@ -1,6 +1,7 @@
 // Bundles src/cli/main.ts into dist/cli.js with its lazy parts beside it. Types are checked by tsc, not here.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { pageScript } from './page-script.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -18,6 +19,7 @@ await build({
   banner: {
     js: "import { createRequire as headwaterCreateRequire } from 'node:module';\nconst require = headwaterCreateRequire(import.meta.url);",
   },
+  plugins: [pageScript()],
   logLevel: 'warning',
 });
 chmodSync('dist/cli.js', 0o755);

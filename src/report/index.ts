@@ -1,5 +1,6 @@
 // What the other folders may use of report: a run becomes one plain object, and that becomes text or JSON.
 export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
+export { toHtml } from './html/page.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
