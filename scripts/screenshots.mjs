@@ -22,6 +22,7 @@ await lookAtPages(names, async ({ browser, name, address }) => {
       for (const row of (await page.$$('#list > li > details:not([open]) > summary')).slice(0, 3)) await row.click();
       const height = await page.evaluate('document.documentElement.scrollHeight');
       await page.setViewport({ width, height: Math.min(Math.max(height, 600), 2400) });
+      await page.evaluate('scrollTo(0, 0)');
       await page.screenshot({ path: join(folder, `${name}-${width}-${scheme}.png`) });
       await page.close();
     }

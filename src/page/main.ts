@@ -78,7 +78,7 @@ async function start(): Promise<void> {
   document.documentElement.className = 'live';
   showFilter(filter);
   followAddress();
-  document.documentElement.dataset['ready'] = 'yes';
+  document.documentElement.dataset['ready'] = String(Math.round(performance.now()));
 }
 
 function showCount(found: number, all: number): void {

@@ -56,24 +56,23 @@ function more(lines: readonly Piece[], areRisks: boolean): readonly Piece[] {
 
 function riskLine({ level, code, message, groups, help, command, at }: PreviewRisk): Piece {
   const [index] = groups;
-  const text = code === 'deletion-guard' ? `${message}: nothing below would happen` : message;
+  const warning = code === 'deletion-guard' ? ['Nothing below would happen.'] : [];
+  const words = [...warning, ...(help === undefined ? [] : [help])].join(' ');
   return tag(
     'li',
     { class: level },
     levelPill(level),
     ' ',
-    index === undefined ? text : tag('a', { href: `#${rowAnchor(index)}` }, text),
+    index === undefined ? message : tag('a', { href: `#${rowAnchor(index)}` }, message),
     ...(at ? [' ', fileAt(at)] : []),
-    ...(help === undefined && command === undefined
+    ...(words === '' && command === undefined
       ? []
       : [
           tag(
             'span',
             { class: 'help' },
-            help ?? '',
-            ...(command === undefined
-              ? []
-              : [help === undefined ? '' : ' ', tag('code', { class: 'command' }, command)]),
+            words,
+            ...(command === undefined ? [] : [' ', tag('code', { class: 'command' }, command)]),
           ),
         ]),
   );

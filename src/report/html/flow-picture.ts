@@ -13,7 +13,7 @@ const HEADING = 26;
 const SPREAD = 16;
 /** Characters of a name in a wide picture, and of a name of a kind and of a rule in a narrow one. */
 const WIDE = 30;
-const TIGHT = { Triggers: 13, Rules: 15, Downstreams: 13 };
+const TIGHT = { Triggers: 11, Rules: 18, Downstreams: 13 };
 
 /** Where the columns stand: start and width in percent. */
 const COLUMNS = { Triggers: [0, 24], Rules: [31, 36], Downstreams: [74, 26] } as const;
@@ -51,7 +51,7 @@ function column(name: ColumnName, boxes: readonly FlowBox[], top: number): Tag {
 
 const NOUNS: Readonly<Record<ColumnName, string>> = { Triggers: 'trigger', Rules: 'rule', Downstreams: 'kind' };
 
-function boxOf(column: ColumnName, { label, counts, filter }: FlowBox, top: number): Tag {
+function boxOf(column: ColumnName, { label, short, counts, filter }: FlowBox, top: number): Tag {
   const name = `${NOUNS[column]} ${label}, ${countWords(counts)}`;
   const baseline = String(top + 17);
   return tag(
@@ -59,19 +59,17 @@ function boxOf(column: ColumnName, { label, counts, filter }: FlowBox, top: numb
     { class: 'box', 'data-filter': filter && filterAddress(filter), 'aria-label': name },
     tag('title', {}, name),
     tag('rect', { x: '0.5', y: String(top + 0.5), width: '100%', height: String(BOX - 1), rx: '6' }),
-    ...nameTexts(label, TIGHT[column], baseline),
+    ...nameTexts(cutMiddle(label, WIDE), cutMiddle(short, TIGHT[column]), baseline),
     tag('text', { x: '100%', dx: '-10', y: baseline, class: 'count' }, numberText(totalOf(counts))),
   );
 }
 
-/** A long name is there twice, cut for a wide and for a narrow picture; the style sheet shows one. */
-function nameTexts(label: string, tight: number, y: string): readonly Tag[] {
-  const wide = cutMiddle(label, WIDE);
-  const narrow = cutMiddle(label, tight);
-  if (wide === narrow) return [tag('text', { x: '10', y, class: 'name' }, wide)];
+/** A long name is there twice, for a wide and for a narrow picture; the style sheet shows one. */
+function nameTexts(wide: string, tight: string, y: string): readonly Tag[] {
+  if (wide === tight) return [tag('text', { x: '10', y, class: 'name' }, wide)];
   return [
     tag('text', { x: '10', y, class: 'name wide' }, wide),
-    tag('text', { x: '10', y, class: 'name tight' }, narrow),
+    tag('text', { x: '10', y, class: 'name tight' }, tight),
   ];
 }
 

@@ -20,6 +20,8 @@ export interface Flow {
 /** One box. */
 export interface FlowBox {
   readonly label: string;
+  /** The part of it that says most, where there is little room. */
+  readonly short: string;
   readonly counts: ActionCounts;
   /** What the list is narrowed to by it; nothing for the box of all the others. */
   readonly filter?: Partial<Filter>;
@@ -130,7 +132,7 @@ function cut(column: readonly Entry[], field: Field): readonly FlowBox[] {
   const rest = column.slice(MOST_BOXES - 1);
   return [
     ...column.slice(0, MOST_BOXES - 1).map((entry) => boxOf(entry, field)),
-    { label: `${rest.length} more ${field}s`, counts: countsOf(rest.flatMap(({ strands }) => strands)) },
+    { ...named(`${rest.length} more ${field}s`), counts: countsOf(rest.flatMap(({ strands }) => strands)) },
   ];
 }
 
@@ -138,11 +140,16 @@ function boxOf({ key, strands }: Entry, field: Field): FlowBox {
   return { ...facts(key, field), counts: countsOf(strands) };
 }
 
-function facts(key: string, field: Field): Pick<FlowBox, 'label' | 'filter'> {
-  if (field === 'kind') return { label: key.slice(key.lastIndexOf('/') + 1), filter: { kind: key } };
-  if (field === 'trigger') return key === '' ? { label: 'not known' } : { label: key, filter: { trigger: key } };
+function named(label: string): Pick<FlowBox, 'label' | 'short'> {
+  return { label, short: label };
+}
+
+function facts(key: string, field: Field): Pick<FlowBox, 'label' | 'short' | 'filter'> {
+  if (field === 'kind') return { ...named(key.slice(key.lastIndexOf('/') + 1)), filter: { kind: key } };
+  if (field === 'trigger') return key === '' ? named('not known') : { ...named(key), filter: { trigger: key } };
   const [policy = '', rule = ''] = key.split('\u0000');
-  return { label: ruleLabel(policy, rule), ...(policy !== '' && { filter: { policy, rule } }) };
+  const label = ruleLabel(policy, rule);
+  return { label, short: rule === '' ? label : rule, ...(policy !== '' && { filter: { policy, rule } }) };
 }
 
 function ribbonsOf(

@@ -91,7 +91,11 @@ function nothing({ managed }: Preview, isKept: boolean): readonly Piece[] {
 function lineUnder({ preview, counts: { failed } }: Report): readonly (readonly Piece[])[] {
   if (preview === undefined) return [];
   if (!preview.computed)
-    return [[`${counted(failed, 'error')}. Nothing can be said of the changes until they are mended.`]];
+    return [
+      [
+        `${counted(failed, 'error')}. Nothing can be said of the changes until ${failed === 1 ? 'it is' : 'they are'} mended.`,
+      ],
+    ];
   const counts = countActions(preview.groups);
   const reach = preview.groups.length === 0 ? `Compared: ${comparedWords(preview)}.` : reachWords(preview);
   const sentences = [

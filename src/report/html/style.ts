@@ -37,7 +37,8 @@ footer p,footer details{margin-bottom:8px}
 .soft{color:var(--soft);font-size:13px}
 .crumb{color:var(--soft);font-size:13px}
 .product{color:var(--accent)}
-.under{color:var(--soft);max-width:70ch}
+.under{color:var(--soft);max-width:70ch;text-wrap:pretty}
+.under a{white-space:nowrap}
 h1 b{white-space:nowrap}
 .added{color:var(--added)}.changed{color:var(--changed)}.removed{color:var(--removed)}.retained{color:var(--retained)}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -89,7 +90,7 @@ const FLOW = `
 .box:focus-visible rect{stroke:var(--accent);stroke-width:2;outline:2px solid var(--accent);outline-offset:2px}
 .flow-list{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .flow-list li{padding:6px 0;border-top:1px solid var(--hairline);font-size:13px}
-@media (max-width:900px){.flow .wide{display:none}.flow .tight{display:inline}}
+@media (max-width:840px){.flow .wide{display:none}.flow .tight{display:inline}}
 @media (max-width:600px){.flow{display:none}.flow-list{position:static;width:auto;height:auto;clip-path:none}}
 `;
 
@@ -104,6 +105,7 @@ input,select,button{font:inherit;font-size:13px;color:var(--ink);background:var(
 input::placeholder{color:var(--soft);opacity:1}
 button{cursor:pointer;white-space:nowrap}
 .toggles b{font-weight:600}
+.toggles button{color:var(--ink)}
 .toggles .added b{color:var(--added)}.toggles .changed b{color:var(--changed)}.toggles .removed b{color:var(--removed)}
 .toggles [aria-pressed=true].added{background:var(--added-tint);border-color:var(--added)}
 .toggles [aria-pressed=true].changed{background:var(--changed-tint);border-color:var(--changed)}
@@ -112,7 +114,8 @@ button{cursor:pointer;white-space:nowrap}
 #side-by-side[aria-pressed=true],#chips button{color:var(--accent);border-color:var(--accent)}
 #chips{display:contents}
 #list{border-top:1px solid var(--hairline)}
-#list>li{border-bottom:1px solid var(--hairline)}
+#list>li{border-bottom:1px solid var(--hairline);content-visibility:auto;contain-intrinsic-size:auto 66px}
+#list summary:focus-visible,.diff:focus-visible{outline-offset:-2px}
 #list summary{cursor:pointer}
 #list>li>details>summary{display:grid;grid-template-columns:20px minmax(0,1fr) auto;gap:0 12px;padding:10px 4px;align-items:baseline;list-style:none}
 summary::-webkit-details-marker{display:none}
@@ -121,13 +124,13 @@ summary::-webkit-details-marker{display:none}
 .where{text-align:right;color:var(--soft);font-size:13px;white-space:nowrap}
 .why{grid-column:2/4;color:var(--soft);font-size:13px}
 .why code{font-size:13px}
+.why code,.file,.name,.subject code,.what code{display:inline-block;max-width:100%}
 #list>li>details>summary:hover b{color:var(--accent)}
 .body{padding:0 4px 16px 36px;scroll-margin-top:128px}
 .body>*+*{margin-top:8px}
 .risk{font-size:13px}
 .members{font-size:13px;color:var(--soft)}
 .members code{color:var(--ink)}
-.members .name{white-space:nowrap}
 .more{display:inline}
 .more summary,.rest summary{color:var(--accent);display:inline-block;padding:6px 0;margin:-6px 0;cursor:pointer}
 .more[open] summary{display:none}
@@ -165,7 +168,7 @@ h1{font-size:22px}
 .toggles{flex:1}
 .toggles button{flex:1;padding:0 4px}
 .toggles .word{display:none}
-.narrow select{flex:1 1 30%;min-width:0}
+.narrow select{flex:1 1 40%;min-width:0;max-width:none}
 #shown{margin-left:0;flex-basis:100%}
 input,select,button{min-height:44px}
 input,select{font-size:16px}
@@ -185,6 +188,7 @@ body{background:#fff}
 .bar,.narrow,.keys,.skip,#drawn,.rest>summary,.more>summary{display:none!important}
 .diff{overflow:visible}
 .lines>*{white-space:pre-wrap}
+#list>li{content-visibility:visible}
 header,main,footer{padding:0;max-width:none}
 ins,del,mark,.pill,.glyph{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
