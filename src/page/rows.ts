@@ -58,6 +58,10 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
     },
     true,
   );
+  for (const details of list.querySelectorAll<HTMLDetailsElement>('details[open][data-row]')) {
+    opened.add(indexOf(details));
+    fill(details);
+  }
   watchEnd(list, () => {
     if (drawn < shown.length) drawMore();
   });
@@ -68,6 +72,7 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
       drawn = 0;
       list.replaceChildren();
       drawMore();
+      if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
     },
     reveal: (index) => {
       const place = shown.findIndex((row) => row.index === index);
@@ -118,16 +123,13 @@ function moveTo(item: Element | undefined): void {
   summary?.scrollIntoView({ block: 'nearest' });
 }
 
+/** Calls whenever the end of the list comes near; what is drawn then puts it off again. */
 function watchEnd(list: HTMLElement, whenNear: () => void): void {
   const end = document.createElement('div');
   list.after(end);
   const observer = new IntersectionObserver(
     (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      whenNear();
-      // Seen again, it tells of the next time that the end is near.
-      observer.unobserve(end);
-      requestAnimationFrame(() => observer.observe(end));
+      if (entries.some(({ isIntersecting }) => isIntersecting)) whenNear();
     },
     { rootMargin: `0px 0px ${NEAR} 0px` },
   );

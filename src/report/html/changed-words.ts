@@ -25,8 +25,9 @@ export function changedWords(
   return { before: stretches(old, new Set(kept.old)), after: stretches(now, new Set(kept.now)) };
 }
 
+/** Characters without blanks; a mask is one, however long what it says of what it hides. */
 function wordLength(text = ''): number {
-  return text.replace(/\s/g, '').length;
+  return text.replace(/‹[^‹›]*›/g, '‹').replace(/\s/g, '').length;
 }
 
 interface Kept {

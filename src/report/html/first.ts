@@ -14,7 +14,9 @@ const MOST = 200;
 /** The section; empty where there is nothing. */
 export function firstSection(report: Report): readonly Piece[] {
   const risks = [...stopped(report), ...(report.preview?.risks ?? [])].toSorted((a, b) => weight(a) - weight(b));
-  const failures = report.diagnostics.filter(({ severity }) => severity === 'error');
+  // Where there are no changes, what failed follows at once.
+  const hasChanges = (report.preview?.groups ?? []).length > 0;
+  const failures = report.diagnostics.filter(({ severity }) => hasChanges && severity === 'error');
   const lines = [...risks.map(riskLine), ...failures.map(failureLine)];
   if (lines.length === 0) return [];
   return [

@@ -75,7 +75,7 @@ function nameTexts(wide: string, tight: string, y: string): readonly Tag[] {
 
 /** The text with `most` characters at the most, cut in the middle. */
 export function cutMiddle(text: string, most: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= most) return text;
   const tail = Math.floor((most - 1) / 2);
   return `${characters.slice(0, most - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;

@@ -57,7 +57,7 @@ interface Strand {
 /** The flow of these groups; nothing where one rule, or very many, would be drawn. */
 export function flowOf(groups: readonly PreviewGroup[]): Flow | undefined {
   const strands = strandsOf(groups);
-  const kinds = columnOf(strands, 'kind', (a, b) => b.total - a.total);
+  const kinds = columnOf(strands, 'kind', () => 0);
   const kindPlaces = placesOf(kinds);
   const rules = columnOf(strands, 'rule', byNeighbours('kind', kindPlaces));
   const rulePlaces = placesOf(rules);
@@ -103,12 +103,15 @@ function strandsOf(groups: readonly PreviewGroup[]): readonly Strand[] {
   return [...found.values()];
 }
 
+/** The entries of a column: the largest in the given order, and those that share the last box behind them. */
 function columnOf(strands: readonly Strand[], field: Field, order: (a: Entry, b: Entry) => number): readonly Entry[] {
   const found = new Map<string, Strand[]>();
   for (const strand of strands) found.set(strand[field], [...(found.get(strand[field]) ?? []), strand]);
-  return [...found]
+  const bySize = [...found]
     .map(([key, among]) => ({ key, strands: among, total: totalOf(countsOf(among)) }))
-    .sort((a, b) => order(a, b) || b.total - a.total || compareText(a.key, b.key));
+    .sort((a, b) => b.total - a.total || compareText(a.key, b.key));
+  const own = bySize.length > MOST_BOXES ? MOST_BOXES - 1 : bySize.length;
+  return [...bySize.slice(0, own).sort(order), ...bySize.slice(own)];
 }
 
 function countsOf(strands: readonly Strand[]): ActionCounts {

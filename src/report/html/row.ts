@@ -97,7 +97,7 @@ function placeOf(members: readonly PreviewMember[]): string {
 
 function reasonOf({ policy, rule, why, at }: PreviewGroup): readonly Piece[] {
   const place = at === undefined ? [] : [why.includes(':') ? ' · ' : ': ', fileAt(at)];
-  return [tag('code', {}, ruleLabel(policy, rule)), ` · ${capital(why)}`, ...place];
+  return [tag('code', {}, ruleLabel(policy, rule)), ' · ', ...withMarks(capital(why)), ...place];
 }
 
 /** A place in an input. */

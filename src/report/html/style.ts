@@ -33,6 +33,7 @@ section{margin-top:32px}
 footer{margin-top:32px;padding-top:16px;padding-bottom:48px;color:var(--soft);font-size:13px}
 footer p,footer details{margin-bottom:8px}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+#list{scroll-margin-top:48px}
 #list:focus{outline:none}
 .soft{color:var(--soft);font-size:13px}
 .crumb{color:var(--soft);font-size:13px}
@@ -117,7 +118,7 @@ button{cursor:pointer;white-space:nowrap}
 #list>li{border-bottom:1px solid var(--hairline);content-visibility:auto;contain-intrinsic-size:auto 66px}
 #list summary:focus-visible,.diff:focus-visible{outline-offset:-2px}
 #list summary{cursor:pointer}
-#list>li>details>summary{display:grid;grid-template-columns:20px minmax(0,1fr) auto;gap:0 12px;padding:10px 4px;align-items:baseline;list-style:none}
+#list>li>details>summary{display:grid;grid-template-columns:20px minmax(0,1fr) auto;gap:0 12px;padding:10px 8px 10px 4px;align-items:baseline;list-style:none}
 summary::-webkit-details-marker{display:none}
 .glyph{font:600 15px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;text-align:center;border-radius:6px;grid-row:1/3;align-self:start}
 .glyph.added{background:var(--added-tint)}.glyph.changed{background:var(--changed-tint)}.glyph.removed{background:var(--removed-tint)}.glyph.retained{background:var(--retained-tint)}
@@ -126,7 +127,7 @@ summary::-webkit-details-marker{display:none}
 .why code{font-size:13px}
 .why code,.file,.name,.subject code,.what code{display:inline-block;max-width:100%}
 #list>li>details>summary:hover b{color:var(--accent)}
-.body{padding:0 4px 16px 36px;scroll-margin-top:128px}
+.body{padding:0 8px 16px 36px;scroll-margin-top:128px}
 .body>*+*{margin-top:8px}
 .risk{font-size:13px}
 .members{font-size:13px;color:var(--soft)}
