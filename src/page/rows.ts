@@ -2,8 +2,10 @@
 import { rowAnchor, rowBody, rowItem, type Row } from '../report/html/for-page.ts';
 import { draw } from './draw.ts';
 
-/** Rows that are drawn at a time, and rows that one key may open. */
+/** Rows that are drawn ahead, and of these, those that one picture of the screen waits for. */
 const STEP = 200;
+const CHUNK = 40;
+/** Rows that one key may open. */
 const MOST_OPENED = 200;
 /** Lines and names of one row. */
 const MOST_LINES = 20_000;
@@ -28,6 +30,8 @@ export interface RowList {
 export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
   let shown: readonly Row[] = all;
   let drawn = list.children.length;
+  let goal = drawn;
+  let frame = 0;
   let sideBySide = false;
   const opened = new Set<number>();
   const live = new WeakSet<Element>();
@@ -39,14 +43,18 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
     live.add(body);
     body.replaceChildren(draw(rowBody(row, { sideBySide, most: MOST_LINES })));
   };
-  const drawMore = (): void => {
-    const rows = shown.slice(drawn, drawn + STEP);
-    list.append(draw(rows.map((row) => rowItem(row, [], opened.has(row.index)))));
+  const drawNext = (): void => {
+    const rows = shown.slice(drawn, drawn + CHUNK);
+    const items = draw(rows.map((row) => rowItem(row, [], opened.has(row.index))));
+    for (const details of items.querySelectorAll<HTMLDetailsElement>(':scope > li > details[open]')) fill(details);
+    list.append(items);
     drawn += rows.length;
-    for (const item of [...list.children].slice(-rows.length)) {
-      const details = item.firstElementChild;
-      if (details instanceof HTMLDetailsElement && details.open) fill(details);
-    }
+  };
+  const drawOn = (): void => {
+    if (drawn >= Math.min(goal, shown.length)) return;
+    drawNext();
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(drawOn);
   };
   list.addEventListener(
     'toggle',
@@ -63,21 +71,23 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
     fill(details);
   }
   watchEnd(list, () => {
-    if (drawn < shown.length) drawMore();
+    goal = drawn + STEP;
+    drawOn();
   });
 
   return {
     show: (rows) => {
       shown = rows;
       drawn = 0;
+      goal = STEP;
       list.replaceChildren();
-      drawMore();
+      drawOn();
       if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
     },
     reveal: (index) => {
       const place = shown.findIndex((row) => row.index === index);
       if (place < 0) return false;
-      while (drawn <= place) drawMore();
+      while (drawn <= place) drawNext();
       const details = list.children[place]?.firstElementChild;
       if (details instanceof HTMLDetailsElement) details.open = true;
       moveTo(list.children[place]);
@@ -85,7 +95,7 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
     },
     step: (by) => {
       const place = placeNow(list) + by;
-      if (place >= drawn && drawn < shown.length) drawMore();
+      if (place >= drawn && drawn < shown.length) drawNext();
       moveTo(list.children[Math.max(0, Math.min(place, drawn - 1))]);
     },
     openAll: () => {

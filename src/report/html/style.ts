@@ -115,14 +115,14 @@ button{cursor:pointer;white-space:nowrap}
 #side-by-side[aria-pressed=true],#chips button{color:var(--accent);border-color:var(--accent)}
 #chips{display:contents}
 #list{border-top:1px solid var(--hairline)}
-#list>li{border-bottom:1px solid var(--hairline);content-visibility:auto;contain-intrinsic-size:auto 66px}
+#list>li{border-bottom:1px solid var(--hairline)}
 #list summary:focus-visible,.diff:focus-visible{outline-offset:-2px}
 #list summary{cursor:pointer}
-#list>li>details>summary{display:grid;grid-template-columns:20px minmax(0,1fr) auto;gap:0 12px;padding:10px 8px 10px 4px;align-items:baseline;list-style:none}
+#list>li>details>summary{display:grid;grid-template-columns:20px minmax(0,1fr) fit-content(45%);gap:0 12px;padding:10px 8px 10px 4px;align-items:baseline;list-style:none}
 summary::-webkit-details-marker{display:none}
 .glyph{font:600 15px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;text-align:center;border-radius:6px;grid-row:1/3;align-self:start}
 .glyph.added{background:var(--added-tint)}.glyph.changed{background:var(--changed-tint)}.glyph.removed{background:var(--removed-tint)}.glyph.retained{background:var(--retained-tint)}
-.where{text-align:right;color:var(--soft);font-size:13px;white-space:nowrap}
+.where{text-align:right;color:var(--soft);font-size:13px}
 .why{grid-column:2/4;color:var(--soft);font-size:13px}
 .why code{font-size:13px}
 .why code,.file,.name,.subject code,.what code{display:inline-block;max-width:100%}
@@ -189,7 +189,6 @@ body{background:#fff}
 .bar,.narrow,.keys,.skip,#drawn,.rest>summary,.more>summary{display:none!important}
 .diff{overflow:visible}
 .lines>*{white-space:pre-wrap}
-#list>li{content-visibility:visible}
 header,main,footer{padding:0;max-width:none}
 ins,del,mark,.pill,.glyph{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 }
