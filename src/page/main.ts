@@ -21,7 +21,11 @@ const WIDE = '(min-width: 1100px)';
 /** Browsers let a page write its address only so often. */
 const ADDRESS_DELAY = 150;
 
-void start();
+// Controls are there at once, so that nothing moves later; where the data cannot be read, the page stays what it is without a script.
+document.documentElement.className = 'live';
+start().catch(() => {
+  document.documentElement.className = 'static';
+});
 
 async function start(): Promise<void> {
   const list = document.getElementById('list');
@@ -75,9 +79,10 @@ async function start(): Promise<void> {
     },
     showKeys: () => byId('keys', HTMLDialogElement)?.showModal(),
   });
-  document.documentElement.className = 'live';
+  const typed = search?.value ?? '';
   showFilter(filter);
   followAddress();
+  if (typed !== '') setFilter({ ...filter, text: typed });
   document.documentElement.dataset['ready'] = String(Math.round(performance.now()));
 }
 

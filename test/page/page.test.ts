@@ -144,6 +144,18 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     });
   });
 
+  test('data that cannot be read leaves the page as it is without scripts', async () => {
+    const { page, address } = await open(manyChangesReport(300));
+    await page.evaluateOnNewDocument(() => {
+      Reflect.deleteProperty(globalThis, 'DecompressionStream');
+    });
+    await page.goto(`${address}?again`);
+    await page.waitForSelector('html.static');
+    expect(await page.$$('#list > li')).toHaveLength(200);
+    expect(await page.$eval('#search', (search) => search.checkVisibility())).toBe(false);
+    await page.close();
+  });
+
   describe('without scripts', () => {
     test('rows open, links lead into them, and what needs a script is hidden', async () => {
       const { page, address } = await open(SAMPLE_REPORT, { scripts: false });

@@ -3,6 +3,10 @@ import type { PreviewGroup } from '../../model/preview.ts';
 import { flowOf, type FlowLine } from './flow.ts';
 import { countWords, flowPicture } from './flow-picture.ts';
 import { tag, type Piece } from './piece.ts';
+import { counted } from './words.ts';
+
+/** Rules that the list has at once. */
+const AT_ONCE = 8;
 
 /** The section; empty where the list of changes says it better. */
 export function flowSection(groups: readonly PreviewGroup[]): readonly Piece[] {
@@ -14,7 +18,23 @@ export function flowSection(groups: readonly PreviewGroup[]): readonly Piece[] {
       { class: 'flow-section', 'aria-labelledby': 'flow-heading' },
       tag('h2', { id: 'flow-heading', class: 'unseen' }, 'What sets off which rule, and what comes of it'),
       flowPicture(flow),
-      tag('ul', { class: 'flow-list' }, ...flow.lines.map(lineItem)),
+      tag('div', { class: 'flow-list' }, ...lineList(flow.lines)),
+    ),
+  ];
+}
+
+/** The first lines, and the others on demand: on a narrow page the changes must not be far. */
+function lineList(lines: readonly FlowLine[]): readonly Piece[] {
+  const rest = lines.slice(AT_ONCE);
+  const first = tag('ul', {}, ...lines.slice(0, AT_ONCE).map(lineItem));
+  if (rest.length === 0) return [first];
+  return [
+    first,
+    tag(
+      'details',
+      {},
+      tag('summary', {}, `and ${counted(rest.length, 'more rule')}`),
+      tag('ul', {}, ...rest.map(lineItem)),
     ),
   ];
 }

@@ -37,6 +37,7 @@ footer p,footer details{margin-bottom:8px}
 #list:focus{outline:none}
 .soft{color:var(--soft);font-size:13px}
 .crumb{color:var(--soft);font-size:13px}
+.crumb code{display:inline-block}
 .product{color:var(--accent)}
 .under{color:var(--soft);max-width:70ch;text-wrap:pretty}
 .under a{white-space:nowrap}
@@ -90,6 +91,8 @@ const FLOW = `
 .box:focus{outline:none}
 .box:focus-visible rect{stroke:var(--accent);stroke-width:2;outline:2px solid var(--accent);outline-offset:2px}
 .flow-list{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.flow-list:focus-within{position:static;width:auto;height:auto;clip-path:none}
+.flow-list summary{cursor:pointer;color:var(--accent);font-size:13px;padding:12px 0;border-top:1px solid var(--hairline)}
 .flow-list li{padding:6px 0;border-top:1px solid var(--hairline);font-size:13px}
 @media (max-width:840px){.flow .wide{display:none}.flow .tight{display:inline}}
 @media (max-width:600px){.flow{display:none}.flow-list{position:static;width:auto;height:auto;clip-path:none}}

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { flowOf } from '../../../src/report/html/flow.ts';
 import { cutMiddle, flowPicture } from '../../../src/report/html/flow-picture.ts';
+import { flowSection } from '../../../src/report/html/flow-section.ts';
 import { toMarkup } from '../../../src/report/html/piece.ts';
 import { totalOf } from '../../../src/report/html/words.ts';
 import { aGroup, SAMPLE_GROUPS, teams } from '../../support/sample-preview.ts';
@@ -93,5 +94,21 @@ describe('the picture', () => {
     ['😀😀😀😀😀', 3, '😀…😀'],
   ])('%s in %d characters', (text, most, expected) => {
     expect(cutMiddle(text, most)).toBe(expected);
+  });
+});
+
+describe('the list beside it', () => {
+  test('says the same, eight rules at once', () => {
+    const text = toMarkup(flowSection(rules(12)));
+    const [first = '', rest = ''] = text.slice(text.indexOf('flow-list')).split('<summary>');
+    expect(first.match(/<li>/g)).toHaveLength(8);
+    expect(rest).toContain('and 4 more rules');
+    expect(rest.match(/<li>/g)).toHaveLength(4);
+    expect(toMarkup(flowSection(SAMPLE_GROUPS)).replace(/<[^>]*>/g, '')).toContain(
+      'Namespace → tenant-defaults / allow-dns → NetworkPolicy: 1 removed',
+    );
+  });
+  test('is not there where there is no picture', () => {
+    expect(flowSection(rules(1))).toEqual([]);
   });
 });
