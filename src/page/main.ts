@@ -1,25 +1,14 @@
-// The script of the page: reads the data, joins the controls to the list, and keeps the filter in the address.
-import {
-  counted,
-  filterAddress,
-  NO_FILTER,
-  numberText,
-  readAddress,
-  rowsOf,
-  type Filter,
-} from '../report/html/for-page.ts';
-import { joinControls } from './controls.ts';
+// The script of the page: reads the data, and joins list, filter, keys and buttons.
+import { NO_FILTER, rowsOf } from '../report/html/for-page.ts';
 import { readData } from './data.ts';
 import { byId } from './draw.ts';
+import { keepFilter, type FilterKeeper } from './filter-keeper.ts';
 import { listenToKeys } from './keys.ts';
-import { matching, searchRow } from './match.ts';
 import { rememberSideBySide, remembersSideBySide } from './memory.ts';
-import { rowOfAddress, takeOverRows } from './rows.ts';
+import { takeOverRows, type RowList } from './rows.ts';
 
 /** Side by side needs this much room. */
 const WIDE = '(min-width: 1100px)';
-/** Browsers let a page write its address only so often. */
-const ADDRESS_DELAY = 150;
 
 // Controls are there at once, so that nothing moves later; where the data cannot be read, the page stays what it is without a script.
 document.documentElement.className = 'live';
@@ -32,83 +21,30 @@ async function start(): Promise<void> {
   if (!list) return;
   const { groups, risks } = await readData();
   const rows = rowsOf(groups, risks);
-  const searched = rows.map(searchRow);
   const shownList = takeOverRows(list, rows);
-  let filter: Filter = NO_FILTER;
-  let timer: number | undefined;
-
-  const setFilter = (next: Filter): void => {
-    filter = next;
-    const found = matching(searched, filter);
-    shownList.show(found);
-    showFilter(filter);
-    showCount(found.length, rows.length);
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => writeAddress(filter), ADDRESS_DELAY);
-  };
-  const showFilter = joinControls(
-    groups,
-    () => filter,
-    (change) => setFilter({ ...filter, ...change }),
-  );
-  const followAddress = (): void => {
-    const address = location.hash.slice(1);
-    const row = rowOfAddress(address, rows.length);
-    if (row !== undefined) {
-      if (!shownList.reveal(row)) setFilter(NO_FILTER);
-      shownList.reveal(row);
-    } else if (address === '' || !document.getElementById(address)) {
-      const next = readAddress(address);
-      if (filterAddress(next) !== filterAddress(filter)) setFilter(next);
-    }
-  };
-
-  const sideBySide = joinSideBySide((isOn) => shownList.setSideBySide(isOn));
-  joinKeysDialog();
-  byId('clear', HTMLButtonElement)?.addEventListener('click', () => setFilter(NO_FILTER));
-  listenToLinks(followAddress);
-  const search = byId('search', HTMLInputElement);
-  listenToKeys({
-    step: shownList.step,
-    openAll: shownList.openAll,
-    toggleSideBySide: sideBySide,
-    search: () => search?.focus(),
-    clearSearch: () => {
-      if (filter.text === '') search?.blur();
-      else setFilter({ ...filter, text: '' });
-    },
-    showKeys: () => byId('keys', HTMLDialogElement)?.showModal(),
-  });
-  const typed = search?.value ?? '';
-  showFilter(filter);
-  followAddress();
-  if (typed !== '') setFilter({ ...filter, text: typed });
+  const typed = byId('search', HTMLInputElement)?.value ?? '';
+  const filter = keepFilter(groups, rows, shownList);
+  if (typed !== '') filter.change({ text: typed });
+  byId('clear', HTMLButtonElement)?.addEventListener('click', () => filter.change(NO_FILTER));
+  joinKeys(shownList, filter, joinSideBySide(shownList.setSideBySide));
+  // For those who measure.
   document.documentElement.dataset['ready'] = String(Math.round(performance.now()));
 }
 
-function showCount(found: number, all: number): void {
-  const shown = document.getElementById('shown');
-  if (shown)
-    shown.textContent = found === all ? counted(all, 'group') : `${numberText(found)} of ${counted(all, 'group')}`;
-  const none = document.getElementById('none');
-  if (none) none.hidden = found > 0;
-}
-
-function writeAddress(filter: Filter): void {
-  const address = filterAddress(filter);
-  try {
-    history.replaceState(null, '', `${location.pathname}${location.search}${address === '' ? '' : `#${address}`}`);
-  } catch {
-    // A page inside another one may not write its address; the filter works all the same.
-  }
-}
-
-/** A link to the address that there is already changes nothing that a browser would tell of. */
-function listenToLinks(followAddress: () => void): void {
-  window.addEventListener('hashchange', followAddress);
-  document.addEventListener('click', ({ target }) => {
-    const link = target instanceof Element ? target.closest('a[href^="#"]') : null;
-    if (link && link.getAttribute('href') === location.hash) followAddress();
+function joinKeys(list: RowList, filter: FilterKeeper, toggleSideBySide: () => void): void {
+  const search = byId('search', HTMLInputElement);
+  const dialog = byId('keys', HTMLDialogElement);
+  byId('close-keys', HTMLButtonElement)?.addEventListener('click', () => dialog?.close());
+  listenToKeys({
+    step: list.step,
+    openAll: list.openAll,
+    toggleSideBySide,
+    search: () => search?.focus(),
+    clearSearch: () => {
+      if (filter.current().text === '') search?.blur();
+      else filter.change({ text: '' });
+    },
+    showKeys: () => dialog?.showModal(),
   });
 }
 
@@ -131,9 +67,4 @@ function joinSideBySide(set: (isOn: boolean) => void): () => void {
   wide.addEventListener('change', show);
   show();
   return toggle;
-}
-
-function joinKeysDialog(): void {
-  const dialog = byId('keys', HTMLDialogElement);
-  byId('close-keys', HTMLButtonElement)?.addEventListener('click', () => dialog?.close());
 }

@@ -1,14 +1,13 @@
-// The rows that are drawn: the first of those that a filter leaves, more when the end comes near, and what is in a row when it is opened.
-import { rowAnchor, rowBody, rowItem, type Row } from '../report/html/for-page.ts';
+// The rows that are drawn: the first of those that a filter leaves, and more when the end comes near. What is in a row is row-bodies.ts's.
+import { rowAnchor, rowItem, type Row } from '../report/html/for-page.ts';
 import { draw } from './draw.ts';
+import { lookAfterBodies, type RowBodies } from './row-bodies.ts';
 
 /** Rows that are drawn ahead, and of these, those that one picture of the screen waits for. */
 const STEP = 200;
 const CHUNK = 40;
 /** Rows that one key may open. */
 const MOST_OPENED = 200;
-/** Lines and names of one row. */
-const MOST_LINES = 20_000;
 /** How far below the window the end of the list may be before more is drawn. */
 const NEAR = '1500px';
 
@@ -26,27 +25,50 @@ export interface RowList {
   readonly setSideBySide: (isOn: boolean) => void;
 }
 
-/** Takes over the list as the page was delivered, with these rows in it. */
+/** Takes over the list as the page was delivered, with the first of these rows in it. */
 export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
+  const bodies = lookAfterBodies(list, all);
+  const drawing = startDrawing(list, all, bodies);
+  return {
+    show: drawing.show,
+    reveal: (index) => {
+      const place = drawing.placeOf(index);
+      const item = place < 0 ? undefined : drawing.itemAt(place);
+      const details = item?.firstElementChild;
+      if (details instanceof HTMLDetailsElement) details.open = true;
+      moveTo(item);
+      return item !== undefined;
+    },
+    step: (by) => {
+      moveTo(drawing.itemAt(placeNow(list) + by));
+    },
+    openAll: () => {
+      const rows = [...list.querySelectorAll<HTMLDetailsElement>('details[data-row]')].slice(0, MOST_OPENED);
+      const isAllOpen = rows.every(({ open }) => open);
+      for (const row of rows) row.open = !isAllOpen;
+    },
+    setSideBySide: bodies.setSideBySide,
+  };
+}
+
+interface Drawing {
+  readonly show: (rows: readonly Row[]) => void;
+  /** Where the row of this index stands among those shown; -1 where it does not. */
+  readonly placeOf: (index: number) => number;
+  /** The item at this place, drawn if need be. */
+  readonly itemAt: (place: number) => Element | undefined;
+}
+
+function startDrawing(list: HTMLElement, all: readonly Row[], bodies: RowBodies): Drawing {
   let shown: readonly Row[] = all;
   let drawn = list.children.length;
   let goal = drawn;
   let frame = 0;
-  let sideBySide = false;
-  const opened = new Set<number>();
-  const live = new WeakSet<Element>();
 
-  const fill = (details: HTMLDetailsElement): void => {
-    const row = all[indexOf(details)];
-    const body = details.querySelector(':scope > .body');
-    if (!row || !body || live.has(body)) return;
-    live.add(body);
-    body.replaceChildren(draw(rowBody(row, { sideBySide, most: MOST_LINES })));
-  };
   const drawNext = (): void => {
     const rows = shown.slice(drawn, drawn + CHUNK);
-    const items = draw(rows.map((row) => rowItem(row, [], opened.has(row.index))));
-    for (const details of items.querySelectorAll<HTMLDetailsElement>(':scope > li > details[open]')) fill(details);
+    const items = draw(rows.map((row) => rowItem(row, [], bodies.wasOpen(row.index))));
+    bodies.fillOpen(items);
     list.append(items);
     drawn += rows.length;
   };
@@ -56,25 +78,10 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(drawOn);
   };
-  list.addEventListener(
-    'toggle',
-    ({ target }) => {
-      if (!(target instanceof HTMLDetailsElement) || target.dataset['row'] === undefined) return;
-      if (target.open) fill(target);
-      if (target.open) opened.add(indexOf(target));
-      else opened.delete(indexOf(target));
-    },
-    true,
-  );
-  for (const details of list.querySelectorAll<HTMLDetailsElement>('details[open][data-row]')) {
-    opened.add(indexOf(details));
-    fill(details);
-  }
   watchEnd(list, () => {
     goal = drawn + STEP;
     drawOn();
   });
-
   return {
     show: (rows) => {
       shown = rows;
@@ -84,38 +91,12 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
       drawOn();
       if (list.getBoundingClientRect().top < 0) list.scrollIntoView();
     },
-    reveal: (index) => {
-      const place = shown.findIndex((row) => row.index === index);
-      if (place < 0) return false;
-      while (drawn <= place) drawNext();
-      const details = list.children[place]?.firstElementChild;
-      if (details instanceof HTMLDetailsElement) details.open = true;
-      moveTo(list.children[place]);
-      return true;
-    },
-    step: (by) => {
-      const place = placeNow(list) + by;
-      if (place >= drawn && drawn < shown.length) drawNext();
-      moveTo(list.children[Math.max(0, Math.min(place, drawn - 1))]);
-    },
-    openAll: () => {
-      const rows = [...list.querySelectorAll<HTMLDetailsElement>('details[data-row]')].slice(0, MOST_OPENED);
-      const isAllOpen = rows.every(({ open }) => open);
-      for (const row of rows) row.open = !isAllOpen;
-    },
-    setSideBySide: (isOn) => {
-      sideBySide = isOn;
-      for (const details of list.querySelectorAll<HTMLDetailsElement>('details[data-row]')) {
-        const body = details.querySelector(':scope > .body');
-        if (body) live.delete(body);
-        if (details.open) fill(details);
-      }
+    placeOf: (index) => shown.findIndex((row) => row.index === index),
+    itemAt: (place) => {
+      while (drawn <= place && drawn < shown.length) drawNext();
+      return list.children[Math.max(0, Math.min(place, drawn - 1))];
     },
   };
-}
-
-function indexOf(details: HTMLDetailsElement): number {
-  return Number(details.dataset['row']);
 }
 
 /** The place of the row that has the focus; before the first that can be seen where none has. */
@@ -123,8 +104,7 @@ function placeNow(list: HTMLElement): number {
   const items = [...list.children];
   const focused = document.activeElement?.closest('#list > li');
   if (focused) return items.indexOf(focused);
-  const first = items.findIndex((item) => item.getBoundingClientRect().bottom > 0);
-  return first - 1;
+  return items.findIndex((item) => item.getBoundingClientRect().bottom > 0) - 1;
 }
 
 function moveTo(item: Element | undefined): void {

@@ -2,7 +2,7 @@
 import type { Preview } from '../../model/preview.ts';
 import { tag, toMarkup, type Piece } from './piece.ts';
 import { rowBody, rowItem, rowsOf } from './row.ts';
-import { ACTION_LOOKS, countActions, counted, GROUP_ACTIONS, numberText } from './words.ts';
+import { ACTION_LOOKS, capital, countActions, counted, GROUP_ACTIONS, numberText, type ActionCounts } from './words.ts';
 
 /** Rows that the page is delivered with, and characters beyond which there are fewer; lines and names of one of them. */
 const MOST_ROWS = 200;
@@ -38,58 +38,50 @@ function firstItems(groups: Preview['groups'], risks: Preview['risks']): readonl
 }
 
 function filterPieces(groups: Preview['groups']): readonly Piece[] {
-  const counts = countActions(groups);
-  const actions = GROUP_ACTIONS.filter((action) => counts[action] > 0);
+  const bar = { class: 'bar live-only', role: 'search', 'aria-label': 'Changes' };
+  const shown = tag('span', { id: 'shown', role: 'status' }, counted(groups.length, 'group'));
+  const sideBySide = { type: 'button', id: 'side-by-side', 'aria-pressed': 'false', 'aria-keyshortcuts': 's' };
   return [
-    tag(
-      'div',
-      { class: 'bar live-only', role: 'search', 'aria-label': 'Changes' },
-      tag('input', {
-        id: 'search',
-        type: 'search',
-        placeholder: 'Search kind, name, namespace, rule',
-        'aria-label': 'Search kind, name, namespace, rule',
-        'aria-keyshortcuts': '/',
-        autocomplete: 'off',
-        spellcheck: 'false',
-      }),
-      tag(
-        'div',
-        { class: 'toggles', role: 'group', 'aria-label': 'Actions' },
-        ...actions.map((action) => {
-          const { glyph, word, look } = ACTION_LOOKS[action];
-          const count = numberText(counts[action]);
-          return tag(
-            'button',
-            {
-              type: 'button',
-              class: look,
-              'data-action': action,
-              'aria-pressed': 'false',
-              'aria-label': `${word} ${count}`,
-            },
-            tag('b', { 'aria-hidden': 'true' }, glyph),
-            tag('span', { class: 'word' }, ` ${word}`),
-            ` ${count}`,
-          );
-        }),
-      ),
-    ),
+    tag('div', bar, searchField(), actionButtons(countActions(groups))),
     tag(
       'div',
       { class: 'narrow live-only' },
-      ...(['policy', 'kind', 'namespace'] as const).map((field) =>
-        tag('select', { id: field, 'aria-label': field }, tag('option', { value: 'any' }, `Any ${field}`)),
+      ...['policy', 'kind', 'namespace'].map((field) =>
+        tag('select', { id: field, 'aria-label': capital(field) }, tag('option', { value: 'any' }, `Any ${field}`)),
       ),
       tag('span', { id: 'chips' }),
-      tag('span', { id: 'shown', role: 'status' }, counted(groups.length, 'group')),
-      tag(
-        'button',
-        { type: 'button', id: 'side-by-side', 'aria-pressed': 'false', 'aria-keyshortcuts': 's' },
-        'Side by side',
-      ),
+      shown,
+      tag('button', sideBySide, 'Side by side'),
     ),
   ];
+}
+
+function searchField(): Piece {
+  const words = 'Search kind, name, namespace, rule';
+  return tag('input', {
+    id: 'search',
+    type: 'search',
+    placeholder: words,
+    'aria-label': words,
+    'aria-keyshortcuts': '/',
+    autocomplete: 'off',
+    spellcheck: 'false',
+  });
+}
+
+function actionButtons(counts: ActionCounts): Piece {
+  const buttons = GROUP_ACTIONS.filter((action) => counts[action] > 0).map((action) => {
+    const { glyph, word, look } = ACTION_LOOKS[action];
+    const count = numberText(counts[action]);
+    return tag(
+      'button',
+      { type: 'button', class: look, 'data-action': action, 'aria-pressed': 'false', 'aria-label': `${word} ${count}` },
+      tag('b', { 'aria-hidden': 'true' }, glyph),
+      tag('span', { class: 'word' }, ` ${word}`),
+      ` ${count}`,
+    );
+  });
+  return tag('div', { class: 'toggles', role: 'group', 'aria-label': 'Actions' }, ...buttons);
 }
 
 function afterList(total: number, shown: number): readonly Piece[] {
