@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { pageScriptOfVite } from './scripts/page-script.mjs';
 
 export default defineConfig({
+  plugins: [pageScriptOfVite()],
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build-once.ts'],

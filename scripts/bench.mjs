@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { pageScript } from './page-script.mjs';
 import { writeNamespace, writeWorkload } from './bench-workload.mjs';
 
 const { values } = parseArgs({ options: { namespaces: { type: 'string', default: '1000' } } });
@@ -35,6 +36,7 @@ async function bench() {
     banner: {
       js: "import { createRequire as benchCreateRequire } from 'node:module';\nconst require = benchCreateRequire(import.meta.url);",
     },
+    plugins: [pageScript()],
     logLevel: 'warning',
   });
   const measure = (...args) =>

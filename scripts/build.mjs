@@ -2,6 +2,7 @@
 // committed: an action runs from its repository. Types are checked by tsc, not here.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { pageScript } from './page-script.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
@@ -16,6 +17,7 @@ const options = {
   banner: {
     js: "import { createRequire as headwaterCreateRequire } from 'node:module';\nconst require = headwaterCreateRequire(import.meta.url);",
   },
+  plugins: [pageScript()],
   logLevel: 'warning',
 };
 

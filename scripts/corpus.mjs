@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
+import { pageScript } from './page-script.mjs';
 
 const [folder, flag, only = ''] = process.argv.slice(2);
 if (folder === undefined || (flag !== undefined && flag !== '--only')) {
@@ -25,6 +26,7 @@ await build({
   banner: {
     js: "import { createRequire as corpusCreateRequire } from 'node:module';\nconst require = corpusCreateRequire(import.meta.url);",
   },
+  plugins: [pageScript()],
   logLevel: 'warning',
 });
 try {

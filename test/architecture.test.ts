@@ -40,7 +40,11 @@ const TABLE: FolderTable = {
   plan: pure(['evaluate', 'match', 'kube', 'model']),
   render: pure(['kube', 'model', 'yaml'], { thirdParties: [{ name: 'diff' }] }),
   review: pure(['render', 'match', 'kube', 'model', 'yaml']),
-  report: pure(['render', 'model'], { thirdParties: [{ name: 'headwater:page-script', file: 'one' }] }),
+  // html/for-page.ts is what the page as it is delivered shares with its script.
+  report: pure(['render', 'model', 'values'], {
+    entry: ['index.ts', 'html/for-page.ts'],
+    thirdParties: [{ name: 'headwater:page-script', file: 'one' }],
+  }),
   load: edge(['kube', 'model', 'yaml'], {
     thirdParties: [
       { name: 'node:*' },
@@ -63,8 +67,8 @@ const TABLE: FolderTable = {
   }),
   // The program as an action of GitHub: its inputs become arguments, its report becomes outputs and annotations.
   action: edge(['cli', 'report', 'model'], { thirdParties: [{ name: 'node:*' }] }),
-  // Runs in the browser, inside the page that report/ makes; knows the report's types and nothing else.
-  page: edge(['model'], { entry: ['main.ts'] }),
+  // Runs in the browser, inside the page that report/ makes; draws rows as report/ does.
+  page: edge(['model', 'report'], { entry: ['main.ts'] }),
 };
 
 describe('the source', () => {

@@ -1,6 +1,7 @@
 // What the other folders may use of report: a run becomes one plain object, and that becomes text or JSON.
 export { describeEffects, EFFECT_OPENINGS, type ReportEdit } from './edits.ts';
 export { toCodeQuality } from './code-quality.ts';
+export { toHtml } from './html/page.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
 export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';

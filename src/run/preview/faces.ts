@@ -1,7 +1,8 @@
 // The forms in which a report was asked for, each into the file that was named for it, or one of them onto standard output.
 import type { Diagnostic } from '../../model/diagnostic.ts';
-import { writeReportFile } from '../../publish/index.ts';
-import { toJson, type Report } from '../../report/index.ts';
+import { pathInWorkTree, writeReportFile } from '../../publish/index.ts';
+import { toHtml, toJson, toMarkdown, toSarif, type Report } from '../../report/index.ts';
+import { addresses } from './comment-text.ts';
 import type { PreviewOptions } from './options.ts';
 
 interface Face {
@@ -38,36 +39,14 @@ export function faceForOutput(report: Report, options: PreviewOptions): string |
 }
 
 function facesOf(options: PreviewOptions): readonly Face[] {
-  const { json, markdown, html, sarif, env } = options;
-  const address = runAddress(env);
-  const asMarkdown = (report: Report): string =>
-    toMarkdown(report, { limit: MARKDOWN_LIMIT, ...(address === undefined ? {} : { runAddress: address }) });
+  const { json, markdown, html, sarif, env, cwd } = options;
+  const asMarkdown = (report: Report): string => toMarkdown(report, { limit: MARKDOWN_LIMIT, ...addresses(env) });
+  const asSarif = (report: Report): string => toSarif(report, pathInWorkTree(cwd, '.'));
   const faces: readonly (Omit<Face, 'file'> & { readonly file: string | undefined })[] = [
     { flag: '--json', file: json, show: toJson },
     { flag: '--markdown', file: markdown, show: asMarkdown },
     { flag: '--html', file: html, show: toHtml },
-    { flag: '--sarif-file', file: sarif, show: toSarif },
+    { flag: '--sarif-file', file: sarif, show: asSarif },
   ];
   return faces.flatMap(({ file, ...face }) => (file === undefined ? [] : [{ ...face, file }]));
-}
-
-/** Where the run can be looked at, on forges that say so. */
-function runAddress(env: PreviewOptions['env']): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
-  return env['CI_JOB_URL'] || undefined;
-}
-
-// ---- placeholders: deleted in favour of the imports from report/index.ts when these are merged
-
-function toMarkdown(report: Report, options: { readonly limit: number; readonly runAddress?: string }): string {
-  return toJson(report).slice(0, options.limit);
-}
-
-function toHtml(report: Report): string {
-  return toJson(report);
-}
-
-function toSarif(report: Report): string {
-  return toJson(report);
 }

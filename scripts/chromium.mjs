@@ -1,0 +1,67 @@
+// Starts the Chromium that is here and gives pages by name, for the scripts that look at them. The Debian package is `chromium`.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import puppeteer from 'puppeteer-core';
+import { pageScript } from './page-script.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, 'node_modules', '.cache', 'headwater', `pages-${process.pid}`);
+
+/** Writes the pages of these states (all where none is named), calls `look` with each address, and cleans up. */
+export async function lookAtPages(names, look) {
+  mkdirSync(cache, { recursive: true });
+  const browser = await puppeteer.launch({
+    executablePath: chromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
+  });
+  try {
+    const { NAMES, pageOf } = await pages();
+    for (const name of names.length > 0 ? names : NAMES) {
+      const file = join(cache, `${name}.html`);
+      writeFileSync(file, pageOf(name));
+      await look({ browser, name, file, address: pathToFileURL(file).href });
+    }
+  } finally {
+    await browser.close();
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
+async function pages() {
+  const outfile = join(cache, 'pages.mjs');
+  await build({
+    entryPoints: [join(root, 'scripts', 'pages.ts')],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    banner: {
+      js: "import { createRequire as pagesCreateRequire } from 'node:module';\nconst require = pagesCreateRequire(import.meta.url);",
+    },
+    plugins: [pageScript()],
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}
+
+function chromium() {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const found = [process.env.CHROMIUM, ...folders.map((folder) => join(folder, 'chromium'))].find(isProgram);
+  if (found === undefined)
+    throw new Error('no Chromium: install the Debian package chromium, or name it with CHROMIUM');
+  return found;
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path ?? '', constants.X_OK);
+    return path !== undefined;
+  } catch {
+    return false;
+  }
+}
