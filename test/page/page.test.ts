@@ -197,6 +197,16 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
       expect(await openRows(page)).toBe(1);
       await page.close();
     });
+    test('a link to a row far down narrows the list to the risks', async () => {
+      const { preview } = manyChangesReport(1_500);
+      const risk = { level: 'blocker', code: 'many-removed', message: 'far down', count: 1, groups: [1_400] } as const;
+      const { page } = await open(aPreviewReport({ ...preview!, risks: [risk] }));
+      await page.click('.first a');
+      await page.waitForFunction(() => document.querySelectorAll('#list > li').length === 1);
+      expect(await openRows(page)).toBe(1);
+      expect(await textOf(page, '#chips')).toBe('with risks ×');
+      await page.close();
+    });
     test('a long object has 60 lines at once, and all on request', async () => {
       const diff = `@@ -0,0 +1,214 @@\n${Array.from({ length: 214 }, (_, at) => `+line: ${String(at)}\n`).join('')}`;
       const { page } = await open(aPreviewReport(aPreview([aGroup(['a'], { action: 'create', diff }), aGroup(['b'])])));
