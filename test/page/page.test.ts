@@ -102,13 +102,13 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     test.each(states)('$state scrolls nothing sideways, scripts $scripts', async ({ state, scripts }) => {
       const { page } = await open(pageOf(state), { scripts });
       if (scripts && (await page.$('#list'))) await page.keyboard.press('o');
-      for (const width of [390, 768, 1280]) {
+      for (const width of [320, 390, 640, 768, 1280]) {
         await page.setViewport({ width, height: 900 });
         expect(await sideways(page), `${String(width)} pixels`).toBe(0);
       }
       await page.close();
     });
-    test.each([390, 768, 1280])('names without end scroll nothing sideways at %d', async (width) => {
+    test.each([320, 390, 640, 768, 1280])('names without end scroll nothing sideways at %d', async (width) => {
       const { page } = await open(wide, { width });
       await page.keyboard.press('o');
       expect(await openRows(page)).toBe(2);
