@@ -41,7 +41,9 @@ export function keepFilter(groups: PageData['groups'], rows: readonly Row[], lis
     const address = location.hash.slice(1);
     const row = rowOfAddress(address, rows.length);
     if (row !== undefined) {
-      if (!list.reveal(row)) change(NO_FILTER);
+      if (!list.isNear(row)) change(NO_FILTER);
+      // What is far down and linked to is among the risks, and these are few.
+      if (!list.isNear(row)) change({ risks: true });
       list.reveal(row);
     } else if (address === '' || !document.getElementById(address)) {
       const next = readAddress(address);

@@ -8,6 +8,8 @@ const STEP = 200;
 const CHUNK = 40;
 /** Rows that one key may open. */
 const MOST_OPENED = 200;
+/** Rows before one that is far down. */
+const FAR = 1_000;
 /** How far below the window the end of the list may be before more is drawn. */
 const NEAR = '1500px';
 
@@ -15,8 +17,10 @@ const NEAR = '1500px';
 export interface RowList {
   /** Shows these rows in place of the former. */
   readonly show: (rows: readonly Row[]) => void;
+  /** Tells whether the row of this index is shown, and not so far down that drawing all before it would take its time. */
+  readonly isNear: (index: number) => boolean;
   /** Opens the row of this index, if it is among those shown, and moves there. */
-  readonly reveal: (index: number) => boolean;
+  readonly reveal: (index: number) => void;
   /** Moves to the next row or the former one. */
   readonly step: (by: 1 | -1) => void;
   /** Opens everything that is drawn; where all is open, closes it. */
@@ -31,13 +35,16 @@ export function takeOverRows(list: HTMLElement, all: readonly Row[]): RowList {
   const drawing = startDrawing(list, all, bodies);
   return {
     show: drawing.show,
+    isNear: (index) => {
+      const place = drawing.placeOf(index);
+      return place >= 0 && place < FAR;
+    },
     reveal: (index) => {
       const place = drawing.placeOf(index);
       const item = place < 0 ? undefined : drawing.itemAt(place);
       const details = item?.firstElementChild;
       if (details instanceof HTMLDetailsElement) details.open = true;
       moveTo(item);
-      return item !== undefined;
     },
     step: (by) => {
       moveTo(drawing.itemAt(placeNow(list) + by));

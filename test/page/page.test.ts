@@ -102,13 +102,13 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     test.each(states)('$state scrolls nothing sideways, scripts $scripts', async ({ state, scripts }) => {
       const { page } = await open(pageOf(state), { scripts });
       if (scripts && (await page.$('#list'))) await page.keyboard.press('o');
-      for (const width of [390, 768, 1280]) {
+      for (const width of [320, 390, 640, 768, 1280]) {
         await page.setViewport({ width, height: 900 });
         expect(await sideways(page), `${String(width)} pixels`).toBe(0);
       }
       await page.close();
     });
-    test.each([390, 768, 1280])('names without end scroll nothing sideways at %d', async (width) => {
+    test.each([320, 390, 640, 768, 1280])('names without end scroll nothing sideways at %d', async (width) => {
       const { page } = await open(wide, { width });
       await page.keyboard.press('o');
       expect(await openRows(page)).toBe(2);
@@ -195,6 +195,16 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
       await page.click('.first a[href="#row-0"]');
       await page.waitForFunction(() => document.querySelectorAll('#list > li').length === 5);
       expect(await openRows(page)).toBe(1);
+      await page.close();
+    });
+    test('a link to a row far down narrows the list to the risks', async () => {
+      const { preview } = manyChangesReport(1_500);
+      const risk = { level: 'blocker', code: 'many-removed', message: 'far down', count: 1, groups: [1_400] } as const;
+      const { page } = await open(aPreviewReport({ ...preview!, risks: [risk] }));
+      await page.click('.first a');
+      await page.waitForFunction(() => document.querySelectorAll('#list > li').length === 1);
+      expect(await openRows(page)).toBe(1);
+      expect(await textOf(page, '#chips')).toBe('with risks ×');
       await page.close();
     });
     test('a long object has 60 lines at once, and all on request', async () => {
