@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { hasChromium } from './chromium.mjs';
 import { pageScript } from './page-script.mjs';
 import { writeNamespace, writeWorkload } from './bench-workload.mjs';
 
@@ -17,9 +18,17 @@ if (!Number.isInteger(namespaces) || namespaces < 1) {
   process.exit(2);
 }
 
+/** Figures of the page of a preview, from a real browser. */
+function benchPage() {
+  process.stdout.write('the page of a preview with 10000 different changes\n');
+  if (hasChromium()) execFileSync(process.execPath, ['scripts/page-bench.mjs'], { stdio: 'inherit' });
+  else process.stdout.write('  left out: needs Chromium (Debian package chromium)\n');
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'headwater-bench-'));
 try {
   await bench();
+  benchPage();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -14,10 +14,7 @@ const cache = join(root, 'node_modules', '.cache', 'headwater', `pages-${process
 /** Writes the pages of these states (all where none is named), calls `look` with each address, and cleans up. */
 export async function lookAtPages(names, look) {
   mkdirSync(cache, { recursive: true });
-  const browser = await puppeteer.launch({
-    executablePath: chromium(),
-    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
-  });
+  const browser = await startChromium();
   try {
     const { NAMES, pageOf } = await pages();
     for (const name of names.length > 0 ? names : NAMES) {
@@ -29,6 +26,14 @@ export async function lookAtPages(names, look) {
     await browser.close();
     rmSync(cache, { recursive: true, force: true });
   }
+}
+
+/** The browser, without a window. Throws a sentence where there is none. */
+export async function startChromium() {
+  return puppeteer.launch({
+    executablePath: chromium(),
+    args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
+  });
 }
 
 async function pages() {
@@ -49,9 +54,18 @@ async function pages() {
   return import(pathToFileURL(outfile).href);
 }
 
-function chromium() {
+/** Whether there is a browser to start. */
+export function hasChromium() {
+  return findChromium() !== undefined;
+}
+
+function findChromium() {
   const folders = (process.env.PATH ?? '').split(delimiter);
-  const found = [process.env.CHROMIUM, ...folders.map((folder) => join(folder, 'chromium'))].find(isProgram);
+  return [process.env.CHROMIUM, ...folders.map((folder) => join(folder, 'chromium'))].find(isProgram);
+}
+
+function chromium() {
+  const found = findChromium();
   if (found === undefined)
     throw new Error('no Chromium: install the Debian package chromium, or name it with CHROMIUM');
   return found;
