@@ -29,7 +29,7 @@ function crumb(preview: Preview | undefined): readonly Piece[] {
     ` · ${pullRequest === undefined ? '' : `#${pullRequest}, `}`,
     tag('span', {}, comparison(preview)),
     ...(commits.length === 2 ? [' · ', tag('code', {}, commits.join(' against '))] : []),
-    ...(head.workTree ? [' · with what is not committed yet'] : []),
+    ...(head.workTree ? [' · work tree'] : []),
   ];
 }
 

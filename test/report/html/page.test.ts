@@ -92,7 +92,7 @@ describe('the sentence', () => {
   test('the crumb names both sides, their commits, and the request', () => {
     const html = toHtml(FULL_REPORT);
     expect(plain(/<p class="crumb">(.*?)<\/p>/s.exec(html)?.[1] ?? '')).toBe(
-      'Headwater preview · #12, tighten-tenants into main · 4f2c9d1 against b07e6aa · with what is not committed yet',
+      'Headwater preview · #12, tighten-tenants into main · 4f2c9d1 against b07e6aa · work tree',
     );
     expect(read(html, 'title')).toBe('Headwater preview: tighten-tenants into main');
     const nameless = aPreview([], {
