@@ -8,7 +8,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { hasChromium } from './chromium.mjs';
-import { pageScript } from './page-script.mjs';
+import { NODE_BUNDLE } from './node-bundle.mjs';
 import { writeNamespace, writeWorkload } from './bench-workload.mjs';
 
 const { values } = parseArgs({ options: { namespaces: { type: 'string', default: '1000' } } });
@@ -38,15 +38,7 @@ async function bench() {
   await build({
     entryPoints: ['scripts/bench.ts'],
     outfile: program,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: {
-      js: "import { createRequire as benchCreateRequire } from 'node:module';\nconst require = benchCreateRequire(import.meta.url);",
-    },
-    plugins: [pageScript()],
-    logLevel: 'warning',
+    ...NODE_BUNDLE,
   });
   const measure = (...args) =>
     JSON.parse(execFileSync(process.execPath, [program, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 }));

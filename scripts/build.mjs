@@ -2,23 +2,14 @@
 // committed: an action runs from its repository. Types are checked by tsc, not here.
 import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
-import { pageScript } from './page-script.mjs';
+import { NODE_BUNDLE } from './node-bundle.mjs';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 const options = {
   outdir: 'dist',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
+  ...NODE_BUNDLE,
   define: { HEADWATER_VERSION: JSON.stringify(version) },
-  // Some dependencies are CommonJS and call require for Node's own modules.
-  banner: {
-    js: "import { createRequire as headwaterCreateRequire } from 'node:module';\nconst require = headwaterCreateRequire(import.meta.url);",
-  },
-  plugins: [pageScript()],
-  logLevel: 'warning',
 };
 
 rmSync('dist', { recursive: true, force: true });

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import puppeteer from 'puppeteer-core';
-import { pageScript } from './page-script.mjs';
+import { NODE_BUNDLE } from './node-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'headwater', `pages-${process.pid}`);
@@ -41,15 +41,7 @@ async function pages() {
   await build({
     entryPoints: [join(root, 'scripts', 'pages.ts')],
     outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: {
-      js: "import { createRequire as pagesCreateRequire } from 'node:module';\nconst require = pagesCreateRequire(import.meta.url);",
-    },
-    plugins: [pageScript()],
-    logLevel: 'warning',
+    ...NODE_BUNDLE,
   });
   return import(pathToFileURL(outfile).href);
 }

@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { pageScript } from './page-script.mjs';
+import { NODE_BUNDLE } from './node-bundle.mjs';
 
 const [folder, flag, only = ''] = process.argv.slice(2);
 if (folder === undefined || (flag !== undefined && flag !== '--only')) {
@@ -19,15 +19,7 @@ mkdirSync(cache, { recursive: true });
 await build({
   entryPoints: [join(root, 'scripts', 'corpus', 'main.ts')],
   outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  banner: {
-    js: "import { createRequire as corpusCreateRequire } from 'node:module';\nconst require = corpusCreateRequire(import.meta.url);",
-  },
-  plugins: [pageScript()],
-  logLevel: 'warning',
+  ...NODE_BUNDLE,
 });
 try {
   const { runCorpus } = await import(pathToFileURL(outfile).href);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { NODE_BUNDLE } from './node-bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'headwater');
@@ -21,14 +22,7 @@ await build({
     loader: 'ts',
   },
   outfile,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  banner: {
-    js: "import { createRequire as vectorsCreateRequire } from 'node:module';\nconst require = vectorsCreateRequire(import.meta.url);",
-  },
-  logLevel: 'warning',
+  ...NODE_BUNDLE,
 });
 try {
   const { runFiles, parseFirstDocument } = await import(pathToFileURL(outfile).href);

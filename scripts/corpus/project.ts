@@ -63,7 +63,7 @@ function projectIn(root: string): CorpusProject {
         options: { ...options, ...changes },
         publish: { commit: false, author: undefined, runAddress: undefined, git: undefined, env: {} },
       }),
-    validate: () => runValidate({ ...options, needsInventory: true, base: undefined }),
+    validate: () => runValidate({ ...options, needsInventory: true, git: undefined, env: {}, base: undefined }),
     output: () => new Map(filesBelow(join(root, 'output')).filter(([path]) => !path.startsWith('.headwater/'))),
   };
 }

@@ -1,5 +1,6 @@
 // The inputs of the action: which there are, and the arguments that they become. An input becomes the value of its own flag and nothing
 // else, whatever is in it; what values mean is checked by the program.
+import type { Environment } from '../model/environment.ts';
 
 /** How an input is read: one value, one a line, or true and false. */
 export type InputKind = 'text' | 'list' | 'switch';
@@ -72,7 +73,7 @@ export interface Inputs {
 export class InputError extends Error {}
 
 /** Reads the inputs from the runner's variables. *Errors* InputError. */
-export function readInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
+export function readInputs(env: Environment): Inputs {
   const text = (name: string): string => oneLine(name, env[variableOf(name)] ?? '');
   const command = commandOf(text('command'), env['GITHUB_EVENT_NAME']);
   const flags = Object.entries<InputKind>(FLAG_INPUTS).flatMap(([name, kind]) =>

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Environment } from '../model/environment.ts';
 import { escapedData, workflowCommands, type Report } from '../report/index.ts';
 import { InputError, readInputs, type Inputs } from './inputs.ts';
 import { outputsOf, outputText } from './outputs.ts';
@@ -12,7 +13,7 @@ import { fittingMarkdown, summaryText, SUMMARY_BYTES } from './summary.ts';
 
 /** What the action runs in. */
 export interface ActionSurroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** RFC 3339. */
   readonly now: string;
   /** Of Headwater. */

@@ -1,11 +1,14 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
 import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
+import type { Environment } from '../model/environment.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import {
   ALL_TESTS,
+  ciRunAddress,
   DEFAULT_RUN_OPTIONS,
   parseTestSelector,
+  type GitOptions,
   type PublishOptions,
   type ReportFiles,
   type RunOptions,
@@ -19,7 +22,7 @@ export type Flags = Readonly<Record<string, unknown>>;
 /** What a command starts from: the shared part of the program's surroundings. */
 export interface Surroundings {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The run's one instant. */
   readonly now: string;
   readonly version: string;
@@ -98,14 +101,18 @@ export function runOptions(
 /** The options of publishing. */
 export function publishOptions(settings: Settings, { env }: Surroundings): PublishOptions {
   const author = settings.object('author');
-  const git = env['HEADWATER_GIT'];
   return {
     commit: settings.flag('commit') ?? true,
     author: author ? { name: textAt(author, 'name'), email: textAt(author, 'email') } : undefined,
-    runAddress: runAddress(env),
-    git: git === 'git' || git === 'isomorphic' ? git : undefined,
-    env,
+    runAddress: ciRunAddress(env),
+    ...gitOptions(env),
   };
+}
+
+/** How Git is used. */
+export function gitOptions(env: Environment): GitOptions {
+  const git = env['HEADWATER_GIT'];
+  return { git: git === 'git' || git === 'isomorphic' ? git : undefined, env };
 }
 
 /** The options of validate, and what speaks against them. What is not built yet for writing is no hindrance to reading. */
@@ -117,6 +124,7 @@ export function validateOptions(
   return {
     options: {
       ...options,
+      ...gitOptions(around.env),
       needsInventory: settings.texts('clusterState') !== undefined,
       base: settings.text('base'),
     },
@@ -170,12 +178,6 @@ function readLimits(given: JsonObject | undefined): RunOptions['limits'] {
     return typeof value === 'number' ? value : limits[key];
   };
   return { foreachElements: numberAt('foreachElements'), contextBytes: numberAt('contextBytes') };
-}
-
-function runAddress(env: Surroundings['env']): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
-  return env['CI_JOB_URL'] || undefined;
 }
 
 function readMaxDeletions(text: string | undefined): {

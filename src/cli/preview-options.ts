@@ -4,7 +4,7 @@ import { findConfiguration, parseConfiguration } from '../load/index.ts';
 import type { Checked } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
 import type { PreviewOptions, RunOptions } from '../run/index.ts';
-import { choice, layOver, runOptions, type Flags, type Settings, type Surroundings } from './options.ts';
+import { choice, gitOptions, layOver, runOptions, type Flags, type Settings, type Surroundings } from './options.ts';
 
 /** The options of a preview. Its flags come from the command line and the configuration in the work tree alone. */
 export function previewOptions(flags: Flags, settings: Settings, around: Surroundings): PreviewOptions {
@@ -12,7 +12,8 @@ export function previewOptions(flags: Flags, settings: Settings, around: Surroun
   const configuration = typeof given === 'string' ? given : findConfiguration();
   const { cwd, env, version, progress } = around;
   return {
-    ...{ cwd, env, version, progress, configuration },
+    ...{ cwd, version, progress, configuration },
+    ...gitOptions(env),
     base: settings.text('base'),
     head: settings.text('head'),
     json: settings.text('json'),

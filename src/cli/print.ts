@@ -1,4 +1,5 @@
 // The only place that prints: a report in the form that was asked for, and what is to be kept apart from it.
+import type { Environment } from '../model/environment.ts';
 import { toJson, toText, type Report } from '../report/index.ts';
 
 /** Where and how to print. */
@@ -25,7 +26,7 @@ export function printReport(report: Report, { format, color, verbose, write, rem
 }
 
 /** Whether to use colour: on a terminal, unless the environment says otherwise. */
-export function wantsColor(env: Readonly<Record<string, string | undefined>>, isTerminal: boolean): boolean {
+export function wantsColor(env: Environment, isTerminal: boolean): boolean {
   if (env['NO_COLOR']) return false;
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true;
   return isTerminal && env['TERM'] !== 'dumb';

@@ -1,6 +1,7 @@
 // The program as a function: parses the command line, hands to a command, and holds the one catch. What a command does is in run/; who
 // calls it, and with what around it, is main.ts, or the action of a forge.
 import yargs from 'yargs';
+import type { Environment } from '../model/environment.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -17,7 +18,7 @@ import { refuseArguments, UsageError, withDashAsValue } from './usage.ts';
 /** What the program runs in. */
 export interface CliSurroundings {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The run's one instant, RFC 3339. */
   readonly now: string;
   /** Of Headwater. */

@@ -1,9 +1,7 @@
 // What the runner says of the event that a workflow runs for. It is a hint about which pull request is meant, and about whose it is.
 import { readFileSync, statSync } from 'node:fs';
+import type { Environment } from '../model/environment.ts';
 import { field, parsedJson, text, whole } from './answer-json.ts';
-
-/** Variables of the environment by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The event of a workflow of GitHub; nothing is known of it outside of one. */
 export interface WorkflowEvent {
@@ -11,6 +9,9 @@ export interface WorkflowEvent {
   readonly name: string;
   /** Of the pull request. */
   readonly number?: number;
+  /** The repository that the change comes from, and the one that it goes into, as `owner/name`. */
+  readonly headRepository?: string;
+  readonly baseRepository?: string;
   /** The commit of the run that a `workflow_run` follows. */
   readonly runHead?: string;
   /** Such as `dependabot[bot]`. */
@@ -25,9 +26,13 @@ export function workflowEvent(env: Environment): WorkflowEvent {
   const event = readEvent(env['GITHUB_EVENT_PATH'] ?? '');
   const number = whole(event, 'pull_request', 'number') ?? whole(event, 'number') ?? issueNumber(event);
   const runHead = text(event, 'workflow_run', 'head_sha');
+  const headRepository = text(event, 'pull_request', 'head', 'repo', 'full_name');
+  const baseRepository = text(event, 'pull_request', 'base', 'repo', 'full_name');
   return {
     name: env['GITHUB_EVENT_NAME'] ?? '',
     ...(number === undefined ? {} : { number }),
+    ...(headRepository === undefined ? {} : { headRepository }),
+    ...(baseRepository === undefined ? {} : { baseRepository }),
     ...(runHead === undefined ? {} : { runHead }),
     actor: env['GITHUB_ACTOR'] ?? '',
   };

@@ -1,6 +1,6 @@
 // Entry of forge/: comments on pull and merge requests, and what a runner says of where it runs. Nothing else of Headwater talks to a forge.
 export type { CommentHost, OwnComment, PullRequestState } from './comment-host.ts';
-export { workflowEvent, type Environment, type WorkflowEvent } from './event.ts';
+export { workflowEvent, type WorkflowEvent } from './event.ts';
 export type { ForgeFailure, ForgeFailureKind, ForgeResult } from './failure.ts';
 export { keepComments, type WantedComments } from './keep-comments.ts';
 export { commentMarker } from './marker.ts';

@@ -1,6 +1,6 @@
 // Finds the forge, the project and the token in the environment that the forge's own runner sets, or that a person sets like it.
+import type { Environment } from '../model/environment.ts';
 import type { CommentHost } from './comment-host.ts';
-import type { Environment } from './event.ts';
 import { failed, given, type ForgeResult } from './failure.ts';
 import { gitHubComments } from './github.ts';
 import { gitLabComments } from './gitlab.ts';

@@ -1,6 +1,6 @@
 // The job summary of a workflow of GitHub: a file that Markdown is appended to. Over a mebibyte the whole summary is lost.
 import { appendFileSync, existsSync, readFileSync, statSync } from 'node:fs';
-import type { Environment } from './event.ts';
+import type { Environment } from '../model/environment.ts';
 
 /** A job summary. */
 export interface JobSummary {

@@ -153,4 +153,5 @@ export interface PreviewKind {
 
 /** How names of places are written where several changes are shown as one. */
 export const NAMESPACE_MARK = '‹namespace›';
+/** The same for the trigger's own name. */
 export const TRIGGER_MARK = '‹trigger›';

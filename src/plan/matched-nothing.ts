@@ -1,6 +1,7 @@
 // Tells of rules that concerned no object: mostly a kind or a label that was misspelled, which nothing else would show.
 import { guessPlural } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { digits } from '../model/digits.ts';
 import type { KindCatalog } from '../model/inventory.ts';
 import type { KindPattern, Rule } from '../model/policy.ts';
 import { policyLabel, type RuleKey } from '../model/rule-id.ts';
@@ -52,7 +53,7 @@ function tellRule(context: PlanContext, rule: Rule, looked: number): readonly Di
 /** As in `0 of 1,204 Namespaces`. */
 function counted({ inventory }: PlanContext, { kinds }: Rule, looked: number): string {
   const names = kinds.map((pattern) => (looked === 1 ? nameOf(pattern) : pluralOf(pattern, inventory.kinds)));
-  return `0 of ${grouped(looked)} ${inWords([...new Set(names)], looked === 1 ? 'or' : 'and')}`;
+  return `0 of ${digits(looked)} ${inWords([...new Set(names)], looked === 1 ? 'or' : 'and')}`;
 }
 
 function inWords(kinds: readonly string[], last: 'and' | 'or'): string {
@@ -77,9 +78,4 @@ function pluralOf({ group, kind }: KindPattern, catalog: KindCatalog): string {
 
 function isPattern(kind: string): boolean {
   return kind.includes('*') || kind.includes('?');
-}
-
-/** Digits in threes. */
-function grouped(count: number): string {
-  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,6 +1,7 @@
 // What both ways of committing share: which paths may be committed, who commits, and how trouble is told.
 import { accessSync, constants } from 'node:fs';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Environment } from '../model/environment.ts';
 import { pathTrouble } from './git-names.ts';
 import { DEFAULT_AUTHOR, type CommitRequest, type Person } from './repository-port.ts';
 import { isWithinFolder } from './work-tree.ts';
@@ -46,7 +47,7 @@ export function authorOf(request: CommitRequest): Person {
 
 /** What Git is asked about a person: variables of the environment and keys of the configuration. */
 export interface IdentitySources {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly config: ReadonlyMap<string, string>;
 }
 

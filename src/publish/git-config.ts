@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Environment } from '../model/environment.ts';
 
 /** Settings by lower-case `section.key` or `section.Subsection.key`; the last value of each wins. */
 export type GitConfig = ReadonlyMap<string, string>;
 
 /** The settings of a repository over the user's own, over the machine's. Files that are not there count as empty. */
-export function readGitConfig(gitFolder: string, env: Readonly<Record<string, string | undefined>>): GitConfig {
+export function readGitConfig(gitFolder: string, env: Environment): GitConfig {
   const home = env['HOME'] ?? homedir();
   const own = [join(env['XDG_CONFIG_HOME'] ?? join(home, '.config'), 'git', 'config'), join(home, '.gitconfig')];
   const machine = env['GIT_CONFIG_NOSYSTEM'] === undefined ? ['/etc/gitconfig'] : [];

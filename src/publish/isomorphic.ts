@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
+import type { Environment } from '../model/environment.ts';
 import { compareText } from '../model/resource.ts';
 import {
   asChecked,
@@ -29,7 +30,7 @@ const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 interface EmbeddedGit {
   readonly root: string;
   readonly gitFolder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
 
 /**

@@ -2,6 +2,7 @@
 // (the git program) and isomorphic.ts (no program needed).
 import { relative, resolve, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Environment } from '../model/environment.ts';
 import { openEmbedded } from './isomorphic.ts';
 import { isGitAvailable } from './run-git.ts';
 import { openSystemGit } from './system-git.ts';
@@ -13,7 +14,7 @@ export interface OpenOptions {
   /** Which way to take; without it the git program where there is one, else the embedded way. */
   readonly kind?: RepositoryKind;
   /** Environment for Git: identities, configuration, PATH. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
 
 /**

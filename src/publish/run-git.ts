@@ -1,9 +1,7 @@
 // Runs the git program: no shell, no terminal, English messages. What is asked of it belongs to system-git.ts.
 import { spawn } from 'node:child_process';
+import type { Environment } from '../model/environment.ts';
 import { CommitTrouble } from './commit-checks.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One call. */
 export interface GitCall {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
+import type { Environment } from '../model/environment.ts';
 import { compareText } from '../model/resource.ts';
 import {
   asChecked,
@@ -17,7 +18,7 @@ import {
 } from './commit-checks.ts';
 import { isOnDisk } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
-import { bytesOf, gitIn, outputOf, zeroSeparated, type Environment, type RunGit } from './run-git.ts';
+import { bytesOf, gitIn, outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 

@@ -1,13 +1,5 @@
-// Counts in words: digits in groups of three, and the noun in the number that fits. The same in every form of a report, in every
-// language that a machine is set to.
-
-/** `1,204` of 1204. */
-export function digits(count: number): string {
-  const plain = String(count);
-  const first = plain.length % 3;
-  const groups = plain.slice(first).match(/\d{3}/g) ?? [];
-  return [plain.slice(0, first), ...groups].filter((group) => group !== '').join(',');
-}
+// Counts in words: the noun in the number that fits. The same in every form of a report.
+import { digits } from '../model/digits.ts';
 
 /** `1 namespace`, `1,204 policies`. */
 export function amount(count: number, noun: string): string {

@@ -1,9 +1,9 @@
 // Diagnostics for a terminal: where, what, about what, and what to do.
 import { nounFor } from './amounts.ts';
-import { describedKey } from './described-key.ts';
 import { SEVERITY_COLORS, type Paint } from './paint.ts';
 import type { ReportDiagnostic } from './report.ts';
 import { shownText } from './shown-text.ts';
+import { subjectsOf } from './subjects.ts';
 
 /** Diagnostics of one severity that are shown unless all are asked for. */
 const MOST_DIAGNOSTICS = 20;
@@ -25,22 +25,10 @@ export function diagnosticLines(
 function oneDiagnostic(diagnostic: ReportDiagnostic, paint: Paint): readonly string[] {
   const { severity, code, message, help, file, line, column } = diagnostic;
   const place = file === undefined ? '' : `${paint('cyan', `${shownText(file)}:${line ?? 1}:${column ?? 1}`)}  `;
-  const subject = subjectText(diagnostic);
+  const subjects = subjectsOf(diagnostic).map(([word, name]) => `${word} ${shownText(name)}`);
   return [
     `${paint(SEVERITY_COLORS[severity], severity)}  ${place}${shownText(message)} ${paint('dim', `[${code}]`)}`,
-    ...(subject === '' ? [] : [`  ${subject}`]),
+    ...(subjects.length === 0 ? [] : [`  ${subjects.join(', ')}`]),
     `  ${paint('dim', shownText(help))}`,
   ];
-}
-
-function subjectText({ policy, rule, trigger, downstream, field, expression }: ReportDiagnostic): string {
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['policy', policy],
-    ['rule', rule],
-    ['trigger', trigger && describedKey(trigger)],
-    ['downstream', downstream && describedKey(downstream)],
-    ['field', field],
-    ['expression', expression],
-  ];
-  return parts.flatMap(([word, value]) => (value ? [`${word} ${shownText(value)}`] : [])).join(', ');
 }

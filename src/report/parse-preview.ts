@@ -7,7 +7,6 @@ import type {
   PreviewRisk,
   PreviewRule,
   PreviewSide,
-  RiskCode,
 } from '../model/preview.ts';
 import {
   asBoolean,
@@ -22,30 +21,7 @@ import {
 } from '../model/strict-fields.ts';
 import { REASON_SENTENCES } from './reasons.ts';
 import { asCommit, asDiff, asItems, asKeyOf, asNumberFromOne, asShortText } from './report-values.ts';
-
-const RISK_CODES: Readonly<Record<RiskCode, true>> = {
-  'deletion-guard': true,
-  'namespace-removed': true,
-  'crd-removed': true,
-  'claim-removed': true,
-  'stateful-set-removed': true,
-  'network-policy-removed': true,
-  'rbac-wildcard': true,
-  'rbac-escalation': true,
-  'rbac-cluster-admin': true,
-  'rbac-subject': true,
-  'rbac-rule': true,
-  'immutable-field': true,
-  'webhook-changed': true,
-  'edit-refused': true,
-  'edit-warned': true,
-  'secret-changed': true,
-  'secret-removed': true,
-  'secret-clear-text': true,
-  'many-removed': true,
-  retained: true,
-  'triggers-policy': true,
-};
+import { RISK_TITLES } from './risk-titles.ts';
 
 const asPlace = asKnownFields<{ readonly file: string; readonly line: number }>({
   file: need(asShortText),
@@ -98,7 +74,7 @@ const asCommand: Check<string | undefined> = (value) => {
 
 const asRisk = asKnownFields<PreviewRisk>({
   level: need(asOneOf(['blocker', 'caution'])),
-  code: need(asKeyOf(RISK_CODES)),
+  code: need(asKeyOf(RISK_TITLES)),
   message: need(asShortText),
   count: need(asCount),
   groups: need(asItems(asCount)),

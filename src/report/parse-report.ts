@@ -61,13 +61,17 @@ function madeBy(value: Json): string {
   return `It cannot be understood${version.ok ? ` (Headwater ${version.value} made it)` : ''}`;
 }
 
-const asCounts = asKnownFields<ReportCounts>({
+const COUNTS = {
   created: need(asCount),
   updated: need(asCount),
   deleted: need(asCount),
   retained: need(asCount),
   held: need(asCount),
   unchanged: need(asCount),
+};
+
+const asCounts = asKnownFields<ReportCounts>({
+  ...COUNTS,
   failed: need(asCount),
 });
 
@@ -149,12 +153,7 @@ const asEffectGroup = asKnownFields<EffectGroup>({
 });
 
 const asEffects = asKnownFields<EditEffects>({
-  created: need(asCount),
-  updated: need(asCount),
-  deleted: need(asCount),
-  retained: need(asCount),
-  held: need(asCount),
-  unchanged: need(asCount),
+  ...COUNTS,
   groups: need(asItems(asEffectGroup)),
 });
 

@@ -1,7 +1,8 @@
 // A preview for a terminal: risks, groups in columns, what is wrong, then the counts, and last what to do next. In ASCII but for
 // the names that others gave.
+import { digits } from '../model/digits.ts';
 import { NAMESPACE_MARK, TRIGGER_MARK, type Preview, type PreviewGroup, type PreviewRisk } from '../model/preview.ts';
-import { amount, digits, nounFor } from './amounts.ts';
+import { amount, nounFor } from './amounts.ts';
 import { alignColumns, joinColumns, type Cell } from './columns.ts';
 import { diagnosticLines } from './diagnostic-lines.ts';
 import { ACTION_COLORS, painter, type Paint } from './paint.ts';

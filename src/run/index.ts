@@ -2,9 +2,16 @@
 export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
-export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
+export {
+  DEFAULT_RUN_OPTIONS,
+  type GitOptions,
+  type PublishOptions,
+  type RunOptions,
+  type SecretsOption,
+} from './options.ts';
 export { runPreview } from './preview/preview.ts';
 export type { PreviewOptions } from './preview/options.ts';
+export { ciRunAddress } from './run-address.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';
 export { writeReportFiles, type ReportFiles } from './report-files.ts';
 export type { ExitStatus, RunResult } from './result.ts';

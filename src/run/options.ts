@@ -1,6 +1,7 @@
 // What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
 import type { CloneMetadata, ProvenanceMode } from '../kube/index.ts';
 import type { AllowedHost } from '../load/index.ts';
+import type { Environment } from '../model/environment.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../policy/index.ts';
 import type { Person } from '../publish/index.ts';
@@ -37,15 +38,19 @@ export interface RunOptions {
   readonly progress: (stage: string) => void;
 }
 
+/** How Git is used, for reading and for committing. */
+export interface GitOptions {
+  /** Which way; undefined: the git program where it is there. */
+  readonly git: 'git' | 'isomorphic' | undefined;
+  readonly env: Environment;
+}
+
 /** What publishing needs beside. */
-export interface PublishOptions {
+export interface PublishOptions extends GitOptions {
   readonly commit: boolean;
   readonly author: Person | undefined;
   /** Address of the CI run, for the commit's trailer. */
   readonly runAddress: string | undefined;
-  /** Which way to use Git; undefined: the git program where it is there. */
-  readonly git: 'git' | 'isomorphic' | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /** What holds where the user says nothing: every option that does not come from the surroundings of the run. */

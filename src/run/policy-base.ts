@@ -2,6 +2,7 @@
 import { findRepository, presentInputs, readGitFolder, readInputs, INPUT_EXTENSIONS } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
+import type { GitOptions } from './options.ts';
 import { isLocal } from './world.ts';
 
 /**
@@ -10,14 +11,18 @@ import { isLocal } from './world.ts';
  * Errors  all of readInputs and readGitFolder; cli/usage where the base is neither a folder nor a reference, or where a policy folder
  *         lies in no repository. load/not-at-reference is a notice: a folder that is new.
  */
-export async function readBase(base: string, policies: readonly string[]): Promise<Checked<readonly TreeFile[]>> {
+export async function readBase(
+  base: string,
+  policies: readonly string[],
+  reading: GitOptions,
+): Promise<Checked<readonly TreeFile[]>> {
   if (presentInputs([base]).length > 0) return readInputs([base]);
   const read: Checked<readonly TreeFile[]>[] = [];
-  for (const input of policies) read.push(await readAt(base, input));
+  for (const input of policies) read.push(await readAt(base, input, reading));
   return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
 }
 
-async function readAt(reference: string, input: string): Promise<Checked<readonly TreeFile[]>> {
+async function readAt(reference: string, input: string, reading: GitOptions): Promise<Checked<readonly TreeFile[]>> {
   if (!isLocal(input)) {
     return refused(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
   }
@@ -25,8 +30,14 @@ async function readAt(reference: string, input: string): Promise<Checked<readonl
   if (found === undefined) {
     return refused(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
   }
-  const request = { reference, path: found.path, shown: `${reference}:${input}`, extensions: INPUT_EXTENSIONS };
-  const { value, diagnostics } = await readGitFolder(found.repository, request);
+  const { value, diagnostics } = await readGitFolder(found.repository, {
+    git: reading.git,
+    env: reading.env,
+    reference,
+    path: found.path,
+    shown: `${reference}:${input}`,
+    extensions: INPUT_EXTENSIONS,
+  });
   if (value.commit !== undefined) {
     return { value: value.files, diagnostics: [...diagnostics, ...(value.found ? [] : [newFolder(reference, input)])] };
   }

@@ -9,12 +9,12 @@ import type { TreeFile } from '../model/tree.ts';
 import { validatePolicies } from '../policy/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { tellEffects } from './edit-effects.ts';
-import type { RunOptions } from './options.ts';
+import type { GitOptions, RunOptions } from './options.ts';
 import { readBase } from './policy-base.ts';
 import type { RunResult } from './result.ts';
 
 /** What is validated. The options of a run say what the next one would do. */
-export interface ValidateOptions extends RunOptions {
+export interface ValidateOptions extends RunOptions, GitOptions {
   /** The inventory was named by the user, so that it has to be there. */
   readonly needsInventory: boolean;
   /** The policies as they were: a folder, or a Git reference. */
@@ -25,7 +25,7 @@ export interface ValidateOptions extends RunOptions {
 export async function runValidate(options: ValidateOptions): Promise<RunResult> {
   options.progress('reading policies');
   const documents = parsed(readInputs(options.policies));
-  const base = options.base === undefined ? undefined : parsed(await readBase(options.base, options.policies));
+  const base = options.base === undefined ? undefined : parsed(await readBase(options.base, options.policies, options));
   options.progress('reading inventory');
   const inventory = readKnownInventory(options);
   const read = [...documents.diagnostics, ...(base?.diagnostics ?? []), ...inventory.diagnostics];

@@ -15,6 +15,11 @@ describe('the event', () => {
     [{ number: '7' }, {}],
     [{ number: -7 }, {}],
     [{ workflow_run: { head_sha: SHA, pull_requests: [] } }, { runHead: SHA }],
+    [
+      { pull_request: { number: 7, head: { repo: { full_name: 'ana/a' } }, base: { repo: { full_name: 'acme/a' } } } },
+      { number: 7, headRepository: 'ana/a', baseRepository: 'acme/a' },
+    ],
+    [{ pull_request: { number: 7, head: { repo: null } } }, { number: 7 }],
     [[], {}],
     ['not json', {}],
   ])('%j', (event, expected) => {

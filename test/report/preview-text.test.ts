@@ -1,3 +1,4 @@
+// The preview on a terminal.
 import { describe, expect, test } from 'vitest';
 import { toText, type Report, type TextOptions } from '../../src/report/index.ts';
 import type { Preview } from '../../src/model/preview.ts';

@@ -1,3 +1,4 @@
+// Holds the reports that are written to the published schema.
 import { describe, expect, test } from 'vitest';
 import { DIAGNOSTIC_CODES } from '../../src/model/diagnostic-codes.ts';
 import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput } from '../../src/report/index.ts';

@@ -11,6 +11,7 @@ import { DEFAULT_RUN_OPTIONS } from '../../src/run/index.ts';
 import { aFolder } from '../support/cli.ts';
 import { A_TOKEN, aGitHub, type GitHub } from '../support/github-service.ts';
 import { aGitLab } from '../support/gitlab-service.ts';
+import { A_PREVIEW } from '../support/project.ts';
 import {
   aGroup,
   aPreview,
@@ -262,20 +263,12 @@ describe('a report of another job', () => {
     const file = join(folder, 'report.json');
     writeFileSync(file, text);
     return previewFrom({
+      ...A_PREVIEW,
       cwd: folder,
-      base: undefined,
-      head: undefined,
-      json: undefined,
-      markdown: undefined,
-      html: undefined,
-      sarif: undefined,
       comment: { forge: 'github', key: undefined, mode: 'update', when: 'changed', overflow: 'artifact', ...wanted },
       from: file,
-      failOn: 'never',
-      exitCode: false,
       env,
       version: '0.1.0',
-      progress: () => undefined,
       configuration: undefined,
       runOptions: () => ({ value: { ...DEFAULT_RUN_OPTIONS, cwd: folder } as never, diagnostics: [] }),
       ...more,

@@ -1,5 +1,5 @@
 // A review made of two states of output in YAML, for tests of what is told of a change: groups are made by hand, not by folding.
-import type { Change, Plan } from '../../src/model/plan.ts';
+import type { Change } from '../../src/model/plan.ts';
 import type { PreviewRisk } from '../../src/model/preview.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import { groupOf, resourceKey, textAt, versionOf, type Resource, type ResourceId } from '../../src/model/resource.ts';
@@ -7,6 +7,7 @@ import type { FoldedGroup, ReviewInput } from '../../src/review/index.ts';
 import { findRisks } from '../../src/review/risks/risks.ts';
 import { parseYaml } from '../../src/yaml/index.ts';
 import { aChange, aLedger, anEntry, anInventory, anOutput, aNamespace, aRule, idOf, keyOf } from './planning.ts';
+import { aReviewInput } from './reviewing.ts';
 
 /** Two states of output; what is not said is empty. */
 export interface States {
@@ -22,7 +23,7 @@ export interface States {
 }
 
 /** The objects of a YAML text. */
-export function objectsOf(yaml = ''): readonly Resource[] {
+function objectsOf(yaml = ''): readonly Resource[] {
   const { documents, problems } = parseYaml(yaml);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '));
   return documents.flatMap(({ value }) => (value === null ? [] : [value as Resource]));
@@ -35,18 +36,13 @@ export function aReview(
 ): { readonly input: ReviewInput; readonly groups: readonly FoldedGroup[] } {
   const changes = changesBetween(states);
   const managed = objectsOf(states.before).map((object) => anEntry(object, aRule('tenants'), aNamespace('team-a')));
-  const plan: Plan = { changes, ledger: aLedger({}), rules: [], diagnostics: [] };
-  const input: ReviewInput = {
-    plan,
+  const input = aReviewInput(changes, {
     basePlan: { changes: [], ledger: aLedger({ entries: managed }), rules: [], diagnostics: [] },
     output: anOutput(...objectsOf(states.before)),
     before: { rules: [], inventory: anInventory(...objectsOf(states.inventoryBefore)) },
     after: { rules: [], inventory: anInventory(...objectsOf(states.inventoryAfter ?? states.inventoryBefore)) },
-    edits: [],
-    failuresBefore: [],
-    failures: [],
     ...more,
-  };
+  });
   return { input, groups: groupsOf(changes, states.folded ?? false) };
 }
 

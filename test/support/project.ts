@@ -63,7 +63,8 @@ const A_REQUEST: EvalRequest = {
   rule: undefined,
 };
 
-const A_PREVIEW: Omit<PreviewOptions, 'cwd' | 'configuration' | 'runOptions'> = {
+/** A preview of which nothing is asked. */
+export const A_PREVIEW: Omit<PreviewOptions, 'cwd' | 'configuration' | 'runOptions'> = {
   base: undefined,
   head: undefined,
   json: undefined,
@@ -74,6 +75,7 @@ const A_PREVIEW: Omit<PreviewOptions, 'cwd' | 'configuration' | 'runOptions'> = 
   from: undefined,
   failOn: 'never',
   exitCode: false,
+  git: undefined,
   env: {},
   version: '0.0.0-test',
   progress: () => undefined,
@@ -138,6 +140,8 @@ export function projectIn(root: string, files: Files = {}): Project {
       runValidate({
         ...options(),
         needsInventory: true,
+        git: undefined,
+        env: {},
         ...changes,
         base: base !== undefined && existsSync(join(root, base)) ? join(root, base) : base,
       }),

@@ -3,16 +3,17 @@
 // a tree for git-tree.ts. Nothing here writes.
 import * as fs from 'node:fs';
 import type { TreeEntry } from 'isomorphic-git';
+import type { Environment } from '../../model/environment.ts';
 import { fetchCommand, GitTrouble, refuseStrangeForm, type GitRepository } from './git-repository.ts';
 import { commitIn, entriesIn, taggedIn, type GitCommit } from './object-forms.ts';
-import { NO_PROGRAM, openProgram, type Environment, type ObjectProgram } from './object-program.ts';
+import { NO_PROGRAM, openProgram, type ObjectProgram } from './object-program.ts';
 
 /** With what objects are read. */
 export interface GitReading {
   /** `isomorphic`: not with the git program, even where it runs. */
   readonly git?: 'git' | 'isomorphic' | undefined;
   /** Of the git program; the process's own where there is none here. */
-  readonly env?: Environment;
+  readonly env?: Environment | undefined;
 }
 
 /** Decides by its size whether a blob is kept. Asked once for each, in their order. */

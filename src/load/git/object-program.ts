@@ -6,11 +6,9 @@
 // that switch no transport is allowed either. A repository of another owner (safe.directory) is refused, and read without it.
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { dirname } from 'node:path';
+import type { Environment } from '../../model/environment.ts';
 import type { GitRepository } from './git-repository.ts';
 import { ObjectStream, type Question, type RawObject } from './object-stream.ts';
-
-/** Environment variables by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A running program, or one that has not been needed yet. */
 export interface ObjectProgram {

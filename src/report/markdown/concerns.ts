@@ -1,9 +1,10 @@
 // What to look at before the list: risks, failures, warnings, and rules that matched nothing. The same said of many triggers is
 // said once.
+import { digits } from '../../model/digits.ts';
 import type { Preview, PreviewRisk } from '../../model/preview.ts';
-import { amount, digits } from '../amounts.ts';
-import { describedKey } from '../described-key.ts';
+import { amount } from '../amounts.ts';
 import type { Report, ReportDiagnostic } from '../report.ts';
+import { subjectsOf } from '../subjects.ts';
 import { prose } from './escape.ts';
 import type { Section } from './fit.ts';
 import { named, placeOf, ruleOf, sentence } from './words.ts';
@@ -115,16 +116,8 @@ function diagnosticLine({ first, count }: Gathered): string {
   return [head, ...rest].join(BREAK);
 }
 
-function subjectOf({ policy, rule, trigger, downstream, field, expression }: ReportDiagnostic, count: number): string {
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['Policy', policy],
-    ['rule', rule],
-    ['trigger', trigger && describedKey(trigger)],
-    ['downstream', downstream && describedKey(downstream)],
-    ['field', field],
-    ['expression', expression],
-  ];
-  const words = parts.flatMap(([what, name]) => (name ? [`${what} ${named(name)}`] : []));
+function subjectOf(diagnostic: ReportDiagnostic, count: number): string {
+  const words = subjectsOf(diagnostic).map(([what, name]) => `${what} ${named(name)}`);
   const others = count === 1 ? [] : [`and ${digits(count - 1)} more of the same`];
   return [...words, ...others].join(', ').replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }

@@ -1,6 +1,7 @@
 // One group as a folded block: what it is in the line that is always seen; why, where and the difference below that.
+import { digits } from '../../model/digits.ts';
 import type { Preview, PreviewGroup, PreviewMember, PreviewRisk } from '../../model/preview.ts';
-import { amount, byteAmount, byteLength, digits } from '../amounts.ts';
+import { amount, byteAmount, byteLength } from '../amounts.ts';
 import { describedKey } from '../described-key.ts';
 import { memberNames, whereOf } from '../preview-counts.ts';
 import { fenced, htmlCode, prose } from './escape.ts';

@@ -1,6 +1,7 @@
 // The list of groups, cut to the room that there is: whole blocks in their order, and what was left out.
+import { digits } from '../../model/digits.ts';
 import type { Preview, PreviewGroup } from '../../model/preview.ts';
-import { amount, digits } from '../amounts.ts';
+import { amount } from '../amounts.ts';
 import { countMembers, levelsByGroup } from '../preview-counts.ts';
 import { actionAmounts, actionTitle, groupBlock, groupLine } from './group-blocks.ts';
 import { fitSection } from './fit.ts';

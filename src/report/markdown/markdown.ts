@@ -1,7 +1,7 @@
 // A preview as Markdown for the comment of a pull request, the summary of a job or a file: never longer than its limit, counts always
 // whole. Who posts it, and how it is found again, is the caller's: the marker in its first line is given.
+import { digits } from '../../model/digits.ts';
 import type { Preview } from '../../model/preview.ts';
-import { digits } from '../amounts.ts';
 import type { Report } from '../report.ts';
 import { whereAll } from './closing.ts';
 import { compose, frameOf, shortest, type Frame } from './frame.ts';

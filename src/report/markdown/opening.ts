@@ -1,6 +1,7 @@
 // The first lines: what this is about, how much changes, and what makes the rest of it untrue.
+import { digits } from '../../model/digits.ts';
 import type { Preview } from '../../model/preview.ts';
-import { amount, digits } from '../amounts.ts';
+import { amount } from '../amounts.ts';
 import { countMembers, policiesTouched } from '../preview-counts.ts';
 import type { Report } from '../report.ts';
 import { code, cut } from './escape.ts';

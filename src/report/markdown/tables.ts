@@ -1,6 +1,7 @@
 // What changes by rule and by kind, as tables. Their last row is true of all rows, also where some are left out.
+import { digits } from '../../model/digits.ts';
 import type { Preview, PreviewKind, PreviewRule } from '../../model/preview.ts';
-import { amount, digits } from '../amounts.ts';
+import { amount } from '../amounts.ts';
 import type { Section } from './fit.ts';
 import { namedCell, ruleOf } from './words.ts';
 

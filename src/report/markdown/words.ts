@@ -1,5 +1,5 @@
 // How names and places are written in Markdown.
-import { digits } from '../amounts.ts';
+import { digits } from '../../model/digits.ts';
 import { code, codeCell, cut, inline } from './escape.ts';
 
 /** No name of Kubernetes is longer than 253; what is comes from somebody who wants to be a nuisance. */

@@ -1,8 +1,9 @@
 // RoleBindings and ClusterRoleBindings that give a role to somebody who did not have it by them.
+import { digits } from '../../model/digits.ts';
 import { child, compareText, isJsonList, textAt, type Resource, type ResourceId } from '../../model/resource.ts';
 import { allowsEverything, RBAC_GROUP } from '../../kube/index.ts';
 import type { Family, Finding, Places, View } from './finding.ts';
-import { countOf, listed } from './words.ts';
+import { listed } from './words.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['RoleBinding', 'ClusterRoleBinding']);
 const ALL_POWERFUL = 'cluster-admin';
@@ -51,7 +52,7 @@ function helpAbout(who: readonly string[]): { readonly help?: string } {
 
 /** Several bindings that lie in no namespace. */
 function throughOf(ids: Places['ids']): string {
-  return ids.length > 1 && ids[0]?.namespace === '' ? ` through ${countOf(ids.length)} bindings` : '';
+  return ids.length > 1 && ids[0]?.namespace === '' ? ` through ${digits(ids.length)} bindings` : '';
 }
 
 interface RoleRef {

@@ -1,11 +1,11 @@
 // Deletions as a number: the run after the merge that its guard would stop, and a change that takes away much of what is managed.
+import { digits } from '../../model/digits.ts';
 import type { Change } from '../../model/plan.ts';
 import type { PreviewRisk } from '../../model/preview.ts';
 import { parseRuleKey, policyLabel } from '../../model/rule-id.ts';
 import { compareText } from '../../model/resource.ts';
 import type { ReviewInput } from '../review.ts';
 import type { View } from './finding.ts';
-import { countOf } from './words.ts';
 
 /** A change that removes more than one in five of all that is managed is told, but not where these are fewer than five. */
 const SHARE = 5;
@@ -23,7 +23,7 @@ export function findDeletions({ input, subjects }: View): readonly PreviewRisk[]
   const managed = Math.max(managedBefore(input), removed);
   if (removed < FEWEST || removed * SHARE <= managed) return [];
   const share = `${Math.round((removed * 100) / managed)} %`;
-  const message = `${countOf(removed)} of ${countOf(managed)} managed resources go away (${share})`;
+  const message = `${digits(removed)} of ${digits(managed)} managed resources go away (${share})`;
   return [{ level: 'caution', code: 'many-removed', message, count: removed, groups }];
 }
 
@@ -38,7 +38,7 @@ function managedBefore({ basePlan }: ReviewInput): number {
 function stoppedRisk({ plan }: ReviewInput, groups: readonly number[]): PreviewRisk {
   const deletions = plan.changes.filter(isDeletion);
   const count = deletions.length;
-  const shown = count === 1 ? '1 deletion is' : `${countOf(count)} deletions are`;
+  const shown = count === 1 ? '1 deletion is' : `${digits(count)} deletions are`;
   return {
     level: 'blocker',
     code: 'deletion-guard',
@@ -58,9 +58,9 @@ function tableOf(deletions: readonly Change[]): string {
     rows.set(row, (rows.get(row) ?? 0) + 1);
   }
   const sorted = [...rows].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-  const shown = sorted.slice(0, MOST_ROWS).map(([row, count]) => `${row} ${countOf(count)}`);
+  const shown = sorted.slice(0, MOST_ROWS).map(([row, count]) => `${row} ${digits(count)}`);
   const rest = sorted.slice(MOST_ROWS).reduce((sum, [, count]) => sum + count, 0);
-  return [...shown, ...(rest === 0 ? [] : [`others ${countOf(rest)}`])].join('; ');
+  return [...shown, ...(rest === 0 ? [] : [`others ${digits(rest)}`])].join('; ');
 }
 
 function ruleShown(key: string | undefined): string {

@@ -1,9 +1,10 @@
 // Makes risks of findings: those that say the same of different places become one sentence with a count, and where there are very many
 // sentences of one kind the last ones are told together.
+import { digits } from '../../model/digits.ts';
 import type { PreviewGroup, PreviewRisk, RiskCode } from '../../model/preview.ts';
 import { compareText } from '../../model/resource.ts';
 import type { Finding, Places, Subject } from './finding.ts';
-import { countOf, markPlaces, whereOf } from './words.ts';
+import { markPlaces, whereOf } from './words.ts';
 
 /** A finding with the change that it was made in. */
 export interface Located {
@@ -89,7 +90,7 @@ function together(risks: readonly PreviewRisk[]): readonly PreviewRisk[] {
     {
       level: first.level,
       code: first.code,
-      message: `${MORE[first.code]} in ${countOf(count)} more places`,
+      message: `${MORE[first.code]} in ${digits(count)} more places`,
       count,
       groups,
     },

@@ -1,9 +1,10 @@
 // What cannot be had back, or leaves something open, once it is removed.
+import { digits } from '../../model/digits.ts';
 import type { RiskCode } from '../../model/preview.ts';
 import { sameJson } from '../../model/digest.ts';
 import { child, describeResource, type ResourceId } from '../../model/resource.ts';
 import type { Family, Finding, Places, Subject, View } from './finding.ts';
-import { countOf, listed, NAMESPACE_GOES, pathsOf } from './words.ts';
+import { listed, NAMESPACE_GOES, pathsOf } from './words.ts';
 
 interface Loss {
   readonly code: RiskCode;
@@ -57,7 +58,7 @@ function removal({ code, plural, help }: Loss, { kind, namespace, name }: Resour
   const say = ({ ids, where, show }: Places): string => {
     if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
     if (namespace !== '') return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
-    return `${countOf(ids.length)} ${plural} go away: ${listed(ids.map((id) => id.name))}${show(aside)}`;
+    return `${digits(ids.length)} ${plural} go away: ${listed(ids.map((id) => id.name))}${show(aside)}`;
   };
   return { level: 'blocker', code, say, help };
 }

@@ -1,21 +1,13 @@
 // How names and numbers are put into the sentences about risks.
+import { digits } from '../../model/digits.ts';
 import type { Change } from '../../model/plan.ts';
 import { NAMESPACE_MARK, TRIGGER_MARK } from '../../model/preview.ts';
 import { parseResourceKey, type ResourceId } from '../../model/resource.ts';
 
-/** A count with commas between thousands. */
-export function countOf(count: number): string {
-  const digits = String(count);
-  const first = digits.length % 3 || 3;
-  const parts = [digits.slice(0, first)];
-  for (let from = first; from < digits.length; from += 3) parts.push(digits.slice(from, from + 3));
-  return parts.join(',');
-}
-
 /** `a`, `a and b`, `a, b, c and 2 more`. */
 export function listed(names: readonly string[], most = 3): string {
   const shown = names.slice(0, most);
-  if (names.length > most) return `${shown.join(', ')} and ${countOf(names.length - most)} more`;
+  if (names.length > most) return `${shown.join(', ')} and ${digits(names.length - most)} more`;
   const last = shown.pop();
   return shown.length === 0 ? (last ?? '') : `${shown.join(', ')} and ${last ?? ''}`;
 }
@@ -23,7 +15,7 @@ export function listed(names: readonly string[], most = 3): string {
 /** Where objects lie, with a blank in front; '' for cluster-scoped ones. */
 export function whereOf(ids: readonly ResourceId[]): string {
   const namespaces = new Set(ids.map(({ namespace }) => namespace).filter((name) => name !== ''));
-  if (namespaces.size > 1) return ` in ${countOf(namespaces.size)} namespaces`;
+  if (namespaces.size > 1) return ` in ${digits(namespaces.size)} namespaces`;
   return [...namespaces].map((name) => ` in ${name}`).join('');
 }
 

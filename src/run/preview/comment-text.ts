@@ -1,6 +1,7 @@
 // The Markdown of comments and of the job summary, with the addresses that the runner knows. No address comes from a report.
-import type { Environment } from '../../forge/index.ts';
+import type { Environment } from '../../model/environment.ts';
 import { toMarkdown, toMarkdownParts, type MarkdownOptions, type Report } from '../../report/index.ts';
+import { ciRunAddress } from '../run-address.ts';
 import type { CommentOptions, Forge } from './options.ts';
 
 /** Characters of one comment. GitHub takes 65,536 and GitLab 1,000,000. */
@@ -22,9 +23,7 @@ export function commentBodies(
 
 /** The run, and the page where it was put, as links of the Markdown. */
 export function addresses(env: Environment): Pick<MarkdownOptions, 'runAddress' | 'pageAddress'> {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  const workflow = server && repository && run ? `${server}/${repository}/actions/runs/${run}` : undefined;
-  const runAddress = webAddress(workflow ?? env['CI_JOB_URL']);
+  const runAddress = webAddress(ciRunAddress(env));
   const pageAddress = webAddress(env['HEADWATER_PAGE_ADDRESS']);
   return { ...(runAddress === undefined ? {} : { runAddress }), ...(pageAddress === undefined ? {} : { pageAddress }) };
 }

@@ -71,7 +71,7 @@ async function openSides(
   around: Surroundings,
   options: PreviewOptions,
 ): Promise<{ readonly base: Side; readonly head: Side }> {
-  const shared = { repository, outside: new Map<string, Checked<readonly TreeFile[]>>() };
+  const shared = { repository, reading: options, outside: new Map<string, Checked<readonly TreeFile[]>>() };
   const name = base.name === '' ? (base.commit ?? '').slice(0, 7) : base.name;
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit = head.workTree ? undefined : head.commit;

@@ -1,7 +1,8 @@
 // What a preview is asked to do, beside the options of the two runs that it computes.
 import type { Checked } from '../../model/diagnostic.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { TreeFile } from '../../model/tree.ts';
-import type { RunOptions } from '../options.ts';
+import type { GitOptions, RunOptions } from '../options.ts';
 
 /** The forges that a comment can be left on. */
 export type Forge = 'github' | 'gitlab';
@@ -23,7 +24,7 @@ export interface CommentOptions {
   readonly mode: CommentMode;
   readonly when: CommentWhen;
   readonly overflow: CommentOverflow;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The report comes from another job: nothing is believed that the forge does not confirm. */
   readonly isForeign: boolean;
   /** Told before anything that takes its time. */
@@ -31,7 +32,7 @@ export interface CommentOptions {
 }
 
 /** What a preview is asked to do. Paths of files to write are relative to the working folder; `-` is standard output. */
-export interface PreviewOptions {
+export interface PreviewOptions extends GitOptions {
   readonly cwd: string;
   /** A branch, a tag or a commit; undefined: found out from the surroundings. */
   readonly base: string | undefined;
@@ -47,7 +48,6 @@ export interface PreviewOptions {
   readonly failOn: 'never' | 'blockers' | 'cautions';
   /** End with 3 where there are changes. */
   readonly exitCode: boolean;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly progress: (stage: string) => void;
   /** Where the configuration lies; undefined where there is none in the work tree and none was named. */

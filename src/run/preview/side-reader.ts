@@ -9,6 +9,7 @@ import {
   readInputs,
   readOutputRoot,
   type GitFolder,
+  type GitReading,
   type GitRepository,
 } from '../../load/index.ts';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
@@ -36,6 +37,8 @@ export interface SideReader {
 /** Which state, of which repository. */
 export interface SideRequest {
   readonly repository: GitRepository;
+  /** With what its commits are read. */
+  readonly reading: GitReading;
   /** Undefined: the work tree. */
   readonly commit: string | undefined;
   readonly prefix: string;
@@ -90,12 +93,12 @@ async function readOwnOutput(request: SideRequest, root: string): Promise<Checke
 }
 
 function readCommitted(
-  { repository, commit = '', prefix }: SideRequest,
+  { repository, reading: { git, env }, commit = '', prefix }: SideRequest,
   name: string,
   extensions: readonly string[],
 ): Promise<Checked<GitFolder>> {
   const path = findRepository(name)?.path ?? '';
-  return readGitFolder(repository, { reference: commit, path, shown: `${prefix}${name}`, extensions });
+  return readGitFolder(repository, { git, env, reference: commit, path, shown: `${prefix}${name}`, extensions });
 }
 
 /** What Git ignores, such as a snapshot that is made before each run, is in no commit and the same for both states. */

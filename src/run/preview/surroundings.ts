@@ -1,11 +1,7 @@
 // What a forge's runner says of the change that it runs for: which request, into which branch, from whose repository. Everything in it
 // is somebody's text; which commits these names stand for is found out in comparison.ts.
-import { readTextFile } from '../../load/index.ts';
-import { child, textAt, type Json } from '../../model/resource.ts';
-import { parseJson } from '../../yaml/index.ts';
-
-/** Variables of the environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import { mergeRequestNumber, workflowEvent, type WorkflowEvent } from '../../forge/index.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** A pull or merge request, as far as the surroundings tell of one; nothing in it on a developer's machine. */
 export interface Surroundings {
@@ -37,18 +33,15 @@ const DEEPER_ON_GITHUB = 'Fetch the history: set fetch-depth: 0 for actions/chec
 const DEEPER_ON_GITLAB = 'Fetch the history: set GIT_DEPTH: 0 in the variables of the job';
 
 function onGitHub(env: Environment): Surroundings {
-  const event = readEvent(env['GITHUB_EVENT_PATH']);
-  const number = child(event, 'number') ?? child(child(event, 'pull_request'), 'number');
+  const event = workflowEvent(env);
   // The event pull_request_target runs on the tip of the base, whose last commit may be a merge too.
-  const isMerge = env['GITHUB_EVENT_NAME'] !== 'pull_request_target';
+  const isMerge = event.name !== 'pull_request_target';
   return {
     ...LOCAL,
     ...given('baseName', env['GITHUB_BASE_REF']),
     ...given('headName', env['GITHUB_HEAD_REF']),
     ...(isMerge ? given('mergeCommit', env['GITHUB_SHA']) : {}),
-    ...numbered(
-      typeof number === 'number' ? String(number) : /^refs\/pull\/(\d+)\//.exec(env['GITHUB_REF'] ?? '')?.[1],
-    ),
+    ...numbered(event.number ?? numberInRef(env['GITHUB_REF'] ?? '')),
     deeper: isMerge
       ? 'Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout'
       : DEEPER_ON_GITHUB,
@@ -57,10 +50,7 @@ function onGitHub(env: Environment): Surroundings {
 }
 
 /** An event that cannot be read, or does not say where the change is from, may be anybody's. */
-function isForkOnGitHub(event: Json): boolean {
-  const request = child(event, 'pull_request');
-  const head = textAt(child(child(request, 'head'), 'repo'), 'full_name');
-  const base = textAt(child(child(request, 'base'), 'repo'), 'full_name');
+function isForkOnGitHub({ headRepository: head = '', baseRepository: base = '' }: WorkflowEvent): boolean {
   return head === '' || head.toLowerCase() !== base.toLowerCase();
 }
 
@@ -72,23 +62,22 @@ function onGitLab(env: Environment): Surroundings {
     ...given('headName', env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME']),
     ...(isMerge ? given('mergeCommit', env['CI_COMMIT_SHA']) : {}),
     ...given('baseCommit', env['CI_MERGE_REQUEST_DIFF_BASE_SHA']),
-    ...numbered(env['CI_MERGE_REQUEST_IID']),
+    ...numbered(mergeRequestNumber(env)),
     deeper: DEEPER_ON_GITLAB,
     isFork: env['CI_MERGE_REQUEST_SOURCE_PROJECT_PATH'] !== env['CI_PROJECT_PATH'],
   };
-}
-
-/** The event that started the workflow; an empty object where it cannot be read. */
-function readEvent(path: string | undefined): Json {
-  const text = path ? readTextFile(path).value : '';
-  const [event] = text === '' ? [] : parseJson(text).documents;
-  return event?.value ?? {};
 }
 
 function given<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
   return value === undefined || value === '' ? {} : ({ [key]: value } as { readonly [P in K]: string }); // a computed key is any text to the compiler
 }
 
-function numbered(text: string | undefined): Pick<Surroundings, 'pullRequest'> {
-  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? { pullRequest: Number(text) } : {};
+function numbered(pullRequest: number | undefined): Pick<Surroundings, 'pullRequest'> {
+  return pullRequest === undefined ? {} : { pullRequest };
+}
+
+/** A branch of a pull request is called after it. */
+function numberInRef(name: string): number | undefined {
+  const digits = /^refs\/pull\/([1-9]\d{0,14})\//.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 }

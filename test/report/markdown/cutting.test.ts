@@ -1,3 +1,4 @@
+// What a comment leaves out where its room is small, and that what is left still says so.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toMarkdown, toMarkdownParts, type MarkdownOptions } from '../../../src/report/index.ts';

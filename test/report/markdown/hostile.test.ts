@@ -1,3 +1,4 @@
+// Texts of others in the comment: none of them becomes markup, a mention, a link or a command.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shownText, toMarkdown, toText, type MarkdownOptions, type Report } from '../../../src/report/index.ts';

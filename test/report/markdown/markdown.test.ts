@@ -1,3 +1,4 @@
+// The comment as a whole: its parts, their order and their words.
 import { describe, expect, test } from 'vitest';
 import { toMarkdown, type MarkdownOptions, type Report } from '../../../src/report/index.ts';
 import type { Preview } from '../../../src/model/preview.ts';
