@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve13, reject) {
-          deferredResolve = resolve13;
+        deferred = new this.Promise(function(resolve14, reject) {
+          deferredResolve = resolve14;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve13, reject) {
+        return new this.Promise(function(resolve14, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve13(ret);
+                resolve14(ret);
               }
             });
           } else {
-            resolve13(fnx());
+            resolve14(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve13, reject) => {
+      return new P((resolve14, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve13(result);
+                resolve14(result);
               }
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else {
-          args.push(resolve13);
+          args.push(resolve14);
         }
         fn.apply(this, args);
       });
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve13) => setTimeout(resolve13, 0));
+              await new Promise((resolve14) => setTimeout(resolve14, 0));
               continue;
             }
             throw err2;
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep7, expected) {
-      const split4 = line.trim().split(sep7);
+    function splitAndAssert(line, sep8, expected) {
+      const split4 = line.trim().split(sep8);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ value: chunk });
+          resolve14({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ done: true });
+          resolve14({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve13) => {
-          this._waiting = resolve13;
+        return new Promise((resolve14) => {
+          this._waiting = resolve14;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -19472,14 +19472,14 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve13) => {
-      const failed6 = (error) => resolve13({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
+      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
         request.on("error", failed6);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve13, failed6);
+          read(response, outgoing2.responseBytes).then(resolve14, failed6);
         });
         request.end(outgoing2.body);
       } catch (error) {
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve12, sep as sep6 } from "node:path";
+import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve13, sep as sep7 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19945,6 +19945,14 @@ var DIAGNOSTIC_CODES = {
     title: "No request made for a fork",
     help: "Preview the change in a branch of this repository to have services asked."
   },
+  "preview/settings-of-fork": {
+    title: "Settings of a fork that do not count",
+    help: "Give what is to be shown, written and posted on the command line."
+  },
+  "preview/path-of-fork": {
+    title: "Path of a fork that leads out of the repository",
+    help: "Keep inputs in the repository, or name the path on the command line or in the configuration of the base."
+  },
   // cli
   "cli/usage": { title: "Unusable arguments", help: "See `headwater --help`." }
 };
@@ -19954,6 +19962,7 @@ var UNUSABLE_POLICIES = /* @__PURE__ */ new Set([
   "policy/duplicate-rule"
 ]);
 var UNUSABLE_REPORT = /* @__PURE__ */ new Set(["forge/head-differs", "forge/report-invalid"]);
+var UNUSABLE_CHANGE = /* @__PURE__ */ new Set(["preview/path-of-fork"]);
 var UNUSABLE_OUTPUT = /* @__PURE__ */ new Set([
   "output/unsafe-root",
   "output/link",
@@ -19962,6 +19971,7 @@ var UNUSABLE_OUTPUT = /* @__PURE__ */ new Set([
 function isUnusableInput(code18) {
   const [stage2] = code18.split("/");
   const isInput = stage2 === "load" || stage2 === "ledger" || stage2 === "cli";
+  if (UNUSABLE_CHANGE.has(code18)) return true;
   return isInput || UNUSABLE_OUTPUT.has(code18) || UNUSABLE_POLICIES.has(code18) || UNUSABLE_REPORT.has(code18);
 }
 
@@ -23609,10 +23619,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep7 = "";
+        let sep8 = "";
         for (let sub of this.subs) {
-          out += sep7;
-          sep7 = "|";
+          out += sep8;
+          sep8 = "|";
           out += sub.appendTo();
         }
         break;
@@ -35241,13 +35251,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep7 = separator || ", ";
+    const sep8 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep7;
+        string += sep8;
       string += JSON.stringify(value);
     });
     return string;
@@ -36466,12 +36476,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve13(completions2);
+            resolve14(completions2);
         });
       });
     } else {
@@ -38352,7 +38362,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38363,7 +38373,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve13({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -45474,8 +45484,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve13) => {
-    timer = setTimeout(() => resolve13(late), milliseconds2);
+  const end = new Promise((resolve14) => {
+    timer = setTimeout(() => resolve14(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -45960,9 +45970,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve13) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve13 })) {
-        resolve13(void 0);
+    read: (id, wants = () => true) => new Promise((resolve14) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
+        resolve14(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -53333,8 +53343,8 @@ function parseRange(text2) {
   const match = RANGE.exec(text2);
   if (match === null) return void 0;
   const [, low = "", high = ""] = match;
-  const outside3 = [betweenOrder(low, low), betweenOrder(high, high)].includes(void 0);
-  if (outside3) return void 0;
+  const outside4 = [betweenOrder(low, low), betweenOrder(high, high)].includes(void 0);
+  if (outside4) return void 0;
   return (value) => (betweenOrder(value, low) ?? -1) >= 0 && (betweenOrder(value, high) ?? 1) <= 0;
 }
 function betweenOrder(value, end) {
@@ -54742,8 +54752,8 @@ function callApi(call3, environment, world) {
   const urlPath = child(call3, "urlPath") ?? "";
   if (typeof urlPath !== "string") return failed3("its urlPath is no text");
   const path = urlPath === "" ? void 0 : readApiPath(urlPath);
-  const confined = path && refusedAccess(environment.policy.namespace, { to: "path", path });
-  if (confined !== void 0) return { outcome: "confined", confined };
+  const confined2 = path && refusedAccess(environment.policy.namespace, { to: "path", path });
+  if (confined2 !== void 0) return { outcome: "confined", confined: confined2 };
   if (path?.kind === "refused") return failed3(path.reason);
   const answer = answerTo(call3, path, environment, world);
   if ("value" in answer) return { outcome: "answered", value: answer.value };
@@ -62176,8 +62186,8 @@ function cloned({ own, options }, { element: element2, path }, target, origin) {
     return made({ skipped: { because: "self-clone", detail: `${describeResource(id)} is its own source` } });
   }
   const scope = target.scope;
-  const confined = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
-  if (confined !== void 0) return failed2(notCopied(origin.id, id, confined.problem, confined.help, path));
+  const confined2 = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
+  if (confined2 !== void 0) return failed2(notCopied(origin.id, id, confined2.problem, confined2.help, path));
   const refused5 = refusedSource(origin.resource);
   if (refused5 !== void 0) return failed2(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
   const { content } = copyForClone(origin.resource, id, options.cloneMetadata, origin.id);
@@ -62716,8 +62726,8 @@ function compileMatchConstraints(constraints, kinds, policy, knowing = "what the
     operations: OPERATIONS3.filter((operation) => resourceRules.some((rule) => listsOperation(rule, operation))),
     diagnostics: checkResourceRules(constraints, kinds).map((finding) => policyDiagnostic(policy, finding)),
     test: (trigger, world) => {
-      const outside3 = outsideNamespace(policy.namespace, trigger);
-      if (outside3 !== void 0) return outside3;
+      const outside4 = outsideNamespace(policy.namespace, trigger);
+      if (outside4 !== void 0) return outside4;
       const asked = askedOfNamespace(decisive(constraints.namespaceSelector), trigger, world, knowing);
       return labelMismatch(asked, constraints, trigger) ?? ruleMismatch(constraints, trigger, kinds) ?? (asked?.isUndecided ? namespaceUnknown(policy, trigger) : void 0) ?? selectorTrouble(constraints, policy) ?? { outcome: "yes" };
     }
@@ -64571,6 +64581,130 @@ var DEFAULT_RUN_OPTIONS = {
   digestKey: void 0
 };
 
+// src/run/preview/of-a-fork.ts
+import { resolve as resolve12, sep as sep6 } from "node:path";
+
+// src/run/preview/surroundings.ts
+var LOCAL = { deeper: "Fetch what the clone leaves out: git fetch --unshallow", isFork: false };
+function readSurroundings(env3) {
+  if (env3["GITHUB_ACTIONS"] === "true" && env3["GITHUB_EVENT_NAME"]?.startsWith("pull_request")) return onGitHub(env3);
+  if (env3["CI_MERGE_REQUEST_IID"]) return onGitLab(env3);
+  if (env3["GITHUB_ACTIONS"] === "true") return { ...LOCAL, deeper: DEEPER_ON_GITHUB };
+  return env3["GITLAB_CI"] ? { ...LOCAL, deeper: DEEPER_ON_GITLAB } : LOCAL;
+}
+var DEEPER_ON_GITHUB = "Fetch the history: set fetch-depth: 0 for actions/checkout";
+var DEEPER_ON_GITLAB = "Fetch the history: set GIT_DEPTH: 0 in the variables of the job";
+function onGitHub(env3) {
+  const event = readEvent(env3["GITHUB_EVENT_PATH"]);
+  const number = child(event, "number") ?? child(child(event, "pull_request"), "number");
+  const isMerge = env3["GITHUB_EVENT_NAME"] !== "pull_request_target";
+  return {
+    ...LOCAL,
+    ...given6("baseName", env3["GITHUB_BASE_REF"]),
+    ...given6("headName", env3["GITHUB_HEAD_REF"]),
+    ...isMerge ? given6("mergeCommit", env3["GITHUB_SHA"]) : {},
+    ...numbered(
+      typeof number === "number" ? String(number) : /^refs\/pull\/(\d+)\//.exec(env3["GITHUB_REF"] ?? "")?.[1]
+    ),
+    deeper: isMerge ? "Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout" : DEEPER_ON_GITHUB,
+    isFork: isForkOnGitHub(event)
+  };
+}
+function isForkOnGitHub(event) {
+  const request = child(event, "pull_request");
+  const head = textAt(child(child(request, "head"), "repo"), "full_name");
+  const base = textAt(child(child(request, "base"), "repo"), "full_name");
+  return head === "" || head.toLowerCase() !== base.toLowerCase();
+}
+function onGitLab(env3) {
+  const isMerge = ["merged_result", "merge_train"].includes(env3["CI_MERGE_REQUEST_EVENT_TYPE"] ?? "");
+  return {
+    ...LOCAL,
+    ...given6("baseName", env3["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]),
+    ...given6("headName", env3["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"]),
+    ...isMerge ? given6("mergeCommit", env3["CI_COMMIT_SHA"]) : {},
+    ...given6("baseCommit", env3["CI_MERGE_REQUEST_DIFF_BASE_SHA"]),
+    ...numbered(env3["CI_MERGE_REQUEST_IID"]),
+    deeper: DEEPER_ON_GITLAB,
+    isFork: env3["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] !== env3["CI_PROJECT_PATH"]
+  };
+}
+function readEvent(path) {
+  const text2 = path ? readTextFile(path).value : "";
+  const [event] = text2 === "" ? [] : parseJson(text2).documents;
+  return event?.value ?? {};
+}
+function given6(key, value) {
+  return value === void 0 || value === "" ? {} : { [key]: value };
+}
+function numbered(text2) {
+  return text2 !== void 0 && /^[1-9]\d{0,14}$/.test(text2) ? { pullRequest: Number(text2) } : {};
+}
+
+// src/run/preview/of-a-fork.ts
+var SHOWING = [
+  ...["base", "head", "from", "json", "markdown", "html", "sarifFile", "format", "verbose"],
+  ...["comment", "commentKey", "commentMode", "commentWhen", "commentOverflow", "failOn", "exitCode"]
+];
+function isOfFork(file, cwd, env3) {
+  return readSurroundings(env3).isFork && findRepository(file)?.repository.root === findRepository(cwd)?.repository.root;
+}
+function saidInVain(file) {
+  const keys = file === void 0 ? [] : Object.keys(parseConfiguration(file, file.shown).value.values);
+  const vain = keys.filter((key) => SHOWING.includes(key));
+  if (file === void 0 || vain.length === 0) return [];
+  return [
+    {
+      code: "preview/settings-of-fork",
+      severity: "notice",
+      message: `The change comes from a fork, so ${vain.join(", ")} in ${file.shown} ${vain.length === 1 ? "does" : "do"} not count`,
+      about: {}
+    }
+  ];
+}
+function confined(head, base, repository) {
+  const { options, reader: reader2 } = head;
+  const leadsOut = (name, known3) => name !== "-" && (isOfGit(name) || !reader2.isOwn(name) && (isWrittenInside(name, repository) || !known3.includes(name)));
+  const policies = options.policies.filter((name) => leadsOut(name, base.options.policies));
+  const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
+  const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
+  const filters = filterFileOf(options).filter((name) => leadsOut(name, filterFileOf(base.options)));
+  const refused5 = [...policies, ...clusterState, ...output, ...filters];
+  if (refused5.length === 0) return head;
+  return {
+    reader: reader2,
+    options: {
+      ...options,
+      policies: options.policies.filter((name) => !policies.includes(name)),
+      clusterState: options.clusterState.filter((name) => !clusterState.includes(name)),
+      output: output.length > 0 ? base.options.output : options.output,
+      resourceFilters: filters.length > 0 ? base.options.resourceFilters : options.resourceFilters
+    },
+    configuration: [...head.configuration, ...refused5.map(outside3)]
+  };
+}
+function linksOut(file, repository) {
+  const isInside3 = [file, `${file}/x`].every((path) => findRepository(path)?.repository.root === repository.root);
+  return isInside3 && !isOfGit(file) ? [] : [outside3(file)];
+}
+function filterFileOf({ resourceFilters }) {
+  return isFilterFile(resourceFilters) ? [resourceFilters] : [];
+}
+function isOfGit(name) {
+  return [name, `${name}/x`].some((path) => findRepository(path)?.path.split("/").includes(".git"));
+}
+function isWrittenInside(name, { root }) {
+  return `${resolve12(name)}${sep6}`.startsWith(`${root}${sep6}`);
+}
+function outside3(name) {
+  return {
+    code: "preview/path-of-fork",
+    severity: "error",
+    message: `${name} leads out of the repository, and the change comes from a fork: it is not read`,
+    about: {}
+  };
+}
+
 // src/forge/event.ts
 import { readFileSync as readFileSync13, statSync as statSync5 } from "node:fs";
 
@@ -64606,7 +64740,7 @@ function parsedJson(source) {
 // src/forge/event.ts
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
-  const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
+  const event = readEvent2(env3["GITHUB_EVENT_PATH"] ?? "");
   const number = whole(event, "pull_request", "number") ?? whole(event, "number") ?? issueNumber(event);
   const runHead = text(event, "workflow_run", "head_sha");
   return {
@@ -64619,7 +64753,7 @@ function workflowEvent(env3) {
 function issueNumber(event) {
   return field2(event, "issue", "pull_request") === void 0 ? void 0 : whole(event, "issue", "number");
 }
-function readEvent(path) {
+function readEvent2(path) {
   if (path === "") return void 0;
   try {
     const facts3 = statSync5(path);
@@ -64630,7 +64764,7 @@ function readEvent(path) {
 }
 
 // src/forge/failure.ts
-function given6(value) {
+function given7(value) {
   return { ok: true, value };
 }
 function failed4(kind, message2, help) {
@@ -64674,7 +64808,7 @@ async function carryOut2(steps) {
     const done = await step();
     if (!done.ok) return done;
   }
-  return given6(steps.length);
+  return given7(steps.length);
 }
 function reads(found, wanted) {
   return plain3(found) === plain3(wanted);
@@ -64783,7 +64917,7 @@ function resultOf2(options, request, reply) {
   if (status >= 200 && status < 300) {
     const next = nextPage(reply.headers, request.url);
     if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
-    return given6({ value, ...next === void 0 ? {} : { next } });
+    return given7({ value, ...next === void 0 ? {} : { next } });
   }
   const said = saidBy(value, options.token);
   const kind = kindOf4(reply, said);
@@ -64856,7 +64990,7 @@ async function allPages(client, first) {
       for (const item2 of answer.value.value) found.push(item2);
     url = answer.value.next;
   }
-  return given6(found);
+  return given7(found);
 }
 
 // src/forge/github-graphql.ts
@@ -64889,11 +65023,11 @@ async function graphqlComments(client, { graphql, repository, number }) {
     after = text(comments, "pageInfo", "endCursor") ?? null;
     if (field2(comments, "pageInfo", "hasNextPage") !== true || after === null) break;
   }
-  return given6(own);
+  return given7(own);
 }
 async function minimize(client, graphql, nodeId) {
   const answer = await ask3(client, graphql, MINIMIZE, { id: nodeId });
-  return answer.ok ? given6(void 0) : answer;
+  return answer.ok ? given7(void 0) : answer;
 }
 async function ask3(client, url, query, variables) {
   const reads2 = query === COMMENTS;
@@ -64903,7 +65037,7 @@ async function ask3(client, url, query, variables) {
   const [error] = items2(value, "errors");
   const data = field2(value, "data");
   const isThere2 = reads2 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
-  if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given6(data);
+  if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given7(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
   const named7 = /^[A-Z_]+$/.test(type) ? type : "an error";
@@ -64944,7 +65078,7 @@ function gitHubComments(place2, network) {
     update: ({ id }, body) => write2(client, { method: "PATCH", url: at2(`issues/comments/${id}`), body: { body } }),
     remove: async ({ id }) => {
       const removed = await write2(client, { method: "DELETE", url: at2(`issues/comments/${id}`) });
-      return !removed.ok && removed.failure.kind === "missing" ? given6(void 0) : removed;
+      return !removed.ok && removed.failure.kind === "missing" ? given7(void 0) : removed;
     },
     hide: ({ nodeId }) => minimize(client, place2.graphql, nodeId),
     state: () => pullRequestState(client, at2(`pulls/${place2.number}`))
@@ -64954,7 +65088,7 @@ async function ownComments(client, place2, marker) {
   const found = await graphqlComments(client, place2);
   if (!found.ok && found.failure.kind === "unauthorized") return found;
   const own = found.ok ? found : await restComments(client, place2);
-  return own.ok ? given6(own.value.filter(({ body }) => beginsWithMarker(body, marker)).toSorted(byAge)) : own;
+  return own.ok ? given7(own.value.filter(({ body }) => beginsWithMarker(body, marker)).toSorted(byAge)) : own;
 }
 async function restComments(client, place2) {
   const path = `repos/${place2.repository}/issues/${place2.number}/comments?per_page=100`;
@@ -64962,7 +65096,7 @@ async function restComments(client, place2) {
   if (!listed5.ok) return listed5;
   const me = await client.send({ method: "GET", url: below(place2.api, "user") });
   const login = me.ok ? text(me.value.value, "login") : WORKFLOW_LOGIN;
-  return given6(
+  return given7(
     listed5.value.flatMap((comment3) => {
       const id = whole(comment3, "id");
       const isOwn = login !== void 0 && text(comment3, "user", "login") === login;
@@ -64984,12 +65118,12 @@ async function pullRequestState(client, url) {
       CHECK_ADDRESS
     );
   }
-  return given6({ isOpen: field2(value, "state") === "open", headCommit });
+  return given7({ isOpen: field2(value, "state") === "open", headCommit });
 }
 var CHECK_ADDRESS = "Check the address of the API.";
 async function write2(client, request) {
   const answer = await client.send(request);
-  return answer.ok ? given6(void 0) : answer;
+  return answer.ok ? given7(void 0) : answer;
 }
 function byAge(a, b) {
   return Number(a.id) - Number(b.id);
@@ -65009,7 +65143,7 @@ function gitLabComments(place2, network) {
   const at2 = (path) => below(place2.api, `${request}${path}`);
   const remove = async ({ id }) => {
     const removed = await write3(client, { method: "DELETE", url: at2(`/notes/${id}`) });
-    return !removed.ok && removed.failure.kind === "missing" ? given6(void 0) : removed;
+    return !removed.ok && removed.failure.kind === "missing" ? given7(void 0) : removed;
   };
   return {
     list: (marker) => ownNotes(client, place2, marker),
@@ -65033,7 +65167,7 @@ async function ownNotes(client, { api, project: project3, number }, marker) {
     const isOwn = myself !== void 0 && whole(note2, "author", "id") === myself && field2(note2, "system") !== true;
     return id !== void 0 && isOwn && beginsWithMarker(body, marker) ? [{ id: String(id), nodeId: "", body, isHidden: false }] : [];
   });
-  return given6(own.toSorted((a, b) => Number(a.id) - Number(b.id)));
+  return given7(own.toSorted((a, b) => Number(a.id) - Number(b.id)));
 }
 async function mergeRequestState(client, url) {
   const answer = await client.send({ method: "GET", url });
@@ -65043,11 +65177,11 @@ async function mergeRequestState(client, url) {
     const message2 = `GitLab (GET ${url.origin}${url.pathname}) answered something else than a merge request`;
     return failed4("failed", message2, "Check the address of the API.");
   }
-  return given6({ isOpen: field2(answer.value.value, "state") === "opened", headCommit });
+  return given7({ isOpen: field2(answer.value.value, "state") === "opened", headCommit });
 }
 async function write3(client, request) {
   const answer = await client.send(request);
-  return answer.ok ? given6(void 0) : answer;
+  return answer.ok ? given7(void 0) : answer;
 }
 
 // src/forge/network.ts
@@ -65055,7 +65189,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve13) => setTimeout(resolve13, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -65108,7 +65242,7 @@ function openGitHub(env3, number, network = SYSTEM_NETWORK) {
   }
   const token = firstSet(env3, ["GITHUB_TOKEN", "GH_TOKEN"]);
   if (token === void 0) return failed4("no-token", "There is no token for GitHub", "Set GITHUB_TOKEN.");
-  return given6(gitHubComments({ api, graphql, repository, number, token }, network));
+  return given7(gitHubComments({ api, graphql, repository, number, token }, network));
 }
 function openGitLab(env3, number, network = SYSTEM_NETWORK) {
   const project3 = firstSet(env3, ["CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID"]);
@@ -65118,7 +65252,7 @@ function openGitLab(env3, number, network = SYSTEM_NETWORK) {
   const api = baseUrl(env3["CI_API_V4_URL"] || `${env3["CI_SERVER_URL"] || "https://gitlab.com"}/api/v4`);
   if (api === void 0) return badAddress("CI_API_V4_URL");
   const token = firstSet(env3, ["HEADWATER_GITLAB_TOKEN", "GITLAB_TOKEN"]);
-  if (token !== void 0) return given6(gitLabComments({ api, project: project3, number, token }, network));
+  if (token !== void 0) return given7(gitLabComments({ api, project: project3, number, token }, network));
   const isJob = env3["CI_JOB_TOKEN"] ? ": the job's own token (CI_JOB_TOKEN) cannot write notes" : "";
   return failed4(
     "no-token",
@@ -67137,7 +67271,7 @@ function unusable3(errors) {
 }
 
 // src/run/preview/read-sides.ts
-async function configureSide(reader2, { configuration, cwd, runOptions: runOptions2 }, isFork) {
+async function configureSide(reader2, { configuration, cwd, env: env3, runOptions: runOptions2 }, isFork) {
   const isAbsent2 = configuration === void 0 && reader2.isWorkTree;
   const file = isAbsent2 ? { value: void 0, diagnostics: [] } : await reader2.configuration(configuration ?? `${cwd}/headwater.yaml`);
   const options = runOptions2(file.value);
@@ -67146,7 +67280,11 @@ async function configureSide(reader2, { configuration, cwd, runOptions: runOptio
   return {
     reader: reader2,
     options: { ...options.value, digestKey: void 0, allowHttp: [] },
-    configuration: [...troubles, ...options.value.allowHttp.length > 0 ? [NO_REQUESTS] : []]
+    configuration: [
+      ...troubles,
+      ...options.value.allowHttp.length > 0 ? [NO_REQUESTS] : [],
+      ...reader2.isWorkTree && isOfFork(configuration ?? cwd, cwd, env3) ? saidInVain(file.value) : []
+    ]
   };
 }
 var NO_REQUESTS = {
@@ -67251,9 +67389,9 @@ function readCommitted({ repository, commit: commit3 = "", prefix }, name, exten
 async function isLeftOut({ repository }, name) {
   return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? "");
 }
-async function once({ outside: outside3 }, name, read2) {
-  const files = outside3.get(name) ?? read2();
-  outside3.set(name, files);
+async function once({ outside: outside4 }, name, read2) {
+  const files = outside4.get(name) ?? read2();
+  outside4.set(name, files);
   return Promise.resolve(files);
 }
 function isInside2({ root }, name) {
@@ -67271,63 +67409,6 @@ function missing3(name) {
   return { code: "load/missing-folder", severity: "error", message: `${name} does not exist.`, about: {} };
 }
 
-// src/run/preview/surroundings.ts
-var LOCAL = { deeper: "Fetch what the clone leaves out: git fetch --unshallow", isFork: false };
-function readSurroundings(env3) {
-  if (env3["GITHUB_ACTIONS"] === "true" && env3["GITHUB_EVENT_NAME"]?.startsWith("pull_request")) return onGitHub(env3);
-  if (env3["CI_MERGE_REQUEST_IID"]) return onGitLab(env3);
-  if (env3["GITHUB_ACTIONS"] === "true") return { ...LOCAL, deeper: DEEPER_ON_GITHUB };
-  return env3["GITLAB_CI"] ? { ...LOCAL, deeper: DEEPER_ON_GITLAB } : LOCAL;
-}
-var DEEPER_ON_GITHUB = "Fetch the history: set fetch-depth: 0 for actions/checkout";
-var DEEPER_ON_GITLAB = "Fetch the history: set GIT_DEPTH: 0 in the variables of the job";
-function onGitHub(env3) {
-  const event = readEvent2(env3["GITHUB_EVENT_PATH"]);
-  const number = child(event, "number") ?? child(child(event, "pull_request"), "number");
-  const isMerge = env3["GITHUB_EVENT_NAME"] !== "pull_request_target";
-  return {
-    ...LOCAL,
-    ...given7("baseName", env3["GITHUB_BASE_REF"]),
-    ...given7("headName", env3["GITHUB_HEAD_REF"]),
-    ...isMerge ? given7("mergeCommit", env3["GITHUB_SHA"]) : {},
-    ...numbered(
-      typeof number === "number" ? String(number) : /^refs\/pull\/(\d+)\//.exec(env3["GITHUB_REF"] ?? "")?.[1]
-    ),
-    deeper: isMerge ? "Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout" : DEEPER_ON_GITHUB,
-    isFork: isForkOnGitHub(event)
-  };
-}
-function isForkOnGitHub(event) {
-  const request = child(event, "pull_request");
-  const head = textAt(child(child(request, "head"), "repo"), "full_name");
-  const base = textAt(child(child(request, "base"), "repo"), "full_name");
-  return head === "" || head.toLowerCase() !== base.toLowerCase();
-}
-function onGitLab(env3) {
-  const isMerge = ["merged_result", "merge_train"].includes(env3["CI_MERGE_REQUEST_EVENT_TYPE"] ?? "");
-  return {
-    ...LOCAL,
-    ...given7("baseName", env3["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]),
-    ...given7("headName", env3["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"]),
-    ...isMerge ? given7("mergeCommit", env3["CI_COMMIT_SHA"]) : {},
-    ...given7("baseCommit", env3["CI_MERGE_REQUEST_DIFF_BASE_SHA"]),
-    ...numbered(env3["CI_MERGE_REQUEST_IID"]),
-    deeper: DEEPER_ON_GITLAB,
-    isFork: env3["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] !== env3["CI_PROJECT_PATH"]
-  };
-}
-function readEvent2(path) {
-  const text2 = path ? readTextFile(path).value : "";
-  const [event] = text2 === "" ? [] : parseJson(text2).documents;
-  return event?.value ?? {};
-}
-function given7(key, value) {
-  return value === void 0 || value === "" ? {} : { [key]: value };
-}
-function numbered(text2) {
-  return text2 !== void 0 && /^[1-9]\d{0,14}$/.test(text2) ? { pullRequest: Number(text2) } : {};
-}
-
 // src/run/preview/findings.ts
 async function findOut(options) {
   const computed = await computeChange(options);
@@ -67335,9 +67416,11 @@ async function findOut(options) {
 }
 async function computeChange(options) {
   const around = readSurroundings(options.env);
-  const now3 = optionsNow(options);
+  const linked = around.isFork ? linkedConfiguration(options) : [];
+  const now3 = optionsNow(linked.length > 0 ? { ...options, configuration: void 0 } : options);
   const repository = repositoryAround(now3);
   if (repository === void 0) return nothing3(now3, unknownSides(options, around), around, [noRepository2(now3)]);
+  if (linked.length > 0) return nothing3(now3, unknownSides(options, around), around, linked);
   options.progress("finding the base");
   const { value: comparison6, diagnostics } = await findComparison(repository, options, around);
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
@@ -67346,6 +67429,11 @@ async function computeChange(options) {
   const sides = await openSides(repository, comparison6, around, options);
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison: comparison6, around, repository };
+}
+function linkedConfiguration({ configuration, cwd, env: env3 }) {
+  const repository = findRepository(cwd)?.repository;
+  if (configuration === void 0 || repository === void 0 || !isOfFork(configuration, cwd, env3)) return [];
+  return linksOut(configuration, repository);
 }
 function optionsNow({ configuration, runOptions: runOptions2 }) {
   const [file] = configuration === void 0 ? [] : readInputs2([configuration]).value;
@@ -67363,10 +67451,9 @@ async function openSides(repository, { base, head }, around, options) {
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit3 = head.workTree ? void 0 : head.commit;
   const current = openSide({ ...shared, commit: commit3, prefix: "", mayMiss: false });
-  return readSides(
-    await configureSide(former, options, around.isFork),
-    await configureSide(current, options, around.isFork)
-  );
+  const opened = await configureSide(former, options, around.isFork);
+  const changed2 = await configureSide(current, options, around.isFork);
+  return readSides(opened, around.isFork ? confined(changed2, opened, repository) : changed2);
 }
 function tell6(computed) {
   const { head, runs, comparison: comparison6, around, repository } = computed;
@@ -69466,9 +69553,16 @@ function explainCommand(program) {
 }
 
 // src/cli/preview-options.ts
-function previewOptions(flags, settings, around) {
+function isFileTrusted(flags, { cwd, env: env3 }) {
+  const file = configurationFile(flags);
+  return file === void 0 || !isOfFork(file, cwd, env3);
+}
+function configurationFile(flags) {
   const given8 = flags["config"];
-  const configuration = typeof given8 === "string" ? given8 : findConfiguration();
+  return typeof given8 === "string" ? given8 : findConfiguration();
+}
+function previewOptions(flags, settings, around) {
+  const configuration = configurationFile(flags);
   const { cwd, env: env3, version: version2, progress } = around;
   return {
     ...{ cwd, env: env3, version: version2, progress, configuration },
@@ -69511,7 +69605,7 @@ function previewCommand(program) {
     handler: (flags) => program.run(flags, preview)
   };
   async function preview(flags) {
-    const settings = program.settings(flags);
+    const settings = program.settings(flags, isFileTrusted(flags, program.around) ? "with the file" : "flags only");
     if (settings.diagnostics.length > 0) program.refuse("Preview", settings.diagnostics);
     else program.finish(await runPreview(previewOptions(flags, settings, program.around)));
   }
@@ -69629,8 +69723,8 @@ function makeProgram(parts) {
       };
       return work(flags);
     },
-    settings: (flags) => {
-      const settings = readSettings(flags);
+    settings: (flags, source = "with the file") => {
+      const settings = source === "with the file" ? readSettings(flags) : layOver(flags);
       if (settings.text("format") === "json") printer = { ...printer, format: "json" };
       if (settings.flag("verbose")) printer = { ...printer, verbose: true };
       return settings;
@@ -69907,7 +70001,7 @@ async function runAction(around) {
   }
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve12(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -69952,7 +70046,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname10(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep6).join("/");
+    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep7).join("/");
     if (dirname10(folder) === folder) return "";
   }
 }

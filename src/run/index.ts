@@ -3,6 +3,7 @@ export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
 export { DEFAULT_RUN_OPTIONS, type PublishOptions, type RunOptions, type SecretsOption } from './options.ts';
+export { isOfFork } from './preview/of-a-fork.ts';
 export { runPreview } from './preview/preview.ts';
 export type { PreviewOptions } from './preview/options.ts';
 export { runReconcile, type ReconcileInput } from './reconcile.ts';

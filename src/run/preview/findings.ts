@@ -11,6 +11,7 @@ import type { RunOptions } from '../options.ts';
 import { isLocal } from '../world.ts';
 import { findComparison, type Comparison } from './comparison.ts';
 import { computeSides, type BaseRun, type HeadRun } from './compute-sides.ts';
+import { confined, isOfFork, linksOut } from './of-a-fork.ts';
 import type { PreviewOptions } from './options.ts';
 import { configureSide, readSides, type Side } from './read-sides.ts';
 import { openSide } from './side-reader.ts';
@@ -38,9 +39,11 @@ export async function findOut(options: PreviewOptions): Promise<Findings> {
 /** Both runs, or what keeps them from being compared. */
 export async function computeChange(options: PreviewOptions): Promise<Computed | Findings> {
   const around = readSurroundings(options.env);
-  const now = optionsNow(options);
+  const linked = around.isFork ? linkedConfiguration(options) : [];
+  const now = optionsNow(linked.length > 0 ? { ...options, configuration: undefined } : options);
   const repository = repositoryAround(now);
   if (repository === undefined) return nothing(now, unknownSides(options, around), around, [noRepository(now)]);
+  if (linked.length > 0) return nothing(now, unknownSides(options, around), around, linked);
   options.progress('finding the base');
   const { value: comparison, diagnostics } = await findComparison(repository, options, around);
   if (hasErrors(diagnostics) || comparison.base.commit === undefined) {
@@ -49,6 +52,13 @@ export async function computeChange(options: PreviewOptions): Promise<Computed |
   const sides = await openSides(repository, comparison, around, options);
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison, around, repository };
+}
+
+/** A configuration in the work tree that leads out of it. */
+function linkedConfiguration({ configuration, cwd, env }: PreviewOptions): readonly Diagnostic[] {
+  const repository = findRepository(cwd)?.repository;
+  if (configuration === undefined || repository === undefined || !isOfFork(configuration, cwd, env)) return [];
+  return linksOut(configuration, repository);
 }
 
 /** The options of the work tree: they tell where to look for a repository. */
@@ -76,10 +86,9 @@ async function openSides(
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit = head.workTree ? undefined : head.commit;
   const current = openSide({ ...shared, commit, prefix: '', mayMiss: false });
-  return readSides(
-    await configureSide(former, options, around.isFork),
-    await configureSide(current, options, around.isFork),
-  );
+  const opened = await configureSide(former, options, around.isFork);
+  const changed = await configureSide(current, options, around.isFork);
+  return readSides(opened, around.isFork ? confined(changed, opened, repository) : changed);
 }
 
 function tell(computed: Computed): Findings {
