@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve14, reject) {
-          deferredResolve = resolve14;
+        deferred = new this.Promise(function(resolve13, reject) {
+          deferredResolve = resolve13;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve14, reject) {
+        return new this.Promise(function(resolve13, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve14(ret);
+                resolve13(ret);
               }
             });
           } else {
-            resolve14(fnx());
+            resolve13(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve14, reject) => {
+      return new P((resolve13, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve14(result);
+                resolve13(result);
               }
             } else {
-              resolve14(result);
+              resolve13(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve14(result);
+              resolve13(result);
             }
           });
         } else {
-          args.push(resolve14);
+          args.push(resolve13);
         }
         fn.apply(this, args);
       });
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve14) => setTimeout(resolve14, 0));
+              await new Promise((resolve13) => setTimeout(resolve13, 0));
               continue;
             }
             throw err2;
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep8, expected) {
-      const split4 = line.trim().split(sep8);
+    function splitAndAssert(line, sep7, expected) {
+      const split4 = line.trim().split(sep7);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve13 = this._waiting;
           this._waiting = null;
-          resolve14({ value: chunk });
+          resolve13({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve13 = this._waiting;
           this._waiting = null;
-          resolve14({ done: true });
+          resolve13({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve14) => {
-          this._waiting = resolve14;
+        return new Promise((resolve13) => {
+          this._waiting = resolve13;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve14, reject) => {
+      return new Promise((resolve13, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -19472,14 +19472,14 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
-      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve13) => {
+      const failed6 = (error) => resolve13({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
         request.on("error", failed6);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve14, failed6);
+          read(response, outgoing2.responseBytes).then(resolve13, failed6);
         });
         request.end(outgoing2.body);
       } catch (error) {
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve13, sep as sep7 } from "node:path";
+import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve12, sep as sep6 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -23619,10 +23619,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep8 = "";
+        let sep7 = "";
         for (let sub of this.subs) {
-          out += sep8;
-          sep8 = "|";
+          out += sep7;
+          sep7 = "|";
           out += sub.appendTo();
         }
         break;
@@ -35251,13 +35251,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep8 = separator || ", ";
+    const sep7 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep8;
+        string += sep7;
       string += JSON.stringify(value);
     });
     return string;
@@ -36476,12 +36476,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve14, reject) => {
+      return new Promise((resolve13, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve14(completions2);
+            resolve13(completions2);
         });
       });
     } else {
@@ -38362,7 +38362,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve13, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38373,7 +38373,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve13({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -45484,8 +45484,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve14) => {
-    timer = setTimeout(() => resolve14(late), milliseconds2);
+  const end = new Promise((resolve13) => {
+    timer = setTimeout(() => resolve13(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -45691,6 +45691,9 @@ function findRepository(path) {
     }
     if (dirname7(folder) === folder) return void 0;
   }
+}
+function isWrittenInside(path, { root }) {
+  return `${resolve10(path)}${sep5}`.startsWith(`${root}${sep5}`);
 }
 function fetchCommand({ commonFolder }) {
   if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
@@ -45970,9 +45973,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve14) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
-        resolve14(void 0);
+    read: (id, wants = () => true) => new Promise((resolve13) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve13 })) {
+        resolve13(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -64581,9 +64584,6 @@ var DEFAULT_RUN_OPTIONS = {
   digestKey: void 0
 };
 
-// src/run/preview/of-a-fork.ts
-import { resolve as resolve12, sep as sep6 } from "node:path";
-
 // src/run/preview/surroundings.ts
 var LOCAL = { deeper: "Fetch what the clone leaves out: git fetch --unshallow", isFork: false };
 function readSurroundings(env3) {
@@ -64692,9 +64692,6 @@ function filterFileOf({ resourceFilters }) {
 }
 function isOfGit(name) {
   return [name, `${name}/x`].some((path) => findRepository(path)?.path.split("/").includes(".git"));
-}
-function isWrittenInside(name, { root }) {
-  return `${resolve12(name)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function outside3(name) {
   return {
@@ -65189,7 +65186,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve13) => setTimeout(resolve13, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -70001,7 +69998,7 @@ async function runAction(around) {
   }
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve12(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -70046,7 +70043,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname10(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep7).join("/");
+    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep6).join("/");
     if (dirname10(folder) === folder) return "";
   }
 }

@@ -1,12 +1,11 @@
 // What does not count in a change from a fork. Its files are anybody's: they say what is computed, but not which files are written, what is
 // posted or compared, nor which files of this machine are read.
-import { resolve, sep } from 'node:path';
-import { findRepository, parseConfiguration, type GitRepository } from '../../load/index.ts';
+import { findRepository, isWrittenInside, parseConfiguration, type GitRepository } from '../../load/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import type { RunOptions } from '../options.ts';
 import { isFilterFile } from '../world.ts';
-import type { OpenedSide } from './read-sides.ts';
+import type { SideReader } from './side-reader.ts';
 import { readSurroundings, type Environment } from './surroundings.ts';
 
 /** Settings that say what is compared, shown and posted, and with which status a preview ends. */
@@ -14,6 +13,13 @@ const SHOWING: readonly string[] = [
   ...(['base', 'head', 'from', 'json', 'markdown', 'html', 'sarifFile', 'format', 'verbose'] as const),
   ...(['comment', 'commentKey', 'commentMode', 'commentWhen', 'commentOverflow', 'failOn', 'exitCode'] as const),
 ];
+
+/** A state with its options. */
+interface Opened {
+  readonly reader: SideReader;
+  readonly options: RunOptions;
+  readonly configuration: readonly Diagnostic[];
+}
 
 /** Whether this configuration file is a fork's, so that what it says of showing does not count. */
 export function isOfFork(file: string, cwd: string, env: Environment): boolean {
@@ -36,7 +42,7 @@ export function saidInVain(file: TreeFile | undefined): readonly Diagnostic[] {
 }
 
 /** The state of a fork without paths that lead out of the repository, unless the base has the same or they were given as flags. */
-export function confined(head: OpenedSide, base: OpenedSide, repository: GitRepository): OpenedSide {
+export function confined(head: Opened, base: Opened, repository: GitRepository): Opened {
   const { options, reader } = head;
   const leadsOut = (name: string, known: readonly string[]): boolean =>
     name !== '-' &&
@@ -73,10 +79,6 @@ function filterFileOf({ resourceFilters }: RunOptions): readonly string[] {
 /** Git's own files may hold the credentials that fetched the repository. */
 function isOfGit(name: string): boolean {
   return [name, `${name}/x`].some((path) => findRepository(path)?.path.split('/').includes('.git'));
-}
-
-function isWrittenInside(name: string, { root }: GitRepository): boolean {
-  return `${resolve(name)}${sep}`.startsWith(`${root}${sep}`);
 }
 
 function outside(name: string): Diagnostic {
