@@ -19692,10 +19692,10 @@ function isSecret(resource) {
 var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 function withoutSecretValues(resource, key) {
   const hidden = (map2) => Object.fromEntries(Object.entries(map2).map(([name, secret2]) => [name, keyed(secret2, key)]));
-  const replaced = Object.entries(resource).map(
+  const replaced2 = Object.entries(resource).map(
     ([field3, value]) => (field3 === "data" || field3 === "stringData") && isJsonObject(value) ? [field3, hidden(value)] : [field3, value]
   );
-  return { ...resource, ...Object.fromEntries(replaced), metadata: withoutLastApplied(resource.metadata) };
+  return { ...resource, ...Object.fromEntries(replaced2), metadata: withoutLastApplied(resource.metadata) };
 }
 function withoutLastApplied(metadata) {
   const { annotations } = metadata;
@@ -38053,10 +38053,10 @@ function readIndex(file) {
 function replaceEntries(index2, paths, file) {
   const stale = paths.filter((one) => one.stale);
   if (stale.length === 0) return;
-  const replaced = new Set(stale.map((one) => one.path));
+  const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
-  const kept = index2.entries.filter((entry2) => !replaced.has(entry2.path) && !inTheWay(entry2.path));
+  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
   const complete = `${file}.headwater`;
   writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
   renameSync(complete, file);
@@ -43974,8 +43974,8 @@ function editDistance(one, other, most) {
   for (let i = 1; i <= one.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= other.length; j += 1) {
-      const replaced = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
+      const replaced2 = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced2, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
     }
     row2 = next;
   }
@@ -47054,14 +47054,14 @@ function hideTextsOf(secrets) {
 }
 function standIn(resource) {
   if (!isSecret(resource)) return resource;
-  const replaced = FIELDS2.flatMap((field3) => {
+  const replaced2 = FIELDS2.flatMap((field3) => {
     const values = child(resource, field3);
     if (values === void 0) return [];
     const other = field3 === "data" ? btoa(STAND_IN) : STAND_IN;
     if (!isJsonObject(values)) return [[field3, other]];
     return [[field3, Object.fromEntries(Object.keys(values).map((key) => [key, other]))]];
   });
-  return { ...resource, ...Object.fromEntries(replaced), metadata: withoutLastApplied3(resource.metadata) };
+  return { ...resource, ...Object.fromEntries(replaced2), metadata: withoutLastApplied3(resource.metadata) };
 }
 function withoutLastApplied3(metadata) {
   const annotations = child(metadata, "annotations");
@@ -56816,9 +56816,9 @@ var Unifier = class {
     const known3 = done.get(type.name);
     if (known3 !== void 0) return known3;
     const bound = this.#bound.get(type.name);
-    const replaced = bound === void 0 ? free ?? type : this.#replace(bound, done, free);
-    done.set(type.name, replaced);
-    return replaced;
+    const replaced2 = bound === void 0 ? free ?? type : this.#replace(bound, done, free);
+    done.set(type.name, replaced2);
+    return replaced2;
   }
   #rename(type, names2) {
     if (type.kind !== "parameter") return this.#withParts(type, (part2) => this.#rename(part2, names2));
@@ -64702,6 +64702,1603 @@ function outside3(name) {
   };
 }
 
+// src/review/relevant.ts
+function toldChanges({ plan, basePlan }) {
+  const heldBefore = /* @__PURE__ */ new Map();
+  for (const { id, action, reason } of basePlan.changes) {
+    if (action === "hold") heldBefore.set(resourceKey(id), reason);
+  }
+  return plan.changes.filter(
+    (change) => change.action !== "none" && (change.action !== "hold" || heldBefore.get(resourceKey(change.id)) !== change.reason)
+  );
+}
+function countActions3(changes) {
+  const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
+  for (const { action } of changes) counts3[action] += 1;
+  return { added: counts3.create, changed: counts3.update, removed: counts3.delete, retained: counts3.retain };
+}
+
+// src/review/counts.ts
+function countByRule2(input, changes) {
+  const rules = new Map([...input.before.rules, ...input.after.rules].map((rule) => [ruleKey(rule.id), rule]));
+  const ofRule = gatherBy(changes, ({ causes }) => causes[0]?.rule ?? "");
+  const tallies2 = new Map(input.plan.rules.map((tally) => [namesOf(tally), tally]));
+  const failures = gatherBy(input.failures, ({ about: { policy = "", rule = "" } }) => namesOf({ policy, rule }));
+  return [...rules].map(([key, rule]) => {
+    const names2 = { policy: policyLabel(rule.id), rule: rule.id.rule };
+    const tally = tallies2.get(namesOf(names2)) ?? {};
+    return {
+      ...names2,
+      kinds: [...new Set(rule.kinds.map(kindAsWritten))],
+      looked: tally.looked ?? 0,
+      triggers: tally.triggers ?? 0,
+      ...countActions3(ofRule.get(key) ?? []),
+      failed: failures.get(namesOf(names2))?.length ?? 0
+    };
+  }).sort((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule));
+}
+function countByKind(changes) {
+  const moved3 = changes.filter(({ action }) => action !== "hold" && action !== "none");
+  return [...gatherBy(moved3, ({ id }) => `${id.group}/${id.kind}`).values()].map((among2) => {
+    const { group, kind } = among2[0].id;
+    return { group, kind, ...countActions3(among2) };
+  }).sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind));
+}
+function kindAsWritten({ group, version: version2, kind, subresource }) {
+  const named7 = group !== "*" && group !== "";
+  const parts = named7 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
+  return [...parts, ...subresource === "" || kind === "*" && subresource === "*" ? [] : [subresource]].join("/");
+}
+function namesOf({ policy, rule }) {
+  return `${policy}\0${rule}`;
+}
+function gatherBy(items3, keyOf4) {
+  const gathered = /* @__PURE__ */ new Map();
+  for (const item2 of items3) {
+    const key = keyOf4(item2);
+    const among2 = gathered.get(key);
+    if (among2) among2.push(item2);
+    else gathered.set(key, [item2]);
+  }
+  return gathered;
+}
+
+// src/review/marks.ts
+var OPEN = "ZqX";
+var LITERAL = "x";
+var SHOWN = {
+  n: NAMESPACE_MARK,
+  t: TRIGGER_MARK,
+  p: "\u2039policy\u203A",
+  r: "\u2039rule\u203A",
+  o: TRIGGER_MARK,
+  f: "\u2039former trigger\u203A",
+  s: "\u2039source\u203A",
+  [LITERAL]: OPEN
+};
+var PARTY_MARKS = { policy: "p", rule: "r", trigger: "o", source: "s" };
+var FORMER_TRIGGER = "f";
+function placeNames({ id, causes }) {
+  const trigger = causes[0] && parseResourceKey(causes[0].trigger)?.name;
+  return [
+    ...id.namespace === "" ? [] : [{ text: id.namespace, mark: "n" }],
+    ...trigger === void 0 || trigger === id.namespace ? [] : [{ text: trigger, mark: "t" }]
+  ];
+}
+function markText(text2, names2) {
+  let [marked, from] = ["", 0];
+  for (const { at: at2, name } of foundNames(text2, names2)) {
+    if (at2 < from) continue;
+    marked += literal(text2.slice(from, at2)) + OPEN + name.mark;
+    from = at2 + name.text.length;
+  }
+  return marked + literal(text2.slice(from));
+}
+function withNames(marked, names2) {
+  const known3 = new Map(names2.map(({ mark, text: text2 }) => [mark, literal(text2)]));
+  return rewrite(marked, (letter) => known3.get(letter) ?? OPEN + letter);
+}
+function showMarked(marked) {
+  return rewrite(marked, (letter) => SHOWN[letter] ?? "");
+}
+function isUnmarked(marked) {
+  return !marked.includes(OPEN);
+}
+function mentions(marked, names2) {
+  return names2.some(({ text: text2 }) => marked.includes(literal(text2)));
+}
+function countMarks(marked) {
+  return marked.split(OPEN).length - marked.split(OPEN + LITERAL).length;
+}
+function markResource(resource, names2, around) {
+  const mark = (text2) => around.isMask(text2) ? literal(text2) : markText(text2, names2);
+  const fields4 = Object.entries(resource).map(([key, value]) => {
+    if (key === "apiVersion" || key === "kind") return [key, mapJson3(value, literal)];
+    return [literal(key), key === "metadata" ? markMetadata(resource.metadata, mark, around) : mapJson3(value, mark)];
+  });
+  return Object.fromEntries(fields4);
+}
+function markMetadata(metadata, mark, around) {
+  const fields4 = Object.entries(metadata).map(([key, value]) => {
+    const isMap = (key === "annotations" || key === "labels") && isJsonObject(value);
+    return [literal(key), isMap ? markEntries(key, value, mark, around) : mapJson3(value, mark)];
+  });
+  return Object.fromEntries(fields4);
+}
+function markEntries(field3, map2, mark, { other, isBefore: isBefore2 }) {
+  const others = child(other?.metadata, field3);
+  const entries = Object.entries(map2).map(([key, value]) => {
+    const party = provenanceParty(field3, key);
+    const letter = party && markOfParty(party, value, child(others, key), isBefore2);
+    return letter === void 0 ? [mark(key), mapJson3(value, mark)] : [literal(key), OPEN + letter];
+  });
+  return Object.fromEntries(entries);
+}
+function markOfParty(party, value, other, isBefore2) {
+  if (typeof value !== "string" || value === "") return void 0;
+  if (other === void 0 || other === value) return PARTY_MARKS[party];
+  if (party !== "trigger") return void 0;
+  return isBefore2 ? FORMER_TRIGGER : PARTY_MARKS.trigger;
+}
+function mapJson3(value, rewritten2) {
+  if (typeof value === "string") return rewritten2(value);
+  if (isJsonList(value)) return value.map((item2) => mapJson3(item2, rewritten2));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item2]) => [rewritten2(key), mapJson3(item2, rewritten2)]));
+}
+function foundNames(text2, names2) {
+  const found = names2.flatMap((name) => placesOf3(text2, name));
+  return names2.length > 1 && found.length > 1 ? found.sort((a, b) => a.at - b.at || b.name.text.length - a.name.text.length) : found;
+}
+function placesOf3(text2, name) {
+  const found = [];
+  for (let at2 = text2.indexOf(name.text); at2 >= 0; at2 = text2.indexOf(name.text, at2 + 1)) {
+    const end = at2 + name.text.length;
+    if (endsInWord(text2.slice(Math.max(0, at2 - 2), at2)) || beginsWithWord(text2.slice(end, end + 2))) continue;
+    found.push({ at: at2, name });
+  }
+  return found;
+}
+function endsInWord(text2) {
+  return /[\p{L}\p{N}]$/u.test(text2);
+}
+function beginsWithWord(text2) {
+  return /^[\p{L}\p{N}]/u.test(text2);
+}
+function literal(text2) {
+  return text2.includes(OPEN) ? text2.replaceAll(OPEN, OPEN + LITERAL) : text2;
+}
+function rewrite(marked, textOf13) {
+  if (isUnmarked(marked)) return marked;
+  const [first = "", ...rest] = marked.split(OPEN);
+  return first + rest.map((part2) => textOf13(part2.slice(0, 1)) + part2.slice(1)).join("");
+}
+
+// src/review/difference.ts
+function shownPair(change, hide) {
+  const { action, before: before2, after } = change;
+  const writes2 = action === "create" || action === "update";
+  if (!writes2 && action !== "delete") return {};
+  const masked2 = startMasking()({
+    ...before2 && isMaskable(change, before2) && { before: before2 },
+    ...after && writes2 && isMaskable(change, after) && { after }
+  });
+  const label = startLabels();
+  return {
+    ...masked2.before && { before: hide(masked2.before, label) },
+    ...masked2.after && { after: hide(masked2.after, label) }
+  };
+}
+function isMaskable({ id }, resource) {
+  return id.kind !== "Secret" || id.group !== "" || isSecret(resource);
+}
+function markedHunks({ before: before2, after }, names2) {
+  const around = { isMask };
+  const [a, b] = [
+    before2 && markResource(before2, names2, { ...around, other: after, isBefore: true }),
+    after && markResource(after, names2, { ...around, other: before2, isBefore: false })
+  ];
+  return hunksBetween(a, b);
+}
+function plainHunks({ before: before2, after }) {
+  return hunksBetween(before2, after);
+}
+function countLines(hunks) {
+  let [added, removed] = [0, 0];
+  for (let at2 = 0; at2 < hunks.length; at2 = hunks.indexOf("\n", at2) + 1 || hunks.length) {
+    if (hunks[at2] === "+") added += 1;
+    if (hunks[at2] === "-") removed += 1;
+  }
+  return { added, removed };
+}
+function hunksBetween(before2, after) {
+  return printHunks(lineEdits(before2 ? printYaml(before2) : "", after ? printYaml(after) : ""));
+}
+function isMask(text2) {
+  return /^‹secret [^›]*›$/.test(text2);
+}
+
+// src/review/secret-texts.ts
+var SHORTEST2 = 6;
+var MOST_DEPTH = 4;
+var MOST_LINES2 = 2e3;
+function secretTexts(resources) {
+  const data = /* @__PURE__ */ new Set();
+  const plain4 = /* @__PURE__ */ new Set();
+  for (const resource of resources) {
+    if (!isSecret(resource)) continue;
+    for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
+    for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
+  }
+  const found = /* @__PURE__ */ new Set();
+  for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
+  for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
+  return found;
+}
+function utf82(text2) {
+  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
+}
+function addAll(found, texts2) {
+  for (const text2 of texts2) {
+    const trimmed = text2.trim();
+    if (trimmed.length >= SHORTEST2) found.add(trimmed);
+  }
+}
+function within(text2, depth) {
+  if (depth === 0 || text2.trim().length < SHORTEST2) return [text2];
+  const json = parsed(text2);
+  if (json !== void 0) return [text2, ...textsOf4(json).flatMap((inner2) => within(inner2, depth - 1))];
+  const encoded2 = decoded3(text2.trim());
+  const inner = encoded2 !== void 0 && isReadable(encoded2) ? within(encoded2, depth - 1) : [];
+  return [text2, ...inner, ...secretParts(text2)];
+}
+function secretParts(text2) {
+  if (text2.startsWith("-----BEGIN ")) return [];
+  return text2.split("\n", MOST_LINES2).flatMap((line) => [inAddress(line), behindName(line)]).filter((part2) => part2 !== "");
+}
+function inAddress(line) {
+  const [, password = ""] = /:\/\/[^\s/:@]{0,200}:([^\s/@]{1,500})@/.exec(line) ?? [];
+  return password;
+}
+function behindName(line) {
+  const [, name = "", value = ""] = /^\s{0,100}(?:- )?["']?([\w.-]{1,100})["']?\s{0,10}[:=]\s{0,10}(\S.*)$/.exec(line) ?? [];
+  if (!/pass|pwd|token|secret|key|cred|auth|user/i.test(name) && /\s|\/\//.test(line)) return "";
+  return value.trim().replace(/^(["'])(.*)\1$/, "$2");
+}
+function textsOf4(value) {
+  if (typeof value === "string") return [value];
+  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
+  if (isJsonList(value)) return value.flatMap(textsOf4);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsOf4) : [];
+}
+function parsed(text2) {
+  if (!/^\s*[[{"]/.test(text2)) return void 0;
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function decoded3(text2) {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
+  } catch {
+    return void 0;
+  }
+}
+function isReadable(text2) {
+  return !/[^\P{Cc}\t\n\r]|\ufffd/u.test(text2);
+}
+
+// src/review/hidden-values.ts
+var SHORTEST_PART = 8;
+var PLAIN_FIELDS = /* @__PURE__ */ new Set(["apiVersion", "kind"]);
+var PLAIN_METADATA = /* @__PURE__ */ new Set(["name", "namespace"]);
+function hidingOf(input) {
+  const sought = soughtTexts(withoutNamespaces(secretTexts(resourcesOf(input)), input));
+  if (sought.whole.size === 0) return NOTHING_TO_HIDE;
+  return {
+    resource: (resource, label) => hideIn(resource, sought, (value) => `\u2039${label(utf82(value))}\u203A`),
+    text: (text2) => hideText(text2, sought, (value) => `\u2039secret ${utf82(value).length} bytes\u203A`),
+    heldIn: (resource) => heldIn(resource, sought),
+    heldInText: (text2) => heldInText(text2, sought)
+  };
+}
+var NOTHING_TO_HIDE = {
+  resource: (resource) => resource,
+  text: (text2) => text2,
+  heldIn: () => /* @__PURE__ */ new Set(),
+  heldInText: () => /* @__PURE__ */ new Set()
+};
+function* resourcesOf({ before: before2, after, output, plan }) {
+  for (const { objects } of [before2.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) yield resource;
+  }
+  for (const { resource } of output.manifests.values()) yield resource;
+  for (const change of plan.changes) {
+    if (change.before) yield change.before;
+    if (change.after) yield change.after;
+  }
+}
+function withoutNamespaces(texts2, { before: before2, after }) {
+  if (texts2.size === 0) return texts2;
+  const kept = new Set(texts2);
+  for (const { objects } of [before2.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) if (resource.kind === "Namespace") kept.delete(resource.metadata.name);
+  }
+  return kept;
+}
+function hideIn(resource, sought, masked2) {
+  const entries = Object.entries(resource).map(([key, value]) => {
+    if (PLAIN_FIELDS.has(key)) return [key, value];
+    return [key, key === "metadata" ? hideMetadata(value, sought, masked2) : hideJson(value, sought, masked2)];
+  });
+  return { ...resource, ...Object.fromEntries(entries) };
+}
+function heldIn(resource, sought) {
+  if (isSecret(resource)) return /* @__PURE__ */ new Set();
+  const held = new Set(heldInText(resource.metadata.name, sought));
+  hideIn(resource, sought, notingIn(held));
+  return held;
+}
+function heldInText(text2, sought) {
+  const held = /* @__PURE__ */ new Set();
+  hideText(text2, sought, notingIn(held));
+  return held;
+}
+function notingIn(held) {
+  return (value) => {
+    const text2 = value.trim();
+    if (text2.length >= SHORTEST_PART) held.add(text2);
+    return "";
+  };
+}
+function hideMetadata(metadata, sought, masked2) {
+  if (!isJsonObject(metadata)) return metadata;
+  const entries = Object.entries(metadata).map(([key, value]) => [
+    key,
+    PLAIN_METADATA.has(key) ? value : hideJson(value, sought, masked2)
+  ]);
+  return Object.fromEntries(entries);
+}
+function hideJson(value, sought, masked2) {
+  if (typeof value === "string") return hideText(value, sought, masked2);
+  if (typeof value === "number" || typeof value === "bigint") {
+    return sought.whole.has(String(value)) ? masked2(String(value)) : value;
+  }
+  if (isJsonList(value)) return value.map((item2) => hideJson(item2, sought, masked2));
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item2]) => [
+    hideText(key, sought, masked2),
+    hideJson(item2, sought, masked2)
+  ]);
+  return Object.fromEntries(entries);
+}
+function hideText(text2, sought, masked2) {
+  if (sought.whole.has(text2.trim())) return masked2(text2);
+  let [shown5, from] = ["", 0];
+  for (let at2 = 0; at2 + SHORTEST_PART <= text2.length; at2 += 1) {
+    const found = partAt(text2, at2, sought);
+    if (found === void 0) continue;
+    shown5 += text2.slice(from, at2) + masked2(found);
+    from = at2 + found.length;
+    at2 = from - 1;
+  }
+  return shown5 + text2.slice(from);
+}
+function soughtTexts(texts2) {
+  const parts = /* @__PURE__ */ new Map();
+  const starts = new Uint8Array(65536);
+  for (const text2 of [...texts2].sort((a, b) => b.length - a.length)) {
+    if (text2.length < SHORTEST_PART) continue;
+    const start = text2.slice(0, SHORTEST_PART);
+    const list5 = parts.get(start);
+    if (list5) list5.push(text2);
+    else parts.set(start, [text2]);
+    starts[startAt(text2, 0)] = 1;
+  }
+  return { whole: texts2, parts, starts };
+}
+function partAt(text2, at2, { parts, starts }) {
+  if (starts[startAt(text2, at2)] === 0) return void 0;
+  const candidates2 = parts.get(text2.slice(at2, at2 + SHORTEST_PART));
+  return candidates2?.find((candidate) => text2.startsWith(candidate, at2));
+}
+function startAt(text2, at2) {
+  return text2.charCodeAt(at2) * 251 + text2.charCodeAt(at2 + 1) & 65535;
+}
+
+// src/review/object-difference.ts
+var LONGEST_VALUE = 40;
+var MOST_NAMES = 3;
+var LAST_APPLIED5 = "kubectl.kubernetes.io/last-applied-configuration";
+var OPENED = /* @__PURE__ */ new Set(["spec", "data", "metadata"]);
+function objectDifference(before2, after) {
+  const shows = !isSecret(before2) && !isSecret(after);
+  return entryDifference("label", metadataMap(before2, "labels"), metadataMap(after, "labels"), shows) ?? entryDifference("annotation", annotationsOf2(before2), annotationsOf2(after), shows) ?? fieldDifference(withoutVolatile(before2), withoutVolatile(after));
+}
+function annotationsOf2(resource) {
+  const entries = Object.entries(metadataMap(resource, "annotations")).filter(([key]) => key !== LAST_APPLIED5);
+  return Object.fromEntries(entries);
+}
+function entryDifference(word2, before2, after, shows) {
+  const keys = differingKeys(before2, after);
+  const [only, second] = keys;
+  if (only === void 0) return void 0;
+  if (second !== void 0) return { subject: `${word2}s ${listed3(keys)}`, verb: "changed" };
+  const [a, b] = [valueAt4(before2, only), valueAt4(after, only)];
+  const subject2 = `${word2} ${readable(only)}`;
+  if (a === void 0) return { subject: shows && b !== void 0 ? `${subject2}=${b}` : subject2, verb: "is new" };
+  if (b === void 0) return { subject: shows ? `${subject2}=${a}` : subject2, verb: "is gone" };
+  return { subject: subject2, verb: shows ? `changed from ${a} to ${b}` : "changed" };
+}
+function fieldDifference(before2, after) {
+  const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
+  const wanted = fields4.filter((field3) => field3 !== "status");
+  const told2 = wanted.length > 0 ? wanted : fields4;
+  return told2.length === 0 ? void 0 : { subject: listed3(told2), verb: "changed" };
+}
+function openedFields(field3, before2, after) {
+  if (!OPENED.has(field3) || !isJsonObject(before2) || !isJsonObject(after)) return [field3];
+  return differingKeys(before2, after).map((key) => `${field3}.${key}`);
+}
+function differingKeys(before2, after) {
+  const keys = /* @__PURE__ */ new Set([...Object.keys(before2), ...Object.keys(after)]);
+  return [...keys].filter((key) => !sameField(child(before2, key), child(after, key))).sort(compareText);
+}
+function sameField(a, b) {
+  return a === void 0 || b === void 0 ? a === b : sameJson(a, b);
+}
+function valueAt4(map2, key) {
+  const value = child(map2, key);
+  return typeof value === "string" ? value === "" ? "''" : readable(value) : void 0;
+}
+function listed3(names2) {
+  const shown5 = names2.slice(0, MOST_NAMES).map(readable);
+  const more2 = names2.length - shown5.length;
+  const parts = more2 > 0 ? [...shown5, `${more2} more`] : shown5;
+  return [parts.slice(0, -1).join(", "), parts.at(-1) ?? ""].filter((part2) => part2 !== "").join(" and ");
+}
+function readable(text2) {
+  const line = text2.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+  const characters = Array.from(line.slice(0, 2 * LONGEST_VALUE));
+  return characters.length > LONGEST_VALUE ? `${characters.slice(0, LONGEST_VALUE - 1).join("")}\u2026` : line;
+}
+
+// src/review/why.ts
+function startAsking(input, hide) {
+  const changes = new Map(input.plan.changes.map((change) => [resourceKey(change.id), change]));
+  const known3 = {
+    input,
+    rulesBefore: byKey(input.before.rules),
+    rulesAfter: byKey(input.after.rules),
+    changes,
+    edited: editedFields(input),
+    difference: memo2((key) => differenceOf2(input, changes.get(key), key, hide))
+  };
+  return (group) => whyOf(known3, group);
+}
+function whyOf(known3, changes) {
+  const [first, ...others] = changes;
+  const clause = clauseOf(known3, first);
+  const general = REASON_SENTENCES[first.reason];
+  if (others.length === 0) return { why: clause.text ?? general, ...placeOf4(clause.at) };
+  const marked = markedClause(clause, first);
+  let [isSame, isOnePlace] = [true, true];
+  for (const other of others) {
+    if (!isSame && !isOnePlace) break;
+    const next = clauseOf(known3, other);
+    isSame &&= markedClause(next, other) === marked;
+    isOnePlace &&= next.at?.file === clause.at?.file && next.at?.line === clause.at?.line;
+  }
+  return {
+    why: isSame && marked !== void 0 ? showMarked(marked) : general,
+    ...isOnePlace ? placeOf4(clause.at) : {}
+  };
+}
+function markedClause({ text: text2 }, change) {
+  return text2 === void 0 ? void 0 : markText(text2, placeNames(change));
+}
+function placeOf4(at2) {
+  return at2 ? { at: { file: at2.file, line: at2.line } } : {};
+}
+function clauseOf(known3, change) {
+  const [cause] = change.causes;
+  if (cause === void 0) return {};
+  const { rulesBefore, rulesAfter } = known3;
+  switch (change.reason) {
+    case "new":
+      return newClause(known3, cause.rule, cause.trigger);
+    case "rule-changed":
+      return { text: ruleChanged(known3, cause.rule), at: rulesAfter.get(cause.rule)?.at };
+    case "synchronize-changed":
+      return { at: rulesAfter.get(cause.rule)?.at };
+    case "target-renamed":
+      return renamedClause(known3, cause.rule, cause.trigger);
+    case "trigger-changed":
+      return changedClause(known3, cause.trigger);
+    case "trigger-unmatched":
+      return unmatchedClause(known3, cause.rule, cause.trigger);
+    case "trigger-deleted":
+      return deletedClause(known3, cause.trigger);
+    case "source-changed":
+    case "source-deleted":
+    case "source-appeared":
+    case "source-unselected":
+      return sourceClause(known3, change, change.reason);
+    case "rule-deleted":
+    case "policy-deleted":
+      return { at: rulesBefore.get(cause.rule)?.at };
+    default:
+      return {};
+  }
+}
+function newClause(known3, rule, trigger) {
+  const { input, rulesBefore, rulesAfter } = known3;
+  const at2 = rulesAfter.get(rule)?.at;
+  if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
+  const there = input.after.inventory.objects.get(trigger);
+  if (there && !input.before.inventory.objects.has(trigger)) {
+    return { text: `${nameOf7(trigger)} is new in the inventory`, at: there.at };
+  }
+  const difference2 = known3.difference(trigger);
+  if (difference2) return changedClause(known3, trigger);
+  return isEdited(known3, rule) ? { text: `${ruleChanged(known3, rule)} and wants it for the first time`, at: at2 } : {};
+}
+function renamedClause(known3, rule, trigger) {
+  if (isEdited(known3, rule)) return { at: known3.rulesAfter.get(rule)?.at };
+  return { at: known3.difference(trigger) && known3.input.after.inventory.objects.get(trigger)?.at };
+}
+function changedClause({ input, difference: difference2 }, trigger) {
+  const at2 = input.after.inventory.objects.get(trigger)?.at;
+  const found = difference2(trigger);
+  return found ? { text: `${found.subject} of ${nameOf7(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
+}
+function unmatchedClause(known3, rule, trigger) {
+  const { objects } = known3.input.after.inventory;
+  const unmatched2 = `${nameOf7(trigger)} no longer matches`;
+  const own = known3.difference(trigger);
+  if (own) return { text: `${unmatched2}: ${own.subject} ${own.verb}`, at: objects.get(trigger)?.at };
+  const namespace = namespaceOf5(trigger);
+  const around = namespace && known3.difference(namespace);
+  if (namespace && around) {
+    const text2 = `${unmatched2}: ${around.subject} of ${nameOf7(namespace)} ${around.verb}`;
+    return { text: text2, at: objects.get(namespace)?.at };
+  }
+  if (!isEdited(known3, rule)) return {};
+  return { text: `${unmatched2}: ${ruleChanged(known3, rule)}`, at: known3.rulesAfter.get(rule)?.at };
+}
+function deletedClause({ input }, trigger) {
+  const was = input.before.inventory.objects.get(trigger);
+  if (was === void 0 || input.after.inventory.objects.has(trigger)) return {};
+  return { text: `${nameOf7(trigger)} is gone from the inventory`, at: was.at };
+}
+var SOURCE_WORDS = {
+  "source-changed": "changed",
+  "source-deleted": "is gone",
+  "source-appeared": "appeared",
+  "source-unselected": "is no longer selected"
+};
+function sourceClause({ input }, change, reason) {
+  const key = ledgerCause2(input, change)?.source?.key;
+  if (key === void 0) return {};
+  const at2 = (input.after.inventory.objects.get(key) ?? input.before.inventory.objects.get(key))?.at;
+  return { text: `its source ${nameOf7(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
+}
+function ledgerCause2({ plan, basePlan }, { id, causes }) {
+  const key = resourceKey(id);
+  const known3 = [plan, basePlan].flatMap(({ ledger }) => ledger.downstreams.get(key)?.causes ?? []);
+  return known3.find(({ rule, trigger }) => rule === causes[0]?.rule && trigger === causes[0].trigger);
+}
+function isEdited({ rulesBefore, rulesAfter, edited }, rule) {
+  return edited.has(rule) || rulesBefore.get(rule)?.digest !== rulesAfter.get(rule)?.digest;
+}
+function ruleChanged({ edited }, rule) {
+  const fields4 = edited.get(rule) ?? [];
+  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed3(fields4)}`;
+}
+function editedFields({ edits, after }) {
+  const fields4 = /* @__PURE__ */ new Map();
+  const changed2 = edits.map(({ edit }) => edit).filter(({ change }) => change === "changed");
+  if (changed2.length === 0) return fields4;
+  for (const { id } of after.rules) {
+    const own = changed2.filter(
+      ({ policy, rule }) => policy.policyKind === id.policyKind && policy.policyNamespace === id.policyNamespace && policy.policy === id.policy && (rule === void 0 || rule === id.rule)
+    );
+    if (own.length > 0) fields4.set(ruleKey(id), [...new Set(own.flatMap((edit) => edit.fields))]);
+  }
+  return fields4;
+}
+function differenceOf2({ before: before2, after }, change, key, hide) {
+  const was = before2.inventory.objects.get(key)?.resource ?? change?.before;
+  const is = after.inventory.objects.get(key)?.resource ?? change?.after;
+  if (was === void 0 || is === void 0 || was === is) return void 0;
+  const label = startLabels();
+  const hidden = (resource) => hide(resource, label);
+  return objectDifference(hidden(was), hidden(is));
+}
+function namespaceOf5(key) {
+  const name = parseResourceKey(key)?.namespace ?? "";
+  const id = { group: "", kind: "Namespace", namespace: "", name };
+  return name === "" ? void 0 : resourceKey(id);
+}
+function nameOf7(key) {
+  const id = parseResourceKey(key);
+  return id ? describeResource(id) : key;
+}
+function byKey(rules) {
+  return new Map(rules.map((rule) => [ruleKey(rule.id), rule]));
+}
+function memo2(compute2) {
+  const known3 = /* @__PURE__ */ new Map();
+  return (key) => {
+    const found = known3.get(key);
+    if (found !== void 0 || known3.has(key)) return found;
+    const computed = compute2(key);
+    known3.set(key, computed);
+    return computed;
+  };
+}
+
+// src/review/fold.ts
+var ACTION_ORDER2 = {
+  delete: 0,
+  update: 1,
+  create: 2,
+  retain: 3,
+  hold: 4
+};
+function foldChanges(input, hiding = hidingOf(input)) {
+  const hide = hiding.resource;
+  const buckets = /* @__PURE__ */ new Map();
+  for (const change of toldChanges(input)) addChange(buckets, change, hide);
+  const why = startAsking(input, hide);
+  return [...buckets.values()].flatMap((bucket) => joinNamesakes([...bucket.values()], hide)).map((fold3) => groupOfFold(fold3, hide, why)).sort(compareGroups);
+}
+function addChange(buckets, change, hide) {
+  const names2 = placeNames(change);
+  const hunks = markedHunks(shownPair(change, hide), names2);
+  const name = markText(change.id.name, names2);
+  const bucket = buckets.get(bucketKey(change)) ?? /* @__PURE__ */ new Map();
+  buckets.set(bucketKey(change), bucket);
+  const key = `${name.length} ${name}${hunks}`;
+  const fold3 = bucket.get(key);
+  if (fold3) fold3.changes.push(change);
+  else bucket.set(key, { name, hunks, changes: [change] });
+}
+function bucketKey({ action, reason, id, before: before2, after, causes }) {
+  const version2 = (after ?? before2)?.apiVersion ?? "";
+  const place2 = id.namespace === "" ? "cluster" : "namespace";
+  return [action, reason, id.group, id.kind, version2, place2, causes[0]?.rule ?? ""].join("\0");
+}
+function joinNamesakes(folds, hide) {
+  const [largest, ...others] = [...folds].sort(bySize);
+  if (largest === void 0 || others.length === 0) return folds;
+  const apart = others.filter((fold3) => {
+    const joins = fold3.changes.every((change) => isInstance(largest, change, hide));
+    if (joins) largest.changes.push(...fold3.changes);
+    return !joins;
+  });
+  return [largest, ...apart];
+}
+function bySize(a, b) {
+  return b.changes.length - a.changes.length || countMarks(a.hunks) - countMarks(b.hunks) || compareText(a.name, b.name) || compareText(a.hunks, b.hunks);
+}
+function isInstance(fold3, change, hide) {
+  const names2 = placeNames(change);
+  if (!mentions(fold3.hunks, names2) && !mentions(fold3.name, names2)) return false;
+  if (withNames(fold3.name, names2) !== markText(change.id.name, [])) return false;
+  return withNames(fold3.hunks, names2) === markedHunks(shownPair(change, hide), []);
+}
+function groupOfFold(fold3, hide, why) {
+  const changes = fold3.changes.sort(byPlace);
+  const [first] = changes;
+  const { action, reason, id } = first;
+  const single = changes.length === 1;
+  const diff = single ? trueHunks(fold3, shownPair(first, hide)) : showMarked(fold3.hunks);
+  const apiVersion = (first.after ?? first.before)?.apiVersion;
+  const group = {
+    action,
+    reason,
+    ...why(changes),
+    ...ruleNames(first.causes[0]?.rule),
+    group: id.group,
+    version: apiVersion === void 0 ? "" : versionOf(apiVersion),
+    kind: id.kind,
+    name: single ? id.name : showMarked(fold3.name),
+    diff,
+    ...countLines(diff),
+    members: changes.map(memberOf)
+  };
+  return { group, changes };
+}
+function trueHunks({ hunks }, pair) {
+  return isUnmarked(hunks) ? hunks : plainHunks(pair);
+}
+function memberOf({ id, path, causes }) {
+  return { namespace: id.namespace, name: id.name, path, trigger: causes[0]?.trigger ?? "" };
+}
+function ruleNames(key) {
+  const id = key === void 0 ? void 0 : parseRuleKey(key);
+  return id ? { policy: policyLabel(id), rule: id.rule } : { policy: "", rule: "" };
+}
+function byPlace(a, b) {
+  return compareText(a.id.namespace, b.id.namespace) || compareText(a.id.name, b.id.name);
+}
+function compareGroups({ group: a }, { group: b }) {
+  return ACTION_ORDER2[a.action] - ACTION_ORDER2[b.action] || compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.kind, b.kind) || compareText(a.group, b.group) || compareText(a.name, b.name) || compareText(a.diff, b.diff) || compareText(a.reason, b.reason) || compareText(a.members[0]?.path ?? "", b.members[0]?.path ?? "");
+}
+
+// src/review/risks/words.ts
+function countOf(count2) {
+  const digits3 = String(count2);
+  const first = digits3.length % 3 || 3;
+  const parts = [digits3.slice(0, first)];
+  for (let from = first; from < digits3.length; from += 3) parts.push(digits3.slice(from, from + 3));
+  return parts.join(",");
+}
+function listed4(names2, most = 3) {
+  const shown5 = names2.slice(0, most);
+  if (names2.length > most) return `${shown5.join(", ")} and ${countOf(names2.length - most)} more`;
+  const last = shown5.pop();
+  return shown5.length === 0 ? last ?? "" : `${shown5.join(", ")} and ${last ?? ""}`;
+}
+function whereOf2(ids) {
+  const namespaces = new Set(ids.map(({ namespace }) => namespace).filter((name) => name !== ""));
+  if (namespaces.size > 1) return ` in ${countOf(namespaces.size)} namespaces`;
+  return [...namespaces].map((name) => ` in ${name}`).join("");
+}
+function pathsOf(ids) {
+  return listed4(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
+}
+var NAMESPACE_GOES = " (its Namespace goes too)";
+function markPlaces(text2, { id, causes }) {
+  const trigger = parseResourceKey(causes[0]?.trigger ?? "");
+  const marked = replaceName(text2, id.namespace, NAMESPACE_MARK);
+  const owner = trigger?.namespace ?? "";
+  return replaceName(replaceName(marked, trigger?.name ?? "", TRIGGER_MARK), owner, NAMESPACE_MARK);
+}
+function replaceName(text2, name, mark) {
+  if (name === "") return text2;
+  let [done, from] = ["", 0];
+  for (let at2 = text2.indexOf(name); at2 >= 0; at2 = text2.indexOf(name, from)) {
+    const end = at2 + name.length;
+    const isWhole2 = !isOfWord(text2.charAt(at2 - 1)) && !isOfWord(text2.charAt(end));
+    done += text2.slice(from, at2) + (isWhole2 ? mark : name);
+    from = end;
+  }
+  return done + text2.slice(from);
+}
+function isOfWord(character) {
+  return /^[A-Za-z0-9]$/.test(character);
+}
+
+// src/review/risks/bindings.ts
+var KINDS2 = /* @__PURE__ */ new Set(["RoleBinding", "ClusterRoleBinding"]);
+var ALL_POWERFUL = "cluster-admin";
+var findBindings = ({ change: { id }, before: before2, after }, view) => {
+  if (after === void 0 || id.group !== RBAC_GROUP || !KINDS2.has(id.kind)) return [];
+  const who = gainingIn(before2, after);
+  return who.length === 0 ? [] : [gain(who, roleOf(after), id, view)];
+};
+function gainingIn(before2, after) {
+  const had = before2 !== void 0 && sameRole(roleOf(before2), roleOf(after)) ? subjectsOf(before2) : /* @__PURE__ */ new Map();
+  const gaining = [...subjectsOf(after)].filter(([key]) => !had.has(key));
+  return gaining.map(([, name]) => name).sort(compareText);
+}
+function gain(who, role, { kind, namespace }, view) {
+  const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
+  const isEverything = !isAdmin && givesEverything(role, namespace, view);
+  const named7 = (name) => view.hiding.text(name);
+  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
+  const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
+  const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
+  if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
+  const place2 = kind === "ClusterRoleBinding" ? "cluster" : "namespace";
+  const help = `Give a role that names what is needed: nothing in the ${place2} is safe from this one.`;
+  return { level: "blocker", code: "rbac-cluster-admin", say, help };
+}
+var EVERYBODY = {
+  "Group system:authenticated": "everybody who is logged in, every ServiceAccount among them",
+  "Group system:serviceaccounts": "every ServiceAccount of every namespace",
+  "Group system:unauthenticated": "everybody who can reach the API server, without logging in",
+  "User system:anonymous": "everybody who can reach the API server, without logging in"
+};
+function helpAbout(who) {
+  const told2 = who.filter((name) => Object.hasOwn(EVERYBODY, name)).map((name) => `${name} is ${EVERYBODY[name] ?? ""}`);
+  return told2.length === 0 ? {} : { help: `${told2.join("; ")}.` };
+}
+function throughOf(ids) {
+  return ids.length > 1 && ids[0]?.namespace === "" ? ` through ${countOf(ids.length)} bindings` : "";
+}
+function roleOf(binding) {
+  const ref = child(binding, "roleRef");
+  return { kind: textAt(ref, "kind"), name: textAt(ref, "name") };
+}
+function sameRole(a, b) {
+  return a.kind === b.kind && a.name === b.name;
+}
+function subjectsOf(binding) {
+  const list5 = child(binding, "subjects");
+  const subjects = isJsonList(list5) ? list5 : [];
+  return new Map(
+    subjects.map((subject2) => {
+      const [kind, name] = [textAt(subject2, "kind"), textAt(subject2, "name")];
+      const namespace = kind === "ServiceAccount" ? textAt(subject2, "namespace") : "";
+      return [JSON.stringify([kind, namespace, name]), `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`];
+    })
+  );
+}
+function givesEverything({ kind, name }, namespace, view) {
+  const role = view.find({ group: RBAC_GROUP, kind, namespace: kind === "Role" ? namespace : "", name });
+  return role !== void 0 && allowsEverything(role);
+}
+
+// src/review/secret-names.ts
+function secretNames(input, hiding) {
+  const names2 = /* @__PURE__ */ new Map();
+  for (const change of input.plan.changes) {
+    const { name } = change.id;
+    const held = names2.has(name) ? [] : [...hiding.heldInText(name)];
+    if (held.length === 0 || input.after.inventory.objects.has(resourceKey(change.id))) continue;
+    const shown5 = shownByTriggers(change, input).map((resource) => hiding.heldIn(resource));
+    if (!held.every((value) => shown5.some((values) => values.has(value)))) names2.set(name, hiding.text(name));
+  }
+  return new Map([...names2].sort(([a], [b]) => b.length - a.length));
+}
+function withNamesHidden(value, names2) {
+  return names2.size === 0 ? value : replaced(value, [...names2]);
+}
+function shownByTriggers({ causes }, { after }) {
+  const keys = causes.flatMap(({ trigger }) => {
+    const name = parseResourceKey(trigger)?.namespace ?? "";
+    return [trigger, resourceKey({ group: "", kind: "Namespace", namespace: "", name })];
+  });
+  return keys.flatMap((key) => after.inventory.objects.get(key)?.resource ?? []);
+}
+function replaced(value, names2) {
+  if (typeof value === "string")
+    return names2.reduce((text2, [name, shown5]) => text2.replaceAll(name, () => shown5), value);
+  if (Array.isArray(value)) return value.map((item2) => replaced(item2, names2));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item2]) => [key, replaced(item2, names2)]));
+}
+
+// src/review/risks/copies.ts
+var findCopies = (subject2, view) => {
+  const { after, before: before2, change } = subject2;
+  if (after === void 0 || change.id.group === "" && change.id.kind === "Secret") return [];
+  const held = view.hiding.heldIn(after);
+  if (held.size === 0) return [];
+  const known3 = [...before2 ? [before2] : [], ...shownByTriggers(change, view.input)].map(
+    (one) => view.hiding.heldIn(one)
+  );
+  if ([...held].every((value) => known3.some((values) => values.has(value)))) return [];
+  const name = view.hiding.text(change.id.name);
+  return [
+    {
+      level: "blocker",
+      code: "secret-clear-text",
+      say: ({ where, show }) => `${change.id.kind} ${show(name)} holds a value of a Secret in clear text${where}`,
+      help: "Whoever reads the repository reads it, and its history keeps it: let what needs the value refer to the Secret."
+    }
+  ];
+};
+
+// src/review/risks/deletions.ts
+var SHARE = 5;
+var FEWEST = 5;
+var MOST_ROWS3 = 6;
+function findDeletions({ input, subjects }) {
+  const groups = [...new Set(subjects.filter(({ change }) => isDeletion(change)).map(({ group }) => group))];
+  if (input.guard !== void 0) return [stoppedRisk(input, groups)];
+  const removed = subjects.filter(({ change }) => isDeletion(change)).length;
+  const managed = Math.max(managedBefore(input), removed);
+  if (removed < FEWEST || removed * SHARE <= managed) return [];
+  const share = `${Math.round(removed * 100 / managed)} %`;
+  const message2 = `${countOf(removed)} of ${countOf(managed)} managed resources go away (${share})`;
+  return [{ level: "caution", code: "many-removed", message: message2, count: removed, groups }];
+}
+function isDeletion({ action }) {
+  return action === "delete";
+}
+function managedBefore({ basePlan }) {
+  return [...basePlan.ledger.downstreams.values()].filter(({ state }) => state === "managed").length;
+}
+function stoppedRisk({ plan }, groups) {
+  const deletions = plan.changes.filter(isDeletion);
+  const count2 = deletions.length;
+  const shown5 = count2 === 1 ? "1 deletion is" : `${countOf(count2)} deletions are`;
+  return {
+    level: "blocker",
+    code: "deletion-guard",
+    message: `After the merge the scheduled run would stop: ${shown5} over the limit`,
+    count: count2,
+    groups,
+    help: `Nothing would be written. By rule and cause: ${tableOf2(deletions)}. Check the inventory; if they are meant, let this run through with the command.`,
+    command: `headwater reconcile --max-deletions ${count2}`
+  };
+}
+function tableOf2(deletions) {
+  const rows = /* @__PURE__ */ new Map();
+  for (const { causes, reason } of deletions) {
+    const row2 = `${ruleShown2(causes[0]?.rule)}: ${reason.replaceAll("-", " ")}`;
+    rows.set(row2, (rows.get(row2) ?? 0) + 1);
+  }
+  const sorted2 = [...rows].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
+  const shown5 = sorted2.slice(0, MOST_ROWS3).map(([row2, count2]) => `${row2} ${countOf(count2)}`);
+  const rest = sorted2.slice(MOST_ROWS3).reduce((sum4, [, count2]) => sum4 + count2, 0);
+  return [...shown5, ...rest === 0 ? [] : [`others ${countOf(rest)}`]].join("; ");
+}
+function ruleShown2(key) {
+  const id = key === void 0 ? void 0 : parseRuleKey(key);
+  return id ? `${policyLabel(id)}/${id.rule}` : "unknown rule";
+}
+
+// src/review/risks/edits.ts
+var REFUSED_HELP = "Delete the policy and create it again, or give the policy another name.";
+var WARNED_HELP = "In a cluster the old downstreams stay as they are and are no longer managed: check whether they may.";
+var ELSEWHERE = /* @__PURE__ */ new Set([
+  "missing",
+  "edited",
+  "trigger-changed",
+  "trigger-deleted",
+  "source-changed",
+  "source-deleted",
+  "source-appeared"
+]);
+function findEdits(edits, groups) {
+  return edits.flatMap(({ edit, at: { file, line } }) => {
+    const at2 = { file, line };
+    const concerned = concernedBy(edit, groups);
+    switch (edit.outcome) {
+      case "refused":
+        if (!isCulprit(edit, edits)) return [];
+        return [
+          { level: "blocker", code: "edit-refused", message: refusal4(edit), ...concerned, help: REFUSED_HELP, at: at2 }
+        ];
+      case "warned":
+        return [{ level: "caution", code: "edit-warned", message: warning3(edit), ...concerned, help: WARNED_HELP, at: at2 }];
+      case "accepted":
+      case "new":
+      case "removed":
+        return [];
+    }
+  });
+}
+function isCulprit(edit, edits) {
+  if (edit.warning !== void 0) return true;
+  const policy = identity4(edit);
+  return !edits.some((other) => identity4(other.edit) === policy && other.edit.warning !== void 0);
+}
+function identity4({ policy }) {
+  return JSON.stringify([policy.policyKind, policy.policyNamespace, policy.policy]);
+}
+function refusal4(edit) {
+  return `Kyverno would refuse the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+}
+function warning3(edit) {
+  return `Kyverno would warn about the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+}
+function nameOf8({ policy, rule }) {
+  const label = policyLabel({ ...policy, rule: "" });
+  return rule === void 0 ? label : `${label}/${rule}`;
+}
+function editWords2({ change, fields: fields4 }) {
+  switch (change) {
+    case "added":
+      return ", which is added";
+    case "removed":
+      return ", which is removed";
+    case "changed":
+      return fields4.length === 0 ? "" : `, which changes ${listed4(fields4)}`;
+  }
+}
+function because({ warning: words }) {
+  return words === void 0 ? "" : `: ${words}`;
+}
+function concernedBy(edit, groups) {
+  const label = policyLabel({ ...edit.policy, rule: "" });
+  const indexes = groups.flatMap(
+    ({ policy, rule, reason }, index2) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index2] : []
+  );
+  const count2 = indexes.reduce((sum4, index2) => sum4 + (groups[index2]?.members.length ?? 0), 0);
+  return { count: count2, groups: indexes };
+}
+
+// src/review/risks/gather.ts
+var MOST_ALIKE = 25;
+function gatherRisks(found, groups) {
+  const alike = /* @__PURE__ */ new Map();
+  for (const located2 of found) {
+    const key = likeness(located2);
+    const list5 = alike.get(key);
+    if (list5) list5.push(located2);
+    else alike.set(key, [located2]);
+  }
+  return rollUp([...alike.values()].flatMap((list5) => riskOf(list5, groups)));
+}
+function compareRisks(a, b) {
+  const levels = Number(a.level === "caution") - Number(b.level === "caution");
+  return levels || b.count - a.count || compareText(a.code, b.code) || compareText(a.message, b.message);
+}
+function likeness({ finding, subject: subject2 }) {
+  const marked = { ids: [], where: "", show: (text2) => markPlaces(text2, subject2.change) };
+  return JSON.stringify([finding.level, finding.code, finding.say(marked), finding.help ?? ""]);
+}
+function riskOf(list5, groups) {
+  const [first] = list5;
+  if (first === void 0) return [];
+  const { finding, subject: subject2 } = first;
+  const ids = list5.map((one) => one.subject.change.id);
+  const show = (text2) => ids.length === 1 ? text2 : markPlaces(text2, subject2.change);
+  const concerned = [...new Set(list5.map((one) => one.subject.group))].sort((a, b) => a - b);
+  return [
+    {
+      level: finding.level,
+      code: finding.code,
+      message: finding.say({ ids, where: whereOf2(ids), show }),
+      count: ids.length,
+      groups: concerned,
+      ...finding.help === void 0 ? {} : { help: finding.help },
+      ...placeOf5(concerned, groups)
+    }
+  ];
+}
+function placeOf5(concerned, groups) {
+  const [index2, ...others] = concerned;
+  const at2 = index2 === void 0 || others.length > 0 ? void 0 : groups[index2]?.at;
+  return at2 === void 0 ? {} : { at: at2 };
+}
+function rollUp(risks) {
+  const told2 = /* @__PURE__ */ new Map();
+  const rest = /* @__PURE__ */ new Map();
+  const kept = [];
+  for (const risk of [...risks].sort(compareRisks)) {
+    const key = `${risk.level} ${risk.code}`;
+    const before2 = told2.get(key) ?? 0;
+    told2.set(key, before2 + 1);
+    const others = rest.get(key);
+    if (before2 < MOST_ALIKE) kept.push(risk);
+    else if (others) others.push(risk);
+    else rest.set(key, [risk]);
+  }
+  return [...kept, ...[...rest.values()].flatMap(together)].sort(compareRisks);
+}
+function together(risks) {
+  const [first] = risks;
+  if (first === void 0 || risks.length === 1) return risks;
+  const count2 = risks.reduce((sum4, risk) => sum4 + risk.count, 0);
+  const groups = [...new Set(risks.flatMap((risk) => risk.groups))].sort((a, b) => a - b);
+  return [
+    {
+      level: first.level,
+      code: first.code,
+      message: `${MORE[first.code]} in ${countOf(count2)} more places`,
+      count: count2,
+      groups
+    }
+  ];
+}
+var MORE = {
+  "deletion-guard": "The deletion guard would stop the run",
+  "namespace-removed": "Namespaces go away",
+  "crd-removed": "CustomResourceDefinitions go away",
+  "claim-removed": "PersistentVolumeClaims go away",
+  "stateful-set-removed": "StatefulSets go away",
+  "network-policy-removed": "NetworkPolicies go away",
+  "rbac-wildcard": "RBAC grows by wildcards",
+  "rbac-escalation": "RBAC grows by escalate, bind or impersonate",
+  "rbac-cluster-admin": "RBAC grows to cluster-admin",
+  "rbac-subject": "RBAC grows by new subjects",
+  "rbac-rule": "RBAC grows by new rules",
+  "immutable-field": "Fields that cannot be changed are changed",
+  "webhook-changed": "Webhook configurations change",
+  "edit-refused": "Kyverno would refuse edits",
+  "edit-warned": "Kyverno would warn about edits",
+  "secret-changed": "Secrets change",
+  "secret-removed": "Secrets go away",
+  "secret-clear-text": "Secrets lie in Git in clear text",
+  "many-removed": "Many resources go away",
+  retained: "Resources stay and are no longer managed",
+  "triggers-policy": "What is generated concerns policies"
+};
+
+// src/review/risks/immutable.ts
+var FORCE = "kustomize.toolkit.fluxcd.io/force";
+var PRECIOUS = /* @__PURE__ */ new Set([
+  "/PersistentVolume",
+  "/PersistentVolumeClaim",
+  "apiextensions.k8s.io/CustomResourceDefinition",
+  "apps/StatefulSet"
+]);
+var findImmutable = ({ change, after }, view) => {
+  if (change.action !== "update" || change.before === void 0 || after === void 0) return [];
+  const changed2 = changedImmutableFields(change.before, after);
+  if (changed2.length === 0) return [];
+  const { kind, name } = change.id;
+  const isForced = metadataMap(after, "annotations")[FORCE]?.toLowerCase() === "enabled";
+  const then = isForced ? "so that it is deleted and created again" : "which cannot be changed";
+  const fields4 = view.hiding.text(listed4(changed2));
+  const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${fields4}, ${then}`;
+  const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
+  return [
+    {
+      level: isForced && !isPrecious ? "caution" : "blocker",
+      code: "immutable-field",
+      say,
+      ...isForced && !isPrecious ? {} : { help: helpFor3(change.id, after, isPrecious) }
+    }
+  ];
+};
+function helpFor3({ kind }, after, isPrecious) {
+  if (isPrecious) return "It has to be deleted and created again, and may take data with it: make a copy first.";
+  const other = isHeld(kind, after) ? "Give it another name, or it" : "It";
+  return `${other} has to be deleted and created again; Flux does that where it is annotated ${FORCE}: enabled.`;
+}
+function isHeld(kind, { apiVersion }) {
+  return apiVersion === "v1" && (kind === "ConfigMap" || kind === "Secret");
+}
+
+// src/review/risks/removals.ts
+var LOSSES = {
+  "/Namespace": {
+    code: "namespace-removed",
+    plural: "Namespaces",
+    help: "Everything in a Namespace is deleted with it."
+  },
+  "/PersistentVolumeClaim": {
+    code: "claim-removed",
+    plural: "PersistentVolumeClaims",
+    help: "Unless the volume is retained, its data is deleted with the claim: make a copy first."
+  },
+  "apiextensions.k8s.io/CustomResourceDefinition": {
+    code: "crd-removed",
+    plural: "CustomResourceDefinitions",
+    help: "All objects of the kind are deleted with its definition, in every namespace."
+  },
+  "apps/StatefulSet": {
+    code: "stateful-set-removed",
+    plural: "StatefulSets",
+    help: "Its Pods stop, and what they serve with them; the claims of its volumes may go too."
+  },
+  "networking.k8s.io/NetworkPolicy": {
+    code: "network-policy-removed",
+    plural: "NetworkPolicies",
+    help: "Pods that no other NetworkPolicy selects accept and send any traffic."
+  }
+};
+var findRemovals = (subject2, view) => {
+  const { change } = subject2;
+  const kind = `${change.id.group}/${change.id.kind}`;
+  const loss = change.action === "delete" && Object.hasOwn(LOSSES, kind) ? LOSSES[kind] : void 0;
+  if (loss === void 0) return [];
+  return [removal2(loss, change.id, asideOf(subject2, view))];
+};
+function aKind(kind) {
+  return `${/^[AEIOU]/.test(kind) ? "An" : "A"} ${kind}`;
+}
+function removal2({ code: code18, plural, help }, { kind, namespace, name }, aside) {
+  const say = ({ ids, where, show }) => {
+    if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
+    if (namespace !== "") return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
+    return `${countOf(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
+  };
+  return { level: "blocker", code: code18, say, help };
+}
+function asideOf(subject2, view) {
+  const { namespace, kind } = subject2.change.id;
+  if (namespace !== "" && view.losesNamespace(namespace)) return NAMESPACE_GOES;
+  const twin = kind === "NetworkPolicy" ? twinOf3(subject2, view) : void 0;
+  return twin === void 0 ? "" : ` (${describeTwin(twin)} is new with the same spec)`;
+}
+function twinOf3({ change, before: before2 }, view) {
+  const spec = child(before2, "spec") ?? null;
+  const { group, kind, namespace } = change.id;
+  return view.createdIn(namespace).find(
+    ({ change: { id }, after }) => id.group === group && id.kind === kind && sameJson(child(after, "spec") ?? null, spec)
+  )?.change.id;
+}
+function describeTwin({ group, kind, name }) {
+  return describeResource({ group, kind, namespace: "", name });
+}
+
+// src/review/risks/retained.ts
+var findRetained = ({ change }) => {
+  if (change.action !== "retain") return [];
+  const { kind, name } = change.id;
+  return [
+    {
+      level: "caution",
+      code: "retained",
+      say: ({ where, show }) => `${kind} ${show(name)} stays${where} and is no longer managed`,
+      help: "No later run changes or deletes it: delete its manifest by hand when it is not wanted."
+    }
+  ];
+};
+
+// src/review/risks/roles.ts
+var WILDCARD_HELP = "A * also holds for whatever is added later: name the verbs and resources, or keep it to roles for administrators.";
+var ESCALATION_HELP = "With escalate, bind or impersonate one can get any right, one\u2019s own or another\u2019s: name the roles or users in resourceNames.";
+var findRoles = ({ change, before: before2, after }, view) => {
+  if (after === void 0 || change.id.group !== RBAC_GROUP || !isRole(change.id.kind)) return [];
+  const aggregation = addedAggregation(before2, after);
+  const aggregated = aggregation === "none" ? [] : [aggregationFinding(after, aggregation)];
+  return isAggregated(after) ? aggregated : [...grantFindings(before2, after, view), ...joinFindings(before2, after, view)];
+};
+function isRole(kind) {
+  return kind === "Role" || kind === "ClusterRole";
+}
+function grantFindings(before2, after, view) {
+  const added = view.addedGrants(isAggregated(before2) ? void 0 : before2, after);
+  const wildcards = added.filter(isWildcardGrant);
+  const escalating = added.filter(({ verb }) => isEscalatingVerb(verb));
+  const findings = [];
+  if (wildcards.length > 0) {
+    findings.push({ ...growing(after, wildcards, view), level: "blocker", code: "rbac-wildcard", help: WILDCARD_HELP });
+  }
+  if (escalating.length > 0) {
+    findings.push({
+      ...growing(after, escalating, view),
+      level: "blocker",
+      code: "rbac-escalation",
+      help: ESCALATION_HELP
+    });
+  }
+  if (findings.length > 0 || added.length === 0) return findings;
+  return [{ ...growing(after, added, view), level: "caution", code: "rbac-rule" }];
+}
+function growing(role, grants, { hiding }) {
+  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf2(grants))}`;
+  const joined3 = aggregatorsOf(role);
+  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed4(joined3)} with it`;
+  return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
+}
+function joinFindings(before2, after, view) {
+  const names2 = addedAggregators(before2, after);
+  if (names2.length === 0 || before2 === void 0 || view.addedGrants(void 0, after).length === 0) return [];
+  const text2 = `the rules of ClusterRole ${after.metadata.name}`;
+  return [
+    {
+      level: "caution",
+      code: "rbac-rule",
+      say: ({ show }) => `RBAC grows: ClusterRole ${listed4(names2)} takes in ${show(text2)}`
+    }
+  ];
+}
+function aggregationFinding(after, aggregation) {
+  const text2 = `ClusterRole ${after.metadata.name}`;
+  const help = "Which rules these are is decided in the cluster, now and later, by the labels of other ClusterRoles.";
+  return aggregation === "all" ? {
+    level: "blocker",
+    code: "rbac-wildcard",
+    say: ({ show }) => `RBAC grows: ${show(text2)} takes in the rules of all ClusterRoles`,
+    help
+  } : {
+    level: "caution",
+    code: "rbac-rule",
+    say: ({ show }) => `RBAC grows: ${show(text2)} takes in the rules of more ClusterRoles, by their labels`,
+    help
+  };
+}
+function wordsOf2(grants) {
+  const verbs = /* @__PURE__ */ new Map();
+  for (const grant of grants) {
+    const object = objectOf2(grant);
+    const known3 = verbs.get(object);
+    if (known3) known3.add(grant.verb);
+    else verbs.set(object, /* @__PURE__ */ new Set([grant.verb]));
+  }
+  const objects = /* @__PURE__ */ new Map();
+  for (const [object, names2] of verbs) {
+    const key = listed4([...names2].sort(compareText), 8);
+    const known3 = objects.get(key);
+    if (known3) known3.push(object);
+    else objects.set(key, [object]);
+  }
+  return listed4(
+    [...objects].map(([key, names2]) => `${key} on ${listed4([...names2].sort(compareText))}`).sort(compareText)
+  );
+}
+function objectOf2(grant) {
+  if ("url" in grant) return grant.url;
+  const group = grant.group === "" || grant.group === "*" && grant.resource === "*" ? "" : `.${grant.group}`;
+  return `${grant.resource}${group}${grant.name === "" ? "" : ` ${grant.name}`}`;
+}
+
+// src/review/risks/secrets.ts
+var findSecrets = (subject2, view) => {
+  const { change, before: before2, after } = subject2;
+  if (change.id.group !== "" || change.id.kind !== "Secret") return [];
+  const { name } = change.id;
+  if (change.action === "delete") {
+    const help = "Pods that mount it do not start again without it.";
+    const aside = view.losesNamespace(change.id.namespace) ? NAMESPACE_GOES : "";
+    return [{ level: "caution", code: "secret-removed", say: removal3(name, aside), ...aside === "" ? { help } : {} }];
+  }
+  const written3 = writtenIn(subject2);
+  if (written3 === void 0) return [];
+  const findings = [];
+  if (before2 !== void 0 && !sameContent(before2, written3)) {
+    findings.push({ level: "caution", code: "secret-changed", say: saying(name, "changes") });
+  }
+  if (after !== void 0 && view.writesPlain(change)) {
+    const help = "Whoever reads the repository reads it, and its history keeps it: choose another --secrets mode before the merge.";
+    findings.push({
+      level: "blocker",
+      code: "secret-clear-text",
+      say: saying(name, "lies in Git in clear text"),
+      help
+    });
+  }
+  return findings;
+};
+function writtenIn({ change, after }) {
+  if (after === void 0 || !isSecret(after)) return void 0;
+  return change.before !== void 0 && sameContent(change.before, after) ? void 0 : after;
+}
+function saying(name, verb) {
+  return ({ where, show }) => `Secret ${show(name)} ${verb}${where}`;
+}
+function removal3(name, aside) {
+  return ({ ids, where, show }) => ids.length === 1 ? `A Secret goes away: ${pathsOf(ids)}${aside}` : `A Secret goes away${where}: ${show(name)}${aside}`;
+}
+function sameContent(a, b) {
+  const typeOf = (secret2) => textAt(secret2, "type") || "Opaque";
+  return typeOf(a) === typeOf(b) && sameJson(secretValues(a), secretValues(b));
+}
+
+// src/review/risks/match-world.ts
+var NO_TIME = "1970-01-01T00:00:00Z";
+function startMatching(objects, kinds) {
+  let byKind;
+  let isShort = false;
+  const list5 = ({ group, kind, namespace }) => {
+    byKind ??= indexByKind(objects);
+    const found = byKind.get(`${group}/${kind}`) ?? [];
+    return found.filter((one) => namespace === void 0 || one.namespace === namespace).map(({ resource }) => resource);
+  };
+  const world = {
+    get: (id) => objects.get(resourceKey(id)),
+    list: list5,
+    scope: (group, kind) => kinds.find(group, kind)?.scope ?? "unknown",
+    kindOfPlural: (group, plural) => kinds.byPlural(group, plural)?.kind,
+    pluralOfKind: (group, kind) => kinds.find(group, kind)?.plural,
+    ask: () => {
+      isShort = true;
+      return { known: false };
+    },
+    get now() {
+      isShort = true;
+      return NO_TIME;
+    },
+    asSeenBy: () => world
+  };
+  return (rule, trigger) => {
+    isShort = false;
+    return rule.match(trigger, world).outcome === "yes" && !isShort;
+  };
+}
+function indexByKind(objects) {
+  const byKind = /* @__PURE__ */ new Map();
+  for (const [key, resource] of [...objects].sort((a, b) => compareText(a[0], b[0]))) {
+    const id = parseResourceKey(key);
+    if (id === void 0) continue;
+    const kind = `${id.group}/${id.kind}`;
+    const found = byKind.get(kind);
+    if (found) found.push({ namespace: id.namespace, resource });
+    else byKind.set(kind, [{ namespace: id.namespace, resource }]);
+  }
+  return byKind;
+}
+
+// src/review/risks/triggers.ts
+var MOST_ASKED = 2e4;
+var CHAINS_HELP = "What follows from it is part of this preview.";
+var SKIPS_HELP = "Headwater and Kyverno\u2019s own controller leave out what is generated (skipBackgroundRequests); where a cluster\u2019s Kyverno sees it applied by another tool, it is set off.";
+function findTriggers(view) {
+  const pairs2 = /* @__PURE__ */ new Map();
+  const matching = startMatching(view.objects(), view.input.after.inventory.kinds);
+  let asked = 0;
+  for (const subject2 of view.subjects) {
+    const { after } = subject2;
+    if (after === void 0) continue;
+    for (const rule of rulesFor(view, after)) {
+      asked += 1;
+      if (asked > MOST_ASKED) return risksOf(pairs2);
+      if (isNewTrigger(rule, subject2, after, matching)) note(pairs2, rule, subject2);
+    }
+  }
+  return risksOf(pairs2);
+}
+function rulesFor({ input }, { apiVersion, kind }) {
+  const exact2 = { group: groupOf(apiVersion), version: versionOf(apiVersion), kind, subresource: "" };
+  return input.after.rules.filter((rule) => rule.ignoresRequests !== true && kindMatches(rule.kinds, exact2));
+}
+function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
+  const taken = (object) => ({ id: change.id, object, operation: "CREATE", since: "new" });
+  return concerns3(rule, taken(after)) && (before2 === void 0 || !concerns3(rule, taken(before2)));
+}
+function note(pairs2, rule, { change, group }) {
+  const [cause] = change.causes;
+  const made2 = cause === void 0 ? void 0 : parseRuleKey(cause.rule);
+  const maker = made2 === void 0 ? "" : nameOf9(made2);
+  const key = JSON.stringify([maker, rule.id.policyKind, nameOf9(rule.id), change.id.group, change.id.kind]);
+  const pair = pairs2.get(key) ?? { maker, rule, kind: change.id.kind, ids: [], groups: /* @__PURE__ */ new Set() };
+  pair.ids.push(change.id);
+  pair.groups.add(group);
+  pairs2.set(key, pair);
+}
+function risksOf(pairs2) {
+  return [...pairs2.values()].map(({ maker, rule, kind, ids, groups }) => {
+    const what = ids.length === 1 ? `${kind} ${ids.map(({ name }) => name).join("")}` : `The ${kind}`;
+    const from = maker === "" ? "" : ` of ${maker}`;
+    const verb = rule.skipGenerated ? "is what" : "sets off";
+    const end = rule.skipGenerated ? " looks for, which skips what is generated" : "";
+    return {
+      level: "caution",
+      code: "triggers-policy",
+      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf9(rule.id)}${end}`,
+      count: ids.length,
+      groups: [...groups].sort((a, b) => a - b),
+      help: rule.skipGenerated ? SKIPS_HELP : CHAINS_HELP,
+      at: { file: rule.at.file, line: rule.at.line }
+    };
+  });
+}
+function nameOf9(id) {
+  return `${policyLabel(id)}/${id.rule}`;
+}
+
+// src/review/risks/view.ts
+function openView(input, groups, hiding) {
+  const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
+  const created = createdByNamespace(subjects);
+  const plain4 = plainRules(input);
+  let objects;
+  const allObjects = () => objects ??= objectsAfter(input);
+  return {
+    input,
+    hiding,
+    subjects,
+    objects: allObjects,
+    createdIn: (namespace) => created.get(namespace) ?? [],
+    find: (id) => allObjects().get(resourceKey(id)),
+    losesNamespace(name) {
+      const key = resourceKey({ group: "", kind: "Namespace", namespace: "", name });
+      const wasThere = input.before.inventory.objects.has(key) || input.output.manifests.has(key);
+      return wasThere && !allObjects().has(key);
+    },
+    addedGrants: rememberGrants(),
+    writesPlain: ({ causes }) => causes.some(({ rule }) => plain4.has(ruleName3(rule)))
+  };
+}
+function subjectOf3({ before: { inventory } }, change, group) {
+  const isWritten3 = change.action === "create" || change.action === "update";
+  const before2 = change.before ?? inventory.objects.get(resourceKey(change.id))?.resource;
+  return {
+    change,
+    group,
+    ...before2 === void 0 ? {} : { before: before2 },
+    ...isWritten3 && change.after !== void 0 ? { after: change.after } : {}
+  };
+}
+function createdByNamespace(subjects) {
+  const created = /* @__PURE__ */ new Map();
+  for (const subject2 of subjects.filter(({ change }) => change.action === "create")) {
+    const { namespace } = subject2.change.id;
+    const list5 = created.get(namespace);
+    if (list5) list5.push(subject2);
+    else created.set(namespace, [subject2]);
+  }
+  return created;
+}
+function objectsAfter({ after, output, plan }) {
+  const objects = /* @__PURE__ */ new Map();
+  for (const [key, { resource }] of after.inventory.objects) objects.set(key, resource);
+  for (const [key, { resource }] of output.manifests) objects.set(key, resource);
+  for (const change of plan.changes) {
+    const key = resourceKey(change.id);
+    if (change.action === "delete") objects.delete(key);
+    else if (change.after !== void 0) objects.set(key, change.after);
+  }
+  return objects;
+}
+function rememberGrants() {
+  const known3 = /* @__PURE__ */ new Map();
+  return (before2, after) => {
+    const question = canonicalJson([child(before2, "rules") ?? null, child(after, "rules") ?? null]);
+    const grants = known3.get(question) ?? addedGrants(before2, after);
+    known3.set(question, grants);
+    return grants;
+  };
+}
+function plainRules({ plan }) {
+  const told2 = plan.diagnostics.filter(({ code: code18 }) => code18 === "plan/secret-plain");
+  return new Set(told2.map(({ about: about2 }) => JSON.stringify([about2.policy ?? "", about2.rule ?? ""])));
+}
+function ruleName3(key) {
+  const id = parseRuleKey(key);
+  return id === void 0 ? "" : JSON.stringify([policyLabel(id), id.rule]);
+}
+
+// src/review/risks/webhooks.ts
+var KINDS3 = /* @__PURE__ */ new Set(["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"]);
+var findWebhooks = ({ change, before: before2, after }) => {
+  const { group, kind, name } = change.id;
+  if (group !== "admissionregistration.k8s.io" || !KINDS3.has(kind)) return [];
+  if (change.action === "delete") {
+    const help2 = "What it checked or changed in requests is let through as it comes.";
+    return [{ level: "caution", code: "webhook-changed", say: saying2(kind, name, "goes away"), help: help2 }];
+  }
+  if (after === void 0 || before2 !== void 0 && webhooksOf(before2) === webhooksOf(after)) return [];
+  const help = refusesUnasked(after) ? "Where it cannot be reached, requests are refused: see that it leaves out the namespaces it needs itself, and try failurePolicy Ignore first." : "See that it asks for no more than it needs, and that its service is there first.";
+  const verb = before2 === void 0 ? "is new" : "changes";
+  return [{ level: "blocker", code: "webhook-changed", say: saying2(kind, name, verb), help }];
+};
+function saying2(kind, name, verb) {
+  return ({ show }) => `${kind} ${show(name)} ${verb}`;
+}
+function webhooksOf(configuration) {
+  return canonicalJson(child(configuration, "webhooks") ?? null);
+}
+function refusesUnasked(configuration) {
+  const webhooks = child(configuration, "webhooks") ?? [];
+  return isJsonList(webhooks) && webhooks.some((webhook) => (child(webhook, "failurePolicy") ?? "Fail") === "Fail");
+}
+
+// src/review/risks/risks.ts
+var FAMILIES = [
+  findRemovals,
+  findRoles,
+  findBindings,
+  findImmutable,
+  findWebhooks,
+  findSecrets,
+  findCopies,
+  findRetained
+];
+function findRisks(input, groups, hiding = hidingOf(input)) {
+  const view = openView(input, groups, hiding);
+  const shown5 = groups.map(({ group }) => group);
+  const found = view.subjects.flatMap(
+    (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding) => ({ finding, subject: subject2 })))
+  );
+  return [
+    ...gatherRisks(found, shown5),
+    ...findEdits(input.edits, shown5),
+    ...findDeletions(view),
+    ...findTriggers(view)
+  ].sort(compareRisks);
+}
+
+// src/review/review-change.ts
+function reviewChange(input, hiding = hidingOf(input)) {
+  const folded = foldChanges(input, hiding);
+  const told2 = toldChanges(input);
+  const moved3 = told2.filter(({ action }) => action !== "hold");
+  const { added, changed: changed2, removed } = countActions3(input.basePlan.changes);
+  return {
+    stopped: input.guard !== void 0,
+    namespaces: new Set(moved3.map(({ id }) => id.namespace).filter((namespace) => namespace !== "")).size,
+    managed: [...input.plan.ledger.downstreams.values()].filter(({ state }) => state === "managed").length,
+    pending: added + changed2 + removed,
+    failedBefore: countFailedBefore(input),
+    groups: folded.map(({ group }) => group),
+    risks: findRisks(input, folded, hiding),
+    rules: countByRule2(input, told2),
+    kinds: countByKind(told2)
+  };
+}
+function countFailedBefore({ failures, failuresBefore }) {
+  const known3 = new Set(failuresBefore.map(failureKey));
+  return failures.filter((failure4) => known3.has(failureKey(failure4))).length;
+}
+function failureKey({ code: code18, message: message2, about: about2 }) {
+  const { policy, rule, trigger, downstream, field: field3, expression } = about2;
+  return JSON.stringify([code18, message2, policy, rule, trigger, downstream, field3, expression]);
+}
+
 // src/forge/event.ts
 import { readFileSync as readFileSync13, statSync as statSync5 } from "node:fs";
 
@@ -64918,7 +66515,7 @@ function resultOf2(options, request, reply) {
   }
   const said = saidBy(value, options.token);
   const kind = kindOf4(reply, said);
-  return failed4(kind, `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`, helpFor3(kind, reply, options));
+  return failed4(kind, `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`, helpFor4(kind, reply, options));
 }
 function kindOf4(reply, said) {
   const { status } = reply;
@@ -64932,7 +66529,7 @@ function isRateLimit({ headers }, said) {
   const isUsedUp = headers.get("x-ratelimit-remaining") === "0";
   return isUsedUp || headers.get("retry-after") !== null || /rate limit|abuse detection/i.test(said);
 }
-function helpFor3(kind, { status }, { name, permission }) {
+function helpFor4(kind, { status }, { name, permission }) {
   switch (kind) {
     case "no-token":
     case "unauthorized":
@@ -64952,14 +66549,14 @@ function helpFor3(kind, { status }, { name, permission }) {
 var OTHER_HOST = "Check the address of the API: it leads to another host, where the token does not go.";
 var SAID_CHARACTERS = 300;
 function saidBy(value, token) {
-  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf2);
-  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf2(error));
+  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf3);
+  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf3(error));
   const said = [...own, ...details].filter((part2) => part2 !== "").join("; ");
   const hidden = token === "" ? said : said.replaceAll(token, "\u2039token\u203A");
   const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").replace(/(\/\/)[^/@\s]*@/g, "$1");
   return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}\u2026` : line;
 }
-function wordsOf2(value) {
+function wordsOf3(value) {
   if (typeof value === "string") return value;
   return value === void 0 || value === null ? "" : JSON.stringify(value);
 }
@@ -65476,1570 +67073,6 @@ function facesOf(options) {
   return faces.flatMap(({ file, ...face }) => file === void 0 ? [] : [{ ...face, file }]);
 }
 
-// src/review/relevant.ts
-function toldChanges({ plan, basePlan }) {
-  const heldBefore = /* @__PURE__ */ new Map();
-  for (const { id, action, reason } of basePlan.changes) {
-    if (action === "hold") heldBefore.set(resourceKey(id), reason);
-  }
-  return plan.changes.filter(
-    (change) => change.action !== "none" && (change.action !== "hold" || heldBefore.get(resourceKey(change.id)) !== change.reason)
-  );
-}
-function countActions3(changes) {
-  const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
-  for (const { action } of changes) counts3[action] += 1;
-  return { added: counts3.create, changed: counts3.update, removed: counts3.delete, retained: counts3.retain };
-}
-
-// src/review/counts.ts
-function countByRule2(input, changes) {
-  const rules = new Map([...input.before.rules, ...input.after.rules].map((rule) => [ruleKey(rule.id), rule]));
-  const ofRule = gatherBy(changes, ({ causes }) => causes[0]?.rule ?? "");
-  const tallies2 = new Map(input.plan.rules.map((tally) => [namesOf(tally), tally]));
-  const failures = gatherBy(input.failures, ({ about: { policy = "", rule = "" } }) => namesOf({ policy, rule }));
-  return [...rules].map(([key, rule]) => {
-    const names2 = { policy: policyLabel(rule.id), rule: rule.id.rule };
-    const tally = tallies2.get(namesOf(names2)) ?? {};
-    return {
-      ...names2,
-      kinds: [...new Set(rule.kinds.map(kindAsWritten))],
-      looked: tally.looked ?? 0,
-      triggers: tally.triggers ?? 0,
-      ...countActions3(ofRule.get(key) ?? []),
-      failed: failures.get(namesOf(names2))?.length ?? 0
-    };
-  }).sort((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule));
-}
-function countByKind(changes) {
-  const moved3 = changes.filter(({ action }) => action !== "hold" && action !== "none");
-  return [...gatherBy(moved3, ({ id }) => `${id.group}/${id.kind}`).values()].map((among2) => {
-    const { group, kind } = among2[0].id;
-    return { group, kind, ...countActions3(among2) };
-  }).sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind));
-}
-function kindAsWritten({ group, version: version2, kind, subresource }) {
-  const named7 = group !== "*" && group !== "";
-  const parts = named7 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
-  return [...parts, ...subresource === "" || kind === "*" && subresource === "*" ? [] : [subresource]].join("/");
-}
-function namesOf({ policy, rule }) {
-  return `${policy}\0${rule}`;
-}
-function gatherBy(items3, keyOf4) {
-  const gathered = /* @__PURE__ */ new Map();
-  for (const item2 of items3) {
-    const key = keyOf4(item2);
-    const among2 = gathered.get(key);
-    if (among2) among2.push(item2);
-    else gathered.set(key, [item2]);
-  }
-  return gathered;
-}
-
-// src/review/marks.ts
-var OPEN = "ZqX";
-var LITERAL = "x";
-var SHOWN = {
-  n: NAMESPACE_MARK,
-  t: TRIGGER_MARK,
-  p: "\u2039policy\u203A",
-  r: "\u2039rule\u203A",
-  o: TRIGGER_MARK,
-  f: "\u2039former trigger\u203A",
-  s: "\u2039source\u203A",
-  [LITERAL]: OPEN
-};
-var PARTY_MARKS = { policy: "p", rule: "r", trigger: "o", source: "s" };
-var FORMER_TRIGGER = "f";
-function placeNames({ id, causes }) {
-  const trigger = causes[0] && parseResourceKey(causes[0].trigger)?.name;
-  return [
-    ...id.namespace === "" ? [] : [{ text: id.namespace, mark: "n" }],
-    ...trigger === void 0 || trigger === id.namespace ? [] : [{ text: trigger, mark: "t" }]
-  ];
-}
-function markText(text2, names2) {
-  let [marked, from] = ["", 0];
-  for (const { at: at2, name } of foundNames(text2, names2)) {
-    if (at2 < from) continue;
-    marked += literal(text2.slice(from, at2)) + OPEN + name.mark;
-    from = at2 + name.text.length;
-  }
-  return marked + literal(text2.slice(from));
-}
-function withNames(marked, names2) {
-  const known3 = new Map(names2.map(({ mark, text: text2 }) => [mark, literal(text2)]));
-  return rewrite(marked, (letter) => known3.get(letter) ?? OPEN + letter);
-}
-function showMarked(marked) {
-  return rewrite(marked, (letter) => SHOWN[letter] ?? "");
-}
-function isUnmarked(marked) {
-  return !marked.includes(OPEN);
-}
-function mentions(marked, names2) {
-  return names2.some(({ text: text2 }) => marked.includes(literal(text2)));
-}
-function countMarks(marked) {
-  return marked.split(OPEN).length - marked.split(OPEN + LITERAL).length;
-}
-function markResource(resource, names2, around) {
-  const mark = (text2) => around.isMask(text2) ? literal(text2) : markText(text2, names2);
-  const fields4 = Object.entries(resource).map(([key, value]) => {
-    if (key === "apiVersion" || key === "kind") return [key, mapJson3(value, literal)];
-    return [literal(key), key === "metadata" ? markMetadata(resource.metadata, mark, around) : mapJson3(value, mark)];
-  });
-  return Object.fromEntries(fields4);
-}
-function markMetadata(metadata, mark, around) {
-  const fields4 = Object.entries(metadata).map(([key, value]) => {
-    const isMap = (key === "annotations" || key === "labels") && isJsonObject(value);
-    return [literal(key), isMap ? markEntries(key, value, mark, around) : mapJson3(value, mark)];
-  });
-  return Object.fromEntries(fields4);
-}
-function markEntries(field3, map2, mark, { other, isBefore: isBefore2 }) {
-  const others = child(other?.metadata, field3);
-  const entries = Object.entries(map2).map(([key, value]) => {
-    const party = provenanceParty(field3, key);
-    const letter = party && markOfParty(party, value, child(others, key), isBefore2);
-    return letter === void 0 ? [mark(key), mapJson3(value, mark)] : [literal(key), OPEN + letter];
-  });
-  return Object.fromEntries(entries);
-}
-function markOfParty(party, value, other, isBefore2) {
-  if (typeof value !== "string" || value === "") return void 0;
-  if (other === void 0 || other === value) return PARTY_MARKS[party];
-  if (party !== "trigger") return void 0;
-  return isBefore2 ? FORMER_TRIGGER : PARTY_MARKS.trigger;
-}
-function mapJson3(value, rewritten2) {
-  if (typeof value === "string") return rewritten2(value);
-  if (isJsonList(value)) return value.map((item2) => mapJson3(item2, rewritten2));
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item2]) => [rewritten2(key), mapJson3(item2, rewritten2)]));
-}
-function foundNames(text2, names2) {
-  const found = names2.flatMap((name) => placesOf3(text2, name));
-  return names2.length > 1 && found.length > 1 ? found.sort((a, b) => a.at - b.at || b.name.text.length - a.name.text.length) : found;
-}
-function placesOf3(text2, name) {
-  const found = [];
-  for (let at2 = text2.indexOf(name.text); at2 >= 0; at2 = text2.indexOf(name.text, at2 + 1)) {
-    const end = at2 + name.text.length;
-    if (endsInWord(text2.slice(Math.max(0, at2 - 2), at2)) || beginsWithWord(text2.slice(end, end + 2))) continue;
-    found.push({ at: at2, name });
-  }
-  return found;
-}
-function endsInWord(text2) {
-  return /[\p{L}\p{N}]$/u.test(text2);
-}
-function beginsWithWord(text2) {
-  return /^[\p{L}\p{N}]/u.test(text2);
-}
-function literal(text2) {
-  return text2.includes(OPEN) ? text2.replaceAll(OPEN, OPEN + LITERAL) : text2;
-}
-function rewrite(marked, textOf13) {
-  if (isUnmarked(marked)) return marked;
-  const [first = "", ...rest] = marked.split(OPEN);
-  return first + rest.map((part2) => textOf13(part2.slice(0, 1)) + part2.slice(1)).join("");
-}
-
-// src/review/difference.ts
-function shownPair(change, hide) {
-  const { action, before: before2, after } = change;
-  const writes2 = action === "create" || action === "update";
-  if (!writes2 && action !== "delete") return {};
-  const masked2 = startMasking()({
-    ...before2 && isMaskable(change, before2) && { before: before2 },
-    ...after && writes2 && isMaskable(change, after) && { after }
-  });
-  const label = startLabels();
-  return {
-    ...masked2.before && { before: hide(masked2.before, label) },
-    ...masked2.after && { after: hide(masked2.after, label) }
-  };
-}
-function isMaskable({ id }, resource) {
-  return id.kind !== "Secret" || id.group !== "" || isSecret(resource);
-}
-function markedHunks({ before: before2, after }, names2) {
-  const around = { isMask };
-  const [a, b] = [
-    before2 && markResource(before2, names2, { ...around, other: after, isBefore: true }),
-    after && markResource(after, names2, { ...around, other: before2, isBefore: false })
-  ];
-  return hunksBetween(a, b);
-}
-function plainHunks({ before: before2, after }) {
-  return hunksBetween(before2, after);
-}
-function countLines(hunks) {
-  let [added, removed] = [0, 0];
-  for (let at2 = 0; at2 < hunks.length; at2 = hunks.indexOf("\n", at2) + 1 || hunks.length) {
-    if (hunks[at2] === "+") added += 1;
-    if (hunks[at2] === "-") removed += 1;
-  }
-  return { added, removed };
-}
-function hunksBetween(before2, after) {
-  return printHunks(lineEdits(before2 ? printYaml(before2) : "", after ? printYaml(after) : ""));
-}
-function isMask(text2) {
-  return /^‹secret [^›]*›$/.test(text2);
-}
-
-// src/review/secret-texts.ts
-var SHORTEST2 = 6;
-var MOST_DEPTH = 4;
-var MOST_LINES2 = 2e3;
-function secretTexts(resources) {
-  const data = /* @__PURE__ */ new Set();
-  const plain4 = /* @__PURE__ */ new Set();
-  for (const resource of resources) {
-    if (!isSecret(resource)) continue;
-    for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
-    for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
-  }
-  const found = /* @__PURE__ */ new Set();
-  for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
-  for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
-  return found;
-}
-function utf82(text2) {
-  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
-}
-function addAll(found, texts2) {
-  for (const text2 of texts2) {
-    const trimmed = text2.trim();
-    if (trimmed.length >= SHORTEST2) found.add(trimmed);
-  }
-}
-function within(text2, depth) {
-  if (depth === 0 || text2.trim().length < SHORTEST2) return [text2];
-  const json = parsed(text2);
-  if (json !== void 0) return [text2, ...textsOf4(json).flatMap((inner2) => within(inner2, depth - 1))];
-  const encoded2 = decoded3(text2.trim());
-  const inner = encoded2 !== void 0 && isReadable(encoded2) ? within(encoded2, depth - 1) : [];
-  return [text2, ...inner, ...secretParts(text2)];
-}
-function secretParts(text2) {
-  if (text2.startsWith("-----BEGIN ")) return [];
-  return text2.split("\n", MOST_LINES2).flatMap((line) => [inAddress(line), behindName(line)]).filter((part2) => part2 !== "");
-}
-function inAddress(line) {
-  const [, password = ""] = /:\/\/[^\s/:@]{0,200}:([^\s/@]{1,500})@/.exec(line) ?? [];
-  return password;
-}
-function behindName(line) {
-  const [, name = "", value = ""] = /^\s{0,100}(?:- )?["']?([\w.-]{1,100})["']?\s{0,10}[:=]\s{0,10}(\S.*)$/.exec(line) ?? [];
-  if (!/pass|pwd|token|secret|key|cred|auth|user/i.test(name) && /\s|\/\//.test(line)) return "";
-  return value.trim().replace(/^(["'])(.*)\1$/, "$2");
-}
-function textsOf4(value) {
-  if (typeof value === "string") return [value];
-  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
-  if (isJsonList(value)) return value.flatMap(textsOf4);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsOf4) : [];
-}
-function parsed(text2) {
-  if (!/^\s*[[{"]/.test(text2)) return void 0;
-  try {
-    return JSON.parse(text2);
-  } catch {
-    return void 0;
-  }
-}
-function decoded3(text2) {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
-  } catch {
-    return void 0;
-  }
-}
-function isReadable(text2) {
-  return !/[^\P{Cc}\t\n\r]|\ufffd/u.test(text2);
-}
-
-// src/review/hidden-values.ts
-var SHORTEST_PART = 8;
-var PLAIN_FIELDS = /* @__PURE__ */ new Set(["apiVersion", "kind"]);
-var PLAIN_METADATA = /* @__PURE__ */ new Set(["name", "namespace"]);
-function hidingOf(input) {
-  const sought = soughtTexts(withoutNamespaces(secretTexts(resourcesOf(input)), input));
-  if (sought.whole.size === 0) return NOTHING_TO_HIDE;
-  return {
-    resource: (resource, label) => hideIn(resource, sought, (value) => `\u2039${label(utf82(value))}\u203A`),
-    text: (text2) => hideText(text2, sought, (value) => `\u2039secret ${utf82(value).length} bytes\u203A`),
-    heldIn: (resource) => heldIn(resource, sought)
-  };
-}
-var NOTHING_TO_HIDE = {
-  resource: (resource) => resource,
-  text: (text2) => text2,
-  heldIn: () => /* @__PURE__ */ new Set()
-};
-function* resourcesOf({ before: before2, after, output, plan }) {
-  for (const { objects } of [before2.inventory, after.inventory]) {
-    for (const { resource } of objects.values()) yield resource;
-  }
-  for (const { resource } of output.manifests.values()) yield resource;
-  for (const change of plan.changes) {
-    if (change.before) yield change.before;
-    if (change.after) yield change.after;
-  }
-}
-function withoutNamespaces(texts2, { before: before2, after }) {
-  if (texts2.size === 0) return texts2;
-  const kept = new Set(texts2);
-  for (const { objects } of [before2.inventory, after.inventory]) {
-    for (const { resource } of objects.values()) if (resource.kind === "Namespace") kept.delete(resource.metadata.name);
-  }
-  return kept;
-}
-function hideIn(resource, sought, masked2) {
-  const entries = Object.entries(resource).map(([key, value]) => {
-    if (PLAIN_FIELDS.has(key)) return [key, value];
-    return [key, key === "metadata" ? hideMetadata(value, sought, masked2) : hideJson(value, sought, masked2)];
-  });
-  return { ...resource, ...Object.fromEntries(entries) };
-}
-function heldIn(resource, sought) {
-  const held = /* @__PURE__ */ new Set();
-  if (isSecret(resource)) return held;
-  const note2 = (value) => {
-    if (value.trim().length >= SHORTEST_PART) held.add(value.trim());
-    return "";
-  };
-  hideIn(resource, sought, note2);
-  hideText(resource.metadata.name, sought, note2);
-  return held;
-}
-function hideMetadata(metadata, sought, masked2) {
-  if (!isJsonObject(metadata)) return metadata;
-  const entries = Object.entries(metadata).map(([key, value]) => [
-    key,
-    PLAIN_METADATA.has(key) ? value : hideJson(value, sought, masked2)
-  ]);
-  return Object.fromEntries(entries);
-}
-function hideJson(value, sought, masked2) {
-  if (typeof value === "string") return hideText(value, sought, masked2);
-  if (typeof value === "number" || typeof value === "bigint") {
-    return sought.whole.has(String(value)) ? masked2(String(value)) : value;
-  }
-  if (isJsonList(value)) return value.map((item2) => hideJson(item2, sought, masked2));
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).map(([key, item2]) => [
-    hideText(key, sought, masked2),
-    hideJson(item2, sought, masked2)
-  ]);
-  return Object.fromEntries(entries);
-}
-function hideText(text2, sought, masked2) {
-  if (sought.whole.has(text2.trim())) return masked2(text2);
-  let [shown5, from] = ["", 0];
-  for (let at2 = 0; at2 + SHORTEST_PART <= text2.length; at2 += 1) {
-    const found = partAt(text2, at2, sought);
-    if (found === void 0) continue;
-    shown5 += text2.slice(from, at2) + masked2(found);
-    from = at2 + found.length;
-    at2 = from - 1;
-  }
-  return shown5 + text2.slice(from);
-}
-function soughtTexts(texts2) {
-  const parts = /* @__PURE__ */ new Map();
-  const starts = new Uint8Array(65536);
-  for (const text2 of [...texts2].sort((a, b) => b.length - a.length)) {
-    if (text2.length < SHORTEST_PART) continue;
-    const start = text2.slice(0, SHORTEST_PART);
-    const list5 = parts.get(start);
-    if (list5) list5.push(text2);
-    else parts.set(start, [text2]);
-    starts[startAt(text2, 0)] = 1;
-  }
-  return { whole: texts2, parts, starts };
-}
-function partAt(text2, at2, { parts, starts }) {
-  if (starts[startAt(text2, at2)] === 0) return void 0;
-  const candidates2 = parts.get(text2.slice(at2, at2 + SHORTEST_PART));
-  return candidates2?.find((candidate) => text2.startsWith(candidate, at2));
-}
-function startAt(text2, at2) {
-  return text2.charCodeAt(at2) * 251 + text2.charCodeAt(at2 + 1) & 65535;
-}
-
-// src/review/object-difference.ts
-var LONGEST_VALUE = 40;
-var MOST_NAMES = 3;
-var LAST_APPLIED5 = "kubectl.kubernetes.io/last-applied-configuration";
-var OPENED = /* @__PURE__ */ new Set(["spec", "data", "metadata"]);
-function objectDifference(before2, after) {
-  const shows = !isSecret(before2) && !isSecret(after);
-  return entryDifference("label", metadataMap(before2, "labels"), metadataMap(after, "labels"), shows) ?? entryDifference("annotation", annotationsOf2(before2), annotationsOf2(after), shows) ?? fieldDifference(withoutVolatile(before2), withoutVolatile(after));
-}
-function annotationsOf2(resource) {
-  const entries = Object.entries(metadataMap(resource, "annotations")).filter(([key]) => key !== LAST_APPLIED5);
-  return Object.fromEntries(entries);
-}
-function entryDifference(word2, before2, after, shows) {
-  const keys = differingKeys(before2, after);
-  const [only, second] = keys;
-  if (only === void 0) return void 0;
-  if (second !== void 0) return { subject: `${word2}s ${listed3(keys)}`, verb: "changed" };
-  const [a, b] = [valueAt4(before2, only), valueAt4(after, only)];
-  const subject2 = `${word2} ${readable(only)}`;
-  if (a === void 0) return { subject: shows && b !== void 0 ? `${subject2}=${b}` : subject2, verb: "is new" };
-  if (b === void 0) return { subject: shows ? `${subject2}=${a}` : subject2, verb: "is gone" };
-  return { subject: subject2, verb: shows ? `changed from ${a} to ${b}` : "changed" };
-}
-function fieldDifference(before2, after) {
-  const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
-  const wanted = fields4.filter((field3) => field3 !== "status");
-  const told2 = wanted.length > 0 ? wanted : fields4;
-  return told2.length === 0 ? void 0 : { subject: listed3(told2), verb: "changed" };
-}
-function openedFields(field3, before2, after) {
-  if (!OPENED.has(field3) || !isJsonObject(before2) || !isJsonObject(after)) return [field3];
-  return differingKeys(before2, after).map((key) => `${field3}.${key}`);
-}
-function differingKeys(before2, after) {
-  const keys = /* @__PURE__ */ new Set([...Object.keys(before2), ...Object.keys(after)]);
-  return [...keys].filter((key) => !sameField(child(before2, key), child(after, key))).sort(compareText);
-}
-function sameField(a, b) {
-  return a === void 0 || b === void 0 ? a === b : sameJson(a, b);
-}
-function valueAt4(map2, key) {
-  const value = child(map2, key);
-  return typeof value === "string" ? value === "" ? "''" : readable(value) : void 0;
-}
-function listed3(names2) {
-  const shown5 = names2.slice(0, MOST_NAMES).map(readable);
-  const more2 = names2.length - shown5.length;
-  const parts = more2 > 0 ? [...shown5, `${more2} more`] : shown5;
-  return [parts.slice(0, -1).join(", "), parts.at(-1) ?? ""].filter((part2) => part2 !== "").join(" and ");
-}
-function readable(text2) {
-  const line = text2.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
-  const characters = Array.from(line.slice(0, 2 * LONGEST_VALUE));
-  return characters.length > LONGEST_VALUE ? `${characters.slice(0, LONGEST_VALUE - 1).join("")}\u2026` : line;
-}
-
-// src/review/why.ts
-function startAsking(input, hide) {
-  const changes = new Map(input.plan.changes.map((change) => [resourceKey(change.id), change]));
-  const known3 = {
-    input,
-    rulesBefore: byKey(input.before.rules),
-    rulesAfter: byKey(input.after.rules),
-    changes,
-    edited: editedFields(input),
-    difference: memo2((key) => differenceOf2(input, changes.get(key), key, hide))
-  };
-  return (group) => whyOf(known3, group);
-}
-function whyOf(known3, changes) {
-  const [first, ...others] = changes;
-  const clause = clauseOf(known3, first);
-  const general = REASON_SENTENCES[first.reason];
-  if (others.length === 0) return { why: clause.text ?? general, ...placeOf4(clause.at) };
-  const marked = markedClause(clause, first);
-  let [isSame, isOnePlace] = [true, true];
-  for (const other of others) {
-    if (!isSame && !isOnePlace) break;
-    const next = clauseOf(known3, other);
-    isSame &&= markedClause(next, other) === marked;
-    isOnePlace &&= next.at?.file === clause.at?.file && next.at?.line === clause.at?.line;
-  }
-  return {
-    why: isSame && marked !== void 0 ? showMarked(marked) : general,
-    ...isOnePlace ? placeOf4(clause.at) : {}
-  };
-}
-function markedClause({ text: text2 }, change) {
-  return text2 === void 0 ? void 0 : markText(text2, placeNames(change));
-}
-function placeOf4(at2) {
-  return at2 ? { at: { file: at2.file, line: at2.line } } : {};
-}
-function clauseOf(known3, change) {
-  const [cause] = change.causes;
-  if (cause === void 0) return {};
-  const { rulesBefore, rulesAfter } = known3;
-  switch (change.reason) {
-    case "new":
-      return newClause(known3, cause.rule, cause.trigger);
-    case "rule-changed":
-      return { text: ruleChanged(known3, cause.rule), at: rulesAfter.get(cause.rule)?.at };
-    case "synchronize-changed":
-      return { at: rulesAfter.get(cause.rule)?.at };
-    case "target-renamed":
-      return renamedClause(known3, cause.rule, cause.trigger);
-    case "trigger-changed":
-      return changedClause(known3, cause.trigger);
-    case "trigger-unmatched":
-      return unmatchedClause(known3, cause.rule, cause.trigger);
-    case "trigger-deleted":
-      return deletedClause(known3, cause.trigger);
-    case "source-changed":
-    case "source-deleted":
-    case "source-appeared":
-    case "source-unselected":
-      return sourceClause(known3, change, change.reason);
-    case "rule-deleted":
-    case "policy-deleted":
-      return { at: rulesBefore.get(cause.rule)?.at };
-    default:
-      return {};
-  }
-}
-function newClause(known3, rule, trigger) {
-  const { input, rulesBefore, rulesAfter } = known3;
-  const at2 = rulesAfter.get(rule)?.at;
-  if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
-  const there = input.after.inventory.objects.get(trigger);
-  if (there && !input.before.inventory.objects.has(trigger)) {
-    return { text: `${nameOf7(trigger)} is new in the inventory`, at: there.at };
-  }
-  const difference2 = known3.difference(trigger);
-  if (difference2) return changedClause(known3, trigger);
-  return isEdited(known3, rule) ? { text: `${ruleChanged(known3, rule)} and wants it for the first time`, at: at2 } : {};
-}
-function renamedClause(known3, rule, trigger) {
-  if (isEdited(known3, rule)) return { at: known3.rulesAfter.get(rule)?.at };
-  return { at: known3.difference(trigger) && known3.input.after.inventory.objects.get(trigger)?.at };
-}
-function changedClause({ input, difference: difference2 }, trigger) {
-  const at2 = input.after.inventory.objects.get(trigger)?.at;
-  const found = difference2(trigger);
-  return found ? { text: `${found.subject} of ${nameOf7(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
-}
-function unmatchedClause(known3, rule, trigger) {
-  const { objects } = known3.input.after.inventory;
-  const unmatched2 = `${nameOf7(trigger)} no longer matches`;
-  const own = known3.difference(trigger);
-  if (own) return { text: `${unmatched2}: ${own.subject} ${own.verb}`, at: objects.get(trigger)?.at };
-  const namespace = namespaceOf5(trigger);
-  const around = namespace && known3.difference(namespace);
-  if (namespace && around) {
-    const text2 = `${unmatched2}: ${around.subject} of ${nameOf7(namespace)} ${around.verb}`;
-    return { text: text2, at: objects.get(namespace)?.at };
-  }
-  if (!isEdited(known3, rule)) return {};
-  return { text: `${unmatched2}: ${ruleChanged(known3, rule)}`, at: known3.rulesAfter.get(rule)?.at };
-}
-function deletedClause({ input }, trigger) {
-  const was = input.before.inventory.objects.get(trigger);
-  if (was === void 0 || input.after.inventory.objects.has(trigger)) return {};
-  return { text: `${nameOf7(trigger)} is gone from the inventory`, at: was.at };
-}
-var SOURCE_WORDS = {
-  "source-changed": "changed",
-  "source-deleted": "is gone",
-  "source-appeared": "appeared",
-  "source-unselected": "is no longer selected"
-};
-function sourceClause({ input }, change, reason) {
-  const key = ledgerCause2(input, change)?.source?.key;
-  if (key === void 0) return {};
-  const at2 = (input.after.inventory.objects.get(key) ?? input.before.inventory.objects.get(key))?.at;
-  return { text: `its source ${nameOf7(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
-}
-function ledgerCause2({ plan, basePlan }, { id, causes }) {
-  const key = resourceKey(id);
-  const known3 = [plan, basePlan].flatMap(({ ledger }) => ledger.downstreams.get(key)?.causes ?? []);
-  return known3.find(({ rule, trigger }) => rule === causes[0]?.rule && trigger === causes[0].trigger);
-}
-function isEdited({ rulesBefore, rulesAfter, edited }, rule) {
-  return edited.has(rule) || rulesBefore.get(rule)?.digest !== rulesAfter.get(rule)?.digest;
-}
-function ruleChanged({ edited }, rule) {
-  const fields4 = edited.get(rule) ?? [];
-  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed3(fields4)}`;
-}
-function editedFields({ edits, after }) {
-  const fields4 = /* @__PURE__ */ new Map();
-  const changed2 = edits.map(({ edit }) => edit).filter(({ change }) => change === "changed");
-  if (changed2.length === 0) return fields4;
-  for (const { id } of after.rules) {
-    const own = changed2.filter(
-      ({ policy, rule }) => policy.policyKind === id.policyKind && policy.policyNamespace === id.policyNamespace && policy.policy === id.policy && (rule === void 0 || rule === id.rule)
-    );
-    if (own.length > 0) fields4.set(ruleKey(id), [...new Set(own.flatMap((edit) => edit.fields))]);
-  }
-  return fields4;
-}
-function differenceOf2({ before: before2, after }, change, key, hide) {
-  const was = before2.inventory.objects.get(key)?.resource ?? change?.before;
-  const is = after.inventory.objects.get(key)?.resource ?? change?.after;
-  if (was === void 0 || is === void 0 || was === is) return void 0;
-  const label = startLabels();
-  const hidden = (resource) => hide(resource, label);
-  return objectDifference(hidden(was), hidden(is));
-}
-function namespaceOf5(key) {
-  const name = parseResourceKey(key)?.namespace ?? "";
-  const id = { group: "", kind: "Namespace", namespace: "", name };
-  return name === "" ? void 0 : resourceKey(id);
-}
-function nameOf7(key) {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
-}
-function byKey(rules) {
-  return new Map(rules.map((rule) => [ruleKey(rule.id), rule]));
-}
-function memo2(compute2) {
-  const known3 = /* @__PURE__ */ new Map();
-  return (key) => {
-    const found = known3.get(key);
-    if (found !== void 0 || known3.has(key)) return found;
-    const computed = compute2(key);
-    known3.set(key, computed);
-    return computed;
-  };
-}
-
-// src/review/fold.ts
-var ACTION_ORDER2 = {
-  delete: 0,
-  update: 1,
-  create: 2,
-  retain: 3,
-  hold: 4
-};
-function foldChanges(input, hiding = hidingOf(input)) {
-  const hide = hiding.resource;
-  const buckets = /* @__PURE__ */ new Map();
-  for (const change of toldChanges(input)) addChange(buckets, change, hide);
-  const why = startAsking(input, hide);
-  return [...buckets.values()].flatMap((bucket) => joinNamesakes([...bucket.values()], hide)).map((fold3) => groupOfFold(fold3, hide, why)).sort(compareGroups);
-}
-function addChange(buckets, change, hide) {
-  const names2 = placeNames(change);
-  const hunks = markedHunks(shownPair(change, hide), names2);
-  const name = markText(change.id.name, names2);
-  const bucket = buckets.get(bucketKey(change)) ?? /* @__PURE__ */ new Map();
-  buckets.set(bucketKey(change), bucket);
-  const key = `${name.length} ${name}${hunks}`;
-  const fold3 = bucket.get(key);
-  if (fold3) fold3.changes.push(change);
-  else bucket.set(key, { name, hunks, changes: [change] });
-}
-function bucketKey({ action, reason, id, before: before2, after, causes }) {
-  const version2 = (after ?? before2)?.apiVersion ?? "";
-  const place2 = id.namespace === "" ? "cluster" : "namespace";
-  return [action, reason, id.group, id.kind, version2, place2, causes[0]?.rule ?? ""].join("\0");
-}
-function joinNamesakes(folds, hide) {
-  const [largest, ...others] = [...folds].sort(bySize);
-  if (largest === void 0 || others.length === 0) return folds;
-  const apart = others.filter((fold3) => {
-    const joins = fold3.changes.every((change) => isInstance(largest, change, hide));
-    if (joins) largest.changes.push(...fold3.changes);
-    return !joins;
-  });
-  return [largest, ...apart];
-}
-function bySize(a, b) {
-  return b.changes.length - a.changes.length || countMarks(a.hunks) - countMarks(b.hunks) || compareText(a.name, b.name) || compareText(a.hunks, b.hunks);
-}
-function isInstance(fold3, change, hide) {
-  const names2 = placeNames(change);
-  if (!mentions(fold3.hunks, names2) && !mentions(fold3.name, names2)) return false;
-  if (withNames(fold3.name, names2) !== markText(change.id.name, [])) return false;
-  return withNames(fold3.hunks, names2) === markedHunks(shownPair(change, hide), []);
-}
-function groupOfFold(fold3, hide, why) {
-  const changes = fold3.changes.sort(byPlace);
-  const [first] = changes;
-  const { action, reason, id } = first;
-  const single = changes.length === 1;
-  const diff = single ? trueHunks(fold3, shownPair(first, hide)) : showMarked(fold3.hunks);
-  const apiVersion = (first.after ?? first.before)?.apiVersion;
-  const group = {
-    action,
-    reason,
-    ...why(changes),
-    ...ruleNames(first.causes[0]?.rule),
-    group: id.group,
-    version: apiVersion === void 0 ? "" : versionOf(apiVersion),
-    kind: id.kind,
-    name: single ? id.name : showMarked(fold3.name),
-    diff,
-    ...countLines(diff),
-    members: changes.map(memberOf)
-  };
-  return { group, changes };
-}
-function trueHunks({ hunks }, pair) {
-  return isUnmarked(hunks) ? hunks : plainHunks(pair);
-}
-function memberOf({ id, path, causes }) {
-  return { namespace: id.namespace, name: id.name, path, trigger: causes[0]?.trigger ?? "" };
-}
-function ruleNames(key) {
-  const id = key === void 0 ? void 0 : parseRuleKey(key);
-  return id ? { policy: policyLabel(id), rule: id.rule } : { policy: "", rule: "" };
-}
-function byPlace(a, b) {
-  return compareText(a.id.namespace, b.id.namespace) || compareText(a.id.name, b.id.name);
-}
-function compareGroups({ group: a }, { group: b }) {
-  return ACTION_ORDER2[a.action] - ACTION_ORDER2[b.action] || compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.kind, b.kind) || compareText(a.group, b.group) || compareText(a.name, b.name) || compareText(a.diff, b.diff) || compareText(a.reason, b.reason) || compareText(a.members[0]?.path ?? "", b.members[0]?.path ?? "");
-}
-
-// src/review/risks/words.ts
-function countOf(count2) {
-  const digits3 = String(count2);
-  const first = digits3.length % 3 || 3;
-  const parts = [digits3.slice(0, first)];
-  for (let from = first; from < digits3.length; from += 3) parts.push(digits3.slice(from, from + 3));
-  return parts.join(",");
-}
-function listed4(names2, most = 3) {
-  const shown5 = names2.slice(0, most);
-  if (names2.length > most) return `${shown5.join(", ")} and ${countOf(names2.length - most)} more`;
-  const last = shown5.pop();
-  return shown5.length === 0 ? last ?? "" : `${shown5.join(", ")} and ${last ?? ""}`;
-}
-function whereOf2(ids) {
-  const namespaces = new Set(ids.map(({ namespace }) => namespace).filter((name) => name !== ""));
-  if (namespaces.size > 1) return ` in ${countOf(namespaces.size)} namespaces`;
-  return [...namespaces].map((name) => ` in ${name}`).join("");
-}
-function pathsOf(ids) {
-  return listed4(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
-}
-var NAMESPACE_GOES = " (its Namespace goes too)";
-function markPlaces(text2, { id, causes }) {
-  const trigger = parseResourceKey(causes[0]?.trigger ?? "");
-  const marked = replaceName(text2, id.namespace, NAMESPACE_MARK);
-  const owner = trigger?.namespace ?? "";
-  return replaceName(replaceName(marked, trigger?.name ?? "", TRIGGER_MARK), owner, NAMESPACE_MARK);
-}
-function replaceName(text2, name, mark) {
-  if (name === "") return text2;
-  let [done, from] = ["", 0];
-  for (let at2 = text2.indexOf(name); at2 >= 0; at2 = text2.indexOf(name, from)) {
-    const end = at2 + name.length;
-    const isWhole2 = !isOfWord(text2.charAt(at2 - 1)) && !isOfWord(text2.charAt(end));
-    done += text2.slice(from, at2) + (isWhole2 ? mark : name);
-    from = end;
-  }
-  return done + text2.slice(from);
-}
-function isOfWord(character) {
-  return /^[A-Za-z0-9]$/.test(character);
-}
-
-// src/review/risks/bindings.ts
-var KINDS2 = /* @__PURE__ */ new Set(["RoleBinding", "ClusterRoleBinding"]);
-var ALL_POWERFUL = "cluster-admin";
-var findBindings = ({ change: { id }, before: before2, after }, view) => {
-  if (after === void 0 || id.group !== RBAC_GROUP || !KINDS2.has(id.kind)) return [];
-  const who = gainingIn(before2, after);
-  return who.length === 0 ? [] : [gain(who, roleOf(after), id, view)];
-};
-function gainingIn(before2, after) {
-  const had = before2 !== void 0 && sameRole(roleOf(before2), roleOf(after)) ? subjectsOf(before2) : /* @__PURE__ */ new Map();
-  const gaining = [...subjectsOf(after)].filter(([key]) => !had.has(key));
-  return gaining.map(([, name]) => name).sort(compareText);
-}
-function gain(who, role, { kind, namespace }, view) {
-  const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
-  const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const named7 = (name) => view.hiding.text(name);
-  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
-  const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
-  const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
-  if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
-  const place2 = kind === "ClusterRoleBinding" ? "cluster" : "namespace";
-  const help = `Give a role that names what is needed: nothing in the ${place2} is safe from this one.`;
-  return { level: "blocker", code: "rbac-cluster-admin", say, help };
-}
-var EVERYBODY = {
-  "Group system:authenticated": "everybody who is logged in, every ServiceAccount among them",
-  "Group system:serviceaccounts": "every ServiceAccount of every namespace",
-  "Group system:unauthenticated": "everybody who can reach the API server, without logging in",
-  "User system:anonymous": "everybody who can reach the API server, without logging in"
-};
-function helpAbout(who) {
-  const told2 = who.filter((name) => Object.hasOwn(EVERYBODY, name)).map((name) => `${name} is ${EVERYBODY[name] ?? ""}`);
-  return told2.length === 0 ? {} : { help: `${told2.join("; ")}.` };
-}
-function throughOf(ids) {
-  return ids.length > 1 && ids[0]?.namespace === "" ? ` through ${countOf(ids.length)} bindings` : "";
-}
-function roleOf(binding) {
-  const ref = child(binding, "roleRef");
-  return { kind: textAt(ref, "kind"), name: textAt(ref, "name") };
-}
-function sameRole(a, b) {
-  return a.kind === b.kind && a.name === b.name;
-}
-function subjectsOf(binding) {
-  const list5 = child(binding, "subjects");
-  const subjects = isJsonList(list5) ? list5 : [];
-  return new Map(
-    subjects.map((subject2) => {
-      const [kind, name] = [textAt(subject2, "kind"), textAt(subject2, "name")];
-      const namespace = kind === "ServiceAccount" ? textAt(subject2, "namespace") : "";
-      return [JSON.stringify([kind, namespace, name]), `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`];
-    })
-  );
-}
-function givesEverything({ kind, name }, namespace, view) {
-  const role = view.find({ group: RBAC_GROUP, kind, namespace: kind === "Role" ? namespace : "", name });
-  return role !== void 0 && allowsEverything(role);
-}
-
-// src/review/risks/copies.ts
-var findCopies = (subject2, view) => {
-  const { after, before: before2, change } = subject2;
-  if (after === void 0 || change.id.group === "" && change.id.kind === "Secret") return [];
-  const held = view.hiding.heldIn(after);
-  if (held.size === 0) return [];
-  const known3 = [...before2 ? [before2] : [], ...triggersOf(subject2, view)].map((one) => view.hiding.heldIn(one));
-  if ([...held].every((value) => known3.some((values) => values.has(value)))) return [];
-  const name = view.hiding.text(change.id.name);
-  return [
-    {
-      level: "blocker",
-      code: "secret-clear-text",
-      say: ({ where, show }) => `${change.id.kind} ${show(name)} holds a value of a Secret in clear text${where}`,
-      help: "Whoever reads the repository reads it, and its history keeps it: let what needs the value refer to the Secret."
-    }
-  ];
-};
-function triggersOf({ change }, { input }) {
-  const keys = change.causes.flatMap(({ trigger }) => {
-    const namespace = parseResourceKey(trigger)?.namespace ?? "";
-    return [trigger, resourceKey({ group: "", kind: "Namespace", namespace: "", name: namespace })];
-  });
-  return keys.flatMap((key) => input.after.inventory.objects.get(key)?.resource ?? []);
-}
-
-// src/review/risks/deletions.ts
-var SHARE = 5;
-var FEWEST = 5;
-var MOST_ROWS3 = 6;
-function findDeletions({ input, subjects }) {
-  const groups = [...new Set(subjects.filter(({ change }) => isDeletion(change)).map(({ group }) => group))];
-  if (input.guard !== void 0) return [stoppedRisk(input, groups)];
-  const removed = subjects.filter(({ change }) => isDeletion(change)).length;
-  const managed = Math.max(managedBefore(input), removed);
-  if (removed < FEWEST || removed * SHARE <= managed) return [];
-  const share = `${Math.round(removed * 100 / managed)} %`;
-  const message2 = `${countOf(removed)} of ${countOf(managed)} managed resources go away (${share})`;
-  return [{ level: "caution", code: "many-removed", message: message2, count: removed, groups }];
-}
-function isDeletion({ action }) {
-  return action === "delete";
-}
-function managedBefore({ basePlan }) {
-  return [...basePlan.ledger.downstreams.values()].filter(({ state }) => state === "managed").length;
-}
-function stoppedRisk({ plan }, groups) {
-  const deletions = plan.changes.filter(isDeletion);
-  const count2 = deletions.length;
-  const shown5 = count2 === 1 ? "1 deletion is" : `${countOf(count2)} deletions are`;
-  return {
-    level: "blocker",
-    code: "deletion-guard",
-    message: `After the merge the scheduled run would stop: ${shown5} over the limit`,
-    count: count2,
-    groups,
-    help: `Nothing would be written. By rule and cause: ${tableOf2(deletions)}. Check the inventory; if they are meant, let this run through with the command.`,
-    command: `headwater reconcile --max-deletions ${count2}`
-  };
-}
-function tableOf2(deletions) {
-  const rows = /* @__PURE__ */ new Map();
-  for (const { causes, reason } of deletions) {
-    const row2 = `${ruleShown2(causes[0]?.rule)}: ${reason.replaceAll("-", " ")}`;
-    rows.set(row2, (rows.get(row2) ?? 0) + 1);
-  }
-  const sorted2 = [...rows].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-  const shown5 = sorted2.slice(0, MOST_ROWS3).map(([row2, count2]) => `${row2} ${countOf(count2)}`);
-  const rest = sorted2.slice(MOST_ROWS3).reduce((sum4, [, count2]) => sum4 + count2, 0);
-  return [...shown5, ...rest === 0 ? [] : [`others ${countOf(rest)}`]].join("; ");
-}
-function ruleShown2(key) {
-  const id = key === void 0 ? void 0 : parseRuleKey(key);
-  return id ? `${policyLabel(id)}/${id.rule}` : "unknown rule";
-}
-
-// src/review/risks/edits.ts
-var REFUSED_HELP = "Delete the policy and create it again, or give the policy another name.";
-var WARNED_HELP = "In a cluster the old downstreams stay as they are and are no longer managed: check whether they may.";
-var ELSEWHERE = /* @__PURE__ */ new Set([
-  "missing",
-  "edited",
-  "trigger-changed",
-  "trigger-deleted",
-  "source-changed",
-  "source-deleted",
-  "source-appeared"
-]);
-function findEdits(edits, groups) {
-  return edits.flatMap(({ edit, at: { file, line } }) => {
-    const at2 = { file, line };
-    const concerned = concernedBy(edit, groups);
-    switch (edit.outcome) {
-      case "refused":
-        if (!isCulprit(edit, edits)) return [];
-        return [
-          { level: "blocker", code: "edit-refused", message: refusal4(edit), ...concerned, help: REFUSED_HELP, at: at2 }
-        ];
-      case "warned":
-        return [{ level: "caution", code: "edit-warned", message: warning3(edit), ...concerned, help: WARNED_HELP, at: at2 }];
-      case "accepted":
-      case "new":
-      case "removed":
-        return [];
-    }
-  });
-}
-function isCulprit(edit, edits) {
-  if (edit.warning !== void 0) return true;
-  const policy = identity4(edit);
-  return !edits.some((other) => identity4(other.edit) === policy && other.edit.warning !== void 0);
-}
-function identity4({ policy }) {
-  return JSON.stringify([policy.policyKind, policy.policyNamespace, policy.policy]);
-}
-function refusal4(edit) {
-  return `Kyverno would refuse the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
-}
-function warning3(edit) {
-  return `Kyverno would warn about the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
-}
-function nameOf8({ policy, rule }) {
-  const label = policyLabel({ ...policy, rule: "" });
-  return rule === void 0 ? label : `${label}/${rule}`;
-}
-function editWords2({ change, fields: fields4 }) {
-  switch (change) {
-    case "added":
-      return ", which is added";
-    case "removed":
-      return ", which is removed";
-    case "changed":
-      return fields4.length === 0 ? "" : `, which changes ${listed4(fields4)}`;
-  }
-}
-function because({ warning: words }) {
-  return words === void 0 ? "" : `: ${words}`;
-}
-function concernedBy(edit, groups) {
-  const label = policyLabel({ ...edit.policy, rule: "" });
-  const indexes = groups.flatMap(
-    ({ policy, rule, reason }, index2) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index2] : []
-  );
-  const count2 = indexes.reduce((sum4, index2) => sum4 + (groups[index2]?.members.length ?? 0), 0);
-  return { count: count2, groups: indexes };
-}
-
-// src/review/risks/gather.ts
-var MOST_ALIKE = 25;
-function gatherRisks(found, groups) {
-  const alike = /* @__PURE__ */ new Map();
-  for (const located2 of found) {
-    const key = likeness(located2);
-    const list5 = alike.get(key);
-    if (list5) list5.push(located2);
-    else alike.set(key, [located2]);
-  }
-  return rollUp([...alike.values()].flatMap((list5) => riskOf(list5, groups)));
-}
-function compareRisks(a, b) {
-  const levels = Number(a.level === "caution") - Number(b.level === "caution");
-  return levels || b.count - a.count || compareText(a.code, b.code) || compareText(a.message, b.message);
-}
-function likeness({ finding, subject: subject2 }) {
-  const marked = { ids: [], where: "", show: (text2) => markPlaces(text2, subject2.change) };
-  return JSON.stringify([finding.level, finding.code, finding.say(marked), finding.help ?? ""]);
-}
-function riskOf(list5, groups) {
-  const [first] = list5;
-  if (first === void 0) return [];
-  const { finding, subject: subject2 } = first;
-  const ids = list5.map((one) => one.subject.change.id);
-  const show = (text2) => ids.length === 1 ? text2 : markPlaces(text2, subject2.change);
-  const concerned = [...new Set(list5.map((one) => one.subject.group))].sort((a, b) => a - b);
-  return [
-    {
-      level: finding.level,
-      code: finding.code,
-      message: finding.say({ ids, where: whereOf2(ids), show }),
-      count: ids.length,
-      groups: concerned,
-      ...finding.help === void 0 ? {} : { help: finding.help },
-      ...placeOf5(concerned, groups)
-    }
-  ];
-}
-function placeOf5(concerned, groups) {
-  const [index2, ...others] = concerned;
-  const at2 = index2 === void 0 || others.length > 0 ? void 0 : groups[index2]?.at;
-  return at2 === void 0 ? {} : { at: at2 };
-}
-function rollUp(risks) {
-  const told2 = /* @__PURE__ */ new Map();
-  const rest = /* @__PURE__ */ new Map();
-  const kept = [];
-  for (const risk of [...risks].sort(compareRisks)) {
-    const key = `${risk.level} ${risk.code}`;
-    const before2 = told2.get(key) ?? 0;
-    told2.set(key, before2 + 1);
-    const others = rest.get(key);
-    if (before2 < MOST_ALIKE) kept.push(risk);
-    else if (others) others.push(risk);
-    else rest.set(key, [risk]);
-  }
-  return [...kept, ...[...rest.values()].flatMap(together)].sort(compareRisks);
-}
-function together(risks) {
-  const [first] = risks;
-  if (first === void 0 || risks.length === 1) return risks;
-  const count2 = risks.reduce((sum4, risk) => sum4 + risk.count, 0);
-  const groups = [...new Set(risks.flatMap((risk) => risk.groups))].sort((a, b) => a - b);
-  return [
-    {
-      level: first.level,
-      code: first.code,
-      message: `${MORE[first.code]} in ${countOf(count2)} more places`,
-      count: count2,
-      groups
-    }
-  ];
-}
-var MORE = {
-  "deletion-guard": "The deletion guard would stop the run",
-  "namespace-removed": "Namespaces go away",
-  "crd-removed": "CustomResourceDefinitions go away",
-  "claim-removed": "PersistentVolumeClaims go away",
-  "stateful-set-removed": "StatefulSets go away",
-  "network-policy-removed": "NetworkPolicies go away",
-  "rbac-wildcard": "RBAC grows by wildcards",
-  "rbac-escalation": "RBAC grows by escalate, bind or impersonate",
-  "rbac-cluster-admin": "RBAC grows to cluster-admin",
-  "rbac-subject": "RBAC grows by new subjects",
-  "rbac-rule": "RBAC grows by new rules",
-  "immutable-field": "Fields that cannot be changed are changed",
-  "webhook-changed": "Webhook configurations change",
-  "edit-refused": "Kyverno would refuse edits",
-  "edit-warned": "Kyverno would warn about edits",
-  "secret-changed": "Secrets change",
-  "secret-removed": "Secrets go away",
-  "secret-clear-text": "Secrets lie in Git in clear text",
-  "many-removed": "Many resources go away",
-  retained: "Resources stay and are no longer managed",
-  "triggers-policy": "What is generated concerns policies"
-};
-
-// src/review/risks/immutable.ts
-var FORCE = "kustomize.toolkit.fluxcd.io/force";
-var PRECIOUS = /* @__PURE__ */ new Set([
-  "/PersistentVolume",
-  "/PersistentVolumeClaim",
-  "apiextensions.k8s.io/CustomResourceDefinition",
-  "apps/StatefulSet"
-]);
-var findImmutable = ({ change, after }, view) => {
-  if (change.action !== "update" || change.before === void 0 || after === void 0) return [];
-  const changed2 = changedImmutableFields(change.before, after);
-  if (changed2.length === 0) return [];
-  const { kind, name } = change.id;
-  const isForced = metadataMap(after, "annotations")[FORCE]?.toLowerCase() === "enabled";
-  const then = isForced ? "so that it is deleted and created again" : "which cannot be changed";
-  const fields4 = view.hiding.text(listed4(changed2));
-  const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${fields4}, ${then}`;
-  const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
-  return [
-    {
-      level: isForced && !isPrecious ? "caution" : "blocker",
-      code: "immutable-field",
-      say,
-      ...isForced && !isPrecious ? {} : { help: helpFor4(change.id, after, isPrecious) }
-    }
-  ];
-};
-function helpFor4({ kind }, after, isPrecious) {
-  if (isPrecious) return "It has to be deleted and created again, and may take data with it: make a copy first.";
-  const other = isHeld(kind, after) ? "Give it another name, or it" : "It";
-  return `${other} has to be deleted and created again; Flux does that where it is annotated ${FORCE}: enabled.`;
-}
-function isHeld(kind, { apiVersion }) {
-  return apiVersion === "v1" && (kind === "ConfigMap" || kind === "Secret");
-}
-
-// src/review/risks/removals.ts
-var LOSSES = {
-  "/Namespace": {
-    code: "namespace-removed",
-    plural: "Namespaces",
-    help: "Everything in a Namespace is deleted with it."
-  },
-  "/PersistentVolumeClaim": {
-    code: "claim-removed",
-    plural: "PersistentVolumeClaims",
-    help: "Unless the volume is retained, its data is deleted with the claim: make a copy first."
-  },
-  "apiextensions.k8s.io/CustomResourceDefinition": {
-    code: "crd-removed",
-    plural: "CustomResourceDefinitions",
-    help: "All objects of the kind are deleted with its definition, in every namespace."
-  },
-  "apps/StatefulSet": {
-    code: "stateful-set-removed",
-    plural: "StatefulSets",
-    help: "Its Pods stop, and what they serve with them; the claims of its volumes may go too."
-  },
-  "networking.k8s.io/NetworkPolicy": {
-    code: "network-policy-removed",
-    plural: "NetworkPolicies",
-    help: "Pods that no other NetworkPolicy selects accept and send any traffic."
-  }
-};
-var findRemovals = (subject2, view) => {
-  const { change } = subject2;
-  const kind = `${change.id.group}/${change.id.kind}`;
-  const loss = change.action === "delete" && Object.hasOwn(LOSSES, kind) ? LOSSES[kind] : void 0;
-  if (loss === void 0) return [];
-  return [removal2(loss, change.id, asideOf(subject2, view))];
-};
-function aKind(kind) {
-  return `${/^[AEIOU]/.test(kind) ? "An" : "A"} ${kind}`;
-}
-function removal2({ code: code18, plural, help }, { kind, namespace, name }, aside) {
-  const say = ({ ids, where, show }) => {
-    if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
-    if (namespace !== "") return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
-    return `${countOf(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
-  };
-  return { level: "blocker", code: code18, say, help };
-}
-function asideOf(subject2, view) {
-  const { namespace, kind } = subject2.change.id;
-  if (namespace !== "" && view.losesNamespace(namespace)) return NAMESPACE_GOES;
-  const twin = kind === "NetworkPolicy" ? twinOf3(subject2, view) : void 0;
-  return twin === void 0 ? "" : ` (${describeTwin(twin)} is new with the same spec)`;
-}
-function twinOf3({ change, before: before2 }, view) {
-  const spec = child(before2, "spec") ?? null;
-  const { group, kind, namespace } = change.id;
-  return view.createdIn(namespace).find(
-    ({ change: { id }, after }) => id.group === group && id.kind === kind && sameJson(child(after, "spec") ?? null, spec)
-  )?.change.id;
-}
-function describeTwin({ group, kind, name }) {
-  return describeResource({ group, kind, namespace: "", name });
-}
-
-// src/review/risks/retained.ts
-var findRetained = ({ change }) => {
-  if (change.action !== "retain") return [];
-  const { kind, name } = change.id;
-  return [
-    {
-      level: "caution",
-      code: "retained",
-      say: ({ where, show }) => `${kind} ${show(name)} stays${where} and is no longer managed`,
-      help: "No later run changes or deletes it: delete its manifest by hand when it is not wanted."
-    }
-  ];
-};
-
-// src/review/risks/roles.ts
-var WILDCARD_HELP = "A * also holds for whatever is added later: name the verbs and resources, or keep it to roles for administrators.";
-var ESCALATION_HELP = "With escalate, bind or impersonate one can get any right, one\u2019s own or another\u2019s: name the roles or users in resourceNames.";
-var findRoles = ({ change, before: before2, after }, view) => {
-  if (after === void 0 || change.id.group !== RBAC_GROUP || !isRole(change.id.kind)) return [];
-  const aggregation = addedAggregation(before2, after);
-  const aggregated = aggregation === "none" ? [] : [aggregationFinding(after, aggregation)];
-  return isAggregated(after) ? aggregated : [...grantFindings(before2, after, view), ...joinFindings(before2, after, view)];
-};
-function isRole(kind) {
-  return kind === "Role" || kind === "ClusterRole";
-}
-function grantFindings(before2, after, view) {
-  const added = view.addedGrants(isAggregated(before2) ? void 0 : before2, after);
-  const wildcards = added.filter(isWildcardGrant);
-  const escalating = added.filter(({ verb }) => isEscalatingVerb(verb));
-  const findings = [];
-  if (wildcards.length > 0) {
-    findings.push({ ...growing(after, wildcards, view), level: "blocker", code: "rbac-wildcard", help: WILDCARD_HELP });
-  }
-  if (escalating.length > 0) {
-    findings.push({
-      ...growing(after, escalating, view),
-      level: "blocker",
-      code: "rbac-escalation",
-      help: ESCALATION_HELP
-    });
-  }
-  if (findings.length > 0 || added.length === 0) return findings;
-  return [{ ...growing(after, added, view), level: "caution", code: "rbac-rule" }];
-}
-function growing(role, grants, { hiding }) {
-  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf3(grants))}`;
-  const joined3 = aggregatorsOf(role);
-  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed4(joined3)} with it`;
-  return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
-}
-function joinFindings(before2, after, view) {
-  const names2 = addedAggregators(before2, after);
-  if (names2.length === 0 || before2 === void 0 || view.addedGrants(void 0, after).length === 0) return [];
-  const text2 = `the rules of ClusterRole ${after.metadata.name}`;
-  return [
-    {
-      level: "caution",
-      code: "rbac-rule",
-      say: ({ show }) => `RBAC grows: ClusterRole ${listed4(names2)} takes in ${show(text2)}`
-    }
-  ];
-}
-function aggregationFinding(after, aggregation) {
-  const text2 = `ClusterRole ${after.metadata.name}`;
-  const help = "Which rules these are is decided in the cluster, now and later, by the labels of other ClusterRoles.";
-  return aggregation === "all" ? {
-    level: "blocker",
-    code: "rbac-wildcard",
-    say: ({ show }) => `RBAC grows: ${show(text2)} takes in the rules of all ClusterRoles`,
-    help
-  } : {
-    level: "caution",
-    code: "rbac-rule",
-    say: ({ show }) => `RBAC grows: ${show(text2)} takes in the rules of more ClusterRoles, by their labels`,
-    help
-  };
-}
-function wordsOf3(grants) {
-  const verbs = /* @__PURE__ */ new Map();
-  for (const grant of grants) {
-    const object = objectOf2(grant);
-    const known3 = verbs.get(object);
-    if (known3) known3.add(grant.verb);
-    else verbs.set(object, /* @__PURE__ */ new Set([grant.verb]));
-  }
-  const objects = /* @__PURE__ */ new Map();
-  for (const [object, names2] of verbs) {
-    const key = listed4([...names2].sort(compareText), 8);
-    const known3 = objects.get(key);
-    if (known3) known3.push(object);
-    else objects.set(key, [object]);
-  }
-  return listed4(
-    [...objects].map(([key, names2]) => `${key} on ${listed4([...names2].sort(compareText))}`).sort(compareText)
-  );
-}
-function objectOf2(grant) {
-  if ("url" in grant) return grant.url;
-  const group = grant.group === "" || grant.group === "*" && grant.resource === "*" ? "" : `.${grant.group}`;
-  return `${grant.resource}${group}${grant.name === "" ? "" : ` ${grant.name}`}`;
-}
-
-// src/review/risks/secrets.ts
-var findSecrets = (subject2, view) => {
-  const { change, before: before2, after } = subject2;
-  if (change.id.group !== "" || change.id.kind !== "Secret") return [];
-  const { name } = change.id;
-  if (change.action === "delete") {
-    const help = "Pods that mount it do not start again without it.";
-    const aside = view.losesNamespace(change.id.namespace) ? NAMESPACE_GOES : "";
-    return [{ level: "caution", code: "secret-removed", say: removal3(name, aside), ...aside === "" ? { help } : {} }];
-  }
-  const written3 = writtenIn(subject2);
-  if (written3 === void 0) return [];
-  const findings = [];
-  if (before2 !== void 0 && !sameContent(before2, written3)) {
-    findings.push({ level: "caution", code: "secret-changed", say: saying(name, "changes") });
-  }
-  if (after !== void 0 && view.writesPlain(change)) {
-    const help = "Whoever reads the repository reads it, and its history keeps it: choose another --secrets mode before the merge.";
-    findings.push({
-      level: "blocker",
-      code: "secret-clear-text",
-      say: saying(name, "lies in Git in clear text"),
-      help
-    });
-  }
-  return findings;
-};
-function writtenIn({ change, after }) {
-  if (after === void 0 || !isSecret(after)) return void 0;
-  return change.before !== void 0 && sameContent(change.before, after) ? void 0 : after;
-}
-function saying(name, verb) {
-  return ({ where, show }) => `Secret ${show(name)} ${verb}${where}`;
-}
-function removal3(name, aside) {
-  return ({ ids, where, show }) => ids.length === 1 ? `A Secret goes away: ${pathsOf(ids)}${aside}` : `A Secret goes away${where}: ${show(name)}${aside}`;
-}
-function sameContent(a, b) {
-  const typeOf = (secret2) => textAt(secret2, "type") || "Opaque";
-  return typeOf(a) === typeOf(b) && sameJson(secretValues(a), secretValues(b));
-}
-
-// src/review/risks/match-world.ts
-var NO_TIME = "1970-01-01T00:00:00Z";
-function startMatching(objects, kinds) {
-  let byKind;
-  let isShort = false;
-  const list5 = ({ group, kind, namespace }) => {
-    byKind ??= indexByKind(objects);
-    const found = byKind.get(`${group}/${kind}`) ?? [];
-    return found.filter((one) => namespace === void 0 || one.namespace === namespace).map(({ resource }) => resource);
-  };
-  const world = {
-    get: (id) => objects.get(resourceKey(id)),
-    list: list5,
-    scope: (group, kind) => kinds.find(group, kind)?.scope ?? "unknown",
-    kindOfPlural: (group, plural) => kinds.byPlural(group, plural)?.kind,
-    pluralOfKind: (group, kind) => kinds.find(group, kind)?.plural,
-    ask: () => {
-      isShort = true;
-      return { known: false };
-    },
-    get now() {
-      isShort = true;
-      return NO_TIME;
-    },
-    asSeenBy: () => world
-  };
-  return (rule, trigger) => {
-    isShort = false;
-    return rule.match(trigger, world).outcome === "yes" && !isShort;
-  };
-}
-function indexByKind(objects) {
-  const byKind = /* @__PURE__ */ new Map();
-  for (const [key, resource] of [...objects].sort((a, b) => compareText(a[0], b[0]))) {
-    const id = parseResourceKey(key);
-    if (id === void 0) continue;
-    const kind = `${id.group}/${id.kind}`;
-    const found = byKind.get(kind);
-    if (found) found.push({ namespace: id.namespace, resource });
-    else byKind.set(kind, [{ namespace: id.namespace, resource }]);
-  }
-  return byKind;
-}
-
-// src/review/risks/triggers.ts
-var MOST_ASKED = 2e4;
-var CHAINS_HELP = "What follows from it is part of this preview.";
-var SKIPS_HELP = "Headwater and Kyverno\u2019s own controller leave out what is generated (skipBackgroundRequests); where a cluster\u2019s Kyverno sees it applied by another tool, it is set off.";
-function findTriggers(view) {
-  const pairs2 = /* @__PURE__ */ new Map();
-  const matching = startMatching(view.objects(), view.input.after.inventory.kinds);
-  let asked = 0;
-  for (const subject2 of view.subjects) {
-    const { after } = subject2;
-    if (after === void 0) continue;
-    for (const rule of rulesFor(view, after)) {
-      asked += 1;
-      if (asked > MOST_ASKED) return risksOf(pairs2);
-      if (isNewTrigger(rule, subject2, after, matching)) note(pairs2, rule, subject2);
-    }
-  }
-  return risksOf(pairs2);
-}
-function rulesFor({ input }, { apiVersion, kind }) {
-  const exact2 = { group: groupOf(apiVersion), version: versionOf(apiVersion), kind, subresource: "" };
-  return input.after.rules.filter((rule) => rule.ignoresRequests !== true && kindMatches(rule.kinds, exact2));
-}
-function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
-  const taken = (object) => ({ id: change.id, object, operation: "CREATE", since: "new" });
-  return concerns3(rule, taken(after)) && (before2 === void 0 || !concerns3(rule, taken(before2)));
-}
-function note(pairs2, rule, { change, group }) {
-  const [cause] = change.causes;
-  const made2 = cause === void 0 ? void 0 : parseRuleKey(cause.rule);
-  const maker = made2 === void 0 ? "" : nameOf9(made2);
-  const key = JSON.stringify([maker, rule.id.policyKind, nameOf9(rule.id), change.id.group, change.id.kind]);
-  const pair = pairs2.get(key) ?? { maker, rule, kind: change.id.kind, ids: [], groups: /* @__PURE__ */ new Set() };
-  pair.ids.push(change.id);
-  pair.groups.add(group);
-  pairs2.set(key, pair);
-}
-function risksOf(pairs2) {
-  return [...pairs2.values()].map(({ maker, rule, kind, ids, groups }) => {
-    const what = ids.length === 1 ? `${kind} ${ids.map(({ name }) => name).join("")}` : `The ${kind}`;
-    const from = maker === "" ? "" : ` of ${maker}`;
-    const verb = rule.skipGenerated ? "is what" : "sets off";
-    const end = rule.skipGenerated ? " looks for, which skips what is generated" : "";
-    return {
-      level: "caution",
-      code: "triggers-policy",
-      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf9(rule.id)}${end}`,
-      count: ids.length,
-      groups: [...groups].sort((a, b) => a - b),
-      help: rule.skipGenerated ? SKIPS_HELP : CHAINS_HELP,
-      at: { file: rule.at.file, line: rule.at.line }
-    };
-  });
-}
-function nameOf9(id) {
-  return `${policyLabel(id)}/${id.rule}`;
-}
-
-// src/review/risks/view.ts
-function openView(input, groups, hiding) {
-  const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
-  const created = createdByNamespace(subjects);
-  const plain4 = plainRules(input);
-  let objects;
-  const allObjects = () => objects ??= objectsAfter(input);
-  return {
-    input,
-    hiding,
-    subjects,
-    objects: allObjects,
-    createdIn: (namespace) => created.get(namespace) ?? [],
-    find: (id) => allObjects().get(resourceKey(id)),
-    losesNamespace(name) {
-      const key = resourceKey({ group: "", kind: "Namespace", namespace: "", name });
-      const wasThere = input.before.inventory.objects.has(key) || input.output.manifests.has(key);
-      return wasThere && !allObjects().has(key);
-    },
-    addedGrants: rememberGrants(),
-    writesPlain: ({ causes }) => causes.some(({ rule }) => plain4.has(ruleName3(rule)))
-  };
-}
-function subjectOf3({ before: { inventory } }, change, group) {
-  const isWritten3 = change.action === "create" || change.action === "update";
-  const before2 = change.before ?? inventory.objects.get(resourceKey(change.id))?.resource;
-  return {
-    change,
-    group,
-    ...before2 === void 0 ? {} : { before: before2 },
-    ...isWritten3 && change.after !== void 0 ? { after: change.after } : {}
-  };
-}
-function createdByNamespace(subjects) {
-  const created = /* @__PURE__ */ new Map();
-  for (const subject2 of subjects.filter(({ change }) => change.action === "create")) {
-    const { namespace } = subject2.change.id;
-    const list5 = created.get(namespace);
-    if (list5) list5.push(subject2);
-    else created.set(namespace, [subject2]);
-  }
-  return created;
-}
-function objectsAfter({ after, output, plan }) {
-  const objects = /* @__PURE__ */ new Map();
-  for (const [key, { resource }] of after.inventory.objects) objects.set(key, resource);
-  for (const [key, { resource }] of output.manifests) objects.set(key, resource);
-  for (const change of plan.changes) {
-    const key = resourceKey(change.id);
-    if (change.action === "delete") objects.delete(key);
-    else if (change.after !== void 0) objects.set(key, change.after);
-  }
-  return objects;
-}
-function rememberGrants() {
-  const known3 = /* @__PURE__ */ new Map();
-  return (before2, after) => {
-    const question = canonicalJson([child(before2, "rules") ?? null, child(after, "rules") ?? null]);
-    const grants = known3.get(question) ?? addedGrants(before2, after);
-    known3.set(question, grants);
-    return grants;
-  };
-}
-function plainRules({ plan }) {
-  const told2 = plan.diagnostics.filter(({ code: code18 }) => code18 === "plan/secret-plain");
-  return new Set(told2.map(({ about: about2 }) => JSON.stringify([about2.policy ?? "", about2.rule ?? ""])));
-}
-function ruleName3(key) {
-  const id = parseRuleKey(key);
-  return id === void 0 ? "" : JSON.stringify([policyLabel(id), id.rule]);
-}
-
-// src/review/risks/webhooks.ts
-var KINDS3 = /* @__PURE__ */ new Set(["ValidatingWebhookConfiguration", "MutatingWebhookConfiguration"]);
-var findWebhooks = ({ change, before: before2, after }) => {
-  const { group, kind, name } = change.id;
-  if (group !== "admissionregistration.k8s.io" || !KINDS3.has(kind)) return [];
-  if (change.action === "delete") {
-    const help2 = "What it checked or changed in requests is let through as it comes.";
-    return [{ level: "caution", code: "webhook-changed", say: saying2(kind, name, "goes away"), help: help2 }];
-  }
-  if (after === void 0 || before2 !== void 0 && webhooksOf(before2) === webhooksOf(after)) return [];
-  const help = refusesUnasked(after) ? "Where it cannot be reached, requests are refused: see that it leaves out the namespaces it needs itself, and try failurePolicy Ignore first." : "See that it asks for no more than it needs, and that its service is there first.";
-  const verb = before2 === void 0 ? "is new" : "changes";
-  return [{ level: "blocker", code: "webhook-changed", say: saying2(kind, name, verb), help }];
-};
-function saying2(kind, name, verb) {
-  return ({ show }) => `${kind} ${show(name)} ${verb}`;
-}
-function webhooksOf(configuration) {
-  return canonicalJson(child(configuration, "webhooks") ?? null);
-}
-function refusesUnasked(configuration) {
-  const webhooks = child(configuration, "webhooks") ?? [];
-  return isJsonList(webhooks) && webhooks.some((webhook) => (child(webhook, "failurePolicy") ?? "Fail") === "Fail");
-}
-
-// src/review/risks/risks.ts
-var FAMILIES = [
-  findRemovals,
-  findRoles,
-  findBindings,
-  findImmutable,
-  findWebhooks,
-  findSecrets,
-  findCopies,
-  findRetained
-];
-function findRisks(input, groups, hiding = hidingOf(input)) {
-  const view = openView(input, groups, hiding);
-  const shown5 = groups.map(({ group }) => group);
-  const found = view.subjects.flatMap(
-    (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding) => ({ finding, subject: subject2 })))
-  );
-  return [
-    ...gatherRisks(found, shown5),
-    ...findEdits(input.edits, shown5),
-    ...findDeletions(view),
-    ...findTriggers(view)
-  ].sort(compareRisks);
-}
-
-// src/review/review-change.ts
-function reviewChange(input) {
-  const hiding = hidingOf(input);
-  const folded = foldChanges(input, hiding);
-  const told2 = toldChanges(input);
-  const moved3 = told2.filter(({ action }) => action !== "hold");
-  const { added, changed: changed2, removed } = countActions3(input.basePlan.changes);
-  return {
-    stopped: input.guard !== void 0,
-    namespaces: new Set(moved3.map(({ id }) => id.namespace).filter((namespace) => namespace !== "")).size,
-    managed: [...input.plan.ledger.downstreams.values()].filter(({ state }) => state === "managed").length,
-    pending: added + changed2 + removed,
-    failedBefore: countFailedBefore(input),
-    groups: folded.map(({ group }) => group),
-    risks: findRisks(input, folded, hiding),
-    rules: countByRule2(input, told2),
-    kinds: countByKind(told2)
-  };
-}
-function countFailedBefore({ failures, failuresBefore }) {
-  const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure4) => known3.has(failureKey(failure4))).length;
-}
-function failureKey({ code: code18, message: message2, about: about2 }) {
-  const { policy, rule, trigger, downstream, field: field3, expression } = about2;
-  return JSON.stringify([code18, message2, policy, rule, trigger, downstream, field3, expression]);
-}
-
 // src/run/preview/comparison.ts
 async function findComparison(repository, wanted, around) {
   const found = await findCommit(repository, wanted.head ?? "HEAD");
@@ -67460,12 +67493,14 @@ function tell6(computed) {
   const known3 = { ...facts2(comparison6, around, shownOutput(repository, output)), ownEdits };
   if (planned === void 0) return { cluster, diagnostics, preview: { ...NOTHING4, ...known3, computed: false } };
   const { plan, exceptions } = planned;
-  const preview = { ...review(computed, planned), ...known3, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview };
+  const input = reviewInput(computed, planned);
+  const hiding = hidingOf(input);
+  const preview = { ...reviewChange(input, hiding), ...known3, computed: true };
+  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
 }
-function review({ base, head, runs }, planned) {
+function reviewInput({ base, head, runs }, planned) {
   const { plan, side, output, guard: guard2 } = planned;
-  return reviewChange({
+  return {
     plan,
     basePlan: runs.base.plan,
     output,
@@ -67475,7 +67510,7 @@ function review({ base, head, runs }, planned) {
     failuresBefore: runs.base.failures.map((failure4) => asInHead(failure4, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
-  });
+  };
 }
 function editsOf2(head, { documents }) {
   if (documents === void 0) return [];
@@ -67583,8 +67618,8 @@ async function runPreview(options) {
   const text2 = faceForOutput(final, options);
   return { report: final, status: previewStatus(final, options), ...text2 === void 0 ? {} : { text: text2 } };
 }
-function reportOf({ version: version2 }, findings) {
-  return buildReport({ kind: "Preview", version: version2, ...findings });
+function reportOf({ version: version2 }, { secretNames: secretNames2 = /* @__PURE__ */ new Map(), ...findings }) {
+  return withNamesHidden(buildReport({ kind: "Preview", version: version2, ...findings }), secretNames2);
 }
 async function comment2(report2, options) {
   if (options.comment === void 0) return [];

@@ -21,6 +21,7 @@ export interface Hiding {
   readonly text: (text: string) => string;
   /** Those of eight characters and more that lie in an object that is no Secret, its name included. They are for comparing alone. */
   readonly heldIn: (resource: Resource) => ReadonlySet<string>;
+  readonly heldInText: (text: string) => ReadonlySet<string>;
 }
 
 /**
@@ -36,6 +37,7 @@ export function hidingOf(input: ReviewInput): Hiding {
     resource: (resource, label) => hideIn(resource, sought, (value) => `‹${label(utf8(value))}›`),
     text: (text) => hideText(text, sought, (value) => `‹secret ${utf8(value).length} bytes›`),
     heldIn: (resource) => heldIn(resource, sought),
+    heldInText: (text) => heldInText(text, sought),
   };
 }
 
@@ -43,6 +45,7 @@ const NOTHING_TO_HIDE: Hiding = {
   resource: (resource) => resource,
   text: (text) => text,
   heldIn: () => new Set(),
+  heldInText: () => new Set(),
 };
 
 function* resourcesOf({ before, after, output, plan }: ReviewInput): Generator<Resource> {
@@ -74,15 +77,24 @@ function hideIn(resource: Resource, sought: Sought, masked: (value: string) => s
 }
 
 function heldIn(resource: Resource, sought: Sought): ReadonlySet<string> {
+  if (isSecret(resource)) return new Set();
+  const held = new Set(heldInText(resource.metadata.name, sought));
+  hideIn(resource, sought, notingIn(held));
+  return held;
+}
+
+function heldInText(text: string, sought: Sought): ReadonlySet<string> {
   const held = new Set<string>();
-  if (isSecret(resource)) return held;
-  const note = (value: string): string => {
-    if (value.trim().length >= SHORTEST_PART) held.add(value.trim());
+  hideText(text, sought, notingIn(held));
+  return held;
+}
+
+function notingIn(held: Set<string>): (value: string) => string {
+  return (value) => {
+    const text = value.trim();
+    if (text.length >= SHORTEST_PART) held.add(text);
     return '';
   };
-  hideIn(resource, sought, note);
-  hideText(resource.metadata.name, sought, note);
-  return held;
 }
 
 function hideMetadata(metadata: Json, sought: Sought, masked: (value: string) => string): Json {

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Preview } from '../model/preview.ts';
 import { countByKind, countByRule } from './counts.ts';
 import { foldChanges } from './fold.ts';
-import { hidingOf } from './hidden-values.ts';
+import { hidingOf, type Hiding } from './hidden-values.ts';
 import { countActions, toldChanges } from './relevant.ts';
 import type { ReviewInput } from './review.ts';
 import { findRisks } from './risks/risks.ts';
@@ -16,8 +16,7 @@ export type Reviewed = Pick<
 >;
 
 /** The review of a change. */
-export function reviewChange(input: ReviewInput): Reviewed {
-  const hiding = hidingOf(input);
+export function reviewChange(input: ReviewInput, hiding: Hiding = hidingOf(input)): Reviewed {
   const folded = foldChanges(input, hiding);
   const told = toldChanges(input);
   const moved = told.filter(({ action }) => action !== 'hold');

@@ -1,7 +1,7 @@
 // Objects that are no Secrets and come to hold what one holds: a rule copied it, and whoever reads the repository reads it. No value is
 // ever in a message.
-import { parseResourceKey, resourceKey, type ResourceKey } from '../../model/resource.ts';
-import type { Family, Subject, View } from './finding.ts';
+import { shownByTriggers } from '../secret-names.ts';
+import type { Family } from './finding.ts';
 
 /** Values of Secrets that come into the clear, unless the trigger shows them already or the Secret's copy is one itself. */
 export const findCopies: Family = (subject, view) => {
@@ -9,7 +9,9 @@ export const findCopies: Family = (subject, view) => {
   if (after === undefined || (change.id.group === '' && change.id.kind === 'Secret')) return [];
   const held = view.hiding.heldIn(after);
   if (held.size === 0) return [];
-  const known = [...(before ? [before] : []), ...triggersOf(subject, view)].map((one) => view.hiding.heldIn(one));
+  const known = [...(before ? [before] : []), ...shownByTriggers(change, view.input)].map((one) =>
+    view.hiding.heldIn(one),
+  );
   if ([...held].every((value) => known.some((values) => values.has(value)))) return [];
   const name = view.hiding.text(change.id.name);
   return [
@@ -21,12 +23,3 @@ export const findCopies: Family = (subject, view) => {
     },
   ];
 };
-
-/** What stands in a trigger, or in its Namespace, is in the inventory for all to read. */
-function triggersOf({ change }: Subject, { input }: View) {
-  const keys = change.causes.flatMap(({ trigger }): readonly ResourceKey[] => {
-    const namespace = parseResourceKey(trigger)?.namespace ?? '';
-    return [trigger, resourceKey({ group: '', kind: 'Namespace', namespace: '', name: namespace })];
-  });
-  return keys.flatMap((key) => input.after.inventory.objects.get(key)?.resource ?? []);
-}

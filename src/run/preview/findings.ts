@@ -6,7 +6,14 @@ import type { Preview, PreviewSide } from '../../model/preview.ts';
 import { validatePolicies } from '../../policy/index.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import type { ReportInput } from '../../report/index.ts';
-import { reviewChange, type Reviewed, type ReviewEdit } from '../../review/index.ts';
+import {
+  hidingOf,
+  reviewChange,
+  secretNames,
+  type Reviewed,
+  type ReviewEdit,
+  type ReviewInput,
+} from '../../review/index.ts';
 import type { RunOptions } from '../options.ts';
 import { isLocal } from '../world.ts';
 import { findComparison, type Comparison } from './comparison.ts';
@@ -18,7 +25,10 @@ import { openSide } from './side-reader.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 /** What the report is built from. Without a `preview` that was computed there is nothing to show but diagnostics. */
-export type Findings = Omit<ReportInput, 'kind' | 'version'>;
+export interface Findings extends Omit<ReportInput, 'kind' | 'version'> {
+  /** Names that hold a value of a Secret, with what is shown for them. */
+  readonly secretNames?: ReadonlyMap<string, string>;
+}
 
 /** Both runs with what they were made from. */
 export interface Computed {
@@ -99,13 +109,15 @@ function tell(computed: Computed): Findings {
   const known = { ...facts(comparison, around, shownOutput(repository, output)), ownEdits };
   if (planned === undefined) return { cluster, diagnostics, preview: { ...NOTHING, ...known, computed: false } };
   const { plan, exceptions } = planned;
-  const preview = { ...review(computed, planned), ...known, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview };
+  const input = reviewInput(computed, planned);
+  const hiding = hidingOf(input);
+  const preview = { ...reviewChange(input, hiding), ...known, computed: true };
+  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
 }
 
-function review({ base, head, runs }: Computed, planned: NonNullable<HeadRun['planned']>): Reviewed {
+function reviewInput({ base, head, runs }: Computed, planned: NonNullable<HeadRun['planned']>): ReviewInput {
   const { plan, side, output, guard } = planned;
-  return reviewChange({
+  return {
     plan,
     basePlan: runs.base.plan,
     output,
@@ -115,7 +127,7 @@ function review({ base, head, runs }: Computed, planned: NonNullable<HeadRun['pl
     failuresBefore: runs.base.failures.map((failure) => asInHead(failure, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error'),
     ...(guard ? { guard } : {}),
-  });
+  };
 }
 
 function editsOf(head: Side, { documents }: BaseRun): readonly ReviewEdit[] {
