@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve13, reject) {
-          deferredResolve = resolve13;
+        deferred = new this.Promise(function(resolve14, reject) {
+          deferredResolve = resolve14;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve13, reject) {
+        return new this.Promise(function(resolve14, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve13(ret);
+                resolve14(ret);
               }
             });
           } else {
-            resolve13(fnx());
+            resolve14(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve13, reject) => {
+      return new P((resolve14, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve13(result);
+                resolve14(result);
               }
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else {
-          args.push(resolve13);
+          args.push(resolve14);
         }
         fn.apply(this, args);
       });
@@ -7823,7 +7823,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return path;
     }
-    function dirname11(path) {
+    function dirname12(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -7841,7 +7841,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname11(name));
+          dir.parent = mkdir(dirname12(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
@@ -7854,7 +7854,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             basename: basename5(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname11(name)),
+            parent: mkdir(dirname12(name)),
             children: []
           };
           if (file.parent) file.parent.children.push(file);
@@ -11166,7 +11166,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname11(filepath);
+        const parent = dirname12(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve13) => setTimeout(resolve13, 0));
+              await new Promise((resolve14) => setTimeout(resolve14, 0));
               continue;
             }
             throw err2;
@@ -11339,7 +11339,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname11(filepath));
+          await this.mkdir(dirname12(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11488,7 +11488,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           if (isAbsolute3(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join22(dirname11(dotgit), submoduleGitdir);
+          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11620,7 +11620,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const ign = ignore();
           if (index3 === 0) ign.add(excludes);
           ign.add(file);
-          const parentdir = dirname11(p.filepath);
+          const parentdir = dirname12(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep7, expected) {
-      const split4 = line.trim().split(sep7);
+    function splitAndAssert(line, sep8, expected) {
+      const split4 = line.trim().split(sep8);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ value: chunk });
+          resolve14({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ done: true });
+          resolve14({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve13) => {
-          this._waiting = resolve13;
+        return new Promise((resolve14) => {
+          this._waiting = resolve14;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -15896,7 +15896,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (await fs6.exists(join22(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname11(filepath);
+        const parent = dirname12(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
@@ -18626,9 +18626,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     async function getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname12 = path.shift();
+      const dirname13 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname12) {
+        if (entry2.path === dirname13) {
           if (path.length === 0) {
             return entry2.oid;
           }
@@ -19472,14 +19472,14 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve13) => {
-      const failed6 = (error) => resolve13({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
+      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
         request.on("error", failed6);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve13, failed6);
+          read(response, outgoing2.responseBytes).then(resolve14, failed6);
         });
         request.end(outgoing2.body);
       } catch (error) {
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve12, sep as sep6 } from "node:path";
+import { dirname as dirname11, join as join21, relative as relative8, resolve as resolve13, sep as sep7 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -23619,10 +23619,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep7 = "";
+        let sep8 = "";
         for (let sub of this.subs) {
-          out += sep7;
-          sep7 = "|";
+          out += sep8;
+          sep8 = "|";
           out += sub.appendTo();
         }
         break;
@@ -35251,13 +35251,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep7 = separator || ", ";
+    const sep8 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep7;
+        string += sep8;
       string += JSON.stringify(value);
     });
     return string;
@@ -36476,12 +36476,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve13(completions2);
+            resolve14(completions2);
         });
       });
     } else {
@@ -38362,7 +38362,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38373,7 +38373,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve13({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -38797,8 +38797,13 @@ function linkInTheWay(path) {
 }
 
 // src/publish/write-report.ts
-import { writeFileSync as writeFileSync4 } from "node:fs";
+import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
+import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
 function writeReportFile(path, text2) {
+  if (leadsElsewhere(path)) {
+    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
+    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
+  }
   try {
     writeFileSync4(path, text2);
     return [];
@@ -38809,6 +38814,20 @@ function writeReportFile(path, text2) {
       { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
     ];
   }
+}
+function leadsElsewhere(path) {
+  const full = resolve9(path);
+  const here = resolve9(".");
+  if (!isBelow(full, here)) return false;
+  try {
+    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
+  } catch {
+    return false;
+  }
+}
+function isBelow(path, folder) {
+  return path.startsWith(folder.endsWith(sep4) ? folder : `${folder}${sep4}`);
 }
 
 // src/model/invariant.ts
@@ -45079,11 +45098,11 @@ function badItem(document2, path, message2) {
 
 // src/load/configuration.ts
 import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname6, join as join12, relative as relative6, resolve as resolve9 } from "node:path";
+import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
 
 // src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync5, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join11, relative as relative5, sep as sep4 } from "node:path";
+import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
 
 // src/load/read-file.ts
 import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
@@ -45205,7 +45224,7 @@ function readDirectory(root, options) {
   return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
 }
 function enterRoot2(given8, walk2) {
-  const stats = attempt(() => ({ root: realpathSync5(given8), stats: statSync3(given8) }));
+  const stats = attempt(() => ({ root: realpathSync6(given8), stats: statSync3(given8) }));
   if (!stats.ok) {
     walk2.diagnostics.push(rootTrouble(walk2, stats.code));
     return void 0;
@@ -45255,7 +45274,7 @@ function followLinks(walk2) {
 function followLink(walk2, link2) {
   const shown5 = shownPath(walk2, link2.path);
   const target = attempt(() => {
-    const real = realpathSync5(link2.real);
+    const real = realpathSync6(link2.real);
     return { real, stats: statSync3(real) };
   });
   if (!target.ok) {
@@ -45268,7 +45287,7 @@ function followLink(walk2, link2) {
 }
 function isInside(root, path) {
   const way = relative5(root, path);
-  return way !== ".." && !way.startsWith(`..${sep4}`);
+  return way !== ".." && !way.startsWith(`..${sep5}`);
 }
 function hasEnding(walk2, path) {
   return walk2.options.extensions.some((ending) => path.endsWith(ending));
@@ -45400,7 +45419,7 @@ function hasType(value, type) {
   }
 }
 function relocate(values, file) {
-  const folder = dirname6(file);
+  const folder = dirname7(file);
   const entries = Object.entries(values).map(
     ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
   );
@@ -45411,7 +45430,7 @@ function isReference(base, folder) {
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve9(join12(folder, value))) || ".";
+  return relative6(".", resolve10(join12(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -45484,8 +45503,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve13) => {
-    timer = setTimeout(() => resolve13(late), milliseconds2);
+  const end = new Promise((resolve14) => {
+    timer = setTimeout(() => resolve14(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -45662,7 +45681,7 @@ import { join as join15 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname7, join as join14, relative as relative7, resolve as resolve10, sep as sep5 } from "node:path";
+import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -45682,25 +45701,25 @@ async function checked(otherwise, read2) {
   }
 }
 function findRepository(path) {
-  const full = realParent(resolve10(path));
-  for (let folder = full; ; folder = dirname7(folder)) {
+  const full = realParent(resolve11(path));
+  for (let folder = full; ; folder = dirname8(folder)) {
     const gitFolder = gitFolderIn(folder);
     if (gitFolder !== void 0) {
-      const below2 = relative7(folder, full).split(sep5).join("/");
+      const below2 = relative7(folder, full).split(sep6).join("/");
       return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
     }
-    if (dirname7(folder) === folder) return void 0;
+    if (dirname8(folder) === folder) return void 0;
   }
 }
 function isWrittenInside(path, { root }) {
-  return `${resolve10(path)}${sep5}`.startsWith(`${root}${sep5}`);
+  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function fetchCommand({ commonFolder }) {
   if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
-  const parent = dirname7(path);
+  const parent = dirname8(path);
   if (parent === path) return path;
   try {
     return join14(fs3.realpathSync(parent), basename3(path));
@@ -45714,11 +45733,11 @@ function gitFolderIn(folder) {
   if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve10(folder, named7);
+  return named7 === void 0 ? void 0 : resolve11(folder, named7);
 }
 function commonFolderOf(gitFolder) {
   const named7 = textOf4(join14(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve10(gitFolder, named7);
+  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
 }
 function refuseStrangeForm({ root, commonFolder }) {
   const config = textOf4(join14(commonFolder, "config")).toLowerCase();
@@ -45854,7 +45873,7 @@ function entriesIn({ type, bytes }) {
 
 // src/load/git/object-program.ts
 import { spawn as spawn2 } from "node:child_process";
-import { dirname as dirname8 } from "node:path";
+import { dirname as dirname9 } from "node:path";
 
 // src/load/git/object-stream.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -45973,9 +45992,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve13) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve13 })) {
-        resolve13(void 0);
+    read: (id, wants = () => true) => new Promise((resolve14) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
+        resolve14(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -46004,7 +46023,7 @@ function environmentFor(root, env3) {
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
     // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname8(root)
+    GIT_CEILING_DIRECTORIES: dirname9(root)
   };
 }
 
@@ -46646,7 +46665,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname9, isAbsolute as isAbsolute2, join as join17, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute2, join as join17, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -46658,7 +46677,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute2(name) ? name : join17(dirname9(test), name);
+  const path = isAbsolute2(name) ? name : join17(dirname10(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -52114,7 +52133,7 @@ function resolveReferences(text2, path, root) {
   let result = "";
   let done = 0;
   for (const { start, end, escaped: escaped4 } of findReferences(text2)) {
-    const value = escaped4 ? "$(" : resolve11(text2.slice(start, end), path, root);
+    const value = escaped4 ? "$(" : resolve12(text2.slice(start, end), path, root);
     if (isTemplateError(value)) return value;
     result += text2.slice(done, escaped4 ? start - 1 : start) + value;
     done = end;
@@ -52137,7 +52156,7 @@ function findReferences(text2) {
   }
   return found;
 }
-function resolve11(reference, path, root) {
+function resolve12(reference, path, root) {
   const content = reference.replace(/^[$()]+|[$()]+$/g, "");
   const operator = /^(?:>=|<=|>|<|!)/.exec(content)?.[0] ?? "";
   const target = content.slice(operator.length);
@@ -66783,7 +66802,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve13) => setTimeout(resolve13, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -69256,10 +69275,15 @@ var NO_CONFIGURATION = {
   value: { values: {}, place: () => ({ file: "", line: 1, column: 1 }) },
   diagnostics: []
 };
-function readSettings(flags) {
+var WRITTEN = /* @__PURE__ */ new Set(["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html"]);
+function readSettings(flags, { cwd, env: env3 }) {
   const given8 = flags["config"];
   const file = typeof given8 === "string" ? given8 : findConfiguration();
-  return layOver(flags, file === void 0 ? NO_CONFIGURATION : readConfiguration(file));
+  if (file === void 0) return layOver(flags);
+  const read2 = readConfiguration(file);
+  if (!isOfFork(file, cwd, env3)) return layOver(flags, read2);
+  const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
+  return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept) } });
 }
 function layOver(flags, read2 = NO_CONFIGURATION) {
   const { values } = read2.value;
@@ -69756,7 +69780,7 @@ function makeProgram(parts) {
       return work(flags);
     },
     settings: (flags, source = "with the file") => {
-      const settings = source === "with the file" ? readSettings(flags) : layOver(flags);
+      const settings = source === "with the file" ? readSettings(flags, around) : layOver(flags);
       if (settings.text("format") === "json") printer = { ...printer, format: "json" };
       if (settings.flag("verbose")) printer = { ...printer, verbose: true };
       return settings;
@@ -70033,7 +70057,7 @@ async function runAction(around) {
   }
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve12(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -70077,9 +70101,9 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname10(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep6).join("/");
-    if (dirname10(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname11(folder)) {
+    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep7).join("/");
+    if (dirname11(folder) === folder) return "";
   }
 }
 function append3(path, text2) {

@@ -51,7 +51,7 @@ export function makeProgram(parts: ProgramParts): Program {
       return work(flags);
     },
     settings: (flags, source = 'with the file') => {
-      const settings = source === 'with the file' ? readSettings(flags) : layOver(flags);
+      const settings = source === 'with the file' ? readSettings(flags, around) : layOver(flags);
       if (settings.text('format') === 'json') printer = { ...printer, format: 'json' };
       if (settings.flag('verbose')) printer = { ...printer, verbose: true };
       return settings;

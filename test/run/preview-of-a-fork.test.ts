@@ -1,5 +1,5 @@
 // What a fork's files may not do to the machine that previews them: write, post, hide, or read what lies around the repository.
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/index.ts';
@@ -68,6 +68,30 @@ describe.skipIf(!HAS_GIT)(`a fork${NEEDS_GIT}`, () => {
     expect(existsSync(join(project.root, 'page.html'))).toBe(true);
     preview(project, ['--markdown', 'mine.md']);
     expect(existsSync(join(project.root, 'mine.md'))).toBe(true);
+  });
+
+  test('names no file to write for other commands either', () => {
+    const project = aChange();
+    project.write({ 'headwater.yaml': 'junit: page.xml\nsarifFile: page.sarif\ncodeQualityFile: page.json\n' });
+    const written = () => ['page.xml', 'page.sarif', 'page.json'].map((path) => existsSync(join(project.root, path)));
+    expect(cli(project.root, ['validate'], { env: from(project, 'mallory/r') }).status).toBe(0);
+    expect(written()).toEqual([false, false, false]);
+    expect(cli(project.root, ['validate'], { env: from(project, 'o/r') }).status).toBe(0);
+    expect(written()).toEqual([true, true, true]);
+  });
+
+  test('lays no link where a report is written', () => {
+    const project = aChange();
+    const mine = join(project.home, 'mine');
+    writeFileSync(mine, 'mine');
+    symlinkSync(mine, join(project.root, 'page.html'));
+    symlinkSync('../new', join(project.root, 'page.md'));
+    symlinkSync('..', join(project.root, 'folder'));
+    const faces = ['--html', 'page.html', '--markdown', 'page.md', '--sarif-file', 'folder/mine'];
+    const { stdout } = cli(project.root, ['preview', '--base', 'main', ...faces]);
+    expect(stdout.match(/it is not written/g)).toHaveLength(3);
+    expect(readFileSync(mine, 'utf8')).toBe('mine');
+    expect(existsSync(join(project.home, 'new'))).toBe(false);
   });
 
   test.each([
