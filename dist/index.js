@@ -19495,7 +19495,7 @@ import process2 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
 import { dirname as dirname11, join as join21, relative as relative8, resolve as resolve13, sep as sep7 } from "node:path";
 
@@ -46712,7 +46712,7 @@ function address(name, test) {
 }
 
 // src/load/trees.ts
-import { existsSync as existsSync8 } from "node:fs";
+import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
 function readInputs2(inputs) {
   const read2 = inputs.map(readInput);
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
@@ -46721,12 +46721,25 @@ function presentInputs(inputs) {
   return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
 }
 function readTextFile(file) {
+  if (isFolder(file)) {
+    return {
+      value: "",
+      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
+    };
+  }
   const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
   const [found] = value.files;
   const decoded4 = found ? decodeText(found.bytes) : { text: "" };
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
   const message2 = decoded4.problem.message;
   return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function isFolder(path) {
+  try {
+    return statSync5(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 function readStandardInputText() {
   const { value, diagnostics } = readStandardInput();
@@ -66319,7 +66332,7 @@ function failureKey({ code: code18, message: message2, about: about2 }) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync13, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
 
 // src/forge/answer-json.ts
 function field2(value, ...path) {
@@ -66369,7 +66382,7 @@ function issueNumber(event) {
 function readEvent2(path) {
   if (path === "") return void 0;
   try {
-    const facts3 = statSync5(path);
+    const facts3 = statSync6(path);
     return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync13(path, "utf8")) : void 0;
   } catch {
     return void 0;
@@ -66896,7 +66909,7 @@ function firstSet(env3, names2) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync6 } from "node:fs";
+import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -66913,7 +66926,7 @@ function jobSummary(env3) {
 function existing(path) {
   try {
     if (!existsSync9(path)) return "";
-    const facts3 = statSync6(path);
+    const facts3 = statSync7(path);
     return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync14(path, "utf8") : void 0;
   } catch {
     return void 0;
@@ -70050,11 +70063,16 @@ async function runAction(around) {
     if (sizeOf4(env3["GITHUB_STEP_SUMMARY"]) === summary2) appendSummary(ran, inputs, env3["GITHUB_STEP_SUMMARY"]);
     return ran.status;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    write4(`::error title=Unusable input::${escapedData(error.message)}
+    const message2 = error instanceof InputError ? error.message : runnerTrouble(error);
+    if (message2 === void 0) throw error;
+    write4(`::error title=Unusable input::${escapedData(message2)}
 `);
     return UNUSABLE2;
   }
+}
+function runnerTrouble(error) {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
+  return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
   const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
@@ -70110,7 +70128,7 @@ function append3(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf4(path) {
-  return path ? statSync7(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
+  return path ? statSync8(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
   return `headwater-${randomBytes(24).toString("hex")}`;

@@ -1,13 +1,20 @@
 // Pull requests that mean harm: to read what is secret, to write what others would believe, to make a run fail or a reviewer look away. A
 // preview shows them as what they are.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
+import { FLAG_INPUTS, InputError, readInputs } from '../../src/action/inputs.ts';
 import { runAction } from '../support/action.ts';
-import { cli } from '../support/cli.ts';
+import { toJson } from '../../src/report/index.ts';
+import { commentOn } from '../../src/run/preview/comment.ts';
+import { aFolder, cli } from '../support/cli.ts';
+import { aGitHub } from '../support/github-service.ts';
+import { FULL_REPORT, HOSTILE_TEXTS, withTexts } from '../support/hostile-report.ts';
 import { cloneOf, aGitProject, HAS_GIT, NEEDS_GIT, type GitProject } from '../support/git-project.ts';
 import { markdownProblems } from '../support/markdown-structure.ts';
-import { facesOf } from '../support/preview-faces.ts';
+import { facesOf, type Faces } from '../support/preview-faces.ts';
 import { DENY_ALL } from '../support/sample-policies.ts';
 import type { Files } from '../support/project.ts';
 import { clusterPolicy, namespaces } from './inputs.ts';
@@ -326,4 +333,148 @@ describe.skipIf(!HAS_GIT)(`text of a pull request that would be more${NEEDS_GIT}
       expect(markdownProblems(summary)).toEqual([]);
     }
   });
+});
+
+describe.skipIf(!HAS_GIT)(`the action among hostile variables${NEEDS_GIT}`, () => {
+  const files = { 'policies/deny.yaml': DENY_ALL, 'cluster-state/a.yaml': namespaces('a') };
+  const text = fc.oneof(
+    fc.constantFrom(
+      '--output=/',
+      '-',
+      '--',
+      '::error::x',
+      'a\n::set-output name=changed::forged',
+      '../../..',
+      '%0A::x',
+      '\u2028::x',
+      '/',
+    ),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+  );
+  const names = Object.keys(FLAG_INPUTS);
+
+  test('an input is the value of its own flag, or is refused: no other flag, no line, no command', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names, 'paths'), text, { maxKeys: 5 }), (inputs) => {
+        const env = Object.fromEntries(
+          Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+        );
+        let args: readonly string[] = [];
+        try {
+          ({ args } = readInputs(env));
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+        }
+        for (const arg of args) {
+          expect(arg).not.toMatch(/\p{Cc}/u);
+          const [, flag] = /^--([a-z-]+)=/.exec(arg) ?? [];
+          if (flag === undefined) expect(arg).not.toMatch(/^-/);
+          else expect(Object.keys(inputs)).toContain(flag);
+        }
+      }),
+    );
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['an event that is none', { GITHUB_EVENT_PATH: '/dev/null', GITHUB_EVENT_NAME: 'pull_request' }],
+    ['an event that never ends', { GITHUB_EVENT_PATH: '/dev/zero', GITHUB_EVENT_NAME: 'pull_request' }],
+    ['an event that is a folder', { GITHUB_EVENT_PATH: '/', GITHUB_EVENT_NAME: 'pull_request' }],
+    ['no event', { GITHUB_EVENT_PATH: '/nowhere', GITHUB_EVENT_NAME: 'pull_request_review' }],
+    ['an output that is a folder', { GITHUB_OUTPUT: '/' }],
+    ['a summary that is a folder', { GITHUB_STEP_SUMMARY: '/' }],
+    ['a summary nowhere', { GITHUB_STEP_SUMMARY: '/nowhere/x' }],
+    ['temporary files nowhere', { RUNNER_TEMP: '/nowhere' }],
+  ])('%s ends in words, not in a trace', (_, env) => {
+    const project = aGitProject(files);
+    const { status, stdout, stderr, commands } = runAction({
+      workspace: project.root,
+      inputs: { base: 'HEAD', comment: 'false' },
+      env,
+    });
+    expect([0, 1, 2]).toContain(status);
+    expect(`${stdout}${stderr}`).not.toMatch(/\n {4}at |node:internal/);
+    for (const line of commands) expect(line).toMatch(/^::(error|warning|notice) /);
+  });
+});
+
+describe('a report of another job', () => {
+  const GIVEN = JSON.parse(toJson(FULL_REPORT)) as Record<string, unknown>;
+
+  /** Shown from a file, without a forge. */
+  function shown(report: unknown): Faces {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'report.json'), typeof report === 'string' ? report : JSON.stringify(report));
+    return facesOf(folder, ['--from', 'report.json']);
+  }
+
+  test('that is hostile in every text is shown as text', () => {
+    const hostile = withTexts(FULL_REPORT, (text) => `${text} ${HOSTILE_TEXTS.join(' ')}`);
+    const { status, markdown, html, pageData, stdout } = shown(toJson(hostile));
+    expect(status, stdout.slice(0, 500)).not.toBe(2);
+    expect(markdownProblems(markdown)).toEqual([]);
+    expect(html.replace(pageData, '')).not.toMatch(/<img|<!--|\u202e/);
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u);
+  });
+
+  test.each<[string, unknown]>([
+    ['another version with words of its own', { ...GIVEN, version: '99.0.0', changes: [{ action: 'teleport' }] }],
+    ['another form', { ...GIVEN, apiVersion: 'headwater.dev/v9', preview: undefined }],
+    ['another kind', { ...GIVEN, kind: 'ReconcileReport' }],
+    ['a prototype', '{"__proto__": {"kind": "Preview"}, "constructor": {"prototype": {"x": 1}}}'],
+    ['counts that are none', { ...GIVEN, counts: { created: -1, updated: 1e400, deleted: '1' } }],
+    ['too deep', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['no JSON', '::error::x'],
+    ['nothing', ''],
+  ])('of %s is refused in words', (_, report) => {
+    const folder = aFolder();
+    writeFileSync(join(folder, 'report.json'), typeof report === 'string' ? report : JSON.stringify(report));
+    const { status, stdout, stderr } = cli(folder, ['preview', '--from', 'report.json', '--html', 'page.html']);
+    expect({ status, isRefused: stdout.includes('forge/report-invalid') }).toEqual({ status: 2, isRefused: true });
+    expect(stderr).toBe('');
+    expect(existsSync(join(folder, 'page.html'))).toBe(false);
+  });
+
+  test('has no marker but the one that Headwater writes', async () => {
+    const github = await aGitHub();
+    github.state.comments.push({
+      id: 1,
+      login: 'mallory',
+      hidden: false,
+      body: '<!-- headwater:preview id=output -->\nmine',
+    });
+    const marker = '<!-- headwater:preview id=output -->';
+    const { preview } = withTexts(FULL_REPORT, () => marker);
+    const report = { ...FULL_REPORT, preview: { ...preview!, output: `x -->\n${marker}`, pullRequest: 7 } };
+    const told = await commentOn(report, {
+      ...{ forge: 'github', key: undefined, mode: 'update', when: 'always', overflow: 'split', env: github.env },
+      ...{ isForeign: false, progress: () => undefined },
+    });
+    expect(told).toEqual([]);
+    expect(github.state.comments[0]!.body).toBe(`${marker}\nmine`);
+    for (const { body } of github.state.comments.slice(1)) {
+      expect(body.split('\n')[0]).toMatch(/^<!-- headwater:preview id=[A-Za-z0-9%._/~-]+ -->$/);
+      expect(body.match(/<!--/g)).toHaveLength(1);
+      expect(body.startsWith(marker)).toBe(false);
+    }
+  });
+});
+
+test('the example workflows put nothing of others into a script, name commits, and leave pull_request_target alone', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'docs', 'examples', 'workflows');
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.yml'))) {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const workflow = load(text) as {
+      on: unknown;
+      permissions?: unknown;
+      jobs: Record<string, { steps: { run?: string; uses?: string; with?: Record<string, unknown> }[] }>;
+    };
+    expect(JSON.stringify(workflow.on)).not.toContain('pull_request_target');
+    expect(workflow.permissions).toBeTypeOf('object');
+    for (const { run = '', uses = 'a@b', with: given } of Object.values(workflow.jobs).flatMap(({ steps }) => steps)) {
+      expect(run).not.toContain('${{');
+      expect(uses).toMatch(/^[\w./-]+@\w+$/);
+      expect(JSON.stringify(given ?? {})).not.toMatch(/head_ref|\.title|\.body|head\.ref|head_branch/);
+      if (name === 'preview-comment.yml') expect(uses).not.toContain('checkout');
+    }
+  }
 });
