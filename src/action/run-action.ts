@@ -47,10 +47,17 @@ export async function runAction(around: ActionSurroundings): Promise<number> {
     if (sizeOf(env['GITHUB_STEP_SUMMARY']) === summary) appendSummary(ran, inputs, env['GITHUB_STEP_SUMMARY']);
     return ran.status;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    write(`::error title=Unusable input::${escapedData(error.message)}\n`);
+    const message = error instanceof InputError ? error.message : runnerTrouble(error);
+    if (message === undefined) throw error;
+    write(`::error title=Unusable input::${escapedData(message)}\n`);
     return UNUSABLE;
   }
+}
+
+/** Files of the runner that are not what they should be; undefined for anything else. */
+function runnerTrouble(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return undefined;
+  return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
 }
 
 function enterFolder(folder: string, { env, enter }: ActionSurroundings): string {

@@ -7,6 +7,7 @@ import {
   ALL_TESTS,
   ciRunAddress,
   DEFAULT_RUN_OPTIONS,
+  isOfFork,
   parseTestSelector,
   type GitOptions,
   type PublishOptions,
@@ -45,11 +46,18 @@ const NO_CONFIGURATION: Checked<Configuration> = {
   diagnostics: [],
 };
 
-/** Reads the configuration file, where there is one, and lays the flags over it. */
-export function readSettings(flags: Flags): Settings {
+/** Settings that name files to write beside the output. */
+const WRITTEN: ReadonlySet<string> = new Set(['junit', 'sarifFile', 'codeQualityFile', 'json', 'markdown', 'html']);
+
+/** Reads the configuration file, where there is one, and lays the flags over it. A fork's file names no file to write. */
+export function readSettings(flags: Flags, { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>): Settings {
   const given = flags['config'];
   const file = typeof given === 'string' ? given : findConfiguration();
-  return layOver(flags, file === undefined ? NO_CONFIGURATION : readConfiguration(file));
+  if (file === undefined) return layOver(flags);
+  const read = readConfiguration(file);
+  if (!isOfFork(file, cwd, env)) return layOver(flags, read);
+  const kept = Object.entries(read.value.values).filter(([key]) => !WRITTEN.has(key));
+  return layOver(flags, { ...read, value: { ...read.value, values: Object.fromEntries(kept) } });
 }
 
 /** The flags laid over a configuration; undefined where there is none. */

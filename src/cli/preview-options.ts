@@ -3,13 +3,23 @@
 import { findConfiguration, parseConfiguration } from '../load/index.ts';
 import type { Checked } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
-import type { PreviewOptions, RunOptions } from '../run/index.ts';
+import { isOfFork, type PreviewOptions, type RunOptions } from '../run/index.ts';
 import { choice, gitOptions, layOver, runOptions, type Flags, type Settings, type Surroundings } from './options.ts';
+
+/** Whether the configuration in the work tree may say what is shown, written and posted: a fork's may not. */
+export function isFileTrusted(flags: Flags, { cwd, env }: Surroundings): boolean {
+  const file = configurationFile(flags);
+  return file === undefined || !isOfFork(file, cwd, env);
+}
+
+function configurationFile(flags: Flags): string | undefined {
+  const given = flags['config'];
+  return typeof given === 'string' ? given : findConfiguration();
+}
 
 /** The options of a preview. Its flags come from the command line and the configuration in the work tree alone. */
 export function previewOptions(flags: Flags, settings: Settings, around: Surroundings): PreviewOptions {
-  const given = flags['config'];
-  const configuration = typeof given === 'string' ? given : findConfiguration();
+  const configuration = configurationFile(flags);
   const { cwd, env, version, progress } = around;
   return {
     ...{ cwd, version, progress, configuration },

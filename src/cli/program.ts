@@ -3,7 +3,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import { buildReport, type ReportKind } from '../report/index.ts';
 import type { RunResult } from '../run/index.ts';
 import { UNUSABLE } from './exit-status.ts';
-import { readSettings, type Flags, type Settings, type Surroundings } from './options.ts';
+import { layOver, readSettings, type Flags, type Settings, type Surroundings } from './options.ts';
 import { printReport, type Printer } from './print.ts';
 import type { Progress } from './progress.ts';
 
@@ -12,7 +12,8 @@ export interface Program {
   readonly around: Surroundings;
   /** Runs a command's work; `flags` say how to print. */
   run(flags: Flags, work: (flags: Flags) => Promise<void>): Promise<void>;
-  settings(flags: Flags): Settings;
+  /** What the flags say, over the configuration where that counts. */
+  settings(flags: Flags, source?: 'with the file' | 'flags only'): Settings;
   /** Prints a result and sets the exit status. */
   finish(result: RunResult): void;
   /** Refuses unusable arguments. */
@@ -49,8 +50,8 @@ export function makeProgram(parts: ProgramParts): Program {
       };
       return work(flags);
     },
-    settings: (flags) => {
-      const settings = readSettings(flags);
+    settings: (flags, source = 'with the file') => {
+      const settings = source === 'with the file' ? readSettings(flags, around) : layOver(flags);
       if (settings.text('format') === 'json') printer = { ...printer, format: 'json' };
       if (settings.flag('verbose')) printer = { ...printer, verbose: true };
       return settings;

@@ -6,6 +6,7 @@ export { openEgress, type AskService } from './egress/external.ts';
 export { currentBranch, defaultBranch } from './git/default-branch.ts';
 export {
   findRepository,
+  isWrittenInside,
   readGitFolder,
   readGitFolders,
   type GitFolder,

@@ -1,8 +1,9 @@
 // The folders and files that the command line names, read whole.
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
 import { readDirectory, readStandardInput } from './directory.ts';
+import { inputTrouble } from './read-file.ts';
 import { decodeText } from '../yaml/index.ts';
 import { INPUT_EXTENSIONS } from './documents.ts';
 
@@ -19,12 +20,26 @@ export function presentInputs(inputs: readonly string[]): readonly string[] {
 
 /** The text of one file that the command line names, such as a list of resource filters. */
 export function readTextFile(file: string): Checked<string> {
+  if (isFolder(file)) {
+    return {
+      value: '',
+      diagnostics: [inputTrouble('load/not-a-file', file, `${file} is a folder, and one file is read.`)],
+    };
+  }
   const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
   const [found] = value.files;
   const decoded = found ? decodeText(found.bytes) : { text: '' };
   if ('text' in decoded) return { value: decoded.text, diagnostics };
   const message = decoded.problem.message;
   return { value: '', diagnostics: [{ code: 'load/encoding', severity: 'error', message, about: {} }] };
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /** The text on standard input. */

@@ -223,6 +223,14 @@ export const DIAGNOSTIC_CODES = {
     title: 'No request made for a fork',
     help: 'Preview the change in a branch of this repository to have services asked.',
   },
+  'preview/settings-of-fork': {
+    title: 'Settings of a fork that do not count',
+    help: 'Give what is to be shown, written and posted on the command line.',
+  },
+  'preview/path-of-fork': {
+    title: 'Path of a fork that leads out of the repository',
+    help: 'Keep inputs in the repository, or name the path on the command line or in the configuration of the base.',
+  },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
 } as const satisfies Record<string, CodeFacts>;
@@ -240,6 +248,9 @@ const UNUSABLE_POLICIES: ReadonlySet<DiagnosticCode> = new Set([
 /** Codes of a report of another job that nothing may be shown or posted of. */
 const UNUSABLE_REPORT: ReadonlySet<DiagnosticCode> = new Set(['forge/head-differs', 'forge/report-invalid']);
 
+/** Codes of a change that names what it may not. */
+const UNUSABLE_CHANGE: ReadonlySet<DiagnosticCode> = new Set(['preview/path-of-fork']);
+
 /** Codes of an output root that nothing may be written to. */
 const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
   'output/unsafe-root',
@@ -251,5 +262,6 @@ const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
 export function isUnusableInput(code: DiagnosticCode): boolean {
   const [stage] = code.split('/');
   const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
+  if (UNUSABLE_CHANGE.has(code)) return true;
   return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code) || UNUSABLE_REPORT.has(code);
 }

@@ -5,7 +5,7 @@ import { compareText, versionOf } from '../model/resource.ts';
 import { parseRuleKey, policyLabel, type RuleKey } from '../model/rule-id.ts';
 import { countLines, markedHunks, plainHunks, shownPair, type ShownPair } from './difference.ts';
 import type { FoldedGroup } from './folded.ts';
-import { hideValuesOf, type HideValues } from './hidden-values.ts';
+import { hidingOf, type HideValues, type Hiding } from './hidden-values.ts';
 import { countMarks, isUnmarked, markText, mentions, placeNames, showMarked, withNames, type Marked } from './marks.ts';
 import { toldChanges, type ToldChange } from './relevant.ts';
 import type { ReviewInput } from './review.ts';
@@ -38,8 +38,8 @@ const ACTION_ORDER: Readonly<Record<PreviewGroup['action'], number>> = {
  * Order   removed, changed, added, retained, held; among these by policy, rule, kind, group, name and difference. Members by namespace
  *         and name.
  */
-export function foldChanges(input: ReviewInput): readonly FoldedGroup[] {
-  const hide = hideValuesOf([input.before.inventory, input.after.inventory]);
+export function foldChanges(input: ReviewInput, hiding: Hiding = hidingOf(input)): readonly FoldedGroup[] {
+  const hide = hiding.resource;
   const buckets = new Map<string, Bucket>();
   for (const change of toldChanges(input)) addChange(buckets, change, hide);
   const why = startAsking(input, hide);

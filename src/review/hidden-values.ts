@@ -1,13 +1,12 @@
 // Hides values of Secrets in objects that are no Secrets: what a rule copied out of one into a ConfigMap is as secret there. Secrets
-// themselves are masked by render/mask.ts.
+// themselves are masked by render/mask.ts; which texts are values of Secrets is secret-texts.ts.
 import { isSecret } from '../model/digest.ts';
-import type { Inventory } from '../model/inventory.ts';
-import { child, isJsonList, isJsonObject, type Json, type Resource } from '../model/resource.ts';
+import { isJsonList, isJsonObject, type Json, type Resource } from '../model/resource.ts';
+import type { ReviewInput } from './review.ts';
+import { secretTexts, utf8 } from './secret-texts.ts';
 
 /** Texts shorter than this occur within others by chance. */
 const SHORTEST_PART = 8;
-/** The same for whole texts. */
-const SHORTEST_WHOLE = 6;
 /** What is repeated in every object, and decides nothing but where it lies. */
 const PLAIN_FIELDS: ReadonlySet<string> = new Set(['apiVersion', 'kind']);
 const PLAIN_METADATA: ReadonlySet<string> = new Set(['name', 'namespace']);
@@ -15,24 +14,86 @@ const PLAIN_METADATA: ReadonlySet<string> = new Set(['name', 'namespace']);
 /** Replaces values of Secrets in an object; `label` names a value, as in `secret 24 bytes`. */
 export type HideValues = (resource: Resource, label: (value: string) => string) => Resource;
 
+/** Knows the values of the Secrets of a review. */
+export interface Hiding {
+  readonly resource: HideValues;
+  /** A text for people without them. */
+  readonly text: (text: string) => string;
+  /** Those of eight characters and more that lie in an object that is no Secret, its name included. They are for comparing alone. */
+  readonly heldIn: (resource: Resource) => ReadonlySet<string>;
+  readonly heldInText: (text: string) => ReadonlySet<string>;
+}
+
 /**
- * Hides the values that the Secrets of these inventories have, raw and encoded, and the texts in those that are JSON.
+ * Hides the values that the Secrets of inventory, output and plan have, raw and encoded, and what is secret within them.
  *
- * Shape   a whole text from six characters on, a part of one from eight: shorter ones would be found everywhere.
+ * Shape   a whole text from six characters on, a part of one from eight: shorter ones would be found everywhere. The name of a Namespace
+ *         is no secret, whatever repeats it.
  */
-export function hideValuesOf(inventories: readonly Inventory[]): HideValues {
-  const secrets = inventories.flatMap(({ objects }) =>
-    [...objects.values()].map(({ resource }) => resource).filter(isSecret),
-  );
-  const sought = soughtTexts(new Set(secrets.flatMap(valuesOf)));
-  if (sought.whole.size === 0) return (resource) => resource;
-  return (resource, label) => {
-    const masked = (value: string): string => `‹${label(utf8(value))}›`;
-    const entries = Object.entries(resource).map(([key, value]): [string, Json] => {
-      if (PLAIN_FIELDS.has(key)) return [key, value];
-      return [key, key === 'metadata' ? hideMetadata(value, sought, masked) : hideJson(value, sought, masked)];
-    });
-    return { ...resource, ...Object.fromEntries(entries) };
+export function hidingOf(input: ReviewInput): Hiding {
+  const sought = soughtTexts(withoutNamespaces(secretTexts(resourcesOf(input)), input));
+  if (sought.whole.size === 0) return NOTHING_TO_HIDE;
+  return {
+    resource: (resource, label) => hideIn(resource, sought, (value) => `‹${label(utf8(value))}›`),
+    text: (text) => hideText(text, sought, (value) => `‹secret ${utf8(value).length} bytes›`),
+    heldIn: (resource) => heldIn(resource, sought),
+    heldInText: (text) => heldInText(text, sought),
+  };
+}
+
+const NOTHING_TO_HIDE: Hiding = {
+  resource: (resource) => resource,
+  text: (text) => text,
+  heldIn: () => new Set(),
+  heldInText: () => new Set(),
+};
+
+function* resourcesOf({ before, after, output, plan }: ReviewInput): Generator<Resource> {
+  for (const { objects } of [before.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) yield resource;
+  }
+  for (const { resource } of output.manifests.values()) yield resource;
+  for (const change of plan.changes) {
+    if (change.before) yield change.before;
+    if (change.after) yield change.after;
+  }
+}
+
+function withoutNamespaces(texts: ReadonlySet<string>, { before, after }: ReviewInput): ReadonlySet<string> {
+  if (texts.size === 0) return texts;
+  const kept = new Set(texts);
+  for (const { objects } of [before.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) if (resource.kind === 'Namespace') kept.delete(resource.metadata.name);
+  }
+  return kept;
+}
+
+function hideIn(resource: Resource, sought: Sought, masked: (value: string) => string): Resource {
+  const entries = Object.entries(resource).map(([key, value]): [string, Json] => {
+    if (PLAIN_FIELDS.has(key)) return [key, value];
+    return [key, key === 'metadata' ? hideMetadata(value, sought, masked) : hideJson(value, sought, masked)];
+  });
+  return { ...resource, ...Object.fromEntries(entries) };
+}
+
+function heldIn(resource: Resource, sought: Sought): ReadonlySet<string> {
+  if (isSecret(resource)) return new Set();
+  const held = new Set(heldInText(resource.metadata.name, sought));
+  hideIn(resource, sought, notingIn(held));
+  return held;
+}
+
+function heldInText(text: string, sought: Sought): ReadonlySet<string> {
+  const held = new Set<string>();
+  hideText(text, sought, notingIn(held));
+  return held;
+}
+
+function notingIn(held: Set<string>): (value: string) => string {
+  return (value) => {
+    const text = value.trim();
+    if (text.length >= SHORTEST_PART) held.add(text);
+    return '';
   };
 }
 
@@ -101,38 +162,4 @@ function partAt(text: string, at: number, { parts, starts }: Sought): string | u
 
 function startAt(text: string, at: number): number {
   return (text.charCodeAt(at) * 251 + text.charCodeAt(at + 1)) & 0xffff;
-}
-
-function valuesOf(secret: Resource): readonly string[] {
-  const encoded = textsOf(child(secret, 'data')).flatMap((text) => [text, ...withinJson(decoded(text))]);
-  const plain = textsOf(child(secret, 'stringData')).flatMap((text) => [btoa(utf8(text)), ...withinJson(text)]);
-  return [...encoded, ...plain].map((text) => text.trim()).filter((text) => text.length >= SHORTEST_WHOLE);
-}
-
-function textsOf(value: Json | undefined): readonly string[] {
-  if (typeof value === 'string') return [value];
-  if (isJsonList(value)) return value.flatMap(textsOf);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsOf) : [];
-}
-
-/** The text, and the texts in it where it is JSON: of the registry's credentials it is the password that is copied. */
-function withinJson(text: string): readonly string[] {
-  if (!text.startsWith('{')) return [text];
-  try {
-    return [text, ...textsOf(JSON.parse(text) as Json)]; // what JSON.parse gives is JSON
-  } catch {
-    return [text];
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (character) => character.charCodeAt(0)));
-  } catch {
-    return '';
-  }
-}
-
-function utf8(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
 }

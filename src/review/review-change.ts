@@ -4,6 +4,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Preview } from '../model/preview.ts';
 import { countByKind, countByRule } from './counts.ts';
 import { foldChanges } from './fold.ts';
+import { hidingOf, type Hiding } from './hidden-values.ts';
 import { countActions, toldChanges } from './relevant.ts';
 import type { ReviewInput } from './review.ts';
 import { findRisks } from './risks/risks.ts';
@@ -15,8 +16,8 @@ export type Reviewed = Pick<
 >;
 
 /** The review of a change. */
-export function reviewChange(input: ReviewInput): Reviewed {
-  const folded = foldChanges(input);
+export function reviewChange(input: ReviewInput, hiding: Hiding = hidingOf(input)): Reviewed {
+  const folded = foldChanges(input, hiding);
   const told = toldChanges(input);
   const moved = told.filter(({ action }) => action !== 'hold');
   const { added, changed, removed } = countActions(input.basePlan.changes);
@@ -27,7 +28,7 @@ export function reviewChange(input: ReviewInput): Reviewed {
     pending: added + changed + removed,
     failedBefore: countFailedBefore(input),
     groups: folded.map(({ group }) => group),
-    risks: findRisks(input, folded),
+    risks: findRisks(input, folded, hiding),
     rules: countByRule(input, told),
     kinds: countByKind(told),
   };

@@ -29,7 +29,7 @@ function problems(key: string, value: unknown): readonly string[] {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'headwater.yaml');
   writeFileSync(file, JSON.stringify({ [key]: value }));
-  return readSettings({ config: file }).diagnostics.map(({ message }) => message);
+  return readSettings({ config: file }, { cwd: folder, env: {} }).diagnostics.map(({ message }) => message);
 }
 
 /** Values that a property allows by what the schema says of it. */

@@ -23,7 +23,7 @@ export interface States {
 }
 
 /** The objects of a YAML text. */
-function objectsOf(yaml = ''): readonly Resource[] {
+export function objectsOf(yaml = ''): readonly Resource[] {
   const { documents, problems } = parseYaml(yaml);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('; '));
   return documents.flatMap(({ value }) => (value === null ? [] : [value as Resource]));

@@ -3,7 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { runPreview } from '../../run/index.ts';
 import { PLAN_FLAGS, PREVIEW_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
 import type { Flags } from '../options.ts';
-import { previewOptions } from '../preview-options.ts';
+import { isFileTrusted, previewOptions } from '../preview-options.ts';
 import type { Program } from '../program.ts';
 
 /** The command for the parser of the command line. */
@@ -23,7 +23,7 @@ export function previewCommand(program: Program): CommandModule {
   };
 
   async function preview(flags: Flags): Promise<void> {
-    const settings = program.settings(flags);
+    const settings = program.settings(flags, isFileTrusted(flags, program.around) ? 'with the file' : 'flags only');
     if (settings.diagnostics.length > 0) program.refuse('Preview', settings.diagnostics);
     else program.finish(await runPreview(previewOptions(flags, settings, program.around)));
   }

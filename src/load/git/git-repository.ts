@@ -56,6 +56,11 @@ export function findRepository(path: string): RepositoryPath | undefined {
   }
 }
 
+/** Whether a path is written as one below the repository's folder, wherever links on the way lead. */
+export function isWrittenInside(path: string, { root }: GitRepository): boolean {
+  return `${resolve(path)}${sep}`.startsWith(`${root}${sep}`);
+}
+
 /** Tells whether history or contents were left out when the repository was cloned. */
 export function fetchCommand({ commonFolder }: GitRepository): string {
   if (fs.existsSync(join(commonFolder, 'shallow'))) return 'git fetch --unshallow';

@@ -10,7 +10,7 @@ import { listTree, type GitFile, type TreeOptions } from './git-tree.ts';
 import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from '../read-file.ts';
 
 export type { GitReading } from './git-objects.ts';
-export { findRepository, type GitRepository, type RepositoryPath } from './git-repository.ts';
+export { findRepository, isWrittenInside, type GitRepository, type RepositoryPath } from './git-repository.ts';
 
 /** What is read of a commit. */
 export interface GitFolderRequest extends TreeOptions, GitReading {

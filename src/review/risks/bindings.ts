@@ -25,7 +25,8 @@ function gainingIn(before: Resource | undefined, after: Resource): readonly stri
 function gain(who: readonly string[], role: RoleRef, { kind, namespace }: ResourceId, view: View): Finding {
   const isAdmin = role.kind === 'ClusterRole' && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const text = `${listed(who)} ${who.length === 1 ? 'gains' : 'gain'} ${role.kind} ${role.name}`;
+  const named = (name: string): string => view.hiding.text(name);
+  const text = `${listed(who.map(named))} ${who.length === 1 ? 'gains' : 'gain'} ${role.kind} ${named(role.name)}`;
   const reach = kind === 'ClusterRoleBinding' ? ' in the whole cluster' : '';
   const say = ({ ids, where, show }: Places): string =>
     `RBAC grows: ${show(text)}${where}${reach}${isEverything ? ', which allows everything' : ''}${throughOf(ids)}`;

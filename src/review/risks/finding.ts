@@ -4,6 +4,7 @@ import type { Change } from '../../model/plan.ts';
 import type { RiskCode, RiskLevel } from '../../model/preview.ts';
 import type { Resource, ResourceId, ResourceKey } from '../../model/resource.ts';
 import type { Grant } from '../../kube/index.ts';
+import type { Hiding } from '../hidden-values.ts';
 import type { ReviewInput } from '../review.ts';
 
 /** One change to look at, with the group that shows it. */
@@ -40,6 +41,8 @@ export type Family = (subject: Subject, view: View) => readonly Finding[];
 /** What families look at beside their subject. */
 export interface View {
   readonly input: ReviewInput;
+  /** What of an object's content is put into a sentence goes through it. */
+  readonly hiding: Hiding;
   /** All subjects, in the order of groups. */
   readonly subjects: readonly Subject[];
   /** What the change creates in a namespace. */

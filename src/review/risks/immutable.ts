@@ -16,14 +16,15 @@ const PRECIOUS: ReadonlySet<string> = new Set([
 ]);
 
 /** Fields that are changed and cannot be. */
-export const findImmutable: Family = ({ change, after }) => {
+export const findImmutable: Family = ({ change, after }, view) => {
   if (change.action !== 'update' || change.before === undefined || after === undefined) return [];
   const changed = changedImmutableFields(change.before, after);
   if (changed.length === 0) return [];
   const { kind, name } = change.id;
   const isForced = metadataMap(after, 'annotations')[FORCE]?.toLowerCase() === 'enabled';
   const then = isForced ? 'so that it is deleted and created again' : 'which cannot be changed';
-  const say = ({ where, show }: Places): string => `${kind} ${show(name)}${where} changes ${listed(changed)}, ${then}`;
+  const fields = view.hiding.text(listed(changed));
+  const say = ({ where, show }: Places): string => `${kind} ${show(name)}${where} changes ${fields}, ${then}`;
   const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
   return [
     {

@@ -2,8 +2,10 @@
 // which changes are shown together was decided before.
 import type { PreviewRisk } from '../../model/preview.ts';
 import type { FoldedGroup } from '../folded.ts';
+import { hidingOf, type Hiding } from '../hidden-values.ts';
 import type { ReviewInput } from '../review.ts';
 import { findBindings } from './bindings.ts';
+import { findCopies } from './copies.ts';
 import { findDeletions } from './deletions.ts';
 import { findEdits } from './edits.ts';
 import type { Family } from './finding.ts';
@@ -24,6 +26,7 @@ const FAMILIES: readonly Family[] = [
   findImmutable,
   findWebhooks,
   findSecrets,
+  findCopies,
   findRetained,
 ];
 
@@ -34,8 +37,12 @@ const FAMILIES: readonly Family[] = [
  * Order   blockers first, then those of more resources, then by code and message.
  * Shape   `groups` are indexes into `groups` as given. No value of a Secret is in any of it; names are as their authors wrote them.
  */
-export function findRisks(input: ReviewInput, groups: readonly FoldedGroup[]): readonly PreviewRisk[] {
-  const view = openView(input, groups);
+export function findRisks(
+  input: ReviewInput,
+  groups: readonly FoldedGroup[],
+  hiding: Hiding = hidingOf(input),
+): readonly PreviewRisk[] {
+  const view = openView(input, groups, hiding);
   const shown = groups.map(({ group }) => group);
   const found = view.subjects.flatMap((subject) =>
     FAMILIES.flatMap((family) => family(subject, view).map((finding) => ({ finding, subject }))),

@@ -40,17 +40,22 @@ function grantFindings(before: Resource | undefined, after: Resource, view: View
   const escalating = added.filter(({ verb }) => isEscalatingVerb(verb));
   const findings: Finding[] = [];
   if (wildcards.length > 0) {
-    findings.push({ ...growing(after, wildcards), level: 'blocker', code: 'rbac-wildcard', help: WILDCARD_HELP });
+    findings.push({ ...growing(after, wildcards, view), level: 'blocker', code: 'rbac-wildcard', help: WILDCARD_HELP });
   }
   if (escalating.length > 0) {
-    findings.push({ ...growing(after, escalating), level: 'blocker', code: 'rbac-escalation', help: ESCALATION_HELP });
+    findings.push({
+      ...growing(after, escalating, view),
+      level: 'blocker',
+      code: 'rbac-escalation',
+      help: ESCALATION_HELP,
+    });
   }
   if (findings.length > 0 || added.length === 0) return findings;
-  return [{ ...growing(after, added), level: 'caution', code: 'rbac-rule' }];
+  return [{ ...growing(after, added, view), level: 'caution', code: 'rbac-rule' }];
 }
 
-function growing(role: Resource, grants: readonly Grant[]): Pick<Finding, 'say'> {
-  const text = `${role.kind} ${role.metadata.name} comes to allow ${wordsOf(grants)}`;
+function growing(role: Resource, grants: readonly Grant[], { hiding }: View): Pick<Finding, 'say'> {
+  const text = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf(grants))}`;
   const joined = aggregatorsOf(role);
   const also = joined.length === 0 ? '' : `, and ClusterRole ${listed(joined)} with it`;
   return { say: ({ show, where }: Places) => `RBAC grows: ${show(text)}${where}${also}` };

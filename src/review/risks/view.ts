@@ -5,11 +5,12 @@ import type { Change } from '../../model/plan.ts';
 import { parseRuleKey, policyLabel } from '../../model/rule-id.ts';
 import { child, resourceKey, type Resource, type ResourceKey } from '../../model/resource.ts';
 import type { FoldedGroup } from '../folded.ts';
+import type { Hiding } from '../hidden-values.ts';
 import type { ReviewInput } from '../review.ts';
 import type { Subject, View } from './finding.ts';
 
 /** The view on a review. */
-export function openView(input: ReviewInput, groups: readonly FoldedGroup[]): View {
+export function openView(input: ReviewInput, groups: readonly FoldedGroup[], hiding: Hiding): View {
   const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf(input, change, group)));
   const created = createdByNamespace(subjects);
   const plain = plainRules(input);
@@ -17,6 +18,7 @@ export function openView(input: ReviewInput, groups: readonly FoldedGroup[]): Vi
   const allObjects = (): ReadonlyMap<ResourceKey, Resource> => (objects ??= objectsAfter(input));
   return {
     input,
+    hiding,
     subjects,
     objects: allObjects,
     createdIn: (namespace) => created.get(namespace) ?? [],

@@ -6,18 +6,29 @@ import type { Preview, PreviewSide } from '../../model/preview.ts';
 import { validatePolicies } from '../../policy/index.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import type { ReportInput } from '../../report/index.ts';
-import { reviewChange, type Reviewed, type ReviewEdit } from '../../review/index.ts';
+import {
+  hidingOf,
+  reviewChange,
+  secretNames,
+  type Reviewed,
+  type ReviewEdit,
+  type ReviewInput,
+} from '../../review/index.ts';
 import type { RunOptions } from '../options.ts';
 import { isLocal } from '../world.ts';
 import { findComparison, type Comparison } from './comparison.ts';
 import { computeSides, type BaseRun, type HeadRun } from './compute-sides.ts';
+import { confined, isOfFork, linksOut } from './of-a-fork.ts';
 import type { PreviewOptions } from './options.ts';
 import { configureSide, readSides, type Side } from './read-sides.ts';
 import { openSide } from './side-reader.ts';
 import { readSurroundings, type Surroundings } from './surroundings.ts';
 
 /** What the report is built from. Without a `preview` that was computed there is nothing to show but diagnostics. */
-export type Findings = Omit<ReportInput, 'kind' | 'version'>;
+export interface Findings extends Omit<ReportInput, 'kind' | 'version'> {
+  /** Names that hold a value of a Secret, with what is shown for them. */
+  readonly secretNames?: ReadonlyMap<string, string>;
+}
 
 /** Both runs with what they were made from. */
 export interface Computed {
@@ -38,9 +49,11 @@ export async function findOut(options: PreviewOptions): Promise<Findings> {
 /** Both runs, or what keeps them from being compared. */
 export async function computeChange(options: PreviewOptions): Promise<Computed | Findings> {
   const around = readSurroundings(options.env);
-  const now = optionsNow(options);
+  const linked = around.isFork ? linkedConfiguration(options) : [];
+  const now = optionsNow(linked.length > 0 ? { ...options, configuration: undefined } : options);
   const repository = repositoryAround(now);
   if (repository === undefined) return nothing(now, unknownSides(options, around), around, [noRepository(now)]);
+  if (linked.length > 0) return nothing(now, unknownSides(options, around), around, linked);
   options.progress('finding the base');
   const { value: comparison, diagnostics } = await findComparison(repository, options, around);
   if (hasErrors(diagnostics) || comparison.base.commit === undefined) {
@@ -49,6 +62,13 @@ export async function computeChange(options: PreviewOptions): Promise<Computed |
   const sides = await openSides(repository, comparison, around, options);
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison, around, repository };
+}
+
+/** A configuration in the work tree that leads out of it. */
+function linkedConfiguration({ configuration, cwd, env }: PreviewOptions): readonly Diagnostic[] {
+  const repository = findRepository(cwd)?.repository;
+  if (configuration === undefined || repository === undefined || !isOfFork(configuration, cwd, env)) return [];
+  return linksOut(configuration, repository);
 }
 
 /** The options of the work tree: they tell where to look for a repository. */
@@ -76,10 +96,9 @@ async function openSides(
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit = head.workTree ? undefined : head.commit;
   const current = openSide({ ...shared, commit, prefix: '', mayMiss: false });
-  return readSides(
-    await configureSide(former, options, around.isFork),
-    await configureSide(current, options, around.isFork),
-  );
+  const opened = await configureSide(former, options, around.isFork);
+  const changed = await configureSide(current, options, around.isFork);
+  return readSides(opened, around.isFork ? confined(changed, opened, repository) : changed);
 }
 
 function tell(computed: Computed): Findings {
@@ -90,13 +109,15 @@ function tell(computed: Computed): Findings {
   const known = { ...facts(comparison, around, shownOutput(repository, output)), ownEdits };
   if (planned === undefined) return { cluster, diagnostics, preview: { ...NOTHING, ...known, computed: false } };
   const { plan, exceptions } = planned;
-  const preview = { ...review(computed, planned), ...known, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview };
+  const input = reviewInput(computed, planned);
+  const hiding = hidingOf(input);
+  const preview = { ...reviewChange(input, hiding), ...known, computed: true };
+  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
 }
 
-function review({ base, head, runs }: Computed, planned: NonNullable<HeadRun['planned']>): Reviewed {
+function reviewInput({ base, head, runs }: Computed, planned: NonNullable<HeadRun['planned']>): ReviewInput {
   const { plan, side, output, guard } = planned;
-  return reviewChange({
+  return {
     plan,
     basePlan: runs.base.plan,
     output,
@@ -106,7 +127,7 @@ function review({ base, head, runs }: Computed, planned: NonNullable<HeadRun['pl
     failuresBefore: runs.base.failures.map((failure) => asInHead(failure, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error'),
     ...(guard ? { guard } : {}),
-  });
+  };
 }
 
 function editsOf(head: Side, { documents }: BaseRun): readonly ReviewEdit[] {

@@ -1,6 +1,7 @@
 // headwater preview: what a change would do, in the forms that were asked for. What it would do is found out in findings.ts.
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import { buildReport, type Report } from '../../report/index.ts';
+import { withNamesHidden } from '../../review/index.ts';
 import type { RunResult } from '../result.ts';
 import { commentOn } from './comment.ts';
 import { faceForOutput, refuseFaces, writeFaces } from './faces.ts';
@@ -23,8 +24,8 @@ export async function runPreview(options: PreviewOptions): Promise<RunResult> {
   return { report: final, status: previewStatus(final, options), ...(text === undefined ? {} : { text }) };
 }
 
-function reportOf({ version }: PreviewOptions, findings: Findings): Report {
-  return buildReport({ kind: 'Preview', version, ...findings });
+function reportOf({ version }: PreviewOptions, { secretNames = new Map(), ...findings }: Findings): Report {
+  return withNamesHidden(buildReport({ kind: 'Preview', version, ...findings }), secretNames);
 }
 
 async function comment(report: Report, options: PreviewOptions): Promise<readonly Diagnostic[]> {

@@ -9,6 +9,7 @@ import type { TreeFile } from '../../model/tree.ts';
 import { checkOutputRoot } from '../../publish/index.ts';
 import type { RunOptions } from '../options.ts';
 import { filtersIn, isFilterFile, isLocal } from '../world.ts';
+import { isOfFork, saidInVain } from './of-a-fork.ts';
 import type { PreviewOptions } from './options.ts';
 import { sameBytes } from './output-files.ts';
 import type { SideReader } from './side-reader.ts';
@@ -32,7 +33,7 @@ export type OpenedSide = Pick<Side, 'reader' | 'options' | 'configuration'>;
 /** The options that hold in a state. A change from a fork is given no key, and nobody is asked on its behalf. */
 export async function configureSide(
   reader: SideReader,
-  { configuration, cwd, runOptions }: PreviewOptions,
+  { configuration, cwd, env, runOptions }: PreviewOptions,
   isFork: boolean,
 ): Promise<OpenedSide> {
   // Where the work tree has none, the other state may have one under the usual name.
@@ -46,7 +47,11 @@ export async function configureSide(
   return {
     reader,
     options: { ...options.value, digestKey: undefined, allowHttp: [] },
-    configuration: [...troubles, ...(options.value.allowHttp.length > 0 ? [NO_REQUESTS] : [])],
+    configuration: [
+      ...troubles,
+      ...(options.value.allowHttp.length > 0 ? [NO_REQUESTS] : []),
+      ...(reader.isWorkTree && isOfFork(configuration ?? cwd, cwd, env) ? saidInVain(file.value) : []),
+    ],
   };
 }
 
