@@ -13,6 +13,7 @@ export function previewOptions(flags: Flags, settings: Settings, around: Surroun
   const { cwd, env, version, progress } = around;
   return {
     ...{ cwd, env, version, progress, configuration },
+    refused: settings.diagnostics,
     base: settings.text('base'),
     head: settings.text('head'),
     json: settings.text('json'),

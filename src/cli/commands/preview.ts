@@ -23,8 +23,6 @@ export function previewCommand(program: Program): CommandModule {
   };
 
   async function preview(flags: Flags): Promise<void> {
-    const settings = program.settings(flags);
-    if (settings.diagnostics.length > 0) program.refuse('Preview', settings.diagnostics);
-    else program.finish(await runPreview(previewOptions(flags, settings, program.around)));
+    program.finish(await runPreview(previewOptions(flags, program.settings(flags), program.around)));
   }
 }

@@ -39,6 +39,7 @@ export async function findOut(options: PreviewOptions): Promise<Findings> {
 export async function computeChange(options: PreviewOptions): Promise<Computed | Findings> {
   const around = readSurroundings(options.env);
   const now = optionsNow(options);
+  if (options.refused?.length) return nothing(now, unknownSides(options, around), around, options.refused);
   const repository = repositoryAround(now);
   if (repository === undefined) return nothing(now, unknownSides(options, around), around, [noRepository(now)]);
   options.progress('finding the base');
