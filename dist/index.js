@@ -19527,6 +19527,7 @@ var REASON_SENTENCES = {
   missing: "it was missing from output",
   edited: "it was edited in output",
   "rule-changed": "the rule changed",
+  "rule-moved": "another rule made it so far",
   "trigger-changed": "the trigger changed",
   "source-changed": "the source of the clone changed",
   "rule-deleted": "the rule was deleted",
@@ -31504,6 +31505,7 @@ var SHORT_REASONS = {
   missing: "was missing",
   edited: "was edited",
   "rule-changed": "rule changed",
+  "rule-moved": "moved",
   "trigger-changed": "trigger changed",
   "source-changed": "source changed",
   "rule-deleted": "rule deleted",
@@ -47636,6 +47638,7 @@ function reasonOfUpdate(facts3) {
   if (!facts3.wasSynchronized) return "synchronize-changed";
   if (facts3.found === "edited") return "edited";
   if (facts3.rule === "changed") return "rule-changed";
+  if (!facts3.entryOfRule) return "rule-moved";
   if (facts3.source === "changed") return "source-changed";
   return facts3.trigger === "changed" ? "trigger-changed" : "inputs-changed";
 }
@@ -65771,6 +65774,8 @@ function clauseOf(known3, change) {
       return newClause(known3, cause.rule, cause.trigger);
     case "rule-changed":
       return { text: ruleChanged(known3, cause.rule), at: rulesAfter.get(cause.rule)?.at };
+    case "rule-moved":
+      return movedClause(known3, change, cause.rule);
     case "synchronize-changed":
       return { at: rulesAfter.get(cause.rule)?.at };
     case "target-renamed":
@@ -65804,6 +65809,12 @@ function newClause(known3, rule, trigger) {
   const difference2 = known3.difference(trigger);
   if (difference2) return changedClause(known3, trigger);
   return isEdited(known3, rule) ? { text: `${ruleChanged(known3, rule)} and wants it for the first time`, at: at2 } : {};
+}
+function movedClause({ input, rulesAfter }, { id }, rule) {
+  const at2 = rulesAfter.get(rule)?.at;
+  const former = input.basePlan.ledger.downstreams.get(resourceKey(id))?.causes[0]?.rule;
+  const known3 = former === void 0 ? void 0 : parseRuleKey(former);
+  return known3 ? { text: `it moves here from rule ${policyLabel(known3)}/${known3.rule}`, at: at2 } : { at: at2 };
 }
 function renamedClause(known3, rule, trigger) {
   if (isEdited(known3, rule)) return { at: known3.rulesAfter.get(rule)?.at };
@@ -67379,7 +67390,7 @@ function invalid2(file, problem) {
 
 // src/run/preview/preview.ts
 async function runPreview(options) {
-  const refused5 = refuseFaces(options);
+  const refused5 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
   if (refused5.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused5 }), status: 2 };
   if (options.from !== void 0) return previewFrom(options);
   const findings = await findOut(options);

@@ -67,6 +67,16 @@ describe.skipIf(!HAS_GIT)(`a change${NEEDS_GIT}`, () => {
     ]);
   });
 
+  test('a policy under another name is shown as a move: nothing goes and nothing comes', async () => {
+    const project = await aBranch();
+    project.write({ 'policies/deny.yaml': DENY_ALL.replace('name: default-deny', 'name: no-traffic') });
+    const result = await project.preview(BASE);
+    expect(changed(result)).toEqual(['update a: rule-moved']);
+    expect(result.report.preview?.groups.map(({ why }) => why)).toEqual([
+      'it moves here from rule default-deny/deny-all',
+    ]);
+  });
+
   test('nothing is written: no file of the work tree, of the index or of .git', async () => {
     const project = await aBranch();
     project.write({ 'policies/deny.yaml': EGRESS, 'output/a/mine.yaml': 'x: 1\n' });
