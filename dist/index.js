@@ -45787,13 +45787,24 @@ function headText(path) {
 }
 function notFound({ repository }, reference) {
   if (parse2(reference) === void 0) return noName(reference);
-  const remote = /^origin\/([\w./-]+)$/.exec(reference)?.[1];
-  const fetch2 = remote === void 0 ? fetchCommand(repository) : `git fetch origin ${remote}:refs/remotes/${reference}`;
+  if (reference === "HEAD" || reference === "@") return unborn(repository);
   return new GitTrouble(
     "load/git-reference",
     `The repository at ${repository.root} has no reference ${reference}.`,
-    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetch2}`
+    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
   );
+}
+function fetchNamed(repository, reference) {
+  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
+  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
+  const fetch2 = fetchCommand(repository);
+  if (isOther2) return fetch2;
+  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
+}
+function unborn({ root }) {
+  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
+  const help = "Commit what is there first: a change is compared with the commit that it began at.";
+  return new GitTrouble("load/git-reference", message2, help);
 }
 function noName(reference) {
   const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {

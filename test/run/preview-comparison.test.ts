@@ -158,6 +158,17 @@ describe.skipIf(!HAS_GIT)(`on a developer’s machine${NEEDS_GIT}`, () => {
     project.git('checkout', '-q', '--orphan', 'unborn');
     const result = await project.preview({ base: 'main' });
     expect([result.status, result.report.preview?.computed]).toEqual([2, false]);
+    expect(messages(result)).toContain('has no commit yet');
+  });
+
+  test('a clone of one branch is told how to fetch the other', async () => {
+    const project = await aChange();
+    const shallow = cloneOf(project, '--depth', '1', '-b', 'change');
+    const result = await shallow.preview({ base: 'main' });
+    expect(messages(result)).toContain('git fetch --unshallow origin main:refs/remotes/origin/main');
+    const command = /git (fetch --unshallow \S+ \S+)/.exec(messages(result))?.[1] ?? '';
+    shallow.git(...command.split(' '));
+    expect((await shallow.preview({ base: 'main' })).status).toBe(0);
   });
 });
 
