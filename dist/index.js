@@ -66841,7 +66841,8 @@ async function findComparison(repository, wanted, around) {
   };
 }
 function triesMerge({ id, parents }, { base, head }, { mergeCommit }) {
-  return base === void 0 && head === void 0 && id === mergeCommit && parents.length !== 1;
+  const isIt = mergeCommit === "HEAD" || id === mergeCommit;
+  return base === void 0 && head === void 0 && isIt && parents.length !== 1;
 }
 async function firstParent(repository, { parents }, around) {
   const [first] = parents;
@@ -67201,7 +67202,7 @@ function onGitHub(env3) {
     ...LOCAL,
     ...given7("baseName", env3["GITHUB_BASE_REF"]),
     ...given7("headName", env3["GITHUB_HEAD_REF"]),
-    ...isMerge ? given7("mergeCommit", env3["GITHUB_SHA"]) : {},
+    ...isMerge ? given7("mergeCommit", env3["GITHUB_SHA"] || "HEAD") : {},
     ...numbered(
       typeof number === "number" ? String(number) : /^refs\/pull\/(\d+)\//.exec(env3["GITHUB_REF"] ?? "")?.[1]
     ),

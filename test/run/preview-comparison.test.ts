@@ -212,6 +212,15 @@ describe.skipIf(!HAS_GIT)(`in a workflow on GitHub${NEEDS_GIT}`, () => {
     expect(result.report.preview).toMatchObject({ base: { name: 'main' }, head: { name: 'change' }, pullRequest: 7 });
   });
 
+  test('a runner that does not name the commit checked out the merge, where it is one', async () => {
+    const project = await aChange();
+    const sha = tryMerge(project);
+    project.git('branch', 'tried', sha);
+    const env = onGitHub(project, '');
+    const clone = cloneOf(project, '--depth', '2', '--branch', 'tried');
+    expect(changed(await clone.preview({ env }))).toEqual(['create new']);
+  });
+
   test('where the branch itself is checked out it is the merge base with the branch that it goes into', async () => {
     const project = await aChange();
     const sha = tryMerge(project);

@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly baseName?: string;
   readonly headName?: string;
   readonly pullRequest?: number;
-  /** The commit that the runner checked out to try the merge: its first parent is the base, its second the pushed commit. */
+  /** The commit that the runner checked out to try the merge, or HEAD: its first parent is the base, its second the pushed commit. */
   readonly mergeCommit?: string;
   /** What a runner without a merge commit names as the base. */
   readonly baseCommit?: string;
@@ -45,7 +45,7 @@ function onGitHub(env: Environment): Surroundings {
     ...LOCAL,
     ...given('baseName', env['GITHUB_BASE_REF']),
     ...given('headName', env['GITHUB_HEAD_REF']),
-    ...(isMerge ? given('mergeCommit', env['GITHUB_SHA']) : {}),
+    ...(isMerge ? given('mergeCommit', env['GITHUB_SHA'] || 'HEAD') : {}),
     ...numbered(
       typeof number === 'number' ? String(number) : /^refs\/pull\/(\d+)\//.exec(env['GITHUB_REF'] ?? '')?.[1],
     ),
