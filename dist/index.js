@@ -8251,19 +8251,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute4 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute4);
+      let normalized2 = normalizeString(pathBody, !isAbsolute5);
       if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute4 ? drivePrefix + "/" : drivePrefix : isAbsolute4 ? "/" : ".";
-        return trailingSeparator && !isAbsolute4 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
+        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
       }
       if (trailingSeparator) normalized2 += "/";
       if (drivePrefix) {
-        return isAbsolute4 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
       }
-      return isAbsolute4 ? `/${normalized2}` : normalized2;
+      return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
     function join22(...args) {
       if (args.length === 0) return ".";
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute3(filepath) {
+    function isAbsolute4(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,7 +11485,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute3(submoduleGitdir)) {
+          if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
           const gitdir = join22(dirname11(dotgit), submoduleGitdir);
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep7, expected) {
-      const split4 = line.trim().split(sep7);
+    function splitAndAssert(line, sep8, expected) {
+      const split4 = line.trim().split(sep8);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14795,7 +14795,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       tags = false,
       singleBranch = false,
       headers = {},
@@ -14843,7 +14843,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (exclude.length > 0 && !remoteHTTP.capabilities.has("deepen-not")) {
         throw new RemoteCapabilityError("deepen-not", "exclude");
       }
-      if (relative9 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
+      if (relative10 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
         throw new RemoteCapabilityError("deepen-relative", "relative");
       }
       const { oid, fullref } = GitRefManager.resolveAgainstMap({
@@ -14871,7 +14871,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           `agent=${pkg.agent}`
         ]
       );
-      if (relative9) capabilities.push("deepen-relative");
+      if (relative10) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
         fs: fs6,
@@ -15091,7 +15091,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth,
       since: since2,
       exclude,
-      relative: relative9,
+      relative: relative10,
       singleBranch,
       noCheckout,
       noTags,
@@ -15123,7 +15123,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           singleBranch,
           headers,
           tags: !noTags
@@ -15167,7 +15167,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = void 0,
       since: since2 = void 0,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       singleBranch = false,
       noCheckout = false,
       noTags = false,
@@ -15205,7 +15205,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           singleBranch,
           noCheckout,
           noTags,
@@ -15824,7 +15824,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       tags = false,
       singleBranch = false,
       headers = {},
@@ -15856,7 +15856,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           tags,
           singleBranch,
           headers,
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve12, sep as sep6 } from "node:path";
+import { dirname as dirname10, join as join21, relative as relative9, resolve as resolve12, sep as sep7 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -23610,10 +23610,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep7 = "";
+        let sep8 = "";
         for (let sub of this.subs) {
-          out += sep7;
-          sep7 = "|";
+          out += sep8;
+          sep8 = "|";
           out += sub.appendTo();
         }
         break;
@@ -35247,13 +35247,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep7 = separator || ", ";
+    const sep8 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep7;
+        string += sep8;
       string += JSON.stringify(value);
     });
     return string;
@@ -45652,6 +45652,9 @@ function asText2(value) {
   return typeof value === "string" && value !== "" ? value : void 0;
 }
 
+// src/load/git/git.ts
+import { isAbsolute as isAbsolute2, relative as relative8, sep as sep6 } from "node:path";
+
 // src/load/git/git-reference.ts
 import { readFileSync as readFileSync11 } from "node:fs";
 import { join as join15 } from "node:path";
@@ -46119,6 +46122,10 @@ async function listTree(objects, tree, { path, ...options }) {
   for (const link2 of walk2.links) await followLink2(walk2, link2);
   return { found: true, files: walk2.files, diagnostics: walk2.diagnostics };
 }
+async function submoduleIn(objects, tree, path) {
+  const reached = await follow3(objects, tree, partsOf(path));
+  return reached.kind === "submodule" ? reached.id : void 0;
+}
 async function take3(walk2, found, path) {
   if (found.kind === "link") walk2.links.push({ path, real: found.real });
   else if (found.kind === "submodule") walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
@@ -46231,6 +46238,17 @@ async function readGitFolders(repository, request) {
         diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
       }
       return { value, diagnostics };
+    })
+  );
+}
+async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
+  const place2 = relative8(outer.root, inner.root).split(sep6).join("/");
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  return await checked(
+    void 0,
+    () => withObjects(outer, reading2, async (objects) => {
+      const { tree } = await resolveReference(objects, reference);
+      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
     })
   );
 }
@@ -46650,7 +46668,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname9, isAbsolute as isAbsolute2, join as join17, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname9, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -46662,7 +46680,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute2(name) ? name : join17(dirname9(test), name);
+  const path = isAbsolute3(name) ? name : join17(dirname9(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -67144,12 +67162,21 @@ function openSide(request) {
 }
 async function readInput2(request, name) {
   const onDisk = () => readInputs2([name]);
-  if (!isInside2(request.repository, name)) return once(request, name, onDisk);
+  if (!isInside2(request.repository, name)) return await readSubmodule(request, name) ?? once(request, name, onDisk);
   if (request.commit === void 0) return onDisk();
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
   if (await isLeftOut(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
+}
+async function readSubmodule({ repository, commit: commit3, prefix }, name) {
+  const found = isLocal(name) ? findRepository(name) : void 0;
+  if (commit3 === void 0 || found === void 0) return void 0;
+  const pinned = await submoduleCommit(repository, found.repository, { reference: commit3 });
+  if (pinned.value === void 0) return void 0;
+  const folder = { path: found.path, shown: `${prefix}${name}`, extensions: INPUT_EXTENSIONS };
+  const read2 = await readGitFolder(found.repository, { reference: pinned.value, ...folder });
+  return { value: read2.value.files, diagnostics: read2.diagnostics };
 }
 async function readOwnOutput(request, root) {
   if (request.commit === void 0) return readOutputRoot(root);
@@ -69868,7 +69895,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname10(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep6).join("/");
+    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep7).join("/");
     if (dirname10(folder) === folder) return "";
   }
 }

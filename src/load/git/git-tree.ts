@@ -73,6 +73,12 @@ export async function listTree(
   return { found: true, files: walk.files, diagnostics: walk.diagnostics };
 }
 
+/** The commit of another repository that a tree has at a path or above it; undefined where it has no submodule there. */
+export async function submoduleIn(objects: GitObjects, tree: string, path: string): Promise<string | undefined> {
+  const reached = await follow(objects, tree, partsOf(path));
+  return reached.kind === 'submodule' ? reached.id : undefined;
+}
+
 async function take(walk: Walk, found: Reached, path: string): Promise<void> {
   if (found.kind === 'link') walk.links.push({ path, real: found.real });
   else if (found.kind === 'submodule') walk.diagnostics.push(submodule(shownPath(walk, path)));
