@@ -46113,14 +46113,16 @@ var MOST_LINKS = 40;
 var MOST_ENTRIES = 1e6;
 async function listTree(objects, tree, { path, ...options }) {
   const reached = await follow3(objects, tree, partsOf(path));
-  if (!isReached(reached)) return { found: false, files: [], diagnostics: troubleOf2(reached.kind, options.shown) };
-  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
+  if (!isReached(reached))
+    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
+  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
   const walk2 = { objects, tree, root: reached.real, options, ...rest };
   if (reached.kind === "file") {
     walk2.files.push({ path: nameOf3(path), shown: options.shown, id: reached.id });
   } else await take3(walk2, reached, "");
   for (const link2 of walk2.links) await followLink2(walk2, link2);
-  return { found: true, files: walk2.files, diagnostics: walk2.diagnostics };
+  const { files, submodules, diagnostics } = walk2;
+  return { found: true, files, submodules, diagnostics };
 }
 async function submoduleIn(objects, tree, path) {
   const reached = await follow3(objects, tree, partsOf(path));
@@ -46128,8 +46130,10 @@ async function submoduleIn(objects, tree, path) {
 }
 async function take3(walk2, found, path) {
   if (found.kind === "link") walk2.links.push({ path, real: found.real });
-  else if (found.kind === "submodule") walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
-  else if (walk2.seen.has(found.real)) return;
+  else if (found.kind === "submodule") {
+    walk2.submodules.push({ path, commit: found.id });
+    walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
+  } else if (walk2.seen.has(found.real)) return;
   else if (found.kind === "folder") {
     if (!SKIPPED2.has(nameOf3(found.real))) await takeFolder(walk2, found, path);
   } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
@@ -46218,7 +46222,7 @@ function shownPath2({ options: { shown: shown5 } }, path) {
 }
 
 // src/load/git/git.ts
-var NOTHING2 = { found: false, files: [] };
+var NOTHING2 = { found: false, files: [], submodules: [] };
 async function readGitFolder(repository, request) {
   const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
   return { value: value[0] ?? NOTHING2, diagnostics };
@@ -46234,7 +46238,8 @@ async function readGitFolders(repository, request) {
       for (const folder of folders) {
         const listing = await listTree(objects, commit3.tree, folder);
         const read2 = await readFiles(objects, listing.files, limits);
-        value.push({ commit: commit3.id, found: listing.found, files: read2.value });
+        const { found, submodules } = listing;
+        value.push({ commit: commit3.id, found, files: read2.value, submodules });
         diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
       }
       return { value, diagnostics };
@@ -67165,6 +67170,7 @@ async function readInput2(request, name) {
   if (!isInside2(request.repository, name)) return await readSubmodule(request, name) ?? once(request, name, onDisk);
   if (request.commit === void 0) return onDisk();
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
+  if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
   if (await isLeftOut(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
@@ -67177,6 +67183,22 @@ async function readSubmodule({ repository, commit: commit3, prefix }, name) {
   const folder = { path: found.path, shown: `${prefix}${name}`, extensions: INPUT_EXTENSIONS };
   const read2 = await readGitFolder(found.repository, { reference: pinned.value, ...folder });
   return { value: read2.value.files, diagnostics: read2.diagnostics };
+}
+async function withSubmodules({ prefix }, name, { value, diagnostics }) {
+  const files = [...value.files];
+  const told2 = [...diagnostics];
+  for (const { path, commit: commit3 } of value.submodules) {
+    const inner = findRepository(`${name}/${path}`);
+    if (inner?.path !== "") continue;
+    const folder = { path: "", shown: `${prefix}${name}/${path}`, extensions: INPUT_EXTENSIONS };
+    const read2 = await readGitFolder(inner.repository, { reference: commit3, ...folder });
+    files.push(...read2.value.files.map((file) => ({ ...file, path: `${path}/${file.path}` })));
+    told2.push(...read2.diagnostics);
+  }
+  return {
+    value: files.sort((one, other) => compareText(one.path, other.path)),
+    diagnostics: told2.filter(({ code: code18 }) => code18 !== "load/submodule")
+  };
 }
 async function readOwnOutput(request, root) {
   if (request.commit === void 0) return readOutputRoot(root);

@@ -409,6 +409,18 @@ describe.skipIf(!HAS_GIT)(`the forms of a preview${NEEDS_GIT}`, () => {
   });
 });
 
+test.skipIf(!HAS_GIT)(`a submodule below the policies is read in each state${NEEDS_GIT}`, async () => {
+  const rules = aGitProject({ 'deny.yaml': DENY_ALL });
+  const project = aGitProject({ 'cluster-state/a.yaml': namespace('a'), 'policies/README.md': 'x' });
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', rules.root, 'policies/vendor');
+  expect((await project.reconcile()).status).toBe(0);
+  project.commit('reconcile');
+  project.branch('change');
+  expect(changed(await project.preview(BASE))).toEqual([]);
+  project.write({ 'policies/vendor/deny.yaml': EGRESS });
+  expect(changed(await project.preview(BASE))).toEqual(['update a: rule-changed']);
+});
+
 test.skipIf(!HAS_GIT)(`policies in a submodule are those that each state names${NEEDS_GIT}`, async () => {
   const rules = aGitProject({ 'deny.yaml': DENY_ALL });
   const project = aGitProject({ 'cluster-state/a.yaml': namespace('a') });

@@ -7,7 +7,7 @@ import type { TreeFile } from '../../model/tree.ts';
 import { resolveReference } from './git-reference.ts';
 import { withObjects, type GitObjects, type GitReading } from './git-objects.ts';
 import { checked, type GitRepository } from './git-repository.ts';
-import { listTree, submoduleIn, type GitFile, type TreeOptions } from './git-tree.ts';
+import { listTree, submoduleIn, type GitFile, type GitSubmodule, type TreeOptions } from './git-tree.ts';
 import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from '../read-file.ts';
 
 export type { GitReading } from './git-objects.ts';
@@ -34,9 +34,11 @@ export interface GitFolder {
   /** Whether the commit has anything at the path. */
   readonly found: boolean;
   readonly files: readonly TreeFile[];
+  /** Folders of other repositories in it, of which nothing was read. */
+  readonly submodules: readonly GitSubmodule[];
 }
 
-const NOTHING: GitFolder = { found: false, files: [] };
+const NOTHING: GitFolder = { found: false, files: [], submodules: [] };
 
 /**
  * The files below a folder as they are at a reference.
@@ -66,7 +68,8 @@ export async function readGitFolders(
         for (const folder of folders) {
           const listing = await listTree(objects, commit.tree, folder);
           const read = await readFiles(objects, listing.files, limits);
-          value.push({ commit: commit.id, found: listing.found, files: read.value });
+          const { found, submodules } = listing;
+          value.push({ commit: commit.id, found, files: read.value, submodules });
           diagnostics.push(...listing.diagnostics, ...read.diagnostics);
         }
         return { value, diagnostics };
