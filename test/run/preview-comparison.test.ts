@@ -161,6 +161,11 @@ describe.skipIf(!HAS_GIT)(`on a developer’s machine${NEEDS_GIT}`, () => {
     expect(messages(result)).toContain('has no commit yet');
   });
 
+  test('a clone that borrows its objects is read with the git program', async () => {
+    const project = await aChange();
+    expect(changed(await cloneOf(project, '--shared').preview({ base: 'origin/main' }))).toEqual(['create new']);
+  });
+
   test('a clone of one branch is told how to fetch the other', async () => {
     const project = await aChange();
     const shallow = cloneOf(project, '--depth', '1', '-b', 'change');
