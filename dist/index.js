@@ -31566,7 +31566,7 @@ function riskLines2(risks, all, paint2) {
   const shown5 = all ? risks : risks.slice(0, MOST_RISKS);
   const left2 = risks.length - shown5.length;
   const lines = shown5.flatMap(({ level, message: message2, help, command: command2, at: at2 }) => [
-    `${paint2(level === "blocker" ? "red" : "yellow", level)}  ${placeText(at2, paint2)}${shownText(message2)}`,
+    `${paint2(level === "blocker" ? "red" : "yellow", level)}  ${placeText(at2, paint2)}${plainMarks(message2)}`,
     ...help === void 0 ? [] : [`  ${paint2("dim", shownText(help))}`],
     ...command2 === void 0 ? [] : [`  ${shownText(command2)}`]
   ]);
@@ -45718,9 +45718,20 @@ function commonFolderOf(gitFolder) {
 }
 function refuseStrangeForm({ root, commonFolder }) {
   const config = textOf4(join14(commonFolder, "config")).toLowerCase();
-  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || fs3.existsSync(join14(commonFolder, "objects", "info", "alternates")) && "borrows objects from another repository";
+  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
+}
+function borrowsObjects({ commonFolder }) {
+  return fs3.existsSync(join14(commonFolder, "objects", "info", "alternates"));
+}
+function borrowed({ root }) {
+  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
+  return new GitTrouble(
+    "load/git-repository",
+    message2,
+    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
+  );
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
@@ -46020,10 +46031,15 @@ async function withObjects(repository, { git, env: env3 }, use) {
   refuseStrangeForm(repository);
   const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
   try {
-    return await use(quickest(program, await openEmbedded2(repository)));
+    const embedded = await openEmbedded2(repository);
+    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
   } finally {
     program.close();
   }
+}
+function withoutObjects(embedded) {
+  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
 }
 function quickest(program, embedded) {
   const commit3 = async (id) => {
