@@ -67314,11 +67314,14 @@ async function findOut(options) {
 async function computeChange(options) {
   const around = readSurroundings(options.env);
   const now3 = optionsNow(options);
-  if (options.refused?.length) return nothing3(now3, unknownSides(options, around), around, options.refused);
+  const refused5 = options.refused ?? [];
   const repository = repositoryAround(now3);
-  if (repository === void 0) return nothing3(now3, unknownSides(options, around), around, [noRepository2(now3)]);
+  if (repository === void 0) {
+    return nothing3(now3, unknownSides(options, around), around, refused5.length > 0 ? refused5 : [noRepository2(now3)]);
+  }
   options.progress("finding the base");
   const { value: comparison6, diagnostics } = await findComparison(repository, options, around);
+  if (refused5.length > 0) return nothing3(now3, comparison6, around, refused5);
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
     return nothing3(now3, comparison6, around, diagnostics);
   }

@@ -62,7 +62,8 @@ describe.skipIf(!HAS_GIT)(`the program${NEEDS_GIT}`, () => {
     const { status, stdout } = cli(project.root, ['preview', '--json', '-', ...faces]);
     expect(status).toBe(2);
     const report = JSON.parse(stdout) as Report;
-    expect(report.preview).toMatchObject({ computed: false, groups: [] });
+    const commit = project.id('HEAD');
+    expect(report.preview).toMatchObject({ computed: false, groups: [], base: { commit }, head: { commit } });
     expect(report.diagnostics.map((one) => one.message)).toEqual([message]);
     for (const file of files) expect(readFileSync(file, 'utf8')).toContain(message);
   });

@@ -39,11 +39,14 @@ export async function findOut(options: PreviewOptions): Promise<Findings> {
 export async function computeChange(options: PreviewOptions): Promise<Computed | Findings> {
   const around = readSurroundings(options.env);
   const now = optionsNow(options);
-  if (options.refused?.length) return nothing(now, unknownSides(options, around), around, options.refused);
+  const refused = options.refused ?? [];
   const repository = repositoryAround(now);
-  if (repository === undefined) return nothing(now, unknownSides(options, around), around, [noRepository(now)]);
+  if (repository === undefined) {
+    return nothing(now, unknownSides(options, around), around, refused.length > 0 ? refused : [noRepository(now)]);
+  }
   options.progress('finding the base');
   const { value: comparison, diagnostics } = await findComparison(repository, options, around);
+  if (refused.length > 0) return nothing(now, comparison, around, refused);
   if (hasErrors(diagnostics) || comparison.base.commit === undefined) {
     return nothing(now, comparison, around, diagnostics);
   }
