@@ -184,7 +184,10 @@ describe('every key', () => {
     project.remove('cluster-state/a.yaml');
     expect(jsonOf(project, ['reconcile']).report.diagnostics).toMatchObject([{ code: 'load/empty-inventory' }]);
     project.write({ 'headwater.yaml': 'commit: false\nallowEmpty: true\nmaxDeletions: 0\n' });
-    expect(jsonOf(project, ['reconcile']).report.diagnostics).toMatchObject([{ code: 'plan/max-deletions' }]);
+    expect(jsonOf(project, ['reconcile']).report.diagnostics).toMatchObject([
+      { code: 'plan/max-deletions' },
+      { code: 'plan/matched-nothing' },
+    ]);
     project.write({ 'headwater.yaml': 'commit: false\nallowEmpty: true\nmaxDeletions: 100%\n' });
     expect(jsonOf(project, ['reconcile'])).toMatchObject({ status: 0, report: { counts: { deleted: 1 } } });
   });
