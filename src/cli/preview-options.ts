@@ -24,6 +24,7 @@ export function previewOptions(flags: Flags, settings: Settings, around: Surroun
   return {
     ...{ cwd, version, progress, configuration },
     ...gitOptions(env),
+    refused: settings.diagnostics,
     base: settings.text('base'),
     head: settings.text('head'),
     json: settings.text('json'),

@@ -61,5 +61,8 @@ function isBareFlag(arg: string | undefined): boolean {
 }
 
 function asksForJson(args: readonly string[]): boolean {
-  return args.some((arg, at) => arg === '--format=json' || (arg === '--format' && args[at + 1] === 'json'));
+  return args.some((arg, at) => {
+    const given = arg.includes('=') ? arg : `${arg}=${args[at + 1] ?? ''}`;
+    return given === '--format=json' || given === '--json=-';
+  });
 }

@@ -15,6 +15,7 @@ export {
   type GitReading,
   type GitRepository,
   type RepositoryPath,
+  submoduleCommit,
 } from './git/git.ts';
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';

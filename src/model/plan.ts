@@ -13,6 +13,7 @@ export type Reason =
   | 'missing'
   | 'edited'
   | 'rule-changed'
+  | 'rule-moved'
   | 'trigger-changed'
   | 'source-changed'
   | 'inputs-changed'

@@ -8,6 +8,7 @@ export const REASON_SENTENCES: Readonly<Record<Reason, string>> = {
   missing: 'it was missing from output',
   edited: 'it was edited in output',
   'rule-changed': 'the rule changed',
+  'rule-moved': 'another rule made it so far',
   'trigger-changed': 'the trigger changed',
   'source-changed': 'the source of the clone changed',
   'rule-deleted': 'the rule was deleted',

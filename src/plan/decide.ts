@@ -113,6 +113,7 @@ function reasonOfUpdate(facts: WantedFacts): Reason {
   if (!facts.wasSynchronized) return 'synchronize-changed';
   if (facts.found === 'edited') return 'edited';
   if (facts.rule === 'changed') return 'rule-changed';
+  if (!facts.entryOfRule) return 'rule-moved';
   if (facts.source === 'changed') return 'source-changed';
   return facts.trigger === 'changed' ? 'trigger-changed' : 'inputs-changed';
 }

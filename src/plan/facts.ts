@@ -32,7 +32,7 @@ export interface WantedFacts {
   readonly trigger: TriggerFact;
   readonly source: SourceFact;
   readonly entry: EntryFact;
-  /** The retained entry names the same rule, so that the rule takes it up again. */
+  /** The entry names the same rule: of a retained one, so that the rule takes it up again. */
   readonly entryOfRule: boolean;
   /** The rule synchronized when it was last seen; as now where it was not seen. */
   readonly wasSynchronized: boolean;

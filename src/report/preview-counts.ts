@@ -58,11 +58,17 @@ export function besidesOf({ pending, ownEdits, output }: Preview, shown: (text: 
 }
 
 /** A command that shows every difference on a machine with the repository. The base is named where its name is no trap for a shell. */
-export function pageCommand({ base }: Preview): string {
-  const isPlain = /^[A-Za-z0-9][\w./-]*$/.test(base.name) && base.name.length < 100;
-  const commit = /^[0-9a-f]{40,64}$/.test(base.commit ?? '') ? base.commit : undefined;
-  const reference = isPlain ? base.name : commit?.slice(0, 12);
-  return `headwater preview${reference === undefined ? '' : ` --base ${reference}`} --html preview.html`;
+export function pageCommand({ base, head }: Preview): string {
+  const from = referenceOf(base);
+  const to = head.workTree ? undefined : referenceOf(head);
+  const sides = `${from === undefined ? '' : ` --base ${from}`}${to === undefined ? '' : ` --head ${to}`}`;
+  return `headwater preview${sides} --html preview.html`;
+}
+
+/** A side as a shell takes it for nothing but a name. */
+function referenceOf({ name, commit = '' }: Preview['base']): string | undefined {
+  if (/^[A-Za-z0-9][\w./-]*$/.test(name) && name.length < 100) return name;
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 12) : undefined;
 }
 
 /** The short form of a commit's id. */

@@ -53,7 +53,7 @@ function riskLines(risks: readonly PreviewRisk[], all: boolean, paint: Paint): r
   const shown = all ? risks : risks.slice(0, MOST_RISKS);
   const left = risks.length - shown.length;
   const lines = shown.flatMap(({ level, message, help, command, at }) => [
-    `${paint(level === 'blocker' ? 'red' : 'yellow', level)}  ${placeText(at, paint)}${shownText(message)}`,
+    `${paint(level === 'blocker' ? 'red' : 'yellow', level)}  ${placeText(at, paint)}${plainMarks(message)}`,
     ...(help === undefined ? [] : [`  ${paint('dim', shownText(help))}`]),
     ...(command === undefined ? [] : [`  ${shownText(command)}`]),
   ]);

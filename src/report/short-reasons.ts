@@ -7,6 +7,7 @@ export const SHORT_REASONS: Readonly<Record<Reason, string>> = {
   missing: 'was missing',
   edited: 'was edited',
   'rule-changed': 'rule changed',
+  'rule-moved': 'moved',
   'trigger-changed': 'trigger changed',
   'source-changed': 'source changed',
   'rule-deleted': 'rule deleted',

@@ -15,7 +15,7 @@ import {
   type ResourceId,
   type ResourceKey,
 } from '../model/resource.ts';
-import { ruleKey, type RuleKey } from '../model/rule-id.ts';
+import { parseRuleKey, policyLabel, ruleKey, type RuleKey } from '../model/rule-id.ts';
 import type { HideValues } from './hidden-values.ts';
 import { markText, placeNames, showMarked } from './marks.ts';
 import { listed, objectDifference, type ObjectDifference } from './object-difference.ts';
@@ -91,6 +91,8 @@ function clauseOf(known: Known, change: Change): Clause {
       return newClause(known, cause.rule, cause.trigger);
     case 'rule-changed':
       return { text: ruleChanged(known, cause.rule), at: rulesAfter.get(cause.rule)?.at };
+    case 'rule-moved':
+      return movedClause(known, change, cause.rule);
     case 'synchronize-changed':
       return { at: rulesAfter.get(cause.rule)?.at };
     case 'target-renamed':
@@ -126,6 +128,14 @@ function newClause(known: Known, rule: RuleKey, trigger: ResourceKey): Clause {
   const difference = known.difference(trigger);
   if (difference) return changedClause(known, trigger);
   return isEdited(known, rule) ? { text: `${ruleChanged(known, rule)} and wants it for the first time`, at } : {};
+}
+
+/** A policy or a rule has another name now, or its rules are distributed otherwise. */
+function movedClause({ input, rulesAfter }: Known, { id }: Change, rule: RuleKey): Clause {
+  const at = rulesAfter.get(rule)?.at;
+  const former = input.basePlan.ledger.downstreams.get(resourceKey(id))?.causes[0]?.rule;
+  const known = former === undefined ? undefined : parseRuleKey(former);
+  return known ? { text: `it moves here from rule ${policyLabel(known)}/${known.rule}`, at } : { at };
 }
 
 function renamedClause(known: Known, rule: RuleKey, trigger: ResourceKey): Clause {

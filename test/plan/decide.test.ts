@@ -303,6 +303,11 @@ describe('why something was updated', () => {
     },
     { name: 'the source changed', facts: { source: 'changed' }, reason: 'source-changed' },
     { name: 'the trigger changed', facts: { trigger: 'changed' }, reason: 'trigger-changed' },
+    {
+      name: 'another rule made it so far, as when a policy is renamed',
+      facts: { entryOfRule: false, trigger: 'changed' },
+      reason: 'rule-moved',
+    },
     { name: 'only something that was read changed', facts: {}, reason: 'inputs-changed' },
     { name: 'nothing', facts: { differs: false, trigger: 'changed' }, reason: 'up-to-date' },
     {

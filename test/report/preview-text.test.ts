@@ -93,6 +93,16 @@ describe('a preview as text', () => {
     }
   });
 
+  test('names places in a risk as in the list', () => {
+    const risk = {
+      level: 'blocker' as const,
+      code: 'rbac-wildcard' as const,
+      message: 'Role r-‹trigger› grows',
+      count: 2,
+    };
+    expect(of({ risks: [{ ...risk, groups: [] }] })[0]).toBe('blocker  Role r-<trigger> grows');
+  });
+
   test('stops at forty groups, twenty risks and twenty errors', () => {
     const groups = teams(52).map((name) => aGroup(['a', 'b'], { name }));
     const risk = { level: 'caution' as const, code: 'retained' as const, message: 'm', count: 1, groups: [] };

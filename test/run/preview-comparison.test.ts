@@ -158,6 +158,22 @@ describe.skipIf(!HAS_GIT)(`on a developer’s machine${NEEDS_GIT}`, () => {
     project.git('checkout', '-q', '--orphan', 'unborn');
     const result = await project.preview({ base: 'main' });
     expect([result.status, result.report.preview?.computed]).toEqual([2, false]);
+    expect(messages(result)).toContain('has no commit yet');
+  });
+
+  test('a clone that borrows its objects is read with the git program', async () => {
+    const project = await aChange();
+    expect(changed(await cloneOf(project, '--shared').preview({ base: 'origin/main' }))).toEqual(['create new']);
+  });
+
+  test('a clone of one branch is told how to fetch the other', async () => {
+    const project = await aChange();
+    const shallow = cloneOf(project, '--depth', '1', '-b', 'change');
+    const result = await shallow.preview({ base: 'main' });
+    expect(messages(result)).toContain('git fetch --unshallow origin main:refs/remotes/origin/main');
+    const command = /git (fetch --unshallow \S+ \S+)/.exec(messages(result))?.[1] ?? '';
+    shallow.git(...command.split(' '));
+    expect((await shallow.preview({ base: 'main' })).status).toBe(0);
   });
 });
 
@@ -199,6 +215,15 @@ describe.skipIf(!HAS_GIT)(`in a workflow on GitHub${NEEDS_GIT}`, () => {
     expect([result.status, result.report.preview?.computed]).toEqual([2, false]);
     expect(messages(result)).toContain('fetch-depth: 2');
     expect(result.report.preview).toMatchObject({ base: { name: 'main' }, head: { name: 'change' }, pullRequest: 7 });
+  });
+
+  test('a runner that does not name the commit checked out the merge, where it is one', async () => {
+    const project = await aChange();
+    const sha = tryMerge(project);
+    project.git('branch', 'tried', sha);
+    const env = onGitHub(project, '');
+    const clone = cloneOf(project, '--depth', '2', '--branch', 'tried');
+    expect(changed(await clone.preview({ env }))).toEqual(['create new']);
   });
 
   test('where the branch itself is checked out it is the merge base with the branch that it goes into', async () => {

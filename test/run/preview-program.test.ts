@@ -1,4 +1,5 @@
 // A preview by the built program: what only shows with real paths, standard input and an environment.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/index.ts';
@@ -47,6 +48,32 @@ describe.skipIf(!HAS_GIT)(`the program${NEEDS_GIT}`, () => {
       const report = previewIn(folder, config, { env });
       expect(changed(report)).toEqual(['update a: rule-changed']);
       expect(report.preview).toMatchObject({ output: 'prod', ownEdits: 0 });
+    }
+  });
+
+  test.each([
+    ['a setting that is none', 'polices: [rules]\n', 'polices is no setting of Headwater'],
+    ['a file that cannot be parsed', ': : [\n', 'deficient indentation'],
+  ])('shows %s of the work tree in every form that was asked for', (_, configuration, message) => {
+    const project = aGitProject({ 'policies/deny.yaml': DENY_ALL, 'cluster-state/a.yaml': NAMESPACE });
+    project.write({ 'headwater.yaml': configuration });
+    const files = ['html', 'markdown', 'sarif-file'].map((name) => join(project.home, name));
+    const faces = ['--html', '--markdown', '--sarif-file'].flatMap((flag, at) => [flag, files[at] ?? '']);
+    const { status, stdout } = cli(project.root, ['preview', '--json', '-', ...faces]);
+    expect(status).toBe(2);
+    const report = JSON.parse(stdout) as Report;
+    const commit = project.id('HEAD');
+    expect(report.preview).toMatchObject({ computed: false, groups: [], base: { commit }, head: { commit } });
+    expect(report.diagnostics.map((one) => one.message)).toEqual([message]);
+    for (const file of files) expect(readFileSync(file, 'utf8')).toContain(message);
+  });
+
+  test('answers in JSON to arguments that it does not take, where JSON was asked for', () => {
+    const project = aGitProject();
+    for (const args of [['--json', '-'], ['--json=-'], ['--format', 'json']]) {
+      const { status, stdout } = cli(project.root, ['preview', '--bogus', ...args]);
+      expect(status).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ kind: 'Preview', diagnostics: [{ code: 'cli/usage' }] });
     }
   });
 

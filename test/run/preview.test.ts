@@ -1,6 +1,6 @@
 // What a preview shows of a change, and what it leaves alone. Real repositories; which two commits are compared has a file of its own.
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_RUN_OPTIONS, type PreviewOptions, type RunResult } from '../../src/run/index.ts';
@@ -64,6 +64,16 @@ describe.skipIf(!HAS_GIT)(`a change${NEEDS_GIT}`, () => {
       'create b: new',
       'create c: new',
       'create d: new',
+    ]);
+  });
+
+  test('a policy under another name is shown as a move: nothing goes and nothing comes', async () => {
+    const project = await aBranch();
+    project.write({ 'policies/deny.yaml': DENY_ALL.replace('name: default-deny', 'name: no-traffic') });
+    const result = await project.preview(BASE);
+    expect(changed(result)).toEqual(['update a: rule-moved']);
+    expect(result.report.preview?.groups.map(({ why }) => why)).toEqual([
+      'it moves here from rule default-deny/deny-all',
     ]);
   });
 
@@ -397,6 +407,36 @@ describe.skipIf(!HAS_GIT)(`the forms of a preview${NEEDS_GIT}`, () => {
     project.write({ 'policies/deny.yaml': EGRESS });
     expect([await status({ exitCode: true }), await status({})]).toEqual([3, 0]);
   });
+});
+
+test.skipIf(!HAS_GIT)(`a submodule below the policies is read in each state${NEEDS_GIT}`, async () => {
+  const rules = aGitProject({ 'deny.yaml': DENY_ALL });
+  const project = aGitProject({ 'cluster-state/a.yaml': namespace('a'), 'policies/README.md': 'x' });
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', rules.root, 'policies/vendor');
+  expect((await project.reconcile()).status).toBe(0);
+  project.commit('reconcile');
+  project.branch('change');
+  expect(changed(await project.preview(BASE))).toEqual([]);
+  project.write({ 'policies/vendor/deny.yaml': EGRESS });
+  expect(changed(await project.preview(BASE))).toEqual(['update a: rule-changed']);
+});
+
+test.skipIf(!HAS_GIT)(`policies in a submodule are those that each state names${NEEDS_GIT}`, async () => {
+  const rules = aGitProject({ 'deny.yaml': DENY_ALL });
+  const project = aGitProject({ 'cluster-state/a.yaml': namespace('a') });
+  rmSync(join(project.root, 'policies'), { recursive: true });
+  project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '-q', rules.root, 'policies');
+  expect((await project.reconcile()).status).toBe(0);
+  project.commit('reconcile');
+  project.branch('change');
+  expect(changed(await project.preview(BASE))).toEqual([]);
+  project.write({ 'policies/deny.yaml': EGRESS });
+  project.git('-C', join(project.root, 'policies'), 'commit', '-q', '-am', 'more');
+  expect(changed(await project.preview(BASE))).toEqual(['update a: rule-changed']);
+  project.commit('newer policies');
+  const { report } = await project.preview({ ...BASE, head: 'change' });
+  expect(report.changes.map(({ reason }) => reason)).toEqual(['rule-changed']);
+  expect(report.preview?.pending).toBe(0);
 });
 
 test.skipIf(!HAS_GIT)(`a work tree of its own beside the main one is a repository as well${NEEDS_GIT}`, async () => {

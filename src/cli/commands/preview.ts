@@ -24,7 +24,6 @@ export function previewCommand(program: Program): CommandModule {
 
   async function preview(flags: Flags): Promise<void> {
     const settings = program.settings(flags, isFileTrusted(flags, program.around) ? 'with the file' : 'flags only');
-    if (settings.diagnostics.length > 0) program.refuse('Preview', settings.diagnostics);
-    else program.finish(await runPreview(previewOptions(flags, settings, program.around)));
+    program.finish(await runPreview(previewOptions(flags, settings, program.around)));
   }
 }

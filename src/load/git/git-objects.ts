@@ -4,7 +4,14 @@
 import * as fs from 'node:fs';
 import type { TreeEntry } from 'isomorphic-git';
 import type { Environment } from '../../model/environment.ts';
-import { fetchCommand, GitTrouble, refuseStrangeForm, type GitRepository } from './git-repository.ts';
+import {
+  borrowed,
+  borrowsObjects,
+  fetchCommand,
+  GitTrouble,
+  refuseStrangeForm,
+  type GitRepository,
+} from './git-repository.ts';
 import { commitIn, entriesIn, taggedIn, type GitCommit } from './object-forms.ts';
 import { NO_PROGRAM, openProgram, type ObjectProgram } from './object-program.ts';
 
@@ -39,7 +46,7 @@ type Embedded = Omit<GitObjects, 'blobs'>;
 /**
  * What `use` makes of the objects of a repository, which are open until then.
  *
- * Errors  throws GitTrouble for a form that cannot be read: SHA-256, reftable, objects borrowed from another repository.
+ * Errors  throws GitTrouble for a form that cannot be read: SHA-256, reftable; objects borrowed from another repository without a git program.
  */
 export async function withObjects<T>(
   repository: GitRepository,
@@ -49,10 +56,17 @@ export async function withObjects<T>(
   refuseStrangeForm(repository);
   const program = git === 'isomorphic' ? NO_PROGRAM : openProgram(repository, env ?? process.env);
   try {
-    return await use(quickest(program, await openEmbedded(repository)));
+    const embedded = await openEmbedded(repository);
+    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
   } finally {
     program.close();
   }
+}
+
+/** Of a repository whose objects may lie elsewhere: its names alone. */
+function withoutObjects(embedded: Embedded): Embedded {
+  const refuse = (): Promise<never> => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse, folder: refuse, blob: refuse };
 }
 
 function quickest(program: ObjectProgram, embedded: Embedded): GitObjects {

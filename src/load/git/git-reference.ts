@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GitObjects } from './git-objects.ts';
-import { fetchCommand, GitTrouble } from './git-repository.ts';
+import { fetchCommand, GitTrouble, type GitRepository } from './git-repository.ts';
 import type { GitCommit } from './object-forms.ts';
 
 /** A name, and the steps from it to another commit. */
@@ -74,14 +74,27 @@ function headText(path: string): string {
 
 function notFound({ repository }: GitObjects, reference: string): GitTrouble {
   if (parse(reference) === undefined) return noName(reference);
-  const remote = /^origin\/([\w./-]+)$/.exec(reference)?.[1];
-  const fetch =
-    remote === undefined ? fetchCommand(repository) : `git fetch origin ${remote}:refs/remotes/${reference}`;
+  if (reference === 'HEAD' || reference === '@') return unborn(repository);
   return new GitTrouble(
     'load/git-reference',
     `The repository at ${repository.root} has no reference ${reference}.`,
-    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetch}`,
+    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`,
   );
+}
+
+/** A clone of one branch fetches no other unless that is named. */
+function fetchNamed(repository: GitRepository, reference: string): string {
+  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
+  const isOther = branch === undefined || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
+  const fetch = fetchCommand(repository);
+  if (isOther) return fetch;
+  return `${fetch.replace(/ origin$/, '')} origin ${branch}:refs/remotes/origin/${branch}`;
+}
+
+function unborn({ root }: GitRepository): GitTrouble {
+  const message = `The branch that is checked out in the repository at ${root} has no commit yet.`;
+  const help = 'Commit what is there first: a change is compared with the commit that it began at.';
+  return new GitTrouble('load/git-reference', message, help);
 }
 
 /** Printed so that it can neither steer a terminal nor look like something else. */

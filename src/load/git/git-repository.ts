@@ -93,15 +93,30 @@ function commonFolderOf(gitFolder: string): string {
   return named === '' ? gitFolder : resolve(gitFolder, named);
 }
 
-/** *Errors* throws GitTrouble for a form that cannot be read: SHA-256, reftable, objects borrowed from another repository. */
+/** *Errors* throws GitTrouble for a form that cannot be read: SHA-256, reftable; objects borrowed from another repository without a git program. */
 export function refuseStrangeForm({ root, commonFolder }: GitRepository): void {
   const config = textOf(join(commonFolder, 'config')).toLowerCase();
   const strange =
     (/^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && 'does not use SHA-1') ||
     (/^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && 'keeps its references in another form') ||
-    (fs.existsSync(join(commonFolder, 'objects', 'info', 'alternates')) && 'borrows objects from another repository');
+    false;
   if (strange === false) return;
   throw new GitTrouble('load/git-repository', `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
+}
+
+/** Whether objects may lie in another repository, as after `git clone --shared` or `--reference`: only the git program finds them there. */
+export function borrowsObjects({ commonFolder }: GitRepository): boolean {
+  return fs.existsSync(join(commonFolder, 'objects', 'info', 'alternates'));
+}
+
+/** What is wrong where an object of such a repository is asked for and the git program did not give it. */
+export function borrowed({ root }: GitRepository): GitTrouble {
+  const message = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
+  return new GitTrouble(
+    'load/git-repository',
+    message,
+    'Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates',
+  );
 }
 
 const CHECK_OUT = 'Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.';

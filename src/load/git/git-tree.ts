@@ -24,7 +24,16 @@ export interface GitFile {
 export interface Listing {
   readonly found: boolean;
   readonly files: readonly GitFile[];
+  readonly submodules: readonly GitSubmodule[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a folder holds of another repository. */
+export interface GitSubmodule {
+  /** Below the folder; '' where the folder itself is it. */
+  readonly path: string;
+  /** The commit of the other repository. */
+  readonly commit: string;
 }
 
 type Found =
@@ -47,6 +56,7 @@ interface Walk {
   readonly seen: Set<string>;
   readonly links: Link[];
   readonly files: GitFile[];
+  readonly submodules: GitSubmodule[];
   readonly diagnostics: Diagnostic[];
 }
 
@@ -62,21 +72,31 @@ export async function listTree(
   { path, ...options }: TreeOptions & { readonly path: string },
 ): Promise<Listing> {
   const reached = await follow(objects, tree, partsOf(path));
-  if (!isReached(reached)) return { found: false, files: [], diagnostics: troubleOf(reached.kind, options.shown) };
-  const rest = { seen: new Set<string>(), links: [], files: [], diagnostics: [] };
+  if (!isReached(reached))
+    return { found: false, files: [], submodules: [], diagnostics: troubleOf(reached.kind, options.shown) };
+  const rest = { seen: new Set<string>(), links: [], files: [], submodules: [], diagnostics: [] };
   const walk: Walk = { objects, tree, root: reached.real, options, ...rest };
   if (reached.kind === 'file') {
     walk.files.push({ path: nameOf(path), shown: options.shown, id: reached.id });
   } else await take(walk, reached, '');
   // The list grows while it is walked: a folder behind a link may hold links itself.
   for (const link of walk.links) await followLink(walk, link);
-  return { found: true, files: walk.files, diagnostics: walk.diagnostics };
+  const { files, submodules, diagnostics } = walk;
+  return { found: true, files, submodules, diagnostics };
+}
+
+/** The commit of another repository that a tree has at a path or above it; undefined where it has no submodule there. */
+export async function submoduleIn(objects: GitObjects, tree: string, path: string): Promise<string | undefined> {
+  const reached = await follow(objects, tree, partsOf(path));
+  return reached.kind === 'submodule' ? reached.id : undefined;
 }
 
 async function take(walk: Walk, found: Reached, path: string): Promise<void> {
   if (found.kind === 'link') walk.links.push({ path, real: found.real });
-  else if (found.kind === 'submodule') walk.diagnostics.push(submodule(shownPath(walk, path)));
-  else if (walk.seen.has(found.real)) return;
+  else if (found.kind === 'submodule') {
+    walk.submodules.push({ path, commit: found.id });
+    walk.diagnostics.push(submodule(shownPath(walk, path)));
+  } else if (walk.seen.has(found.real)) return;
   else if (found.kind === 'folder') {
     if (!SKIPPED.has(nameOf(found.real))) await takeFolder(walk, found, path);
   } else if (walk.options.extensions.some((ending) => path.endsWith(ending))) {

@@ -1,12 +1,13 @@
 // Reads a folder as it is at a commit of a Git repository, from the objects alone: no work tree is touched and nothing is written.
 // Which folders and which reference is for the caller.
+import { isAbsolute, relative, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/resource.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import { resolveReference } from './git-reference.ts';
 import { withObjects, type GitObjects, type GitReading } from './git-objects.ts';
 import { checked, type GitRepository } from './git-repository.ts';
-import { listTree, type GitFile, type TreeOptions } from './git-tree.ts';
+import { listTree, submoduleIn, type GitFile, type GitSubmodule, type TreeOptions } from './git-tree.ts';
 import { DEFAULT_READ_LIMITS, inputTrouble, type ReadLimits } from '../read-file.ts';
 
 export type { GitReading } from './git-objects.ts';
@@ -33,9 +34,11 @@ export interface GitFolder {
   /** Whether the commit has anything at the path. */
   readonly found: boolean;
   readonly files: readonly TreeFile[];
+  /** Folders of other repositories in it, of which nothing was read. */
+  readonly submodules: readonly GitSubmodule[];
 }
 
-const NOTHING: GitFolder = { found: false, files: [] };
+const NOTHING: GitFolder = { found: false, files: [], submodules: [] };
 
 /**
  * The files below a folder as they are at a reference.
@@ -65,11 +68,33 @@ export async function readGitFolders(
         for (const folder of folders) {
           const listing = await listTree(objects, commit.tree, folder);
           const read = await readFiles(objects, listing.files, limits);
-          value.push({ commit: commit.id, found: listing.found, files: read.value });
+          const { found, submodules } = listing;
+          value.push({ commit: commit.id, found, files: read.value, submodules });
           diagnostics.push(...listing.diagnostics, ...read.diagnostics);
         }
         return { value, diagnostics };
       }),
+  );
+}
+
+/**
+ * The commit that a repository below another one is at as its submodule, as a commit of the outer one says; undefined where it has no
+ * submodule there.
+ *
+ * Errors  as readGitFolder.
+ */
+export async function submoduleCommit(
+  outer: GitRepository,
+  inner: GitRepository,
+  { reference, ...reading }: Pick<GitFolderRequest, 'reference' | 'git' | 'env'>,
+): Promise<Checked<string | undefined>> {
+  const place = relative(outer.root, inner.root).split(sep).join('/');
+  if (place === '' || isAbsolute(place) || place.startsWith('../')) return { value: undefined, diagnostics: [] };
+  return await checked<string | undefined>(undefined, () =>
+    withObjects(outer, reading, async (objects) => {
+      const { tree } = await resolveReference(objects, reference);
+      return { value: await submoduleIn(objects, tree, place), diagnostics: [] };
+    }),
   );
 }
 

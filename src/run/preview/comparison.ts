@@ -62,7 +62,8 @@ type FoundBase = Checked<Partial<Pick<PreviewSide, 'name' | 'commit'>>>;
 
 /** Whether the work tree is the commit that a forge made to try the merge. A clone of one commit may not show its parents. */
 function triesMerge({ id, parents }: CommitFacts, { base, head }: Wanted, { mergeCommit }: Surroundings): boolean {
-  return base === undefined && head === undefined && id === mergeCommit && parents.length !== 1;
+  const isIt = mergeCommit === 'HEAD' || id === mergeCommit;
+  return base === undefined && head === undefined && isIt && parents.length !== 1;
 }
 
 async function firstParent({ repository, wanted, around }: Asked, { parents }: CommitFacts): Promise<FoundBase> {

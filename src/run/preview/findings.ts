@@ -51,11 +51,14 @@ export async function computeChange(options: PreviewOptions): Promise<Computed |
   const around = readSurroundings(options.env);
   const linked = around.isFork ? linkedConfiguration(options) : [];
   const now = optionsNow(linked.length > 0 ? { ...options, configuration: undefined } : options);
+  const refused = [...linked, ...(options.refused ?? [])];
   const repository = repositoryAround(now);
-  if (repository === undefined) return nothing(now, unknownSides(options, around), around, [noRepository(now)]);
-  if (linked.length > 0) return nothing(now, unknownSides(options, around), around, linked);
+  if (repository === undefined) {
+    return nothing(now, unknownSides(options, around), around, refused.length > 0 ? refused : [noRepository(now)]);
+  }
   options.progress('finding the base');
   const { value: comparison, diagnostics } = await findComparison(repository, options, around);
+  if (refused.length > 0) return nothing(now, comparison, around, refused);
   if (hasErrors(diagnostics) || comparison.base.commit === undefined) {
     return nothing(now, comparison, around, diagnostics);
   }

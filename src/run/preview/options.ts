@@ -1,5 +1,5 @@
 // What a preview is asked to do, beside the options of the two runs that it computes.
-import type { Checked } from '../../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import type { GitOptions, RunOptions } from '../options.ts';
@@ -50,6 +50,8 @@ export interface PreviewOptions extends GitOptions {
   readonly exitCode: boolean;
   readonly version: string;
   readonly progress: (stage: string) => void;
+  /** What speaks against the flags or the configuration of the work tree: told in every form, and nothing is computed. */
+  readonly refused?: readonly Diagnostic[];
   /** Where the configuration lies; undefined where there is none in the work tree and none was named. */
   readonly configuration: string | undefined;
   /** The options of a run under a configuration file of one of the two states; undefined where that state has none. */

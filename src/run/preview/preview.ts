@@ -12,7 +12,7 @@ import { previewStatus } from './status.ts';
 
 /** Previews. Nothing is written but the files that are named for it: not in the work tree, not in the repository. */
 export async function runPreview(options: PreviewOptions): Promise<RunResult> {
-  const refused = refuseFaces(options);
+  const refused = [...refuseFaces(options), ...(options.from === undefined ? [] : (options.refused ?? []))];
   if (refused.length > 0) return { report: reportOf(options, { cluster: '', diagnostics: refused }), status: 2 };
   if (options.from !== undefined) return previewFrom(options);
   const findings = await findOut(options);

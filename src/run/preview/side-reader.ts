@@ -1,5 +1,5 @@
-// Reads the inputs of one of the two states: those in the repository from a commit or from the work tree, all others (outside of it, or
-// ignored by Git) from where they lie, once, for both states alike. What the files mean is left to the parsers.
+// Reads the inputs of one of the two states: those in the repository or in a submodule of it from a commit or from the work tree, all
+// others (outside of it, or ignored by Git) from where they lie, once, for both states alike. What the files mean is left to the parsers.
 import {
   findRepository,
   INPUT_EXTENSIONS,
@@ -8,11 +8,13 @@ import {
   readGitFolder,
   readInputs,
   readOutputRoot,
+  submoduleCommit,
   type GitFolder,
   type GitReading,
   type GitRepository,
 } from '../../load/index.ts';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import { compareText } from '../../model/resource.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import { decodeText } from '../../yaml/index.ts';
 import { isLocal } from '../world.ts';
@@ -77,12 +79,49 @@ export function openSide(request: SideRequest): SideReader {
 
 async function readInput(request: SideRequest, name: string): Promise<Checked<readonly TreeFile[]>> {
   const onDisk = (): Checked<readonly TreeFile[]> => readInputs([name]);
-  if (!isInside(request.repository, name)) return once(request, name, onDisk);
+  if (!isInside(request.repository, name)) return (await readSubmodule(request, name)) ?? once(request, name, onDisk);
   if (request.commit === undefined) return onDisk();
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
+  if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
   if (await isLeftOut(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing(name)] };
+}
+
+/** What a submodule held at this state; undefined where the input lies in none, or not in a submodule of this state. */
+async function readSubmodule(
+  { repository, commit, prefix }: SideRequest,
+  name: string,
+): Promise<Checked<readonly TreeFile[]> | undefined> {
+  const found = isLocal(name) ? findRepository(name) : undefined;
+  if (commit === undefined || found === undefined) return undefined;
+  const pinned = await submoduleCommit(repository, found.repository, { reference: commit });
+  if (pinned.value === undefined) return undefined;
+  const folder = { path: found.path, shown: `${prefix}${name}`, extensions: INPUT_EXTENSIONS };
+  const read = await readGitFolder(found.repository, { reference: pinned.value, ...folder });
+  return { value: read.value.files, diagnostics: read.diagnostics };
+}
+
+/** A folder with what the submodules in it held; of those that are not checked out there is nothing on disk either. */
+async function withSubmodules(
+  { prefix }: SideRequest,
+  name: string,
+  { value, diagnostics }: Checked<GitFolder>,
+): Promise<Checked<readonly TreeFile[]>> {
+  const files = [...value.files];
+  const told = [...diagnostics];
+  for (const { path, commit } of value.submodules) {
+    const inner = findRepository(`${name}/${path}`);
+    if (inner?.path !== '') continue;
+    const folder = { path: '', shown: `${prefix}${name}/${path}`, extensions: INPUT_EXTENSIONS };
+    const read = await readGitFolder(inner.repository, { reference: commit, ...folder });
+    files.push(...read.value.files.map((file) => ({ ...file, path: `${path}/${file.path}` })));
+    told.push(...read.diagnostics);
+  }
+  return {
+    value: files.sort((one, other) => compareText(one.path, other.path)),
+    diagnostics: told.filter(({ code }) => code !== 'load/submodule'),
+  };
 }
 
 async function readOwnOutput(request: SideRequest, root: string): Promise<Checked<readonly TreeFile[]>> {

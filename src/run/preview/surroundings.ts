@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly baseName?: string;
   readonly headName?: string;
   readonly pullRequest?: number;
-  /** The commit that the runner checked out to try the merge: its first parent is the base, its second the pushed commit. */
+  /** The commit that the runner checked out to try the merge, or HEAD: its first parent is the base, its second the pushed commit. */
   readonly mergeCommit?: string;
   /** What a runner without a merge commit names as the base. */
   readonly baseCommit?: string;
@@ -40,7 +40,7 @@ function onGitHub(env: Environment): Surroundings {
     ...LOCAL,
     ...given('baseName', env['GITHUB_BASE_REF']),
     ...given('headName', env['GITHUB_HEAD_REF']),
-    ...(isMerge ? given('mergeCommit', env['GITHUB_SHA']) : {}),
+    ...(isMerge ? given('mergeCommit', env['GITHUB_SHA'] || 'HEAD') : {}),
     ...numbered(event.number ?? numberInRef(env['GITHUB_REF'] ?? '')),
     deeper: isMerge
       ? 'Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout'

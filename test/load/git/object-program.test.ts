@@ -287,7 +287,7 @@ describe.skipIf(!HAS_GIT)(`the git program${NEEDS_GIT}`, () => {
     expect(diagnostics).toEqual([]);
     expect(calls()).toHaveLength(1);
     const missing = await readGitFolders(repository, { reference: 'nowhere', folders, env });
-    expect(missing.value).toEqual(folders.map(() => ({ found: false, files: [] })));
+    expect(missing.value).toEqual(folders.map(() => ({ found: false, submodules: [], files: [] })));
     expect(missing.diagnostics.map(({ code }) => code)).toEqual(['load/git-reference']);
   });
 });

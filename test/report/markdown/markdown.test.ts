@@ -209,6 +209,16 @@ describe('toMarkdown', () => {
     expect(of({ base })).toContain(`Every difference: \`headwater preview ${expected}--html preview.html\``);
   });
 
+  test('names a head in the command that is not the work tree', () => {
+    const head = { name: 'my-branch', commit: `1c3d8f0${'0'.repeat(33)}`, workTree: false };
+    expect(of({ head })).toContain(
+      'Every difference: `headwater preview --base main --head my-branch --html preview.html`',
+    );
+    expect(of({ head: { ...head, name: '$(reboot)' } })).toContain(
+      'Every difference: `headwater preview --base main --head 1c3d8f000000 --html preview.html`',
+    );
+  });
+
   test('links the page and the run, where these are of the web', () => {
     const shown = lines(SAMPLE_REPORT, {
       runAddress: 'https://forge.example/a_(b)',
