@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve13, reject) {
-          deferredResolve = resolve13;
+        deferred = new this.Promise(function(resolve14, reject) {
+          deferredResolve = resolve14;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve13, reject) {
+        return new this.Promise(function(resolve14, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve13(ret);
+                resolve14(ret);
               }
             });
           } else {
-            resolve13(fnx());
+            resolve14(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve13, reject) => {
+      return new P((resolve14, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve13(result);
+                resolve14(result);
               }
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve13(result);
+              resolve14(result);
             }
           });
         } else {
-          args.push(resolve13);
+          args.push(resolve14);
         }
         fn.apply(this, args);
       });
@@ -7823,7 +7823,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return path;
     }
-    function dirname11(path) {
+    function dirname12(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -7841,7 +7841,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname11(name));
+          dir.parent = mkdir(dirname12(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
@@ -7854,7 +7854,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             basename: basename5(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname11(name)),
+            parent: mkdir(dirname12(name)),
             children: []
           };
           if (file.parent) file.parent.children.push(file);
@@ -8251,19 +8251,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute4 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute4);
+      let normalized2 = normalizeString(pathBody, !isAbsolute5);
       if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute4 ? drivePrefix + "/" : drivePrefix : isAbsolute4 ? "/" : ".";
-        return trailingSeparator && !isAbsolute4 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
+        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
       }
       if (trailingSeparator) normalized2 += "/";
       if (drivePrefix) {
-        return isAbsolute4 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
       }
-      return isAbsolute4 ? `/${normalized2}` : normalized2;
+      return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
     function join22(...args) {
       if (args.length === 0) return ".";
@@ -11166,7 +11166,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname11(filepath);
+        const parent = dirname12(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve13) => setTimeout(resolve13, 0));
+              await new Promise((resolve14) => setTimeout(resolve14, 0));
               continue;
             }
             throw err2;
@@ -11339,7 +11339,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname11(filepath));
+          await this.mkdir(dirname12(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute3(filepath) {
+    function isAbsolute4(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,10 +11485,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute3(submoduleGitdir)) {
+          if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join22(dirname11(dotgit), submoduleGitdir);
+          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11620,7 +11620,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const ign = ignore();
           if (index3 === 0) ign.add(excludes);
           ign.add(file);
-          const parentdir = dirname11(p.filepath);
+          const parentdir = dirname12(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -14058,12 +14058,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     function parseUserinfo(url, userpass) {
-      const parsed2 = parseUrl2(url);
+      const parsed3 = parseUrl2(url);
       const hasPassword = userpass.indexOf(":") !== -1;
-      if (parsed2 !== null) {
+      if (parsed3 !== null) {
         return {
-          username: decodeUserinfo(parsed2.username),
-          password: hasPassword ? decodeUserinfo(parsed2.password) : void 0
+          username: decodeUserinfo(parsed3.username),
+          password: hasPassword ? decodeUserinfo(parsed3.password) : void 0
         };
       }
       const separatorIndex = userpass.indexOf(":");
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep7, expected) {
-      const split4 = line.trim().split(sep7);
+    function splitAndAssert(line, sep9, expected) {
+      const split4 = line.trim().split(sep9);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ value: chunk });
+          resolve14({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve13 = this._waiting;
+          const resolve14 = this._waiting;
           this._waiting = null;
-          resolve13({ done: true });
+          resolve14({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve13) => {
-          this._waiting = resolve13;
+        return new Promise((resolve14) => {
+          this._waiting = resolve14;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve13({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -14795,7 +14795,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       tags = false,
       singleBranch = false,
       headers = {},
@@ -14843,7 +14843,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (exclude.length > 0 && !remoteHTTP.capabilities.has("deepen-not")) {
         throw new RemoteCapabilityError("deepen-not", "exclude");
       }
-      if (relative9 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
+      if (relative10 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
         throw new RemoteCapabilityError("deepen-relative", "relative");
       }
       const { oid, fullref } = GitRefManager.resolveAgainstMap({
@@ -14871,7 +14871,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           `agent=${pkg.agent}`
         ]
       );
-      if (relative9) capabilities.push("deepen-relative");
+      if (relative10) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
         fs: fs6,
@@ -15091,7 +15091,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth,
       since: since2,
       exclude,
-      relative: relative9,
+      relative: relative10,
       singleBranch,
       noCheckout,
       noTags,
@@ -15123,7 +15123,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           singleBranch,
           headers,
           tags: !noTags
@@ -15167,7 +15167,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = void 0,
       since: since2 = void 0,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       singleBranch = false,
       noCheckout = false,
       noTags = false,
@@ -15205,7 +15205,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           singleBranch,
           noCheckout,
           noTags,
@@ -15824,7 +15824,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative9 = false,
+      relative: relative10 = false,
       tags = false,
       singleBranch = false,
       headers = {},
@@ -15856,7 +15856,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative9,
+          relative: relative10,
           tags,
           singleBranch,
           headers,
@@ -15896,7 +15896,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (await fs6.exists(join22(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname11(filepath);
+        const parent = dirname12(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
@@ -18096,10 +18096,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return `${z40} ${stashCommit} ${nameNoSpace} ${author.email} ${timestamp} ${timezoneOffset}	${message2}
 `;
       }
-      static getStashReflogEntry(reflogString, parsed2 = false) {
+      static getStashReflogEntry(reflogString, parsed3 = false) {
         const reflogLines = reflogString.split("\n");
         const entries = reflogLines.filter((l) => l).reverse().map(
-          (line, idx) => parsed2 ? `stash@{${idx}}: ${line.split("	")[1]}` : line
+          (line, idx) => parsed3 ? `stash@{${idx}}: ${line.split("	")[1]}` : line
         );
         return entries;
       }
@@ -18276,12 +18276,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {boolean} [args.parsed=false] - Whether to parse the reflog entries.
        * @returns {Promise<string[]|Object[]>} - The reflog entries as strings or parsed objects.
        */
-      async readStashReflogs({ parsed: parsed2 = false }) {
+      async readStashReflogs({ parsed: parsed3 = false }) {
         if (!await this.fs.exists(this.refLogsStashPath)) {
           return [];
         }
         const reflogString = await this.fs.read(this.refLogsStashPath, "utf8");
-        return GitRefStash.getStashReflogEntry(reflogString, parsed2);
+        return GitRefStash.getStashReflogEntry(reflogString, parsed3);
       }
     };
     async function _createStashCommit({ fs: fs6, dir, gitdir, message: message2 = "" }) {
@@ -18626,9 +18626,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     async function getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname12 = path.shift();
+      const dirname13 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname12) {
+        if (entry2.path === dirname13) {
           if (path.length === 0) {
             return entry2.oid;
           }
@@ -19472,14 +19472,14 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve13) => {
-      const failed6 = (error) => resolve13({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
+      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
         request.on("error", failed6);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve13, failed6);
+          read(response, outgoing2.responseBytes).then(resolve14, failed6);
         });
         request.end(outgoing2.body);
       } catch (error) {
@@ -19495,9 +19495,9 @@ import process2 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync7 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname10, join as join21, relative as relative8, resolve as resolve12, sep as sep6 } from "node:path";
+import { dirname as dirname11, join as join21, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19527,6 +19527,7 @@ var REASON_SENTENCES = {
   missing: "it was missing from output",
   edited: "it was edited in output",
   "rule-changed": "the rule changed",
+  "rule-moved": "another rule made it so far",
   "trigger-changed": "the trigger changed",
   "source-changed": "the source of the clone changed",
   "rule-deleted": "the rule was deleted",
@@ -19692,10 +19693,10 @@ function isSecret(resource) {
 var LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 function withoutSecretValues(resource, key) {
   const hidden = (map2) => Object.fromEntries(Object.entries(map2).map(([name, secret2]) => [name, keyed(secret2, key)]));
-  const replaced = Object.entries(resource).map(
+  const replaced2 = Object.entries(resource).map(
     ([field3, value]) => (field3 === "data" || field3 === "stringData") && isJsonObject(value) ? [field3, hidden(value)] : [field3, value]
   );
-  return { ...resource, ...Object.fromEntries(replaced), metadata: withoutLastApplied(resource.metadata) };
+  return { ...resource, ...Object.fromEntries(replaced2), metadata: withoutLastApplied(resource.metadata) };
 }
 function withoutLastApplied(metadata) {
   const { annotations } = metadata;
@@ -19945,6 +19946,14 @@ var DIAGNOSTIC_CODES = {
     title: "No request made for a fork",
     help: "Preview the change in a branch of this repository to have services asked."
   },
+  "preview/settings-of-fork": {
+    title: "Settings of a fork that do not count",
+    help: "Give what is to be shown, written and posted on the command line."
+  },
+  "preview/path-of-fork": {
+    title: "Path of a fork that leads out of the repository",
+    help: "Keep inputs in the repository, or name the path on the command line or in the configuration of the base."
+  },
   // cli
   "cli/usage": { title: "Unusable arguments", help: "See `headwater --help`." }
 };
@@ -19954,6 +19963,7 @@ var UNUSABLE_POLICIES = /* @__PURE__ */ new Set([
   "policy/duplicate-rule"
 ]);
 var UNUSABLE_REPORT = /* @__PURE__ */ new Set(["forge/head-differs", "forge/report-invalid"]);
+var UNUSABLE_CHANGE = /* @__PURE__ */ new Set(["preview/path-of-fork"]);
 var UNUSABLE_OUTPUT = /* @__PURE__ */ new Set([
   "output/unsafe-root",
   "output/link",
@@ -19962,6 +19972,7 @@ var UNUSABLE_OUTPUT = /* @__PURE__ */ new Set([
 function isUnusableInput(code18) {
   const [stage2] = code18.split("/");
   const isInput = stage2 === "load" || stage2 === "ledger" || stage2 === "cli";
+  if (UNUSABLE_CHANGE.has(code18)) return true;
   return isInput || UNUSABLE_OUTPUT.has(code18) || UNUSABLE_POLICIES.has(code18) || UNUSABLE_REPORT.has(code18);
 }
 
@@ -23609,10 +23620,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep7 = "";
+        let sep9 = "";
         for (let sub of this.subs) {
-          out += sep7;
-          sep7 = "|";
+          out += sep9;
+          sep9 = "|";
           out += sub.appendTo();
         }
         break;
@@ -29851,29 +29862,6 @@ function asTextUpTo(most) {
 }
 
 // src/report/parse-preview.ts
-var RISK_CODES = {
-  "deletion-guard": true,
-  "namespace-removed": true,
-  "crd-removed": true,
-  "claim-removed": true,
-  "stateful-set-removed": true,
-  "network-policy-removed": true,
-  "rbac-wildcard": true,
-  "rbac-escalation": true,
-  "rbac-cluster-admin": true,
-  "rbac-subject": true,
-  "rbac-rule": true,
-  "immutable-field": true,
-  "webhook-changed": true,
-  "edit-refused": true,
-  "edit-warned": true,
-  "secret-changed": true,
-  "secret-removed": true,
-  "secret-clear-text": true,
-  "many-removed": true,
-  retained: true,
-  "triggers-policy": true
-};
 var asPlace = asKnownFields({
   file: need(asShortText),
   line: need(asNumberFromOne)
@@ -29916,7 +29904,7 @@ var asCommand = (value) => {
 };
 var asRisk = asKnownFields({
   level: need(asOneOf(["blocker", "caution"])),
-  code: need(asKeyOf(RISK_CODES)),
+  code: need(asKeyOf(RISK_TITLES)),
   message: need(asShortText),
   count: need(asCount),
   groups: need(asItems(asCount)),
@@ -30090,13 +30078,16 @@ function madeBy(value) {
   const version2 = asVersion(textAt(value, "version"));
   return `It cannot be understood${version2.ok ? ` (Headwater ${version2.value} made it)` : ""}`;
 }
-var asCounts = asKnownFields({
+var COUNTS = {
   created: need(asCount),
   updated: need(asCount),
   deleted: need(asCount),
   retained: need(asCount),
   held: need(asCount),
-  unchanged: need(asCount),
+  unchanged: need(asCount)
+};
+var asCounts = asKnownFields({
+  ...COUNTS,
   failed: need(asCount)
 });
 var asResource = asKnownFields({
@@ -30169,12 +30160,7 @@ var asEffectGroup = asKnownFields({
   example: need(asShortText)
 });
 var asEffects = asKnownFields({
-  created: need(asCount),
-  updated: need(asCount),
-  deleted: need(asCount),
-  retained: need(asCount),
-  held: need(asCount),
-  unchanged: need(asCount),
+  ...COUNTS,
   groups: need(asItems(asEffectGroup))
 });
 var asEdit = asKnownFields({
@@ -30202,13 +30188,12 @@ var asShown = asKnownFields({
   preview: need(asPreview)
 });
 
-// src/report/amounts.ts
+// src/model/digits.ts
 function digits2(count2) {
-  const plain4 = String(count2);
-  const first = plain4.length % 3;
-  const groups = plain4.slice(first).match(/\d{3}/g) ?? [];
-  return [plain4.slice(0, first), ...groups].filter((group) => group !== "").join(",");
+  return String(count2).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
+
+// src/report/amounts.ts
 function amount(count2, noun) {
   return `${digits2(count2)} ${nounFor(count2, noun)}`;
 }
@@ -30246,8 +30231,8 @@ function whereOf({ members }) {
   const [first = ""] = namespaces;
   if (members.length === 1) return first === "" ? void 0 : { name: first };
   if (first === "" || namespaces.size < members.length) {
-    const within = namespaces.size > 1 ? ` in ${amount(namespaces.size, "namespace")}` : "";
-    return { words: `${amount(members.length, "resource")}${within}` };
+    const within2 = namespaces.size > 1 ? ` in ${amount(namespaces.size, "namespace")}` : "";
+    return { words: `${amount(members.length, "resource")}${within2}` };
   }
   return { words: amount(namespaces.size, "namespace") };
 }
@@ -30269,11 +30254,15 @@ function besidesOf({ pending, ownEdits, output }, shown5) {
   const own = `The change itself edits ${amount(ownEdits, "file")} below ${shown5(output)}; what is shown is what the run makes of ${ownEdits === 1 ? "it" : "them"}.`;
   return [...pending > 0 ? [waiting] : [], ...ownEdits > 0 ? [own] : []];
 }
-function pageCommand({ base }) {
-  const isPlain2 = /^[A-Za-z0-9][\w./-]*$/.test(base.name) && base.name.length < 100;
-  const commit3 = /^[0-9a-f]{40,64}$/.test(base.commit ?? "") ? base.commit : void 0;
-  const reference = isPlain2 ? base.name : commit3?.slice(0, 12);
-  return `headwater preview${reference === void 0 ? "" : ` --base ${reference}`} --html preview.html`;
+function pageCommand({ base, head }) {
+  const from = referenceOf(base);
+  const to2 = head.workTree ? void 0 : referenceOf(head);
+  const sides = `${from === void 0 ? "" : ` --base ${from}`}${to2 === void 0 ? "" : ` --head ${to2}`}`;
+  return `headwater preview${sides} --html preview.html`;
+}
+function referenceOf({ name, commit: commit3 = "" }) {
+  if (/^[A-Za-z0-9][\w./-]*$/.test(name) && name.length < 100) return name;
+  return /^[0-9a-f]{40,64}$/.test(commit3) ? commit3.slice(0, 12) : void 0;
 }
 function shortCommit2(commit3) {
   return commit3.slice(0, 7);
@@ -30376,8 +30365,8 @@ function whereAll(preview, { pageAddress }) {
   const page = link("the page", pageAddress);
   return page === void 0 ? command2 : `${page}, or ${command2}`;
 }
-function linksOf({ runAddress: runAddress2 }) {
-  const run = link("the run", runAddress2);
+function linksOf({ runAddress }) {
+  const run = link("the run", runAddress);
   return run === void 0 ? [] : [run];
 }
 function comparedLine({ head, base }) {
@@ -30395,6 +30384,20 @@ function sideWords({ name, commit: commit3, workTree }) {
 function describedKey(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
+}
+
+// src/report/subjects.ts
+function subjectsOf(diagnostic2) {
+  const { policy, rule, trigger, downstream, field: field3, expression } = diagnostic2;
+  const subjects = [
+    ["policy", policy],
+    ["rule", rule],
+    ["trigger", trigger && describedKey(trigger)],
+    ["downstream", downstream && describedKey(downstream)],
+    ["field", field3],
+    ["expression", expression]
+  ];
+  return subjects.flatMap(([word2, name]) => name ? [[word2, name]] : []);
 }
 
 // src/report/markdown/words.ts
@@ -30502,16 +30505,8 @@ function diagnosticLine({ first, count: count2 }) {
   const rest = [...subject2 === "" ? [] : [subject2], ...help === "" ? [] : [`To do: ${prose(sentence2(help))}`]];
   return [head, ...rest].join(BREAK);
 }
-function subjectOf({ policy, rule, trigger, downstream, field: field3, expression }, count2) {
-  const parts = [
-    ["Policy", policy],
-    ["rule", rule],
-    ["trigger", trigger && describedKey(trigger)],
-    ["downstream", downstream && describedKey(downstream)],
-    ["field", field3],
-    ["expression", expression]
-  ];
-  const words = parts.flatMap(([what, name]) => name ? [`${what} ${named2(name)}`] : []);
+function subjectOf(diagnostic2, count2) {
+  const words = subjectsOf(diagnostic2).map(([what, name]) => `${what} ${named2(name)}`);
   const others = count2 === 1 ? [] : [`and ${digits2(count2 - 1)} more of the same`];
   return [...words, ...others].join(", ").replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
@@ -31193,23 +31188,12 @@ function diagnosticLines(diagnostics, all, paint2) {
 function oneDiagnostic(diagnostic2, paint2) {
   const { severity, code: code18, message: message2, help, file, line, column: column2 } = diagnostic2;
   const place2 = file === void 0 ? "" : `${paint2("cyan", `${shownText(file)}:${line ?? 1}:${column2 ?? 1}`)}  `;
-  const subject2 = subjectText(diagnostic2);
+  const subjects = subjectsOf(diagnostic2).map(([word2, name]) => `${word2} ${shownText(name)}`);
   return [
     `${paint2(SEVERITY_COLORS[severity], severity)}  ${place2}${shownText(message2)} ${paint2("dim", `[${code18}]`)}`,
-    ...subject2 === "" ? [] : [`  ${subject2}`],
+    ...subjects.length === 0 ? [] : [`  ${subjects.join(", ")}`],
     `  ${paint2("dim", shownText(help))}`
   ];
-}
-function subjectText({ policy, rule, trigger, downstream, field: field3, expression }) {
-  const parts = [
-    ["policy", policy],
-    ["rule", rule],
-    ["trigger", trigger && describedKey(trigger)],
-    ["downstream", downstream && describedKey(downstream)],
-    ["field", field3],
-    ["expression", expression]
-  ];
-  return parts.flatMap(([word2, value]) => value ? [`${word2} ${shownText(value)}`] : []).join(", ");
 }
 
 // src/report/explain-verdicts.ts
@@ -31500,6 +31484,7 @@ var SHORT_REASONS = {
   missing: "was missing",
   edited: "was edited",
   "rule-changed": "rule changed",
+  "rule-moved": "moved",
   "trigger-changed": "trigger changed",
   "source-changed": "source changed",
   "rule-deleted": "rule deleted",
@@ -31560,7 +31545,7 @@ function riskLines2(risks, all, paint2) {
   const shown5 = all ? risks : risks.slice(0, MOST_RISKS);
   const left2 = risks.length - shown5.length;
   const lines = shown5.flatMap(({ level, message: message2, help, command: command2, at: at2 }) => [
-    `${paint2(level === "blocker" ? "red" : "yellow", level)}  ${placeText(at2, paint2)}${shownText(message2)}`,
+    `${paint2(level === "blocker" ? "red" : "yellow", level)}  ${placeText(at2, paint2)}${plainMarks(message2)}`,
     ...help === void 0 ? [] : [`  ${paint2("dim", shownText(help))}`],
     ...command2 === void 0 ? [] : [`  ${shownText(command2)}`]
   ]);
@@ -34240,19 +34225,19 @@ function argsert(arg1, arg2, arg3) {
   }
   try {
     let position = 0;
-    const [parsed2, callerArguments, _length] = parseArgs();
+    const [parsed3, callerArguments, _length] = parseArgs();
     const args = [].slice.call(callerArguments);
     while (args.length && args[args.length - 1] === void 0)
       args.pop();
     const length = _length || args.length;
-    if (length < parsed2.demanded.length) {
-      throw new YError(`Not enough arguments provided. Expected ${parsed2.demanded.length} but received ${args.length}.`);
+    if (length < parsed3.demanded.length) {
+      throw new YError(`Not enough arguments provided. Expected ${parsed3.demanded.length} but received ${args.length}.`);
     }
-    const totalCommands = parsed2.demanded.length + parsed2.optional.length;
+    const totalCommands = parsed3.demanded.length + parsed3.optional.length;
     if (length > totalCommands) {
       throw new YError(`Too many arguments provided. Expected max ${totalCommands} but received ${length}.`);
     }
-    parsed2.demanded.forEach((demanded) => {
+    parsed3.demanded.forEach((demanded) => {
       const arg = args.shift();
       const observedType = guessType(arg);
       const matchingTypes = demanded.cmd.filter((type) => type === observedType || type === "*");
@@ -34260,7 +34245,7 @@ function argsert(arg1, arg2, arg3) {
         argumentTypeError(observedType, demanded.cmd, position);
       position += 1;
     });
-    parsed2.optional.forEach((optional3) => {
+    parsed3.optional.forEach((optional3) => {
       if (args.length === 0)
         return;
       const arg = args.shift();
@@ -34524,7 +34509,7 @@ var CommandInstance = class {
   hasDefaultCommand() {
     return !!this.defaultCommand;
   }
-  runCommand(command2, yargs, parsed2, commandIndex, helpOnly, helpOrVersionSet) {
+  runCommand(command2, yargs, parsed3, commandIndex, helpOnly, helpOrVersionSet) {
     const commandHandler = this.handlers[command2] || this.handlers[this.aliasMap[command2]] || this.defaultCommand;
     const currentContext = yargs.getInternalMethods().getContext();
     const parentCommands = currentContext.commands.slice();
@@ -34533,7 +34518,7 @@ var CommandInstance = class {
       currentContext.commands.push(command2);
       currentContext.fullCommands.push(commandHandler.original);
     }
-    const builderResult = this.applyBuilderUpdateUsageAndParse(isDefaultCommand, commandHandler, yargs, parsed2.aliases, parentCommands, commandIndex, helpOnly, helpOrVersionSet);
+    const builderResult = this.applyBuilderUpdateUsageAndParse(isDefaultCommand, commandHandler, yargs, parsed3.aliases, parentCommands, commandIndex, helpOnly, helpOrVersionSet);
     return isPromise(builderResult) ? builderResult.then((result) => this.applyMiddlewareAndGetResult(isDefaultCommand, commandHandler, result.innerArgv, currentContext, helpOnly, result.aliases, yargs)) : this.applyMiddlewareAndGetResult(isDefaultCommand, commandHandler, builderResult.innerArgv, currentContext, helpOnly, builderResult.aliases, yargs);
   }
   applyBuilderUpdateUsageAndParse(isDefaultCommand, commandHandler, yargs, aliases, parentCommands, commandIndex, helpOnly, helpOrVersionSet) {
@@ -34663,8 +34648,8 @@ var CommandInstance = class {
       alias: {},
       demand: {}
     };
-    const parsed2 = parseCommand(cmdString);
-    parsed2.demanded.forEach((d) => {
+    const parsed3 = parseCommand(cmdString);
+    parsed3.demanded.forEach((d) => {
       const [cmd, ...aliases] = d.cmd;
       if (d.variadic) {
         parseOptions.array.push(cmd);
@@ -34673,7 +34658,7 @@ var CommandInstance = class {
       parseOptions.alias[cmd] = aliases;
       parseOptions.demand[cmd] = true;
     });
-    parsed2.optional.forEach((o) => {
+    parsed3.optional.forEach((o) => {
       const [cmd, ...aliases] = o.cmd;
       if (o.variadic) {
         parseOptions.array.push(cmd);
@@ -34705,24 +34690,24 @@ var CommandInstance = class {
     const config = Object.assign({}, options.configuration, {
       "populate--": false
     });
-    const parsed2 = this.shim.Parser.detailed(unparsed, Object.assign({}, options, {
+    const parsed3 = this.shim.Parser.detailed(unparsed, Object.assign({}, options, {
       configuration: config
     }));
-    if (parsed2.error) {
-      yargs.getInternalMethods().getUsageInstance().fail(parsed2.error.message, parsed2.error);
+    if (parsed3.error) {
+      yargs.getInternalMethods().getUsageInstance().fail(parsed3.error.message, parsed3.error);
     } else {
       const positionalKeys = Object.keys(positionalMap);
       Object.keys(positionalMap).forEach((key) => {
-        positionalKeys.push(...parsed2.aliases[key]);
+        positionalKeys.push(...parsed3.aliases[key]);
       });
-      Object.keys(parsed2.argv).forEach((key) => {
+      Object.keys(parsed3.argv).forEach((key) => {
         if (positionalKeys.includes(key)) {
           if (!positionalMap[key])
-            positionalMap[key] = parsed2.argv[key];
-          if (!this.isInConfigs(yargs, key) && !this.isDefaulted(yargs, key) && Object.prototype.hasOwnProperty.call(argv, key) && Object.prototype.hasOwnProperty.call(parsed2.argv, key) && (Array.isArray(argv[key]) || Array.isArray(parsed2.argv[key]))) {
-            argv[key] = [].concat(argv[key], parsed2.argv[key]);
+            positionalMap[key] = parsed3.argv[key];
+          if (!this.isInConfigs(yargs, key) && !this.isDefaulted(yargs, key) && Object.prototype.hasOwnProperty.call(argv, key) && Object.prototype.hasOwnProperty.call(parsed3.argv, key) && (Array.isArray(argv[key]) || Array.isArray(parsed3.argv[key]))) {
+            argv[key] = [].concat(argv[key], parsed3.argv[key]);
           } else {
-            argv[key] = parsed2.argv[key];
+            argv[key] = parsed3.argv[key];
           }
         }
       });
@@ -35241,13 +35226,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep7 = separator || ", ";
+    const sep9 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep7;
+        string += sep9;
       string += JSON.stringify(value);
     });
     return string;
@@ -35644,8 +35629,8 @@ var Completion = class {
   registerFunction(fn) {
     this.customCompletionFunction = fn;
   }
-  setParsed(parsed2) {
-    this.aliases = parsed2.aliases;
+  setParsed(parsed3) {
+    this.aliases = parsed3.aliases;
   }
 };
 function completion(yargs, usage7, command2, shim3) {
@@ -36466,12 +36451,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve13, reject) => {
+      return new Promise((resolve14, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve13(completions2);
+            resolve14(completions2);
         });
       });
     } else {
@@ -36726,11 +36711,11 @@ var YargsInstance = class {
       __classPrivateFieldSet(this, _YargsInstance_processArgs, args, "f");
     if (__classPrivateFieldGet(this, _YargsInstance_parseFn, "f"))
       __classPrivateFieldSet(this, _YargsInstance_exitProcess, false, "f");
-    const parsed2 = this[kRunYargsParserAndExecuteCommands](args, !!shortCircuit);
+    const parsed3 = this[kRunYargsParserAndExecuteCommands](args, !!shortCircuit);
     const tmpParsed = this.parsed;
     __classPrivateFieldGet(this, _YargsInstance_completion, "f").setParsed(this.parsed);
-    if (isPromise(parsed2)) {
-      return parsed2.then((argv) => {
+    if (isPromise(parsed3)) {
+      return parsed3.then((argv) => {
         if (__classPrivateFieldGet(this, _YargsInstance_parseFn, "f"))
           __classPrivateFieldGet(this, _YargsInstance_parseFn, "f").call(this, __classPrivateFieldGet(this, _YargsInstance_exitError, "f"), argv, __classPrivateFieldGet(this, _YargsInstance_output, "f"));
         return argv;
@@ -36745,11 +36730,11 @@ var YargsInstance = class {
       });
     } else {
       if (__classPrivateFieldGet(this, _YargsInstance_parseFn, "f"))
-        __classPrivateFieldGet(this, _YargsInstance_parseFn, "f").call(this, __classPrivateFieldGet(this, _YargsInstance_exitError, "f"), parsed2, __classPrivateFieldGet(this, _YargsInstance_output, "f"));
+        __classPrivateFieldGet(this, _YargsInstance_parseFn, "f").call(this, __classPrivateFieldGet(this, _YargsInstance_exitError, "f"), parsed3, __classPrivateFieldGet(this, _YargsInstance_output, "f"));
       this[kUnfreeze]();
       this.parsed = tmpParsed;
     }
-    return parsed2;
+    return parsed3;
   }
   parseAsync(args, shortCircuit, _parseFn) {
     const maybePromise = this.parse(args, shortCircuit, _parseFn);
@@ -37348,12 +37333,12 @@ var YargsInstance = class {
     const config = Object.assign({}, __classPrivateFieldGet(this, _YargsInstance_options, "f").configuration, {
       "populate--": true
     });
-    const parsed2 = __classPrivateFieldGet(this, _YargsInstance_shim, "f").Parser.detailed(args, Object.assign({}, __classPrivateFieldGet(this, _YargsInstance_options, "f"), {
+    const parsed3 = __classPrivateFieldGet(this, _YargsInstance_shim, "f").Parser.detailed(args, Object.assign({}, __classPrivateFieldGet(this, _YargsInstance_options, "f"), {
       configuration: { "parse-positional-numbers": false, ...config }
     }));
-    const argv = Object.assign(parsed2.argv, __classPrivateFieldGet(this, _YargsInstance_parseContext, "f"));
+    const argv = Object.assign(parsed3.argv, __classPrivateFieldGet(this, _YargsInstance_parseContext, "f"));
     let argvPromise = void 0;
-    const aliases = parsed2.aliases;
+    const aliases = parsed3.aliases;
     let helpOptSet = false;
     let versionOptSet = false;
     Object.keys(argv).forEach((key) => {
@@ -37364,7 +37349,7 @@ var YargsInstance = class {
       }
     });
     argv.$0 = this.$0;
-    this.parsed = parsed2;
+    this.parsed = parsed3;
     if (commandIndex === 0) {
       __classPrivateFieldGet(this, _YargsInstance_usage, "f").clearCachedHelpMessage();
     }
@@ -37393,7 +37378,7 @@ var YargsInstance = class {
           for (let i = commandIndex || 0, cmd; argv._[i] !== void 0; i++) {
             cmd = String(argv._[i]);
             if (handlerKeys.includes(cmd) && cmd !== __classPrivateFieldGet(this, _YargsInstance_completionCommand, "f")) {
-              const innerArgv = __classPrivateFieldGet(this, _YargsInstance_command, "f").runCommand(cmd, this, parsed2, i + 1, helpOnly, helpOptSet || versionOptSet || helpOnly);
+              const innerArgv = __classPrivateFieldGet(this, _YargsInstance_command, "f").runCommand(cmd, this, parsed3, i + 1, helpOnly, helpOptSet || versionOptSet || helpOnly);
               return this[kPostProcess](innerArgv, populateDoubleDash, !!calledFromCommand, false);
             } else if (!firstUnknownCommand && cmd !== __classPrivateFieldGet(this, _YargsInstance_completionCommand, "f")) {
               firstUnknownCommand = cmd;
@@ -37412,7 +37397,7 @@ var YargsInstance = class {
         }
       }
       if (__classPrivateFieldGet(this, _YargsInstance_command, "f").hasDefaultCommand() && !skipRecommendation) {
-        const innerArgv = __classPrivateFieldGet(this, _YargsInstance_command, "f").runCommand(null, this, parsed2, 0, helpOnly, helpOptSet || versionOptSet || helpOnly);
+        const innerArgv = __classPrivateFieldGet(this, _YargsInstance_command, "f").runCommand(null, this, parsed3, 0, helpOnly, helpOptSet || versionOptSet || helpOnly);
         return this[kPostProcess](innerArgv, populateDoubleDash, !!calledFromCommand, false);
       }
       if (requestCompletions) {
@@ -37451,10 +37436,10 @@ var YargsInstance = class {
         skipValidation = Object.keys(argv).some((key) => __classPrivateFieldGet(this, _YargsInstance_options, "f").skipValidation.indexOf(key) >= 0 && argv[key] === true);
       }
       if (!skipValidation) {
-        if (parsed2.error)
-          throw new YError(parsed2.error.message);
+        if (parsed3.error)
+          throw new YError(parsed3.error.message);
         if (!requestCompletions) {
-          const validation2 = this[kRunValidation](aliases, {}, parsed2.error);
+          const validation2 = this[kRunValidation](aliases, {}, parsed3.error);
           if (!calledFromCommand) {
             argvPromise = applyMiddleware(argv, this, __classPrivateFieldGet(this, _YargsInstance_globalMiddleware, "f").getMiddleware(), true);
           }
@@ -38043,10 +38028,10 @@ function readIndex(file) {
 function replaceEntries(index2, paths, file) {
   const stale = paths.filter((one) => one.stale);
   if (stale.length === 0) return;
-  const replaced = new Set(stale.map((one) => one.path));
+  const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
-  const kept = index2.entries.filter((entry2) => !replaced.has(entry2.path) && !inTheWay(entry2.path));
+  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
   const complete = `${file}.headwater`;
   writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
   renameSync(complete, file);
@@ -38352,7 +38337,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve13, reject) => {
+  return new Promise((resolve14, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38363,7 +38348,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve13({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -38787,8 +38772,13 @@ function linkInTheWay(path) {
 }
 
 // src/publish/write-report.ts
-import { writeFileSync as writeFileSync4 } from "node:fs";
+import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
+import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
 function writeReportFile(path, text2) {
+  if (leadsElsewhere(path)) {
+    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
+    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
+  }
   try {
     writeFileSync4(path, text2);
     return [];
@@ -38799,6 +38789,20 @@ function writeReportFile(path, text2) {
       { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
     ];
   }
+}
+function leadsElsewhere(path) {
+  const full = resolve9(path);
+  const here = resolve9(".");
+  if (!isBelow(full, here)) return false;
+  try {
+    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
+  } catch {
+    return false;
+  }
+}
+function isBelow(path, folder) {
+  return path.startsWith(folder.endsWith(sep4) ? folder : `${folder}${sep4}`);
 }
 
 // src/model/invariant.ts
@@ -42225,7 +42229,7 @@ function makeDocument(source, chunk, index2, { value }) {
     return source.lines.at(chunk.start + (tree === void 0 ? 0 : find4(tree.root)));
   };
   const positionOf = (path) => locateBy((root) => locate(root, path));
-  const within = finderWithin(() => source.text.slice(chunk.start, chunk.end));
+  const within2 = finderWithin(() => source.text.slice(chunk.start, chunk.end));
   return {
     value,
     get at() {
@@ -42233,7 +42237,7 @@ function makeDocument(source, chunk, index2, { value }) {
       return quick === void 0 ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
-    positionWithin: (path, offset) => locateBy((root) => within(root, path)(offset))
+    positionWithin: (path, offset) => locateBy((root) => within2(root, path)(offset))
   };
 }
 function finderWithin(text2) {
@@ -42768,31 +42772,31 @@ function readMap2(reader2, depth) {
   if (places !== void 0) reader2.places?.set(map2, places);
   return map2;
 }
-function readEntry2(reader2, map2, within) {
+function readEntry2(reader2, map2, within2) {
   skipBlanks2(reader2);
   const offset = reader2.position;
   const key = reader2.text.charAt(offset) === '"' ? readString(reader2) : fail2(reader2, "expected a key in quotes", offset);
   if (key === null) return void 0;
   if (Object.hasOwn(map2, key)) {
     const message2 = `the key ${JSON.stringify(key.slice(0, 64))} is there twice`;
-    reader2.trouble = { code: "duplicate-key", message: message2, at: offset, also: firstPlace(reader2, within, key) };
+    reader2.trouble = { code: "duplicate-key", message: message2, at: offset, also: firstPlace(reader2, within2, key) };
     return void 0;
   }
   skipBlanks2(reader2);
   if (reader2.text.charAt(reader2.position) !== ":") return void fail2(reader2, "expected : after a key", reader2.position);
   reader2.position += 1;
   skipBlanks2(reader2);
-  setOwn(map2, key, readValue(reader2, within.depth));
+  setOwn(map2, key, readValue(reader2, within2.depth));
   return { key, offset };
 }
-function firstPlace({ text: text2, limits }, within, key) {
-  const again = { text: text2, limits, places: /* @__PURE__ */ new Map(), position: within.start + 1, trouble: void 0 };
+function firstPlace({ text: text2, limits }, within2, key) {
+  const again = { text: text2, limits, places: /* @__PURE__ */ new Map(), position: within2.start + 1, trouble: void 0 };
   const seen2 = {};
   for (let more2 = true; more2; more2 = goOn(again, "}")) {
-    const entry2 = readEntry2(again, seen2, within);
-    if (entry2 === void 0 || entry2.key === key) return entry2?.offset ?? within.start;
+    const entry2 = readEntry2(again, seen2, within2);
+    if (entry2 === void 0 || entry2.key === key) return entry2?.offset ?? within2.start;
   }
-  return within.start;
+  return within2.start;
 }
 
 // src/yaml/print-yaml.ts
@@ -43964,8 +43968,8 @@ function editDistance(one, other, most) {
   for (let i = 1; i <= one.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= other.length; j += 1) {
-      const replaced = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
+      const replaced2 = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced2, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
     }
     row2 = next;
   }
@@ -44983,10 +44987,10 @@ var CODES = {
 function readDocuments(file) {
   const decoded4 = decodeText(file.bytes);
   if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
-  const parsed2 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
+  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
   return {
-    value: parsed2.documents.map((document2) => fileDocument(file, document2)),
-    diagnostics: parsed2.problems.map((problem) => tell(file, problem))
+    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
+    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
   };
 }
 function flattenLists(document2) {
@@ -45069,11 +45073,11 @@ function badItem(document2, path, message2) {
 
 // src/load/configuration.ts
 import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname6, join as join12, relative as relative6, resolve as resolve9 } from "node:path";
+import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
 
 // src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync5, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join11, relative as relative5, sep as sep4 } from "node:path";
+import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
 
 // src/load/read-file.ts
 import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
@@ -45195,7 +45199,7 @@ function readDirectory(root, options) {
   return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
 }
 function enterRoot2(given8, walk2) {
-  const stats = attempt(() => ({ root: realpathSync5(given8), stats: statSync3(given8) }));
+  const stats = attempt(() => ({ root: realpathSync6(given8), stats: statSync3(given8) }));
   if (!stats.ok) {
     walk2.diagnostics.push(rootTrouble(walk2, stats.code));
     return void 0;
@@ -45245,7 +45249,7 @@ function followLinks(walk2) {
 function followLink(walk2, link2) {
   const shown5 = shownPath(walk2, link2.path);
   const target = attempt(() => {
-    const real = realpathSync5(link2.real);
+    const real = realpathSync6(link2.real);
     return { real, stats: statSync3(real) };
   });
   if (!target.ok) {
@@ -45258,7 +45262,7 @@ function followLink(walk2, link2) {
 }
 function isInside(root, path) {
   const way = relative5(root, path);
-  return way !== ".." && !way.startsWith(`..${sep4}`);
+  return way !== ".." && !way.startsWith(`..${sep5}`);
 }
 function hasEnding(walk2, path) {
   return walk2.options.extensions.some((ending) => path.endsWith(ending));
@@ -45344,14 +45348,14 @@ function readConfiguration(file) {
 }
 function parseConfiguration(found, path) {
   const nothing4 = nothingIn(found.shown);
-  const parsed2 = readDocuments(found);
-  const [document2] = parsed2.value;
-  if (document2 === void 0) return { value: nothing4, diagnostics: parsed2.diagnostics };
+  const parsed3 = readDocuments(found);
+  const [document2] = parsed3.value;
+  if (document2 === void 0) return { value: nothing4, diagnostics: parsed3.diagnostics };
   if (!isJsonObject(document2.value)) return { value: nothing4, diagnostics: [notAnObject2(document2)] };
   const problems = checkFields(document2, FIELDS, document2.value, []);
   return {
     value: { values: relocate(document2.value, path), place: (field3) => document2.place([field3]) },
-    diagnostics: [...parsed2.diagnostics, ...problems]
+    diagnostics: [...parsed3.diagnostics, ...problems]
   };
 }
 function nothingIn(file) {
@@ -45390,7 +45394,7 @@ function hasType(value, type) {
   }
 }
 function relocate(values, file) {
-  const folder = dirname6(file);
+  const folder = dirname7(file);
   const entries = Object.entries(values).map(
     ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
   );
@@ -45401,7 +45405,7 @@ function isReference(base, folder) {
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve9(join12(folder, value))) || ".";
+  return relative6(".", resolve10(join12(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -45474,8 +45478,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve13) => {
-    timer = setTimeout(() => resolve13(late), milliseconds2);
+  const end = new Promise((resolve14) => {
+    timer = setTimeout(() => resolve14(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -45646,13 +45650,16 @@ function asText2(value) {
   return typeof value === "string" && value !== "" ? value : void 0;
 }
 
+// src/load/git/git.ts
+import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
+
 // src/load/git/git-reference.ts
 import { readFileSync as readFileSync11 } from "node:fs";
 import { join as join15 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname7, join as join14, relative as relative7, resolve as resolve10, sep as sep5 } from "node:path";
+import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -45672,22 +45679,25 @@ async function checked(otherwise, read2) {
   }
 }
 function findRepository(path) {
-  const full = realParent(resolve10(path));
-  for (let folder = full; ; folder = dirname7(folder)) {
+  const full = realParent(resolve11(path));
+  for (let folder = full; ; folder = dirname8(folder)) {
     const gitFolder = gitFolderIn(folder);
     if (gitFolder !== void 0) {
-      const below2 = relative7(folder, full).split(sep5).join("/");
+      const below2 = relative7(folder, full).split(sep6).join("/");
       return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
     }
-    if (dirname7(folder) === folder) return void 0;
+    if (dirname8(folder) === folder) return void 0;
   }
+}
+function isWrittenInside(path, { root }) {
+  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function fetchCommand({ commonFolder }) {
   if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
-  const parent = dirname7(path);
+  const parent = dirname8(path);
   if (parent === path) return path;
   try {
     return join14(fs3.realpathSync(parent), basename3(path));
@@ -45701,17 +45711,28 @@ function gitFolderIn(folder) {
   if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve10(folder, named7);
+  return named7 === void 0 ? void 0 : resolve11(folder, named7);
 }
 function commonFolderOf(gitFolder) {
   const named7 = textOf4(join14(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve10(gitFolder, named7);
+  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
 }
 function refuseStrangeForm({ root, commonFolder }) {
   const config = textOf4(join14(commonFolder, "config")).toLowerCase();
-  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || fs3.existsSync(join14(commonFolder, "objects", "info", "alternates")) && "borrows objects from another repository";
+  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
+}
+function borrowsObjects({ commonFolder }) {
+  return fs3.existsSync(join14(commonFolder, "objects", "info", "alternates"));
+}
+function borrowed({ root }) {
+  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
+  return new GitTrouble(
+    "load/git-repository",
+    message2,
+    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
+  );
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
@@ -45781,13 +45802,24 @@ function headText(path) {
 }
 function notFound({ repository }, reference) {
   if (parse2(reference) === void 0) return noName(reference);
-  const remote = /^origin\/([\w./-]+)$/.exec(reference)?.[1];
-  const fetch2 = remote === void 0 ? fetchCommand(repository) : `git fetch origin ${remote}:refs/remotes/${reference}`;
+  if (reference === "HEAD" || reference === "@") return unborn(repository);
   return new GitTrouble(
     "load/git-reference",
     `The repository at ${repository.root} has no reference ${reference}.`,
-    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetch2}`
+    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
   );
+}
+function fetchNamed(repository, reference) {
+  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
+  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
+  const fetch2 = fetchCommand(repository);
+  if (isOther2) return fetch2;
+  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
+}
+function unborn({ root }) {
+  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
+  const help = "Commit what is there first: a change is compared with the commit that it began at.";
+  return new GitTrouble("load/git-reference", message2, help);
 }
 function noName(reference) {
   const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
@@ -45841,7 +45873,7 @@ function entriesIn({ type, bytes }) {
 
 // src/load/git/object-program.ts
 import { spawn as spawn2 } from "node:child_process";
-import { dirname as dirname8 } from "node:path";
+import { dirname as dirname9 } from "node:path";
 
 // src/load/git/object-stream.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -45960,9 +45992,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve13) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve13 })) {
-        resolve13(void 0);
+    read: (id, wants = () => true) => new Promise((resolve14) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
+        resolve14(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -45991,7 +46023,7 @@ function environmentFor(root, env3) {
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
     // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname8(root)
+    GIT_CEILING_DIRECTORIES: dirname9(root)
   };
 }
 
@@ -46000,10 +46032,15 @@ async function withObjects(repository, { git, env: env3 }, use) {
   refuseStrangeForm(repository);
   const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
   try {
-    return await use(quickest(program, await openEmbedded2(repository)));
+    const embedded = await openEmbedded2(repository);
+    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
   } finally {
     program.close();
   }
+}
+function withoutObjects(embedded) {
+  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
 }
 function quickest(program, embedded) {
   const commit3 = async (id) => {
@@ -46093,19 +46130,27 @@ var MOST_LINKS = 40;
 var MOST_ENTRIES = 1e6;
 async function listTree(objects, tree, { path, ...options }) {
   const reached = await follow3(objects, tree, partsOf(path));
-  if (!isReached(reached)) return { found: false, files: [], diagnostics: troubleOf2(reached.kind, options.shown) };
-  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
+  if (!isReached(reached))
+    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
+  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
   const walk2 = { objects, tree, root: reached.real, options, ...rest };
   if (reached.kind === "file") {
     walk2.files.push({ path: nameOf3(path), shown: options.shown, id: reached.id });
   } else await take3(walk2, reached, "");
   for (const link2 of walk2.links) await followLink2(walk2, link2);
-  return { found: true, files: walk2.files, diagnostics: walk2.diagnostics };
+  const { files, submodules, diagnostics } = walk2;
+  return { found: true, files, submodules, diagnostics };
+}
+async function submoduleIn(objects, tree, path) {
+  const reached = await follow3(objects, tree, partsOf(path));
+  return reached.kind === "submodule" ? reached.id : void 0;
 }
 async function take3(walk2, found, path) {
   if (found.kind === "link") walk2.links.push({ path, real: found.real });
-  else if (found.kind === "submodule") walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
-  else if (walk2.seen.has(found.real)) return;
+  else if (found.kind === "submodule") {
+    walk2.submodules.push({ path, commit: found.id });
+    walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
+  } else if (walk2.seen.has(found.real)) return;
   else if (found.kind === "folder") {
     if (!SKIPPED2.has(nameOf3(found.real))) await takeFolder(walk2, found, path);
   } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
@@ -46194,7 +46239,7 @@ function shownPath2({ options: { shown: shown5 } }, path) {
 }
 
 // src/load/git/git.ts
-var NOTHING2 = { found: false, files: [] };
+var NOTHING2 = { found: false, files: [], submodules: [] };
 async function readGitFolder(repository, request) {
   const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
   return { value: value[0] ?? NOTHING2, diagnostics };
@@ -46210,10 +46255,22 @@ async function readGitFolders(repository, request) {
       for (const folder of folders) {
         const listing = await listTree(objects, commit3.tree, folder);
         const read2 = await readFiles(objects, listing.files, limits);
-        value.push({ commit: commit3.id, found: listing.found, files: read2.value });
+        const { found, submodules } = listing;
+        value.push({ commit: commit3.id, found, files: read2.value, submodules });
         diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
       }
       return { value, diagnostics };
+    })
+  );
+}
+async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
+  const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  return await checked(
+    void 0,
+    () => withObjects(outer, reading2, async (objects) => {
+      const { tree } = await resolveReference(objects, reference);
+      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
     })
   );
 }
@@ -46633,7 +46690,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname9, isAbsolute as isAbsolute2, join as join17, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -46645,7 +46702,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute2(name) ? name : join17(dirname9(test), name);
+  const path = isAbsolute3(name) ? name : join17(dirname10(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -46680,7 +46737,7 @@ function address(name, test) {
 }
 
 // src/load/trees.ts
-import { existsSync as existsSync8 } from "node:fs";
+import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
 function readInputs2(inputs) {
   const read2 = inputs.map(readInput);
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
@@ -46689,12 +46746,25 @@ function presentInputs(inputs) {
   return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
 }
 function readTextFile(file) {
+  if (isFolder(file)) {
+    return {
+      value: "",
+      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
+    };
+  }
   const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
   const [found] = value.files;
   const decoded4 = found ? decodeText(found.bytes) : { text: "" };
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
   const message2 = decoded4.problem.message;
   return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function isFolder(path) {
+  try {
+    return statSync5(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 function readStandardInputText() {
   const { value, diagnostics } = readStandardInput();
@@ -46842,7 +46912,7 @@ function isOther(was, is) {
 function textOf6({ action, after }) {
   return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
 }
-var COUNTS = {
+var COUNTS2 = {
   delete: "deleted",
   update: "updated",
   create: "created",
@@ -46853,7 +46923,7 @@ var COUNTS = {
 var ORDER = ["delete", "update", "create", "retain", "hold"];
 function summary(effects) {
   const counts3 = { created: 0, updated: 0, deleted: 0, retained: 0, held: 0, unchanged: 0 };
-  for (const { action } of effects) counts3[COUNTS[action]] += 1;
+  for (const { action } of effects) counts3[COUNTS2[action]] += 1;
   return { ...counts3, groups: ORDER.flatMap((action) => groupsOf2(action, effects)) };
 }
 function groupsOf2(action, effects) {
@@ -47041,14 +47111,14 @@ function hideTextsOf(secrets) {
 }
 function standIn(resource) {
   if (!isSecret(resource)) return resource;
-  const replaced = FIELDS2.flatMap((field3) => {
+  const replaced2 = FIELDS2.flatMap((field3) => {
     const values = child(resource, field3);
     if (values === void 0) return [];
     const other = field3 === "data" ? btoa(STAND_IN) : STAND_IN;
     if (!isJsonObject(values)) return [[field3, other]];
     return [[field3, Object.fromEntries(Object.keys(values).map((key) => [key, other]))]];
   });
-  return { ...resource, ...Object.fromEntries(replaced), metadata: withoutLastApplied3(resource.metadata) };
+  return { ...resource, ...Object.fromEntries(replaced2), metadata: withoutLastApplied3(resource.metadata) };
 }
 function withoutLastApplied3(metadata) {
   const annotations = child(metadata, "annotations");
@@ -47632,6 +47702,7 @@ function reasonOfUpdate(facts3) {
   if (!facts3.wasSynchronized) return "synchronize-changed";
   if (facts3.found === "edited") return "edited";
   if (facts3.rule === "changed") return "rule-changed";
+  if (!facts3.entryOfRule) return "rule-moved";
   if (facts3.source === "changed") return "source-changed";
   return facts3.trigger === "changed" ? "trigger-changed" : "inputs-changed";
 }
@@ -48745,7 +48816,7 @@ function tellRule(context, rule, looked) {
 }
 function counted3({ inventory }, { kinds }, looked) {
   const names2 = kinds.map((pattern2) => looked === 1 ? nameOf5(pattern2) : pluralOf(pattern2, inventory.kinds));
-  return `0 of ${grouped(looked)} ${inWords([...new Set(names2)], looked === 1 ? "or" : "and")}`;
+  return `0 of ${digits2(looked)} ${inWords([...new Set(names2)], looked === 1 ? "or" : "and")}`;
 }
 function inWords(kinds, last) {
   const words = kinds.map((kind) => kind === "*" ? "object" : kind);
@@ -48765,9 +48836,6 @@ function pluralOf({ group, kind }, catalog) {
 }
 function isPattern(kind) {
   return kind.includes("*") || kind.includes("?");
-}
-function grouped(count2) {
-  return String(count2).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
 // src/plan/memory.ts
@@ -52101,7 +52169,7 @@ function resolveReferences(text2, path, root) {
   let result = "";
   let done = 0;
   for (const { start, end, escaped: escaped4 } of findReferences(text2)) {
-    const value = escaped4 ? "$(" : resolve11(text2.slice(start, end), path, root);
+    const value = escaped4 ? "$(" : resolve12(text2.slice(start, end), path, root);
     if (isTemplateError(value)) return value;
     result += text2.slice(done, escaped4 ? start - 1 : start) + value;
     done = end;
@@ -52124,7 +52192,7 @@ function findReferences(text2) {
   }
   return found;
 }
-function resolve11(reference, path, root) {
+function resolve12(reference, path, root) {
   const content = reference.replace(/^[$()]+|[$()]+$/g, "");
   const operator = /^(?:>=|<=|>|<|!)/.exec(content)?.[0] ?? "";
   const target = content.slice(operator.length);
@@ -53333,8 +53401,8 @@ function parseRange(text2) {
   const match = RANGE.exec(text2);
   if (match === null) return void 0;
   const [, low = "", high = ""] = match;
-  const outside3 = [betweenOrder(low, low), betweenOrder(high, high)].includes(void 0);
-  if (outside3) return void 0;
+  const outside4 = [betweenOrder(low, low), betweenOrder(high, high)].includes(void 0);
+  if (outside4) return void 0;
   return (value) => (betweenOrder(value, low) ?? -1) >= 0 && (betweenOrder(value, high) ?? 1) <= 0;
 }
 function betweenOrder(value, end) {
@@ -54742,8 +54810,8 @@ function callApi(call3, environment, world) {
   const urlPath = child(call3, "urlPath") ?? "";
   if (typeof urlPath !== "string") return failed3("its urlPath is no text");
   const path = urlPath === "" ? void 0 : readApiPath(urlPath);
-  const confined = path && refusedAccess(environment.policy.namespace, { to: "path", path });
-  if (confined !== void 0) return { outcome: "confined", confined };
+  const confined2 = path && refusedAccess(environment.policy.namespace, { to: "path", path });
+  if (confined2 !== void 0) return { outcome: "confined", confined: confined2 };
   if (path?.kind === "refused") return failed3(path.reason);
   const answer = answerTo(call3, path, environment, world);
   if ("value" in answer) return { outcome: "answered", value: answer.value };
@@ -55701,8 +55769,8 @@ function capabilitiesFor({ id, options }, trigger, world) {
   };
 }
 function parseYaml2(text2) {
-  const parsed2 = parseFirstDocument(text2);
-  return "problem" in parsed2 ? { problem: parsed2.problem.message } : parsed2;
+  const parsed3 = parseFirstDocument(text2);
+  return "problem" in parsed3 ? { problem: parsed3.problem.message } : parsed3;
 }
 function evaluate2(parts, trigger, world) {
   const { environment } = parts;
@@ -56803,9 +56871,9 @@ var Unifier = class {
     const known3 = done.get(type.name);
     if (known3 !== void 0) return known3;
     const bound = this.#bound.get(type.name);
-    const replaced = bound === void 0 ? free ?? type : this.#replace(bound, done, free);
-    done.set(type.name, replaced);
-    return replaced;
+    const replaced2 = bound === void 0 ? free ?? type : this.#replace(bound, done, free);
+    done.set(type.name, replaced2);
+    return replaced2;
   }
   #rename(type, names2) {
     if (type.kind !== "parameter") return this.#withParts(type, (part2) => this.#rename(part2, names2));
@@ -56843,12 +56911,12 @@ var Unifier = class {
     return "yes";
   }
   /** A parameter that stood for something it is part of would have no end. */
-  #occurs(name, within, seen2) {
-    if (within.kind !== "parameter") return partsOf6(within).some((part2) => this.#occurs(name, part2, seen2));
-    if (within.name === name.name) return true;
-    if (seen2.has(within.name)) return false;
-    seen2.add(within.name);
-    const bound = this.#bound.get(within.name);
+  #occurs(name, within2, seen2) {
+    if (within2.kind !== "parameter") return partsOf6(within2).some((part2) => this.#occurs(name, part2, seen2));
+    if (within2.name === name.name) return true;
+    if (seen2.has(within2.name)) return false;
+    seen2.add(within2.name);
+    const bound = this.#bound.get(within2.name);
     return bound !== void 0 && this.#occurs(name, bound, seen2);
   }
   #bind(name, type) {
@@ -57954,7 +58022,7 @@ var SIGNS2 = /* @__PURE__ */ new Map([
   ["t", "	"],
   ["v", "\v"]
 ]);
-function unescape3(body, within) {
+function unescape3(body, within2) {
   const pieces2 = [];
   for (let at2 = 0; ; ) {
     const escape2 = body.text.indexOf("\\", at2);
@@ -57962,19 +58030,19 @@ function unescape3(body, within) {
     if (escape2 === -1) return pieces2;
     ESCAPE.lastIndex = escape2;
     const match = ESCAPE.exec(body.text);
-    const piece = match === null ? "this escape does not exist" : meaning(match.groups ?? {}, within);
+    const piece = match === null ? "this escape does not exist" : meaning(match.groups ?? {}, within2);
     const length = match?.[0].length ?? 2;
     if (piece instanceof Object) pieces2.push(piece.is);
     else return new CelFailure("syntax", piece, { start: body.at + escape2, end: body.at + escape2 + length });
     at2 = escape2 + length;
   }
 }
-function meaning(groups, within) {
+function meaning(groups, within2) {
   const { sign: sign3, hex, octal, four, eight } = groups;
   if (sign3 !== void 0) return { is: SIGNS2.get(sign3) ?? sign3 };
   if (hex !== void 0) return { is: parseInt(hex, 16) };
   if (octal !== void 0) return { is: parseInt(octal, 8) };
-  if (within === "bytes") return "bytes have no \\u and \\U escapes; write the character itself or its bytes as \\x";
+  if (within2 === "bytes") return "bytes have no \\u and \\U escapes; write the character itself or its bytes as \\x";
   const point = parseInt(four ?? eight ?? "", 16);
   if (point > 1114111) return "this escape names a character beyond U+10FFFF";
   if (point >= 55296 && point <= 57343) return "this escape names half of a surrogate pair, which is no character";
@@ -59296,9 +59364,9 @@ var JSON_VALUE = new JsonLibrary();
 function unmarshal(text2, run) {
   const spent = run.spend(4 + (text2.length >> 1));
   if (spent !== void 0) return spent;
-  const parsed2 = parseJson(text2);
-  const isRepeated = parsed2.problems.some(({ code: code18 }) => code18 === "duplicate-key");
-  const { documents, problems } = isRepeated ? parseJson(withoutRepeatedKeys(text2)) : parsed2;
+  const parsed3 = parseJson(text2);
+  const isRepeated = parsed3.problems.some(({ code: code18 }) => code18 === "duplicate-key");
+  const { documents, problems } = isRepeated ? parseJson(withoutRepeatedKeys(text2)) : parsed3;
   const [document2, ...more2] = documents;
   const [problem] = problems;
   if (problem !== void 0) return invalid("the text is no JSON");
@@ -61059,8 +61127,8 @@ function refused({ code: code18, message: message2 }) {
 function parse7(text2, run) {
   const spent = run.spend(STEPS_FOR_TEXT2 + text2.length * STEPS_FOR_CHARACTER);
   if (spent !== void 0) return spent;
-  const parsed2 = parseFirstDocument(text2);
-  return "problem" in parsed2 ? refused(parsed2.problem) : fromJson2(parsed2.value, "double");
+  const parsed3 = parseFirstDocument(text2);
+  return "problem" in parsed3 ? refused(parsed3.problem) : fromJson2(parsed3.value, "double");
 }
 var YAML = inBothSpellings([
   methodOverload("parse", [YAML_TYPE, STRING], DYN, (args, run) => parse7(textAt3(args, 1), run))
@@ -62109,12 +62177,12 @@ function exceptedBy({ label, reportResult }) {
 }
 
 // src/policy/generating-policy/generated.ts
-function generatedBy(within, objects) {
+function generatedBy(within2, objects) {
   const byKey2 = /* @__PURE__ */ new Map();
   const skipped = [];
   const remarks = [];
   for (const handed of objects) {
-    const one = generateOne(within, handed);
+    const one = generateOne(within2, handed);
     if (!one.ok) return one;
     if ("skipped" in one.value) {
       skipped.push(one.value.skipped);
@@ -62127,13 +62195,13 @@ function generatedBy(within, objects) {
   }
   return made({ desired: [...byKey2.values()], skipped, remarks });
 }
-function generateOne(within, handed) {
+function generateOne(within2, handed) {
   const { object, path } = handed;
   if (!isJsonObject(object)) return failed2(noObject(path));
-  const target = targetOf2(within, handed, object);
+  const target = targetOf2(within2, handed, object);
   if (!target.ok) return target;
-  const origin = within.originOf(object);
-  return origin ? cloned(within, handed, target.value, origin) : made({ desired: asData(handed, target.value, withoutServerFields(object, within.options.cloneMetadata)) });
+  const origin = within2.originOf(object);
+  return origin ? cloned(within2, handed, target.value, origin) : made({ desired: asData(handed, target.value, withoutServerFields(object, within2.options.cloneMetadata)) });
 }
 function targetOf2({ own, options, world }, handed, object) {
   const metadata = child(object, "metadata");
@@ -62176,8 +62244,8 @@ function cloned({ own, options }, { element: element2, path }, target, origin) {
     return made({ skipped: { because: "self-clone", detail: `${describeResource(id)} is its own source` } });
   }
   const scope = target.scope;
-  const confined = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
-  if (confined !== void 0) return failed2(notCopied(origin.id, id, confined.problem, confined.help, path));
+  const confined2 = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
+  if (confined2 !== void 0) return failed2(notCopied(origin.id, id, confined2.problem, confined2.help, path));
   const refused5 = refusedSource(origin.resource);
   if (refused5 !== void 0) return failed2(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
   const { content } = copyForClone(origin.resource, id, options.cloneMetadata, origin.id);
@@ -62313,8 +62381,8 @@ function listResources({ environment, world, give }, { group, version: version2,
   const found = (isJsonList(items3) ? items3 : []).filter(isResource2).filter((item2) => hasLabels(item2, labels));
   const isCluster2 = world.scope(group, kind) === "Cluster";
   const given8 = found.map((item2) => {
-    const within = isCluster2 ? "" : textAt(item2.metadata, "namespace") || DEFAULT_NAMESPACE;
-    return give(item2, { group, kind, namespace: within, name: item2.metadata.name }, true);
+    const within2 = isCluster2 ? "" : textAt(item2.metadata, "namespace") || DEFAULT_NAMESPACE;
+    return give(item2, { group, kind, namespace: within2, name: item2.metadata.name }, true);
   });
   return { value: isJsonObject(answer.value) ? { ...answer.value, items: given8 } : null };
 }
@@ -62716,8 +62784,8 @@ function compileMatchConstraints(constraints, kinds, policy, knowing = "what the
     operations: OPERATIONS3.filter((operation) => resourceRules.some((rule) => listsOperation(rule, operation))),
     diagnostics: checkResourceRules(constraints, kinds).map((finding) => policyDiagnostic(policy, finding)),
     test: (trigger, world) => {
-      const outside3 = outsideNamespace(policy.namespace, trigger);
-      if (outside3 !== void 0) return outside3;
+      const outside4 = outsideNamespace(policy.namespace, trigger);
+      if (outside4 !== void 0) return outside4;
       const asked = askedOfNamespace(decisive(constraints.namespaceSelector), trigger, world, knowing);
       return labelMismatch(asked, constraints, trigger) ?? ruleMismatch(constraints, trigger, kinds) ?? (asked?.isUndecided ? namespaceUnknown(policy, trigger) : void 0) ?? selectorTrouble(constraints, policy) ?? { outcome: "yes" };
     }
@@ -63399,8 +63467,8 @@ function readObjects(reader2, faults, raw) {
     faults.add(path, "kubernetesResource has no resource", "Write resource: the plural, for example configmaps.");
   if (group === "" && version2 !== "" && version2 !== "v1")
     faults.add(path, `kubernetesResource has no group, and ${version2} is no version of the core group`, "Write group.");
-  const within = namespace === "" ? void 0 : namespace;
-  const address2 = { group, version: version2, namespace: within, plural, name: void 0, subresource: void 0 };
+  const within2 = namespace === "" ? void 0 : namespace;
+  const address2 = { group, version: version2, namespace: within2, plural, name: void 0, subresource: void 0 };
   return { from: "objects", address: { ...address2, parameters: /* @__PURE__ */ new Map() } };
 }
 function readCall(reader2, faults, raw) {
@@ -63629,8 +63697,8 @@ function withGenerated(opened, expressed) {
   const { environment, world, recording, handed } = opened;
   if (handed.length === 0) return expressed;
   const { options, document: document2 } = environment;
-  const within = { own: document2.namespace, options, world, originOf: (object) => recording.originOf(object) };
-  const generated = generatedBy(within, handed);
+  const within2 = { own: document2.namespace, options, world, originOf: (object) => recording.originOf(object) };
+  const generated = generatedBy(within2, handed);
   if (!generated.ok) return wrong(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
@@ -63899,10 +63967,10 @@ function evaluateText(input, options, trigger, world) {
   const scope = ruleScope({ environment, context }, trigger, world);
   if (input.form === "expression") return evaluateExpression(scope, input.text, trigger);
   const isBareText = input.form === "template" && input.text.trimStart().startsWith("{{");
-  const parsed2 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
-  if ("problem" in parsed2) return failure2(`The text is no YAML: ${parsed2.problem.message}`);
-  const within = { environment, scope, trigger };
-  return input.form === "template" ? renderTemplate2(within, parsed2.value) : testConditions(within, parsed2.value);
+  const parsed3 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
+  if ("problem" in parsed3) return failure2(`The text is no YAML: ${parsed3.problem.message}`);
+  const within2 = { environment, scope, trigger };
+  return input.form === "template" ? renderTemplate2(within2, parsed3.value) : testConditions(within2, parsed3.value);
 }
 var NO_RULE = noRule();
 function noRule() {
@@ -63931,13 +63999,13 @@ function renderTemplate2({ environment, scope, trigger }, document2) {
   if (cause === void 0 || expression === void 0) return failure2(message2);
   return { ...ofExpression(cause, expression), message: message2 };
 }
-function testConditions(within, document2) {
-  const { environment, scope, trigger } = within;
+function testConditions(within2, document2) {
+  const { environment, scope, trigger } = within2;
   const isOne = isJsonObject(document2) && child(document2, "operator") !== void 0;
   const conditions = isOne ? [document2] : document2;
   const unmet = compilePreconditions(conditions, []).test(environment, scope, trigger.operation);
   if (unmet.ok) return { ok: true, value: unmet.value === void 0 };
-  const rendered = renderTemplate2(within, conditions);
+  const rendered = renderTemplate2(within2, conditions);
   return rendered.ok ? failure2(unmet.trouble.message) : rendered;
 }
 function ofExpression(error, expression) {
@@ -64352,7 +64420,7 @@ function runEval(options, request) {
   const { inventory, found, subject: subject2 } = read2;
   const world = worldOf2(options, inventory);
   const trigger = triggerOf2(subject2, request.operation);
-  const evaluate4 = (on, within) => evaluateText({ ...request, found }, { ...options, kinds: inventory.kinds, resourceFilters: [] }, on, within);
+  const evaluate4 = (on, within2) => evaluateText({ ...request, found }, { ...options, kinds: inventory.kinds, resourceFilters: [] }, on, within2);
   const expressed = evaluate4(trigger, world);
   const isTainted2 = isSecret(trigger.object) || readsSecrets(world.taken());
   const twin = isTainted2 ? evaluate4(triggerWithStandIns(trigger), { ...world, ...withStandIns(world) }) : expressed;
@@ -64572,7 +64640,7 @@ var DEFAULT_RUN_OPTIONS = {
 };
 
 // src/forge/event.ts
-import { readFileSync as readFileSync13, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
 
 // src/forge/answer-json.ts
 function field2(value, ...path) {
@@ -64609,9 +64677,13 @@ function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
   const number = whole(event, "pull_request", "number") ?? whole(event, "number") ?? issueNumber(event);
   const runHead = text(event, "workflow_run", "head_sha");
+  const headRepository = text(event, "pull_request", "head", "repo", "full_name");
+  const baseRepository = text(event, "pull_request", "base", "repo", "full_name");
   return {
     name: env3["GITHUB_EVENT_NAME"] ?? "",
     ...number === void 0 ? {} : { number },
+    ...headRepository === void 0 ? {} : { headRepository },
+    ...baseRepository === void 0 ? {} : { baseRepository },
     ...runHead === void 0 ? {} : { runHead },
     actor: env3["GITHUB_ACTOR"] ?? ""
   };
@@ -64622,7 +64694,7 @@ function issueNumber(event) {
 function readEvent(path) {
   if (path === "") return void 0;
   try {
-    const facts3 = statSync5(path);
+    const facts3 = statSync6(path);
     return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync13(path, "utf8")) : void 0;
   } catch {
     return void 0;
@@ -65055,7 +65127,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve13) => setTimeout(resolve13, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -65149,7 +65221,7 @@ function firstSet(env3, names2) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync6 } from "node:fs";
+import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65166,7 +65238,7 @@ function jobSummary(env3) {
 function existing(path) {
   try {
     if (!existsSync9(path)) return "";
-    const facts3 = statSync6(path);
+    const facts3 = statSync7(path);
     return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync14(path, "utf8") : void 0;
   } catch {
     return void 0;
@@ -65181,168 +65253,115 @@ function append2(path, text2) {
   }
 }
 
-// src/run/preview/comment-text.ts
-var COMMENT_LIMITS = { github: 6e4, gitlab: 9e5 };
-var MOST_PARTS = 10;
-function commentBodies(report2, { forge, overflow: overflow2, env: env3 }, { marker, limit }) {
-  const options = { limit, marker, ...addresses(env3) };
-  const bodies = overflow2 === "split" ? toMarkdownParts(report2, options, MOST_PARTS) : [toMarkdown(report2, options)];
-  const marked = bodies.map((body) => body.startsWith(`${marker}
-`) ? body : `${marker}
-${body}`);
-  return forge === "gitlab" ? marked.map(withoutCommands) : marked;
+// src/run/preview/surroundings.ts
+var LOCAL = { deeper: "Fetch what the clone leaves out: git fetch --unshallow", isFork: false };
+function readSurroundings(env3) {
+  if (env3["GITHUB_ACTIONS"] === "true" && env3["GITHUB_EVENT_NAME"]?.startsWith("pull_request")) return onGitHub(env3);
+  if (env3["CI_MERGE_REQUEST_IID"]) return onGitLab(env3);
+  if (env3["GITHUB_ACTIONS"] === "true") return { ...LOCAL, deeper: DEEPER_ON_GITHUB };
+  return env3["GITLAB_CI"] ? { ...LOCAL, deeper: DEEPER_ON_GITLAB } : LOCAL;
 }
-function addresses(env3) {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env3;
-  const workflow = server && repository && run ? `${server}/${repository}/actions/runs/${run}` : void 0;
-  const runAddress2 = webAddress(workflow ?? env3["CI_JOB_URL"]);
-  const pageAddress = webAddress(env3["HEADWATER_PAGE_ADDRESS"]);
-  return { ...runAddress2 === void 0 ? {} : { runAddress: runAddress2 }, ...pageAddress === void 0 ? {} : { pageAddress } };
+var DEEPER_ON_GITHUB = "Fetch the history: set fetch-depth: 0 for actions/checkout";
+var DEEPER_ON_GITLAB = "Fetch the history: set GIT_DEPTH: 0 in the variables of the job";
+function onGitHub(env3) {
+  const event = workflowEvent(env3);
+  const isMerge = event.name !== "pull_request_target";
+  return {
+    ...LOCAL,
+    ...given7("baseName", env3["GITHUB_BASE_REF"]),
+    ...given7("headName", env3["GITHUB_HEAD_REF"]),
+    ...isMerge ? given7("mergeCommit", env3["GITHUB_SHA"] || "HEAD") : {},
+    ...numbered(event.number ?? numberInRef(env3["GITHUB_REF"] ?? "")),
+    deeper: isMerge ? "Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout" : DEEPER_ON_GITHUB,
+    isFork: isForkOnGitHub(event)
+  };
 }
-function webAddress(address2) {
-  if (!address2 || !URL.canParse(address2)) return void 0;
-  const url = new URL(address2);
-  const isWeb = url.protocol === "https:" || url.protocol === "http:";
-  return isWeb && url.username === "" && url.password === "" ? url.href : void 0;
+function isForkOnGitHub({ headRepository: head = "", baseRepository: base = "" }) {
+  return head === "" || head.toLowerCase() !== base.toLowerCase();
 }
-function withoutCommands(body) {
-  return body.replace(/^\//gm, "\\/");
+function onGitLab(env3) {
+  const isMerge = ["merged_result", "merge_train"].includes(env3["CI_MERGE_REQUEST_EVENT_TYPE"] ?? "");
+  return {
+    ...LOCAL,
+    ...given7("baseName", env3["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]),
+    ...given7("headName", env3["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"]),
+    ...isMerge ? given7("mergeCommit", env3["CI_COMMIT_SHA"]) : {},
+    ...given7("baseCommit", env3["CI_MERGE_REQUEST_DIFF_BASE_SHA"]),
+    ...numbered(mergeRequestNumber(env3)),
+    deeper: DEEPER_ON_GITLAB,
+    isFork: env3["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] !== env3["CI_PROJECT_PATH"]
+  };
+}
+function given7(key, value) {
+  return value === void 0 || value === "" ? {} : { [key]: value };
+}
+function numbered(pullRequest) {
+  return pullRequest === void 0 ? {} : { pullRequest };
+}
+function numberInRef(name) {
+  const digits3 = /^refs\/pull\/([1-9]\d{0,14})\//.exec(name)?.[1];
+  return digits3 === void 0 ? void 0 : Number(digits3);
 }
 
-// src/run/preview/summary.ts
-var LEAST_BYTES = 2e3;
-function fallBackToSummary(report2, preview, { key, env: env3 }, { message: message2, help }) {
-  const summary2 = jobSummary(env3);
-  const marker = commentMarker(key ?? preview.output);
-  const place2 = summary2 === void 0 ? void 0 : written(summary2, report2, { marker, env: env3 });
-  const outcome2 = place2 ?? "it is left out";
+// src/run/preview/of-a-fork.ts
+var SHOWING = [
+  ...["base", "head", "from", "json", "markdown", "html", "sarifFile", "format", "verbose"],
+  ...["comment", "commentKey", "commentMode", "commentWhen", "commentOverflow", "failOn", "exitCode"]
+];
+function isOfFork(file, cwd, env3) {
+  return readSurroundings(env3).isFork && findRepository(file)?.repository.root === findRepository(cwd)?.repository.root;
+}
+function saidInVain(file) {
+  const keys = file === void 0 ? [] : Object.keys(parseConfiguration(file, file.shown).value.values);
+  const vain = keys.filter((key) => SHOWING.includes(key));
+  if (file === void 0 || vain.length === 0) return [];
   return [
     {
-      code: "forge/comment-not-allowed",
+      code: "preview/settings-of-fork",
       severity: "notice",
-      message: `The comment may not be written here, ${outcome2}: ${message2}`,
-      help: `${help} For forks and Dependabot, let a workflow of workflow_run post it with headwater preview --from.`,
+      message: `The change comes from a fork, so ${vain.join(", ")} in ${file.shown} ${vain.length === 1 ? "does" : "do"} not count`,
       about: {}
     }
   ];
 }
-function written(summary2, report2, { marker, env: env3 }) {
-  const there = "it stands in the job summary";
-  if (summary2.has(marker)) return there;
-  if (summary2.left < LEAST_BYTES) return "and the job summary is full";
-  const markdown = toMarkdown(report2, { limit: summary2.left, unit: "bytes", marker, ...addresses(env3) });
-  const trouble = summary2.append(markdown);
-  return trouble === void 0 ? there : `and the job summary cannot be written (${trouble})`;
-}
-
-// src/run/preview/comment.ts
-async function commentOn(report2, options) {
-  const { preview } = report2;
-  if (preview === void 0) return [];
-  const number = requestNumber(preview, options);
-  if (number === void 0) return [told("forge/no-pull-request", "error", NO_NUMBER[options.forge])];
-  options.progress("commenting");
-  const host = openHost(options, number);
-  const refusal5 = options.isForeign ? await confirm(host, { preview, options, number }) : [];
-  if (refusal5.length > 0) return refusal5;
-  const mayCreate = isWorthAComment(report2, preview, options.when);
-  const kept = host.ok ? await keep2(host.value, report2, { preview, options, mayCreate }) : host;
-  if (kept.ok) return [];
-  if (!isToBeExpected(kept.failure, options)) return [failure3(kept.failure)];
-  if (!mayCreate && kept.failure.kind === "no-token") return [];
-  return fallBackToSummary(report2, preview, options, kept.failure);
-}
-var NO_NUMBER = {
-  github: "Which pull request to comment on is not known: neither the event of a workflow nor the report names one",
-  gitlab: "Which merge request to comment on is not known: neither CI_MERGE_REQUEST_IID nor the report names one"
-};
-function requestNumber(preview, { forge, env: env3, isForeign }) {
-  const around = forge === "github" ? workflowEvent(env3).number : mergeRequestNumber(env3);
-  return isForeign ? around ?? preview.pullRequest : preview.pullRequest ?? around;
-}
-function openHost({ forge, env: env3 }, number) {
-  return forge === "github" ? openGitHub(env3, number) : openGitLab(env3, number);
-}
-async function confirm(host, { preview, options, number }) {
-  const { commit: commit3 } = preview.head;
-  if (commit3 === void 0) return [differs2("The report does not name the commit that it is of")];
-  const runHead = options.forge === "github" ? workflowEvent(options.env).runHead : void 0;
-  if (runHead !== void 0 && runHead !== commit3) {
-    return [differs2(`The report is of commit ${commit3}, and the run that it comes from of another`)];
-  }
-  if (!host.ok) return [failure3(host.failure)];
-  const state = await host.value.state();
-  const request = options.forge === "github" ? "Pull request" : "Merge request";
-  if (!state.ok && state.failure.kind === "missing") {
-    return [told("forge/no-pull-request", "error", `${request} ${number} is not there, or the token may not see it`)];
-  }
-  if (!state.ok) return [failure3(state.failure)];
-  if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
-  if (state.value.headCommit === commit3) return [];
-  return [differs2(`The report is of commit ${commit3}, and ${request.toLowerCase()} ${number} is at another`)];
-}
-function differs2(message2) {
-  return told("forge/head-differs", "error", `${message2}: nothing is posted`);
-}
-async function keep2(host, report2, { preview, options, mayCreate }) {
-  const marker = commentMarker(options.key ?? preview.output);
-  const keepWithin = (limit2) => {
-    const bodies = commentBodies(report2, options, { marker, limit: limit2 });
-    return keepComments(host, { marker, bodies, mode: options.mode, mayCreate });
+function confined(head, base, repository) {
+  const { options, reader: reader2 } = head;
+  const leadsOut = (name, known3) => name !== "-" && (isOfGit(name) || !reader2.isOwn(name) && (isWrittenInside(name, repository) || !known3.includes(name)));
+  const policies = options.policies.filter((name) => leadsOut(name, base.options.policies));
+  const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
+  const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
+  const filters = filterFileOf(options).filter((name) => leadsOut(name, filterFileOf(base.options)));
+  const refused5 = [...policies, ...clusterState, ...output, ...filters];
+  if (refused5.length === 0) return head;
+  return {
+    reader: reader2,
+    options: {
+      ...options,
+      policies: options.policies.filter((name) => !policies.includes(name)),
+      clusterState: options.clusterState.filter((name) => !clusterState.includes(name)),
+      output: output.length > 0 ? base.options.output : options.output,
+      resourceFilters: filters.length > 0 ? base.options.resourceFilters : options.resourceFilters
+    },
+    configuration: [...head.configuration, ...refused5.map(outside3)]
   };
-  const limit = COMMENT_LIMITS[options.forge];
-  const kept = await keepWithin(limit);
-  return !kept.ok && kept.failure.kind === "too-long" ? keepWithin(Math.floor(limit / 2)) : kept;
 }
-function isWorthAComment({ counts: counts3 }, preview, when) {
-  const fails = !preview.computed || counts3.failed > preview.failedBefore;
-  switch (when) {
-    case "always":
-      return true;
-    case "changed":
-      return fails || preview.groups.length > 0 || preview.risks.length > 0;
-    case "failed":
-      return fails || preview.stopped || preview.risks.some(({ level }) => level === "blocker");
-  }
+function linksOut(file, repository) {
+  const isInside3 = [file, `${file}/x`].every((path) => findRepository(path)?.repository.root === repository.root);
+  return isInside3 && !isOfGit(file) ? [] : [outside3(file)];
 }
-function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
-  if (isForeign || kind !== "no-token" && kind !== "forbidden" && kind !== "missing") return false;
-  if (forge === "gitlab") return env3["CI_PIPELINE_SOURCE"] === "merge_request_event";
-  const { name, actor } = workflowEvent(env3);
-  return name.startsWith("pull_request") || actor === "dependabot[bot]";
+function filterFileOf({ resourceFilters }) {
+  return isFilterFile(resourceFilters) ? [resourceFilters] : [];
 }
-function failure3({ message: message2, help }) {
-  return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
+function isOfGit(name) {
+  return [name, `${name}/x`].some((path) => findRepository(path)?.path.split("/").includes(".git"));
 }
-function told(code18, severity, message2) {
-  return { code: code18, severity, message: message2, about: {} };
-}
-
-// src/run/preview/faces.ts
-var MARKDOWN_LIMIT = 6e4;
-function refuseFaces(options) {
-  const flags = facesOf(options).filter(({ file }) => file === "-").map(({ flag }) => flag);
-  if (flags.length < 2) return [];
-  const message2 = `${flags.join(" and ")} both want standard output`;
-  return [{ code: "cli/usage", severity: "error", message: message2, help: "Name a file for all but one.", about: {} }];
-}
-function writeFaces(report2, options) {
-  return facesOf(options).filter(({ file }) => file !== "-").flatMap(({ file, show }) => writeReportFile(file, show(report2)));
-}
-function faceForOutput(report2, options) {
-  return facesOf(options).find(({ file }) => file === "-")?.show(report2);
-}
-function facesOf(options) {
-  const { json, markdown, html, sarif, env: env3, cwd } = options;
-  const asMarkdown = (report2) => toMarkdown(report2, { limit: MARKDOWN_LIMIT, ...addresses(env3) });
-  const asSarif = (report2) => toSarif(report2, pathInWorkTree(cwd, "."));
-  const faces = [
-    { flag: "--json", file: json, show: toJson },
-    { flag: "--markdown", file: markdown, show: asMarkdown },
-    { flag: "--html", file: html, show: toHtml },
-    { flag: "--sarif-file", file: sarif, show: asSarif }
-  ];
-  return faces.flatMap(({ file, ...face }) => file === void 0 ? [] : [{ ...face, file }]);
+function outside3(name) {
+  return {
+    code: "preview/path-of-fork",
+    severity: "error",
+    message: `${name} leads out of the repository, and the change comes from a fork: it is not read`,
+    about: {}
+  };
 }
 
 // src/review/relevant.ts
@@ -65561,24 +65580,139 @@ function isMask(text2) {
   return /^‹secret [^›]*›$/.test(text2);
 }
 
+// src/review/secret-texts.ts
+var SHORTEST2 = 6;
+var MOST_DEPTH = 4;
+var MOST_LINES2 = 2e3;
+function secretTexts(resources) {
+  const data = /* @__PURE__ */ new Set();
+  const plain4 = /* @__PURE__ */ new Set();
+  for (const resource of resources) {
+    if (!isSecret(resource)) continue;
+    for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
+    for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
+  }
+  const found = /* @__PURE__ */ new Set();
+  for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
+  for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
+  return found;
+}
+function utf82(text2) {
+  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
+}
+function addAll(found, texts2) {
+  for (const text2 of texts2) {
+    const trimmed = text2.trim();
+    if (trimmed.length >= SHORTEST2) found.add(trimmed);
+  }
+}
+function within(text2, depth) {
+  if (depth === 0 || text2.trim().length < SHORTEST2) return [text2];
+  const json = parsed(text2);
+  if (json !== void 0) return [text2, ...textsOf4(json).flatMap((inner2) => within(inner2, depth - 1))];
+  const encoded2 = decoded3(text2.trim());
+  const inner = encoded2 !== void 0 && isReadable(encoded2) ? within(encoded2, depth - 1) : [];
+  return [text2, ...inner, ...secretParts(text2)];
+}
+function secretParts(text2) {
+  if (text2.startsWith("-----BEGIN ")) return [];
+  return text2.split("\n", MOST_LINES2).flatMap((line) => [inAddress(line), behindName(line)]).filter((part2) => part2 !== "");
+}
+function inAddress(line) {
+  const [, password = ""] = /:\/\/[^\s/:@]{0,200}:([^\s/@]{1,500})@/.exec(line) ?? [];
+  return password;
+}
+function behindName(line) {
+  const [, name = "", value = ""] = /^\s{0,100}(?:- )?["']?([\w.-]{1,100})["']?\s{0,10}[:=]\s{0,10}(\S.*)$/.exec(line) ?? [];
+  if (!/pass|pwd|token|secret|key|cred|auth|user/i.test(name) && /\s|\/\//.test(line)) return "";
+  return value.trim().replace(/^(["'])(.*)\1$/, "$2");
+}
+function textsOf4(value) {
+  if (typeof value === "string") return [value];
+  if (typeof value === "number" || typeof value === "bigint") return [String(value)];
+  if (isJsonList(value)) return value.flatMap(textsOf4);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsOf4) : [];
+}
+function parsed(text2) {
+  if (!/^\s*[[{"]/.test(text2)) return void 0;
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function decoded3(text2) {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
+  } catch {
+    return void 0;
+  }
+}
+function isReadable(text2) {
+  return !/[^\P{Cc}\t\n\r]|\ufffd/u.test(text2);
+}
+
 // src/review/hidden-values.ts
 var SHORTEST_PART = 8;
-var SHORTEST_WHOLE = 6;
 var PLAIN_FIELDS = /* @__PURE__ */ new Set(["apiVersion", "kind"]);
 var PLAIN_METADATA = /* @__PURE__ */ new Set(["name", "namespace"]);
-function hideValuesOf(inventories) {
-  const secrets = inventories.flatMap(
-    ({ objects }) => [...objects.values()].map(({ resource }) => resource).filter(isSecret)
-  );
-  const sought = soughtTexts(new Set(secrets.flatMap(valuesOf)));
-  if (sought.whole.size === 0) return (resource) => resource;
-  return (resource, label) => {
-    const masked2 = (value) => `\u2039${label(utf82(value))}\u203A`;
-    const entries = Object.entries(resource).map(([key, value]) => {
-      if (PLAIN_FIELDS.has(key)) return [key, value];
-      return [key, key === "metadata" ? hideMetadata(value, sought, masked2) : hideJson(value, sought, masked2)];
-    });
-    return { ...resource, ...Object.fromEntries(entries) };
+function hidingOf(input) {
+  const sought = soughtTexts(withoutNamespaces(secretTexts(resourcesOf(input)), input));
+  if (sought.whole.size === 0) return NOTHING_TO_HIDE;
+  return {
+    resource: (resource, label) => hideIn(resource, sought, (value) => `\u2039${label(utf82(value))}\u203A`),
+    text: (text2) => hideText(text2, sought, (value) => `\u2039secret ${utf82(value).length} bytes\u203A`),
+    heldIn: (resource) => heldIn(resource, sought),
+    heldInText: (text2) => heldInText(text2, sought)
+  };
+}
+var NOTHING_TO_HIDE = {
+  resource: (resource) => resource,
+  text: (text2) => text2,
+  heldIn: () => /* @__PURE__ */ new Set(),
+  heldInText: () => /* @__PURE__ */ new Set()
+};
+function* resourcesOf({ before: before2, after, output, plan }) {
+  for (const { objects } of [before2.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) yield resource;
+  }
+  for (const { resource } of output.manifests.values()) yield resource;
+  for (const change of plan.changes) {
+    if (change.before) yield change.before;
+    if (change.after) yield change.after;
+  }
+}
+function withoutNamespaces(texts2, { before: before2, after }) {
+  if (texts2.size === 0) return texts2;
+  const kept = new Set(texts2);
+  for (const { objects } of [before2.inventory, after.inventory]) {
+    for (const { resource } of objects.values()) if (resource.kind === "Namespace") kept.delete(resource.metadata.name);
+  }
+  return kept;
+}
+function hideIn(resource, sought, masked2) {
+  const entries = Object.entries(resource).map(([key, value]) => {
+    if (PLAIN_FIELDS.has(key)) return [key, value];
+    return [key, key === "metadata" ? hideMetadata(value, sought, masked2) : hideJson(value, sought, masked2)];
+  });
+  return { ...resource, ...Object.fromEntries(entries) };
+}
+function heldIn(resource, sought) {
+  if (isSecret(resource)) return /* @__PURE__ */ new Set();
+  const held = new Set(heldInText(resource.metadata.name, sought));
+  hideIn(resource, sought, notingIn(held));
+  return held;
+}
+function heldInText(text2, sought) {
+  const held = /* @__PURE__ */ new Set();
+  hideText(text2, sought, notingIn(held));
+  return held;
+}
+function notingIn(held) {
+  return (value) => {
+    const text2 = value.trim();
+    if (text2.length >= SHORTEST_PART) held.add(text2);
+    return "";
   };
 }
 function hideMetadata(metadata, sought, masked2) {
@@ -65634,34 +65768,6 @@ function partAt(text2, at2, { parts, starts }) {
 }
 function startAt(text2, at2) {
   return text2.charCodeAt(at2) * 251 + text2.charCodeAt(at2 + 1) & 65535;
-}
-function valuesOf(secret2) {
-  const encoded2 = textsOf4(child(secret2, "data")).flatMap((text2) => [text2, ...withinJson(decoded3(text2))]);
-  const plain4 = textsOf4(child(secret2, "stringData")).flatMap((text2) => [btoa(utf82(text2)), ...withinJson(text2)]);
-  return [...encoded2, ...plain4].map((text2) => text2.trim()).filter((text2) => text2.length >= SHORTEST_WHOLE);
-}
-function textsOf4(value) {
-  if (typeof value === "string") return [value];
-  if (isJsonList(value)) return value.flatMap(textsOf4);
-  return isJsonObject(value) ? Object.values(value).flatMap(textsOf4) : [];
-}
-function withinJson(text2) {
-  if (!text2.startsWith("{")) return [text2];
-  try {
-    return [text2, ...textsOf4(JSON.parse(text2))];
-  } catch {
-    return [text2];
-  }
-}
-function decoded3(text2) {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
-  } catch {
-    return "";
-  }
-}
-function utf82(text2) {
-  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
 }
 
 // src/review/object-difference.ts
@@ -65767,6 +65873,8 @@ function clauseOf(known3, change) {
       return newClause(known3, cause.rule, cause.trigger);
     case "rule-changed":
       return { text: ruleChanged(known3, cause.rule), at: rulesAfter.get(cause.rule)?.at };
+    case "rule-moved":
+      return movedClause(known3, change, cause.rule);
     case "synchronize-changed":
       return { at: rulesAfter.get(cause.rule)?.at };
     case "target-renamed":
@@ -65800,6 +65908,12 @@ function newClause(known3, rule, trigger) {
   const difference2 = known3.difference(trigger);
   if (difference2) return changedClause(known3, trigger);
   return isEdited(known3, rule) ? { text: `${ruleChanged(known3, rule)} and wants it for the first time`, at: at2 } : {};
+}
+function movedClause({ input, rulesAfter }, { id }, rule) {
+  const at2 = rulesAfter.get(rule)?.at;
+  const former = input.basePlan.ledger.downstreams.get(resourceKey(id))?.causes[0]?.rule;
+  const known3 = former === void 0 ? void 0 : parseRuleKey(former);
+  return known3 ? { text: `it moves here from rule ${policyLabel(known3)}/${known3.rule}`, at: at2 } : { at: at2 };
 }
 function renamedClause(known3, rule, trigger) {
   if (isEdited(known3, rule)) return { at: known3.rulesAfter.get(rule)?.at };
@@ -65904,8 +66018,8 @@ var ACTION_ORDER2 = {
   retain: 3,
   hold: 4
 };
-function foldChanges(input) {
-  const hide = hideValuesOf([input.before.inventory, input.after.inventory]);
+function foldChanges(input, hiding = hidingOf(input)) {
+  const hide = hiding.resource;
   const buckets = /* @__PURE__ */ new Map();
   for (const change of toldChanges(input)) addChange(buckets, change, hide);
   const why = startAsking(input, hide);
@@ -65986,22 +66100,15 @@ function compareGroups({ group: a }, { group: b }) {
 }
 
 // src/review/risks/words.ts
-function countOf(count2) {
-  const digits3 = String(count2);
-  const first = digits3.length % 3 || 3;
-  const parts = [digits3.slice(0, first)];
-  for (let from = first; from < digits3.length; from += 3) parts.push(digits3.slice(from, from + 3));
-  return parts.join(",");
-}
 function listed4(names2, most = 3) {
   const shown5 = names2.slice(0, most);
-  if (names2.length > most) return `${shown5.join(", ")} and ${countOf(names2.length - most)} more`;
+  if (names2.length > most) return `${shown5.join(", ")} and ${digits2(names2.length - most)} more`;
   const last = shown5.pop();
   return shown5.length === 0 ? last ?? "" : `${shown5.join(", ")} and ${last ?? ""}`;
 }
 function whereOf2(ids) {
   const namespaces = new Set(ids.map(({ namespace }) => namespace).filter((name) => name !== ""));
-  if (namespaces.size > 1) return ` in ${countOf(namespaces.size)} namespaces`;
+  if (namespaces.size > 1) return ` in ${digits2(namespaces.size)} namespaces`;
   return [...namespaces].map((name) => ` in ${name}`).join("");
 }
 function pathsOf(ids) {
@@ -66038,14 +66145,15 @@ var findBindings = ({ change: { id }, before: before2, after }, view) => {
   return who.length === 0 ? [] : [gain(who, roleOf(after), id, view)];
 };
 function gainingIn(before2, after) {
-  const had = before2 !== void 0 && sameRole(roleOf(before2), roleOf(after)) ? subjectsOf(before2) : /* @__PURE__ */ new Map();
-  const gaining = [...subjectsOf(after)].filter(([key]) => !had.has(key));
+  const had = before2 !== void 0 && sameRole(roleOf(before2), roleOf(after)) ? subjectsOf2(before2) : /* @__PURE__ */ new Map();
+  const gaining = [...subjectsOf2(after)].filter(([key]) => !had.has(key));
   return gaining.map(([, name]) => name).sort(compareText);
 }
 function gain(who, role, { kind, namespace }, view) {
   const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const text2 = `${listed4(who)} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${role.name}`;
+  const named7 = (name) => view.hiding.text(name);
+  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
   const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
   const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
   if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
@@ -66064,7 +66172,7 @@ function helpAbout(who) {
   return told2.length === 0 ? {} : { help: `${told2.join("; ")}.` };
 }
 function throughOf(ids) {
-  return ids.length > 1 && ids[0]?.namespace === "" ? ` through ${countOf(ids.length)} bindings` : "";
+  return ids.length > 1 && ids[0]?.namespace === "" ? ` through ${digits2(ids.length)} bindings` : "";
 }
 function roleOf(binding) {
   const ref = child(binding, "roleRef");
@@ -66073,7 +66181,7 @@ function roleOf(binding) {
 function sameRole(a, b) {
   return a.kind === b.kind && a.name === b.name;
 }
-function subjectsOf(binding) {
+function subjectsOf2(binding) {
   const list5 = child(binding, "subjects");
   const subjects = isJsonList(list5) ? list5 : [];
   return new Map(
@@ -66089,6 +66197,57 @@ function givesEverything({ kind, name }, namespace, view) {
   return role !== void 0 && allowsEverything(role);
 }
 
+// src/review/secret-names.ts
+function secretNames(input, hiding) {
+  const names2 = /* @__PURE__ */ new Map();
+  for (const change of input.plan.changes) {
+    const { name } = change.id;
+    const held = names2.has(name) ? [] : [...hiding.heldInText(name)];
+    if (held.length === 0 || input.after.inventory.objects.has(resourceKey(change.id))) continue;
+    const shown5 = shownByTriggers(change, input).map((resource) => hiding.heldIn(resource));
+    if (!held.every((value) => shown5.some((values) => values.has(value)))) names2.set(name, hiding.text(name));
+  }
+  return new Map([...names2].sort(([a], [b]) => b.length - a.length));
+}
+function withNamesHidden(value, names2) {
+  return names2.size === 0 ? value : replaced(value, [...names2]);
+}
+function shownByTriggers({ causes }, { after }) {
+  const keys = causes.flatMap(({ trigger }) => {
+    const name = parseResourceKey(trigger)?.namespace ?? "";
+    return [trigger, resourceKey({ group: "", kind: "Namespace", namespace: "", name })];
+  });
+  return keys.flatMap((key) => after.inventory.objects.get(key)?.resource ?? []);
+}
+function replaced(value, names2) {
+  if (typeof value === "string")
+    return names2.reduce((text2, [name, shown5]) => text2.replaceAll(name, () => shown5), value);
+  if (Array.isArray(value)) return value.map((item2) => replaced(item2, names2));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item2]) => [key, replaced(item2, names2)]));
+}
+
+// src/review/risks/copies.ts
+var findCopies = (subject2, view) => {
+  const { after, before: before2, change } = subject2;
+  if (after === void 0 || change.id.group === "" && change.id.kind === "Secret") return [];
+  const held = view.hiding.heldIn(after);
+  if (held.size === 0) return [];
+  const known3 = [...before2 ? [before2] : [], ...shownByTriggers(change, view.input)].map(
+    (one) => view.hiding.heldIn(one)
+  );
+  if ([...held].every((value) => known3.some((values) => values.has(value)))) return [];
+  const name = view.hiding.text(change.id.name);
+  return [
+    {
+      level: "blocker",
+      code: "secret-clear-text",
+      say: ({ where, show }) => `${change.id.kind} ${show(name)} holds a value of a Secret in clear text${where}`,
+      help: "Whoever reads the repository reads it, and its history keeps it: let what needs the value refer to the Secret."
+    }
+  ];
+};
+
 // src/review/risks/deletions.ts
 var SHARE = 5;
 var FEWEST = 5;
@@ -66100,7 +66259,7 @@ function findDeletions({ input, subjects }) {
   const managed = Math.max(managedBefore(input), removed);
   if (removed < FEWEST || removed * SHARE <= managed) return [];
   const share = `${Math.round(removed * 100 / managed)} %`;
-  const message2 = `${countOf(removed)} of ${countOf(managed)} managed resources go away (${share})`;
+  const message2 = `${digits2(removed)} of ${digits2(managed)} managed resources go away (${share})`;
   return [{ level: "caution", code: "many-removed", message: message2, count: removed, groups }];
 }
 function isDeletion({ action }) {
@@ -66112,7 +66271,7 @@ function managedBefore({ basePlan }) {
 function stoppedRisk({ plan }, groups) {
   const deletions = plan.changes.filter(isDeletion);
   const count2 = deletions.length;
-  const shown5 = count2 === 1 ? "1 deletion is" : `${countOf(count2)} deletions are`;
+  const shown5 = count2 === 1 ? "1 deletion is" : `${digits2(count2)} deletions are`;
   return {
     level: "blocker",
     code: "deletion-guard",
@@ -66130,9 +66289,9 @@ function tableOf2(deletions) {
     rows.set(row2, (rows.get(row2) ?? 0) + 1);
   }
   const sorted2 = [...rows].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
-  const shown5 = sorted2.slice(0, MOST_ROWS3).map(([row2, count2]) => `${row2} ${countOf(count2)}`);
+  const shown5 = sorted2.slice(0, MOST_ROWS3).map(([row2, count2]) => `${row2} ${digits2(count2)}`);
   const rest = sorted2.slice(MOST_ROWS3).reduce((sum4, [, count2]) => sum4 + count2, 0);
-  return [...shown5, ...rest === 0 ? [] : [`others ${countOf(rest)}`]].join("; ");
+  return [...shown5, ...rest === 0 ? [] : [`others ${digits2(rest)}`]].join("; ");
 }
 function ruleShown2(key) {
   const id = key === void 0 ? void 0 : parseRuleKey(key);
@@ -66278,7 +66437,7 @@ function together(risks) {
     {
       level: first.level,
       code: first.code,
-      message: `${MORE[first.code]} in ${countOf(count2)} more places`,
+      message: `${MORE[first.code]} in ${digits2(count2)} more places`,
       count: count2,
       groups
     }
@@ -66316,14 +66475,15 @@ var PRECIOUS = /* @__PURE__ */ new Set([
   "apiextensions.k8s.io/CustomResourceDefinition",
   "apps/StatefulSet"
 ]);
-var findImmutable = ({ change, after }) => {
+var findImmutable = ({ change, after }, view) => {
   if (change.action !== "update" || change.before === void 0 || after === void 0) return [];
   const changed2 = changedImmutableFields(change.before, after);
   if (changed2.length === 0) return [];
   const { kind, name } = change.id;
   const isForced = metadataMap(after, "annotations")[FORCE]?.toLowerCase() === "enabled";
   const then = isForced ? "so that it is deleted and created again" : "which cannot be changed";
-  const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${listed4(changed2)}, ${then}`;
+  const fields4 = view.hiding.text(listed4(changed2));
+  const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${fields4}, ${then}`;
   const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
   return [
     {
@@ -66385,7 +66545,7 @@ function removal2({ code: code18, plural, help }, { kind, namespace, name }, asi
   const say = ({ ids, where, show }) => {
     if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
     if (namespace !== "") return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
-    return `${countOf(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
+    return `${digits2(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
   };
   return { level: "blocker", code: code18, say, help };
 }
@@ -66438,16 +66598,21 @@ function grantFindings(before2, after, view) {
   const escalating = added.filter(({ verb }) => isEscalatingVerb(verb));
   const findings = [];
   if (wildcards.length > 0) {
-    findings.push({ ...growing(after, wildcards), level: "blocker", code: "rbac-wildcard", help: WILDCARD_HELP });
+    findings.push({ ...growing(after, wildcards, view), level: "blocker", code: "rbac-wildcard", help: WILDCARD_HELP });
   }
   if (escalating.length > 0) {
-    findings.push({ ...growing(after, escalating), level: "blocker", code: "rbac-escalation", help: ESCALATION_HELP });
+    findings.push({
+      ...growing(after, escalating, view),
+      level: "blocker",
+      code: "rbac-escalation",
+      help: ESCALATION_HELP
+    });
   }
   if (findings.length > 0 || added.length === 0) return findings;
-  return [{ ...growing(after, added), level: "caution", code: "rbac-rule" }];
+  return [{ ...growing(after, added, view), level: "caution", code: "rbac-rule" }];
 }
-function growing(role, grants) {
-  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${wordsOf3(grants)}`;
+function growing(role, grants, { hiding }) {
+  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf3(grants))}`;
   const joined3 = aggregatorsOf(role);
   const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed4(joined3)} with it`;
   return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
@@ -66649,7 +66814,7 @@ function nameOf9(id) {
 }
 
 // src/review/risks/view.ts
-function openView(input, groups) {
+function openView(input, groups, hiding) {
   const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
   const created = createdByNamespace(subjects);
   const plain4 = plainRules(input);
@@ -66657,6 +66822,7 @@ function openView(input, groups) {
   const allObjects = () => objects ??= objectsAfter(input);
   return {
     input,
+    hiding,
     subjects,
     objects: allObjects,
     createdIn: (namespace) => created.get(namespace) ?? [],
@@ -66752,10 +66918,11 @@ var FAMILIES = [
   findImmutable,
   findWebhooks,
   findSecrets,
+  findCopies,
   findRetained
 ];
-function findRisks(input, groups) {
-  const view = openView(input, groups);
+function findRisks(input, groups, hiding = hidingOf(input)) {
+  const view = openView(input, groups, hiding);
   const shown5 = groups.map(({ group }) => group);
   const found = view.subjects.flatMap(
     (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding) => ({ finding, subject: subject2 })))
@@ -66769,8 +66936,8 @@ function findRisks(input, groups) {
 }
 
 // src/review/review-change.ts
-function reviewChange(input) {
-  const folded = foldChanges(input);
+function reviewChange(input, hiding = hidingOf(input)) {
+  const folded = foldChanges(input, hiding);
   const told2 = toldChanges(input);
   const moved3 = told2.filter(({ action }) => action !== "hold");
   const { added, changed: changed2, removed } = countActions3(input.basePlan.changes);
@@ -66781,7 +66948,7 @@ function reviewChange(input) {
     pending: added + changed2 + removed,
     failedBefore: countFailedBefore(input),
     groups: folded.map(({ group }) => group),
-    risks: findRisks(input, folded),
+    risks: findRisks(input, folded, hiding),
     rules: countByRule2(input, told2),
     kinds: countByKind(told2)
   };
@@ -66795,16 +66962,186 @@ function failureKey({ code: code18, message: message2, about: about2 }) {
   return JSON.stringify([code18, message2, policy, rule, trigger, downstream, field3, expression]);
 }
 
+// src/run/run-address.ts
+function ciRunAddress(env3) {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env3;
+  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
+  return env3["CI_JOB_URL"] || void 0;
+}
+
+// src/run/preview/comment-text.ts
+var COMMENT_LIMITS = { github: 6e4, gitlab: 9e5 };
+var MOST_PARTS = 10;
+function commentBodies(report2, { forge, overflow: overflow2, env: env3 }, { marker, limit }) {
+  const options = { limit, marker, ...addresses(env3) };
+  const bodies = overflow2 === "split" ? toMarkdownParts(report2, options, MOST_PARTS) : [toMarkdown(report2, options)];
+  const marked = bodies.map((body) => body.startsWith(`${marker}
+`) ? body : `${marker}
+${body}`);
+  return forge === "gitlab" ? marked.map(withoutCommands) : marked;
+}
+function addresses(env3) {
+  const runAddress = webAddress(ciRunAddress(env3));
+  const pageAddress = webAddress(env3["HEADWATER_PAGE_ADDRESS"]);
+  return { ...runAddress === void 0 ? {} : { runAddress }, ...pageAddress === void 0 ? {} : { pageAddress } };
+}
+function webAddress(address2) {
+  if (!address2 || !URL.canParse(address2)) return void 0;
+  const url = new URL(address2);
+  const isWeb = url.protocol === "https:" || url.protocol === "http:";
+  return isWeb && url.username === "" && url.password === "" ? url.href : void 0;
+}
+function withoutCommands(body) {
+  return body.replace(/^\//gm, "\\/");
+}
+
+// src/run/preview/summary.ts
+var LEAST_BYTES = 2e3;
+function fallBackToSummary(report2, preview, { key, env: env3 }, { message: message2, help }) {
+  const summary2 = jobSummary(env3);
+  const marker = commentMarker(key ?? preview.output);
+  const place2 = summary2 === void 0 ? void 0 : written(summary2, report2, { marker, env: env3 });
+  const outcome2 = place2 ?? "it is left out";
+  return [
+    {
+      code: "forge/comment-not-allowed",
+      severity: "notice",
+      message: `The comment may not be written here, ${outcome2}: ${message2}`,
+      help: `${help} For forks and Dependabot, let a workflow of workflow_run post it with headwater preview --from.`,
+      about: {}
+    }
+  ];
+}
+function written(summary2, report2, { marker, env: env3 }) {
+  const there = "it stands in the job summary";
+  if (summary2.has(marker)) return there;
+  if (summary2.left < LEAST_BYTES) return "and the job summary is full";
+  const markdown = toMarkdown(report2, { limit: summary2.left, unit: "bytes", marker, ...addresses(env3) });
+  const trouble = summary2.append(markdown);
+  return trouble === void 0 ? there : `and the job summary cannot be written (${trouble})`;
+}
+
+// src/run/preview/comment.ts
+async function commentOn(report2, options) {
+  const { preview } = report2;
+  if (preview === void 0) return [];
+  const number = requestNumber(preview, options);
+  if (number === void 0) return [told("forge/no-pull-request", "error", NO_NUMBER[options.forge])];
+  options.progress("commenting");
+  const host = openHost(options, number);
+  const refusal5 = options.isForeign ? await confirm(host, { preview, options, number }) : [];
+  if (refusal5.length > 0) return refusal5;
+  const mayCreate = isWorthAComment(report2, preview, options.when);
+  const kept = host.ok ? await keep2(host.value, report2, { preview, options, mayCreate }) : host;
+  if (kept.ok) return [];
+  if (!isToBeExpected(kept.failure, options)) return [failure3(kept.failure)];
+  if (!mayCreate && kept.failure.kind === "no-token") return [];
+  return fallBackToSummary(report2, preview, options, kept.failure);
+}
+var NO_NUMBER = {
+  github: "Which pull request to comment on is not known: neither the event of a workflow nor the report names one",
+  gitlab: "Which merge request to comment on is not known: neither CI_MERGE_REQUEST_IID nor the report names one"
+};
+function requestNumber(preview, { forge, env: env3, isForeign }) {
+  const around = forge === "github" ? workflowEvent(env3).number : mergeRequestNumber(env3);
+  return isForeign ? around ?? preview.pullRequest : preview.pullRequest ?? around;
+}
+function openHost({ forge, env: env3 }, number) {
+  return forge === "github" ? openGitHub(env3, number) : openGitLab(env3, number);
+}
+async function confirm(host, { preview, options, number }) {
+  const { commit: commit3 } = preview.head;
+  if (commit3 === void 0) return [differs2("The report does not name the commit that it is of")];
+  const runHead = options.forge === "github" ? workflowEvent(options.env).runHead : void 0;
+  if (runHead !== void 0 && runHead !== commit3) {
+    return [differs2(`The report is of commit ${commit3}, and the run that it comes from of another`)];
+  }
+  if (!host.ok) return [failure3(host.failure)];
+  const state = await host.value.state();
+  const request = options.forge === "github" ? "Pull request" : "Merge request";
+  if (!state.ok && state.failure.kind === "missing") {
+    return [told("forge/no-pull-request", "error", `${request} ${number} is not there, or the token may not see it`)];
+  }
+  if (!state.ok) return [failure3(state.failure)];
+  if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
+  if (state.value.headCommit === commit3) return [];
+  return [differs2(`The report is of commit ${commit3}, and ${request.toLowerCase()} ${number} is at another`)];
+}
+function differs2(message2) {
+  return told("forge/head-differs", "error", `${message2}: nothing is posted`);
+}
+async function keep2(host, report2, { preview, options, mayCreate }) {
+  const marker = commentMarker(options.key ?? preview.output);
+  const keepWithin = (limit2) => {
+    const bodies = commentBodies(report2, options, { marker, limit: limit2 });
+    return keepComments(host, { marker, bodies, mode: options.mode, mayCreate });
+  };
+  const limit = COMMENT_LIMITS[options.forge];
+  const kept = await keepWithin(limit);
+  return !kept.ok && kept.failure.kind === "too-long" ? keepWithin(Math.floor(limit / 2)) : kept;
+}
+function isWorthAComment({ counts: counts3 }, preview, when) {
+  const fails = !preview.computed || counts3.failed > preview.failedBefore;
+  switch (when) {
+    case "always":
+      return true;
+    case "changed":
+      return fails || preview.groups.length > 0 || preview.risks.length > 0;
+    case "failed":
+      return fails || preview.stopped || preview.risks.some(({ level }) => level === "blocker");
+  }
+}
+function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
+  if (isForeign || kind !== "no-token" && kind !== "forbidden" && kind !== "missing") return false;
+  if (forge === "gitlab") return env3["CI_PIPELINE_SOURCE"] === "merge_request_event";
+  const { name, actor } = workflowEvent(env3);
+  return name.startsWith("pull_request") || actor === "dependabot[bot]";
+}
+function failure3({ message: message2, help }) {
+  return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
+}
+function told(code18, severity, message2) {
+  return { code: code18, severity, message: message2, about: {} };
+}
+
+// src/run/preview/faces.ts
+var MARKDOWN_LIMIT = 6e4;
+function refuseFaces(options) {
+  const flags = facesOf(options).filter(({ file }) => file === "-").map(({ flag }) => flag);
+  if (flags.length < 2) return [];
+  const message2 = `${flags.join(" and ")} both want standard output`;
+  return [{ code: "cli/usage", severity: "error", message: message2, help: "Name a file for all but one.", about: {} }];
+}
+function writeFaces(report2, options) {
+  return facesOf(options).filter(({ file }) => file !== "-").flatMap(({ file, show }) => writeReportFile(file, show(report2)));
+}
+function faceForOutput(report2, options) {
+  return facesOf(options).find(({ file }) => file === "-")?.show(report2);
+}
+function facesOf(options) {
+  const { json, markdown, html, sarif, env: env3, cwd } = options;
+  const asMarkdown = (report2) => toMarkdown(report2, { limit: MARKDOWN_LIMIT, ...addresses(env3) });
+  const asSarif = (report2) => toSarif(report2, pathInWorkTree(cwd, "."));
+  const faces = [
+    { flag: "--json", file: json, show: toJson },
+    { flag: "--markdown", file: markdown, show: asMarkdown },
+    { flag: "--html", file: html, show: toHtml },
+    { flag: "--sarif-file", file: sarif, show: asSarif }
+  ];
+  return faces.flatMap(({ file, ...face }) => file === void 0 ? [] : [{ ...face, file }]);
+}
+
 // src/run/preview/comparison.ts
 async function findComparison(repository, wanted, around) {
-  const found = await findCommit(repository, wanted.head ?? "HEAD");
+  const asked = { repository, wanted, around };
+  const found = await findCommit(asked, wanted.head ?? "HEAD");
   const name = wanted.head ?? around.headName ?? currentBranch(repository) ?? "";
   const head = { name, workTree: wanted.head === void 0 };
   const noBase = { name: wanted.base ?? around.baseName ?? "", workTree: false };
   if (found.value === void 0) return { value: { base: noBase, head }, diagnostics: found.diagnostics };
   const known3 = { ...head, commit: found.value.id };
   const triedMerge = triesMerge(found.value, wanted, around);
-  const base = await (triedMerge ? firstParent(repository, found.value, around) : findBase(repository, found.value, wanted, around));
+  const base = await (triedMerge ? firstParent(asked, found.value) : findBase(asked, found.value));
   const pushed = triedMerge ? found.value.parents[1] : void 0;
   return {
     value: {
@@ -66815,36 +67152,38 @@ async function findComparison(repository, wanted, around) {
   };
 }
 function triesMerge({ id, parents }, { base, head }, { mergeCommit }) {
-  return base === void 0 && head === void 0 && id === mergeCommit && parents.length !== 1;
+  const isIt = mergeCommit === "HEAD" || id === mergeCommit;
+  return base === void 0 && head === void 0 && isIt && parents.length !== 1;
 }
-async function firstParent(repository, { parents }, around) {
+async function firstParent({ repository, wanted, around }, { parents }) {
   const [first] = parents;
-  const base = first === void 0 ? void 0 : await commitOf(repository, first);
+  const base = first === void 0 ? void 0 : await commitOf(repository, first, wanted);
   if (base?.value !== void 0) return { value: { commit: base.value.id }, diagnostics: [] };
   return notInClone("The commit before the merge is not in this clone", around);
 }
-async function findBase(repository, head, wanted, around) {
+async function findBase(asked, head) {
+  const { repository, wanted, around } = asked;
   if (wanted.base === void 0 && around.baseCommit !== void 0) {
-    const base = await commitOf(repository, around.baseCommit);
+    const base = await commitOf(repository, around.baseCommit, wanted);
     if (base.value !== void 0) return { value: { commit: base.value.id }, diagnostics: [] };
     return notInClone(`The base ${around.baseCommit.slice(0, 40)} is not in this clone`, around);
   }
   const reference = wanted.base ?? around.baseName ?? await defaultBranch(repository);
   if (reference === void 0) return noDefaultBranch(repository);
   const isBranch = wanted.base === void 0 && around.baseName !== void 0;
-  const tip = await findCommit(repository, reference, isBranch ? "upstream" : "own");
+  const tip = await findCommit(asked, reference, isBranch ? "upstream" : "own");
   if (tip.value === void 0) return { value: { name: reference }, diagnostics: tip.diagnostics };
-  const common = await mergeBase(repository, tip.value.id, head.id);
+  const common = await mergeBase(repository, tip.value.id, head.id, wanted);
   if (common.value !== void 0) return { value: { name: reference, commit: common.value }, diagnostics: [] };
   const trouble = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated2(reference)];
   return { value: { name: reference }, diagnostics: trouble };
 }
-async function findCommit(repository, reference, first = "own") {
+async function findCommit({ repository, wanted }, reference, first = "own") {
   const own = reference === "HEAD" ? [reference] : [reference, `origin/${reference}`];
   const names2 = first === "own" ? own : own.toReversed();
   let missing4;
   for (const name of names2) {
-    const found = await commitOf(repository, name);
+    const found = await commitOf(repository, name, wanted);
     const isUnknown = found.diagnostics.some(({ code: code18 }) => code18 === "load/git-reference");
     if (found.value !== void 0 || !isUnknown) return found;
     missing4 ??= found;
@@ -67023,7 +67362,7 @@ function unusable3(errors) {
 }
 
 // src/run/preview/read-sides.ts
-async function configureSide(reader2, { configuration, cwd, runOptions: runOptions2 }, isFork) {
+async function configureSide(reader2, { configuration, cwd, env: env3, runOptions: runOptions2 }, isFork) {
   const isAbsent2 = configuration === void 0 && reader2.isWorkTree;
   const file = isAbsent2 ? { value: void 0, diagnostics: [] } : await reader2.configuration(configuration ?? `${cwd}/headwater.yaml`);
   const options = runOptions2(file.value);
@@ -67032,7 +67371,11 @@ async function configureSide(reader2, { configuration, cwd, runOptions: runOptio
   return {
     reader: reader2,
     options: { ...options.value, digestKey: void 0, allowHttp: [] },
-    configuration: [...troubles, ...options.value.allowHttp.length > 0 ? [NO_REQUESTS] : []]
+    configuration: [
+      ...troubles,
+      ...options.value.allowHttp.length > 0 ? [NO_REQUESTS] : [],
+      ...reader2.isWorkTree && isOfFork(configuration ?? cwd, cwd, env3) ? saidInVain(file.value) : []
+    ]
   };
 }
 var NO_REQUESTS = {
@@ -67117,12 +67460,38 @@ function openSide(request) {
 }
 async function readInput2(request, name) {
   const onDisk = () => readInputs2([name]);
-  if (!isInside2(request.repository, name)) return once(request, name, onDisk);
+  if (!isInside2(request.repository, name)) return await readSubmodule(request, name) ?? once(request, name, onDisk);
   if (request.commit === void 0) return onDisk();
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
+  if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
   if (await isLeftOut(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
+}
+async function readSubmodule({ repository, commit: commit3, prefix }, name) {
+  const found = isLocal(name) ? findRepository(name) : void 0;
+  if (commit3 === void 0 || found === void 0) return void 0;
+  const pinned = await submoduleCommit(repository, found.repository, { reference: commit3 });
+  if (pinned.value === void 0) return void 0;
+  const folder = { path: found.path, shown: `${prefix}${name}`, extensions: INPUT_EXTENSIONS };
+  const read2 = await readGitFolder(found.repository, { reference: pinned.value, ...folder });
+  return { value: read2.value.files, diagnostics: read2.diagnostics };
+}
+async function withSubmodules({ prefix }, name, { value, diagnostics }) {
+  const files = [...value.files];
+  const told2 = [...diagnostics];
+  for (const { path, commit: commit3 } of value.submodules) {
+    const inner = findRepository(`${name}/${path}`);
+    if (inner?.path !== "") continue;
+    const folder = { path: "", shown: `${prefix}${name}/${path}`, extensions: INPUT_EXTENSIONS };
+    const read2 = await readGitFolder(inner.repository, { reference: commit3, ...folder });
+    files.push(...read2.value.files.map((file) => ({ ...file, path: `${path}/${file.path}` })));
+    told2.push(...read2.diagnostics);
+  }
+  return {
+    value: files.sort((one, other) => compareText(one.path, other.path)),
+    diagnostics: told2.filter(({ code: code18 }) => code18 !== "load/submodule")
+  };
 }
 async function readOwnOutput(request, root) {
   if (request.commit === void 0) return readOutputRoot(root);
@@ -67130,16 +67499,16 @@ async function readOwnOutput(request, root) {
   if (value.found || !await isLeftOut(request, root)) return { value: value.files, diagnostics };
   return once(request, `output ${root}`, () => readOutputRoot(root));
 }
-function readCommitted({ repository, commit: commit3 = "", prefix }, name, extensions) {
+function readCommitted({ repository, reading: { git, env: env3 }, commit: commit3 = "", prefix }, name, extensions) {
   const path = findRepository(name)?.path ?? "";
-  return readGitFolder(repository, { reference: commit3, path, shown: `${prefix}${name}`, extensions });
+  return readGitFolder(repository, { git, env: env3, reference: commit3, path, shown: `${prefix}${name}`, extensions });
 }
 async function isLeftOut({ repository }, name) {
   return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? "");
 }
-async function once({ outside: outside3 }, name, read2) {
-  const files = outside3.get(name) ?? read2();
-  outside3.set(name, files);
+async function once({ outside: outside4 }, name, read2) {
+  const files = outside4.get(name) ?? read2();
+  outside4.set(name, files);
   return Promise.resolve(files);
 }
 function isInside2({ root }, name) {
@@ -67157,63 +67526,6 @@ function missing3(name) {
   return { code: "load/missing-folder", severity: "error", message: `${name} does not exist.`, about: {} };
 }
 
-// src/run/preview/surroundings.ts
-var LOCAL = { deeper: "Fetch what the clone leaves out: git fetch --unshallow", isFork: false };
-function readSurroundings(env3) {
-  if (env3["GITHUB_ACTIONS"] === "true" && env3["GITHUB_EVENT_NAME"]?.startsWith("pull_request")) return onGitHub(env3);
-  if (env3["CI_MERGE_REQUEST_IID"]) return onGitLab(env3);
-  if (env3["GITHUB_ACTIONS"] === "true") return { ...LOCAL, deeper: DEEPER_ON_GITHUB };
-  return env3["GITLAB_CI"] ? { ...LOCAL, deeper: DEEPER_ON_GITLAB } : LOCAL;
-}
-var DEEPER_ON_GITHUB = "Fetch the history: set fetch-depth: 0 for actions/checkout";
-var DEEPER_ON_GITLAB = "Fetch the history: set GIT_DEPTH: 0 in the variables of the job";
-function onGitHub(env3) {
-  const event = readEvent2(env3["GITHUB_EVENT_PATH"]);
-  const number = child(event, "number") ?? child(child(event, "pull_request"), "number");
-  const isMerge = env3["GITHUB_EVENT_NAME"] !== "pull_request_target";
-  return {
-    ...LOCAL,
-    ...given7("baseName", env3["GITHUB_BASE_REF"]),
-    ...given7("headName", env3["GITHUB_HEAD_REF"]),
-    ...isMerge ? given7("mergeCommit", env3["GITHUB_SHA"]) : {},
-    ...numbered(
-      typeof number === "number" ? String(number) : /^refs\/pull\/(\d+)\//.exec(env3["GITHUB_REF"] ?? "")?.[1]
-    ),
-    deeper: isMerge ? "Fetch both parents of the merge commit: set fetch-depth: 2 for actions/checkout" : DEEPER_ON_GITHUB,
-    isFork: isForkOnGitHub(event)
-  };
-}
-function isForkOnGitHub(event) {
-  const request = child(event, "pull_request");
-  const head = textAt(child(child(request, "head"), "repo"), "full_name");
-  const base = textAt(child(child(request, "base"), "repo"), "full_name");
-  return head === "" || head.toLowerCase() !== base.toLowerCase();
-}
-function onGitLab(env3) {
-  const isMerge = ["merged_result", "merge_train"].includes(env3["CI_MERGE_REQUEST_EVENT_TYPE"] ?? "");
-  return {
-    ...LOCAL,
-    ...given7("baseName", env3["CI_MERGE_REQUEST_TARGET_BRANCH_NAME"]),
-    ...given7("headName", env3["CI_MERGE_REQUEST_SOURCE_BRANCH_NAME"]),
-    ...isMerge ? given7("mergeCommit", env3["CI_COMMIT_SHA"]) : {},
-    ...given7("baseCommit", env3["CI_MERGE_REQUEST_DIFF_BASE_SHA"]),
-    ...numbered(env3["CI_MERGE_REQUEST_IID"]),
-    deeper: DEEPER_ON_GITLAB,
-    isFork: env3["CI_MERGE_REQUEST_SOURCE_PROJECT_PATH"] !== env3["CI_PROJECT_PATH"]
-  };
-}
-function readEvent2(path) {
-  const text2 = path ? readTextFile(path).value : "";
-  const [event] = text2 === "" ? [] : parseJson(text2).documents;
-  return event?.value ?? {};
-}
-function given7(key, value) {
-  return value === void 0 || value === "" ? {} : { [key]: value };
-}
-function numbered(text2) {
-  return text2 !== void 0 && /^[1-9]\d{0,14}$/.test(text2) ? { pullRequest: Number(text2) } : {};
-}
-
 // src/run/preview/findings.ts
 async function findOut(options) {
   const computed = await computeChange(options);
@@ -67221,17 +67533,27 @@ async function findOut(options) {
 }
 async function computeChange(options) {
   const around = readSurroundings(options.env);
-  const now3 = optionsNow(options);
+  const linked = around.isFork ? linkedConfiguration(options) : [];
+  const now3 = optionsNow(linked.length > 0 ? { ...options, configuration: void 0 } : options);
+  const refused5 = [...linked, ...options.refused ?? []];
   const repository = repositoryAround(now3);
-  if (repository === void 0) return nothing3(now3, unknownSides(options, around), around, [noRepository2(now3)]);
+  if (repository === void 0) {
+    return nothing3(now3, unknownSides(options, around), around, refused5.length > 0 ? refused5 : [noRepository2(now3)]);
+  }
   options.progress("finding the base");
   const { value: comparison6, diagnostics } = await findComparison(repository, options, around);
+  if (refused5.length > 0) return nothing3(now3, comparison6, around, refused5);
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
     return nothing3(now3, comparison6, around, diagnostics);
   }
   const sides = await openSides(repository, comparison6, around, options);
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison: comparison6, around, repository };
+}
+function linkedConfiguration({ configuration, cwd, env: env3 }) {
+  const repository = findRepository(cwd)?.repository;
+  if (configuration === void 0 || repository === void 0 || !isOfFork(configuration, cwd, env3)) return [];
+  return linksOut(configuration, repository);
 }
 function optionsNow({ configuration, runOptions: runOptions2 }) {
   const [file] = configuration === void 0 ? [] : readInputs2([configuration]).value;
@@ -67244,15 +67566,14 @@ function repositoryAround({ cwd, output, policies, clusterState }) {
   return found.find(({ root }) => root === here?.root) ?? found[0];
 }
 async function openSides(repository, { base, head }, around, options) {
-  const shared = { repository, outside: /* @__PURE__ */ new Map() };
+  const shared = { repository, reading: options, outside: /* @__PURE__ */ new Map() };
   const name = base.name === "" ? (base.commit ?? "").slice(0, 7) : base.name;
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit3 = head.workTree ? void 0 : head.commit;
   const current = openSide({ ...shared, commit: commit3, prefix: "", mayMiss: false });
-  return readSides(
-    await configureSide(former, options, around.isFork),
-    await configureSide(current, options, around.isFork)
-  );
+  const opened = await configureSide(former, options, around.isFork);
+  const changed2 = await configureSide(current, options, around.isFork);
+  return readSides(opened, around.isFork ? confined(changed2, opened, repository) : changed2);
 }
 function tell6(computed) {
   const { head, runs, comparison: comparison6, around, repository } = computed;
@@ -67262,12 +67583,14 @@ function tell6(computed) {
   const known3 = { ...facts2(comparison6, around, shownOutput(repository, output)), ownEdits };
   if (planned === void 0) return { cluster, diagnostics, preview: { ...NOTHING4, ...known3, computed: false } };
   const { plan, exceptions } = planned;
-  const preview = { ...review(computed, planned), ...known3, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview };
+  const input = reviewInput(computed, planned);
+  const hiding = hidingOf(input);
+  const preview = { ...reviewChange(input, hiding), ...known3, computed: true };
+  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
 }
-function review({ base, head, runs }, planned) {
+function reviewInput({ base, head, runs }, planned) {
   const { plan, side, output, guard: guard2 } = planned;
-  return reviewChange({
+  return {
     plan,
     basePlan: runs.base.plan,
     output,
@@ -67277,7 +67600,7 @@ function review({ base, head, runs }, planned) {
     failuresBefore: runs.base.failures.map((failure4) => asInHead(failure4, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
-  });
+  };
 }
 function editsOf2(head, { documents }) {
   if (documents === void 0) return [];
@@ -67353,9 +67676,9 @@ async function previewFrom(options) {
 function readForeign(file) {
   const { value, diagnostics } = readReportFile(file);
   if (hasErrors(diagnostics)) return { diagnostics };
-  const parsed2 = parseReport(value);
-  if ("report" in parsed2) return { report: parsed2.report };
-  return { diagnostics: parsed2.problems.map((problem) => invalid2(file, problem)) };
+  const parsed3 = parseReport(value);
+  if ("report" in parsed3) return { report: parsed3.report };
+  return { diagnostics: parsed3.problems.map((problem) => invalid2(file, problem)) };
 }
 function comment(report2, { comment: wanted, env: env3, progress }) {
   if (wanted === void 0) return Promise.resolve([]);
@@ -67374,7 +67697,7 @@ function invalid2(file, problem) {
 
 // src/run/preview/preview.ts
 async function runPreview(options) {
-  const refused5 = refuseFaces(options);
+  const refused5 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
   if (refused5.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused5 }), status: 2 };
   if (options.from !== void 0) return previewFrom(options);
   const findings = await findOut(options);
@@ -67385,8 +67708,8 @@ async function runPreview(options) {
   const text2 = faceForOutput(final, options);
   return { report: final, status: previewStatus(final, options), ...text2 === void 0 ? {} : { text: text2 } };
 }
-function reportOf({ version: version2 }, findings) {
-  return buildReport({ kind: "Preview", version: version2, ...findings });
+function reportOf({ version: version2 }, { secretNames: secretNames2 = /* @__PURE__ */ new Map(), ...findings }) {
+  return withNamesHidden(buildReport({ kind: "Preview", version: version2, ...findings }), secretNames2);
 }
 async function comment2(report2, options) {
   if (options.comment === void 0) return [];
@@ -67773,8 +68096,8 @@ function readCall2(call3) {
 }
 function readBody(body) {
   if (typeof body !== "string" || !/^\s*[[{]/.test(body)) return body;
-  const parsed2 = parseFirstDocument(body);
-  return "value" in parsed2 ? parsed2.value : body;
+  const parsed3 = parseFirstDocument(body);
+  return "value" in parsed3 ? parsed3.value : body;
 }
 function readGlobal(entry2) {
   const projections = objectsAt(entry2, "projections").map((one) => [textAt(one, "name"), textAt(one, "path")]);
@@ -68776,13 +69099,13 @@ function unknown4(why, at2) {
 }
 
 // src/run/policy-base.ts
-async function readBase(base, policies) {
+async function readBase(base, policies, reading2) {
   if (presentInputs([base]).length > 0) return readInputs2([base]);
   const read2 = [];
-  for (const input of policies) read2.push(await readAt(base, input));
+  for (const input of policies) read2.push(await readAt(base, input, reading2));
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
 }
-async function readAt(reference, input) {
+async function readAt(reference, input, reading2) {
   if (!isLocal(input)) {
     return refused4(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
   }
@@ -68790,8 +69113,14 @@ async function readAt(reference, input) {
   if (found === void 0) {
     return refused4(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
   }
-  const request = { reference, path: found.path, shown: `${reference}:${input}`, extensions: INPUT_EXTENSIONS };
-  const { value, diagnostics } = await readGitFolder(found.repository, request);
+  const { value, diagnostics } = await readGitFolder(found.repository, {
+    git: reading2.git,
+    env: reading2.env,
+    reference,
+    path: found.path,
+    shown: `${reference}:${input}`,
+    extensions: INPUT_EXTENSIONS
+  });
   if (value.commit !== void 0) {
     return { value: value.files, diagnostics: [...diagnostics, ...value.found ? [] : [newFolder(reference, input)]] };
   }
@@ -68823,8 +69152,8 @@ function refused4(message2) {
 // src/run/validate.ts
 async function runValidate(options) {
   options.progress("reading policies");
-  const documents = parsed(readInputs2(options.policies));
-  const base = options.base === void 0 ? void 0 : parsed(await readBase(options.base, options.policies));
+  const documents = parsed2(readInputs2(options.policies));
+  const base = options.base === void 0 ? void 0 : parsed2(await readBase(options.base, options.policies, options));
   options.progress("reading inventory");
   const inventory = readKnownInventory(options);
   const read2 = [...documents.diagnostics, ...base?.diagnostics ?? [], ...inventory.diagnostics];
@@ -68857,7 +69186,7 @@ async function runValidate(options) {
 function isUnusable({ code: code18, severity }) {
   return severity === "error" && isUnusableInput(code18);
 }
-function parsed(files) {
+function parsed2(files) {
   const read2 = readPolicies(files.value);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
@@ -69023,10 +69352,15 @@ var NO_CONFIGURATION = {
   value: { values: {}, place: () => ({ file: "", line: 1, column: 1 }) },
   diagnostics: []
 };
-function readSettings(flags) {
+var WRITTEN = /* @__PURE__ */ new Set(["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html"]);
+function readSettings(flags, { cwd, env: env3 }) {
   const given8 = flags["config"];
   const file = typeof given8 === "string" ? given8 : findConfiguration();
-  return layOver(flags, file === void 0 ? NO_CONFIGURATION : readConfiguration(file));
+  if (file === void 0) return layOver(flags);
+  const read2 = readConfiguration(file);
+  if (!isOfFork(file, cwd, env3)) return layOver(flags, read2);
+  const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
+  return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept) } });
 }
 function layOver(flags, read2 = NO_CONFIGURATION) {
   const { values } = read2.value;
@@ -69069,20 +69403,23 @@ function runOptions(settings, around) {
 }
 function publishOptions(settings, { env: env3 }) {
   const author = settings.object("author");
-  const git = env3["HEADWATER_GIT"];
   return {
     commit: settings.flag("commit") ?? true,
     author: author ? { name: textAt(author, "name"), email: textAt(author, "email") } : void 0,
-    runAddress: runAddress(env3),
-    git: git === "git" || git === "isomorphic" ? git : void 0,
-    env: env3
+    runAddress: ciRunAddress(env3),
+    ...gitOptions(env3)
   };
+}
+function gitOptions(env3) {
+  const git = env3["HEADWATER_GIT"];
+  return { git: git === "git" || git === "isomorphic" ? git : void 0, env: env3 };
 }
 function validateOptions(settings, around) {
   const { options } = runOptions(settings, around);
   return {
     options: {
       ...options,
+      ...gitOptions(around.env),
       needsInventory: settings.texts("clusterState") !== void 0,
       base: settings.text("base")
     },
@@ -69125,11 +69462,6 @@ function readLimits(given8) {
     return typeof value === "number" ? value : limits[key];
   };
   return { foreachElements: numberAt2("foreachElements"), contextBytes: numberAt2("contextBytes") };
-}
-function runAddress(env3) {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env3;
-  if (server && repository && run) return `${server}/${repository}/actions/runs/${run}`;
-  return env3["CI_JOB_URL"] || void 0;
 }
 function readMaxDeletions(text2) {
   if (text2 === void 0) return { value: void 0, diagnostics: [] };
@@ -69352,12 +69684,21 @@ function explainCommand(program) {
 }
 
 // src/cli/preview-options.ts
-function previewOptions(flags, settings, around) {
+function isFileTrusted(flags, { cwd, env: env3 }) {
+  const file = configurationFile(flags);
+  return file === void 0 || !isOfFork(file, cwd, env3);
+}
+function configurationFile(flags) {
   const given8 = flags["config"];
-  const configuration = typeof given8 === "string" ? given8 : findConfiguration();
+  return typeof given8 === "string" ? given8 : findConfiguration();
+}
+function previewOptions(flags, settings, around) {
+  const configuration = configurationFile(flags);
   const { cwd, env: env3, version: version2, progress } = around;
   return {
-    ...{ cwd, env: env3, version: version2, progress, configuration },
+    ...{ cwd, version: version2, progress, configuration },
+    ...gitOptions(env3),
+    refused: settings.diagnostics,
     base: settings.text("base"),
     head: settings.text("head"),
     json: settings.text("json"),
@@ -69397,9 +69738,8 @@ function previewCommand(program) {
     handler: (flags) => program.run(flags, preview)
   };
   async function preview(flags) {
-    const settings = program.settings(flags);
-    if (settings.diagnostics.length > 0) program.refuse("Preview", settings.diagnostics);
-    else program.finish(await runPreview(previewOptions(flags, settings, program.around)));
+    const settings = program.settings(flags, isFileTrusted(flags, program.around) ? "with the file" : "flags only");
+    program.finish(await runPreview(previewOptions(flags, settings, program.around)));
   }
 }
 
@@ -69515,8 +69855,8 @@ function makeProgram(parts) {
       };
       return work(flags);
     },
-    settings: (flags) => {
-      const settings = readSettings(flags);
+    settings: (flags, source = "with the file") => {
+      const settings = source === "with the file" ? readSettings(flags, around) : layOver(flags);
       if (settings.text("format") === "json") printer = { ...printer, format: "json" };
       if (settings.flag("verbose")) printer = { ...printer, verbose: true };
       return settings;
@@ -69614,7 +69954,10 @@ function isBareFlag(arg) {
   return arg !== void 0 && /^--[^=]+$/.test(arg) && !SWITCHES.has(arg);
 }
 function asksForJson(args) {
-  return args.some((arg, at2) => arg === "--format=json" || arg === "--format" && args[at2 + 1] === "json");
+  return args.some((arg, at2) => {
+    const given8 = arg.includes("=") ? arg : `${arg}=${args[at2 + 1] ?? ""}`;
+    return given8 === "--format=json" || given8 === "--json=-";
+  });
 }
 
 // src/cli/run-cli.ts
@@ -69786,14 +70129,19 @@ async function runAction(around) {
     if (sizeOf4(env3["GITHUB_STEP_SUMMARY"]) === summary2) appendSummary(ran, inputs, env3["GITHUB_STEP_SUMMARY"]);
     return ran.status;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    write4(`::error title=Unusable input::${escapedData(error.message)}
+    const message2 = error instanceof InputError ? error.message : runnerTrouble(error);
+    if (message2 === void 0) throw error;
+    write4(`::error title=Unusable input::${escapedData(message2)}
 `);
     return UNUSABLE2;
   }
 }
+function runnerTrouble(error) {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
+  return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
+}
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve12(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -69837,16 +70185,16 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname10(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative8(folder, cwd).split(sep6).join("/");
-    if (dirname10(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname11(folder)) {
+    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (dirname11(folder) === folder) return "";
   }
 }
 function append3(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf4(path) {
-  return path ? statSync7(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
+  return path ? statSync8(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
   return `headwater-${randomBytes(24).toString("hex")}`;
