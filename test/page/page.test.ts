@@ -210,7 +210,9 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     test('a long object has 60 lines at once, and all on request', async () => {
       const diff = `@@ -0,0 +1,214 @@\n${Array.from({ length: 214 }, (_, at) => `+line: ${String(at)}\n`).join('')}`;
       const { page } = await open(aPreviewReport(aPreview([aGroup(['a'], { action: 'create', diff }), aGroup(['b'])])));
-      await page.click('#list summary');
+      // Waits for the row to stand still, as a hand does.
+      await page.locator('#list summary').click();
+      await page.waitForSelector('#list > li > details[open]');
       const visible = (): Promise<number> =>
         page.$$eval(
           '#list ins',
