@@ -30,6 +30,23 @@ function textOf(page: Page, selector: string): Promise<string> {
 }
 
 /** The row that has the focus, by its name. */
+/** In one step: what is in a row is drawn anew when it opens, and whoever asks in two holds what is gone. */
+function countVisible(page: Page, selector: string): Promise<number> {
+  return page.evaluate(
+    (sought) =>
+      [...document.querySelectorAll(sought)].filter((one) => one.checkVisibility({ contentVisibilityAuto: false }))
+        .length,
+    selector,
+  );
+}
+
+/** Opens a row, and waits until what is in it is drawn. */
+async function openRow(page: Page, row: string): Promise<void> {
+  await page.click(`${row} summary`);
+  await page.waitForSelector(`${row} > details[open]`);
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+}
+
 function focused(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.querySelector('.what')?.textContent ?? '');
 }
@@ -210,14 +227,8 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     test('a long object has 60 lines at once, and all on request', async () => {
       const diff = `@@ -0,0 +1,214 @@\n${Array.from({ length: 214 }, (_, at) => `+line: ${String(at)}\n`).join('')}`;
       const { page } = await open(aPreviewReport(aPreview([aGroup(['a'], { action: 'create', diff }), aGroup(['b'])])));
-      // Waits for the row to stand still, as a hand does.
-      await page.locator('#list summary').click();
-      await page.waitForSelector('#list > li > details[open]');
-      const visible = (): Promise<number> =>
-        page.$$eval(
-          '#list ins',
-          (lines) => lines.filter((line) => line.checkVisibility({ contentVisibilityAuto: false })).length,
-        );
+      await openRow(page, '#list > li:nth-child(1)');
+      const visible = (): Promise<number> => countVisible(page, '#list ins');
       await page.waitForSelector('.rest summary');
       expect(await textOf(page, '.rest summary')).toBe('all 214 lines');
       expect(await visible()).toBe(60);
@@ -227,10 +238,8 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WHERE}`, () => {
     });
     test('names twelve of many places, and all on request', async () => {
       const { page } = await open();
-      await page.click('#list > li:nth-child(2) summary');
-      const visible = (): Promise<number> =>
-        page.$$eval('#list > li:nth-child(2) .name', (names) => names.filter((name) => name.checkVisibility()).length);
-      await page.waitForSelector('#list > li:nth-child(2) > details[open]');
+      await openRow(page, '#list > li:nth-child(2)');
+      const visible = (): Promise<number> => countVisible(page, '#list > li:nth-child(2) .name');
       expect(await visible()).toBe(12);
       expect(await textOf(page, '#list > li:nth-child(2) .more summary')).toBe('and 188 more');
       await page.click('#list > li:nth-child(2) .more summary');
