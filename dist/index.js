@@ -66268,7 +66268,7 @@ function isDeletion({ action }) {
 function managedBefore({ basePlan }) {
   return [...basePlan.ledger.downstreams.values()].filter(({ state }) => state === "managed").length;
 }
-function stoppedRisk({ plan }, groups) {
+function stoppedRisk({ plan, basePlan }, groups) {
   const deletions = plan.changes.filter(isDeletion);
   const count2 = deletions.length;
   const shown5 = count2 === 1 ? "1 deletion is" : `${digits2(count2)} deletions are`;
@@ -66278,9 +66278,14 @@ function stoppedRisk({ plan }, groups) {
     message: `After the merge the scheduled run would stop: ${shown5} over the limit`,
     count: count2,
     groups,
-    help: `Nothing would be written. By rule and cause: ${tableOf2(deletions)}. Check the inventory; if they are meant, let this run through with the command.`,
+    help: `Nothing would be written. By rule and cause: ${tableOf2(deletions)}. Check the inventory; if they are meant, let this run through with the command.${pendingToo(basePlan, count2)}`,
     command: `headwater reconcile --max-deletions ${count2}`
   };
+}
+function pendingToo({ changes }, count2) {
+  const pending = changes.filter(isDeletion).length;
+  if (pending === 0) return "";
+  return ` ${digits2(pending)} more ${pending === 1 ? "is" : "are"} pending without the change: merged before these are made, the limit has to be ${count2 + pending}.`;
 }
 function tableOf2(deletions) {
   const rows = /* @__PURE__ */ new Map();

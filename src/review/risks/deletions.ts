@@ -35,7 +35,7 @@ function managedBefore({ basePlan }: ReviewInput): number {
   return [...basePlan.ledger.downstreams.values()].filter(({ state }) => state === 'managed').length;
 }
 
-function stoppedRisk({ plan }: ReviewInput, groups: readonly number[]): PreviewRisk {
+function stoppedRisk({ plan, basePlan }: ReviewInput, groups: readonly number[]): PreviewRisk {
   const deletions = plan.changes.filter(isDeletion);
   const count = deletions.length;
   const shown = count === 1 ? '1 deletion is' : `${digits(count)} deletions are`;
@@ -45,9 +45,16 @@ function stoppedRisk({ plan }: ReviewInput, groups: readonly number[]): PreviewR
     message: `After the merge the scheduled run would stop: ${shown} over the limit`,
     count,
     groups,
-    help: `Nothing would be written. By rule and cause: ${tableOf(deletions)}. Check the inventory; if they are meant, let this run through with the command.`,
+    help: `Nothing would be written. By rule and cause: ${tableOf(deletions)}. Check the inventory; if they are meant, let this run through with the command.${pendingToo(basePlan, count)}`,
     command: `headwater reconcile --max-deletions ${count}`,
   };
+}
+
+/** The run after the merge may be the one that also makes what the base has pending. */
+function pendingToo({ changes }: ReviewInput['basePlan'], count: number): string {
+  const pending = changes.filter(isDeletion).length;
+  if (pending === 0) return '';
+  return ` ${digits(pending)} more ${pending === 1 ? 'is' : 'are'} pending without the change: merged before these are made, the limit has to be ${count + pending}.`;
 }
 
 /** The most first. */

@@ -1,7 +1,7 @@
 // Deletions as a number: the guard of the run after the merge, and a large share of all that is managed.
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../../src/model/diagnostic.ts';
-import { lineOf, riskLines, risksBetween } from '../../support/a-review.ts';
+import { aReview, lineOf, riskLines, risksBetween } from '../../support/a-review.ts';
 
 const GUARD: Diagnostic = { code: 'plan/max-deletions', severity: 'error', message: 'too many', about: {} };
 
@@ -30,6 +30,16 @@ describe('the deletion guard', () => {
         command: 'headwater reconcile --max-deletions 1200',
       },
     ]);
+  });
+
+  test('says what is pending on the base and would come on top', () => {
+    const states = losing(30, 32);
+    const { input } = aReview(states);
+    const pending = aReview(losing(8, 8)).input.plan.changes;
+    const [risk] = risksBetween(states, { guard: GUARD, basePlan: { ...input.basePlan, changes: pending } });
+    expect(risk?.command).toBe('headwater reconcile --max-deletions 30');
+    expect(risk?.help).toContain('8 more are pending without the change');
+    expect(risk?.help).toContain('the limit has to be 38.');
   });
 
   test('says one as one', () => {
