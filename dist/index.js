@@ -20132,7 +20132,7 @@ function toCodeQuality(report2, folder = "") {
 var SEVERITIES = { error: "critical", warning: "minor", note: "info" };
 
 // page-script:headwater:page-script
-var headwater_page_script_default = '"use strict";(()=>{function H(e){let[t,r,o,n,...i]=e.split("/").map(ye);if(!(t===void 0||!r||o===void 0||!n||i.length>0))return{group:t,kind:r,namespace:o,name:n}}function ye(e){return e.includes("%")?e.replaceAll("%2F","/").replaceAll("%25","%"):e}var b=["delete","update","create","retain","hold"],T={delete:{glyph:"\\u2212",word:"removed",look:"removed"},update:{glyph:"~",word:"changed",look:"changed"},create:{glyph:"+",word:"added",look:"added"},retain:{glyph:"=",word:"retained",look:"retained"},hold:{glyph:"!",word:"held",look:"retained"}};function f(e){let t=String(e),r=Math.ceil(t.length/3),o=t.length-(r-1)*3,n=Array.from({length:r-1},(i,a)=>t.slice(o+a*3,o+a*3+3));return[t.slice(0,o),...n].join("\\u202F")}function h(e,t){let r=t.endsWith("y")?`${t.slice(0,-1)}ies`:`${t}s`;return`${f(e)} ${e===1?t:r}`}function _(e){return e.slice(0,1).toUpperCase()+e.slice(1)}function x(e,t){return e===""&&t===""?"no rule known":t===""?e:`${e} / ${t}`}function M(e){return H(e)?.kind??""}function v({group:e,kind:t}){return e===""?t:`${e}/${t}`}var y={text:"",actions:[],policy:"",rule:"",kind:"",namespace:"",trigger:"",risks:!1};function g(e){let{text:t,actions:r,policy:o,rule:n,kind:i,namespace:a,trigger:l,risks:s}={...y,...e},c={search:t,actions:r.join(","),policy:o,rule:n,kind:i,namespace:a,trigger:l},d=Object.entries({...c,risks:s?"yes":""}).filter(([,p])=>p!=="");return new URLSearchParams(d).toString()}function S(e){let t=new URLSearchParams(e),r=n=>t.get(n)??"",o=r("actions").split(",");return{text:r("search"),actions:b.filter(n=>o.includes(n)),policy:r("policy"),rule:r("rule"),kind:r("kind"),namespace:r("namespace"),trigger:r("trigger"),risks:r("risks")==="yes"}}var he=/[\\p{Cc}\\p{Surrogate}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu;function $(e){return e.replace(he,we)}function we(e){return e===`\n`?"\\\\n":e==="	"?"\\\\t":`\\\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`}function u(e,t={},...r){let o=Object.entries(t).flatMap(([n,i])=>i===void 0?[]:[[n,$(i)]]);return{name:e,attributes:Object.fromEntries(o),pieces:r.map(n=>typeof n=="string"?$(n):n)}}var J=/\u2039[^\u2039\u203A]*\u203A|[\\p{L}\\p{N}_]+|\\s+|./gu;function q(e,t){let[r,o]=[e.match(J)??[],t.match(J)??[]],n=be(r,o),i=n.old.reduce((l,s)=>l+C(r[s]),0),a=Math.max(C(e),C(t));if(!(i*3<a))return{before:W(r,new Set(n.old)),after:W(o,new Set(n.now))}}function C(e=""){return e.replace(/\u2039[^\u2039\u203A]*\u203A/g,"\\u2039").replace(/\\s/g,"").length}function be(e,t){let r=Math.min(e.length,t.length),o=0;for(;o<r&&e[o]===t[o];)o++;let n=0;for(;n<r-o&&e[e.length-1-n]===t[t.length-1-n];)n++;let i=xe(e.slice(o,e.length-n),t.slice(o,t.length-n)),a=Array.from({length:o},(s,c)=>c),l=s=>Array.from({length:n},(c,d)=>s-n+d);return{old:[...a,...i.old.map(s=>s+o),...l(e.length)],now:[...a,...i.now.map(s=>s+o),...l(t.length)]}}function xe(e,t){if(e.length*t.length>4e4)return{old:[],now:[]};let r=t.length+1,o=new Uint16Array((e.length+1)*r),n=(i,a)=>o[i*r+a]??0;for(let i=e.length-1;i>=0;i--)for(let a=t.length-1;a>=0;a--)o[i*r+a]=e[i]===t[a]?n(i+1,a+1)+1:Math.max(n(i+1,a),n(i,a+1));return ve(e,t,n)}function ve(e,t,r){let o={old:[],now:[]},[n,i]=[0,0];for(;n<e.length&&i<t.length;)e[n]===t[i]?(o.old.push(n++),o.now.push(i++)):r(n+1,i)>=r(n,i+1)?n++:i++;return o}function W(e,t){let r=[];for(let[o,n]of e.entries()){let i=!t.has(o),a=r.at(-1);a?.changed===i?a.text+=n:r.push({text:n,changed:i})}return r}function U(e){let t=[],r={removed:[],added:[]},o=()=>{t.push(...Ae(r.removed,r.added)),r.removed=[],r.added=[]};for(let n of Se(e.split(`\n`))){let i=Oe(n);(i===void 0||i==="removed"&&r.added.length>0)&&o(),i!==void 0?r[i].push(n.slice(1)):n.startsWith("@@")?t.push(...ke(n)):n.startsWith("\\\\")||t.push({type:"context",stretches:[D(n.slice(1))]})}return o(),t}function Se(e){return e.at(-1)===""?e.slice(0,-1):e}function Oe(e){return e.startsWith("+")?"added":e.startsWith("-")?"removed":void 0}function ke(e){let t=Number(/^@@ -\\d+(?:,\\d+)? \\+(\\d+)/.exec(e)?.[1]??0);return t>1?[{type:"gap",line:t}]:[]}function D(e){return{text:e,changed:!1}}function Ae(e,t){let r=e.map((o,n)=>{let i=t[n];return i===void 0?void 0:q(o,i)});return[...e.map((o,n)=>({type:"removed",stretches:r[n]?.before??[D(o)]})),...t.map((o,n)=>({type:"added",stretches:r[n]?.after??[D(o)]}))]}function z(e,{label:t,sideBySide:r,atOnce:o,most:n}){let i=U(e),a=r?Te:Le,[l,s]=[i.slice(0,o),i.slice(o,n)],c=i.length-l.length-s.length;return u("div",{class:r?"diff split":"diff",tabindex:"0",role:"region","aria-label":`Difference of ${t}`},u("div",{class:"lines"},...a(l)),...s.length===0?[]:[u("details",{class:"rest"},u("summary",{},`all ${f(i.length)} lines`),u("div",{class:"lines"},...a(s)))],...c===0?[]:[u("p",{class:"soft"},`${f(c)} more lines: headwater diff shows them`)])}var Ee={context:"span",added:"ins",removed:"del"},Re={context:" ",added:"+",removed:"\\u2212"};function Le(e){return e.map(t=>O(t))}function O(e){return e.type==="gap"?u("span",{class:"gap"},`\\u22EF line ${f(e.line)}`):u(Ee[e.type],{},u("b",{},Re[e.type])," ",...e.stretches.flatMap(t=>Pe(t)))}function Pe({text:e,changed:t}){let r=A(e);return t?[u("mark",{},...r)]:r}function A(e){return e.split(/(\u2039[^\u2039\u203A]*\u203A)/).map((t,r)=>r%2===0?t:u("i",{class:t.startsWith("\\u2039secret")?"secret":"mark"},t)).filter(t=>t!=="")}function Te(e){let t=[],r={removed:[],added:[]},o=()=>{for(let n=0;n<Math.max(r.removed.length,r.added.length);n++)t.push(V(r.removed[n]),V(r.added[n]));r={removed:[],added:[]}};for(let n of e)n.type==="removed"&&r.added.length>0&&o(),n.type==="removed"||n.type==="added"?r[n.type].push(n):(o(),t.push(...n.type==="gap"?[O(n)]:[O(n),O(n)]));return o(),t}function V(e){return e===void 0?u("span",{class:"empty"}):O(e)}var E=12,Me=60,$e=400;function F(e,t){let r=new Map;for(let o of t)for(let n of o.groups){let i=r.get(n);i?i.push(o):r.set(n,[o])}return e.map((o,n)=>({group:o,index:n,risks:r.get(n)??[]}))}function R(e){return`row-${e}`}function N(e,t,r){let{group:o,index:n}=e,{glyph:i,word:a,look:l}=T[o.action];return u("li",{},u("details",{"data-row":String(n),open:r?"":void 0},u("summary",{},u("span",{class:`glyph ${l}`,"aria-hidden":"true"},i),u("span",{class:"what"},u("span",{class:"unseen"},`${a} `),u("b",{},o.kind)," ",Ce(o)),u("span",{class:"where"},...De(e),u("span",{class:"place"},Fe(o.members))),u("span",{class:"why"},...Ne(o))),u("div",{class:"body",id:R(n)},...t)))}function Ce({name:e}){return u("code",{},...A(e))}function De({risks:e}){return["blocker","caution"].filter(r=>e.some(o=>o.level===r)).slice(0,1).flatMap(r=>[Y(r)," "])}function Y(e){return u("span",{class:`pill ${e}`},e)}function Fe(e){let t=new Set(e.map(({namespace:o})=>o)),[r=""]=t;return e.length===1?r===""?"cluster":r:t.size===e.length?`${f(e.length)} namespaces`:t.size>1?`${f(e.length)} in ${h(t.size,"namespace")}`:r===""?h(e.length,"resource"):`${f(e.length)} in ${r}`}function Ne({policy:e,rule:t,why:r,at:o}){let n=o===void 0?[]:[r.includes(":")?" \\xB7 ":": ",Be(o)];return[u("code",{},x(e,t))," \\xB7 ",...A(_(r)),...n]}function Be({file:e,line:t}){return u("code",{class:"file"},`${e} line ${t}`)}function B({group:e,risks:t},{sideBySide:r,most:o}){let n=e.action==="create"||e.action==="delete",i=n?Me:$e,a=`${e.kind} ${e.name}`;return[...t.map(({level:l,message:s})=>u("p",{class:"risk"},Y(l),` ${s}`)),...je(e.members,o),e.diff===""?u("p",{class:"soft"},Ie(e)):z(e.diff,{label:a,sideBySide:r&&!n,atOnce:i,most:o})]}function Ie({action:e}){return e==="retain"?"The file stays as it is; Headwater no longer looks after it.":e==="hold"?"The file stays as it was before.":"No line is different."}function je(e,t){let[r]=e;if(r===void 0)return[];if(e.length===1)return[u("p",{class:"soft"},u("code",{},r.path))];let n=new Set(e.map(({namespace:l})=>l)).size===e.length,i=e.map(({namespace:l,name:s})=>n?l:l===""?s:`${l}/${s}`),a=`The same in ${f(e.length)} ${n?"namespaces":"places"}:`;return[u("div",{class:"members"},`${a} `,...Q(i.slice(0,E)),...Ke(i,t))]}function Ke(e,t){let r=e.slice(E,t),o=e.length-E-r.length;return r.length===0?[]:[" ",u("details",{class:"more"},u("summary",{},`and ${f(e.length-E)} more`),...Q(r),...o===0?[]:[` and ${f(o)} more, which the JSON of the preview names`])]}function Q(e){return e.flatMap((t,r)=>[...r===0?[]:[", "],u("code",{class:"name"},t)])}async function X(){let e=document.getElementById("data"),t=e?.textContent??"",r=e?.getAttribute("type")!=="application/json";return JSON.parse(r?await Ge(t):t)}async function Ge(e){let t=atob(e),r=new Uint8Array(t.length);for(let n=0;n<t.length;n++)r[n]=t.charCodeAt(n);let o=new Blob([r]).stream().pipeThrough(new DecompressionStream("gzip"));return new Response(o).text()}function L(e){let t=document.createDocumentFragment();return t.append(...e.map(Z)),t}function Z(e){if(typeof e=="string")return document.createTextNode(e);let t=document.createElement(e.name);for(let[r,o]of Object.entries(e.attributes))t.setAttribute(r,o);for(let r of e.pieces)t.append(Z(r));return t}function m(e,t){let r=document.getElementById(e);return r instanceof t?r:void 0}function ee(e,t,r){let o=[He(r),_e(t,r),...Je(e,r),Ue(r),Ve(t,r)];return n=>{for(let i of o)i(n)}}function He(e){let t=m("search",HTMLInputElement);return t?.addEventListener("input",()=>e({text:t.value})),({text:r})=>{t&&t.value!==r&&(t.value=r)}}function _e(e,t){let r=[...document.querySelectorAll("[data-action]")];for(let o of r)o.addEventListener("click",()=>{let{actions:n}=e(),i=o.dataset.action;t({actions:b.filter(a=>n.includes(a)!==(a===i))})});return({actions:o})=>{for(let n of r){let i=o.some(a=>a===n.dataset.action);n.setAttribute("aria-pressed",String(i))}}}function Je(e,t){return[I("policy",{policy:"",rule:""},t,()=>We(e)),I("kind",{kind:""},t,()=>qe(e)),I("namespace",{namespace:""},t,()=>{let r=e.flatMap(({members:o})=>o.map(({namespace:n})=>n));return P(r).map(o=>({label:o,value:{namespace:o}}))})]}function We(e){return P(e.map(({policy:t})=>t)).flatMap(t=>{let r=P(e.filter(n=>n.policy===t).map(({rule:n})=>n)),o={label:t,value:{policy:t,rule:""}};return r.length<2?[o]:[o,...r.map(n=>({label:x(t,n),value:{policy:t,rule:n}}))]})}function qe(e){let t=new Map(e.map(o=>[v(o),o.kind])),r=o=>[...t.values()].filter(n=>n===o).length>1;return P([...t.keys()]).map(o=>{let n=t.get(o)??o;return{label:r(n)?o:n,value:{kind:o}}})}function P(e){return[...new Set(e)].filter(t=>t!=="").sort()}function I(e,t,r,o){let n=m(e,HTMLSelectElement);if(!n)return()=>{};let i,a=()=>{if(i)return i;i=new Map(o().map(s=>[g(s.value),s]));let l=n.value;for(;n.options.length>1;)n.remove(1);for(let[s,{label:c}]of i)n.add(new Option(c,s));return n.value=l,i};return n.addEventListener("pointerdown",a),n.addEventListener("focus",a),n.addEventListener("change",()=>r(a().get(n.value)?.value??t)),l=>{let s=Object.fromEntries(Object.keys(t).map(d=>[d,l[d]])),c=g(s);c!==""&&![...n.options].some(d=>d.value===c)&&n.add(new Option(Object.values(s).filter(Boolean).join(" / "),c)),n.value=c===""?"any":c}}function Ue(e){let t=m("chips",HTMLElement),r=(o,n)=>{let i=document.createElement("button");return i.type="button",i.textContent=`${o} \\xD7`,i.setAttribute("aria-label",`${o}: no longer only these`),i.addEventListener("click",()=>e(n)),i};return({trigger:o,risks:n})=>{t?.replaceChildren(...o===""?[]:[r(`set off by ${o}`,{trigger:""})],...n?[r("with risks",{risks:!1})]:[])}}function Ve(e,t){let r=document.querySelector("svg.flow"),o=[...document.querySelectorAll("[data-filter]")],n=l=>{let{policy:s,rule:c,kind:d,trigger:p}=S(l.dataset.filter??""),k={policy:s,rule:c,kind:d,trigger:p};return["policy","rule","kind","trigger"].flatMap(w=>k[w]===""?[]:[[w,k[w]]])},i=(l,s)=>n(l).every(([c,d])=>s[c]===d),a=l=>{let s=i(l,e());t(Object.fromEntries(n(l).map(([c,d])=>[c,s?"":d])))};r?.removeAttribute("aria-hidden"),r?.setAttribute("role","group"),r?.setAttribute("aria-label","Triggers, rules and downstreams");for(let l of o)l.setAttribute("role","button"),l.setAttribute("tabindex","0"),l.addEventListener("click",()=>a(l)),l.addEventListener("keydown",s=>{s.key!=="Enter"&&s.key!==" "||(s.preventDefault(),a(l))});return l=>{for(let s of o)s.setAttribute("aria-pressed",String(i(s,l)))}}function te(e){let{group:t}=e,r=new Set(t.members.map(({namespace:i})=>i)),o=new Set([t.name,...t.members.map(({name:i})=>i)]),n=[`${t.kind}/${t.name}`,t.group,`${t.policy} / ${t.rule}`,t.why];return{row:e,text:[...n,...o,...r].join(`\n`).toLowerCase(),kind:v(t),namespaces:r,triggers:new Set(t.members.map(({trigger:i})=>M(i)))}}function ne(e,t){let r=t.text.toLowerCase().split(/\\s+/).filter(Boolean),{actions:o,policy:n,rule:i,kind:a,namespace:l,trigger:s,risks:c}=t;return e.filter(({row:{group:d,risks:p},text:k,kind:w,namespaces:pe,triggers:me})=>(o.length===0||o.includes(d.action))&&(n===""||d.policy===n&&(i===""||d.rule===i))&&(a===""||w===a)&&(l===""||pe.has(l))&&(s===""||me.has(s))&&(!c||p.length>0)&&r.every(ge=>k.includes(ge))).map(({row:d})=>d)}var ze=2e4,G="details[data-row]";function re(e,t){let r=!1,o=new Set,n=new WeakSet,i=s=>{let c=t[K(s)],d=s.querySelector(":scope > .body");!c||!d||n.has(d)||(n.add(d),d.replaceChildren(L(B(c,{sideBySide:r,most:ze}))))},a=s=>{s.open&&i(s),s.open?o.add(K(s)):o.delete(K(s))},l=({target:s})=>{s instanceof HTMLDetailsElement&&s.matches(G)&&a(s)};e.addEventListener("toggle",l,!0);for(let s of j(e))a(s);return{fillOpen:s=>{for(let c of j(s))i(c)},wasOpen:s=>o.has(s),setSideBySide:s=>{r=s;for(let c of e.querySelectorAll(`${G} > .body`))n.delete(c);for(let c of j(e))i(c)}}}function j(e){return e.querySelectorAll(`${G}[open]`)}function K(e){return Number(e.dataset.row)}var oe=200,Ye=40,Qe=200,Xe=1e3,Ze="1500px";function se(e,t){let r=re(e,t),o=et(e,t,r);return{show:o.show,isNear:n=>{let i=o.placeOf(n);return i>=0&&i<Xe},reveal:n=>{let i=o.placeOf(n),a=i<0?void 0:o.itemAt(i),l=a?.firstElementChild;l instanceof HTMLDetailsElement&&(l.open=!0),ie(a)},step:n=>{ie(o.itemAt(tt(e)+n))},openAll:()=>{let n=[...e.querySelectorAll("details[data-row]")].slice(0,Qe),i=n.every(({open:a})=>a);for(let a of n)a.open=!i},setSideBySide:r.setSideBySide}}function et(e,t,r){let o=t,n=e.children.length,i=n,a=0,l=()=>{let c=o.slice(n,n+Ye),d=L(c.map(p=>N(p,[],r.wasOpen(p.index))));r.fillOpen(d),e.append(d),n+=c.length},s=()=>{n>=Math.min(i,o.length)||(l(),cancelAnimationFrame(a),a=requestAnimationFrame(s))};return nt(e,()=>{i=n+oe,s()}),{show:c=>{o=c,n=0,i=oe,e.replaceChildren(),s(),e.getBoundingClientRect().top<0&&e.scrollIntoView()},placeOf:c=>o.findIndex(d=>d.index===c),itemAt:c=>{for(;n<=c&&n<o.length;)l();return e.children[Math.max(0,Math.min(c,n-1))]}}}function tt(e){let t=[...e.children],r=document.activeElement?.closest("#list > li");return r?t.indexOf(r):t.findIndex(o=>o.getBoundingClientRect().bottom>0)-1}function ie(e){let t=e?.querySelector("summary");t?.focus({preventScroll:!0}),t?.scrollIntoView({block:"nearest"})}function nt(e,t){let r=document.createElement("div");e.after(r),new IntersectionObserver(n=>{n.some(({isIntersecting:i})=>i)&&t()},{rootMargin:`0px 0px ${Ze} 0px`}).observe(r)}function ae(e,t){let r=Number(/^row-(\\d{1,7})$/.exec(e)?.[1]??Number.NaN);return r<t&&e===R(r)?r:void 0}var rt=150;function le(e,t,r){let o=t.map(te),n=y,i,a=c=>{n={...n,...c};let d=ne(o,n);r.show(d),l(n),ot(d.length,t.length),window.clearTimeout(i),i=window.setTimeout(()=>it(n),rt)},l=ee(e,()=>n,a),s=()=>{let c=location.hash.slice(1),d=ae(c,t.length);if(d!==void 0)r.isNear(d)||a(y),r.isNear(d)||a({risks:!0}),r.reveal(d);else if(c===""||!document.getElementById(c)){let p=S(c);g(p)!==g(n)&&a(p)}};return l(n),s(),st(s),{current:()=>n,change:a}}function ot(e,t){let r=document.getElementById("shown"),o=h(t,"group");r&&(r.textContent=e===t?o:`${f(e)} of ${o}`);let n=document.getElementById("none");n&&(n.hidden=e>0)}function it(e){let t=g(e);try{history.replaceState(null,"",`${location.pathname}${location.search}${t===""?"":`#${t}`}`)}catch{}}function st(e){window.addEventListener("hashchange",e),document.addEventListener("click",({target:t})=>{let r=t instanceof Element?t.closest(\'a[href^="#"]\'):null;r&&r.getAttribute("href")===location.hash&&e()})}function ce(e){let t={"/":e.search,j:()=>e.step(1),k:()=>e.step(-1),s:e.toggleSideBySide,o:e.openAll,"?":e.showKeys};document.addEventListener("keydown",r=>{if(r.ctrlKey||r.metaKey||r.altKey||document.querySelector("dialog[open]"))return;if(r.key==="Escape"){e.clearSearch();return}let o=Object.hasOwn(t,r.key)?t[r.key]:void 0;o===void 0||at(r.target)||(r.preventDefault(),o())})}function at(e){return e instanceof HTMLElement&&e.matches("input, select, textarea")}var de="headwater.side-by-side";function ue(){try{return sessionStorage.getItem(de)==="yes"}catch{return!1}}function fe(e){try{sessionStorage.setItem(de,e?"yes":"no")}catch{}}var lt="(min-width: 1100px)";document.documentElement.className="live";ct().catch(()=>{document.documentElement.className="static"});async function ct(){let e=document.getElementById("list");if(!e)return;let{groups:t,risks:r}=await X(),o=F(t,r),n=se(e,o),i=m("search",HTMLInputElement)?.value??"",a=le(t,o,n);i!==""&&a.change({text:i}),m("clear",HTMLButtonElement)?.addEventListener("click",()=>a.change(y)),dt(n,a,ut(n.setSideBySide)),document.documentElement.dataset.ready=String(Math.round(performance.now()))}function dt(e,t,r){let o=m("search",HTMLInputElement),n=m("keys",HTMLDialogElement);m("close-keys",HTMLButtonElement)?.addEventListener("click",()=>n?.close()),ce({step:e.step,openAll:e.openAll,toggleSideBySide:r,search:()=>o?.focus(),clearSearch:()=>{t.current().text===""?o?.blur():t.change({text:""})},showKeys:()=>n?.showModal()})}function ut(e){let t=m("side-by-side",HTMLButtonElement),r=matchMedia(lt),o=ue(),n=()=>{t?.setAttribute("aria-pressed",String(o)),e(o&&r.matches)},i=()=>{r.matches&&(o=!o,fe(o),n())};return t?.addEventListener("click",i),r.addEventListener("change",n),n(),i}})();';
+var headwater_page_script_default = '"use strict";(()=>{function G(e){let[t,r,o,n,...i]=e.split("/").map(ye);if(!(t===void 0||!r||o===void 0||!n||i.length>0))return{group:t,kind:r,namespace:o,name:n}}function ye(e){return e.includes("%")?e.replaceAll("%2F","/").replaceAll("%25","%"):e}var b=["delete","update","create","retain","hold"],T={delete:{glyph:"\\u2212",word:"removed",look:"removed"},update:{glyph:"~",word:"changed",look:"changed"},create:{glyph:"+",word:"added",look:"added"},retain:{glyph:"=",word:"retained",look:"retained"},hold:{glyph:"!",word:"held",look:"retained"}};function f(e){let t=String(e),r=Math.ceil(t.length/3),o=t.length-(r-1)*3,n=Array.from({length:r-1},(i,a)=>t.slice(o+a*3,o+a*3+3));return[t.slice(0,o),...n].join("\\u202F")}function h(e,t){let r=t.endsWith("y")?`${t.slice(0,-1)}ies`:`${t}s`;return`${f(e)} ${e===1?t:r}`}function _(e){return e.slice(0,1).toUpperCase()+e.slice(1)}function v(e,t){return e===""&&t===""?"no rule known":t===""?e:`${e} / ${t}`}function M(e){return G(e)?.kind??""}function x({group:e,kind:t}){return e===""?t:`${e}/${t}`}var y={text:"",actions:[],policy:"",rule:"",kind:"",namespace:"",trigger:"",risks:!1};function g(e){let{text:t,actions:r,policy:o,rule:n,kind:i,namespace:a,trigger:l,risks:s}={...y,...e},c={search:t,actions:r.join(","),policy:o,rule:n,kind:i,namespace:a,trigger:l},d=Object.entries({...c,risks:s?"yes":""}).filter(([,p])=>p!=="");return new URLSearchParams(d).toString()}function S(e){let t=new URLSearchParams(e),r=n=>t.get(n)??"",o=r("actions").split(",");return{text:r("search"),actions:b.filter(n=>o.includes(n)),policy:r("policy"),rule:r("rule"),kind:r("kind"),namespace:r("namespace"),trigger:r("trigger"),risks:r("risks")==="yes"}}var he=/[\\p{Cc}\\p{Surrogate}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu;function $(e){return e.replace(he,we)}function we(e){return e===`\n`?"\\\\n":e==="	"?"\\\\t":`\\\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`}function u(e,t={},...r){let o=Object.entries(t).flatMap(([n,i])=>i===void 0?[]:[[n,$(i)]]);return{name:e,attributes:Object.fromEntries(o),pieces:r.map(n=>typeof n=="string"?$(n):n)}}var J=/\u2039[^\u2039\u203A]*\u203A|[\\p{L}\\p{N}_]+|\\s+|./gu;function q(e,t){let[r,o]=[e.match(J)??[],t.match(J)??[]],n=be(r,o),i=n.old.reduce((l,s)=>l+C(r[s]),0),a=Math.max(C(e),C(t));if(!(i*3<a))return{before:W(r,new Set(n.old)),after:W(o,new Set(n.now))}}function C(e=""){return e.replace(/\u2039[^\u2039\u203A]*\u203A/g,"\\u2039").replace(/\\s/g,"").length}function be(e,t){let r=Math.min(e.length,t.length),o=0;for(;o<r&&e[o]===t[o];)o++;let n=0;for(;n<r-o&&e[e.length-1-n]===t[t.length-1-n];)n++;let i=ve(e.slice(o,e.length-n),t.slice(o,t.length-n)),a=Array.from({length:o},(s,c)=>c),l=s=>Array.from({length:n},(c,d)=>s-n+d);return{old:[...a,...i.old.map(s=>s+o),...l(e.length)],now:[...a,...i.now.map(s=>s+o),...l(t.length)]}}function ve(e,t){if(e.length*t.length>4e4)return{old:[],now:[]};let r=t.length+1,o=new Uint16Array((e.length+1)*r),n=(i,a)=>o[i*r+a]??0;for(let i=e.length-1;i>=0;i--)for(let a=t.length-1;a>=0;a--)o[i*r+a]=e[i]===t[a]?n(i+1,a+1)+1:Math.max(n(i+1,a),n(i,a+1));return xe(e,t,n)}function xe(e,t,r){let o={old:[],now:[]},[n,i]=[0,0];for(;n<e.length&&i<t.length;)e[n]===t[i]?(o.old.push(n++),o.now.push(i++)):r(n+1,i)>=r(n,i+1)?n++:i++;return o}function W(e,t){let r=[];for(let[o,n]of e.entries()){let i=!t.has(o),a=r.at(-1);a?.changed===i?a.text+=n:r.push({text:n,changed:i})}return r}function U(e){let t=[],r={removed:[],added:[]},o=()=>{t.push(...Ee(r.removed,r.added)),r.removed=[],r.added=[]};for(let n of Se(e.split(`\n`))){let i=Oe(n);(i===void 0||i==="removed"&&r.added.length>0)&&o(),i!==void 0?r[i].push(n.slice(1)):n.startsWith("@@")?t.push(...ke(n)):n.startsWith("\\\\")||t.push({type:"context",stretches:[D(n.slice(1))]})}return o(),t}function Se(e){return e.at(-1)===""?e.slice(0,-1):e}function Oe(e){return e.startsWith("+")?"added":e.startsWith("-")?"removed":void 0}function ke(e){let t=Number(/^@@ -\\d+(?:,\\d+)? \\+(\\d+)/.exec(e)?.[1]??0);return t>1?[{type:"gap",line:t}]:[]}function D(e){return{text:e,changed:!1}}function Ee(e,t){let r=e.map((o,n)=>{let i=t[n];return i===void 0?void 0:q(o,i)});return[...e.map((o,n)=>({type:"removed",stretches:r[n]?.before??[D(o)]})),...t.map((o,n)=>({type:"added",stretches:r[n]?.after??[D(o)]}))]}function z(e,{label:t,sideBySide:r,atOnce:o,most:n}){let i=U(e),a=r?Te:Ae,[l,s]=[i.slice(0,o),i.slice(o,n)],c=i.length-l.length-s.length;return u("div",{class:r?"diff split":"diff",tabindex:"0",role:"region","aria-label":`Difference of ${t}`},u("div",{class:"lines"},...a(l)),...s.length===0?[]:[u("details",{class:"rest"},u("summary",{},`all ${f(i.length)} lines`),u("div",{class:"lines"},...a(s)))],...c===0?[]:[u("p",{class:"soft"},`${f(c)} more lines: headwater diff shows them`)])}var Le={context:"span",added:"ins",removed:"del"},Re={context:" ",added:"+",removed:"\\u2212"};function Ae(e){return e.map(t=>O(t))}function O(e){return e.type==="gap"?u("span",{class:"gap"},`\\u22EF line ${f(e.line)}`):u(Le[e.type],{},u("b",{},Re[e.type])," ",...e.stretches.flatMap(t=>Pe(t)))}function Pe({text:e,changed:t}){let r=E(e);return t?[u("mark",{},...r)]:r}function E(e){return e.split(/(\u2039[^\u2039\u203A]*\u203A)/).map((t,r)=>r%2===0?t:u("i",{class:t.startsWith("\\u2039secret")?"secret":"mark"},t)).filter(t=>t!=="")}function Te(e){let t=[],r={removed:[],added:[]},o=()=>{for(let n=0;n<Math.max(r.removed.length,r.added.length);n++)t.push(V(r.removed[n]),V(r.added[n]));r={removed:[],added:[]}};for(let n of e)n.type==="removed"&&r.added.length>0&&o(),n.type==="removed"||n.type==="added"?r[n.type].push(n):(o(),t.push(...n.type==="gap"?[O(n)]:[O(n),O(n)]));return o(),t}function V(e){return e===void 0?u("span",{class:"empty"}):O(e)}var L=12,Me=60,$e=400;function F(e,t){let r=new Map;for(let o of t)for(let n of o.groups){let i=r.get(n);i?i.push(o):r.set(n,[o])}return e.map((o,n)=>({group:o,index:n,risks:r.get(n)??[]}))}function R(e){return`row-${e}`}function N(e,t,r){let{group:o,index:n}=e,{glyph:i,word:a,look:l}=T[o.action];return u("li",{},u("details",{"data-row":String(n),open:r?"":void 0},u("summary",{},u("span",{class:`glyph ${l}`,"aria-hidden":"true"},i),u("span",{class:"what"},u("span",{class:"unseen"},`${a} `),u("b",{},o.kind)," ",Ce(o)),u("span",{class:"where"},...De(e),u("span",{class:"place"},Fe(o.members))),u("span",{class:"why"},...Ne(o))),u("div",{class:"body",id:R(n)},...t)))}function Ce({name:e}){return u("code",{},...E(e))}function De({risks:e}){return["blocker","caution"].filter(r=>e.some(o=>o.level===r)).slice(0,1).flatMap(r=>[Y(r)," "])}function Y(e){return u("span",{class:`pill ${e}`},e)}function Fe(e){let t=new Set(e.map(({namespace:o})=>o)),[r=""]=t;return e.length===1?r===""?"cluster":r:t.size===e.length?`${f(e.length)} namespaces`:t.size>1?`${f(e.length)} in ${h(t.size,"namespace")}`:r===""?h(e.length,"resource"):`${f(e.length)} in ${r}`}function Ne({policy:e,rule:t,why:r,at:o}){let n=o===void 0?[]:[r.includes(":")?" \\xB7 ":": ",Be(o)];return[u("code",{},v(e,t))," \\xB7 ",...E(_(r)),...n]}function Be({file:e,line:t}){return u("code",{class:"file"},`${e} line ${t}`)}function B({group:e,risks:t},{sideBySide:r,most:o}){let n=e.action==="create"||e.action==="delete",i=n?Me:$e,a=`${e.kind} ${e.name}`;return[...t.map(({level:l,message:s})=>u("p",{class:"risk"},Y(l),` ${s}`)),...je(e.members,o),e.diff===""?u("p",{class:"soft"},Ie(e)):z(e.diff,{label:a,sideBySide:r&&!n,atOnce:i,most:o})]}function Ie({action:e}){return e==="retain"?"The file stays as it is; Headwater no longer looks after it.":e==="hold"?"The file stays as it was before.":"No line is different."}function je(e,t){let[r]=e;if(r===void 0)return[];if(e.length===1)return[u("p",{class:"soft"},u("code",{},r.path))];let n=new Set(e.map(({namespace:l})=>l)).size===e.length,i=e.map(({namespace:l,name:s})=>n?l:l===""?s:`${l}/${s}`),a=`The same in ${f(e.length)} ${n?"namespaces":"places"}:`;return[u("div",{class:"members"},`${a} `,...Q(i.slice(0,L)),...Ke(i,t))]}function Ke(e,t){let r=e.slice(L,t),o=e.length-L-r.length;return r.length===0?[]:[" ",u("details",{class:"more"},u("summary",{},`and ${f(e.length-L)} more`),...Q(r),...o===0?[]:[` and ${f(o)} more, which the JSON of the preview names`])]}function Q(e){return e.flatMap((t,r)=>[...r===0?[]:[", "],u("code",{class:"name"},t)])}async function X(){let e=document.getElementById("data"),t=e?.textContent??"",r=e?.getAttribute("type")!=="application/json";return JSON.parse(r?await He(t):t)}async function He(e){let t=atob(e),r=new Uint8Array(t.length);for(let n=0;n<t.length;n++)r[n]=t.charCodeAt(n);let o=new Blob([r]).stream().pipeThrough(new DecompressionStream("gzip"));return new Response(o).text()}function A(e){let t=document.createDocumentFragment();return t.append(...e.map(Z)),t}function Z(e){if(typeof e=="string")return document.createTextNode(e);let t=document.createElement(e.name);for(let[r,o]of Object.entries(e.attributes))t.setAttribute(r,o);for(let r of e.pieces)t.append(Z(r));return t}function m(e,t){let r=document.getElementById(e);return r instanceof t?r:void 0}function ee(e,t,r){let o=[Ge(r),_e(t,r),...Je(e,r),Ue(r),Ve(t,r)];return n=>{for(let i of o)i(n)}}function Ge(e){let t=m("search",HTMLInputElement);return t?.addEventListener("input",()=>e({text:t.value})),({text:r})=>{t&&t.value!==r&&(t.value=r)}}function _e(e,t){let r=[...document.querySelectorAll("[data-action]")];for(let o of r)o.addEventListener("click",()=>{let{actions:n}=e(),i=o.dataset.action;t({actions:b.filter(a=>n.includes(a)!==(a===i))})});return({actions:o})=>{for(let n of r){let i=o.some(a=>a===n.dataset.action);n.setAttribute("aria-pressed",String(i))}}}function Je(e,t){return[I("policy",{policy:"",rule:""},t,()=>We(e)),I("kind",{kind:""},t,()=>qe(e)),I("namespace",{namespace:""},t,()=>{let r=e.flatMap(({members:o})=>o.map(({namespace:n})=>n));return P(r).map(o=>({label:o,value:{namespace:o}}))})]}function We(e){return P(e.map(({policy:t})=>t)).flatMap(t=>{let r=P(e.filter(n=>n.policy===t).map(({rule:n})=>n)),o={label:t,value:{policy:t,rule:""}};return r.length<2?[o]:[o,...r.map(n=>({label:v(t,n),value:{policy:t,rule:n}}))]})}function qe(e){let t=new Map(e.map(o=>[x(o),o.kind])),r=o=>[...t.values()].filter(n=>n===o).length>1;return P([...t.keys()]).map(o=>{let n=t.get(o)??o;return{label:r(n)?o:n,value:{kind:o}}})}function P(e){return[...new Set(e)].filter(t=>t!=="").sort()}function I(e,t,r,o){let n=m(e,HTMLSelectElement);if(!n)return()=>{};let i,a=()=>{if(i)return i;i=new Map(o().map(s=>[g(s.value),s]));let l=n.value;for(;n.options.length>1;)n.remove(1);for(let[s,{label:c}]of i)n.add(new Option(c,s));return n.value=l,i};return n.addEventListener("pointerdown",a),n.addEventListener("focus",a),n.addEventListener("change",()=>r(a().get(n.value)?.value??t)),l=>{let s=Object.fromEntries(Object.keys(t).map(d=>[d,l[d]])),c=g(s);c!==""&&![...n.options].some(d=>d.value===c)&&n.add(new Option(Object.values(s).filter(Boolean).join(" / "),c)),n.value=c===""?"any":c}}function Ue(e){let t=m("chips",HTMLElement),r=(o,n)=>{let i=document.createElement("button");return i.type="button",i.textContent=`${o} \\xD7`,i.setAttribute("aria-label",`${o}: no longer only these`),i.addEventListener("click",()=>e(n)),i};return({trigger:o,risks:n})=>{t?.replaceChildren(...o===""?[]:[r(`set off by ${o}`,{trigger:""})],...n?[r("with risks",{risks:!1})]:[])}}function Ve(e,t){let r=document.querySelector("svg.flow"),o=[...document.querySelectorAll("[data-filter]")],n=l=>{let{policy:s,rule:c,kind:d,trigger:p}=S(l.dataset.filter??""),k={policy:s,rule:c,kind:d,trigger:p};return["policy","rule","kind","trigger"].flatMap(w=>k[w]===""?[]:[[w,k[w]]])},i=(l,s)=>n(l).every(([c,d])=>s[c]===d),a=l=>{let s=i(l,e());t(Object.fromEntries(n(l).map(([c,d])=>[c,s?"":d])))};r?.removeAttribute("aria-hidden"),r?.setAttribute("role","group"),r?.setAttribute("aria-label","Triggers, rules and downstreams");for(let l of o)l.setAttribute("role","button"),l.setAttribute("tabindex","0"),l.addEventListener("click",()=>a(l)),l.addEventListener("keydown",s=>{s.key!=="Enter"&&s.key!==" "||(s.preventDefault(),a(l))});return l=>{for(let s of o)s.setAttribute("aria-pressed",String(i(s,l)))}}function te(e){let{group:t}=e,r=new Set(t.members.map(({namespace:i})=>i)),o=new Set([t.name,...t.members.map(({name:i})=>i)]),n=[`${t.kind}/${t.name}`,t.group,`${t.policy} / ${t.rule}`,t.why];return{row:e,text:[...n,...o,...r].join(`\n`).toLowerCase(),kind:x(t),namespaces:r,triggers:new Set(t.members.map(({trigger:i})=>M(i)))}}function ne(e,t){let r=t.text.toLowerCase().split(/\\s+/).filter(Boolean),{actions:o,policy:n,rule:i,kind:a,namespace:l,trigger:s,risks:c}=t;return e.filter(({row:{group:d,risks:p},text:k,kind:w,namespaces:pe,triggers:me})=>(o.length===0||o.includes(d.action))&&(n===""||d.policy===n&&(i===""||d.rule===i))&&(a===""||w===a)&&(l===""||pe.has(l))&&(s===""||me.has(s))&&(!c||p.length>0)&&r.every(ge=>k.includes(ge))).map(({row:d})=>d)}var ze=2e4,H="details[data-row]";function re(e,t){let r=!1,o=new Set,n=new WeakSet,i=s=>{let c=t[K(s)],d=s.querySelector(":scope > .body");!c||!d||n.has(d)||(n.add(d),d.replaceChildren(A(B(c,{sideBySide:r,most:ze}))))},a=s=>{s.open&&i(s),s.open?o.add(K(s)):o.delete(K(s))},l=({target:s})=>{s instanceof HTMLDetailsElement&&s.matches(H)&&a(s)};e.addEventListener("toggle",l,!0);for(let s of j(e))a(s);return{fillOpen:s=>{for(let c of j(s))i(c)},wasOpen:s=>o.has(s),setSideBySide:s=>{r=s;for(let c of e.querySelectorAll(`${H} > .body`))n.delete(c);for(let c of j(e))i(c)}}}function j(e){return e.querySelectorAll(`${H}[open]`)}function K(e){return Number(e.dataset.row)}var oe=200,Ye=40,Qe=200,Xe=1e3,Ze="1500px";function se(e,t){let r=re(e,t),o=et(e,t,r);return{show:o.show,isNear:n=>{let i=o.placeOf(n);return i>=0&&i<Xe},reveal:n=>{let i=o.placeOf(n),a=i<0?void 0:o.itemAt(i),l=a?.firstElementChild;l instanceof HTMLDetailsElement&&(l.open=!0),ie(a)},step:n=>{ie(o.itemAt(tt(e)+n))},openAll:()=>{let n=[...e.querySelectorAll("details[data-row]")].slice(0,Qe),i=n.every(({open:a})=>a);for(let a of n)a.open=!i},setSideBySide:r.setSideBySide}}function et(e,t,r){let o=t,n=e.children.length,i=n,a=0,l=()=>{let c=o.slice(n,n+Ye),d=A(c.map(p=>N(p,[],r.wasOpen(p.index))));r.fillOpen(d),e.append(d),n+=c.length},s=()=>{n>=Math.min(i,o.length)||(l(),cancelAnimationFrame(a),a=requestAnimationFrame(s))};return nt(e,()=>{i=n+oe,s()}),{show:c=>{o=c,n=0,i=oe,e.replaceChildren(),s(),e.getBoundingClientRect().top<0&&e.scrollIntoView()},placeOf:c=>o.findIndex(d=>d.index===c),itemAt:c=>{for(;n<=c&&n<o.length;)l();return e.children[Math.max(0,Math.min(c,n-1))]}}}function tt(e){let t=[...e.children],r=document.activeElement?.closest("#list > li");return r?t.indexOf(r):t.findIndex(o=>o.getBoundingClientRect().bottom>0)-1}function ie(e){let t=e?.querySelector("summary");t?.focus({preventScroll:!0}),t?.scrollIntoView({block:"nearest"})}function nt(e,t){let r=document.createElement("div");e.after(r),new IntersectionObserver(n=>{n.some(({isIntersecting:i})=>i)&&t()},{rootMargin:`0px 0px ${Ze} 0px`}).observe(r)}function ae(e,t){let r=Number(/^row-(\\d{1,7})$/.exec(e)?.[1]??Number.NaN);return r<t&&e===R(r)?r:void 0}var rt=150;function le(e,t,r){let o=t.map(te),n=y,i,a=c=>{n={...n,...c};let d=ne(o,n);r.show(d),l(n),ot(d.length,t.length),window.clearTimeout(i),i=window.setTimeout(()=>it(n),rt)},l=ee(e,()=>n,a),s=()=>{let c=location.hash.slice(1),d=ae(c,t.length);if(d!==void 0)r.isNear(d)||a(y),r.isNear(d)||a({risks:!0}),r.reveal(d);else if(c===""||!document.getElementById(c)){let p=S(c);g(p)!==g(n)&&a(p)}};return l(n),s(),st(s),{current:()=>n,change:a}}function ot(e,t){let r=document.getElementById("shown"),o=h(t,"group");r&&(r.textContent=e===t?o:`${f(e)} of ${o}`);let n=document.getElementById("none");n&&(n.hidden=e>0)}function it(e){let t=g(e);try{history.replaceState(null,"",`${location.pathname}${location.search}${t===""?"":`#${t}`}`)}catch{}}function st(e){window.addEventListener("hashchange",e),document.addEventListener("click",({target:t})=>{let r=t instanceof Element?t.closest(\'a[href^="#"]\'):null;r&&r.getAttribute("href")===location.hash&&e()})}function ce(e){let t={"/":e.search,j:()=>e.step(1),k:()=>e.step(-1),s:e.toggleSideBySide,o:e.openAll,"?":e.showKeys};document.addEventListener("keydown",r=>{if(r.ctrlKey||r.metaKey||r.altKey||document.querySelector("dialog[open]"))return;if(r.key==="Escape"){e.clearSearch();return}let o=Object.hasOwn(t,r.key)?t[r.key]:void 0;o===void 0||at(r.target)||(r.preventDefault(),o())})}function at(e){return e instanceof HTMLElement&&e.matches("input, select, textarea")}var de="headwater.side-by-side";function ue(){try{return sessionStorage.getItem(de)==="yes"}catch{return!1}}function fe(e){try{sessionStorage.setItem(de,e?"yes":"no")}catch{}}var lt="(min-width: 1100px)";document.documentElement.className="live";ct().catch(()=>{document.documentElement.className="static"});async function ct(){let e=document.getElementById("list");if(!e)return;let{groups:t,risks:r}=await X(),o=F(t,r),n=se(e,o),i=m("search",HTMLInputElement)?.value??"",a=le(t,o,n);i!==""&&a.change({text:i}),m("clear",HTMLButtonElement)?.addEventListener("click",()=>a.change(y)),dt(n,a,ut(n.setSideBySide)),document.documentElement.dataset.ready=String(Math.round(performance.now()))}function dt(e,t,r){let o=m("search",HTMLInputElement),n=m("keys",HTMLDialogElement);m("close-keys",HTMLButtonElement)?.addEventListener("click",()=>n?.close()),ce({step:e.step,openAll:e.openAll,toggleSideBySide:r,search:()=>o?.focus(),clearSearch:()=>{t.current().text===""?o?.blur():t.change({text:""})},showKeys:()=>n?.showModal()})}function ut(e){let t=m("side-by-side",HTMLButtonElement),r=matchMedia(lt),o=ue(),n=()=>{t?.setAttribute("aria-pressed",String(o)),e(o&&r.matches)},i=()=>{r.matches&&(o=!o,fe(o),n())};return t?.addEventListener("click",i),r.addEventListener("change",n),n(),i}})();';
 
 // src/report/html/hex.ts
 function decodeHex(text2) {
@@ -28356,6 +28356,26 @@ function addressText(bytes) {
   return `${text2.slice(0, at2).replace(/:$/, "")}::${text2.slice(at2 + longest.length).replace(/^:/, "")}`;
 }
 
+// src/report/described-key.ts
+function describedKey(key) {
+  const id = parseResourceKey(key);
+  return id ? describeResource(id) : key;
+}
+
+// src/report/subjects.ts
+function subjectsOf(diagnostic2) {
+  const { policy, rule, trigger, downstream, field: field3, expression } = diagnostic2;
+  const subjects = [
+    ["policy", policy],
+    ["rule", rule],
+    ["trigger", trigger && describedKey(trigger)],
+    ["downstream", downstream && describedKey(downstream)],
+    ["field", field3],
+    ["expression", expression]
+  ];
+  return subjects.flatMap(([word2, name]) => name ? [[word2, name]] : []);
+}
+
 // src/report/html/piece.ts
 var VOID = /* @__PURE__ */ new Set(["input", "meta", "link", "br"]);
 function tag(name, attributes = {}, ...pieces2) {
@@ -28398,11 +28418,6 @@ var ACTION_LOOKS = {
   retain: { glyph: "=", word: "retained", look: "retained" },
   hold: { glyph: "!", word: "held", look: "retained" }
 };
-function countActions(groups) {
-  const counts3 = { delete: 0, update: 0, create: 0, retain: 0, hold: 0 };
-  for (const { action, members } of groups) counts3[action] += members.length;
-  return counts3;
-}
 function totalOf(counts3) {
   return GROUP_ACTIONS.reduce((sum4, action) => sum4 + counts3[action], 0);
 }
@@ -28437,7 +28452,6 @@ function shortCommit(commit3) {
 // src/report/html/failures.ts
 var AT_ONCE = 20;
 var MOST = 500;
-var MATCHED_NOTHING = "plan/matched-nothing";
 function failureAnchor(index2) {
   return `failure-${index2}`;
 }
@@ -28490,26 +28504,16 @@ function item(diagnostic2, id) {
     tag("span", { class: "help" }, help)
   );
 }
-function subjectPieces({ policy, rule, trigger, downstream, field: field3, expression }) {
-  const parts = [
-    ["policy", policy],
-    ["rule", rule],
-    ["trigger", trigger && shownKey(trigger)],
-    ["downstream", downstream && shownKey(downstream)],
-    ["field", field3],
-    ["expression", expression]
-  ];
-  const given8 = parts.flatMap(([word2, value]) => value ? [[word2, value]] : []);
-  return given8.flatMap(([word2, value], at2) => [`${at2 === 0 ? "" : ", "}${word2} `, tag("code", {}, value)]);
-}
-function shownKey(key) {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
+function subjectPieces(diagnostic2) {
+  return subjectsOf(diagnostic2).flatMap(([word2, name], at2) => [
+    `${at2 === 0 ? "" : ", "}${word2} `,
+    tag("code", {}, name)
+  ]);
 }
 function noticeLines({ diagnostics }) {
   const notices = diagnostics.filter(({ severity }) => severity === "notice");
-  const without4 = notices.filter(({ code: code18 }) => code18 === MATCHED_NOTHING);
-  const others = notices.filter(({ code: code18 }) => code18 !== MATCHED_NOTHING);
+  const without4 = notices.filter(({ code: code18 }) => code18 === "plan/matched-nothing");
+  const others = notices.filter(({ code: code18 }) => code18 !== "plan/matched-nothing");
   return [
     ...without4.length === 0 ? [] : [noticeList(`${counted(without4.length, "rule")} matched nothing`, without4, without4.length <= 8)],
     ...others.length === 0 ? [] : [noticeList(counted(others.length, "notice"), others, false)]
@@ -28934,6 +28938,86 @@ function failureLine({ message: message2, file, line }, index2) {
   );
 }
 
+// src/model/digits.ts
+function digits2(count2) {
+  return String(count2).replace(/\B(?=(?:\d{3})+$)/g, ",");
+}
+
+// src/report/amounts.ts
+function amount(count2, noun) {
+  return `${digits2(count2)} ${nounFor(count2, noun)}`;
+}
+function nounFor(count2, noun) {
+  if (count2 === 1) return noun;
+  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+function byteAmount(bytes) {
+  if (bytes < 1024) return amount(bytes, "byte");
+  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KiB`;
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+function byteLength(text2) {
+  let bytes = text2.length;
+  for (let index2 = 0; index2 < text2.length; index2 += 1) {
+    const unit = text2.charCodeAt(index2);
+    if (unit >= 128) bytes += 1;
+    if (unit >= 2048 && (unit < 55296 || unit > 57343)) bytes += 1;
+  }
+  return bytes;
+}
+
+// src/report/preview-counts.ts
+function countMembers(groups) {
+  const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0 };
+  for (const { action, members } of groups) counts3[action] += members.length;
+  return counts3;
+}
+function policiesTouched({ groups }) {
+  const named7 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
+  return new Set(named7.map(({ policy }) => policy)).size;
+}
+function whereOf({ members }) {
+  const namespaces = new Set(members.map(({ namespace }) => namespace));
+  const [first = ""] = namespaces;
+  if (members.length === 1) return first === "" ? void 0 : { name: first };
+  if (first === "" || namespaces.size < members.length) {
+    const within2 = namespaces.size > 1 ? ` in ${amount(namespaces.size, "namespace")}` : "";
+    return { words: `${amount(members.length, "resource")}${within2}` };
+  }
+  return { words: amount(namespaces.size, "namespace") };
+}
+function memberNames(members) {
+  const namespaces = new Set(members.map(({ namespace }) => namespace));
+  if (namespaces.size === members.length && !namespaces.has("")) return { noun: "namespace", names: [...namespaces] };
+  const names2 = members.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`);
+  return { noun: "resource", names: names2 };
+}
+function levelsByGroup(risks) {
+  const levels = /* @__PURE__ */ new Map();
+  for (const { level, groups } of risks) {
+    for (const index2 of groups) if (levels.get(index2) !== "blocker") levels.set(index2, level);
+  }
+  return levels;
+}
+function besidesOf({ pending, ownEdits, output }, shown5) {
+  const waiting = `${amount(pending, "resource")} would change at the next run without this change too, and ${pending === 1 ? "is" : "are"} not shown.`;
+  const own = `The change itself edits ${amount(ownEdits, "file")} below ${shown5(output)}; what is shown is what the run makes of ${ownEdits === 1 ? "it" : "them"}.`;
+  return [...pending > 0 ? [waiting] : [], ...ownEdits > 0 ? [own] : []];
+}
+function pageCommand({ base, head }) {
+  const from = referenceOf(base);
+  const to2 = head.workTree ? void 0 : referenceOf(head);
+  const sides = `${from === void 0 ? "" : ` --base ${from}`}${to2 === void 0 ? "" : ` --head ${to2}`}`;
+  return `headwater preview${sides} --html preview.html`;
+}
+function referenceOf({ name, commit: commit3 = "" }) {
+  if (/^[A-Za-z0-9][\w./-]*$/.test(name) && name.length < 100) return name;
+  return /^[0-9a-f]{40,64}$/.test(commit3) ? commit3.slice(0, 12) : void 0;
+}
+function shortCommit2(commit3) {
+  return commit3.slice(0, 7);
+}
+
 // src/report/html/flow.ts
 var MOST_BOXES = 8;
 var MOST_RULES = 40;
@@ -28983,7 +29067,7 @@ function columnOf(strands, field3, order4) {
   return [...bySize2.slice(0, own).sort(order4), ...bySize2.slice(own)];
 }
 function countsOf(strands) {
-  return countActions(strands.flatMap(({ groups }) => groups));
+  return countMembers(strands.flatMap(({ groups }) => groups));
 }
 function placesOf(column2) {
   return new Map(column2.map(({ key }, at2) => [key, column2.length > MOST_BOXES ? Math.min(at2, MOST_BOXES - 1) : at2]));
@@ -29231,7 +29315,7 @@ var VERBS2 = [
 ];
 function sentence({ preview, counts: { failed: failed6 }, diagnostics }) {
   if (preview?.computed !== true) return ["The preview could not be made"];
-  const counts3 = countActions(preview.groups);
+  const counts3 = countMembers(preview.groups);
   const parts = VERBS2.filter(([action]) => counts3[action] > 0).map(([action, verb], at2) => {
     const noun = at2 > 0 ? "" : counts3[action] === 1 ? " resource" : " resources";
     const { look } = ACTION_LOOKS[action];
@@ -29266,7 +29350,7 @@ function lineUnder({ preview, counts: { failed: failed6 } }) {
         `${counted(failed6, "error")}. Nothing can be said of the changes until ${failed6 === 1 ? "it is" : "they are"} mended.`
       ]
     ];
-  const counts3 = countActions(preview.groups);
+  const counts3 = countMembers(preview.groups);
   const reach2 = preview.groups.length === 0 ? `Compared: ${comparedWords(preview)}.` : reachWords(preview);
   const sentences = [
     reach2,
@@ -29397,7 +29481,7 @@ function filterPieces(groups) {
   const shown5 = tag("span", { id: "shown", role: "status" }, counted(groups.length, "group"));
   const sideBySide = { type: "button", id: "side-by-side", "aria-pressed": "false", "aria-keyshortcuts": "s" };
   return [
-    tag("div", bar, searchField(), actionButtons(countActions(groups))),
+    tag("div", bar, searchField(), actionButtons(countMembers(groups))),
     tag(
       "div",
       { class: "narrow live-only" },
@@ -30188,86 +30272,6 @@ var asShown = asKnownFields({
   preview: need(asPreview)
 });
 
-// src/model/digits.ts
-function digits2(count2) {
-  return String(count2).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
-
-// src/report/amounts.ts
-function amount(count2, noun) {
-  return `${digits2(count2)} ${nounFor(count2, noun)}`;
-}
-function nounFor(count2, noun) {
-  if (count2 === 1) return noun;
-  return noun.endsWith("y") ? `${noun.slice(0, -1)}ies` : `${noun}s`;
-}
-function byteAmount(bytes) {
-  if (bytes < 1024) return amount(bytes, "byte");
-  if (bytes < 1024 * 1024) return `${Math.round(bytes / 1024)} KiB`;
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
-}
-function byteLength(text2) {
-  let bytes = text2.length;
-  for (let index2 = 0; index2 < text2.length; index2 += 1) {
-    const unit = text2.charCodeAt(index2);
-    if (unit >= 128) bytes += 1;
-    if (unit >= 2048 && (unit < 55296 || unit > 57343)) bytes += 1;
-  }
-  return bytes;
-}
-
-// src/report/preview-counts.ts
-function countMembers(groups) {
-  const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0 };
-  for (const { action, members } of groups) counts3[action] += members.length;
-  return counts3;
-}
-function policiesTouched({ groups }) {
-  const named7 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
-  return new Set(named7.map(({ policy }) => policy)).size;
-}
-function whereOf({ members }) {
-  const namespaces = new Set(members.map(({ namespace }) => namespace));
-  const [first = ""] = namespaces;
-  if (members.length === 1) return first === "" ? void 0 : { name: first };
-  if (first === "" || namespaces.size < members.length) {
-    const within2 = namespaces.size > 1 ? ` in ${amount(namespaces.size, "namespace")}` : "";
-    return { words: `${amount(members.length, "resource")}${within2}` };
-  }
-  return { words: amount(namespaces.size, "namespace") };
-}
-function memberNames(members) {
-  const namespaces = new Set(members.map(({ namespace }) => namespace));
-  if (namespaces.size === members.length && !namespaces.has("")) return { noun: "namespace", names: [...namespaces] };
-  const names2 = members.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`);
-  return { noun: "resource", names: names2 };
-}
-function levelsByGroup(risks) {
-  const levels = /* @__PURE__ */ new Map();
-  for (const { level, groups } of risks) {
-    for (const index2 of groups) if (levels.get(index2) !== "blocker") levels.set(index2, level);
-  }
-  return levels;
-}
-function besidesOf({ pending, ownEdits, output }, shown5) {
-  const waiting = `${amount(pending, "resource")} would change at the next run without this change too, and ${pending === 1 ? "is" : "are"} not shown.`;
-  const own = `The change itself edits ${amount(ownEdits, "file")} below ${shown5(output)}; what is shown is what the run makes of ${ownEdits === 1 ? "it" : "them"}.`;
-  return [...pending > 0 ? [waiting] : [], ...ownEdits > 0 ? [own] : []];
-}
-function pageCommand({ base, head }) {
-  const from = referenceOf(base);
-  const to2 = head.workTree ? void 0 : referenceOf(head);
-  const sides = `${from === void 0 ? "" : ` --base ${from}`}${to2 === void 0 ? "" : ` --head ${to2}`}`;
-  return `headwater preview${sides} --html preview.html`;
-}
-function referenceOf({ name, commit: commit3 = "" }) {
-  if (/^[A-Za-z0-9][\w./-]*$/.test(name) && name.length < 100) return name;
-  return /^[0-9a-f]{40,64}$/.test(commit3) ? commit3.slice(0, 12) : void 0;
-}
-function shortCommit2(commit3) {
-  return commit3.slice(0, 7);
-}
-
 // src/report/markdown/escape.ts
 var NO_WIDTH = "\u200B";
 var INVISIBLE = new RegExp("\\p{Cf}", "gu");
@@ -30380,26 +30384,6 @@ function sideWords({ name, commit: commit3, workTree }) {
   return workTree ? `${words} (work tree)` : words;
 }
 
-// src/report/described-key.ts
-function describedKey(key) {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
-}
-
-// src/report/subjects.ts
-function subjectsOf(diagnostic2) {
-  const { policy, rule, trigger, downstream, field: field3, expression } = diagnostic2;
-  const subjects = [
-    ["policy", policy],
-    ["rule", rule],
-    ["trigger", trigger && describedKey(trigger)],
-    ["downstream", downstream && describedKey(downstream)],
-    ["field", field3],
-    ["expression", expression]
-  ];
-  return subjects.flatMap(([word2, name]) => name ? [[word2, name]] : []);
-}
-
 // src/report/markdown/words.ts
 var MOST_OF_NAME = 260;
 var MOST_OF_SENTENCE = 600;
@@ -30423,7 +30407,6 @@ function ruleOf({ policy = "", rule = "" }) {
 }
 
 // src/report/markdown/concerns.ts
-var MATCHED_NOTHING2 = "plan/matched-nothing";
 var BREAK = "<br>";
 function riskSection({ risks }) {
   return {
@@ -30470,7 +30453,7 @@ function warningSection({ diagnostics }) {
   };
 }
 function noticeSection({ diagnostics }) {
-  const notices = diagnostics.filter(({ severity, code: code18 }) => severity === "notice" && code18 === MATCHED_NOTHING2);
+  const notices = diagnostics.filter(({ severity, code: code18 }) => severity === "notice" && code18 === "plan/matched-nothing");
   const help = notices[0]?.help ?? "";
   return {
     head: [`### ${amount(notices.length, "rule")} matched nothing`, ""],
@@ -31000,7 +30983,7 @@ function buildReport(input) {
     kind: input.kind,
     version: input.version,
     cluster: input.cluster,
-    counts: countActions2(changes, diagnostics),
+    counts: countActions(changes, diagnostics),
     changes: changes.filter(({ action }) => action !== "none" || input.listUnchanged === true).toSorted((a, b) => compareText(resourceKey(a.id), resourceKey(b.id))).map(reportChange),
     rules: (input.plan?.rules ?? []).toSorted((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule)).map(({ policy, rule, triggers, downstreams: downstreams2 }) => ({ policy, rule, triggers, downstreams: downstreams2 })),
     diagnostics: diagnostics.map(reportDiagnostic),
@@ -31047,7 +31030,7 @@ function exitStatusOf(report2) {
 function hasChanges({ counts: counts3 }) {
   return counts3.created + counts3.updated + counts3.deleted > 0;
 }
-function countActions2(changes, diagnostics) {
+function countActions(changes, diagnostics) {
   const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
   for (const { action } of changes) counts3[action] += 1;
   return {
@@ -31359,7 +31342,7 @@ function causeLines(cause, at2, indent) {
     ...element2 === void 0 ? [] : [`${inner}element  ${element2}`],
     `${inner}content  ${mode}${lives}`,
     ...source ? sourceLines(source, inner) : [],
-    `${inner}trigger  ${shownKey2(cause.trigger)}${placed(cause.triggerAt)}`,
+    `${inner}trigger  ${shownKey(cause.trigger)}${placed(cause.triggerAt)}`,
     ...triggerLines(cause, inner)
   ];
 }
@@ -31371,7 +31354,7 @@ function triggerLines({ triggerFrom }, indent) {
 function sourceLines({ key, at: at2, present, removed }, indent) {
   const shown5 = present ? placed(at2) : "  (not there)";
   return [
-    `${indent}source   ${shownKey2(key)}${shown5}`,
+    `${indent}source   ${shownKey(key)}${shown5}`,
     ...removed.length === 0 ? [] : [`${indent}  not copied  ${removed.join(", ")}`]
   ];
 }
@@ -31381,7 +31364,7 @@ function placed(at2) {
 function place({ file, line, column: column2 }) {
   return `${file}:${line}:${column2}`;
 }
-function shownKey2(key) {
+function shownKey(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -31525,7 +31508,7 @@ function toPreviewText(report2, preview, options) {
   const errors = report2.diagnostics.filter(({ severity }) => severity === "error");
   const warnings = report2.diagnostics.filter(({ severity }) => severity === "warning");
   const notices = report2.diagnostics.filter(
-    ({ severity, code: code18 }) => severity === "notice" && (verbose || code18 === MATCHED_NOTHING3 || code18 === "forge/comment-not-allowed")
+    ({ severity, code: code18 }) => severity === "notice" && (verbose || code18 === "plan/matched-nothing" || code18 === "forge/comment-not-allowed")
   );
   const sections = [
     riskLines2(preview.risks, verbose, paint2),
@@ -31540,7 +31523,6 @@ function toPreviewText(report2, preview, options) {
   return `${shown5.map((lines) => lines.join("\n")).join("\n\n")}
 `;
 }
-var MATCHED_NOTHING3 = "plan/matched-nothing";
 function riskLines2(risks, all, paint2) {
   const shown5 = all ? risks : risks.slice(0, MOST_RISKS);
   const left2 = risks.length - shown5.length;
@@ -65374,7 +65356,7 @@ function toldChanges({ plan, basePlan }) {
     (change) => change.action !== "none" && (change.action !== "hold" || heldBefore.get(resourceKey(change.id)) !== change.reason)
   );
 }
-function countActions3(changes) {
+function countActions2(changes) {
   const counts3 = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
   for (const { action } of changes) counts3[action] += 1;
   return { added: counts3.create, changed: counts3.update, removed: counts3.delete, retained: counts3.retain };
@@ -65394,7 +65376,7 @@ function countByRule2(input, changes) {
       kinds: [...new Set(rule.kinds.map(kindAsWritten))],
       looked: tally.looked ?? 0,
       triggers: tally.triggers ?? 0,
-      ...countActions3(ofRule.get(key) ?? []),
+      ...countActions2(ofRule.get(key) ?? []),
       failed: failures.get(namesOf(names2))?.length ?? 0
     };
   }).sort((a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule));
@@ -65403,7 +65385,7 @@ function countByKind(changes) {
   const moved3 = changes.filter(({ action }) => action !== "hold" && action !== "none");
   return [...gatherBy(moved3, ({ id }) => `${id.group}/${id.kind}`).values()].map((among2) => {
     const { group, kind } = among2[0].id;
-    return { group, kind, ...countActions3(among2) };
+    return { group, kind, ...countActions2(among2) };
   }).sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind));
 }
 function kindAsWritten({ group, version: version2, kind, subresource }) {
@@ -66945,7 +66927,7 @@ function reviewChange(input, hiding = hidingOf(input)) {
   const folded = foldChanges(input, hiding);
   const told2 = toldChanges(input);
   const moved3 = told2.filter(({ action }) => action !== "hold");
-  const { added, changed: changed2, removed } = countActions3(input.basePlan.changes);
+  const { added, changed: changed2, removed } = countActions2(input.basePlan.changes);
   return {
     stopped: input.guard !== void 0,
     namespaces: new Set(moved3.map(({ id }) => id.namespace).filter((namespace) => namespace !== "")).size,

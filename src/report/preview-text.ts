@@ -29,7 +29,7 @@ export function toPreviewText(report: Report, preview: Preview, options: TextOpt
   const warnings = report.diagnostics.filter(({ severity }) => severity === 'warning');
   const notices = report.diagnostics.filter(
     ({ severity, code }) =>
-      severity === 'notice' && (verbose || code === MATCHED_NOTHING || code === 'forge/comment-not-allowed'),
+      severity === 'notice' && (verbose || code === 'plan/matched-nothing' || code === 'forge/comment-not-allowed'),
   );
   const sections = [
     riskLines(preview.risks, verbose, paint),
@@ -43,9 +43,6 @@ export function toPreviewText(report: Report, preview: Preview, options: TextOpt
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
-
-/** What a rule that matched nothing is told by. */
-const MATCHED_NOTHING: string = 'plan/matched-nothing';
 
 // ---- risks
 

@@ -1,15 +1,12 @@
 // What failed, with everything that helps to mend it, and the warnings; and, for the foot of the page, the notices.
-import { describeResource, parseResourceKey } from '../../model/resource.ts';
 import type { Report, ReportDiagnostic } from '../report.ts';
+import { subjectsOf } from '../subjects.ts';
 import { tag, type Piece } from './piece.ts';
 import { counted, numberText } from './words.ts';
 
 /** Diagnostics that are shown at once, and those to have at all. */
 const AT_ONCE = 20;
 const MOST = 500;
-
-/** The notices that tell of rules without a match. */
-const MATCHED_NOTHING: string = 'plan/matched-nothing';
 
 /** The id of a failure in the section. */
 export function failureAnchor(index: number): string {
@@ -75,29 +72,18 @@ function item(diagnostic: ReportDiagnostic, id?: string): Piece {
   );
 }
 
-function subjectPieces({ policy, rule, trigger, downstream, field, expression }: ReportDiagnostic): readonly Piece[] {
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['policy', policy],
-    ['rule', rule],
-    ['trigger', trigger && shownKey(trigger)],
-    ['downstream', downstream && shownKey(downstream)],
-    ['field', field],
-    ['expression', expression],
-  ];
-  const given = parts.flatMap(([word, value]) => (value ? [[word, value] as const] : []));
-  return given.flatMap(([word, value], at) => [`${at === 0 ? '' : ', '}${word} `, tag('code', {}, value)]);
-}
-
-function shownKey(key: string): string {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
+function subjectPieces(diagnostic: ReportDiagnostic): readonly Piece[] {
+  return subjectsOf(diagnostic).flatMap(([word, name], at) => [
+    `${at === 0 ? '' : ', '}${word} `,
+    tag('code', {}, name),
+  ]);
 }
 
 /** Lines for the foot: rules that matched nothing, then whatever else is worth knowing, opened on demand. */
 export function noticeLines({ diagnostics }: Report): readonly Piece[] {
   const notices = diagnostics.filter(({ severity }) => severity === 'notice');
-  const without = notices.filter(({ code }) => code === MATCHED_NOTHING);
-  const others = notices.filter(({ code }) => code !== MATCHED_NOTHING);
+  const without = notices.filter(({ code }) => code === 'plan/matched-nothing');
+  const others = notices.filter(({ code }) => code !== 'plan/matched-nothing');
   return [
     ...(without.length === 0
       ? []

@@ -1,9 +1,10 @@
 // Draws a flow: three columns of boxes, and ribbons between them. Columns are as wide as the page allows, in percent, while texts
 // and heights stay as they are; so nothing becomes too small to read, and nothing has to be scrolled sideways.
+import type { ActionCounts } from '../preview-counts.ts';
 import { filterAddress } from './filter.ts';
 import type { Flow, FlowBox, FlowRibbon } from './flow.ts';
 import { tag, type Piece, type Tag } from './piece.ts';
-import { ACTION_LOOKS, GROUP_ACTIONS, numberText, totalOf, type ActionCounts } from './words.ts';
+import { ACTION_LOOKS, GROUP_ACTIONS, numberText, totalOf } from './words.ts';
 
 /** Heights in pixels: from box to box, of a box, of a heading above the boxes. */
 const STEP = 34;

@@ -2,8 +2,9 @@
 // few crossings. How it is drawn is flow-picture.ts's, how it reads as a list flow-list.ts's.
 import type { PreviewGroup } from '../../model/preview.ts';
 import { compareText } from '../../model/resource.ts';
+import { countMembers, type ActionCounts } from '../preview-counts.ts';
 import type { Filter } from './filter.ts';
-import { countActions, kindKey, ruleLabel, totalOf, triggerKind, type ActionCounts } from './words.ts';
+import { kindKey, ruleLabel, totalOf, triggerKind } from './words.ts';
 
 /** Three columns of boxes and what runs between neighbours. */
 export interface Flow {
@@ -115,7 +116,7 @@ function columnOf(strands: readonly Strand[], field: Field, order: (a: Entry, b:
 }
 
 function countsOf(strands: readonly Strand[]): ActionCounts {
-  return countActions(strands.flatMap(({ groups }) => groups));
+  return countMembers(strands.flatMap(({ groups }) => groups));
 }
 
 /** Where each entry of a column stands; those that are cut stand in the last box. */

@@ -1,8 +1,9 @@
 // The list of groups with what narrows it. As delivered it has the first rows, open to reading without a script; the script adds the rest.
 import type { Preview } from '../../model/preview.ts';
+import { countMembers, type ActionCounts } from '../preview-counts.ts';
 import { tag, toMarkup, type Piece } from './piece.ts';
 import { rowBody, rowItem, rowsOf } from './row.ts';
-import { ACTION_LOOKS, capital, countActions, counted, GROUP_ACTIONS, numberText, type ActionCounts } from './words.ts';
+import { ACTION_LOOKS, capital, counted, GROUP_ACTIONS, numberText } from './words.ts';
 
 /** Rows that the page is delivered with, and characters beyond which there are fewer; lines and names of one of them. */
 const MOST_ROWS = 200;
@@ -42,7 +43,7 @@ function filterPieces(groups: Preview['groups']): readonly Piece[] {
   const shown = tag('span', { id: 'shown', role: 'status' }, counted(groups.length, 'group'));
   const sideBySide = { type: 'button', id: 'side-by-side', 'aria-pressed': 'false', 'aria-keyshortcuts': 's' };
   return [
-    tag('div', bar, searchField(), actionButtons(countActions(groups))),
+    tag('div', bar, searchField(), actionButtons(countMembers(groups))),
     tag(
       'div',
       { class: 'narrow live-only' },

@@ -1,8 +1,9 @@
 // The top of the page: from where to where, the one sentence, and the line under it.
 import type { Preview, PreviewSide } from '../../model/preview.ts';
 import type { Report } from '../report.ts';
+import { countMembers } from '../preview-counts.ts';
 import { tag, type Piece } from './piece.ts';
-import { ACTION_LOOKS, counted, countActions, numberText, shortCommit, totalOf, type GroupAction } from './words.ts';
+import { ACTION_LOOKS, counted, numberText, shortCommit, totalOf, type GroupAction } from './words.ts';
 
 /** The header's pieces. */
 export function headerPieces(report: Report): readonly Piece[] {
@@ -54,7 +55,7 @@ const VERBS: readonly (readonly [GroupAction, string])[] = [
 
 function sentence({ preview, counts: { failed }, diagnostics }: Report): readonly Piece[] {
   if (preview?.computed !== true) return ['The preview could not be made'];
-  const counts = countActions(preview.groups);
+  const counts = countMembers(preview.groups);
   const parts = VERBS.filter(([action]) => counts[action] > 0).map(([action, verb], at) => {
     const noun = at > 0 ? '' : counts[action] === 1 ? ' resource' : ' resources';
     const { look } = ACTION_LOOKS[action];
@@ -96,7 +97,7 @@ function lineUnder({ preview, counts: { failed } }: Report): readonly (readonly 
         `${counted(failed, 'error')}. Nothing can be said of the changes until ${failed === 1 ? 'it is' : 'they are'} mended.`,
       ],
     ];
-  const counts = countActions(preview.groups);
+  const counts = countMembers(preview.groups);
   const reach = preview.groups.length === 0 ? `Compared: ${comparedWords(preview)}.` : reachWords(preview);
   const sentences = [
     reach,

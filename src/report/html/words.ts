@@ -1,5 +1,6 @@
 // Words and numbers as the page has them. Which of them stand where is left to the files of the parts.
 import type { PreviewGroup } from '../../model/preview.ts';
+import type { ActionCounts } from '../preview-counts.ts';
 import { parseResourceKey } from '../../model/resource.ts';
 
 /** What is done with a resource, nothing being no part of a preview. */
@@ -16,16 +17,6 @@ export const ACTION_LOOKS: Readonly<Record<GroupAction, { glyph: string; word: s
   retain: { glyph: '=', word: 'retained', look: 'retained' },
   hold: { glyph: '!', word: 'held', look: 'retained' },
 };
-
-/** Resources by what is done with them. */
-export type ActionCounts = Readonly<Record<GroupAction, number>>;
-
-/** How many resources of these groups have each action. */
-export function countActions(groups: readonly PreviewGroup[]): ActionCounts {
-  const counts = { delete: 0, update: 0, create: 0, retain: 0, hold: 0 };
-  for (const { action, members } of groups) counts[action] += members.length;
-  return counts;
-}
 
 /** All of them. */
 export function totalOf(counts: ActionCounts): number {

@@ -9,9 +9,6 @@ import { prose } from './escape.ts';
 import type { Section } from './fit.ts';
 import { named, placeOf, ruleOf, sentence } from './words.ts';
 
-/** What a rule that matched nothing is told by. */
-const MATCHED_NOTHING: string = 'plan/matched-nothing';
-
 /** GitHub makes a break of every end of a line in a comment and not elsewhere; so a line ends with an item only. */
 const BREAK = '<br>';
 
@@ -71,7 +68,7 @@ export function warningSection({ diagnostics }: Report): Section {
 
 /** Rules that matched nothing: most often a label or a name that is misspelt. What to do is the same for all. */
 export function noticeSection({ diagnostics }: Report): Section {
-  const notices = diagnostics.filter(({ severity, code }) => severity === 'notice' && code === MATCHED_NOTHING);
+  const notices = diagnostics.filter(({ severity, code }) => severity === 'notice' && code === 'plan/matched-nothing');
   const help = notices[0]?.help ?? '';
   return {
     head: [`### ${amount(notices.length, 'rule')} matched nothing`, ''],
