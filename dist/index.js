@@ -30992,6 +30992,8 @@ function buildReport(input) {
     ...input.policies && { policies: input.policies },
     ...input.edits && { edits: input.edits.map(reportEdit) },
     ...given2({ commit: input.commit, diff: input.diff }),
+    ...input.push && { push: input.push },
+    ...input.pullRequest && { pullRequest: input.pullRequest },
     ...input.explained && { explained: input.explained },
     ...input.value !== void 0 && { value: input.value },
     ...given2({ type: input.type }),
@@ -31670,7 +31672,9 @@ var NOTHING = {
   ValidateReport: "The policies are valid.",
   ExplainReport: "Nothing to explain.",
   EvalReport: "No value.",
-  TestReport: "Nothing was tested."
+  TestReport: "Nothing was tested.",
+  AdoptReport: "Nothing to take up.",
+  InitReport: "Nothing to write."
 };
 function toText(report2, options) {
   const paint2 = painter(options.color);
@@ -31812,6 +31816,12 @@ var FLAG_INPUTS = {
   cluster: "text",
   commit: "switch",
   push: "switch",
+  branch: "text",
+  remote: "text",
+  "push-via": "text",
+  "pull-request": "text",
+  "metrics-file": "text",
+  "metrics-push": "text",
   "exit-code": "switch",
   verbose: "switch",
   from: "text",
@@ -45287,6 +45297,12 @@ var FIELDS = {
   format: "text",
   cluster: "text",
   push: "flag",
+  branch: "text",
+  remote: "text",
+  pushVia: "text",
+  pullRequest: "text",
+  metricsFile: "text",
+  metricsPush: "text",
   verbose: "flag",
   exitCode: "flag",
   base: "text",
@@ -45317,7 +45333,7 @@ var INNER_FIELDS = {
 };
 var PATHS = /* @__PURE__ */ new Set([
   ...["policies", "clusterState", "output", "resourceFilters", "base"],
-  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile"]
+  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile", "metricsFile"]
 ]);
 var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
 function findConfiguration() {
@@ -64232,6 +64248,7 @@ function settleInput(compiled, world, options) {
     answers: OFFLINE_ANSWERS,
     now: options.now,
     provenance: options.provenance,
+    delivery: options.delivery,
     secrets: options.secrets,
     digestKey: options.digestKey
   };
@@ -64610,6 +64627,7 @@ var DEFAULT_RUN_OPTIONS = {
   lifecycle: "desired",
   provenance: "headwater",
   secrets: "refuse",
+  delivery: "both",
   cloneMetadata: "clean",
   substitution: "once",
   resourceFilters: "default",
@@ -69222,7 +69240,7 @@ var PLAN_FLAGS = {
   },
   delivery: {
     choices: ["both", "argocd", "flux", "neutral"],
-    describe: "Readers that manifests are made for; the same for all in this version (default: both)"
+    describe: "Readers that manifests are made for and checked for (default: both)"
   },
   "clone-metadata": {
     choices: ["clean", "keep"],
@@ -69248,6 +69266,48 @@ var PLAN_FLAGS = {
     array: true,
     requiresArg: true,
     describe: "HOST[:PORT] or network that apiCall.service may ask, as api.example.org, *.example.org:8443, 10.0.0.0/8; repeatable (default: none, no request is made)"
+  }
+};
+var PUBLISH_FLAGS = {
+  commit: { type: "boolean", describe: "Commit what was written; --no-commit leaves it out (default: true)" },
+  push: {
+    type: "boolean",
+    describe: "Commit on top of the branch and push; a lost race is computed again on the new tip (default: false)"
+  },
+  branch: {
+    type: "string",
+    requiresArg: true,
+    describe: "Branch that is pushed to; implies --push (default: the one checked out, else the CI\u2019s)"
+  },
+  base: {
+    type: "string",
+    requiresArg: true,
+    describe: "With --branch: the branch that it is meant for, and whose policies and inventory count"
+  },
+  remote: {
+    type: "string",
+    requiresArg: true,
+    describe: "Remote that is pushed to (default: the branch\u2019s own, else origin)"
+  },
+  "push-via": {
+    choices: ["git", "github"],
+    describe: "git: git push; github: GitHub\u2019s API, for a signed commit without a key (default: git)"
+  },
+  "pull-request": {
+    choices: ["github", "gitlab"],
+    describe: "Open a pull request from --branch into --base, or update it; implies --push"
+  }
+};
+var METRICS_FLAGS = {
+  "metrics-file": {
+    type: "string",
+    requiresArg: true,
+    describe: "Also write metrics to this file, for the textfile collector of the node exporter"
+  },
+  "metrics-push": {
+    type: "string",
+    requiresArg: true,
+    describe: "Also send metrics to this group of a Pushgateway, as https://HOST/metrics/job/headwater"
   }
 };
 var PREVIEW_FLAGS = {
@@ -69339,7 +69399,9 @@ var NO_CONFIGURATION = {
   value: { values: {}, place: () => ({ file: "", line: 1, column: 1 }) },
   diagnostics: []
 };
-var WRITTEN = /* @__PURE__ */ new Set(["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html"]);
+var WRITTEN = /* @__PURE__ */ new Set([
+  ...["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html", "metricsFile", "metricsPush"]
+]);
 function readSettings(flags, { cwd, env: env3 }) {
   const given8 = flags["config"];
   const file = typeof given8 === "string" ? given8 : findConfiguration();
@@ -69373,6 +69435,7 @@ function runOptions(settings, around) {
     lifecycle: settings.text("lifecycle") === "kyverno" ? "kyverno" : "desired",
     provenance: choice(settings.text("provenance"), ["headwater", "kyverno", "none"], DEFAULT_RUN_OPTIONS.provenance),
     secrets: settings.text("secrets") === "plain" ? "plain" : "refuse",
+    delivery: choice(settings.text("delivery"), ["both", "argocd", "flux", "neutral"], DEFAULT_RUN_OPTIONS.delivery),
     cloneMetadata: settings.text("cloneMetadata") === "keep" ? "keep" : "clean",
     substitution: settings.text("substitution") === "kyverno" ? "kyverno" : "once",
     resourceFilters: settings.text("resourceFilters") ?? DEFAULT_RUN_OPTIONS.resourceFilters,
@@ -69388,13 +69451,28 @@ function runOptions(settings, around) {
     diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...hosts.diagnostics, ...notYet(settings)]
   };
 }
-function publishOptions(settings, { env: env3 }) {
+function publishOptions(flags, settings, { env: env3 }) {
   const author = settings.object("author");
   return {
     commit: settings.flag("commit") ?? true,
+    push: pushRequest(flags, settings),
     author: author ? { name: textAt(author, "name"), email: textAt(author, "email") } : void 0,
     runAddress: ciRunAddress(env3),
     ...gitOptions(env3)
+  };
+}
+function pushRequest(flags, settings) {
+  const isImplied = asText4(flags["branch"]) !== void 0 || asText4(flags["pullRequest"]) !== void 0;
+  if (!(settings.flag("push") ?? isImplied)) return void 0;
+  const pullRequest = settings.text("pullRequest");
+  const branch = settings.text("branch");
+  return {
+    branch,
+    // The file's base is also that of previews: here it counts beside a branch only.
+    base: asText4(flags["base"]) ?? (branch === void 0 ? void 0 : settings.text("base")),
+    remote: settings.text("remote"),
+    via: choice(settings.text("pushVia"), ["git", "github"], "git"),
+    pullRequest: pullRequest === "github" || pullRequest === "gitlab" ? pullRequest : void 0
   };
 }
 function gitOptions(env3) {
@@ -69474,16 +69552,15 @@ var HOST_EXAMPLES = "write api.example.org, *.example.org:8443, 10.1.2.3:8080 or
 function notYet(settings) {
   const secrets = settings.text("secrets");
   const isKnown = secrets === void 0 || secrets === "refuse" || secrets === "plain";
-  return [
-    ...isKnown ? [] : [usage5(`--secrets ${secrets} is not built yet: use refuse or plain`)],
-    ...settings.flag("push") ? [usage5("--push is not built yet: push the commit with git")] : []
-  ];
+  return [...isKnown ? [] : [usage5(`--secrets ${secrets} is not built yet: use refuse or plain`)]];
 }
 var CHOICES = {
   lifecycle: ["desired", "kyverno"],
   provenance: ["headwater", "kyverno", "none"],
   secrets: ["refuse", "sops", "sops-copy", "external-secret", "sealed-secret", "reference", "plain"],
   delivery: ["both", "argocd", "flux", "neutral"],
+  pushVia: ["git", "github"],
+  pullRequest: ["github", "gitlab"],
   cloneMetadata: ["clean", "keep"],
   substitution: ["once", "kyverno"],
   format: ["text", "json"],
@@ -69739,8 +69816,8 @@ function reconcileCommand(program) {
       ...SHARED_FLAGS,
       ...PLAN_FLAGS,
       ...REPORT_FLAGS,
-      commit: { type: "boolean", describe: "Commit what was written; --no-commit leaves it out (default: true)" },
-      push: { type: "boolean", describe: "Push the commit (not built yet)" }
+      ...PUBLISH_FLAGS,
+      ...METRICS_FLAGS
     }).example("headwater reconcile", "policies/ and cluster-state/ into output/, and commit").example("headwater reconcile --no-commit", "the same without a commit, also outside a repository").example("headwater reconcile --max-deletions 40", "let a run through that the deletion guard stopped").example(
       "kubectl get ns,cm -A -o yaml | headwater reconcile --cluster-state -",
       "the inventory from standard input"
@@ -69754,7 +69831,7 @@ function reconcileCommand(program) {
       program.refuse("ReconcileReport", diagnostics);
       return;
     }
-    const result = await runReconcile({ options, publish: publishOptions(settings, program.around) });
+    const result = await runReconcile({ options, publish: publishOptions(flags, settings, program.around) });
     program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }

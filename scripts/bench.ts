@@ -23,7 +23,7 @@ async function measureReconcile(dir: string): Promise<object> {
       version: '0.0.0-bench',
       progress: (stage) => stages.push([stage, performance.now()]),
     },
-    publish: { commit: false, author: undefined, runAddress: undefined, git: undefined, env: {} },
+    publish: { commit: false, push: undefined, author: undefined, runAddress: undefined, git: undefined, env: {} },
   });
   const end = performance.now();
   const ends = [...stages.slice(1).map(([, at]) => at), end];

@@ -61,7 +61,7 @@ function projectIn(root: string): CorpusProject {
     reconcile: (changes) =>
       runReconcile({
         options: { ...options, ...changes },
-        publish: { commit: false, author: undefined, runAddress: undefined, git: undefined, env: {} },
+        publish: { commit: false, push: undefined, author: undefined, runAddress: undefined, git: undefined, env: {} },
       }),
     validate: () => runValidate({ ...options, needsInventory: true, git: undefined, env: {}, base: undefined }),
     output: () => new Map(filesBelow(join(root, 'output')).filter(([path]) => !path.startsWith('.headwater/'))),

@@ -39,7 +39,7 @@ export const PLAN_FLAGS = {
   },
   delivery: {
     choices: ['both', 'argocd', 'flux', 'neutral'],
-    describe: 'Readers that manifests are made for; the same for all in this version (default: both)',
+    describe: 'Readers that manifests are made for and checked for (default: both)',
   },
   'clone-metadata': {
     choices: ['clean', 'keep'],
@@ -67,6 +67,61 @@ export const PLAN_FLAGS = {
     describe:
       'HOST[:PORT] or network that apiCall.service may ask, as api.example.org, *.example.org:8443, 10.0.0.0/8; repeatable (default: none, no request is made)',
   },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of publishing. */
+export const PUBLISH_FLAGS = {
+  commit: { type: 'boolean', describe: 'Commit what was written; --no-commit leaves it out (default: true)' },
+  push: {
+    type: 'boolean',
+    describe: 'Commit on top of the branch and push; a lost race is computed again on the new tip (default: false)',
+  },
+  branch: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Branch that is pushed to; implies --push (default: the one checked out, else the CI’s)',
+  },
+  base: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'With --branch: the branch that it is meant for, and whose policies and inventory count',
+  },
+  remote: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Remote that is pushed to (default: the branch’s own, else origin)',
+  },
+  'push-via': {
+    choices: ['git', 'github'],
+    describe: 'git: git push; github: GitHub’s API, for a signed commit without a key (default: git)',
+  },
+  'pull-request': {
+    choices: ['github', 'gitlab'],
+    describe: 'Open a pull request from --branch into --base, or update it; implies --push',
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of metrics. */
+export const METRICS_FLAGS = {
+  'metrics-file': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Also write metrics to this file, for the textfile collector of the node exporter',
+  },
+  'metrics-push': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Also send metrics to this group of a Pushgateway, as https://HOST/metrics/job/headwater',
+  },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of adopt. */
+export const ADOPT_FLAGS = {
+  'from-output': {
+    type: 'boolean',
+    describe: 'Rebuild the ledger from the manifests in output and from Git’s history',
+  },
+  'dry-run': { type: 'boolean', describe: 'Write nothing: show what would be taken up' },
 } as const satisfies Readonly<Record<string, Options>>;
 
 /** Flags of previews. */

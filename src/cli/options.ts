@@ -47,7 +47,9 @@ const NO_CONFIGURATION: Checked<Configuration> = {
 };
 
 /** Settings that name files to write beside the output. */
-const WRITTEN: ReadonlySet<string> = new Set(['junit', 'sarifFile', 'codeQualityFile', 'json', 'markdown', 'html']);
+const WRITTEN: ReadonlySet<string> = new Set([
+  ...['junit', 'sarifFile', 'codeQualityFile', 'json', 'markdown', 'html', 'metricsFile', 'metricsPush'],
+]);
 
 /** Reads the configuration file, where there is one, and lays the flags over it. A fork's file names no file to write. */
 export function readSettings(flags: Flags, { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>): Settings {
@@ -90,6 +92,7 @@ export function runOptions(
     lifecycle: settings.text('lifecycle') === 'kyverno' ? 'kyverno' : 'desired',
     provenance: choice(settings.text('provenance'), ['headwater', 'kyverno', 'none'], DEFAULT_RUN_OPTIONS.provenance),
     secrets: settings.text('secrets') === 'plain' ? 'plain' : 'refuse',
+    delivery: choice(settings.text('delivery'), ['both', 'argocd', 'flux', 'neutral'], DEFAULT_RUN_OPTIONS.delivery),
     cloneMetadata: settings.text('cloneMetadata') === 'keep' ? 'keep' : 'clean',
     substitution: settings.text('substitution') === 'kyverno' ? 'kyverno' : 'once',
     resourceFilters: settings.text('resourceFilters') ?? DEFAULT_RUN_OPTIONS.resourceFilters,
@@ -107,13 +110,30 @@ export function runOptions(
 }
 
 /** The options of publishing. */
-export function publishOptions(settings: Settings, { env }: Surroundings): PublishOptions {
+export function publishOptions(flags: Flags, settings: Settings, { env }: Surroundings): PublishOptions {
   const author = settings.object('author');
   return {
     commit: settings.flag('commit') ?? true,
+    push: pushRequest(flags, settings),
     author: author ? { name: textAt(author, 'name'), email: textAt(author, 'email') } : undefined,
     runAddress: ciRunAddress(env),
     ...gitOptions(env),
+  };
+}
+
+/** Where to push to; a flag that names a branch or asks for a pull request asks for pushing too, a key of the file does not. */
+function pushRequest(flags: Flags, settings: Settings): PublishOptions['push'] {
+  const isImplied = asText(flags['branch']) !== undefined || asText(flags['pullRequest']) !== undefined;
+  if (!(settings.flag('push') ?? isImplied)) return undefined;
+  const pullRequest = settings.text('pullRequest');
+  const branch = settings.text('branch');
+  return {
+    branch,
+    // The file's base is also that of previews: here it counts beside a branch only.
+    base: asText(flags['base']) ?? (branch === undefined ? undefined : settings.text('base')),
+    remote: settings.text('remote'),
+    via: choice(settings.text('pushVia'), ['git', 'github'], 'git'),
+    pullRequest: pullRequest === 'github' || pullRequest === 'gitlab' ? pullRequest : undefined,
   };
 }
 
@@ -219,10 +239,7 @@ const HOST_EXAMPLES = 'write api.example.org, *.example.org:8443, 10.1.2.3:8080 
 function notYet(settings: Settings): readonly Diagnostic[] {
   const secrets = settings.text('secrets');
   const isKnown = secrets === undefined || secrets === 'refuse' || secrets === 'plain';
-  return [
-    ...(isKnown ? [] : [usage(`--secrets ${secrets} is not built yet: use refuse or plain`)]),
-    ...(settings.flag('push') ? [usage('--push is not built yet: push the commit with git')] : []),
-  ];
+  return [...(isKnown ? [] : [usage(`--secrets ${secrets} is not built yet: use refuse or plain`)])];
 }
 
 const CHOICES: Readonly<Record<string, readonly string[]>> = {
@@ -230,6 +247,8 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   provenance: ['headwater', 'kyverno', 'none'],
   secrets: ['refuse', 'sops', 'sops-copy', 'external-secret', 'sealed-secret', 'reference', 'plain'],
   delivery: ['both', 'argocd', 'flux', 'neutral'],
+  pushVia: ['git', 'github'],
+  pullRequest: ['github', 'gitlab'],
   cloneMetadata: ['clean', 'keep'],
   substitution: ['once', 'kyverno'],
   format: ['text', 'json'],

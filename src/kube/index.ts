@@ -30,3 +30,4 @@ export {
   type ProvenanceMode,
   type ProvenanceParty,
 } from './provenance.ts';
+export type { DeliveryProfile } from './delivery.ts';

@@ -34,6 +34,12 @@ const FIELDS: Readonly<Record<string, FieldType>> = {
   format: 'text',
   cluster: 'text',
   push: 'flag',
+  branch: 'text',
+  remote: 'text',
+  pushVia: 'text',
+  pullRequest: 'text',
+  metricsFile: 'text',
+  metricsPush: 'text',
   verbose: 'flag',
   exitCode: 'flag',
   base: 'text',
@@ -67,7 +73,7 @@ const INNER_FIELDS: Readonly<Record<string, Readonly<Record<string, FieldType>>>
 
 const PATHS: ReadonlySet<string> = new Set([
   ...['policies', 'clusterState', 'output', 'resourceFilters', 'base'],
-  ...['junit', 'json', 'markdown', 'html', 'from', 'sarifFile', 'codeQualityFile'],
+  ...['junit', 'json', 'markdown', 'html', 'from', 'sarifFile', 'codeQualityFile', 'metricsFile'],
 ]);
 const NO_PATHS: ReadonlySet<string> = new Set(['-', 'default', 'none']);
 

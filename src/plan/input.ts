@@ -1,5 +1,5 @@
 // What planning works on: the world as read, the memory, and the few options that change what is decided.
-import type { ProvenanceMode } from '../kube/index.ts';
+import type { DeliveryProfile, ProvenanceMode } from '../kube/index.ts';
 import type { ObjectIndex } from '../evaluate/index.ts';
 import type { Digest } from '../model/digest.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -29,6 +29,7 @@ export interface SettleInput {
   /** RFC 3339. */
   readonly now: string;
   readonly provenance: ProvenanceMode;
+  readonly delivery: DeliveryProfile;
   readonly secrets: SecretsMode;
   /** Key for digests of secret values; undefined: they do not enter digests. */
   readonly digestKey: string | undefined;

@@ -15,7 +15,15 @@ import type { ReportTests } from './tests.ts';
 
 /** What was run. */
 export type ReportKind =
-  'ReconcileReport' | 'Diff' | 'Preview' | 'ValidateReport' | 'ExplainReport' | 'EvalReport' | 'TestReport';
+  | 'ReconcileReport'
+  | 'Diff'
+  | 'Preview'
+  | 'ValidateReport'
+  | 'ExplainReport'
+  | 'EvalReport'
+  | 'TestReport'
+  | 'AdoptReport'
+  | 'InitReport';
 
 /** A run as one plain object: nothing in it but texts, whole numbers, lists and objects, and no value of a Secret. */
 export interface Report {
@@ -41,6 +49,10 @@ export interface Report {
   readonly edits?: readonly ReportEdit[];
   /** The commit that was made. */
   readonly commit?: string;
+  /** Where the commit was pushed to. */
+  readonly push?: ReportPush;
+  /** The pull request that was opened or updated. */
+  readonly pullRequest?: ReportPullRequest;
   /** The unified diff of output, secret values masked. */
   readonly diff?: string;
   /** What `explain` was asked about, values of Secrets masked. */
@@ -70,6 +82,21 @@ export interface ReportExpressionError {
   readonly end?: number;
   readonly line?: number;
   readonly column?: number;
+}
+
+/** A push. `remote` is its name in Git's configuration; `attempts` counts the computations, 1 where no race was lost. */
+export interface ReportPush {
+  readonly remote: string;
+  readonly branch: string;
+  readonly attempts: number;
+}
+
+/** A pull or merge request. */
+export interface ReportPullRequest {
+  readonly address: string;
+  readonly number: number;
+  /** False: it was there and was updated. */
+  readonly opened: boolean;
 }
 
 /** Downstreams by what is done with them; `failed` counts the errors. */
@@ -178,6 +205,8 @@ export interface ReportInput {
   readonly policies?: readonly ReportPolicy[];
   readonly edits?: readonly PolicyEdit[];
   readonly commit?: string;
+  readonly push?: ReportPush;
+  readonly pullRequest?: ReportPullRequest;
   readonly diff?: string;
   readonly explained?: readonly Explanation[];
   readonly value?: Json;
@@ -211,6 +240,8 @@ export function buildReport(input: ReportInput): Report {
     ...(input.policies && { policies: input.policies }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
     ...given({ commit: input.commit, diff: input.diff }),
+    ...(input.push && { push: input.push }),
+    ...(input.pullRequest && { pullRequest: input.pullRequest }),
     ...(input.explained && { explained: input.explained }),
     ...(input.value !== undefined && { value: input.value }),
     ...given({ type: input.type }),

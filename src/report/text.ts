@@ -31,6 +31,8 @@ const NOTHING: Readonly<Record<Report['kind'], string>> = {
   ExplainReport: 'Nothing to explain.',
   EvalReport: 'No value.',
   TestReport: 'Nothing was tested.',
+  AdoptReport: 'Nothing to take up.',
+  InitReport: 'Nothing to write.',
 };
 
 /** The report as lines of text; whatever came from an input is escaped where a terminal could act on it. */

@@ -1,5 +1,5 @@
 // What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
-import type { CloneMetadata, ProvenanceMode } from '../kube/index.ts';
+import type { CloneMetadata, DeliveryProfile, ProvenanceMode } from '../kube/index.ts';
 import type { AllowedHost } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly lifecycle: LifecycleMode;
   readonly provenance: ProvenanceMode;
   readonly secrets: SecretsOption;
+  readonly delivery: DeliveryProfile;
   readonly cloneMetadata: CloneMetadata;
   readonly substitution: 'once' | 'kyverno';
   /** `default`, `none`, or a file of `[Kind,namespace,name]` entries. */
@@ -45,9 +46,24 @@ export interface GitOptions {
   readonly env: Environment;
 }
 
+/** Where to push to, and how. Names of branches are as given. */
+export interface PushRequest {
+  /** Undefined: the branch that is checked out, else the one that the CI's variables name. */
+  readonly branch: string | undefined;
+  /** The branch that `branch` is meant for; its policies, inventory and configuration count. Undefined: `branch` itself. */
+  readonly base: string | undefined;
+  /** Undefined: the branch's own remote, else `origin`, else the only one. */
+  readonly remote: string | undefined;
+  readonly via: 'git' | 'github';
+  /** Where a pull request from `branch` into `base` is opened or updated. */
+  readonly pullRequest: 'github' | 'gitlab' | undefined;
+}
+
 /** What publishing needs beside. */
 export interface PublishOptions extends GitOptions {
   readonly commit: boolean;
+  /** Undefined: nothing is pushed. */
+  readonly push: PushRequest | undefined;
   readonly author: Person | undefined;
   /** Address of the CI run, for the commit's trailer. */
   readonly runAddress: string | undefined;
@@ -61,6 +77,7 @@ export const DEFAULT_RUN_OPTIONS = {
   lifecycle: 'desired',
   provenance: 'headwater',
   secrets: 'refuse',
+  delivery: 'both',
   cloneMetadata: 'clean',
   substitution: 'once',
   resourceFilters: 'default',

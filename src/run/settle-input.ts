@@ -35,6 +35,7 @@ export function settleInput(compiled: CompiledPolicies, world: Surroundings, opt
     answers: OFFLINE_ANSWERS,
     now: options.now,
     provenance: options.provenance,
+    delivery: options.delivery,
     secrets: options.secrets,
     digestKey: options.digestKey,
   };

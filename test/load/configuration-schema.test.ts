@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import {
+  METRICS_FLAGS,
   PLAN_FLAGS,
   PREVIEW_FLAGS,
+  PUBLISH_FLAGS,
   REPORT_FLAGS,
   SHARED_FLAGS,
   TEST_FLAGS,
@@ -52,8 +54,7 @@ test('the reader takes a flag as a key exactly where the schema has it', () => {
   const flags = [
     ...Object.keys({ ...SHARED_FLAGS, ...PLAN_FLAGS, ...PREVIEW_FLAGS, ...TEST_FLAGS, ...REPORT_FLAGS }),
     ...Object.keys(VALIDATE_FLAGS),
-    'commit',
-    'push',
+    ...Object.keys({ ...PUBLISH_FLAGS, ...METRICS_FLAGS }),
     'help',
   ];
   const names = [...new Set([...flags.map(camelCase), 'author', 'limits', 'nonsense'])];

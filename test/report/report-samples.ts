@@ -168,4 +168,6 @@ export const EVERYTHING: ReportInput = anInput({
   policies: [{ kind: 'ClusterPolicy', name: 'a', file: 'policies/a.yaml', line: 1 }],
   edits: [AN_EDIT],
   commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  push: { remote: 'origin', branch: 'headwater/update', attempts: 2 },
+  pullRequest: { address: 'https://forge.example/team/fleet/pull/7', number: 7, opened: true },
 });

@@ -66,6 +66,7 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     answers: OFFLINE_ANSWERS,
     now: input.now ?? '2026-01-01T00:00:00Z',
     provenance: 'headwater',
+    delivery: 'neutral',
     secrets: 'plain',
     digestKey: undefined,
   });

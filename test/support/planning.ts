@@ -187,6 +187,7 @@ export function aSettleInput(rules: readonly Rule[], changes: Partial<SettleInpu
     answers: new Map(),
     now: NOW,
     provenance: 'none',
+    delivery: 'neutral',
     secrets: 'refuse',
     digestKey: undefined,
     ...changes,

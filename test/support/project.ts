@@ -122,7 +122,7 @@ export function projectIn(root: string, files: Files = {}): Project {
     reconcile: (changes, hooks) =>
       runReconcile({
         options: options(changes),
-        publish: { commit: false, author: undefined, runAddress: undefined, git: undefined, env: {} },
+        publish: { commit: false, push: undefined, author: undefined, runAddress: undefined, git: undefined, env: {} },
         ...(hooks ? { hooks } : {}),
       }),
     diff: (changes) => runDiff(options(changes), true),

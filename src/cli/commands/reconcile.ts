@@ -1,7 +1,7 @@
 // headwater reconcile: the main job.
 import type { Argv, CommandModule } from 'yargs';
 import { runReconcile, writeReportFiles } from '../../run/index.ts';
-import { PLAN_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
+import { METRICS_FLAGS, PLAN_FLAGS, PUBLISH_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
 import { publishOptions, reportFiles, runOptions, type Flags } from '../options.ts';
 import type { Program } from '../program.ts';
 
@@ -16,8 +16,8 @@ export function reconcileCommand(program: Program): CommandModule {
           ...SHARED_FLAGS,
           ...PLAN_FLAGS,
           ...REPORT_FLAGS,
-          commit: { type: 'boolean', describe: 'Commit what was written; --no-commit leaves it out (default: true)' },
-          push: { type: 'boolean', describe: 'Push the commit (not built yet)' },
+          ...PUBLISH_FLAGS,
+          ...METRICS_FLAGS,
         })
         .example('headwater reconcile', 'policies/ and cluster-state/ into output/, and commit')
         .example('headwater reconcile --no-commit', 'the same without a commit, also outside a repository')
@@ -36,7 +36,7 @@ export function reconcileCommand(program: Program): CommandModule {
       program.refuse('ReconcileReport', diagnostics);
       return;
     }
-    const result = await runReconcile({ options, publish: publishOptions(settings, program.around) });
+    const result = await runReconcile({ options, publish: publishOptions(flags, settings, program.around) });
     program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }
