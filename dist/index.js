@@ -7731,8 +7731,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         entryBuffers = await Promise.all(entryBuffers);
         const body = Buffer.concat(entryBuffers);
         const main = Buffer.concat([header, body]);
-        const sum4 = await shasum(main);
-        return Buffer.concat([main, Buffer.from(sum4, "hex")]);
+        const sum5 = await shasum(main);
+        return Buffer.concat([main, Buffer.from(sum5, "hex")]);
       }
     };
     function compareStats(entry2, stats, filemode = true, trustino = true) {
@@ -19899,6 +19899,29 @@ var DIAGNOSTIC_CODES = {
     help: "`headwater explain KIND/NAME` says why a trigger was left out."
   },
   "plan/tampered": { title: "Manifest was changed into another object", help: "Restore the file, or remove it." },
+  // delivery
+  "delivery/too-large": { title: "Object too large for a cluster", help: "Make the rule write less into one object." },
+  "delivery/substituted": {
+    title: "Text that Flux may replace",
+    help: "Use --delivery flux or both, or write $${\u2026} where Flux substitutes."
+  },
+  "delivery/large": {
+    title: "Manifest too large for client-side apply",
+    help: "Nothing where it is applied by the server; else make it smaller."
+  },
+  "delivery/list": { title: "Object that Argo CD takes for a List", help: "Give the field another name." },
+  "delivery/tracked": {
+    title: "Tracking mark of Argo CD in a manifest",
+    help: "Leave it out: Argo CD sets it itself."
+  },
+  "delivery/total-size": {
+    title: "Output over what Argo CD reads at once",
+    help: "Give each folder of output an Application of its own, with an ApplicationSet."
+  },
+  "delivery/foreign-file": {
+    title: "File in output that a reader stumbles over",
+    help: "Move it out of the output root."
+  },
   // publish
   "publish/failed": { title: "Writing failed", help: "Run again: the next run repairs what this one left." },
   "publish/commit-failed": {
@@ -27978,7 +28001,7 @@ function drawText(part2, draw) {
   return visit2(part2) ? text2 : void 0;
 }
 function drawCharacter(ranges, draw) {
-  let place2 = draw(ranges.reduce((sum4, [low, high]) => sum4 + high - low + 1, 0));
+  let place2 = draw(ranges.reduce((sum5, [low, high]) => sum5 + high - low + 1, 0));
   for (const [low, high] of ranges) {
     if (place2 <= high - low) return String.fromCodePoint(low + place2);
     place2 -= high - low + 1;
@@ -28419,7 +28442,7 @@ var ACTION_LOOKS = {
   hold: { glyph: "!", word: "held", look: "retained" }
 };
 function totalOf(counts3) {
-  return GROUP_ACTIONS.reduce((sum4, action) => sum4 + counts3[action], 0);
+  return GROUP_ACTIONS.reduce((sum5, action) => sum5 + counts3[action], 0);
 }
 function numberText(value) {
   const digits3 = String(value);
@@ -28564,7 +28587,7 @@ var MOST_PAIRS = 4e4;
 function changedWords(before2, after) {
   const [old, now3] = [before2.match(TOKENS) ?? [], after.match(TOKENS) ?? []];
   const kept = commonTokens(old, now3);
-  const common = kept.old.reduce((sum4, at2) => sum4 + wordLength(old[at2]), 0);
+  const common = kept.old.reduce((sum5, at2) => sum5 + wordLength(old[at2]), 0);
   const longest = Math.max(wordLength(before2), wordLength(after));
   if (common * 3 < longest) return void 0;
   return { before: stretches(old, new Set(kept.old)), after: stretches(now3, new Set(kept.now)) };
@@ -29073,7 +29096,7 @@ function placesOf(column2) {
   return new Map(column2.map(({ key }, at2) => [key, column2.length > MOST_BOXES ? Math.min(at2, MOST_BOXES - 1) : at2]));
 }
 function byNeighbours(field3, places) {
-  const middle = ({ strands }) => strands.reduce((sum4, strand) => sum4 + (places.get(strand[field3]) ?? 0), 0) / strands.length;
+  const middle = ({ strands }) => strands.reduce((sum5, strand) => sum5 + (places.get(strand[field3]) ?? 0), 0) / strands.length;
   return (a, b) => middle(a) - middle(b);
 }
 function cut(column2, field3) {
@@ -30625,7 +30648,7 @@ function cell(count2) {
 }
 function sums(rows) {
   const width2 = rows[0]?.length ?? 0;
-  return Array.from({ length: width2 }, (_, index2) => rows.reduce((sum4, counts3) => sum4 + (counts3[index2] ?? 0), 0));
+  return Array.from({ length: width2 }, (_, index2) => rows.reduce((sum5, counts3) => sum5 + (counts3[index2] ?? 0), 0));
 }
 
 // src/report/markdown/frame.ts
@@ -30740,7 +30763,7 @@ function differenceOf({ action, diff, added, removed }, { mostOfDifference }) {
   return `The difference is left out here: it is ${byteAmount(byteLength(diff))} long (${lines}).`;
 }
 function actionTitle(action, { groups }) {
-  const count2 = groups.filter((group) => group.action === action).reduce((sum4, { members }) => sum4 + members.length, 0);
+  const count2 = groups.filter((group) => group.action === action).reduce((sum5, { members }) => sum5 + members.length, 0);
   return `### ${ACTION_TITLES[action]} (${digits2(count2)})`;
 }
 
@@ -30803,7 +30826,7 @@ function titlesOf(preview) {
 function leftOutLine(preview, left2, where) {
   const groups = left2.flatMap((index2) => preview.groups[index2] ?? []);
   const counts3 = countMembers(groups);
-  const resources = groups.reduce((sum4, { members }) => sum4 + members.length, 0);
+  const resources = groups.reduce((sum5, { members }) => sum5 + members.length, 0);
   return `**Left out here: ${amount(groups.length, "difference")} in ${amount(resources, "resource")}** (${actionAmounts(counts3)}). ${where}`;
 }
 function leftOutNames(preview, left2, room, options) {
@@ -31023,7 +31046,7 @@ function reportException({ name, at: at2, rules }, tallies2) {
     const tally = tallies2.find((one) => one.policy === policy && one.rule === rule);
     return { policy, rule, triggers: tally?.excepted?.[name] ?? 0 };
   });
-  const triggers = counted4.reduce((sum4, rule) => sum4 + rule.triggers, 0);
+  const triggers = counted4.reduce((sum5, rule) => sum5 + rule.triggers, 0);
   return { name, file: at2.file, line: at2.line, triggers, rules: counted4 };
 }
 function exitStatusOf(report2) {
@@ -31430,7 +31453,7 @@ function columnOf2(rows, minimum, index2) {
 }
 function shrunk(columns, room) {
   const widths = columns.map(({ width: width2, least }) => Math.max(least, Math.min(width2, room)));
-  let over = widths.reduce((sum4, width2) => sum4 + width2, 0) - room;
+  let over = widths.reduce((sum5, width2) => sum5 + width2, 0) - room;
   while (over > 0) {
     const widest = columns.reduce(
       (best, { least }, index2) => (widths[index2] ?? 0) > least && (best < 0 || (widths[index2] ?? 0) > (widths[best] ?? 0)) ? index2 : best,
@@ -31548,7 +31571,7 @@ function groupLines({ groups }, { verbose, width: width2 = 100 }, paint2) {
     ...verbose ? detailLines(group, paint2) : []
   ]);
   if (left2.length === 0) return lines;
-  const count2 = left2.reduce((sum4, { members }) => sum4 + members.length, 0);
+  const count2 = left2.reduce((sum5, { members }) => sum5 + members.length, 0);
   const more2 = `and ${digits2(left2.length)} more ${nounFor(left2.length, "group")} of ${amount(count2, "resource")}`;
   return [...lines, `${more2}: --verbose shows all`];
 }
@@ -37774,8 +37797,8 @@ function parseIndex(bytes) {
   const version2 = bytes.readUInt32BE(4);
   if (version2 !== 2 && version2 !== 3) return `has version ${version2}`;
   const body = bytes.subarray(0, -ID_BYTES);
-  const sum4 = bytes.subarray(-ID_BYTES);
-  if (!sum4.every((byte) => byte === 0) && !sha1(body).equals(sum4))
+  const sum5 = bytes.subarray(-ID_BYTES);
+  if (!sum5.every((byte) => byte === 0) && !sha1(body).equals(sum5))
     return "has a wrong checksum (not SHA-1, or damaged)";
   const entries = [];
   let at2 = HEADER_BYTES;
@@ -44430,6 +44453,110 @@ function withoutEntries(resource, field3, isRemoved) {
   return { ...resource, metadata: Object.fromEntries(metadata) };
 }
 
+// src/kube/object-size.ts
+var MOST_DATA = 1048576;
+var MOST_OBJECT = 1572864;
+var MOST_BYTES_OF_CHARACTER = 3;
+var MOST_JSON_OF_CHARACTER = 6;
+function sizeProblem(resource) {
+  const isSmall2 = charactersOf(resource) * MOST_BYTES_OF_CHARACTER <= MOST_DATA;
+  const data = isSmall2 ? 0 : dataBytes(resource);
+  if (data > MOST_DATA) return `it holds ${mebibytes(data)} of data, and a ${resource.kind} may hold 1 MiB`;
+  if (!jsonBytesOver(resource, MOST_OBJECT)) return void 0;
+  return `it is ${mebibytes(bytesOf3(canonicalJson(resource)))} as JSON, and an object may be 1.5 MiB`;
+}
+function jsonBytesOver(value, most) {
+  return charactersOf(value) * MOST_JSON_OF_CHARACTER > most && bytesOf3(canonicalJson(value)) > most;
+}
+function charactersOf(value) {
+  if (typeof value === "string") return value.length + 4;
+  if (typeof value === "bigint") return value.toString().length + 1;
+  if (isJsonList(value)) return value.reduce((sum6, item2) => sum6 + charactersOf(item2), 3);
+  if (!isJsonObject(value)) return 26;
+  let sum5 = 3;
+  for (const key of Object.keys(value)) sum5 += key.length + 4 + charactersOf(value[key] ?? null);
+  return sum5;
+}
+function dataBytes(resource) {
+  if (resource.apiVersion !== "v1") return 0;
+  const [data, other] = [mapAt(resource, "data"), mapAt(resource, isSecret(resource) ? "stringData" : "binaryData")];
+  if (resource.kind === "ConfigMap") return sum2(data, bytesOf3) + sum2(other, decodedBytes);
+  const left2 = Object.fromEntries(Object.entries(data).filter(([key]) => !Object.hasOwn(other, key)));
+  return isSecret(resource) ? sum2(left2, decodedBytes) + sum2(other, bytesOf3) : 0;
+}
+function mapAt(resource, field3) {
+  const map2 = resource[field3];
+  return isJsonObject(map2) ? map2 : {};
+}
+function sum2(map2, bytes) {
+  return Object.values(map2).reduce((all, value) => all + (typeof value === "string" ? bytes(value) : 0), 0);
+}
+function bytesOf3(text2) {
+  return new TextEncoder().encode(text2).length;
+}
+function decodedBytes(base642) {
+  const digits3 = base642.replace(/[\r\n=]/g, "").length;
+  return Math.floor(digits3 * 3 / 4);
+}
+function mebibytes(bytes) {
+  return `${(Math.ceil(bytes / 1048576 * 100) / 100).toFixed(2)} MiB`;
+}
+
+// src/kube/delivery.ts
+var SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute";
+var APPLY = "kustomize.toolkit.fluxcd.io/ssa";
+var SYNC_OPTIONS = "argocd.argoproj.io/sync-options";
+var TRACKING_ID = "argocd.argoproj.io/tracking-id";
+var SERVER_SIDE = "ServerSideApply";
+var MOST_APPLIED = 262144;
+function isMadeFor(reader2, profile) {
+  return profile === "both" || profile === reader2;
+}
+function withDelivery(manifest, { profile, synchronize }) {
+  const added = [];
+  if (isMadeFor("flux", profile)) {
+    if (holdsVariable(manifest) && !isSet2(manifest, SUBSTITUTE)) added.push([SUBSTITUTE, "disabled"]);
+    if (!synchronize && !isSet2(manifest, APPLY)) added.push([APPLY, "IfNotPresent"]);
+  }
+  if (isMadeFor("argocd", profile) && jsonBytesOver(manifest, MOST_APPLIED)) {
+    const options = withServerSide(metadataMap(manifest, "annotations")[SYNC_OPTIONS]);
+    if (options !== void 0) added.push([SYNC_OPTIONS, options]);
+  }
+  return added.length === 0 ? manifest : annotated(manifest, Object.fromEntries(added));
+}
+function deliveryConcerns(manifest, profile) {
+  const concerns4 = [];
+  if (holdsVariable(manifest) && !isSet2(manifest, SUBSTITUTE)) concerns4.push("substituted");
+  if (profile === "flux") return concerns4;
+  if (jsonBytesOver(manifest, MOST_APPLIED)) concerns4.push("large");
+  if (isJsonList(manifest["items"])) concerns4.push("list");
+  const isTracked = Object.hasOwn(metadataMap(manifest, "annotations"), TRACKING_ID);
+  if (isTracked && isMadeFor("argocd", profile)) concerns4.push("tracked");
+  return concerns4;
+}
+function holdsVariable(value) {
+  if (typeof value === "string") return value.includes("${");
+  if (isJsonList(value)) return value.some(holdsVariable);
+  if (!isJsonObject(value)) return false;
+  for (const key of Object.keys(value)) {
+    if (key.includes("${") || holdsVariable(value[key] ?? null)) return true;
+  }
+  return false;
+}
+function isSet2(manifest, key) {
+  return [metadataMap(manifest, "annotations"), metadataMap(manifest, "labels")].some((map2) => Object.hasOwn(map2, key));
+}
+function withServerSide(options) {
+  const given8 = (options ?? "").split(",").map((option) => option.trim()).filter((option) => option !== "");
+  if (given8.some((option) => option.split("=", 1)[0] === SERVER_SIDE)) return void 0;
+  return [...given8, `${SERVER_SIDE}=true`].join(",");
+}
+function annotated(manifest, added) {
+  const { annotations } = manifest.metadata;
+  const merged2 = { ...isJsonObject(annotations) ? annotations : {}, ...added };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged2 } };
+}
+
 // src/model/exact-json.ts
 var MAX_DEPTH2 = 500;
 var LONG_DIGITS = /(?:^|[:[,\s-])\d{16}/;
@@ -44956,6 +45083,116 @@ function fileChange(path, before2, after) {
   return { path, ...before2 === void 0 ? {} : { before: before2 }, ...after === void 0 ? {} : { after } };
 }
 
+// src/render/reader-problems.ts
+var MOST_OF_APPLICATION = 10485760;
+var ARGO_FILE = /\.(?:yaml|yml|json|jsonnet)$/;
+var FLUX_FILE = /\.(?:yaml|yml)$/;
+var FLUX_LEAVES_OUT = /(?:^|\/)(?:\.git\/|\.github\/|\.circleci\/|(?:\.travis|\.gitlab-ci|appveyor|\.drone|codeship-services|codeship-steps|\.goreleaser)\.yml$|(?:cloudbuild|\.sops|\.flux)\.yaml$)/;
+var SKIP_MARKER2 = "+argocd:skip-file-rendering";
+var NAMES2 = [
+  {
+    pattern: /^(?:kustomization\.ya?ml|Kustomization)$/,
+    reader: "flux",
+    words: "makes its folder a unit of its own, of which Flux reads only what it lists"
+  },
+  {
+    pattern: /^(?:kustomization\.ya?ml|Kustomization)$/,
+    reader: "argocd",
+    words: "makes Argo CD fail, or read the folder with Kustomize"
+  },
+  { pattern: /^Chart\.yaml$/, reader: "argocd", words: "makes Argo CD read the folder as a Helm chart" },
+  { pattern: /^\.argocd-source(?:-.+)?\.yaml$/, reader: "argocd", words: "overrides how Argo CD reads the folder" },
+  { pattern: /^\.sourceignore$/, reader: "flux", words: "makes Flux leave out what it lists" },
+  { pattern: /^\.flux\.yaml$/, reader: "flux", words: "is settings to Flux 1, and left out by Flux 2" },
+  { pattern: /\.jsonnet$/, reader: "argocd", words: "is run by Argo CD as a Jsonnet program" }
+];
+function isTakenBy(reader2, path) {
+  return reader2 === "argocd" ? ARGO_FILE.test(path) : FLUX_FILE.test(path) && !FLUX_LEAVES_OUT.test(path);
+}
+function readerProblems(files, profile) {
+  const paths = [...files.keys()].sort(compareText);
+  const found = paths.map((path) => readFile2(path, files.get(path) ?? "", profile));
+  const seen2 = /* @__PURE__ */ new Map();
+  return found.flatMap(({ path, problems, objects }) => {
+    const doubles = objects.flatMap((object) => doubleOf(object, path, seen2));
+    return [...problems, ...doubles];
+  });
+}
+function readFile2(path, text2, profile) {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const argo = isMadeFor("argocd", profile) && isTakenBy("argocd", path);
+  const flux = isMadeFor("flux", profile) && isTakenBy("flux", path);
+  const named7 = NAMES2.filter(({ pattern: pattern2, reader: reader2 }) => isMadeFor(reader2, profile) && pattern2.test(name));
+  const alters = named7.map(({ words }) => ({ path, kind: "alters", words }));
+  if (named7.length > 0 || !(argo || flux)) return { path, problems: alters, objects: [] };
+  const { documents, isBroken } = documentsOf(path, text2);
+  const objects = documents.filter(isJsonObject);
+  const stops = stopWords({ path, text: text2, documents, isBroken, argo, flux });
+  const problems = [
+    ...stops.map((words) => ({ path, kind: "stops", words })),
+    ...argo ? argoProblems(path, text2, objects) : [],
+    ...flux ? objects.flatMap((object) => substitution(path, object)) : []
+  ];
+  return { path, problems, objects };
+}
+function documentsOf(path, text2) {
+  const parsed3 = path.endsWith(".json") ? parseJson(text2) : parseYaml(text2);
+  const documents = parsed3.documents.map(({ value }) => value).filter((value) => value !== null);
+  return { documents, isBroken: parsed3.problems.length > 0 };
+}
+function stopWords({ path, text: text2, documents, isBroken, argo, flux }) {
+  const isWhole2 = !isBroken && documents.every(isManifest);
+  if (path.endsWith(".json")) {
+    const isOne = isWhole2 && documents.length === 1;
+    return isOne ? [] : ["is not exactly one Kubernetes object, at which Argo CD stops for the whole folder"];
+  }
+  if (isWhole2) return [];
+  const readers = [...argo && stopsArgo(text2) ? ["Argo CD"] : [], ...flux ? ["Flux"] : []];
+  if (readers.length === 0) return [];
+  const [one, other] = readers;
+  const named7 = other === void 0 ? `${one} stops` : `${one} and ${other} stop`;
+  return [`holds something that is no Kubernetes object, at which ${named7} for the whole folder`];
+}
+function stopsArgo(text2) {
+  return ["apiVersion:", "kind:", "metadata:"].every((word2) => text2.includes(word2));
+}
+function isManifest(value) {
+  if (!isJsonObject(value) || textAt(value, "apiVersion") === "" || textAt(value, "kind") === "") return false;
+  return textAt(value["metadata"], "name") !== "" || isList2(value) || textAt(value["metadata"], "generateName") !== "";
+}
+function isList2(object) {
+  return textAt(object, "kind").endsWith("List") && isJsonList(object["items"]);
+}
+function argoProblems(path, text2, objects) {
+  const splits = objects.filter((object) => isJsonList(object["items"]) && !isList2(object));
+  return [
+    ...text2.includes(SKIP_MARKER2) ? [{ path, kind: "skips", words: `holds ${SKIP_MARKER2}, so that Argo CD leaves it out` }] : [],
+    ...splits.map(
+      () => ({ path, kind: "splits", words: "has a list `items` at its top, which Argo CD takes apart" })
+    )
+  ];
+}
+var SUBSTITUTE2 = "kustomize.toolkit.fluxcd.io/substitute";
+function substitution(path, object) {
+  const metadata = object["metadata"];
+  const maps = isJsonObject(metadata) ? [metadata["annotations"], metadata["labels"]] : [];
+  const isOff = maps.some((map2) => textAt(map2, SUBSTITUTE2) === "disabled");
+  if (isOff || !JSON.stringify(object, withoutBigInts).includes("${")) return [];
+  return [{ path, kind: "substitutes", words: "holds ${\u2026}, which Flux may replace" }];
+}
+function withoutBigInts(_key, value) {
+  return typeof value === "bigint" ? 0 : value;
+}
+function doubleOf(object, path, seen2) {
+  const metadata = object["metadata"];
+  const apiVersion = textAt(object, "apiVersion");
+  const group = apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+  const id = [group, textAt(object, "kind"), textAt(metadata, "namespace"), textAt(metadata, "name")].join(" ");
+  const other = seen2.get(id);
+  if (other === void 0) seen2.set(id, path);
+  return other === void 0 ? [] : [{ path, kind: "double", words: `holds an object that ${other} holds too` }];
+}
+
 // src/load/index.ts
 init_allow_list();
 
@@ -44993,7 +45230,7 @@ function flattenLists(document2) {
   return { value: found, diagnostics };
 }
 function collect(document2, value, prefix, into) {
-  if (!isList2(value)) {
+  if (!isList3(value)) {
     const { file, place: place2, placeWithin } = document2;
     into.found.push({
       file,
@@ -45014,7 +45251,7 @@ function collect(document2, value, prefix, into) {
     else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
   }
 }
-function isList2(value) {
+function isList3(value) {
   const isNamedList = textAt(value, "kind").endsWith("List") && Object.hasOwn(value, "items");
   return isNamedList && textAt(child(value, "metadata"), "name") === "";
 }
@@ -46488,7 +46725,7 @@ function readInventory(files) {
   const diagnostics = [];
   const others = [];
   const placed5 = [];
-  for (const file of files) readFile2(file, { diagnostics, others, placed: placed5 });
+  for (const file of files) readFile3(file, { diagnostics, others, placed: placed5 });
   const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
   const objects = /* @__PURE__ */ new Map();
   for (const { resource, place: place2 } of placed5) {
@@ -46511,7 +46748,7 @@ function inventoryObject(id, resource, place2) {
     }
   };
 }
-function readFile2(file, reading2) {
+function readFile3(file, reading2) {
   const read2 = readDocuments(file);
   reading2.diagnostics.push(...read2.diagnostics);
   for (const document2 of read2.value) {
@@ -46873,13 +47110,13 @@ function judgeEdits(edits, plans) {
   const effects = effectsOf(plans);
   const named7 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
   const policies = new Set(edits.filter(({ rule }) => rule === void 0).map((edit) => keyOf(edit, "")));
-  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
+  const concerns4 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
   const isNamed3 = (rule) => named7.has(rule) || policies.has(policyOf(rule));
   return {
     edits: edits.map((edit) => ({
       ...edit,
       effects: summary(
-        effects.filter(({ rules }) => [...rules].some((rule) => concerns3(edit, rule))).map(becauseOfTheRule)
+        effects.filter(({ rules }) => [...rules].some((rule) => concerns4(edit, rule))).map(becauseOfTheRule)
       )
     })),
     others: summary(effects.filter(({ action, rules }) => action !== "none" && ![...rules].some(isNamed3)))
@@ -46973,6 +47210,38 @@ function resolveEntry(entry2, found) {
   return before2 ?? void 0;
 }
 
+// src/evaluate/too-large.ts
+function withoutTooLarge(evaluation, rule, trigger) {
+  const judged2 = evaluation.desired.map((desired) => ({ desired, problem: sizeProblem(desired.content) }));
+  if (judged2.every(({ problem }) => problem === void 0)) return evaluation;
+  return {
+    ...evaluation,
+    desired: judged2.flatMap(({ desired, problem }) => problem === void 0 ? [desired] : []),
+    complete: false,
+    diagnostics: [
+      ...evaluation.diagnostics,
+      ...judged2.flatMap(
+        ({ desired, problem }) => problem === void 0 ? [] : [tellTooLarge(desired, problem, rule, trigger)]
+      )
+    ]
+  };
+}
+function tellTooLarge({ id }, problem, rule, trigger) {
+  return {
+    code: "delivery/too-large",
+    severity: "error",
+    message: `${describeResource(id)} cannot be applied: ${problem}`,
+    help: "Make the rule write less into one object, or split it over several.",
+    at: rule.at,
+    about: {
+      policy: policyLabel(rule.id),
+      rule: rule.id.rule,
+      trigger: resourceKey(trigger.id),
+      downstream: resourceKey(id)
+    }
+  };
+}
+
 // src/evaluate/evaluate-trigger.ts
 function evaluateTrigger(rule, trigger, world) {
   const match = rule.match(trigger, world);
@@ -46980,7 +47249,7 @@ function evaluateTrigger(rule, trigger, world) {
   if (match.outcome === "no" && ends) return { match: { outcome: "unknown", diagnostics: [] } };
   if (match.outcome !== "yes") return { match };
   if (ends) return { match, evaluation: terminating(rule, trigger) };
-  return { match, evaluation: rule.evaluate(trigger, world) };
+  return { match, evaluation: withoutTooLarge(rule.evaluate(trigger, world), rule, trigger) };
 }
 function isBeingDeleted(trigger) {
   return trigger.operation !== "DELETE" && (child(trigger.object.metadata, "deletionTimestamp") ?? null) !== null;
@@ -48372,6 +48641,35 @@ function tellSecretPlain({ rule }) {
     about: { policy: policyLabel(rule.id), rule: rule.id.rule }
   };
 }
+function tellConcern(concern, target, want, profile) {
+  const words = concernWords(concern, profile);
+  const message2 = `${nameOf4(target)} ${words.message}`;
+  return { code: `delivery/${concern}`, severity: "warning", message: message2, help: words.help, ...aboutWant(target, want) };
+}
+function concernWords(concern, profile) {
+  switch (concern) {
+    case "substituted":
+      return {
+        message: "holds ${\u2026}, which Flux replaces, by nothing where it knows no such variable",
+        help: isMadeFor("flux", profile) ? "It was written without the annotation `kustomize.toolkit.fluxcd.io/substitute: disabled` and is left as it is: add it to the manifest." : "Where Flux substitutes, use --delivery flux or both, which switches it off for such a manifest."
+      };
+    case "large":
+      return {
+        message: "is over 256 KiB, which client-side apply cannot store in its annotation",
+        help: isMadeFor("argocd", profile) ? "Argo CD is told to have the server apply it: ServerSideApply=true. kubectl needs --server-side." : "Apply it with --server-side, or with ServerSideApply=true in Argo CD."
+      };
+    case "list":
+      return {
+        message: "has a list `items` at its top, so that Argo CD takes it for a List and applies the items instead",
+        help: "Give the field another name, or apply this one with Flux."
+      };
+    case "tracked":
+      return {
+        message: "carries `argocd.argoproj.io/tracking-id`, so that Argo CD may neither compare nor prune it",
+        help: "Leave the annotation out: Argo CD sets it itself."
+      };
+  }
+}
 function nameOf4(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
@@ -48487,8 +48785,10 @@ function wantedManifest(bench, { entry: entry2, found }, agreed) {
     },
     context.provenance
   );
-  const merges = agreedLifecycle(agreed).serverSideApply && found !== void 0 && entry2 !== void 0;
-  return merges ? applyServerSide(found.resource, marked, entry2.fields ?? []) : marked;
+  const { serverSideApply, synchronize } = agreedLifecycle(agreed);
+  const delivered = withDelivery(marked, { profile: context.delivery, synchronize });
+  const merges = serverSideApply && found !== void 0 && entry2 !== void 0;
+  return merges ? applyServerSide(found.resource, delivered, entry2.fields ?? []) : delivered;
 }
 function wantedFacts(bench, subject2, agreed, after) {
   const { context } = bench;
@@ -48666,8 +48966,16 @@ function tellRound(context, round3) {
     ...round3.merged.diagnostics,
     ...[...round3.judgements.values()].flatMap((judgement) => judgement.diagnostics),
     ...missingNamespaces(round3),
-    ...unknownKinds(context, round3)
+    ...unknownKinds(context, round3),
+    ...concerns2(context, round3)
   ];
+}
+function concerns2({ delivery }, { effective, merged: merged2 }) {
+  return [...merged2.agreed].flatMap(([key, { first }]) => {
+    const manifest = effective.get(key)?.object.resource;
+    if (manifest === void 0) return [];
+    return deliveryConcerns(manifest, delivery).map((concern) => tellConcern(concern, key, first, delivery));
+  });
 }
 function missingNamespaces(round3) {
   const known3 = (name) => round3.bench.namespaceExists(name);
@@ -49890,7 +50198,7 @@ var templatedTarget = perPattern(({ apiVersion, kind, clone, cloneList, path }) 
     ...isTemplated(apiVersion) ? ["apiVersion"] : [],
     ...isTemplated(kind) ? ["kind"] : [],
     ...clone !== void 0 && Object.values(clone).some(isTemplated) ? ["clone"] : [],
-    ...cloneList !== void 0 && holdsVariable(cloneList) ? ["cloneList"] : []
+    ...cloneList !== void 0 && holdsVariable2(cloneList) ? ["cloneList"] : []
   ];
   return templated.map((field3) => ({
     severity: "warning",
@@ -49947,7 +50255,7 @@ function anchorsIn(value, path) {
     ...anchorsIn(item2, [...path, key])
   ]);
 }
-function holdsVariable(value) {
+function holdsVariable2(value) {
   return isTemplated(JSON.stringify(value, (_key, item2) => typeof item2 === "bigint" ? String(item2) : item2));
 }
 
@@ -50017,9 +50325,9 @@ function foreignSource(entry2, own) {
   if (url !== "" && named7 !== own && !isTemplated(url)) return { what: url, path: ["apiCall", "urlPath"] };
   return void 0;
 }
-function foreignNamespaces(pattern2, policy, concerns3) {
+function foreignNamespaces(pattern2, policy, concerns4) {
   if (policy.kind !== "Policy") return [];
-  return namespacesOf(pattern2).filter(({ namespace }) => namespace !== policy.namespace && concerns3(namespace)).map(({ namespace, what, path }) => ({
+  return namespacesOf(pattern2).filter(({ namespace }) => namespace !== policy.namespace && concerns4(namespace)).map(({ namespace, what, path }) => ({
     path,
     message: `${what} ${namespace === "" ? "no namespace" : `the namespace ${namespace}`}, but the Policy may only use its own, ${policy.namespace}`,
     help: `Write namespace: ${policy.namespace}, or use a ClusterPolicy.`
@@ -50042,7 +50350,7 @@ function clusterFinding(kind, path) {
 }
 
 // src/jmespath/value.ts
-function isList3(value) {
+function isList4(value) {
   return Array.isArray(value);
 }
 function isObject(value) {
@@ -50071,7 +50379,7 @@ function objectOf(entries) {
 function isTruthy(value) {
   if (value === null || value === false || value === "") return false;
   if (typeof value !== "object") return true;
-  if (isList3(value)) return value.length > 0;
+  if (isList4(value)) return value.length > 0;
   for (const key in value) if (Object.hasOwn(value, key)) return true;
   return false;
 }
@@ -50079,10 +50387,10 @@ function deepEqual(left2, right2) {
   if (left2 === right2) return true;
   if (typeof left2 !== "object" || typeof right2 !== "object") return sameNumber(left2, right2);
   if (left2 === null || right2 === null) return false;
-  if (isList3(left2)) {
-    return isList3(right2) && left2.length === right2.length && left2.every((item2, at2) => deepEqual(item2, right2[at2] ?? null));
+  if (isList4(left2)) {
+    return isList4(right2) && left2.length === right2.length && left2.every((item2, at2) => deepEqual(item2, right2[at2] ?? null));
   }
-  if (isList3(right2)) return false;
+  if (isList4(right2)) return false;
   const keys = Object.keys(left2);
   return keys.length === Object.keys(right2).length && keys.every((key) => Object.hasOwn(right2, key) && deepEqual(left2[key] ?? null, right2[key] ?? null));
 }
@@ -50102,7 +50410,7 @@ function jsonText(value) {
   if (value === null) return "null";
   if (typeof value === "string") return quoted3(value);
   if (typeof value !== "object") return Object.is(value, -0) ? "0" : String(value);
-  if (isList3(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (isList4(value)) return `[${value.map(jsonText).join(",")}]`;
   const entries = sortedKeys2(value).map((key) => `${quoted3(key)}:${jsonText(value[key] ?? null)}`);
   return `{${entries.join(",")}}`;
 }
@@ -50162,7 +50470,7 @@ function measure(value, budget, depth) {
   if (budget.left < 0) return false;
   if (typeof value !== "object" || value === null) return true;
   if (depth === 0) return false;
-  if (isList3(value)) return value.every((item2) => measure(item2, budget, depth - 1));
+  if (isList4(value)) return value.every((item2) => measure(item2, budget, depth - 1));
   for (const key of Object.keys(value)) {
     budget.left -= key.length;
     if (!measure(value[key] ?? null, budget, depth - 1)) return false;
@@ -50705,7 +51013,7 @@ function numberAt(args, index2) {
 }
 function listAt(args, index2) {
   const value = anyAt(args, index2);
-  return isList3(value) ? value : wrongTable("a list");
+  return isList4(value) ? value : wrongTable("a list");
 }
 function objectAt(args, index2) {
   const value = anyAt(args, index2);
@@ -50755,11 +51063,11 @@ function hasType2(argument, type) {
     case "object":
       return isObject(argument);
     case "array":
-      return isList3(argument);
+      return isList4(argument);
     case "texts":
-      return isList3(argument) && argument.every((item2) => typeof item2 === "string");
+      return isList4(argument) && argument.every((item2) => typeof item2 === "string");
     case "numbers":
-      return isList3(argument) && argument.every((item2) => kindOf2(item2) === "number");
+      return isList4(argument) && argument.every((item2) => kindOf2(item2) === "number");
     case "sortable":
       return hasType2(argument, "texts") || hasType2(argument, "numbers");
     case "expression":
@@ -50917,7 +51225,7 @@ function contains2(args, context) {
 function lengthOf(args) {
   const value = anyAt(args, 0);
   if (typeof value === "string") return Array.from(value).length;
-  return isList3(value) ? value.length : Object.keys(objectAt(args, 0)).length;
+  return isList4(value) ? value.length : Object.keys(objectAt(args, 0)).length;
 }
 function reverse(args) {
   const value = anyAt(args, 0);
@@ -50926,7 +51234,7 @@ function reverse(args) {
 function join18(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
-  const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
+  const size = texts2.reduce((sum5, text2) => sum5 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
   if (size > context.run.limits.outputSize) return context.fail("limit", "the result is too large");
   return texts2.join(separator);
 }
@@ -50950,7 +51258,7 @@ function items(args) {
     [keyName, key],
     [valueName, value]
   ]);
-  if (isList3(collection)) return collection.map((value, index2) => entry2(index2, value));
+  if (isList4(collection)) return collection.map((value, index2) => entry2(index2, value));
   const object = objectAt(args, 0);
   return sortedKeys2(object).map((key) => entry2(key, object[key] ?? null));
 }
@@ -51106,7 +51414,7 @@ var LIST_FUNCTIONS = [
     about: "a list as it is, anything else as the only element of one",
     call: (args) => {
       const value = anyAt(args, 0);
-      return isList3(value) ? value : [value];
+      return isList4(value) ? value : [value];
     }
   },
   {
@@ -51211,7 +51519,7 @@ var modulo = (left2, right2, context) => {
   if (left2.kind !== "duration" || right2.kind !== "duration") return mixed(left2, right2, context);
   return right2.value === 0n ? context.fail("invalid-value", "division by zero") : duration(left2.value % right2.value, context);
 };
-function sum2(args, context) {
+function sum3(args, context) {
   const [first, ...rest] = listAt(args, 0);
   if (first === void 0) return context.fail("invalid-value", "the list is empty");
   let total = first;
@@ -51276,7 +51584,7 @@ var NUMBER_FUNCTIONS = [
     name: "sum",
     parameters: [["array"]],
     about: "the sum of numbers, quantities or durations; an error for an empty list",
-    call: sum2
+    call: sum3
   }
 ];
 
@@ -51750,14 +52058,14 @@ function index(node, left2) {
   return (value, run) => {
     const source = left2(value, run);
     if (isExpressionError(source)) return source;
-    return isList3(source) ? source.at(node.index) ?? null : null;
+    return isList4(source) ? source.at(node.index) ?? null : null;
   };
 }
 function slice(node, left2) {
   return (value, run) => {
     const source = left2(value, run);
     if (isExpressionError(source)) return source;
-    if (!isList3(source)) return null;
+    if (!isList4(source)) return null;
     const step = node.step ?? 1;
     if (step === 0) return expressionError("invalid-value", "the step of a slice cannot be 0", node);
     return sliced(source, node.from, node.to, step);
@@ -51825,7 +52133,7 @@ function flatten(node, operand) {
   return (value, run) => {
     const source = operand(value, run);
     if (isExpressionError(source)) return source;
-    if (!isList3(source)) return null;
+    if (!isList4(source)) return null;
     const flat = source.flat();
     return takeSteps(run, flat.length, node) ?? flat;
   };
@@ -51841,7 +52149,7 @@ function projection(node, left2, right2) {
   return (value, run) => {
     const source = left2(value, run);
     if (isExpressionError(source)) return source;
-    return isList3(source) ? project(source, right2, run, node) : null;
+    return isList4(source) ? project(source, right2, run, node) : null;
   };
 }
 function project(source, right2, run, node) {
@@ -52218,7 +52526,7 @@ function find(root, base, target) {
 }
 function child2(value, step) {
   if (value === void 0 || value === null || typeof value !== "object") return void 0;
-  if (isList3(value)) return /^\d+$/.test(step) ? value[Number(step)] : void 0;
+  if (isList4(value)) return /^\d+$/.test(step) ? value[Number(step)] : void 0;
   if (!isObject(value)) return void 0;
   const key = Object.keys(value).find((name) => withoutAnchor(name) === step);
   return key === void 0 ? void 0 : value[key];
@@ -52257,7 +52565,7 @@ function compilePart(value, path, root, collected) {
       collected
     );
   }
-  if (isList3(value)) {
+  if (isList4(value)) {
     const items3 = value.map((item2, index2) => compilePart(item2, [...path, index2], root, collected));
     return items3.every((item2) => item2.type === "fixed") ? { type: "fixed", value } : { type: "list", items: items3 };
   }
@@ -52314,7 +52622,7 @@ function holdsBraces(value, depth) {
   if (typeof value === "string") return mayHoldVariables(value);
   if (typeof value !== "object" || value === null) return false;
   if (depth === 0) return true;
-  if (isList3(value)) return value.some((item2) => holdsBraces(item2, depth - 1));
+  if (isList4(value)) return value.some((item2) => holdsBraces(item2, depth - 1));
   return Object.keys(value).some((key) => mayHoldVariables(key) || holdsBraces(value[key] ?? null, depth - 1));
 }
 function renderList(items3, rendering, depth) {
@@ -53381,7 +53689,7 @@ function tell2(environment, trigger, trouble) {
 function isNumber(value) {
   return typeof value === "number" || typeof value === "bigint";
 }
-function isList4(value) {
+function isList5(value) {
   return Array.isArray(value);
 }
 function rank(left2, right2) {
@@ -53424,7 +53732,7 @@ function bigintAsText(_key, value) {
 function textsIn(text2) {
   const value = jsonOf3(text2);
   if (value === void 0) return [text2];
-  if (!isList4(value)) return void 0;
+  if (!isList5(value)) return void 0;
   const texts2 = value.filter((item2) => typeof item2 === "string");
   return texts2.length === value.length ? texts2 : void 0;
 }
@@ -53436,19 +53744,19 @@ function jsonOf3(text2) {
   }
 }
 function anyAllIn(key, value, how, negated) {
-  if (isList4(key)) return listIn(key.map(textOf9), value, how, negated);
+  if (isList5(key)) return listIn(key.map(textOf9), value, how, negated);
   if (key === null || typeof key === "object") return false;
   const found = scalarIn(textOf9(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarIn(key, value) {
-  if (isList4(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key) || parseRange(value)?.(key) === true) return true;
   return textsIn(value)?.includes(key);
 }
 function listIn(keys, value, how, negated) {
-  if (isList4(value)) return quantified(keys, amongst(value.map(textOf9)), how, negated);
+  if (isList5(value)) return quantified(keys, amongst(value.map(textOf9)), how, negated);
   if (typeof value === "string") return listInText(keys, value, how, negated);
   if (how === "all" || value === null || typeof value === "object") return false;
   return quantified(keys, amongst([textOf9(value)]), how, negated);
@@ -53467,13 +53775,13 @@ function quantified(keys, inside, how, negated) {
   return how === "any" ? keys.some(test) : keys.every(test);
 }
 function isIn(key, value, negated) {
-  if (isList4(key)) return listInOld(key, value, negated);
+  if (isList5(key)) return listInOld(key, value, negated);
   if (key === null || typeof key === "object") return false;
   const found = scalarInOld(textOf9(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarInOld(key, value) {
-  if (isList4(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key)) return true;
   return jsonOf3(value) === void 0 ? void 0 : textsIn(value)?.includes(key);
@@ -53486,7 +53794,7 @@ function listInOld(key, value, negated) {
     const texts3 = jsonOf3(value) === void 0 ? void 0 : textsIn(value);
     return texts3 !== void 0 && keys.every((item2) => texts3.includes(item2)) !== negated;
   }
-  if (!isList4(value)) return false;
+  if (!isList5(value)) return false;
   const texts2 = value.filter((item2) => typeof item2 === "string");
   return texts2.length === value.length && keys.every((item2) => texts2.includes(item2)) !== negated;
 }
@@ -53564,10 +53872,10 @@ function textEquals(key, value) {
 function same3(left2, right2) {
   if (isNumber(left2) && isNumber(right2)) return left2 == right2;
   if (typeof left2 !== "object" || typeof right2 !== "object" || left2 === null || right2 === null) return left2 === right2;
-  if (isList4(left2)) {
-    return isList4(right2) && left2.length === right2.length && left2.every((item2, at2) => same3(item2, right2[at2] ?? null));
+  if (isList5(left2)) {
+    return isList5(right2) && left2.length === right2.length && left2.every((item2, at2) => same3(item2, right2[at2] ?? null));
   }
-  if (isList4(right2)) return false;
+  if (isList5(right2)) return false;
   const keys = Object.keys(left2);
   return keys.length === Object.keys(right2).length && keys.every((name) => Object.hasOwn(right2, name) && same3(left2[name] ?? null, right2[name] ?? null));
 }
@@ -53760,10 +54068,10 @@ function placedTemplate(document2, path) {
   return { template: compileTemplate(document2), path };
 }
 function renderIn(environment, placed5, scope, operation, code18 = "evaluate/variable") {
-  const { substitution } = environment.options;
-  const value = put(placed5, scope, { substitution, operation });
+  const { substitution: substitution2 } = environment.options;
+  const value = put(placed5, scope, { substitution: substitution2, operation });
   if (isTemplateError(value)) return failed2(troubleOf3(value, placed5.path, code18));
-  if (substitution === "kyverno") tellEvaluatedData(placed5, scope, operation, value);
+  if (substitution2 === "kyverno") tellEvaluatedData(placed5, scope, operation, value);
   return made(value);
 }
 function put({ template }, scope, mode) {
@@ -56269,7 +56577,7 @@ var CelOptional = class {
 var NONE3 = new CelOptional(void 0);
 var CelObject = class {
 };
-function isList5(value) {
+function isList6(value) {
   return Array.isArray(value);
 }
 function isJsonObject2(value) {
@@ -57126,7 +57434,7 @@ function typeName(value) {
     case "string":
       return "string";
     default:
-      return isList5(value) ? "list" : nameOfInstance(value);
+      return isList6(value) ? "list" : nameOfInstance(value);
   }
 }
 function nameOfInstance(value) {
@@ -57164,7 +57472,7 @@ function isOfType(value, type) {
     case "duration":
       return value instanceof CelDuration;
     case "list":
-      return isList5(value);
+      return isList6(value);
     case "map":
     case "message":
       return value instanceof CelMap;
@@ -57210,15 +57518,15 @@ function selectOptional(operand, field3) {
 function hasField(operand, field3) {
   if (operand instanceof CelMap) return operand.has(field3);
   if (operand instanceof CelOptional) return operand.value !== void 0 && hasField(operand.value, field3);
-  return isList5(operand) ? wrongIndex(field3) : false;
+  return isList6(operand) ? wrongIndex(field3) : false;
 }
 function element(operand, index2, written3) {
   if (operand instanceof CelOptional) return elementOptional(operand, index2);
-  const found = operand instanceof CelMap || isList5(operand) ? find2(operand, index2) : void 0;
+  const found = operand instanceof CelMap || isList6(operand) ? find2(operand, index2) : void 0;
   if (found !== void 0) return found;
   const shown5 = written3 ? keyForMessage(index2) : `one of type ${typeName(index2)}`;
   if (operand instanceof CelMap) return noSuchKey(shown5);
-  if (isList5(operand)) return invalid(`index out of range: ${shown5}`);
+  if (isList6(operand)) return invalid(`index out of range: ${shown5}`);
   const types = `(${typeName(operand)}, ${typeName(index2)})`;
   return new CelFailure("no-such-overload", `there is no _[_] for ${types}`);
 }
@@ -57228,7 +57536,7 @@ function elementOptional(operand, index2) {
 function find2(operand, index2) {
   if (operand instanceof CelMap) return operand.get(index2);
   if (operand instanceof CelOptional) return operand.value === void 0 ? void 0 : find2(operand.value, index2);
-  if (!isList5(operand)) return void 0;
+  if (!isList6(operand)) return void 0;
   const at2 = wholeIndex(index2);
   return at2 === void 0 ? wrongIndex(index2) : operand[at2];
 }
@@ -57544,12 +57852,12 @@ function weightOf(value, run) {
 function sumOfWeights(values, run) {
   const most = run.left;
   const waiting = [...values];
-  let sum4 = 0;
-  for (let value = waiting.pop(); value !== void 0 && sum4 <= most; value = waiting.pop()) {
-    sum4 += ownWeight(value);
+  let sum5 = 0;
+  for (let value = waiting.pop(); value !== void 0 && sum5 <= most; value = waiting.pop()) {
+    sum5 += ownWeight(value);
     for (const part2 of partsOf7(value)) waiting.push(part2);
   }
-  return sum4;
+  return sum5;
 }
 function ownWeight(value) {
   if (typeof value === "string") return textSteps(value.length);
@@ -57560,7 +57868,7 @@ var STEPS_FOR_PARTS = 4;
 var NO_PARTS = [];
 function partsOf7(value) {
   if (typeof value !== "object" || value === null) return NO_PARTS;
-  if (isList5(value)) return value;
+  if (isList6(value)) return value;
   if (value instanceof CelOptional) return value.value === void 0 ? NO_PARTS : [value.value];
   return value instanceof CelMap ? entriesOf(value) : NO_PARTS;
 }
@@ -57577,8 +57885,8 @@ function equalValues(left2, right2) {
   if (left2 === null || right2 === null) return false;
   if (isNumber2(left2)) return isNumber2(right2) && compareNumbers(left2, right2) === 0;
   if (typeof left2 !== "object" || typeof right2 !== "object") return false;
-  if (isList5(left2)) return isList5(right2) && equalLists(left2, right2);
-  return !isList5(right2) && equalInstances(left2, right2);
+  if (isList6(left2)) return isList6(right2) && equalLists(left2, right2);
+  return !isList6(right2) && equalInstances(left2, right2);
 }
 function equalLists(left2, right2) {
   return left2.length === right2.length && left2.every((item2, at2) => equalValues(item2, right2[at2] ?? null));
@@ -57682,7 +57990,7 @@ function planMacro(node, body, where) {
 }
 function itemsOf(range3, node) {
   if (range3 instanceof CelFailure) return range3;
-  if (isList5(range3)) return range3;
+  if (isList6(range3)) return range3;
   if (range3 instanceof CelMap && node.macro !== "sortBy") return range3.keys();
   const message2 = `${node.macro} needs a list${node.macro === "sortBy" ? "" : " or a map"}, not a value of type ${typeName(range3)}`;
   return new CelFailure("no-such-overload", message2, node.range.span);
@@ -57767,7 +58075,7 @@ function sortBy2(node, body) {
   return (frame, items3, walker) => {
     const keys = keysOf(frame, items3, walker);
     if (keys instanceof CelFailure) return keys;
-    const sorted2 = isList5(keys) ? sortedBy(items3, keys, frame.run) : items3;
+    const sorted2 = isList6(keys) ? sortedBy(items3, keys, frame.run) : items3;
     return sorted2 instanceof CelFailure ? sorted2.at(node.span) : sorted2;
   };
 }
@@ -57977,7 +58285,7 @@ function readQuoted(text2, start) {
   const to2 = findClosing(text2, from, quote6, raw !== "");
   if (to2 instanceof CelFailure) return to2.at({ start, end: text2.length });
   const body = { text: text2.slice(from, to2), at: from };
-  const value = bytes === "" ? stringOf(body, raw !== "") : bytesOf3(body, raw !== "");
+  const value = bytes === "" ? stringOf(body, raw !== "") : bytesOf4(body, raw !== "");
   return value instanceof CelFailure ? value : { kind: "literal", value, end: to2 + quote6.length };
 }
 function findClosing(text2, from, quote6, raw) {
@@ -57997,7 +58305,7 @@ function stringOf(body, raw) {
   if (pieces2 instanceof CelFailure) return pieces2;
   return pieces2.map((piece) => typeof piece === "string" ? piece : String.fromCodePoint(piece)).join("");
 }
-function bytesOf3(body, raw) {
+function bytesOf4(body, raw) {
   const pieces2 = raw ? [body.text.replace(/\r\n?/g, "\n")] : unescape3(body, "bytes");
   if (pieces2 instanceof CelFailure) return pieces2;
   const encoder = new TextEncoder();
@@ -58563,9 +58871,9 @@ function doubleAt(args, index2) {
 }
 function listAt2(args, index2) {
   const value = anyAt2(args, index2);
-  return isList5(value) ? value : wrongTable2("a list");
+  return isList6(value) ? value : wrongTable2("a list");
 }
-function mapAt(args, index2) {
+function mapAt2(args, index2) {
   const value = args[index2];
   return value instanceof CelMap ? value : wrongTable2("a map");
 }
@@ -58712,7 +59020,7 @@ function toJson2(value, run) {
     case "number":
       return Number.isFinite(value) ? value : invalid(`${printDouble(value)} has no form in JSON`);
     case "object":
-      return isList5(value) ? listJson(value, run) : instanceJson(value, run);
+      return isList6(value) ? listJson(value, run) : instanceJson(value, run);
     default:
       return value;
   }
@@ -58872,7 +59180,7 @@ var Printer = class {
     if (typeof value === "string") return this.#paid(value);
     if (typeof value === "number") return printDouble(value);
     if (typeof value === "bigint" || typeof value === "boolean") return String(value);
-    if (isList5(value)) return this.#list(value);
+    if (isList6(value)) return this.#list(value);
     if (value instanceof CelMap) return this.#map(value);
     if (value instanceof CelUint) return String(value.value);
     if (value instanceof CelTimestamp) return printTimestamp(value);
@@ -58938,13 +59246,13 @@ function hexadecimal2(clause, value) {
   if (value instanceof CelBytes) return Buffer.from(value.bytes).toString("hex");
   return wholeOf(value)?.toString(16) ?? wrongType(clause.verb, "integers, texts and bytes", value);
 }
-function doubleOf(clause, value) {
+function doubleOf2(clause, value) {
   const named7 = value === "NaN" || value === "Infinity" || value === "-Infinity";
   return typeof value === "number" || named7 ? Number(value) : wrongType(clause.verb, "doubles", value);
 }
 function ofDouble(print2) {
   return (clause, value) => {
-    const double = doubleOf(clause, value);
+    const double = doubleOf2(clause, value);
     return double instanceof CelFailure ? double : print2(double, clause.precision);
   };
 }
@@ -58990,7 +59298,7 @@ function checkFormat([text2, values]) {
   if (typeof text2 !== "string") return void 0;
   const parts = parseFormat(text2);
   if (parts instanceof CelFailure) return parts.message;
-  if (values === void 0 || !isList5(values)) return void 0;
+  if (values === void 0 || !isList6(values)) return void 0;
   const clauses = parts.filter((part2) => typeof part2 !== "string").length;
   if (values.length > clauses) return `the format has ${clauses} clauses for ${values.length} values`;
   const result = format3(text2, values, new CelRun({}));
@@ -59041,10 +59349,10 @@ function generate(namespace, list5, run) {
   return run.host.generate(namespace, objects) ?? true;
 }
 function addElement(objects, element2, run) {
-  if (isList5(element2)) return invalid("generator.apply takes a list of objects; an element of it is a list itself");
+  if (isList6(element2)) return invalid("generator.apply takes a list of objects; an element of it is a list itself");
   if (!(element2 instanceof CelMap)) return noSuchOverload("generator.apply");
   const items3 = element2.get("items");
-  if (items3 === void 0 || items3 instanceof CelFailure || !isList5(items3)) return addObject(objects, element2, run);
+  if (items3 === void 0 || items3 instanceof CelFailure || !isList6(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
     const failure4 = addObject(objects, item2, run);
     if (failure4 !== void 0) return failure4;
@@ -59060,7 +59368,7 @@ function addObject(objects, value, run) {
   objects.push(json);
   return void 0;
 }
-var APPLY = methodOverload(
+var APPLY2 = methodOverload(
   "apply",
   [GENERATOR_TYPE, OBJECTS],
   BOOL,
@@ -59074,7 +59382,7 @@ var GENERATOR = inBothSpellings([
     (args, run) => generate(textAt3(args, 1), listAt2(args, 2), run)
   )
 ]);
-var GENERATOR_NAMESPACED = inBothSpellings([APPLY]);
+var GENERATOR_NAMESPACED = inBothSpellings([APPLY2]);
 function generatorNamespacedLenient(namespace) {
   const withArgument = methodOverload("apply", [GENERATOR_TYPE, STRING, OBJECTS], BOOL, (args, run) => {
     if (textAt3(args, 1) === namespace) return generate(void 0, listAt2(args, 2), run);
@@ -59176,7 +59484,7 @@ function requestOf(args, extras, run) {
   const hasBody = extras[0] === "body";
   const body = hasBody ? toJson2(anyAt2(args, 2), run) : void 0;
   if (body instanceof CelFailure) return body;
-  const headers = extras.includes("headers") ? textsOf3(mapAt(args, extras.length + 1), "http") : /* @__PURE__ */ new Map();
+  const headers = extras.includes("headers") ? textsOf3(mapAt2(args, extras.length + 1), "http") : /* @__PURE__ */ new Map();
   if (headers instanceof CelFailure) return headers;
   return {
     method: hasBody ? "POST" : "GET",
@@ -59488,7 +59796,7 @@ function unfold(items3, depth, out, run) {
   const refused5 = run.spend(items3.length);
   if (refused5 !== void 0) return refused5;
   for (const item2 of items3) {
-    if (depth === 0n || !isList5(item2)) out.push(item2);
+    if (depth === 0n || !isList6(item2)) out.push(item2);
     else {
       const inner = unfold(item2, depth - 1n, out, run);
       if (inner !== void 0) return inner;
@@ -59541,7 +59849,7 @@ function extreme2(name, items3) {
   }
   return best;
 }
-function sum3(items3, zero) {
+function sum4(items3, zero) {
   let total;
   for (const item2 of items3) {
     const next = total === void 0 ? summand(item2) : plus2(total, item2);
@@ -59622,7 +59930,7 @@ var LISTS = [
       (items3, _, run) => run.spend(sumOfWeights(items3, run)) ?? extreme2("max", items3)
     )
   ]),
-  ...SUMMABLE.map(([type, zero]) => method2("sum", [listOf2(type)], type, (items3) => sum3(items3, zero)))
+  ...SUMMABLE.map(([type, zero]) => method2("sum", [listOf2(type)], type, (items3) => sum4(items3, zero)))
 ];
 
 // src/cel/libraries/math.ts
@@ -59903,7 +60211,7 @@ var OPTIONAL_A = optionalOf(A4);
 function isZero(value) {
   if (value === null || value === false || value === 0n || value === 0 || value === "") return true;
   if (typeof value !== "object") return false;
-  if (isList5(value)) return value.length === 0;
+  if (isList6(value)) return value.length === 0;
   if (value instanceof CelMap) return value.size === 0;
   if (value instanceof CelUint) return value.value === 0n;
   if (value instanceof CelBytes) return value.bytes.length === 0;
@@ -60292,7 +60600,7 @@ function listFrom(naming, place2, filter3) {
     if (target.subresource !== "") return invalid("a subresource cannot be listed");
     const at2 = placed3(target.rest, place2);
     if (at2 instanceof CelFailure) return at2;
-    const labels = filter3 === "all" ? /* @__PURE__ */ new Map() : textsOf3(mapAt(at2.rest, 0), "list");
+    const labels = filter3 === "all" ? /* @__PURE__ */ new Map() : textsOf3(mapAt2(at2.rest, 0), "list");
     if (labels instanceof CelFailure) return labels;
     return ask(run, LISTING, (host) => host.listResources?.(target.address, at2.namespace, labels));
   });
@@ -60535,7 +60843,7 @@ function equalWithin(left2, right2, run) {
   if (typeof left2 !== "object" || left2 === null || typeof right2 !== "object" || right2 === null) {
     return equalValues(left2, right2);
   }
-  if (isList5(left2)) return isList5(right2) && equalLists2(left2, right2, run);
+  if (isList6(left2)) return isList6(right2) && equalLists2(left2, right2, run);
   if (left2 instanceof CelMap) return right2 instanceof CelMap && equalMaps2(left2, right2, run);
   if (left2 instanceof CelOptional && right2 instanceof CelOptional) return equalOptionals2(left2, right2, run);
   if (left2 instanceof CelBytes) return run.spend(lengthCost(left2.bytes.length)) ?? equalValues(left2, right2);
@@ -60618,7 +60926,7 @@ function isElement(args, run) {
 }
 var MEMBERSHIP = [
   functionOverload("_in_", [A6, listOf2(A6)], BOOL, isElement),
-  functionOverload("_in_", [A6, mapOf(A6, B3)], BOOL, (args) => mapAt(args, 1).has(anyAt2(args, 0)))
+  functionOverload("_in_", [A6, mapOf(A6, B3)], BOOL, (args) => mapAt2(args, 1).has(anyAt2(args, 0)))
 ];
 var COMPARISON = [
   ...EQUALITY,
@@ -60783,7 +61091,7 @@ var TEXT3 = [
   ...bothStyles("size", [BYTES], INT, (args) => BigInt(bytesAt(args, 0).length)),
   ...bothStyles("size", [listOf2(parameter("A"))], INT, (args) => BigInt(listAt2(args, 0).length)),
   ...bothStyles("size", [mapOf(parameter("A"), parameter("B"))], INT, (args, run) => {
-    const { size } = mapAt(args, 0);
+    const { size } = mapAt2(args, 0);
     return run.spend(size >> 3) ?? BigInt(size);
   }),
   textTest("contains", (text2, part2) => text2.includes(part2)),
@@ -60978,7 +61286,7 @@ function pieces(text2, separator, most) {
   const all = separator === "" ? Array.from(text2) : text2.split(separator);
   if (most < 0n || BigInt(all.length) <= most) return all;
   const kept = all.slice(0, Number(most) - 1);
-  const used = kept.reduce((sum4, piece) => sum4 + piece.length + separator.length, 0);
+  const used = kept.reduce((sum5, piece) => sum5 + piece.length + separator.length, 0);
   return [...kept, text2.slice(used)];
 }
 function split3(text2, separator, most, run) {
@@ -61581,7 +61889,7 @@ function templateJson(value) {
     return fitsInt(value.value) ? exact(value.value) : invalid("the uint is beyond the 64 bits of an int");
   }
   if (typeof value !== "object" || value === null) return toJson2(value);
-  if (isList5(value)) return listJson2(value);
+  if (isList6(value)) return listJson2(value);
   if (value instanceof CelMap) return value.json ?? mapJson2(value);
   if (value instanceof CelOptional && value.value !== void 0) return templateJson(value.value);
   return toJson2(value);
@@ -61727,7 +62035,7 @@ function excerpt(text2, span) {
 // src/policy/generating-policy/bindings.ts
 function bindingsOf(bound) {
   const libraries = libraryValues();
-  const names2 = [...NAMES2, ...libraries.keys()];
+  const names2 = [...NAMES3, ...libraries.keys()];
   let variables;
   const all = CelMap.lazy(names2, (name) => {
     if (name === "variables") return variables ??= declared2(bound, () => all);
@@ -61743,7 +62051,7 @@ function admissionBindings(options, trigger, world) {
     return fromJson2(name === "object" ? newObject(trigger) : trigger.oldObject ?? null);
   });
 }
-var NAMES2 = ["object", "oldObject", "request", "namespaceObject", "variables", "exceptions"];
+var NAMES3 = ["object", "oldObject", "request", "namespaceObject", "variables", "exceptions"];
 function valueOf4({ environment, trigger, world, allowances }, name) {
   switch (name) {
     case "object":
@@ -63054,15 +63362,15 @@ function evaluate3(parts, trigger, world) {
     const { trouble } = generated;
     return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble) : trouble);
   }
-  const annotated = annotationsOf(expressions.annotations, opened);
-  const remarks = [...generated.value.remarks, ...annotated.troubles, ...unknownResources(parts, recording)];
+  const annotated2 = annotationsOf(expressions.annotations, opened);
+  const remarks = [...generated.value.remarks, ...annotated2.troubles, ...unknownResources(parts, recording)];
   return {
     desired: generated.value.desired,
     missingSources: [],
     skipped: generated.value.skipped,
     complete: true,
     absent: recording.absent(),
-    annotations: annotated.values,
+    annotations: annotated2.values,
     diagnostics: remarks.map((trouble) => tell4(environment, trigger, trouble))
   };
 }
@@ -63872,7 +64180,7 @@ function compileOne3(policy, { checked: checked3, exceptions, webhook }, options
   const errors = checked3.filter(({ severity, about: about2 }) => severity === "error" && about2.policy === label);
   const sound = soundRules(
     policy,
-    (rule) => !errors.some((error) => concerns2(error, rule)) && !exceptions.inDoubt(label, rule.name)
+    (rule) => !errors.some((error) => concerns3(error, rule)) && !exceptions.inDoubt(label, rule.name)
   );
   const rules = [];
   for (const rule of sound) {
@@ -63895,7 +64203,7 @@ function soundRules(policy, isSound) {
   const stopsThere = policy.spec.applyRules === "One" && broken2 >= 0;
   return stopsThere ? generating.slice(0, broken2) : generating.filter(isSound);
 }
-function concerns2({ about: about2 }, rule) {
+function concerns3({ about: about2 }, rule) {
   if (about2.rule !== void 0) return about2.rule === rule.name;
   const index2 = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about2.field ?? "")?.[1];
   return index2 === void 0 || Number(index2) === rule.index;
@@ -64254,6 +64562,64 @@ function settleInput(compiled, world, options) {
   };
 }
 
+// src/run/tell-readers.ts
+var MOST_TOLD = 20;
+var TOLD = /* @__PURE__ */ new Set(["stops", "alters", "splits"]);
+function tellForeignFiles(files, root) {
+  const problems = readerProblems(files, root.delivery).filter(({ kind }) => TOLD.has(kind));
+  const first = problems.filter(({ path }, index2) => problems[index2 - 1]?.path !== path);
+  const told2 = first.map((problem) => tellForeignFile2(problem, root));
+  const rest = told2.length - MOST_TOLD;
+  if (rest <= 0) return told2;
+  const message2 = `${digits2(rest)} more files in ${root.output} that a reader stumbles over`;
+  return [...told2.slice(0, MOST_TOLD), { code: "delivery/foreign-file", severity: "warning", message: message2, about: {} }];
+}
+function tellForeignFile2({ path, words }, { output }) {
+  return {
+    code: "delivery/foreign-file",
+    severity: "warning",
+    message: `${path} in ${output} ${words}`,
+    help: "Move it out of the output root; Headwater leaves files of others alone.",
+    at: { file: `${output}/${path}`, line: 1, column: 1 },
+    about: {}
+  };
+}
+function tellTotalSize(files, changes, { output, delivery }) {
+  if (!isMadeFor("argocd", delivery)) return [];
+  const sizes = sizesAfter(files, changes);
+  const bytes = sizes.reduce((sum5, { size }) => sum5 + size, 0);
+  if (bytes <= MOST_OF_APPLICATION) return [];
+  const [largest, most] = largestFolder(sizes);
+  return [
+    {
+      code: "delivery/total-size",
+      severity: "warning",
+      message: `${output} holds ${mebibytes2(bytes)} of manifests in ${digits2(sizes.length)} files; Argo CD reads at most 10 MiB for one Application, unless its repo server is told otherwise`,
+      help: `Give each folder of ${output} an Application of its own, with an ApplicationSet over ${output}/*: the largest, ${largest}, holds ${mebibytes2(most)}.`,
+      about: {}
+    }
+  ];
+}
+function sizesAfter(files, changes) {
+  const after = new Map(changes.map((change) => [change.path, change.after]));
+  const created = [...after.keys()].filter((path) => !files.has(path));
+  return [...files.keys(), ...created].flatMap((path) => {
+    const text2 = after.has(path) ? after.get(path) : files.get(path);
+    return text2 === void 0 || !isTakenBy("argocd", path) ? [] : [{ path, size: Buffer.byteLength(text2) }];
+  });
+}
+function largestFolder(sizes) {
+  const folders = /* @__PURE__ */ new Map();
+  for (const { path, size } of sizes) {
+    const folder = path.includes("/") ? path.slice(0, path.indexOf("/")) : ".";
+    folders.set(folder, (folders.get(folder) ?? 0) + size);
+  }
+  return [...folders].reduce((largest, folder) => folder[1] > largest[1] ? folder : largest, ["", 0]);
+}
+function mebibytes2(bytes) {
+  return `${(Math.ceil(bytes / 1048576 * 10) / 10).toFixed(1)} MiB`;
+}
+
 // src/run/world.ts
 function readWorld(options, { withOutput }) {
   options.progress("reading policies");
@@ -64353,15 +64719,20 @@ async function compute(options, { keepTrace = false } = {}) {
   const stopped2 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped2) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped2]) };
   options.progress("rendering");
+  const files = renderFiles(plan, world.value.output);
   return {
     planned: {
       world: world.value,
       plan,
-      files: renderFiles(plan, world.value.output),
+      files,
       exceptions: compiled.exceptions,
       ...keepTrace ? { trace } : {}
     },
-    diagnostics: [...diagnostics, ...tellOthers2(world.value, plan, options)]
+    diagnostics: [
+      ...diagnostics,
+      ...tellOthers2(world.value, plan, options),
+      ...tellTotalSize(world.value.output.files, files, options)
+    ]
   };
 }
 async function planWorld(world, root, options, ask4) {
@@ -64389,7 +64760,8 @@ function tellOthers2({ output, ledger }, plan, options) {
       message: `Not Headwater\u2019s in ${options.output}, and left alone (${others.length}): ${shown5}`,
       at: { file: `${options.output}/${first}`, line: 1, column: 1 },
       about: {}
-    }
+    },
+    ...tellForeignFiles(new Map(others.map((path) => [path, output.files.get(path) ?? ""])), options)
   ];
 }
 
@@ -66295,7 +66667,7 @@ function tableOf2(deletions) {
   }
   const sorted2 = [...rows].sort((a, b) => b[1] - a[1] || compareText(a[0], b[0]));
   const shown5 = sorted2.slice(0, MOST_ROWS3).map(([row2, count2]) => `${row2} ${digits2(count2)}`);
-  const rest = sorted2.slice(MOST_ROWS3).reduce((sum4, [, count2]) => sum4 + count2, 0);
+  const rest = sorted2.slice(MOST_ROWS3).reduce((sum5, [, count2]) => sum5 + count2, 0);
   return [...shown5, ...rest === 0 ? [] : [`others ${digits2(rest)}`]].join("; ");
 }
 function ruleShown2(key) {
@@ -66370,7 +66742,7 @@ function concernedBy(edit, groups) {
   const indexes = groups.flatMap(
     ({ policy, rule, reason }, index2) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index2] : []
   );
-  const count2 = indexes.reduce((sum4, index2) => sum4 + (groups[index2]?.members.length ?? 0), 0);
+  const count2 = indexes.reduce((sum5, index2) => sum5 + (groups[index2]?.members.length ?? 0), 0);
   return { count: count2, groups: indexes };
 }
 
@@ -66436,7 +66808,7 @@ function rollUp(risks) {
 function together(risks) {
   const [first] = risks;
   if (first === void 0 || risks.length === 1) return risks;
-  const count2 = risks.reduce((sum4, risk) => sum4 + risk.count, 0);
+  const count2 = risks.reduce((sum5, risk) => sum5 + risk.count, 0);
   const groups = [...new Set(risks.flatMap((risk) => risk.groups))].sort((a, b) => a - b);
   return [
     {
@@ -66783,9 +67155,9 @@ function rulesFor({ input }, { apiVersion, kind }) {
   const exact2 = { group: groupOf(apiVersion), version: versionOf(apiVersion), kind, subresource: "" };
   return input.after.rules.filter((rule) => rule.ignoresRequests !== true && kindMatches(rule.kinds, exact2));
 }
-function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
+function isNewTrigger(rule, { change, before: before2 }, after, concerns4) {
   const taken = (object) => ({ id: change.id, object, operation: "CREATE", since: "new" });
-  return concerns3(rule, taken(after)) && (before2 === void 0 || !concerns3(rule, taken(before2)));
+  return concerns4(rule, taken(after)) && (before2 === void 0 || !concerns4(rule, taken(before2)));
 }
 function note(pairs2, rule, { change, group }) {
   const [cause] = change.causes;
@@ -68066,7 +68438,7 @@ function objectsAt(value, key) {
   const list5 = child(value, key);
   return isJsonList(list5) ? list5.filter(isJsonObject) : [];
 }
-function mapAt2(value, key) {
+function mapAt3(value, key) {
   const map2 = child(value, key);
   return isJsonObject(map2) ? map2 : {};
 }
@@ -68204,12 +68576,12 @@ function filesOf(suite) {
   return [...new Set(named7.filter((file) => file !== void 0))];
 }
 function furtherFilesOf(suite, files) {
-  const named7 = documentsOf(suite.clusterResources, files).flatMap(
+  const named7 = documentsOf2(suite.clusterResources, files).flatMap(
     ({ value }) => textsAt(child(value, "spec"), "crds")
   );
   return [...new Set(named7)].filter((file) => !files.has(file));
 }
-function documentsOf(names2, files) {
+function documentsOf2(names2, files) {
   return names2.flatMap((name) => files.get(name) ?? []);
 }
 
@@ -68390,12 +68762,12 @@ function errorsOf(documents) {
 function readValues(values) {
   const policies = objectsAt(values, "policies");
   const of = (policy) => policies.filter((one) => isNamed(textAt(one, "name"), policy));
-  const global2 = nested(mapAt2(values, "globalValues"));
+  const global2 = nested(mapAt3(values, "globalValues"));
   return {
-    variables: (policy, resource) => of(policy).flatMap((one) => objectsAt(one, "resources")).filter((one) => textAt(one, "name") === resource).map((one) => nested(mapAt2(one, "values"))).reduce(mergedMaps, global2),
+    variables: (policy, resource) => of(policy).flatMap((one) => objectsAt(one, "resources")).filter((one) => textAt(one, "name") === resource).map((one) => nested(mapAt3(one, "values"))).reduce(mergedMaps, global2),
     namespaces: namespacesOf2(values),
-    ruleValues: (policy) => rulesOf3(of(policy), (rule) => nested(mapAt2(rule, "values"))),
-    elementValues: (policy) => rulesOf3(of(policy), (rule) => nested(firstOfEach(mapAt2(rule, "foreachValues")))),
+    ruleValues: (policy) => rulesOf3(of(policy), (rule) => nested(mapAt3(rule, "values"))),
+    elementValues: (policy) => rulesOf3(of(policy), (rule) => nested(firstOfEach(mapAt3(rule, "foreachValues")))),
     parentOf: (resource) => parentIn(objectsAt(values, "subresources"), resource)
   };
 }
@@ -68418,7 +68790,7 @@ function readValuesFile(document2) {
 }
 function readUser(document2) {
   const { value } = document2;
-  const userInfo = mapAt2(value, "userInfo");
+  const userInfo = mapAt3(value, "userInfo");
   return {
     value: {
       userInfo,
@@ -68457,13 +68829,13 @@ function firstOfEach(values) {
 function namespacesOf2(values) {
   const labelled = objectsAt(values, "namespaceSelector").map((one) => namespaceOf6(textAt(one, "name"), one));
   const objects = objectsAt(values, "namespaces").map((one) => {
-    const metadata = mapAt2(one, "metadata");
+    const metadata = mapAt3(one, "metadata");
     return namespaceOf6(textAt(metadata, "name"), metadata);
   });
   return [...labelled, ...objects].filter(({ metadata }) => metadata.name !== "");
 }
 function namespaceOf6(name, labelled) {
-  return { apiVersion: "v1", kind: "Namespace", metadata: { ...labelled, name, labels: mapAt2(labelled, "labels") } };
+  return { apiVersion: "v1", kind: "Namespace", metadata: { ...labelled, name, labels: mapAt3(labelled, "labels") } };
 }
 function parentIn(subresources, resource) {
   const found = subresources.find(({ subresource }) => {
@@ -68489,16 +68861,16 @@ function describesVersion(subresource, apiVersion) {
 // src/suite/prepare.ts
 function prepare2(suite, files) {
   const cluster = readCluster(suite, files);
-  const documents = documentsOf(suite.resources, files);
+  const documents = documentsOf2(suite.resources, files);
   const definitions = [...cluster.value, ...documents.map(({ value }) => value).filter(isResource3)];
   const kinds = kindCatalog(definitions.filter(isDefinition3));
-  const context = readContext(suite.context === void 0 ? [] : documentsOf([suite.context], files));
+  const context = readContext(suite.context === void 0 ? [] : documentsOf2([suite.context], files));
   const triggers = triggersIn(documents, kinds);
-  const exceptions = documentsOf(suite.exceptions, files);
-  const policies = policiesIn(documentsOf(suite.policies, files), exceptions);
+  const exceptions = documentsOf2(suite.exceptions, files);
+  const policies = policiesIn(documentsOf2(suite.policies, files), exceptions);
   const values = readSuiteValues(suite, files);
   const user = readSuiteUser(suite, files);
-  const results = resourcesIn(documentsOf(resultFiles(suite), files));
+  const results = resourcesIn(documentsOf2(resultFiles(suite), files));
   const examples = [...cluster.value, ...context.value.objects, ...results.value];
   return {
     value: {
@@ -68528,28 +68900,28 @@ function resultFiles({ results }) {
   return [...new Set(named7.filter((file) => file !== void 0))];
 }
 function readCluster(suite, files) {
-  const documents = documentsOf(suite.clusterResources, files);
+  const documents = documentsOf2(suite.clusterResources, files);
   const objects = documents.flatMap(({ value }) => {
     const listed5 = child(child(value, "spec"), "resources");
     return isJsonList(listed5) ? listed5.filter(isJsonObject).filter(isResource3) : [];
   });
-  const crds = resourcesIn(documents.flatMap(({ value }) => documentsOf(textsAt(child(value, "spec"), "crds"), files)));
+  const crds = resourcesIn(documents.flatMap(({ value }) => documentsOf2(textsAt(child(value, "spec"), "crds"), files)));
   const found = documents.flatMap((document2) => checkFields2(document2, document2.value, CLUSTER_FIELDS));
   return { value: [...objects, ...crds.value], diagnostics: [...found, ...crds.diagnostics] };
 }
 function readSuiteValues({ values, variables }, files) {
   if (values !== void 0) return { value: readValues(values), diagnostics: [] };
-  const [document2] = variables === void 0 ? [] : documentsOf([variables], files);
+  const [document2] = variables === void 0 ? [] : documentsOf2([variables], files);
   if (document2 === void 0) return { value: readValues({}), diagnostics: [] };
   const read2 = readValuesFile(document2);
   return { value: readValues(read2.value), diagnostics: read2.diagnostics };
 }
 function readSuiteUser({ userinfo }, files) {
-  const [document2] = userinfo === void 0 ? [] : documentsOf([userinfo], files);
+  const [document2] = userinfo === void 0 ? [] : documentsOf2([userinfo], files);
   return document2 === void 0 ? { value: void 0, diagnostics: [] } : readUser(document2);
 }
 function globalOf2({ value, files: names2, fieldPath, projections }, files) {
-  const objects = documentsOf(names2, files).map((document2) => document2.value);
+  const objects = documentsOf2(names2, files).map((document2) => document2.value);
   return { value: value ?? objects, fieldPath, projections };
 }
 
@@ -68692,7 +69064,7 @@ function cloneSources({ suite, files }, policy, rule) {
     return result.policy === policy.name && (result.rule === "" || result.rule === rule);
   });
   const file = naming.findLast(({ cloneSource }) => cloneSource !== void 0)?.cloneSource;
-  return file === void 0 ? [] : resourcesIn(documentsOf([file], files)).value;
+  return file === void 0 ? [] : resourcesIn(documentsOf2([file], files)).value;
 }
 function outcomeOf2(rule, trigger, world) {
   const { rule: name } = rule.id;
@@ -68904,7 +69276,7 @@ function comparedWith({ prepared, expected, first }, object) {
   const isMocked = first.form === "generating" && suite.clusterResources.length > 0;
   const annotations = isMocked ? "where-expected" : "compared";
   const all = expected.generated.map(
-    (name) => compareGenerated(object, resourcesIn(documentsOf([name], files)).value, kinds, annotations)
+    (name) => compareGenerated(object, resourcesIn(documentsOf2([name], files)).value, kinds, annotations)
   );
   const best = all.find(({ outcome: outcome2 }) => outcome2 === "equal") ?? all.find(({ outcome: outcome2 }) => outcome2 === "different");
   return best ?? { outcome: "missing" };

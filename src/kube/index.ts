@@ -30,4 +30,12 @@ export {
   type ProvenanceMode,
   type ProvenanceParty,
 } from './provenance.ts';
-export type { DeliveryProfile } from './delivery.ts';
+export {
+  deliveryConcerns,
+  isMadeFor,
+  withDelivery,
+  type DeliveryConcern,
+  type DeliveryFacts,
+  type DeliveryProfile,
+} from './delivery.ts';
+export { sizeProblem } from './object-size.ts';

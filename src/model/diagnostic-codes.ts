@@ -176,6 +176,29 @@ export const DIAGNOSTIC_CODES = {
     help: '`headwater explain KIND/NAME` says why a trigger was left out.',
   },
   'plan/tampered': { title: 'Manifest was changed into another object', help: 'Restore the file, or remove it.' },
+  // delivery
+  'delivery/too-large': { title: 'Object too large for a cluster', help: 'Make the rule write less into one object.' },
+  'delivery/substituted': {
+    title: 'Text that Flux may replace',
+    help: 'Use --delivery flux or both, or write $${…} where Flux substitutes.',
+  },
+  'delivery/large': {
+    title: 'Manifest too large for client-side apply',
+    help: 'Nothing where it is applied by the server; else make it smaller.',
+  },
+  'delivery/list': { title: 'Object that Argo CD takes for a List', help: 'Give the field another name.' },
+  'delivery/tracked': {
+    title: 'Tracking mark of Argo CD in a manifest',
+    help: 'Leave it out: Argo CD sets it itself.',
+  },
+  'delivery/total-size': {
+    title: 'Output over what Argo CD reads at once',
+    help: 'Give each folder of output an Application of its own, with an ApplicationSet.',
+  },
+  'delivery/foreign-file': {
+    title: 'File in output that a reader stumbles over',
+    help: 'Move it out of the output root.',
+  },
   // publish
   'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
   'publish/commit-failed': {

@@ -1,4 +1,5 @@
 // What the evaluations of a round come to: wishes are merged, Secrets refused, and every downstream judged.
+import { deliveryConcerns } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { isSecret } from '../model/digest.ts';
 import { compareText, resourceKey, type ResourceKey } from '../model/resource.ts';
@@ -7,7 +8,7 @@ import { mergeWants, type Agreed, type Merged, type Want } from './conflicts.ts'
 import { effectiveSet, type Effective } from './effective.ts';
 import type { PlanContext } from './input.ts';
 import { judge } from './judge.ts';
-import { tellKindUnknown, tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
+import { tellConcern, tellKindUnknown, tellNamespaceMissing, tellSecretPlain, tellSecretRefused } from './notices.ts';
 import { evaluationId, type Outcome } from './outcome.ts';
 import type { State } from './state.ts';
 
@@ -113,7 +114,17 @@ export function tellRound(context: PlanContext, round: Round): readonly Diagnost
     ...[...round.judgements.values()].flatMap((judgement) => judgement.diagnostics),
     ...missingNamespaces(round),
     ...unknownKinds(context, round),
+    ...concerns(context, round),
   ];
+}
+
+/** Of what output holds when the plan is carried out, whether it is written now or lies there already. */
+function concerns({ delivery }: PlanContext, { effective, merged }: Round): readonly Diagnostic[] {
+  return [...merged.agreed].flatMap(([key, { first }]) => {
+    const manifest = effective.get(key)?.object.resource;
+    if (manifest === undefined) return [];
+    return deliveryConcerns(manifest, delivery).map((concern) => tellConcern(concern, key, first, delivery));
+  });
 }
 
 function missingNamespaces(round: Round): readonly Diagnostic[] {

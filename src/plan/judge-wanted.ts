@@ -1,5 +1,5 @@
 // A downstream that some rule wants: its facts, what the table says of them, and what output and ledger will hold.
-import { withoutProvenance, withProvenance } from '../kube/index.ts';
+import { withDelivery, withoutProvenance, withProvenance } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { sameJson, type Digest } from '../model/digest.ts';
 import type { LedgerCause, LedgerEntry } from '../model/ledger.ts';
@@ -79,8 +79,10 @@ function wantedManifest(bench: Bench, { entry, found }: Subject, agreed: Agreed)
     },
     context.provenance,
   );
-  const merges = agreedLifecycle(agreed).serverSideApply && found !== undefined && entry !== undefined;
-  return merges ? applyServerSide(found.resource, marked, entry.fields ?? []) : marked;
+  const { serverSideApply, synchronize } = agreedLifecycle(agreed);
+  const delivered = withDelivery(marked, { profile: context.delivery, synchronize });
+  const merges = serverSideApply && found !== undefined && entry !== undefined;
+  return merges ? applyServerSide(found.resource, delivered, entry.fields ?? []) : delivered;
 }
 
 function wantedFacts(bench: Bench, subject: Subject, agreed: Agreed, after: Resource): WantedFacts {

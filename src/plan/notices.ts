@@ -1,4 +1,5 @@
 // The sentences that planning has to say about one downstream.
+import { isMadeFor, type DeliveryConcern, type DeliveryProfile } from '../kube/index.ts';
 import type { Diagnostic, Position } from '../model/diagnostic.ts';
 import type { LedgerEntry } from '../model/ledger.ts';
 import { parseRuleKey, policyLabel, type RuleId } from '../model/rule-id.ts';
@@ -105,6 +106,47 @@ export function tellSecretPlain({ rule }: Want): Diagnostic {
     at: rule.at,
     about: { policy: policyLabel(rule.id), rule: rule.id.rule },
   };
+}
+
+/** A reader would do with a manifest what was not meant. */
+export function tellConcern(
+  concern: DeliveryConcern,
+  target: ResourceKey,
+  want: Want,
+  profile: DeliveryProfile,
+): Diagnostic {
+  const words = concernWords(concern, profile);
+  const message = `${nameOf(target)} ${words.message}`;
+  return { code: `delivery/${concern}`, severity: 'warning', message, help: words.help, ...aboutWant(target, want) };
+}
+
+function concernWords(concern: DeliveryConcern, profile: DeliveryProfile): { message: string; help: string } {
+  switch (concern) {
+    case 'substituted':
+      return {
+        message: 'holds ${…}, which Flux replaces, by nothing where it knows no such variable',
+        help: isMadeFor('flux', profile)
+          ? 'It was written without the annotation `kustomize.toolkit.fluxcd.io/substitute: disabled` and is left as it is: add it to the manifest.'
+          : 'Where Flux substitutes, use --delivery flux or both, which switches it off for such a manifest.',
+      };
+    case 'large':
+      return {
+        message: 'is over 256 KiB, which client-side apply cannot store in its annotation',
+        help: isMadeFor('argocd', profile)
+          ? 'Argo CD is told to have the server apply it: ServerSideApply=true. kubectl needs --server-side.'
+          : 'Apply it with --server-side, or with ServerSideApply=true in Argo CD.',
+      };
+    case 'list':
+      return {
+        message: 'has a list `items` at its top, so that Argo CD takes it for a List and applies the items instead',
+        help: 'Give the field another name, or apply this one with Flux.',
+      };
+    case 'tracked':
+      return {
+        message: 'carries `argocd.argoproj.io/tracking-id`, so that Argo CD may neither compare nor prune it',
+        help: 'Leave the annotation out: Argo CD sets it itself.',
+      };
+  }
 }
 
 /** How people are shown a key. */

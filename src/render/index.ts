@@ -13,3 +13,4 @@ export {
 export { lineEdits, type Edit } from './line-edits.ts';
 export { startLabels, startMasking, type Masker, type SecretPair } from './mask.ts';
 export { unifiedDiff } from './unified-diff.ts';
+export { isTakenBy, MOST_OF_APPLICATION, readerProblems, type ReaderProblem } from './reader-problems.ts';

@@ -13,6 +13,7 @@ import { settleWithAnswers } from './answers.ts';
 import type { RunOptions } from './options.ts';
 import { compareText } from '../model/resource.ts';
 import { compileOptions, settleInput } from './settle-input.ts';
+import { tellForeignFiles, tellTotalSize } from './tell-readers.ts';
 import { isLocal, readWorld, type ReadWorld } from './world.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
@@ -45,15 +46,20 @@ export async function compute(options: RunOptions, { keepTrace = false } = {}): 
   const stopped = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped]) };
   options.progress('rendering');
+  const files = renderFiles(plan, world.value.output);
   return {
     planned: {
       world: world.value,
       plan,
-      files: renderFiles(plan, world.value.output),
+      files,
       exceptions: compiled.exceptions,
       ...(keepTrace ? { trace } : {}),
     },
-    diagnostics: [...diagnostics, ...tellOthers(world.value, plan, options)],
+    diagnostics: [
+      ...diagnostics,
+      ...tellOthers(world.value, plan, options),
+      ...tellTotalSize(world.value.output.files, files, options),
+    ],
   };
 }
 
@@ -83,7 +89,7 @@ export async function planWorld(
   return { compiled: compiled.value, settled, diagnostics };
 }
 
-/** Files below the output root that the ledger knows neither before nor after the run: no manifests, and manifests of somebody else. */
+/** Files below the output root that the ledger knows neither before nor after the run, and what their readers make of them. */
 export function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: RunOptions): readonly Diagnostic[] {
   const entries = [...ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
   const own = new Set(entries.map(({ path }) => path));
@@ -99,5 +105,6 @@ export function tellOthers({ output, ledger }: ReadWorld, plan: Plan, options: R
       at: { file: `${options.output}/${first}`, line: 1, column: 1 },
       about: {},
     },
+    ...tellForeignFiles(new Map(others.map((path) => [path, output.files.get(path) ?? ''])), options),
   ];
 }
