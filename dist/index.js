@@ -64614,7 +64614,8 @@ function largestFolder(sizes) {
     const folder = path.includes("/") ? path.slice(0, path.indexOf("/")) : ".";
     folders.set(folder, (folders.get(folder) ?? 0) + size);
   }
-  return [...folders].reduce((largest, folder) => folder[1] > largest[1] ? folder : largest, ["", 0]);
+  const none = ["", 0];
+  return [...folders].reduce((largest, folder) => folder[1] > largest[1] ? folder : largest, none);
 }
 function mebibytes2(bytes) {
   return `${(Math.ceil(bytes / 1048576 * 10) / 10).toFixed(1)} MiB`;

@@ -84,7 +84,8 @@ function largestFolder(sizes: readonly Sized[]): readonly [string, number] {
     const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : '.';
     folders.set(folder, (folders.get(folder) ?? 0) + size);
   }
-  return [...folders].reduce<const>((largest, folder) => (folder[1] > largest[1] ? folder : largest), ['', 0]);
+  const none: readonly [string, number] = ['', 0];
+  return [...folders].reduce((largest, folder) => (folder[1] > largest[1] ? folder : largest), none);
 }
 
 /** Rounded up, so that what is over the limit never reads as the limit. */
