@@ -44456,24 +44456,27 @@ function withoutEntries(resource, field3, isRemoved) {
 // src/kube/object-size.ts
 var MOST_DATA = 1048576;
 var MOST_OBJECT = 1572864;
-var MOST_BYTES_OF_CHARACTER = 3;
-var MOST_JSON_OF_CHARACTER = 6;
+var MOST_OF_CHARACTER = 6;
 function sizeProblem(resource) {
-  const isSmall2 = charactersOf(resource) * MOST_BYTES_OF_CHARACTER <= MOST_DATA;
-  const data = isSmall2 ? 0 : dataBytes(resource);
+  const characters = charactersOf(resource);
+  if (characters * MOST_OF_CHARACTER <= MOST_DATA) return void 0;
+  const data = dataBytes(resource);
   if (data > MOST_DATA) return `it holds ${mebibytes(data)} of data, and a ${resource.kind} may hold 1 MiB`;
-  if (!jsonBytesOver(resource, MOST_OBJECT)) return void 0;
-  return `it is ${mebibytes(bytesOf3(canonicalJson(resource)))} as JSON, and an object may be 1.5 MiB`;
+  const bytes = bytesOf3(canonicalJson(resource));
+  return bytes > MOST_OBJECT ? `it is ${mebibytes(bytes)} as JSON, and an object may be 1.5 MiB` : void 0;
 }
 function jsonBytesOver(value, most) {
-  return charactersOf(value) * MOST_JSON_OF_CHARACTER > most && bytesOf3(canonicalJson(value)) > most;
+  return charactersOf(value) * MOST_OF_CHARACTER > most && bytesOf3(canonicalJson(value)) > most;
 }
 function charactersOf(value) {
   if (typeof value === "string") return value.length + 4;
   if (typeof value === "bigint") return value.toString().length + 1;
-  if (isJsonList(value)) return value.reduce((sum6, item2) => sum6 + charactersOf(item2), 3);
-  if (!isJsonObject(value)) return 26;
   let sum5 = 3;
+  if (isJsonList(value)) {
+    for (const item2 of value) sum5 += charactersOf(item2);
+    return sum5;
+  }
+  if (!isJsonObject(value)) return 26;
   for (const key of Object.keys(value)) sum5 += key.length + 4 + charactersOf(value[key] ?? null);
   return sum5;
 }
@@ -44519,7 +44522,7 @@ function withDelivery(manifest, { profile, synchronize }) {
     if (!synchronize && !isSet2(manifest, APPLY)) added.push([APPLY, "IfNotPresent"]);
   }
   if (isMadeFor("argocd", profile) && jsonBytesOver(manifest, MOST_APPLIED)) {
-    const options = withServerSide(metadataMap(manifest, "annotations")[SYNC_OPTIONS]);
+    const options = withServerSide(textAt(manifest.metadata["annotations"], SYNC_OPTIONS));
     if (options !== void 0) added.push([SYNC_OPTIONS, options]);
   }
   return added.length === 0 ? manifest : annotated(manifest, Object.fromEntries(added));
@@ -44530,7 +44533,7 @@ function deliveryConcerns(manifest, profile) {
   if (profile === "flux") return concerns4;
   if (jsonBytesOver(manifest, MOST_APPLIED)) concerns4.push("large");
   if (isJsonList(manifest["items"])) concerns4.push("list");
-  const isTracked = Object.hasOwn(metadataMap(manifest, "annotations"), TRACKING_ID);
+  const isTracked = child(manifest.metadata["annotations"], TRACKING_ID) !== void 0;
   if (isTracked && isMadeFor("argocd", profile)) concerns4.push("tracked");
   return concerns4;
 }
@@ -44544,10 +44547,11 @@ function holdsVariable(value) {
   return false;
 }
 function isSet2(manifest, key) {
-  return [metadataMap(manifest, "annotations"), metadataMap(manifest, "labels")].some((map2) => Object.hasOwn(map2, key));
+  const { annotations, labels } = manifest.metadata;
+  return child(annotations, key) !== void 0 || child(labels, key) !== void 0;
 }
 function withServerSide(options) {
-  const given8 = (options ?? "").split(",").map((option) => option.trim()).filter((option) => option !== "");
+  const given8 = options.split(",").map((option) => option.trim()).filter((option) => option !== "");
   if (given8.some((option) => option.split("=", 1)[0] === SERVER_SIDE)) return void 0;
   return [...given8, `${SERVER_SIDE}=true`].join(",");
 }
@@ -45133,7 +45137,7 @@ function readFile2(path, text2, profile) {
     ...argo ? argoProblems(path, text2, objects) : [],
     ...flux ? objects.flatMap((object) => substitution(path, object)) : []
   ];
-  return { path, problems, objects };
+  return { path, problems, objects: objects.filter((object) => isManifest(object) && !isList2(object)) };
 }
 function documentsOf(path, text2) {
   const parsed3 = path.endsWith(".json") ? parseJson(text2) : parseYaml(text2);

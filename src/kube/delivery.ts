@@ -1,6 +1,6 @@
 // What a manifest needs so that those who apply it from Git, Argo CD and Flux, take it as it was meant; and what of it they would take
 // otherwise all the same. How they read a whole folder is in render/reader-problems.ts; what no API server takes is in object-size.ts.
-import { isJsonList, isJsonObject, metadataMap, type Json, type Resource } from '../model/resource.ts';
+import { child, isJsonList, isJsonObject, textAt, type Json, type Resource } from '../model/resource.ts';
 import { jsonBytesOver } from './object-size.ts';
 
 /** The readers that manifests are made for. */
@@ -39,7 +39,7 @@ export function withDelivery(manifest: Resource, { profile, synchronize }: Deliv
     if (!synchronize && !isSet(manifest, APPLY)) added.push([APPLY, 'IfNotPresent']);
   }
   if (isMadeFor('argocd', profile) && jsonBytesOver(manifest, MOST_APPLIED)) {
-    const options = withServerSide(metadataMap(manifest, 'annotations')[SYNC_OPTIONS]);
+    const options = withServerSide(textAt(manifest.metadata['annotations'], SYNC_OPTIONS));
     if (options !== undefined) added.push([SYNC_OPTIONS, options]);
   }
   return added.length === 0 ? manifest : annotated(manifest, Object.fromEntries(added));
@@ -60,7 +60,7 @@ export function deliveryConcerns(manifest: Resource, profile: DeliveryProfile): 
   if (profile === 'flux') return concerns;
   if (jsonBytesOver(manifest, MOST_APPLIED)) concerns.push('large');
   if (isJsonList(manifest['items'])) concerns.push('list');
-  const isTracked = Object.hasOwn(metadataMap(manifest, 'annotations'), TRACKING_ID);
+  const isTracked = child(manifest.metadata['annotations'], TRACKING_ID) !== undefined;
   if (isTracked && isMadeFor('argocd', profile)) concerns.push('tracked');
   return concerns;
 }
@@ -78,12 +78,13 @@ function holdsVariable(value: Json): boolean {
 
 /** Source  Flux looks for what switches it in annotations and labels. */
 function isSet(manifest: Resource, key: string): boolean {
-  return [metadataMap(manifest, 'annotations'), metadataMap(manifest, 'labels')].some((map) => Object.hasOwn(map, key));
+  const { annotations, labels } = manifest.metadata;
+  return child(annotations, key) !== undefined || child(labels, key) !== undefined;
 }
 
 /** The options with the server's apply among them; undefined where they say something of it already. */
-function withServerSide(options: string | undefined): string | undefined {
-  const given = (options ?? '')
+function withServerSide(options: string): string | undefined {
+  const given = options
     .split(',')
     .map((option) => option.trim())
     .filter((option) => option !== '');

@@ -6,9 +6,8 @@ import { isJsonList, isJsonObject, type Json, type JsonObject, type Resource } f
 const MOST_DATA = 1_048_576;
 /** Most bytes of a request to the store behind the API server. */
 const MOST_OBJECT = 1_572_864;
-/** No character takes more bytes in UTF-8, nor more of JSON, where a control character is written with six. */
-const MOST_BYTES_OF_CHARACTER = 3;
-const MOST_JSON_OF_CHARACTER = 6;
+/** No character takes more bytes: a control character is written with six in JSON, any other takes at most three in UTF-8. */
+const MOST_OF_CHARACTER = 6;
 
 /**
  * Why no API server would take an object of this size, as the end of a sentence; undefined where one would.
@@ -16,25 +15,29 @@ const MOST_JSON_OF_CHARACTER = 6;
  * Source  Kubernetes: ConfigMap and Secret count the bytes of their values, decoded, and not the keys; etcd takes requests of 1.5 MiB.
  */
 export function sizeProblem(resource: Resource): string | undefined {
-  const isSmall = charactersOf(resource) * MOST_BYTES_OF_CHARACTER <= MOST_DATA;
-  const data = isSmall ? 0 : dataBytes(resource);
+  const characters = charactersOf(resource);
+  if (characters * MOST_OF_CHARACTER <= MOST_DATA) return undefined;
+  const data = dataBytes(resource);
   if (data > MOST_DATA) return `it holds ${mebibytes(data)} of data, and a ${resource.kind} may hold 1 MiB`;
-  if (!jsonBytesOver(resource, MOST_OBJECT)) return undefined;
-  return `it is ${mebibytes(bytesOf(canonicalJson(resource)))} as JSON, and an object may be 1.5 MiB`;
+  const bytes = bytesOf(canonicalJson(resource));
+  return bytes > MOST_OBJECT ? `it is ${mebibytes(bytes)} as JSON, and an object may be 1.5 MiB` : undefined;
 }
 
 /** Tells whether a value is over this many bytes as JSON without blanks. Small ones are told by their length alone. */
 export function jsonBytesOver(value: Json, most: number): boolean {
-  return charactersOf(value) * MOST_JSON_OF_CHARACTER > most && bytesOf(canonicalJson(value)) > most;
+  return charactersOf(value) * MOST_OF_CHARACTER > most && bytesOf(canonicalJson(value)) > most;
 }
 
 /** At least as many characters as the JSON has where none is escaped: each value with room for quotes, comma and colon. */
 function charactersOf(value: Json): number {
   if (typeof value === 'string') return value.length + 4;
   if (typeof value === 'bigint') return value.toString().length + 1;
-  if (isJsonList(value)) return value.reduce<number>((sum, item) => sum + charactersOf(item), 3);
-  if (!isJsonObject(value)) return 26;
   let sum = 3;
+  if (isJsonList(value)) {
+    for (const item of value) sum += charactersOf(item);
+    return sum;
+  }
+  if (!isJsonObject(value)) return 26;
   for (const key of Object.keys(value)) sum += key.length + 4 + charactersOf(value[key] ?? null);
   return sum;
 }

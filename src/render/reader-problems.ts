@@ -76,7 +76,7 @@ export function readerProblems(files: ReadonlyMap<string, string>, profile: Deli
 interface ReadFile {
   readonly path: string;
   readonly problems: readonly ReaderProblem[];
-  /** Those that a reader of the profile takes. */
+  /** Those that a reader of the profile takes, Lists left out. */
   readonly objects: readonly JsonObject[];
 }
 
@@ -95,7 +95,7 @@ function readFile(path: string, text: string, profile: DeliveryProfile): ReadFil
     ...(argo ? argoProblems(path, text, objects) : []),
     ...(flux ? objects.flatMap((object) => substitution(path, object)) : []),
   ];
-  return { path, problems, objects };
+  return { path, problems, objects: objects.filter((object) => isManifest(object) && !isList(object)) };
 }
 
 function documentsOf(path: string, text: string): { readonly documents: readonly Json[]; readonly isBroken: boolean } {
