@@ -47214,38 +47214,6 @@ function resolveEntry(entry2, found) {
   return before2 ?? void 0;
 }
 
-// src/evaluate/too-large.ts
-function withoutTooLarge(evaluation, rule, trigger) {
-  const judged2 = evaluation.desired.map((desired) => ({ desired, problem: sizeProblem(desired.content) }));
-  if (judged2.every(({ problem }) => problem === void 0)) return evaluation;
-  return {
-    ...evaluation,
-    desired: judged2.flatMap(({ desired, problem }) => problem === void 0 ? [desired] : []),
-    complete: false,
-    diagnostics: [
-      ...evaluation.diagnostics,
-      ...judged2.flatMap(
-        ({ desired, problem }) => problem === void 0 ? [] : [tellTooLarge(desired, problem, rule, trigger)]
-      )
-    ]
-  };
-}
-function tellTooLarge({ id }, problem, rule, trigger) {
-  return {
-    code: "delivery/too-large",
-    severity: "error",
-    message: `${describeResource(id)} cannot be applied: ${problem}`,
-    help: "Make the rule write less into one object, or split it over several.",
-    at: rule.at,
-    about: {
-      policy: policyLabel(rule.id),
-      rule: rule.id.rule,
-      trigger: resourceKey(trigger.id),
-      downstream: resourceKey(id)
-    }
-  };
-}
-
 // src/evaluate/evaluate-trigger.ts
 function evaluateTrigger(rule, trigger, world) {
   const match = rule.match(trigger, world);
@@ -47253,7 +47221,7 @@ function evaluateTrigger(rule, trigger, world) {
   if (match.outcome === "no" && ends) return { match: { outcome: "unknown", diagnostics: [] } };
   if (match.outcome !== "yes") return { match };
   if (ends) return { match, evaluation: terminating(rule, trigger) };
-  return { match, evaluation: withoutTooLarge(rule.evaluate(trigger, world), rule, trigger) };
+  return { match, evaluation: rule.evaluate(trigger, world) };
 }
 function isBeingDeleted(trigger) {
   return trigger.operation !== "DELETE" && (child(trigger.object.metadata, "deletionTimestamp") ?? null) !== null;
@@ -55633,6 +55601,19 @@ function outside2({ path }, { problem, help }) {
   };
 }
 
+// src/policy/too-large.ts
+function tooLarge3({ id, content }, path) {
+  const problem = sizeProblem(content);
+  if (problem === void 0) return void 0;
+  return {
+    code: "delivery/too-large",
+    message: `${describeResource(id)} cannot be applied: ${problem}`,
+    help: "Make the rule write less into one object, or split it over several.",
+    path,
+    downstream: resourceKey(id)
+  };
+}
+
 // src/policy/cluster-policy/pattern.ts
 function compilePattern2(pattern2) {
   const template = placedTemplate(templateDocument(pattern2), pattern2.path);
@@ -55677,6 +55658,16 @@ function named5(element2) {
   return element2 === void 0 ? {} : { element: element2 };
 }
 function generateForm(form, rendered) {
+  const result = formResult(form, rendered);
+  const large = result.desired.map((desired) => tooLarge3(desired, rendered.path));
+  if (large.every((trouble) => trouble === void 0)) return result;
+  return {
+    ...result,
+    desired: result.desired.filter((_, index2) => large[index2] === void 0),
+    troubles: [...result.troubles, ...large.filter((trouble) => trouble !== void 0)]
+  };
+}
+function formResult(form, rendered) {
   switch (form) {
     case "data":
       return generateData(rendered);
@@ -61803,7 +61794,7 @@ function renderTemplate(template, evaluate4) {
   }
   const [first] = template.documents;
   if (first === void 0 || weigh(documents, /* @__PURE__ */ new Map()) <= MAX_RENDERED) return { documents };
-  return template.locate(tooLarge3(), first.place);
+  return template.locate(tooLarge4(), first.place);
 }
 var Unrendered = class {
   failure;
@@ -61850,7 +61841,7 @@ function renderText2(rendering, pieces2) {
     const text2 = value instanceof CelFailure ? value : textOf11(value);
     if (text2 instanceof CelFailure) return new Unrendered(text2, piece);
     rendering.textLength += text2.length;
-    if (rendering.textLength > MAX_RENDERED) return new Unrendered(tooLarge3(), piece);
+    if (rendering.textLength > MAX_RENDERED) return new Unrendered(tooLarge4(), piece);
     texts2.push(text2);
   }
   return texts2.join("");
@@ -61922,7 +61913,7 @@ function mapJson2(map2) {
   }
   return Object.fromEntries(out);
 }
-function tooLarge3() {
+function tooLarge4() {
   return new CelFailure("limit", `the documents of the template are larger than ${MAX_RENDERED} characters and values`);
 }
 function weigh(json, known3) {
@@ -62499,6 +62490,8 @@ function generatedBy(within2, objects) {
       continue;
     }
     const { desired } = one.value;
+    const large = tooLarge3(desired, handed.path);
+    if (large !== void 0) return failed2(large);
     const key = resourceKey(desired.id);
     if (byKey2.has(key)) remarks.push(generatedTwice(desired, handed.path));
     byKey2.set(key, desired);

@@ -4,7 +4,6 @@ import type { Match, Rule } from '../model/policy.ts';
 import { child, describeResource, resourceKey } from '../model/resource.ts';
 import { policyLabel } from '../model/rule-id.ts';
 import type { Trigger, World } from '../model/trigger.ts';
-import { withoutTooLarge } from './too-large.ts';
 
 /** The outcome of one rule on one trigger. `evaluation` is there when the rule concerns the trigger. */
 export interface TriggerOutcome {
@@ -17,7 +16,6 @@ export interface TriggerOutcome {
  *
  * Shape   a trigger that is being deleted (it has a deletionTimestamp) gives an incomplete evaluation without downstreams: nothing
  *         new is generated for it, nothing that it caused is deleted before it is gone, and a notice says so.
- * Errors  delivery/too-large for a downstream that no API server takes; the others of the trigger survive it.
  */
 export function evaluateTrigger(rule: Rule, trigger: Trigger, world: World): TriggerOutcome {
   const match = rule.match(trigger, world);
@@ -26,7 +24,7 @@ export function evaluateTrigger(rule: Rule, trigger: Trigger, world: World): Tri
   if (match.outcome === 'no' && ends) return { match: { outcome: 'unknown', diagnostics: [] } };
   if (match.outcome !== 'yes') return { match };
   if (ends) return { match, evaluation: terminating(rule, trigger) };
-  return { match, evaluation: withoutTooLarge(rule.evaluate(trigger, world), rule, trigger) };
+  return { match, evaluation: rule.evaluate(trigger, world) };
 }
 
 function isBeingDeleted(trigger: Trigger): boolean {

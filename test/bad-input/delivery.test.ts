@@ -390,7 +390,7 @@ describe('B79: what no API server takes', () => {
     expect(errorsOf(result)).toEqual([
       {
         code: 'delivery/too-large',
-        at: 'policies/share.yaml:7',
+        at: 'policies/share.yaml:13',
         policy: 'share',
         rule: 'copy',
         trigger: '/Namespace//team-a',
@@ -451,6 +451,48 @@ describe('B79: what no API server takes', () => {
     expect(errorsOf(result).map(({ code }) => code)).toEqual(['delivery/too-large']);
     expect(Object.keys(project.manifests())).toEqual(['team-a/configmap_small.yaml']);
   });
+});
+
+test('B79: a policy in CEL generates all of it for a trigger, or nothing', async () => {
+  const project = aProject({
+    'policies/cel.yaml': `apiVersion: policies.kyverno.io/v1
+kind: GeneratingPolicy
+metadata:
+  name: cel
+spec:
+  matchConstraints:
+    resourceRules:
+    - apiGroups: [""]
+      apiVersions: [v1]
+      operations: [CREATE]
+      resources: [namespaces]
+  variables:
+  - name: text
+    expression: object.metadata.annotations.text
+  generate:
+  - expression: >
+      generator.Apply(object.metadata.name, [
+        {"apiVersion": dyn("v1"), "kind": dyn("ConfigMap"), "metadata": dyn({"name": "small"}), "data": dyn({"a": "b"})},
+        {"apiVersion": dyn("v1"), "kind": dyn("ConfigMap"), "metadata": dyn({"name": "large"}), "data": dyn({"a": variables.text})}
+      ])
+`,
+    'cluster-state/team-a.json': JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'team-a', annotations: { text: longText(1_048_577) } },
+    }),
+    'cluster-state/team-b.json': JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: 'team-b', annotations: { text: 'x' } },
+    }),
+  });
+  const result = await project.reconcile();
+  expect(result.status).toBe(1);
+  expect(errorsOf(result).map(({ code, policy, trigger }) => [code, policy, trigger])).toEqual([
+    ['delivery/too-large', 'cel', '/Namespace//team-a'],
+  ]);
+  expect(Object.keys(project.manifests())).toEqual(['team-b/configmap_large.yaml', 'team-b/configmap_small.yaml']);
 });
 
 describe('B80: more manifests than Argo CD reads for one Application', () => {

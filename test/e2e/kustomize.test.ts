@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<string, string>> = {
   control: 'bell \u0007 escape \u001b',
   quotes: '"\'`\\',
   long: `${'word '.repeat(400)}end`,
-  block: `${'A line of a script that has some length\n'.repeat(120)}`,
+  block: 'A line of a script that has some length\n'.repeat(120),
 };
 const KEYS: readonly string[] = ['NO', 'on', '0777', '1e3', 'a.b', 'A_B', '-', 'null', 'y', '.hidden'];
 

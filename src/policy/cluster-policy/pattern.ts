@@ -10,6 +10,7 @@ import { placedTemplate, renderIn } from './render.ts';
 import { nothingBut, ownTarget, type PatternResult, type Rendered } from './rendered.ts';
 import type { Scope } from './scope.ts';
 import type { Target } from '../target.ts';
+import { tooLarge } from '../too-large.ts';
 import { type Attempt, type FieldPath, type Trouble, failed, made } from '../trouble.ts';
 
 /** A compiled pattern. `element` names the foreach element it is for. */
@@ -74,7 +75,19 @@ function named(element: string | undefined): { readonly element?: string } {
   return element === undefined ? {} : { element };
 }
 
+/** Downstreams of one pattern fail apart from one another: the others survive one that is too large. */
 function generateForm(form: Form, rendered: Rendered): PatternResult {
+  const result = formResult(form, rendered);
+  const large = result.desired.map((desired) => tooLarge(desired, rendered.path));
+  if (large.every((trouble) => trouble === undefined)) return result;
+  return {
+    ...result,
+    desired: result.desired.filter((_, index) => large[index] === undefined),
+    troubles: [...result.troubles, ...large.filter((trouble) => trouble !== undefined)],
+  };
+}
+
+function formResult(form: Form, rendered: Rendered): PatternResult {
   switch (form) {
     case 'data':
       return generateData(rendered);

@@ -18,6 +18,7 @@ import type { World } from '../../model/trigger.ts';
 import { refusedAccess } from '../confinement.ts';
 import type { CompileOptions } from '../options.ts';
 import { resolveTarget, type Target } from '../target.ts';
+import { tooLarge } from '../too-large.ts';
 import { failed, made, type Attempt, type FieldPath, type Trouble } from '../trouble.ts';
 
 /** One object as it was handed over. `namespace` undefined: the object's own, or the policy's. */
@@ -73,6 +74,8 @@ export function generatedBy(within: GeneratedIn, objects: readonly HandedOver[])
       continue;
     }
     const { desired } = one.value;
+    const large = tooLarge(desired, handed.path);
+    if (large !== undefined) return failed(large);
     const key = resourceKey(desired.id);
     if (byKey.has(key)) remarks.push(generatedTwice(desired, handed.path));
     byKey.set(key, desired);
