@@ -81,6 +81,264 @@ var require_get_caller_file = __commonJS({
   }
 });
 
+// src/load/egress/address.ts
+import { isIPv4, isIPv6 } from "node:net";
+function parseAddress(text2) {
+  if (isIPv4(text2)) return { family: 4, bits: bitsOfIpv4(text2) };
+  if (!isIPv6(text2) || text2.includes("%")) return void 0;
+  const bits3 = bitsOfIpv6(text2);
+  return bits3 >> 32n === 0xffffn ? { family: 4, bits: lowest(bits3, 32) } : { family: 6, bits: bits3 };
+}
+function parseNetwork(text2) {
+  const [, host = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text2) ?? [];
+  const address2 = parseAddress(host);
+  if (address2 === void 0) return void 0;
+  const size = sizeOf(address2);
+  const prefix = length === void 0 ? size : Number(length) - (host.includes(":") && size === 32 ? 96 : 0);
+  return prefix < 0 || prefix > size ? void 0 : { ...address2, prefix };
+}
+function contains(network, { family, bits: bits3 }) {
+  if (network.family !== family) return false;
+  const rest = BigInt(sizeOf(network) - network.prefix);
+  return bits3 >> rest === network.bits >> rest;
+}
+function standings(address2) {
+  return [address2, ...carriedBy(address2)].map((one) => standingOf(one));
+}
+function standingOf(address2) {
+  const found = SPECIAL.find(({ network }) => contains(network, address2));
+  if (found) return { access: found.access, what: found.what, address: address2 };
+  const isGlobal = address2.family === 4 || contains(GLOBAL_UNICAST, address2) || contains(NAT64, address2);
+  return isGlobal ? { access: "public", what: "public", address: address2 } : { access: "internal", what: "reserved", address: address2 };
+}
+function forbidden(what, ...texts2) {
+  return texts2.map((text2) => ({ network: known(text2), access: "forbidden", what }));
+}
+function internal(what, ...texts2) {
+  return texts2.map((text2) => ({ network: known(text2), access: "internal", what }));
+}
+function known(text2) {
+  const network = parseNetwork(text2);
+  if (network === void 0) throw new Error(`not a network: ${text2}`);
+  return network;
+}
+function carriedBy({ family, bits: bits3 }) {
+  if (family === 4 || bits3 <= 1n) return [];
+  const shifts = CARRIERS.filter(({ network }) => contains(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
+  const interfaceType = lowest(bits3 >> 32n, 32);
+  const isatap = interfaceType === 0x5efen || interfaceType === 0x2005efen ? [0] : [];
+  const teredo = bits3 >> 96n === 0x20010000n ? [lowest(~bits3, 32)] : [];
+  const found = [.../* @__PURE__ */ new Set([...shifts, ...isatap])].map((shift2) => lowest(bits3 >> BigInt(shift2), 32));
+  return [...found, ...teredo].map((inner) => ({ family: 4, bits: inner }));
+}
+function sizeOf({ family }) {
+  return family === 4 ? 32 : 128;
+}
+function lowest(bits3, count2) {
+  return BigInt.asUintN(count2, bits3);
+}
+function bitsOfIpv4(text2) {
+  return text2.split(".").reduce((bits3, part2) => bits3 << 8n | BigInt(part2), 0n);
+}
+function bitsOfIpv6(text2) {
+  const [before2 = "", after] = hexadecimal(text2).split("::");
+  const head = groupsOf(before2);
+  const tail = groupsOf(after ?? "");
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => 0n);
+  return [...head, ...zeros, ...tail].reduce((bits3, group) => bits3 << 16n | group, 0n);
+}
+function hexadecimal(text2) {
+  const [, front, dotted] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text2) ?? [];
+  if (front === void 0 || dotted === void 0) return text2;
+  const bits3 = bitsOfIpv4(dotted);
+  return `${front}${(bits3 >> 16n).toString(16)}:${lowest(bits3, 16).toString(16)}`;
+}
+function groupsOf(text2) {
+  return text2 === "" ? [] : text2.split(":").map((group) => BigInt(`0x${group}`));
+}
+var GLOBAL_UNICAST, NAT64, SPECIAL, CARRIERS;
+var init_address = __esm({
+  "src/load/egress/address.ts"() {
+    "use strict";
+    GLOBAL_UNICAST = known("2000::/3");
+    NAT64 = known("64:ff9b::/96");
+    SPECIAL = [
+      ...forbidden("a link-local address, where clouds keep credentials", "169.254.0.0/16", "fe80::/10"),
+      ...forbidden("the address of a metadata service", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16"),
+      ...forbidden("the address of a metadata service", "100.100.100.200", "192.0.0.192"),
+      ...internal("a loopback address", "127.0.0.0/8", "::1"),
+      ...internal("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+      ...internal("a private address", "fc00::/7", "fec0::/10"),
+      ...internal("an unspecified address", "0.0.0.0/8", "::"),
+      ...internal("a multicast address", "224.0.0.0/4", "ff00::/8"),
+      ...internal("a reserved address", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+      ...internal("a reserved address", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4"),
+      ...internal("a reserved address", "2001::/23", "2001:db8::/32", "3fff::/20")
+    ];
+    CARRIERS = [
+      { network: known("::/96"), shift: 0 },
+      { network: known("::ffff:0:0:0/96"), shift: 0 },
+      { network: NAT64, shift: 0 },
+      { network: known("64:ff9b:1::/48"), shift: 0 },
+      { network: known("2002::/16"), shift: 80 },
+      { network: known("2001::/32"), shift: 64 }
+    ];
+  }
+});
+
+// src/load/egress/allow-list.ts
+function parseAllowedHost(text2) {
+  const network = parseNetwork(text2);
+  if (network) return { kind: "network", network };
+  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
+  const port = digits3 === void 0 ? {} : { port: Number(digits3) };
+  if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
+  const single = parseNetwork(bracketed ?? plain4 ?? "");
+  if (single) return { kind: "network", network: single, ...port };
+  return plain4 === void 0 ? void 0 : named3(plain4, port);
+}
+function named3(text2, port) {
+  const withSubdomains = text2.startsWith("*.");
+  const host = withSubdomains ? text2.slice(2) : text2;
+  const name = /[*?#@\\%\s]/.test(host) ? "" : hostOf2(host);
+  if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) || parseAddress(name)) return void 0;
+  return { kind: "name", name, withSubdomains, ...port };
+}
+function hostOf2(text2) {
+  try {
+    return withoutDot(new URL(`http://${text2}`).hostname);
+  } catch {
+    return "";
+  }
+}
+function hostOfUrl({ hostname }) {
+  return withoutDot(hostname.replace(/^\[(.*)\]$/, "$1"));
+}
+function withoutDot(host) {
+  return host.replace(/\.$/, "");
+}
+function portOfUrl(url) {
+  return url.port === "" ? usualPort(url) : Number(url.port);
+}
+function usualPort({ protocol }) {
+  return protocol === "https:" ? 443 : 80;
+}
+function allowsUrl(list5, url) {
+  const host = hostOfUrl(url);
+  const address2 = parseAddress(host);
+  const usual = usualPort(url);
+  const port = portOfUrl(url);
+  return list5.some((entry2) => port === (entry2.port ?? usual) && isHost(entry2, host, address2));
+}
+function isHost(entry2, host, address2) {
+  if (entry2.kind === "network") return address2 !== void 0 && contains(entry2.network, address2);
+  return entry2.withSubdomains ? host.endsWith(`.${entry2.name}`) : host === entry2.name;
+}
+function addressProblem(list5, address2) {
+  const networks = list5.flatMap((entry2) => entry2.kind === "network" ? [entry2.network] : []);
+  const isListed2 = (one) => networks.some((network) => contains(network, one));
+  const all = standings(address2);
+  return all.find(({ access }) => access === "forbidden") ?? all.find(({ access, address: one }) => access === "internal" && !isListed2(one) && !isListed2(address2));
+}
+var init_allow_list = __esm({
+  "src/load/egress/allow-list.ts"() {
+    "use strict";
+    init_address();
+  }
+});
+
+// src/load/egress/exchange.ts
+var exchange_exports = {};
+__export(exchange_exports, {
+  SYSTEM_TRANSPORT: () => SYSTEM_TRANSPORT
+});
+import { lookup } from "node:dns/promises";
+import { Agent as HttpAgent, request as sendHttp } from "node:http";
+import { Agent as HttpsAgent, request as sendHttps } from "node:https";
+import { isIPv6 as isIPv62 } from "node:net";
+function optionsFor({ url, addresses: addresses2, method: method4, headers, signal }) {
+  return {
+    hostname: hostOfUrl(url),
+    port: url.port,
+    path: url.pathname + url.search,
+    method: method4,
+    headers: headersFor(headers),
+    lookup: lookupOf(addresses2),
+    signal
+  };
+}
+function tlsOptions({ caBundle }) {
+  return { rejectUnauthorized: true, ...caBundle === void 0 ? {} : { ca: caBundle } };
+}
+function headersFor(headers) {
+  const byName = /* @__PURE__ */ new Map();
+  for (const { name, value } of headers) byName.set(name, [...byName.get(name) ?? [], value]);
+  return Object.fromEntries(byName);
+}
+function lookupOf(addresses2) {
+  const found = addresses2.map((address2) => ({ address: address2, family: isIPv62(address2) ? 6 : 4 }));
+  return (_host, options, callback) => {
+    const [first] = found;
+    if (options.all) callback(null, found);
+    else if (first) callback(null, first.address, first.family);
+  };
+}
+async function read(response, limit) {
+  const { statusCode: status = 0, headers } = response;
+  const { location, "content-encoding": encoding } = headers;
+  const about2 = {
+    status,
+    ...location === void 0 ? {} : { location },
+    ...encoding === void 0 ? {} : { encoding }
+  };
+  if (status < 200 || status > 299) {
+    response.destroy();
+    return { ...about2, body: new Uint8Array() };
+  }
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    if (size > limit) return { trouble: `its answer is larger than ${limit} bytes` };
+    chunks.push(chunk);
+  }
+  return { ...about2, body: Buffer.concat(chunks) };
+}
+function codeOf2(error) {
+  const code18 = error instanceof Error && "code" in error ? error.code : void 0;
+  return typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : "";
+}
+var resolveName, exchangeHttp, SYSTEM_TRANSPORT;
+var init_exchange = __esm({
+  "src/load/egress/exchange.ts"() {
+    "use strict";
+    init_allow_list();
+    resolveName = async (host) => {
+      try {
+        const found = await lookup(host, { all: true, verbatim: true });
+        return found.map(({ address: address2 }) => address2);
+      } catch (error) {
+        return { trouble: `its name does not resolve${codeOf2(error)}` };
+      }
+    };
+    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
+      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
+      try {
+        const options = optionsFor(outgoing2);
+        const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
+        request.on("error", failed6);
+        request.on("response", (response) => {
+          read(response, outgoing2.responseBytes).then(resolve14, failed6);
+        });
+        request.end(outgoing2.body);
+      } catch (error) {
+        failed6(error);
+      }
+    });
+    SYSTEM_TRANSPORT = { resolve: resolveName, exchange: exchangeHttp };
+  }
+});
+
 // node_modules/inherits/inherits_browser.js
 var require_inherits_browser = __commonJS({
   "node_modules/inherits/inherits_browser.js"(exports, module) {
@@ -7692,17 +7950,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         const length = Math.ceil((62 + (extended ? 2 : 0) + bpath.length + 1) / 8) * 8;
         const written3 = Buffer.alloc(length);
         const writer = new BufferCursor(written3);
-        const stat = normalizeStats(entry2);
-        writer.writeUInt32BE(stat.ctimeSeconds);
-        writer.writeUInt32BE(stat.ctimeNanoseconds);
-        writer.writeUInt32BE(stat.mtimeSeconds);
-        writer.writeUInt32BE(stat.mtimeNanoseconds);
-        writer.writeUInt32BE(stat.dev);
-        writer.writeUInt32BE(stat.ino);
-        writer.writeUInt32BE(stat.mode);
-        writer.writeUInt32BE(stat.uid);
-        writer.writeUInt32BE(stat.gid);
-        writer.writeUInt32BE(stat.size);
+        const stat2 = normalizeStats(entry2);
+        writer.writeUInt32BE(stat2.ctimeSeconds);
+        writer.writeUInt32BE(stat2.ctimeNanoseconds);
+        writer.writeUInt32BE(stat2.mtimeSeconds);
+        writer.writeUInt32BE(stat2.mtimeNanoseconds);
+        writer.writeUInt32BE(stat2.dev);
+        writer.writeUInt32BE(stat2.ino);
+        writer.writeUInt32BE(stat2.mode);
+        writer.writeUInt32BE(stat2.uid);
+        writer.writeUInt32BE(stat2.gid);
+        writer.writeUInt32BE(stat2.size);
         writer.write(entry2.oid, 20, "hex");
         writer.writeUInt16BE(renderCacheEntryFlags(entry2));
         if (extended) {
@@ -7757,13 +8015,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       };
     }
     async function updateCachedIndexFile(fs6, filepath, cache) {
-      const [stat, rawIndexFile] = await Promise.all([
+      const [stat2, rawIndexFile] = await Promise.all([
         fs6.lstat(filepath),
         fs6.read(filepath)
       ]);
       const index3 = await GitIndex.from(rawIndexFile);
       cache.map.set(filepath, index3);
-      cache.stats.set(filepath, stat);
+      cache.stats.set(filepath, stat2);
     }
     async function isIndexStale(fs6, filepath, cache) {
       const savedStats = cache.stats.get(filepath);
@@ -8265,7 +8523,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
-    function join22(...args) {
+    function join24(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8676,7 +8934,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join22(gitdir, key), `${value.trim()}
+            async () => fs6.write(join24(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8700,7 +8958,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `${value.trim()}
+          async () => fs6.write(join24(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8718,7 +8976,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `ref: ${value.trim()}
+          async () => fs6.write(join24(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8745,7 +9003,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        */
       static async deleteRefs({ fs: fs6, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join22(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs6.rm(join24(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
           async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
@@ -9920,7 +10178,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join24(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -10812,9 +11070,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join22(filepath, entry3.path), entry3);
+          map2.set(join24(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join22(filepath, entry3.path));
+        return tree.entries().map((entry3) => join24(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10909,9 +11167,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
         const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join22(dir, filepath));
+        const names2 = await fs6.readdir(join24(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join22(filepath, name));
+        return names2.map((name) => join24(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10928,23 +11186,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async stat(entry2) {
         if (entry2._stat === false) {
           const { fs: fs6, dir } = this;
-          let stat = await fs6.lstat(`${dir}/${entry2._fullpath}`);
-          if (!stat) {
+          let stat2 = await fs6.lstat(`${dir}/${entry2._fullpath}`);
+          if (!stat2) {
             throw new Error(
               `ENOENT: no such file or directory, lstat '${entry2._fullpath}'`
             );
           }
-          let type = stat.isDirectory() ? "tree" : "blob";
-          if (type === "blob" && !stat.isFile() && !stat.isSymbolicLink()) {
+          let type = stat2.isDirectory() ? "tree" : "blob";
+          if (type === "blob" && !stat2.isFile() && !stat2.isSymbolicLink()) {
             type = "special";
           }
           entry2._type = type;
-          stat = normalizeStats(stat);
-          entry2._mode = stat.mode;
-          if (stat.size === -1 && entry2._actualSize) {
-            stat.size = entry2._actualSize;
+          stat2 = normalizeStats(stat2);
+          entry2._mode = stat2.mode;
+          if (stat2.size === -1 && entry2._actualSize) {
+            stat2.size = entry2._actualSize;
           }
-          entry2._stat = stat;
+          entry2._stat = stat2;
         }
         return entry2._stat;
       }
@@ -11191,10 +11449,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join22(filepath, entry2);
-            return fs6.lstat(subpath).then((stat) => {
-              if (!stat) return;
-              return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
+            const subpath = join24(filepath, entry2);
+            return fs6.lstat(subpath).then((stat2) => {
+              if (!stat2) return;
+              return stat2.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
             });
           })
         ).then(() => fs6.rmdir(filepath));
@@ -11488,7 +11746,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join24(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11510,7 +11768,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       commit: commit4 = "HEAD",
       cache = {}
     }) {
@@ -11591,17 +11849,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join22(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs6, dir, gitdir = join24(dir, ".git"), filepath }) {
         if (basename5(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join22(gitdir, "info", "exclude");
+        const excludesFile = join24(gitdir, "info", "exclude");
         if (await fs6.exists(excludesFile)) {
           excludes = await fs6.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join22(dir, ".gitignore"),
+            gitignore: join24(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11610,7 +11868,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join22(dir, folder, ".gitignore"),
+            gitignore: join24(dir, folder, ".gitignore"),
             filepath: file
           });
         }
@@ -11693,7 +11951,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11757,17 +12015,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join22(dir, currentFilepath));
+        const stats = await fs6.lstat(join24(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join22(dir, currentFilepath));
+          const children = await fs6.readdir(join24(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                filepath: [join24(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11781,7 +12039,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                filepath: [join24(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11790,7 +12048,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join22(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs6.readlink(join24(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join24(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
           const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
@@ -11818,7 +12076,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join24(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -12291,7 +12549,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12361,7 +12619,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addRemote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       remote,
       url,
       force = false
@@ -12431,7 +12689,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12514,7 +12772,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function branch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
@@ -13188,7 +13446,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13269,7 +13527,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       index: index3,
       ourOid,
       baseOid,
@@ -13539,7 +13797,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       workdir: WORKDIR
     };
     async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join22(dir, filepath);
+      const currentFilepath = join24(dir, filepath);
       const stats = await fs6.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
@@ -13708,7 +13966,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join22(dir, filepath))
+                  stats: await fs6.lstat(join24(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13721,7 +13979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join22(dir, op.filepath);
+          const currentFilepath = join24(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
               await fs6.rmdir(currentFilepath);
@@ -13921,7 +14179,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -14058,7 +14316,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     function parseUserinfo(url, userpass) {
-      const parsed3 = parseUrl2(url);
+      const parsed3 = parseUrl3(url);
       const hasPassword = userpass.indexOf(":") !== -1;
       if (parsed3 !== null) {
         return {
@@ -14072,7 +14330,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         password: hasPassword ? userpass.slice(separatorIndex + 1) : void 0
       };
     }
-    function parseUrl2(url) {
+    function parseUrl3(url) {
       if (typeof URL !== "function") return null;
       try {
         return new URL(url);
@@ -14439,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
       static async read({ fs: fs6, gitdir }) {
-        const filepath = join22(gitdir, "shallow");
+        const filepath = join24(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
           const text2 = await fs6.read(filepath, { encoding: "utf8" });
@@ -14460,7 +14718,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<void>}
        */
       static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join22(gitdir, "shallow");
+        const filepath = join24(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
@@ -15029,7 +15287,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join22(gitdir, res.packfile);
+        const fullpath = join24(gitdir, res.packfile);
         await fs6.write(fullpath, packfile);
         const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
@@ -15045,7 +15303,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join24(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       if (await fs6.exists(gitdir + "/config")) return;
@@ -15159,7 +15417,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15222,7 +15480,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15271,7 +15529,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function currentBranch2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       fullname = false,
       test = false
     }) {
@@ -15312,7 +15570,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteBranch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref
     }) {
       try {
@@ -15330,7 +15588,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs6, dir, gitdir = join24(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15350,7 +15608,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteRemote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       remote
     }) {
       try {
@@ -15372,7 +15630,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
       await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs6, dir, gitdir = join24(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15401,7 +15659,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join24(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -15444,7 +15702,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function expandOid({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -15465,7 +15723,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs6, dir, gitdir = join24(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15757,7 +16015,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       url,
       remote,
@@ -15815,7 +16073,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -15871,7 +16129,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function findMergeBase({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oids,
       cache = {}
     }) {
@@ -15893,7 +16151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join22(filepath, ".git"))) {
+      if (await fs6.exists(join24(filepath, ".git"))) {
         return filepath;
       } else {
         const parent = dirname12(filepath);
@@ -15913,7 +16171,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join22(dir, ".git"), path }) {
+    async function getConfig({ fs: fs6, dir, gitdir = join24(dir, ".git"), path }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15937,7 +16195,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function getConfigAll({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       path
     }) {
       try {
@@ -16126,7 +16384,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join22(dir, filepath);
+        filepath = join24(dir, filepath);
         const pack = await fs6.read(filepath);
         const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
@@ -16147,7 +16405,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       onProgress,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -16175,7 +16433,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join24(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
@@ -16249,7 +16507,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isDescendent({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
@@ -16278,7 +16536,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isIgnored2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath
     }) {
       try {
@@ -16302,7 +16560,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listBranches({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       remote
     }) {
       try {
@@ -16359,17 +16617,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join22(prefix, entry2.path)
+            prefix: join24(prefix, entry2.path)
           });
         } else {
-          filenames.push(join22(prefix, entry2.path));
+          filenames.push(join24(prefix, entry2.path));
         }
       }
     }
     async function listFiles({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       cache = {}
     }) {
@@ -16414,7 +16672,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listNotes({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
@@ -16438,7 +16696,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listRefs({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath
     }) {
       try {
@@ -16463,7 +16721,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listRemotes({ fs: fs6, dir, gitdir = join24(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16562,7 +16820,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listTags({ fs: fs6, dir, gitdir = join24(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16615,7 +16873,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join22(parentPath, entry2.path);
+          result = join24(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
@@ -16632,7 +16890,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               fileId,
               oid,
               filepaths,
-              parentPath: join22(parentPath, entry2.path)
+              parentPath: join24(parentPath, entry2.path)
             });
           });
         }
@@ -16817,7 +17075,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function log({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -16857,7 +17115,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -16934,7 +17192,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -16977,7 +17235,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join22(gitdir, `objects/pack/${filename}`), packfile);
+        await fs6.write(join24(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -16988,7 +17246,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function packObjects({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
@@ -17020,7 +17278,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       url,
       remote,
@@ -17090,7 +17348,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       start,
       finish: finish4
     }) {
@@ -17138,7 +17396,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
@@ -17441,7 +17699,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17517,7 +17775,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readBlob({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       filepath,
       cache = {}
@@ -17543,7 +17801,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readCommit({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17584,7 +17842,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readNote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
@@ -17611,7 +17869,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17700,7 +17958,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTag({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17724,7 +17982,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTree2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
@@ -17750,7 +18008,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -17826,7 +18084,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -17914,7 +18172,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function renameBranch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
@@ -17944,7 +18202,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -17992,7 +18250,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join22(dir, filepath));
+        const object = dir && await fs6.read(join24(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18000,7 +18258,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join22(dir, filepath));
+            stats = await fs6.lstat(join24(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
@@ -18020,7 +18278,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resolveRef({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       depth
     }) {
@@ -18045,7 +18303,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       path,
       value,
       append: append4 = false
@@ -18113,7 +18371,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+      constructor({ fs: fs6, dir, gitdir = join24(dir, ".git") }) {
         Object.assign(this, {
           fs: fs6,
           dir,
@@ -18143,7 +18401,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join22(this.gitdir, _GitStashManager.refStash);
+        return join24(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18151,7 +18409,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join22(this.gitdir, _GitStashManager.refLogsStash);
+        return join24(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18457,7 +18715,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function stash({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
@@ -18480,7 +18738,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const _fs = new FileSystem(fs6);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join22(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join24(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18510,7 +18768,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       filepath,
       cache = {},
       refresh = true
@@ -18549,7 +18807,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join22(dir, filepath));
+        const stats = await fs6.lstat(join24(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
         const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
@@ -18559,7 +18817,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join22(dir, filepath), { autocrlf });
+            const object = await fs6.read(join24(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18620,7 +18878,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join22(parent, segment);
+        parent = join24(parent, segment);
       }
       return true;
     }
@@ -18669,7 +18927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
@@ -18742,7 +19000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       object,
       force = false
@@ -18774,7 +19032,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -18794,7 +19052,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             { fs: fs6, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join22(dir, filepath));
+                const fileStats2 = await fs6.lstat(join24(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -18812,7 +19070,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join22(dir, filepath));
+          fileStats = await fs6.lstat(join24(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -18833,7 +19091,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, filepath)) : await fs6.read(join22(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs6.readlink(join24(dir, filepath)) : await fs6.read(join24(dir, filepath));
               oid = await _writeObject({
                 fs: fs6,
                 gitdir: updatedGitdir,
@@ -18877,7 +19135,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function walk2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -18905,7 +19163,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join22(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs6, dir, gitdir = join24(dir, ".git"), blob }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -18927,7 +19185,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeCommit2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       commit: commit4
     }) {
       try {
@@ -18949,7 +19207,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -18995,7 +19253,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join24(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19050,7 +19308,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs6, dir, gitdir = join24(dir, ".git"), tag: tag3 }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19067,7 +19325,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree2({ fs: fs6, dir, gitdir = join22(dir, ".git"), tree }) {
+    async function writeTree2({ fs: fs6, dir, gitdir = join24(dir, ".git"), tree }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19232,272 +19490,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
   }
 });
 
-// src/load/egress/address.ts
-import { isIPv4, isIPv6 } from "node:net";
-function parseAddress(text2) {
-  if (isIPv4(text2)) return { family: 4, bits: bitsOfIpv4(text2) };
-  if (!isIPv6(text2) || text2.includes("%")) return void 0;
-  const bits3 = bitsOfIpv6(text2);
-  return bits3 >> 32n === 0xffffn ? { family: 4, bits: lowest(bits3, 32) } : { family: 6, bits: bits3 };
-}
-function parseNetwork(text2) {
-  const [, host = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text2) ?? [];
-  const address2 = parseAddress(host);
-  if (address2 === void 0) return void 0;
-  const size = sizeOf2(address2);
-  const prefix = length === void 0 ? size : Number(length) - (host.includes(":") && size === 32 ? 96 : 0);
-  return prefix < 0 || prefix > size ? void 0 : { ...address2, prefix };
-}
-function contains(network, { family, bits: bits3 }) {
-  if (network.family !== family) return false;
-  const rest = BigInt(sizeOf2(network) - network.prefix);
-  return bits3 >> rest === network.bits >> rest;
-}
-function standings(address2) {
-  return [address2, ...carriedBy(address2)].map((one) => standingOf(one));
-}
-function standingOf(address2) {
-  const found = SPECIAL.find(({ network }) => contains(network, address2));
-  if (found) return { access: found.access, what: found.what, address: address2 };
-  const isGlobal = address2.family === 4 || contains(GLOBAL_UNICAST, address2) || contains(NAT64, address2);
-  return isGlobal ? { access: "public", what: "public", address: address2 } : { access: "internal", what: "reserved", address: address2 };
-}
-function forbidden(what, ...texts2) {
-  return texts2.map((text2) => ({ network: known(text2), access: "forbidden", what }));
-}
-function internal(what, ...texts2) {
-  return texts2.map((text2) => ({ network: known(text2), access: "internal", what }));
-}
-function known(text2) {
-  const network = parseNetwork(text2);
-  if (network === void 0) throw new Error(`not a network: ${text2}`);
-  return network;
-}
-function carriedBy({ family, bits: bits3 }) {
-  if (family === 4 || bits3 <= 1n) return [];
-  const shifts = CARRIERS.filter(({ network }) => contains(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
-  const interfaceType = lowest(bits3 >> 32n, 32);
-  const isatap = interfaceType === 0x5efen || interfaceType === 0x2005efen ? [0] : [];
-  const teredo = bits3 >> 96n === 0x20010000n ? [lowest(~bits3, 32)] : [];
-  const found = [.../* @__PURE__ */ new Set([...shifts, ...isatap])].map((shift2) => lowest(bits3 >> BigInt(shift2), 32));
-  return [...found, ...teredo].map((inner) => ({ family: 4, bits: inner }));
-}
-function sizeOf2({ family }) {
-  return family === 4 ? 32 : 128;
-}
-function lowest(bits3, count2) {
-  return BigInt.asUintN(count2, bits3);
-}
-function bitsOfIpv4(text2) {
-  return text2.split(".").reduce((bits3, part2) => bits3 << 8n | BigInt(part2), 0n);
-}
-function bitsOfIpv6(text2) {
-  const [before2 = "", after] = hexadecimal(text2).split("::");
-  const head = groupsOf(before2);
-  const tail = groupsOf(after ?? "");
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => 0n);
-  return [...head, ...zeros, ...tail].reduce((bits3, group) => bits3 << 16n | group, 0n);
-}
-function hexadecimal(text2) {
-  const [, front, dotted] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text2) ?? [];
-  if (front === void 0 || dotted === void 0) return text2;
-  const bits3 = bitsOfIpv4(dotted);
-  return `${front}${(bits3 >> 16n).toString(16)}:${lowest(bits3, 16).toString(16)}`;
-}
-function groupsOf(text2) {
-  return text2 === "" ? [] : text2.split(":").map((group) => BigInt(`0x${group}`));
-}
-var GLOBAL_UNICAST, NAT64, SPECIAL, CARRIERS;
-var init_address = __esm({
-  "src/load/egress/address.ts"() {
-    "use strict";
-    GLOBAL_UNICAST = known("2000::/3");
-    NAT64 = known("64:ff9b::/96");
-    SPECIAL = [
-      ...forbidden("a link-local address, where clouds keep credentials", "169.254.0.0/16", "fe80::/10"),
-      ...forbidden("the address of a metadata service", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16"),
-      ...forbidden("the address of a metadata service", "100.100.100.200", "192.0.0.192"),
-      ...internal("a loopback address", "127.0.0.0/8", "::1"),
-      ...internal("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
-      ...internal("a private address", "fc00::/7", "fec0::/10"),
-      ...internal("an unspecified address", "0.0.0.0/8", "::"),
-      ...internal("a multicast address", "224.0.0.0/4", "ff00::/8"),
-      ...internal("a reserved address", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15"),
-      ...internal("a reserved address", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4"),
-      ...internal("a reserved address", "2001::/23", "2001:db8::/32", "3fff::/20")
-    ];
-    CARRIERS = [
-      { network: known("::/96"), shift: 0 },
-      { network: known("::ffff:0:0:0/96"), shift: 0 },
-      { network: NAT64, shift: 0 },
-      { network: known("64:ff9b:1::/48"), shift: 0 },
-      { network: known("2002::/16"), shift: 80 },
-      { network: known("2001::/32"), shift: 64 }
-    ];
-  }
-});
-
-// src/load/egress/allow-list.ts
-function parseAllowedHost(text2) {
-  const network = parseNetwork(text2);
-  if (network) return { kind: "network", network };
-  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
-  const port = digits3 === void 0 ? {} : { port: Number(digits3) };
-  if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
-  const single = parseNetwork(bracketed ?? plain4 ?? "");
-  if (single) return { kind: "network", network: single, ...port };
-  return plain4 === void 0 ? void 0 : named3(plain4, port);
-}
-function named3(text2, port) {
-  const withSubdomains = text2.startsWith("*.");
-  const host = withSubdomains ? text2.slice(2) : text2;
-  const name = /[*?#@\\%\s]/.test(host) ? "" : hostOf2(host);
-  if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) || parseAddress(name)) return void 0;
-  return { kind: "name", name, withSubdomains, ...port };
-}
-function hostOf2(text2) {
-  try {
-    return withoutDot(new URL(`http://${text2}`).hostname);
-  } catch {
-    return "";
-  }
-}
-function hostOfUrl({ hostname }) {
-  return withoutDot(hostname.replace(/^\[(.*)\]$/, "$1"));
-}
-function withoutDot(host) {
-  return host.replace(/\.$/, "");
-}
-function portOfUrl(url) {
-  return url.port === "" ? usualPort(url) : Number(url.port);
-}
-function usualPort({ protocol }) {
-  return protocol === "https:" ? 443 : 80;
-}
-function allowsUrl(list5, url) {
-  const host = hostOfUrl(url);
-  const address2 = parseAddress(host);
-  const usual = usualPort(url);
-  const port = portOfUrl(url);
-  return list5.some((entry2) => port === (entry2.port ?? usual) && isHost(entry2, host, address2));
-}
-function isHost(entry2, host, address2) {
-  if (entry2.kind === "network") return address2 !== void 0 && contains(entry2.network, address2);
-  return entry2.withSubdomains ? host.endsWith(`.${entry2.name}`) : host === entry2.name;
-}
-function addressProblem(list5, address2) {
-  const networks = list5.flatMap((entry2) => entry2.kind === "network" ? [entry2.network] : []);
-  const isListed2 = (one) => networks.some((network) => contains(network, one));
-  const all = standings(address2);
-  return all.find(({ access }) => access === "forbidden") ?? all.find(({ access, address: one }) => access === "internal" && !isListed2(one) && !isListed2(address2));
-}
-var init_allow_list = __esm({
-  "src/load/egress/allow-list.ts"() {
-    "use strict";
-    init_address();
-  }
-});
-
-// src/load/egress/exchange.ts
-var exchange_exports = {};
-__export(exchange_exports, {
-  SYSTEM_TRANSPORT: () => SYSTEM_TRANSPORT
-});
-import { lookup } from "node:dns/promises";
-import { Agent as HttpAgent, request as sendHttp } from "node:http";
-import { Agent as HttpsAgent, request as sendHttps } from "node:https";
-import { isIPv6 as isIPv62 } from "node:net";
-function optionsFor({ url, addresses: addresses2, method: method4, headers, signal }) {
-  return {
-    hostname: hostOfUrl(url),
-    port: url.port,
-    path: url.pathname + url.search,
-    method: method4,
-    headers: headersFor(headers),
-    lookup: lookupOf(addresses2),
-    signal
-  };
-}
-function tlsOptions({ caBundle }) {
-  return { rejectUnauthorized: true, ...caBundle === void 0 ? {} : { ca: caBundle } };
-}
-function headersFor(headers) {
-  const byName = /* @__PURE__ */ new Map();
-  for (const { name, value } of headers) byName.set(name, [...byName.get(name) ?? [], value]);
-  return Object.fromEntries(byName);
-}
-function lookupOf(addresses2) {
-  const found = addresses2.map((address2) => ({ address: address2, family: isIPv62(address2) ? 6 : 4 }));
-  return (_host, options, callback) => {
-    const [first] = found;
-    if (options.all) callback(null, found);
-    else if (first) callback(null, first.address, first.family);
-  };
-}
-async function read(response, limit) {
-  const { statusCode: status = 0, headers } = response;
-  const { location, "content-encoding": encoding } = headers;
-  const about2 = {
-    status,
-    ...location === void 0 ? {} : { location },
-    ...encoding === void 0 ? {} : { encoding }
-  };
-  if (status < 200 || status > 299) {
-    response.destroy();
-    return { ...about2, body: new Uint8Array() };
-  }
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response) {
-    size += chunk.length;
-    if (size > limit) return { trouble: `its answer is larger than ${limit} bytes` };
-    chunks.push(chunk);
-  }
-  return { ...about2, body: Buffer.concat(chunks) };
-}
-function codeOf2(error) {
-  const code18 = error instanceof Error && "code" in error ? error.code : void 0;
-  return typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : "";
-}
-var resolveName, exchangeHttp, SYSTEM_TRANSPORT;
-var init_exchange = __esm({
-  "src/load/egress/exchange.ts"() {
-    "use strict";
-    init_allow_list();
-    resolveName = async (host) => {
-      try {
-        const found = await lookup(host, { all: true, verbatim: true });
-        return found.map(({ address: address2 }) => address2);
-      } catch (error) {
-        return { trouble: `its name does not resolve${codeOf2(error)}` };
-      }
-    };
-    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
-      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
-      try {
-        const options = optionsFor(outgoing2);
-        const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
-        request.on("error", failed6);
-        request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve14, failed6);
-        });
-        request.end(outgoing2.body);
-      } catch (error) {
-        failed6(error);
-      }
-    });
-    SYSTEM_TRANSPORT = { resolve: resolveName, exchange: exchangeHttp };
-  }
-});
-
 // src/action/main.ts
-import process2 from "node:process";
+import process4 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
-import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join21, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync3, statSync as statSync8 } from "node:fs";
+import { tmpdir as tmpdir3 } from "node:os";
+import { dirname as dirname11, join as join23, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19760,6 +19760,14 @@ var DIAGNOSTIC_CODES = {
   "load/no-common-history": {
     title: "No common history with the base",
     help: "Fetch more of it: git fetch --unshallow, or fetch-depth: 0 for actions/checkout."
+  },
+  "load/git-address": {
+    title: "Git address refused",
+    help: "Write git+https://HOST/REPOSITORY[//PATH][@REF], or git+ssh://git@HOST/\u2026."
+  },
+  "load/git-fetch": {
+    title: "Git repository cannot be fetched",
+    help: "Check the address, the credentials and the network."
   },
   "load/submodule": { title: "Submodule not read", help: "Nothing, if it holds no input." },
   "load/not-at-reference": { title: "Folder not there at the reference", help: "Nothing, if the folder is new." },
@@ -20050,14 +20058,14 @@ function fromDiagnostic(one, places) {
     trigger,
     downstream
   ];
-  const named7 = subject2.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
+  const named8 = subject2.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
   const at2 = one.file === void 0 ? void 0 : { file: one.file, line: one.line ?? 1, column: one.column ?? 1 };
   return {
     level: one.severity === "notice" ? "note" : one.severity,
     code: one.code,
     title: facts3.title,
     advice: facts3.help,
-    message: named7.length === 0 ? shownText(one.message) : `${shownText(one.message)} (${named7.join(", ")})`,
+    message: named8.length === 0 ? shownText(one.message) : `${shownText(one.message)} (${named8.join(", ")})`,
     help: shownText(one.help),
     at: at2 ?? (policy === void 0 ? void 0 : places.get(policy)),
     identity: [one.message, ...[policy, rule, trigger, downstream, field3, expression].map((part2) => part2 ?? "")]
@@ -27279,8 +27287,8 @@ function parseFloatText(text2) {
     const value = Number(text2);
     return Number.isFinite(value) ? value : void 0;
   }
-  const named7 = /^([+-]?)(?:inf|infinity)$/i.exec(text2);
-  if (named7 !== null) return named7[1] === "-" ? -Infinity : Infinity;
+  const named8 = /^([+-]?)(?:inf|infinity)$/i.exec(text2);
+  if (named8 !== null) return named8[1] === "-" ? -Infinity : Infinity;
   return /^nan$/i.test(text2) ? NaN : parseHexadecimal(text2);
 }
 function parseHexadecimal(text2) {
@@ -28069,8 +28077,8 @@ function parseClass(reader2) {
   return all.length === 0 ? void 0 : { type: "characters", ranges: all };
 }
 function parseClassItem(reader2, first) {
-  const named7 = take2(reader2, /^\[:(\w+):\]/)?.[1];
-  if (named7 !== void 0) return CLASSES.get(named7);
+  const named8 = take2(reader2, /^\[:(\w+):\]/)?.[1];
+  if (named8 !== void 0) return CLASSES.get(named8);
   const low = parseEscape(reader2) ?? parseClassCharacter(reader2, first);
   const [start] = low ?? [];
   if (low?.length !== 1 || start === void 0 || start[0] !== start[1]) return low;
@@ -28297,10 +28305,10 @@ function usageFields(elements) {
   const usages = value("2.5.29.37")?.parts.map((part2) => part2.content) ?? [];
   const known3 = usages.map((content) => USAGES.get(objectIdentifier(content).join(".")));
   const unknown5 = usages.filter((_, index2) => known3[index2] === void 0).map(objectIdentifier);
-  const named7 = known3.filter((usage7) => usage7 !== void 0);
+  const named8 = known3.filter((usage7) => usage7 !== void 0);
   return {
     KeyUsage: keyUsage(value("2.5.29.15")),
-    ExtKeyUsage: named7.length === 0 ? null : named7,
+    ExtKeyUsage: named8.length === 0 ? null : named8,
     UnknownExtKeyUsage: unknown5.length === 0 ? null : unknown5,
     BasicConstraintsValid: constraints !== void 0,
     IsCA: constraints?.parts[0]?.tag === 1 && constraints.parts[0].content[0] === 255,
@@ -28973,8 +28981,8 @@ function countMembers(groups) {
   return counts3;
 }
 function policiesTouched({ groups }) {
-  const named7 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
-  return new Set(named7.map(({ policy }) => policy)).size;
+  const named8 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
+  return new Set(named8.map(({ policy }) => policy)).size;
 }
 function whereOf({ members }) {
   const namespaces = new Set(members.map(({ namespace }) => namespace));
@@ -29865,8 +29873,8 @@ function escapedText(text2) {
 function pass(value) {
   return { ok: true, value };
 }
-function fail(trouble) {
-  return { ok: false, trouble };
+function fail(trouble2) {
+  return { ok: false, trouble: trouble2 };
 }
 function need(check) {
   return { check, absent: fail("is missing") };
@@ -29920,9 +29928,9 @@ function asOneOf(words) {
     return word2 === void 0 ? fail(`is none of ${words.join(", ")}`) : pass(word2);
   };
 }
-function joinTrouble(name, trouble) {
-  if (trouble.startsWith("[")) return `${name}${trouble}`;
-  return /^(is|has) /.test(trouble) ? `${name} ${trouble}` : `${name}.${trouble}`;
+function joinTrouble(name, trouble2) {
+  if (trouble2.startsWith("[")) return `${name}${trouble2}`;
+  return /^(is|has) /.test(trouble2) ? `${name} ${trouble2}` : `${name}.${trouble2}`;
 }
 
 // src/report/report-values.ts
@@ -30256,6 +30264,7 @@ var asEdit = asKnownFields({
   warning: may(asShortText),
   effects: may(asEffects)
 });
+var asSource = asKnownFields({ input: need(asShortText), commit: need(asCommit) });
 var asShown = asKnownFields({
   apiVersion: need(asOneOf(["headwater.dev/v1"])),
   kind: need(asOneOf(["Preview"])),
@@ -30268,6 +30277,7 @@ var asShown = asKnownFields({
   exceptions: may(asItems(asException)),
   annotations: may(asItems(asAnnotation)),
   edits: may(asItems(asEdit)),
+  sources: may(asItems(asSource)),
   commit: may(asCommit),
   preview: need(asPreview)
 });
@@ -30912,8 +30922,8 @@ function otherSubjects({ policies = [], diagnostics }) {
 }
 function ownerOf({ policy, file, line = 1 }, policies) {
   if (policy === void 0) return void 0;
-  const named7 = policies.filter((one) => one.name === policy && (file === void 0 || one.file === file));
-  return named7.findLast((one) => one.line <= line) ?? named7[0];
+  const named8 = policies.filter((one) => one.name === policy && (file === void 0 || one.file === file));
+  return named8.findLast((one) => one.line <= line) ?? named8[0];
 }
 function suiteElement2(file, subjects) {
   return `  <testsuite name="${escaped3(file)}" ${counts(subjects)}>
@@ -30991,6 +31001,7 @@ function buildReport(input) {
     ...input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) },
     ...input.policies && { policies: input.policies },
     ...input.edits && { edits: input.edits.map(reportEdit) },
+    ...input.sources && input.sources.length > 0 && { sources: input.sources },
     ...given2({ commit: input.commit, diff: input.diff }),
     ...input.push && { push: input.push },
     ...input.pullRequest && { pullRequest: input.pullRequest },
@@ -31010,6 +31021,9 @@ function withDiagnostics(report2, diagnostics) {
     counts: { ...report2.counts, failed: report2.counts.failed + failed6 },
     diagnostics: [...report2.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)]
   };
+}
+function withSources(report2, sources) {
+  return sources.length === 0 ? report2 : { ...report2, sources };
 }
 function reportExceptions({ exceptions = [], plan }) {
   if (exceptions.length === 0) return {};
@@ -31499,6 +31513,12 @@ var SHORT_REASONS = {
   tampered: "tampered with"
 };
 
+// src/report/source-lines.ts
+function sourceLines2({ sources = [] }, { verbose }, paint2) {
+  if (!verbose) return [];
+  return sources.map(({ input, commit: commit3 }) => `fetched  ${paint2("cyan", shownText(input))}  ${paint2("dim", commit3)}`);
+}
+
 // src/report/preview-text.ts
 var MOST_GROUPS = 40;
 var MOST_RISKS = 20;
@@ -31519,6 +31539,7 @@ function toPreviewText(report2, preview, options) {
     diagnosticLines(warnings, verbose, paint2),
     diagnosticLines(notices, verbose, paint2),
     preview.computed ? besidesOf(preview, shownText) : [],
+    sourceLines2(report2, options, paint2),
     [...stoppedLines(preview, paint2), summaryLine(report2, preview, paint2), nextLine(report2, preview)]
   ];
   const shown5 = sections.filter((lines) => lines.length > 0);
@@ -31685,6 +31706,7 @@ function toText(report2, options) {
     ...["error", "warning", "notice"].map((severity) => diagnosticsOf(report2, severity, options, paint2)),
     editLines(report2, options, paint2),
     changeLines(report2, options, paint2),
+    sourceLines2(report2, options, paint2),
     exceptionLines(report2, paint2),
     annotationLines(report2.annotations ?? [], options),
     report2.tests ? testLines(report2.tests, paint2) : [],
@@ -31740,8 +31762,8 @@ function lineOf3({ action, reason, causes }, name, paint2) {
 }
 function exceptionLines({ exceptions = [] }, paint2) {
   return exceptions.map(({ name, file, line, triggers, rules }) => {
-    const named7 = `${rules.length} ${nounFor(rules.length, "rule")}`;
-    const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named7}`;
+    const named8 = `${rules.length} ${nounFor(rules.length, "rule")}`;
+    const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named8}`;
     return `exception  ${paint2("cyan", `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept)}`;
   });
 }
@@ -31938,7 +31960,7 @@ ${delimiter}
 
 // src/action/program-run.ts
 import { existsSync as existsSync10, readFileSync as readFileSync15, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join20 } from "node:path";
+import { join as join22 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -37493,1314 +37515,8 @@ function isYargsInstance(y) {
 var Yargs = YargsFactory(esm_default);
 var yargs_default = Yargs;
 
-// src/publish/check-root.ts
-import { lstatSync as lstatSync2, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
-import { homedir } from "node:os";
-import { join as join3, relative as relative3, resolve as resolve6, sep as sep2 } from "node:path";
-
-// src/publish/git-names.ts
-var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
-function isGitName(name) {
-  const stream = name.indexOf(":");
-  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
-  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
-}
-function pathTrouble(path) {
-  if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
-  const parts = path.split(/[/\\]/u);
-  if (parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) return "is no path below the root";
-  return parts.some(isGitName) ? "has a part that a file system could read as .git" : void 0;
-}
-
-// src/publish/work-tree.ts
-import { existsSync, lstatSync, realpathSync } from "node:fs";
-import { dirname as dirname3, join as join2, relative as relative2, resolve as resolve5, sep } from "node:path";
-function findWorkTree(path) {
-  for (let folder = resolve5(path); ; folder = dirname3(folder)) {
-    if (existsSync(join2(folder, ".git"))) return folder;
-    if (dirname3(folder) === folder) return void 0;
-  }
-}
-function isOnDisk(path) {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
-  } catch {
-    return false;
-  }
-}
-function realPath(path) {
-  const whole3 = resolve5(path);
-  try {
-    return realpathSync(whole3);
-  } catch {
-    return dirname3(whole3) === whole3 ? whole3 : join2(realPath(dirname3(whole3)), relative2(dirname3(whole3), whole3));
-  }
-}
-function isWithin(folder, path) {
-  const way = relative2(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`);
-}
-function isWithinFolder(folder, path) {
-  return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-function pathInWorkTree(from, path) {
-  const base = findWorkTree(from) ?? resolve5(from);
-  return relative2(base, resolve5(from, path)).split(sep).join("/");
-}
-
-// src/publish/check-root.ts
-var ABOUT = {};
-function checkOutputRoot(root, around) {
-  const lexical = resolve6(around.cwd, root);
-  const anchor = findWorkTree(lexical) ?? (isWithin(resolve6(around.cwd), lexical) ? resolve6(around.cwd) : void 0);
-  const refused5 = unsafeReason(root, lexical, anchor, around);
-  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
-  const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
-  if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
-  return linksBelow(root, realPath(lexical));
-}
-function unsafeReason(root, lexical, anchor, around) {
-  const real = realPath(lexical);
-  const named7 = anchor === void 0 ? root : relative3(anchor, lexical);
-  if (named7.split(sep2).some(isGitName)) return "a part of its name could be read as .git";
-  if (resolve6(real, "..") === real) return "it is the root of the file system";
-  if (isWithin(real, realPath(homedir()))) return "it is a home folder, or holds one";
-  if ([lexical, real].some((path) => findWorkTree(path) === path)) return "it is the root of a repository";
-  const input = [...around.policyRoots, ...around.inventoryRoots].find((path) => overlaps(real, path, around.cwd));
-  if (input !== void 0) return `it holds ${input}, which is input, or lies in it`;
-  return kindOf(real) === "other" ? "it is not a folder" : void 0;
-}
-function overlaps(root, input, cwd) {
-  const real = realPath(resolve6(cwd, input));
-  return isWithin(root, real) || isWithin(real, root);
-}
-function kindOf(path) {
-  const stats = lstatSync2(path, { throwIfNoEntry: false });
-  if (!stats) return "missing";
-  return stats.isDirectory() ? "folder" : "other";
-}
-function linkOnTheWay(anchor, path) {
-  const realAnchor = realPath(anchor);
-  const parts = relative3(anchor, path).split(sep2);
-  const stages = parts.map((_, index2) => join3(anchor, ...parts.slice(0, index2 + 1)));
-  return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
-}
-function isLink(path) {
-  return lstatSync2(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-}
-function leadsInto(folder, link2) {
-  try {
-    return isWithin(folder, realpathSync2(link2));
-  } catch {
-    return false;
-  }
-}
-function linksBelow(shown5, root) {
-  const diagnostics = [];
-  const folders = kindOf(root) === "folder" ? [root] : [];
-  for (const folder of folders) {
-    for (const entry2 of listOrReport(shown5, root, folder, diagnostics)) {
-      const path = join3(folder, entry2.name);
-      if (entry2.isDirectory()) folders.push(path);
-      else if (entry2.isSymbolicLink() && !leadsInto(root, path)) {
-        diagnostics.push(linkOut(shownBelow(shown5, root, path), "leads out of the output root"));
-      }
-    }
-  }
-  return diagnostics.sort((a, b) => compareText(a.message, b.message));
-}
-function listOrReport(shown5, root, folder, diagnostics) {
-  try {
-    return readdirSync3(folder, { withFileTypes: true });
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    const name = shownBelow(shown5, root, folder);
-    diagnostics.push(troubleAt("output/unreadable", name, `${name} cannot be listed: ${cause}`));
-    return [];
-  }
-}
-function shownBelow(shown5, root, path) {
-  const way = relative3(root, path);
-  return way === "" ? shown5 : join3(shown5, way).split(sep2).join("/");
-}
-function unsafe(message2) {
-  return { code: "output/unsafe-root", severity: "error", message: message2, about: ABOUT };
-}
-function linkOut(link2, how) {
-  return troubleAt("output/link", link2, `${link2} is a link that ${how}.`);
-}
-function troubleAt(code18, file, message2) {
-  return { code: code18, severity: "error", message: message2, at: { file, line: 1, column: 1 }, about: ABOUT };
-}
-
-// src/publish/commit-message.ts
-var SHOWN_NAMES = 20;
-var LONGEST_TEXT = 200;
-var TRAILERS = [
-  ["version", "Headwater-Version"],
-  ["policies", "Headwater-Policies"],
-  ["inventory", "Headwater-Inventory"],
-  ["ledger", "Headwater-Ledger"],
-  ["run", "Headwater-Run"]
-];
-function commitMessage(facts3) {
-  const paragraphs = [
-    [subject(facts3)],
-    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${printCounts(one)}`),
-    list("Changed", facts3.names),
-    list("Failed", facts3.failures),
-    trailers(facts3.trailers)
-  ];
-  const filled = paragraphs.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}
-`;
-}
-function subject({ cluster, counts: counts3 }) {
-  return `headwater: ${printCounts(counts3)}${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
-}
-function printCounts({ added, changed: changed2, removed }) {
-  return `+${added} ~${changed2} -${removed}`;
-}
-function list(title, names2) {
-  if (names2.length === 0) return [];
-  const more2 = names2.length - SHOWN_NAMES;
-  const shown5 = names2.slice(0, SHOWN_NAMES).map((name) => `- ${oneLine2(name)}`);
-  return [`${title} (${names2.length}):`, ...shown5, ...more2 > 0 ? [`- and ${more2} more`] : []];
-}
-function trailers(known3) {
-  return TRAILERS.flatMap(([key, name]) => {
-    const value = known3[key];
-    return value === void 0 || value === "" ? [] : [`${name}: ${oneLine2(value)}`];
-  });
-}
-function oneLine2(text2) {
-  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-  return escaped4.length > LONGEST_TEXT ? `${escaped4.slice(0, LONGEST_TEXT)}\u2026` : escaped4;
-}
-function escapeCharacter(character) {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
-// src/publish/repository.ts
-import { relative as relative4, resolve as resolve8, sep as sep3 } from "node:path";
-
-// src/publish/isomorphic.ts
-import * as fs from "node:fs";
-import { homedir as homedir3 } from "node:os";
-import { join as join8, resolve as resolve7 } from "node:path";
-
-// src/publish/commit-checks.ts
-import { accessSync, constants } from "node:fs";
-
-// src/publish/repository-port.ts
-var DEFAULT_AUTHOR = {
-  name: "headwater[bot]",
-  email: "headwater[bot]@users.noreply.github.com"
-};
-
-// src/publish/commit-checks.ts
-var CommitTrouble = class extends Error {
-};
-async function asChecked(action) {
-  try {
-    return { value: await action(), diagnostics: [] };
-  } catch (error) {
-    return { value: void 0, diagnostics: [commitFailed(error instanceof Error ? error.message : String(error))] };
-  }
-}
-async function asCheckedOr(fallback, action) {
-  const { value, diagnostics } = await asChecked(action);
-  return { value: value ?? fallback, diagnostics };
-}
-function commitFailed(cause) {
-  return { code: "publish/commit-failed", severity: "error", message: `Nothing was committed: ${cause}`, about: {} };
-}
-function refuseForeignPaths({ paths, under }) {
-  for (const path of paths) {
-    const trouble = pathTrouble(path);
-    if (trouble !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble}.`);
-    if (!under.some((folder) => isWithinFolder(folder, path))) {
-      throw new CommitTrouble(`${path} does not lie in an output root.`);
-    }
-  }
-}
-function authorOf(request) {
-  return request.author ?? DEFAULT_AUTHOR;
-}
-function configuredCommitter({ env: env3, config }) {
-  const name = firstFilled(env3["GIT_COMMITTER_NAME"], config.get("committer.name"), config.get("user.name"));
-  const email = firstFilled(
-    env3["GIT_COMMITTER_EMAIL"],
-    config.get("committer.email"),
-    config.get("user.email"),
-    env3["EMAIL"]
-  );
-  return name === void 0 || email === void 0 ? void 0 : { name, email };
-}
-function firstFilled(...texts2) {
-  return texts2.find((text2) => text2 !== void 0 && text2 !== "");
-}
-var COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"];
-var UNFINISHED = [
-  ["MERGE_HEAD", "a merge"],
-  ["CHERRY_PICK_HEAD", "a cherry-pick"]
-];
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// src/publish/compare-paths.ts
-import { createHash as createHash4 } from "node:crypto";
-import { lstatSync as lstatSync3, readFileSync as readFileSync4, realpathSync as realpathSync3 } from "node:fs";
-import { dirname as dirname4, join as join4 } from "node:path";
-
-// src/publish/git-index.ts
-import { createHash as createHash3 } from "node:crypto";
-var HEADER_BYTES = 12;
-var FIXED_BYTES = 62;
-var ID_BYTES = 20;
-var EXTENDED = 16384;
-var SKIP_WORKTREE = 16384;
-var LONGEST_NAME = 4095;
-var NANOSECONDS = 1000000000n;
-var EMPTY_INDEX = { version: 2, entries: [] };
-function parseIndex(bytes) {
-  if (bytes.byteLength < HEADER_BYTES + ID_BYTES || bytes.toString("latin1", 0, 4) !== "DIRC") return "is no index";
-  const version2 = bytes.readUInt32BE(4);
-  if (version2 !== 2 && version2 !== 3) return `has version ${version2}`;
-  const body = bytes.subarray(0, -ID_BYTES);
-  const sum4 = bytes.subarray(-ID_BYTES);
-  if (!sum4.every((byte) => byte === 0) && !sha1(body).equals(sum4))
-    return "has a wrong checksum (not SHA-1, or damaged)";
-  const entries = [];
-  let at2 = HEADER_BYTES;
-  for (let left2 = bytes.readUInt32BE(8); left2 > 0; left2--) {
-    const entry2 = parseEntry(body, at2);
-    entries.push(entry2);
-    at2 += entry2.raw.byteLength;
-  }
-  const extension = strangeExtension(body, at2);
-  return extension === void 0 ? { version: version2, entries } : `has the extension ${JSON.stringify(extension)}`;
-}
-function printIndex({ version: version2, entries }) {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.write("DIRC", "latin1");
-  header.writeUInt32BE(version2, 4);
-  header.writeUInt32BE(entries.length, 8);
-  const keyed3 = entries.map((entry2) => ({ entry: entry2, key: Buffer.from(entry2.path) }));
-  keyed3.sort((a, b) => Buffer.compare(a.key, b.key) || a.entry.stage - b.entry.stage);
-  const body = Buffer.concat([header, ...keyed3.map(({ entry: entry2 }) => entry2.raw)]);
-  return Buffer.concat([body, sha1(body)]);
-}
-function makeEntry(path, id, mode, stats) {
-  const name = Buffer.from(path);
-  const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
-  const fields4 = [
-    ...splitTime(stats.ctimeNs),
-    ...splitTime(stats.mtimeNs),
-    low32(stats.dev),
-    low32(stats.ino),
-    mode,
-    low32(stats.uid),
-    low32(stats.gid),
-    low32(stats.size)
-  ];
-  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
-  raw.write(id, 40, "hex");
-  raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
-  name.copy(raw, FIXED_BYTES);
-  return { path, stage: 0, id, mode, stat: indexStat(stats), skipWorktree: false, raw };
-}
-function indexStat(stats) {
-  return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
-}
-function parseEntry(bytes, at2) {
-  const flags = bytes.readUInt16BE(at2 + 60);
-  const extended = (flags & EXTENDED) !== 0;
-  const nameAt = at2 + FIXED_BYTES + (extended ? 2 : 0);
-  const nameEnd = bytes.indexOf(0, nameAt);
-  const length = Math.floor((nameEnd - at2 + 8) / 8) * 8;
-  return {
-    path: bytes.toString("utf8", nameAt, nameEnd),
-    stage: flags >> 12 & 3,
-    id: bytes.toString("hex", at2 + 40, at2 + 60),
-    mode: bytes.readUInt32BE(at2 + 24),
-    stat: {
-      ctime: joinTime(bytes, at2),
-      mtime: joinTime(bytes, at2 + 8),
-      inode: bytes.readUInt32BE(at2 + 20),
-      size: bytes.readUInt32BE(at2 + 36)
-    },
-    skipWorktree: extended && (bytes.readUInt16BE(at2 + FIXED_BYTES) & SKIP_WORKTREE) !== 0,
-    raw: bytes.subarray(at2, at2 + length)
-  };
-}
-function strangeExtension(bytes, from) {
-  for (let at2 = from; at2 + 8 <= bytes.byteLength; at2 += 8 + bytes.readUInt32BE(at2 + 4)) {
-    const name = bytes.toString("latin1", at2, at2 + 4);
-    if (!/^[A-Z]/u.test(name)) return name;
-  }
-  return void 0;
-}
-function splitTime(nanoseconds2) {
-  return [low32(nanoseconds2 / NANOSECONDS), Number(nanoseconds2 % NANOSECONDS)];
-}
-function joinTime(bytes, at2) {
-  return BigInt(bytes.readUInt32BE(at2)) * NANOSECONDS + BigInt(bytes.readUInt32BE(at2 + 4));
-}
-function low32(value) {
-  return Number(BigInt.asUintN(32, value));
-}
-function sha1(bytes) {
-  return createHash3("sha1").update(bytes).digest();
-}
-
-// src/publish/compare-paths.ts
-var EXECUTABLE = 33261;
-var REGULAR = 33188;
-async function comparePaths(paths, comparison6) {
-  const found = [];
-  const folders = /* @__PURE__ */ new Set();
-  for (const path of new Set(paths)) {
-    refuseLinkedFolder(comparison6.root, dirname4(path), folders);
-    const entry2 = comparison6.index.byPath.get(path);
-    const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
-    if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
-  }
-  return found;
-}
-async function compareOne(path, now3, comparison6) {
-  const head = await comparison6.inHead(path);
-  const entry2 = comparison6.index.byPath.get(path);
-  const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
-  return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
-}
-function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
-  const file = join4(root, path);
-  const stats = statOf(file);
-  if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
-  if (stats?.isFile() !== true) return void 0;
-  const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
-  const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
-  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
-  const bytes = readFileSync4(file);
-  const id = createHash4("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
-  return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
-}
-function statOf(file) {
-  try {
-    return lstatSync3(file, { bigint: true, throwIfNoEntry: false });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
-    throw error;
-  }
-}
-function vouchesFor(entry2, stats, writtenAt) {
-  const now3 = indexStat(stats);
-  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
-  return same5 && entry2.stat.mtime < writtenAt;
-}
-function refuseLinkedFolder(root, folder, seen2) {
-  if (seen2.has(folder)) return;
-  seen2.add(folder);
-  const path = join4(root, folder);
-  try {
-    if (realpathSync3(path) === path) return;
-  } catch {
-    return;
-  }
-  throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
-}
-
-// src/publish/git-config.ts
-import { readFileSync as readFileSync5 } from "node:fs";
-import { homedir as homedir2 } from "node:os";
-import { join as join5 } from "node:path";
-function readGitConfig(gitFolder, env3) {
-  const home = env3["HOME"] ?? homedir2();
-  const own = [join5(env3["XDG_CONFIG_HOME"] ?? join5(home, ".config"), "git", "config"), join5(home, ".gitconfig")];
-  const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
-  const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
-  const repository = [join5(gitFolder, "config"), join5(gitFolder, "config.worktree")];
-  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
-}
-function parseGitConfig(text2) {
-  const settings = [];
-  let section2 = "";
-  for (const line of text2.replaceAll(/\\\r?\n/gu, "").split(/\r?\n/u)) {
-    const header = /^\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\](.*)$/u.exec(line);
-    if (header) {
-      const subsection = header[2] === void 0 ? "" : `.${header[2].replaceAll(/\\(.)/gu, "$1")}`;
-      section2 = `${(header[1] ?? "").toLowerCase()}${subsection}`;
-    }
-    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=(.*))?$/u.exec(header ? header[3] ?? "" : line);
-    if (setting && section2 !== "") {
-      const value = setting[2] === void 0 ? "true" : parseValue(setting[2]);
-      settings.push([`${section2}.${(setting[1] ?? "").toLowerCase()}`, value]);
-    }
-  }
-  return settings;
-}
-function isSet(config, key) {
-  return ["true", "yes", "on", "1"].includes((config.get(key) ?? "").toLowerCase());
-}
-var ESCAPES4 = { n: "\n", t: "	", b: "\b" };
-function parseValue(text2) {
-  let value = "";
-  let quoted4 = false;
-  let keep3 = 0;
-  for (let at2 = 0; at2 < text2.length; at2++) {
-    const character = text2.charAt(at2);
-    if (character === '"') {
-      quoted4 = !quoted4;
-      continue;
-    }
-    if (!quoted4 && (character === "#" || character === ";")) break;
-    if (character === "\\") {
-      const next = text2.charAt(++at2);
-      value += ESCAPES4[next] ?? next;
-      keep3 = value.length;
-    } else if (quoted4 || !/\s/u.test(character)) {
-      value += character;
-      keep3 = value.length;
-    } else if (value !== "") {
-      value += character;
-    }
-  }
-  return value.slice(0, keep3);
-}
-function readOrEmpty(file) {
-  try {
-    return readFileSync5(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-// src/publish/index-lock.ts
-import { lstatSync as lstatSync4, openSync, closeSync, readFileSync as readFileSync6, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join as join6 } from "node:path";
-function lockIndex(gitFolder) {
-  const file = join6(gitFolder, "index");
-  const lock = `${file}.lock`;
-  takeLock(lock);
-  try {
-    const index2 = readIndex(file);
-    return {
-      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
-      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
-      replace: (paths) => replaceEntries(index2, paths, file),
-      release: () => rmSync(lock, { force: true })
-    };
-  } catch (error) {
-    rmSync(lock, { force: true });
-    throw error;
-  }
-}
-function takeLock(lock) {
-  try {
-    closeSync(openSync(lock, "wx"));
-  } catch (error) {
-    const held = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (!held) throw error;
-    throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
-  }
-}
-function readIndex(file) {
-  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index2 = parseIndex(readFileSync6(file));
-  if (typeof index2 !== "string") return index2;
-  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
-}
-function replaceEntries(index2, paths, file) {
-  const stale = paths.filter((one) => one.stale);
-  if (stale.length === 0) return;
-  const replaced2 = new Set(stale.map((one) => one.path));
-  const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
-  const inTheWay = clashes(fresh);
-  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
-  const complete = `${file}.headwater`;
-  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
-  renameSync(complete, file);
-}
-function clashes(fresh) {
-  const files = new Set(fresh.map((entry2) => entry2.path));
-  const folders = new Set(fresh.flatMap((entry2) => parentsOf(entry2.path)));
-  return (path) => folders.has(path) || parentsOf(path).some((parent) => files.has(parent));
-}
-function parentsOf(path) {
-  const parents = [];
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
-    parents.push(path.slice(0, slash));
-  return parents;
-}
-
-// src/publish/isomorphic-trees.ts
-function treeReader(store, root) {
-  const folders = /* @__PURE__ */ new Map();
-  const folder = (path) => {
-    const known3 = folders.get(path);
-    if (known3) return known3;
-    const reading2 = readFolder(path);
-    folders.set(path, reading2);
-    return reading2;
-  };
-  const readFolder = async (path) => {
-    const id = path === "" ? root : await childTree(path);
-    return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
-  };
-  const childTree = async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
-    return entry2?.type === "tree" ? entry2.oid : void 0;
-  };
-  return async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
-    return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
-  };
-}
-async function changeTree(store, base, changes) {
-  const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
-  const { here, below: below2 } = byFirstPart(changes);
-  for (const change of here) {
-    if (change.id === void 0) removeBlob(entries, change.path);
-    else entries.set(change.path, { mode: change.mode, path: change.path, oid: change.id, type: "blob" });
-  }
-  for (const [name, inside] of below2) {
-    const before2 = entries.get(name);
-    const additions = inside.some((change) => change.id !== void 0);
-    if (before2?.type !== "tree" && !additions) continue;
-    const id = await changeTree(store, before2?.type === "tree" ? before2.oid : void 0, inside);
-    if (id === void 0) entries.delete(name);
-    else entries.set(name, { mode: "040000", path: name, oid: id, type: "tree" });
-  }
-  return entries.size === 0 ? void 0 : await store.git.writeTree({ ...store.at, tree: [...entries.values()] });
-}
-function removeBlob(entries, name) {
-  if (entries.get(name)?.type !== "tree") entries.delete(name);
-}
-function byFirstPart(changes) {
-  const here = [];
-  const below2 = /* @__PURE__ */ new Map();
-  for (const change of changes) {
-    const slash = change.path.indexOf("/");
-    if (slash < 0) {
-      here.push(change);
-      continue;
-    }
-    const name = change.path.slice(0, slash);
-    const inside = below2.get(name) ?? [];
-    inside.push({ ...change, path: change.path.slice(slash + 1) });
-    below2.set(name, inside);
-  }
-  return { here, below: below2 };
-}
-async function readTree(store, id) {
-  return (await store.git.readTree({ ...store.at, oid: id })).tree;
-}
-function parentOf(path) {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "" : path.slice(0, slash);
-}
-function nameOf2(path) {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-// src/publish/loose-object.ts
-import { existsSync as existsSync2, mkdirSync, renameSync as renameSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join7 } from "node:path";
-import { deflateSync } from "node:zlib";
-var COMPRESSION = { level: 1 };
-function writeBlob(gitFolder, id, bytes) {
-  const folder = join7(gitFolder, "objects", id.slice(0, 2));
-  const file = join7(folder, id.slice(2));
-  if (existsSync2(file)) return;
-  mkdirSync(folder, { recursive: true });
-  const partial = join7(folder, "tmp_obj_headwater");
-  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
-  writeFileSync2(partial, deflateSync(content, COMPRESSION));
-  renameSync2(partial, file);
-}
-
-// src/publish/isomorphic.ts
-var NO_TEXTS = /* @__PURE__ */ new Map();
-function openEmbedded(root, env3) {
-  const gitFolder = findGitFolder(root);
-  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
-  if (strange !== void 0) {
-    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
-    return {
-      value: void 0,
-      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
-    };
-  }
-  const embedded = { root, gitFolder, env: env3 };
-  const value = {
-    kind: "isomorphic",
-    root,
-    head: async () => {
-      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
-      return { value: head ?? {}, diagnostics };
-    },
-    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
-    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
-    commit: (request) => asChecked(() => commit(embedded, request))
-  };
-  return { value, diagnostics: [] };
-}
-function findGitFolder(root) {
-  const path = join8(root, ".git");
-  if (!fs.lstatSync(path).isFile()) return path;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, "utf8"))?.[1];
-  return named7 === void 0 ? path : resolve7(root, named7);
-}
-function strangeForm(gitFolder, config) {
-  if (fs.existsSync(join8(gitFolder, "commondir"))) return "is a linked work tree";
-  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
-  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
-  if (config.has("extensions.partialclone")) return "is a partial clone";
-  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
-  if (fs.existsSync(join8(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
-  return void 0;
-}
-function refuseHooksAndSigning({ root, gitFolder }, config) {
-  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
-  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
-  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
-  const folder = set2 === void 0 ? join8(gitFolder, "hooks") : resolve7(root, set2);
-  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
-    if (isExecutable(join8(folder, hook))) throw need2(`the repository has a ${hook} hook`);
-  }
-}
-async function openStore({ root, gitFolder }) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
-}
-async function readHead({ git, at: at2 }) {
-  const branch = await git.currentBranch({ ...at2, fullname: true });
-  const id = await git.resolveRef({ ...at2, ref: "HEAD" }).catch((error) => {
-    if (error instanceof Error && error.name === "NotFoundError") return void 0;
-    throw error;
-  });
-  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
-}
-async function missing(store, root, folder) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return [];
-  const paths = await store.git.listFiles({ ...store.at, ref: head });
-  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join8(root, path))).sort(compareText);
-}
-async function committed(store, paths) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return /* @__PURE__ */ new Map();
-  const blobAt = treeReader(store, await treeOf(store, head));
-  const texts2 = /* @__PURE__ */ new Map();
-  for (const path of paths) {
-    const found = await blobAt(path);
-    if (found === void 0) continue;
-    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
-    texts2.set(path, Buffer.from(blob).toString("utf8"));
-  }
-  return texts2;
-}
-async function commit(embedded, request) {
-  refuseForeignPaths(request);
-  const config = readGitConfig(embedded.gitFolder, embedded.env);
-  const locked = lockIndex(embedded.gitFolder);
-  try {
-    const store = await openStore(embedded);
-    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
-  } finally {
-    locked.release();
-  }
-}
-async function commitLocked(making) {
-  const { embedded, request, config, store, head, locked } = making;
-  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
-  const found = await comparePaths(request.paths, {
-    root: embedded.root,
-    index: locked,
-    inHead: treeReader(store, base),
-    trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
-  });
-  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
-  if (changed2.length === 0) {
-    locked.replace(found);
-    return void 0;
-  }
-  refuseHooksAndSigning(embedded, config);
-  refuseUnfinished(embedded);
-  const ignored = await ignoredAmong(store, changed2);
-  const id = await writeCommit(making, base, changed2);
-  locked.replace(found);
-  await moveHead(making, id);
-  return {
-    id,
-    ...head.branch !== void 0 && { branch: head.branch },
-    paths: changed2.map((one) => one.path),
-    ignored
-  };
-}
-async function treeOf({ git, at: at2 }, id) {
-  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
-}
-async function ignoredAmong({ git, at: at2 }, changed2) {
-  const ignored = [];
-  for (const { path, known: known3 } of changed2) {
-    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
-  }
-  return ignored;
-}
-async function writeCommit(making, base, changed2) {
-  const { store, head, request, embedded, config } = making;
-  const { git, at: at2 } = store;
-  const changes = [];
-  for (const { path, now: now3 } of changed2) {
-    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
-    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
-  }
-  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
-  const author = authorOf(request);
-  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
-  const parent = head.commit === void 0 ? [] : [head.commit];
-  const { message: message2 } = request;
-  return await git.writeCommit({
-    ...at2,
-    commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
-  });
-}
-function signed(person) {
-  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
-}
-async function moveHead({ store, head }, id) {
-  const now3 = await readHead(store);
-  if (now3.commit !== head.commit || now3.branch !== head.branch) {
-    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
-  }
-  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
-}
-function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED.find(([file]) => fs.existsSync(join8(gitFolder, file)));
-  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
-}
-
-// src/publish/run-git.ts
-import { spawn } from "node:child_process";
-var MISLEADING = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_GRAFT_FILE",
-  "GIT_IMPLICIT_WORK_TREE"
-];
-async function isGitAvailable(env3) {
-  try {
-    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
-  } catch {
-    return false;
-  }
-}
-function gitIn(root, env3) {
-  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.includes(name)));
-  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
-  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
-}
-async function outputOf(run, call3) {
-  return (await succeeded(run, call3)).output;
-}
-async function bytesOf(run, call3) {
-  return (await succeeded(run, call3)).bytes;
-}
-async function succeeded(run, call3) {
-  const result = await run(call3);
-  if (result.status === 0) return result;
-  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
-  throw new CommitTrouble(`git ${call3.args[0] ?? ""}: ${said}`);
-}
-function zeroSeparated(output) {
-  return output.split("\0").filter((part2) => part2 !== "");
-}
-function spawnGit(args, env3, input) {
-  return new Promise((resolve14, reject) => {
-    const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
-    const output = [];
-    const errors = [];
-    child3.stdout.on("data", (chunk) => output.push(chunk));
-    child3.stderr.on("data", (chunk) => errors.push(chunk));
-    child3.on("error", reject);
-    child3.stdin.on("error", () => void 0);
-    child3.on("close", (status) => {
-      const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString("utf8");
-      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
-    });
-    child3.stdin.end(input);
-  });
-}
-
-// src/publish/system-git.ts
-import { existsSync as existsSync4, mkdtempSync, rmSync as rmSync2, writeFileSync as writeFileSync3 } from "node:fs";
-import { tmpdir } from "node:os";
-import { isAbsolute, join as join9 } from "node:path";
-var NO_TEXTS2 = /* @__PURE__ */ new Map();
-async function openSystemGit(root, env3) {
-  const run = gitIn(root, env3);
-  const asked = await run({ args: ["rev-parse", "--is-inside-work-tree"] });
-  if (asked.status !== 0 || asked.output.trim() !== "true") {
-    const message2 = `Git does not work in ${root}: ${asked.errors.trim() || "it is no work tree"}.`;
-    return {
-      value: void 0,
-      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
-    };
-  }
-  const git = { root, env: env3, run };
-  const value = {
-    kind: "git",
-    root,
-    head: async () => {
-      const { value: head, diagnostics } = await asChecked(() => readHead2(run));
-      return { value: head ?? {}, diagnostics };
-    },
-    missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
-    committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
-    commit: (request) => asChecked(() => commit2(git, request))
-  };
-  return { value, diagnostics: [] };
-}
-async function readHead2(run) {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
-    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
-  ]);
-  return {
-    ...resolved.status === 0 && { commit: resolved.output.trim() },
-    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
-  };
-}
-async function missing2({ root, run }, folder) {
-  if ((await readHead2(run)).commit === void 0) return [];
-  const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
-  const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join9(root, path)));
-  return gone.sort(compareText);
-}
-async function committed2({ run }, paths) {
-  const wanted = paths.filter((path) => !path.includes("\n"));
-  if (wanted.length === 0) return /* @__PURE__ */ new Map();
-  const input = wanted.map((path) => `HEAD:${path}
-`).join("");
-  const output = await bytesOf(run, { args: ["cat-file", "--batch"], input });
-  const texts2 = /* @__PURE__ */ new Map();
-  let at2 = 0;
-  for (const path of wanted) {
-    const end = output.indexOf("\n", at2);
-    const header = output.toString("utf8", at2, end);
-    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/u.exec(header) ?? [];
-    at2 = end + 1;
-    if (size === void 0) continue;
-    if (type === "blob") texts2.set(path, output.toString("utf8", at2, at2 + Number(size)));
-    at2 += Number(size) + 1;
-  }
-  return texts2;
-}
-async function commit2(git, request) {
-  refuseForeignPaths(request);
-  const candidates2 = await findCandidates(git, request);
-  if (candidates2.paths.length === 0) return void 0;
-  await refuseUnfinished2(git);
-  const head = await readHead2(git.run);
-  await stage(git, candidates2.paths);
-  const staged = await stagedAgainst(git, head, candidates2.paths);
-  if (staged.length === 0) return void 0;
-  const making = { git, request, head, staged, config: await readConfig(git.run) };
-  const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
-  const paths = staged.map((entry2) => entry2.path).sort(compareText);
-  const ignored = paths.filter((path) => candidates2.ignored.has(path));
-  return { id, ...head.branch !== void 0 && { branch: head.branch }, paths, ignored };
-}
-async function findCandidates({ run }, request) {
-  const owned = new Set(request.paths);
-  if (owned.size === 0) return { paths: [], ignored: /* @__PURE__ */ new Set() };
-  const listing = ["--untracked-files=all", "--ignored=traditional", "--no-renames", "--ignore-submodules=all"];
-  const under = request.under.map((folder) => folder === "" ? "." : folder);
-  const output = await outputOf(run, { args: ["status", "--porcelain=v1", "-z", ...listing, "--", ...under] });
-  const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
-  const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
-  return { paths: found.map(({ path }) => path), ignored };
-}
-async function refuseUnfinished2({ root, run }) {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
-    if (existsSync4(isAbsolute(path) ? path : join9(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
-}
-async function stage({ run }, paths) {
-  const input = paths.map((path) => `${path}\0`).join("");
-  await outputOf(run, { args: ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input });
-}
-async function stagedAgainst({ run }, head, paths) {
-  const wanted = new Set(paths);
-  const base = head.commit ?? (await outputOf(run, { args: ["hash-object", "-t", "tree", "--stdin"] })).trim();
-  const args = [
-    "diff-index",
-    "--cached",
-    "--raw",
-    "--no-renames",
-    "--no-abbrev",
-    "--ignore-submodules=all",
-    "-z",
-    base
-  ];
-  const parts = zeroSeparated(await outputOf(run, { args }));
-  const entries = [];
-  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
-    const [, mode = "", , id = ""] = (parts[at2] ?? "").split(" ");
-    const path = parts[at2 + 1] ?? "";
-    if (wanted.has(path)) entries.push({ path, mode, id });
-  }
-  return entries;
-}
-async function readConfig(run) {
-  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
-  return new Map(
-    entries.map((entry2) => {
-      const end = entry2.indexOf("\n");
-      return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
-    })
-  );
-}
-async function asksForPorcelain({ git, config }) {
-  const signing = await git.run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
-  if (signing.output.trim() === "true") return true;
-  if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
-  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
-  const folder = isAbsolute(hooks) ? hooks : join9(git.root, hooks);
-  return COMMIT_HOOKS.some((name) => isExecutable(join9(folder, name)));
-}
-function identityOf({ git, request, config }) {
-  const author = authorOf(request);
-  const known3 = configuredCommitter({ env: git.env, config }) !== void 0;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
-  };
-}
-async function commitWithHooks(making) {
-  const { git, request, staged } = making;
-  await inTemporaryFolder(async (folder) => {
-    writeFileSync3(join9(folder, "message"), request.message);
-    const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join9(folder, "message"), "--cleanup=verbatim"];
-    const input = staged.map(({ path }) => `${path}\0`).join("");
-    await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
-  });
-  return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
-}
-async function commitWithPlumbing(making) {
-  const { git, request, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree(making, join9(folder, "index")));
-  const parent = head.commit === void 0 ? [] : ["-p", head.commit];
-  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf(making) };
-  const id = (await outputOf(git.run, call3)).trim();
-  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request.message.split("\n")[0] ?? ""}`;
-  const old = head.commit ?? "0".repeat(id.length);
-  await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf(making) });
-  return id;
-}
-async function writeTree({ git, head, staged }, indexFile) {
-  const env3 = { GIT_INDEX_FILE: indexFile };
-  await outputOf(git.run, { args: ["read-tree", head.commit ?? "--empty"], env: env3 });
-  const ordered2 = [...staged.filter(isRemoval), ...staged.filter((entry2) => !isRemoval(entry2))];
-  const input = ordered2.map(({ mode, id, path }) => `${mode === "000000" ? "0" : mode} ${id}	${path}\0`).join("");
-  await outputOf(git.run, { args: ["update-index", "-z", "--index-info"], input, env: env3 });
-  return (await outputOf(git.run, { args: ["write-tree"], env: env3 })).trim();
-}
-function isRemoval(entry2) {
-  return entry2.mode === "000000";
-}
-async function inTemporaryFolder(action) {
-  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync2(folder, { recursive: true, force: true });
-  }
-}
-
-// src/publish/repository.ts
-async function openRepository(path, options) {
-  const root = findWorkTree(realPath(path));
-  if (root === void 0) return { value: void 0, diagnostics: [noRepository(path)] };
-  const kind = options.kind ?? (await isGitAvailable(options.env) ? "git" : "isomorphic");
-  switch (kind) {
-    case "git":
-      return openSystemGit(root, options.env);
-    case "isomorphic":
-      return openEmbedded(root, options.env);
-  }
-}
-function pathInRepository2(repository, path) {
-  return relative4(realPath(repository.root), realPath(resolve8(path))).split(sep3).join("/");
-}
-function noRepository(path) {
-  const message2 = `${path} does not lie in the work tree of a Git repository.`;
-  return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
-}
-
-// src/publish/write.ts
-import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname5, join as join10 } from "node:path";
-
-// src/publish/write-file.ts
-import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync8, renameSync as renameSync3, writeSync } from "node:fs";
-var WRITE = constants2.O_WRONLY | constants2.O_CREAT | constants2.O_NOFOLLOW;
-function holds2(path, text2) {
-  const stats = lstatSync6(path, { throwIfNoEntry: false });
-  if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
-  const descriptor = openSync2(path, constants2.O_RDONLY | constants2.O_NOFOLLOW);
-  try {
-    return readFileSync8(descriptor, "utf8") === text2;
-  } finally {
-    closeSync2(descriptor);
-  }
-}
-function overwrite(path, text2) {
-  writeInto(openSync2(path, WRITE | constants2.O_TRUNC, 438), text2, false);
-}
-function writeNew(path, text2, durable) {
-  writeInto(openSync2(path, WRITE | constants2.O_EXCL, 438), text2, durable);
-}
-function moveInPlace(from, to2) {
-  renameSync3(from, to2);
-}
-function writeInto(descriptor, text2, durable) {
-  try {
-    const bytes = Buffer.from(text2);
-    for (let at2 = 0; at2 < bytes.byteLength; ) at2 += writeSync(descriptor, bytes, at2);
-    if (durable) fsyncSync(descriptor);
-  } finally {
-    closeSync2(descriptor);
-  }
-}
-function syncFolder(folder) {
-  const descriptor = openSync2(folder, constants2.O_RDONLY | constants2.O_DIRECTORY);
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync2(descriptor);
-  }
-}
-
-// src/publish/write.ts
-var PARTIAL = ".headwater/write.partial";
-var WHOLE_FILES = 2e3;
-var WriteTrouble = class extends Error {
-  diagnostic;
-  constructor(diagnostic2) {
-    super(diagnostic2.message);
-    this.diagnostic = diagnostic2;
-  }
-};
-function writeOutput(root, steps, hooks = {}) {
-  const written3 = [];
-  const deleted = [];
-  try {
-    carryOut(root, steps, { before: hooks.before ?? (() => void 0), written: written3, deleted });
-    return { value: { written: written3, deleted }, diagnostics: [] };
-  } catch (error) {
-    if (!(error instanceof WriteTrouble)) throw error;
-    return { value: { written: written3, deleted }, diagnostics: [error.diagnostic] };
-  }
-}
-function carryOut(given8, steps, sinks) {
-  const changes = allChanges(steps);
-  for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync5(given8)) return;
-  const writing = { ...sinks, root: guard(given8, () => enterRoot(given8)), folders: /* @__PURE__ */ new Set() };
-  for (const { path } of changes) refuseLinks(writing, path);
-  refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join10(writing.root, PARTIAL)));
-  applyDurably(writing, steps.unionLedger);
-  const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
-  for (const change of steps.files) apply(writing, change, manner);
-  if (steps.lastDiff) apply(writing, steps.lastDiff, "whole");
-  applyDurably(writing, steps.finalLedger);
-  for (const path of writing.deleted) removeEmptyFolders(writing, path);
-}
-function allChanges(steps) {
-  return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
-}
-function enterRoot(given8) {
-  mkdirSync2(given8, { recursive: true });
-  return realpathSync4(given8);
-}
-function refuseBadPath(path) {
-  const trouble = pathTrouble(path);
-  if (trouble !== void 0) throw new WriteTrouble(failed(path, `it ${trouble}`));
-}
-function refuseLinks(writing, path) {
-  const parts = path.split("/");
-  for (let depth = 1; depth <= parts.length; depth++) {
-    const part2 = parts.slice(0, depth).join("/");
-    if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join10(writing.root, part2), { throwIfNoEntry: false }));
-    if (!stats) return;
-    if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
-    const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
-    if (!wanted) throw new WriteTrouble(failed(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
-    if (depth < parts.length) writing.folders.add(part2);
-  }
-}
-function applyDurably(writing, changes) {
-  let unsynced;
-  const sync = () => {
-    const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join10(writing.root, folder)));
-    unsynced = void 0;
-  };
-  for (const change of changes) {
-    const folder = dirname5(change.path);
-    if (unsynced !== folder) sync();
-    const before2 = writing.written.length;
-    apply(writing, change, "durable");
-    if (writing.written.length > before2) unsynced = folder;
-  }
-  sync();
-}
-function apply(writing, change, manner) {
-  if (change.after === void 0) deleteFile(writing, change.path);
-  else writeFile2(writing, change.path, change.after, manner);
-}
-function writeFile2(writing, path, text2, manner) {
-  const target = join10(writing.root, path);
-  if (guard(path, () => holds2(target, text2))) return;
-  writing.before(`write ${path}`);
-  enterFolder(writing, dirname5(path));
-  if (manner === "in-place") guard(path, () => overwrite(target, text2));
-  else writeWhole(writing, path, text2, manner === "durable");
-  writing.written.push(path);
-}
-function writeWhole(writing, path, text2, durable) {
-  const partial = join10(writing.root, PARTIAL);
-  enterFolder(writing, dirname5(PARTIAL));
-  guardTidying(path, partial, () => writeNew(partial, text2, durable));
-  writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join10(writing.root, path)));
-}
-function deleteFile(writing, path) {
-  const target = join10(writing.root, path);
-  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
-  writing.before(`delete ${path}`);
-  guard(path, () => removeFile(target));
-  writing.deleted.push(path);
-}
-function removeFile(path) {
-  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
-}
-function enterFolder(writing, folder) {
-  if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname5(folder));
-  const path = join10(writing.root, folder);
-  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
-  if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
-  if (!stats) guard(folder, () => mkdirSync2(path));
-  writing.folders.add(folder);
-}
-function removeEmptyFolders(writing, path) {
-  for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
-    writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join10(writing.root, folder))) return;
-  }
-}
-function removedEmpty(folder) {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT";
-  }
-}
-function guard(path, action) {
-  try {
-    return action();
-  } catch (error) {
-    throw new WriteTrouble(failed(path, causeOf(error)));
-  }
-}
-function causeOf(error) {
-  return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*)?$/su, "");
-}
-function guardTidying(path, partial, action) {
-  try {
-    guard(path, action);
-  } catch (error) {
-    removedQuietly(partial);
-    throw error;
-  }
-}
-function removedQuietly(path) {
-  try {
-    unlinkSync(path);
-  } catch {
-  }
-}
-function failed(path, cause) {
-  return { code: "publish/failed", severity: "error", message: `${path} could not be written: ${cause}.`, about: {} };
-}
-function linkInTheWay(path) {
-  const message2 = `${path} in the output root is a link; Headwater writes through none.`;
-  return { code: "output/link", severity: "error", message: message2, about: {} };
-}
-
-// src/publish/write-report.ts
-import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
-import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
-function writeReportFile(path, text2) {
-  if (leadsElsewhere(path)) {
-    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
-    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
-  }
-  try {
-    writeFileSync4(path, text2);
-    return [];
-  } catch (error) {
-    const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const message2 = `${path} cannot be written: ${cause}`;
-    return [
-      { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
-    ];
-  }
-}
-function leadsElsewhere(path) {
-  const full = resolve9(path);
-  const here = resolve9(".");
-  if (!isBelow(full, here)) return false;
-  try {
-    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
-  } catch {
-    return false;
-  }
-}
-function isBelow(path, folder) {
-  return path.startsWith(folder.endsWith(sep4) ? folder : `${folder}${sep4}`);
-}
-
-// src/model/invariant.ts
-function invariant(condition, sentence3) {
-  if (!condition) throw new Error(`invariant broken: ${sentence3}`);
-}
+// src/load/index.ts
+init_allow_list();
 
 // src/yaml/value.ts
 var DEFAULT_LIMITS = {
@@ -41130,7 +39846,7 @@ var STYLES = /* @__PURE__ */ new Map([
 ]);
 function translateScalar(given8, event, last) {
   const { text: text2 } = given8;
-  const named7 = properties(text2, event);
+  const named8 = properties(text2, event);
   const absent = event.valueStart < 0;
   const written3 = absent ? last : event.valueStart;
   const quote6 = quoteOf(event);
@@ -41148,7 +39864,7 @@ function translateScalar(given8, event, last) {
     at: property >= 0 ? property : quote6 === "" ? written3 : written3 - 1,
     absent,
     scalar,
-    ...named7
+    ...named8
   };
 }
 function quoteOf(event) {
@@ -42159,8 +40875,8 @@ function parseFirstDocument(text2, limits = {}) {
     if ("code" in composed) return { problem: problemAt(source, chunk.start, composed) };
     const [first] = composed;
     if (first === void 0) continue;
-    const [trouble] = first.troubles;
-    return trouble === void 0 ? { value: first.root.value } : { problem: problemAt(source, chunk.start, trouble) };
+    const [trouble2] = first.troubles;
+    return trouble2 === void 0 ? { value: first.root.value } : { problem: problemAt(source, chunk.start, trouble2) };
   }
   return { value: null };
 }
@@ -42193,7 +40909,7 @@ function addComposed(source, chunk, { document: document2, index: index2 }, read
 }
 function addProblems(source, chunk, troubles, { problems }) {
   const room = MOST_PROBLEMS - problems.length;
-  for (const trouble of troubles.slice(0, room)) problems.push(problemAt(source, chunk.start, trouble));
+  for (const trouble2 of troubles.slice(0, room)) problems.push(problemAt(source, chunk.start, trouble2));
 }
 function composeChunk({ text: text2, limits }, chunk, lastLine = "ended") {
   if (chunk.end - chunk.start > limits.maxDocumentLength) {
@@ -42255,21 +40971,21 @@ function firstContent(text2, { start, end }) {
 // src/yaml/scalar-place.ts
 function placeInScalar2({ source, start, quote: quote6, text: text2 }, index2) {
   let at2 = quote6 === "" ? start : start + 1;
-  let decoded4 = 0;
+  let decoded5 = 0;
   while (at2 < source.length) {
     const written3 = source.charAt(at2);
     if (quote6 === '"' && written3 === "\\") {
       const length = escapeLength(source, at2);
-      if (decoded4 >= index2) return at2;
+      if (decoded5 >= index2) return at2;
       at2 += length;
-      if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded4 += isPair(text2, decoded4) ? 2 : 1;
-    } else if (written3 === text2.charAt(decoded4)) {
-      if (decoded4 >= index2) return at2;
+      if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded5 += isPair(text2, decoded5) ? 2 : 1;
+    } else if (written3 === text2.charAt(decoded5)) {
+      if (decoded5 >= index2) return at2;
       at2 += quote6 === "'" && written3 === "'" ? 2 : 1;
-      decoded4 += 1;
+      decoded5 += 1;
     } else if (/[ \t\r\n]/.test(written3)) at2 += 1;
-    else if (decoded4 >= index2) return at2;
-    else decoded4 += 1;
+    else if (decoded5 >= index2) return at2;
+    else decoded5 += 1;
   }
   return source.length;
 }
@@ -42307,8 +41023,8 @@ function parseNodes(text2, given8 = {}) {
   };
 }
 function readNodes(text2, limits) {
-  const trouble = findOversize(text2, limits) ?? findLongLine(text2, limits) ?? findBadCharacter(text2);
-  if (trouble !== void 0) return { documents: [], troubles: [trouble] };
+  const trouble2 = findOversize(text2, limits) ?? findLongLine(text2, limits) ?? findBadCharacter(text2);
+  if (trouble2 !== void 0) return { documents: [], troubles: [trouble2] };
   const events = readEvents(text2, limits.maxDepth, "as-written");
   if ("code" in events) return { documents: [], troubles: [events] };
   const documents = [];
@@ -42350,9 +41066,9 @@ var NodeReader = class {
     if (event.anchor !== void 0) this.#anchors.set(event.anchor, node);
     return node;
   }
-  #trouble(trouble) {
-    this.troubles.push(trouble);
-    return { kind: "scalar", at: trouble.at, text: "", value: null, placeOf: () => trouble.at };
+  #trouble(trouble2) {
+    this.troubles.push(trouble2);
+    return { kind: "scalar", at: trouble2.at, text: "", value: null, placeOf: () => trouble2.at };
   }
   #extent(node) {
     return this.#extents.get(node) ?? LEAF;
@@ -42898,520 +41614,2026 @@ function hideMarker(quoted4) {
   return quoted4.replace(SKIP_MARKER, "\\x2B");
 }
 
-// src/render/files.ts
-function renderFiles(plan, output) {
-  return plan.changes.map((change) => renderChange(change, output)).filter((change) => change !== void 0).sort((a, b) => compareText(a.path, b.path));
-}
-function renderChange(change, output) {
-  switch (change.action) {
-    case "create":
-    case "update":
-      return renderWrite(change, output);
-    case "delete":
-      return renderDelete(change, output);
-    case "retain":
-    case "hold":
-    case "none":
-      return void 0;
-  }
-}
-function renderWrite(change, output) {
-  invariant(change.after !== void 0, "a change that writes a manifest has the object to write");
-  const found = foundAt(change, output);
-  if (found !== void 0 && sameJson(found, change.after)) return void 0;
-  const before2 = output.files.get(change.path);
-  const after = printYaml(change.after);
-  if (before2 === after) return void 0;
-  return { path: change.path, ...before2 === void 0 ? {} : { before: before2 }, after, ...sensitive(change, found) };
-}
-function renderDelete(change, output) {
-  const before2 = output.files.get(change.path);
-  if (before2 === void 0) return void 0;
-  return { path: change.path, before: before2, ...sensitive(change, foundAt(change, output)) };
-}
-function foundAt(change, output) {
-  const found = output.manifests.get(resourceKey(change.id));
-  if (found?.path !== change.path) return void 0;
-  invariant(!found.shared, "a file with several objects is never written or deleted for one of them");
-  return found.resource;
-}
-function sensitive(change, found) {
-  const before2 = found ?? change.before;
-  const { after } = change;
-  const isSensitive = [before2, after].some((resource) => resource !== void 0 && isSecret(resource));
-  if (!isSensitive && !(change.id.kind === "Secret" && change.id.group === "")) return {};
-  return { sensitive: { ...before2 && { before: before2 }, ...after && change.action !== "delete" && { after } } };
-}
-
-// src/render/hunks.ts
-var CONTEXT = 3;
-function printHunks(edits) {
-  return gatherHunks(edits).map(
-    (hunk) => `@@ -${range(hunk.before, count(hunk, "+"))} +${range(hunk.after, count(hunk, "-"))} @@
-${hunk.lines.map(printLine).join("")}`
-  ).join("");
-}
-function gatherHunks(edits) {
-  const hunks = [];
-  let [before2, after] = [0, 0];
-  let open3;
-  for (const [index2, edit] of edits.entries()) {
-    if (edit.kind === "change") {
-      open3 = extend(open3 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
-      before2 += edit.removed.length;
-      after += edit.added.length;
-      continue;
-    }
-    const isLast = index2 === edits.length - 1;
-    const joins = open3 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
-    if (open3 !== void 0) open3 = extend(open3, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
-    if (open3 !== void 0 && !joins) hunks.push(open3);
-    before2 += edit.lines.length;
-    after += edit.lines.length;
-    if (!joins) open3 = isLast ? void 0 : startAfter(edit.lines, before2, after);
-  }
-  return open3 === void 0 ? hunks : [...hunks, open3];
-}
-function startAfter(lines, before2, after) {
-  const context = lines.slice(-CONTEXT);
-  return { before: before2 - context.length, after: after - context.length, lines: signed2(" ", context) };
-}
-function extend(hunk, lines) {
-  return { ...hunk, lines: [...hunk.lines, ...lines] };
-}
-function signed2(sign3, texts2) {
-  return texts2.map((text2) => ({ sign: sign3, text: text2 }));
-}
-function count(hunk, without4) {
-  return hunk.lines.filter(({ sign: sign3 }) => sign3 !== without4).length;
-}
-function range(skipped, length) {
-  if (length === 0) return `${skipped},0`;
-  return length === 1 ? String(skipped + 1) : `${skipped + 1},${length}`;
-}
-function printLine({ sign: sign3, text: text2 }) {
-  return text2.endsWith("\n") ? `${sign3}${text2}` : `${sign3}${text2}
-\\ No newline at end of file
-`;
-}
-
-// node_modules/diff/libesm/diff/base.js
-var Diff = class {
-  diff(oldStr, newStr, options = {}) {
-    let callback;
-    if (typeof options === "function") {
-      callback = options;
-      options = {};
-    } else if ("callback" in options) {
-      callback = options.callback;
-    }
-    const oldString = this.castInput(oldStr, options);
-    const newString = this.castInput(newStr, options);
-    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-    const newTokens = this.removeEmpty(this.tokenize(newString, options));
-    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-  }
-  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-    var _a2;
-    const done = (value) => {
-      value = this.postProcess(value, options);
-      if (callback) {
-        setTimeout(function() {
-          callback(value);
-        }, 0);
-        return void 0;
-      } else {
-        return value;
-      }
-    };
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let editLength = 1;
-    let maxEditLength = newLen + oldLen;
-    if (options.maxEditLength != null) {
-      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-    }
-    const maxExecutionTime = (_a2 = options.timeout) !== null && _a2 !== void 0 ? _a2 : Infinity;
-    const abortAfterTimestamp = Date.now() + maxExecutionTime;
-    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
-    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-    }
-    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-    const execEditLength = () => {
-      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-        let basePath;
-        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-        if (removePath) {
-          bestPath[diagonalPath - 1] = void 0;
-        }
-        let canAdd = false;
-        if (addPath) {
-          const addPathNewPos = addPath.oldPos - diagonalPath;
-          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-        }
-        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-        if (!canAdd && !canRemove) {
-          bestPath[diagonalPath] = void 0;
-          continue;
-        }
-        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
-          basePath = this.addToPath(addPath, true, false, 0, options);
-        } else {
-          basePath = this.addToPath(removePath, false, true, 1, options);
-        }
-        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-        } else {
-          bestPath[diagonalPath] = basePath;
-          if (basePath.oldPos + 1 >= oldLen) {
-            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-          }
-          if (newPos + 1 >= newLen) {
-            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-          }
-        }
-      }
-      editLength++;
-    };
-    if (callback) {
-      (function exec2() {
-        setTimeout(function() {
-          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-            return callback(void 0);
-          }
-          if (!execEditLength()) {
-            exec2();
-          }
-        }, 0);
-      })();
-    } else {
-      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-        const ret = execEditLength();
-        if (ret) {
-          return ret;
-        }
-      }
-    }
-  }
-  addToPath(path, added, removed, oldPosInc, options) {
-    const last = path.lastComponent;
-    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-      return {
-        oldPos: path.oldPos + oldPosInc,
-        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
-      };
-    } else {
-      return {
-        oldPos: path.oldPos + oldPosInc,
-        lastComponent: { count: 1, added, removed, previousComponent: last }
-      };
-    }
-  }
-  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-    const newLen = newTokens.length, oldLen = oldTokens.length;
-    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-      newPos++;
-      oldPos++;
-      commonCount++;
-      if (options.oneChangePerToken) {
-        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-      }
-    }
-    if (commonCount && !options.oneChangePerToken) {
-      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-    }
-    basePath.oldPos = oldPos;
-    return newPos;
-  }
-  equals(left2, right2, options) {
-    if (options.comparator) {
-      return options.comparator(left2, right2);
-    } else {
-      return left2 === right2 || !!options.ignoreCase && left2.toLowerCase() === right2.toLowerCase();
-    }
-  }
-  removeEmpty(array) {
-    const ret = [];
-    for (let i = 0; i < array.length; i++) {
-      if (array[i]) {
-        ret.push(array[i]);
-      }
-    }
-    return ret;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  castInput(value, options) {
-    return value;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars
-  tokenize(value, options) {
-    return Array.from(value);
-  }
-  join(chars) {
-    return chars.join("");
-  }
-  postProcess(changeObjects, options) {
-    return changeObjects;
-  }
-  get useLongestToken() {
-    return false;
-  }
-  buildValues(lastComponent, newTokens, oldTokens) {
-    const components = [];
-    let nextComponent;
-    while (lastComponent) {
-      components.push(lastComponent);
-      nextComponent = lastComponent.previousComponent;
-      delete lastComponent.previousComponent;
-      lastComponent = nextComponent;
-    }
-    components.reverse();
-    const componentLen = components.length;
-    let componentPos = 0, newPos = 0, oldPos = 0;
-    for (; componentPos < componentLen; componentPos++) {
-      const component = components[componentPos];
-      if (!component.removed) {
-        if (!component.added && this.useLongestToken) {
-          let value = newTokens.slice(newPos, newPos + component.count);
-          value = value.map(function(value2, i) {
-            const oldValue = oldTokens[oldPos + i];
-            return oldValue.length > value2.length ? oldValue : value2;
-          });
-          component.value = this.join(value);
-        } else {
-          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-        }
-        newPos += component.count;
-        if (!component.added) {
-          oldPos += component.count;
-        }
-      } else {
-        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-        oldPos += component.count;
-      }
-    }
-    return components;
-  }
+// src/load/documents.ts
+var INPUT_EXTENSIONS = [".yaml", ".yml", ".json"];
+var CODES = {
+  syntax: "load/syntax",
+  "duplicate-key": "load/duplicate-key",
+  "alias-limit": "load/limit",
+  "self-reference": "load/syntax",
+  "depth-limit": "load/limit",
+  "size-limit": "load/limit",
+  "document-limit": "load/limit",
+  tag: "load/syntax",
+  key: "load/syntax",
+  merge: "load/syntax",
+  number: "load/syntax",
+  encoding: "load/encoding",
+  surrogate: "load/encoding"
 };
-
-// node_modules/diff/libesm/diff/array.js
-var ArrayDiff = class extends Diff {
-  tokenize(value) {
-    return value.slice();
-  }
-  join(value) {
-    return value;
-  }
-  removeEmpty(value) {
-    return value;
-  }
-};
-var arrayDiff = new ArrayDiff();
-function diffArrays(oldArr, newArr, options) {
-  return arrayDiff.diff(oldArr, newArr, options);
-}
-
-// src/render/line-edits.ts
-var MAX_EDITS = 1e3;
-function lineEdits(before2, after) {
-  const [a, b] = [splitLines2(before2), splitLines2(after)];
-  const head = equalHead(a, b);
-  const tail = equalTail(a.slice(head), b.slice(head));
-  const edits = [
-    { kind: "same", lines: a.slice(0, head) },
-    ...middleEdits(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
-    { kind: "same", lines: a.slice(a.length - tail) }
-  ];
-  return edits.filter((edit) => edit.kind === "change" || edit.lines.length > 0);
-}
-function splitLines2(text2) {
-  const lines = text2.split("\n");
-  const last = lines.pop() ?? "";
-  const ended2 = lines.map((line) => `${line}
-`);
-  return last === "" ? ended2 : [...ended2, last];
-}
-function equalHead(a, b) {
-  const different = a.findIndex((line, index2) => line !== b[index2]);
-  return different < 0 ? a.length : different;
-}
-function equalTail(a, b) {
-  return equalHead(a.toReversed(), b.toReversed());
-}
-function middleEdits(removed, added) {
-  if (removed.length === 0 && added.length === 0) return [];
-  if (removed.length === 0 || added.length === 0) return [{ kind: "change", removed, added }];
-  const parts = diffArrays([...removed], [...added], { maxEditLength: MAX_EDITS });
-  return parts === void 0 ? [{ kind: "change", removed, added }] : groupParts(parts);
-}
-function groupParts(parts) {
-  const edits = [];
-  for (const { value, added, removed } of parts) {
-    if (!added && !removed) {
-      edits.push({ kind: "same", lines: value });
-      continue;
-    }
-    const open3 = edits.at(-1)?.kind === "change" ? edits.pop() : void 0;
-    const earlier = open3?.kind === "change" ? open3 : { removed: [], added: [] };
-    edits.push({
-      kind: "change",
-      removed: removed ? [...earlier.removed, ...value] : earlier.removed,
-      added: added ? [...earlier.added, ...value] : earlier.added
-    });
-  }
-  return edits;
-}
-
-// src/render/mask.ts
-var LAST_APPLIED2 = "kubectl.kubernetes.io/last-applied-configuration";
-function startMasking() {
-  const label = startLabels();
-  return ({ before: before2, after }) => ({
-    ...before2 && { before: maskSecret(before2, void 0, label) },
-    ...after && { after: maskSecret(after, before2, label) }
-  });
-}
-function startLabels() {
-  const numbers = /* @__PURE__ */ new Map();
-  const counts3 = /* @__PURE__ */ new Map();
-  return (value) => {
-    const count2 = counts3.get(value.length) ?? 0;
-    const number = numbers.get(value) ?? count2 + 1;
-    if (number > count2) counts3.set(value.length, number);
-    numbers.set(value, number);
-    return `secret ${value.length} ${value.length === 1 ? "byte" : "bytes"}${number === 1 ? "" : ` #${number}`}`;
+function readDocuments(file) {
+  const decoded5 = decodeText(file.bytes);
+  if ("problem" in decoded5) return { value: [], diagnostics: [tell(file, decoded5.problem)] };
+  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded5.text) : parseYaml(decoded5.text);
+  return {
+    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
+    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
   };
 }
-function maskSecret(resource, former, label) {
-  if (!isSecret(resource)) return resource;
-  const masked2 = {};
-  for (const field3 of ["data", "stringData"]) {
-    const values = child(resource, field3);
-    if (values !== void 0) masked2[field3] = maskField(values, child(former, field3), field3, label);
-  }
-  return { ...resource, ...masked2, metadata: maskMetadata(resource, former, label) };
+function flattenLists(document2) {
+  if (!isJsonObject(document2.value)) return { value: [], diagnostics: [notAnObject(document2)] };
+  const diagnostics = [];
+  const found = [];
+  collect(document2, document2.value, [], { found, diagnostics });
+  return { value: found, diagnostics };
 }
-function maskField(values, former, field3, label) {
-  if (!isJsonObject(values)) return maskValue(values, former, field3, label);
-  const entries = Object.entries(values).map(([key, value]) => [
-    key,
-    maskValue(value, child(former, key), field3, label)
-  ]);
+function collect(document2, value, prefix, into) {
+  if (!isList2(value)) {
+    const { file, place: place2, placeWithin } = document2;
+    into.found.push({
+      file,
+      value,
+      place: (path) => place2([...prefix, ...path]),
+      placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset)
+    });
+    return;
+  }
+  const items3 = child(value, "items") ?? [];
+  if (!isJsonList(items3)) {
+    into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
+    return;
+  }
+  for (const [index2, item2] of items3.entries()) {
+    const path = [...prefix, "items", index2];
+    if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
+    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
+  }
+}
+function isList2(value) {
+  const isNamedList = textAt(value, "kind").endsWith("List") && Object.hasOwn(value, "items");
+  return isNamedList && textAt(child(value, "metadata"), "name") === "";
+}
+function withKindOfList(list5, item2) {
+  const kind = textAt(list5, "kind").slice(0, -"List".length);
+  if (kind === "" || textAt(item2, "kind") !== "") return item2;
+  return { apiVersion: textAt(list5, "apiVersion"), kind, ...item2 };
+}
+function fileDocument(file, document2) {
+  const place2 = (at2) => ({ file: file.shown, line: at2.line, column: at2.column });
+  return {
+    file: file.shown,
+    value: document2.value,
+    at: place2(document2.at),
+    place: (path) => place2(path.length === 0 ? document2.at : document2.positionOf(path)),
+    placeWithin: (path, offset) => place2(document2.positionWithin(path, offset))
+  };
+}
+function tell(file, problem) {
+  const also = problem.also ? ` (first at line ${problem.also.line})` : "";
+  return {
+    code: CODES[problem.code],
+    severity: "error",
+    message: `${problem.message}${also}`,
+    ...problem.help === void 0 ? {} : { help: problem.help },
+    at: { file: file.shown, line: problem.at.line, column: problem.at.column },
+    about: {}
+  };
+}
+function notAnObject({ at: at2 }) {
+  return {
+    code: "load/not-kubernetes",
+    severity: "notice",
+    message: "The document is no object, and is left alone",
+    at: at2,
+    about: {}
+  };
+}
+function badItem(document2, path, message2) {
+  return {
+    code: "load/list-item",
+    severity: "error",
+    message: message2,
+    at: document2.place(path),
+    about: { field: path.join(".") }
+  };
+}
+
+// src/load/configuration.ts
+import { existsSync } from "node:fs";
+import { dirname as dirname3, join as join3, relative as relative3, resolve as resolve5 } from "node:path";
+
+// src/load/directory.ts
+import { readdirSync as readdirSync3, realpathSync, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join2, relative as relative2, sep } from "node:path";
+
+// src/load/read-file.ts
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+var DEFAULT_READ_LIMITS = { fileBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
+function readBounded(files, options) {
+  const limits = options.limits ?? DEFAULT_READ_LIMITS;
+  const value = [];
+  const diagnostics = [];
+  let total = 0;
+  for (const file of files) {
+    const outcome2 = readOne2(file, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
+    if (!(outcome2 instanceof Uint8Array)) {
+      diagnostics.push(outcome2);
+      continue;
+    }
+    total += outcome2.byteLength;
+    value.push({ path: file.path, shown: file.shown, bytes: outcome2 });
+  }
+  return { value, diagnostics };
+}
+function readStandardInput(limits = DEFAULT_READ_LIMITS, descriptor = 0) {
+  const outcome2 = readStream(descriptor, Math.min(limits.fileBytes, limits.totalBytes));
+  const bytes = outcome2 instanceof Uint8Array ? outcome2 : new Uint8Array();
+  const diagnostics = outcome2 instanceof Uint8Array ? [] : [outcome2];
+  return { value: { path: "-", shown: "-", bytes }, diagnostics };
+}
+function codeOf(error) {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+function inputTrouble(code18, shown5, message2) {
+  return { code: code18, severity: "error", message: message2, at: { file: shown5, line: 1, column: 1 }, about: {} };
+}
+function unreadable(shown5, cause) {
+  return inputTrouble("load/unreadable", shown5, `${shown5} cannot be read: ${cause}.`);
+}
+function readOne2(file, bounds2) {
+  let descriptor;
+  try {
+    descriptor = openSync(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    return readOpened(descriptor, file, bounds2);
+  } catch (error) {
+    return unreadable(file.shown, codeOf(error));
+  } finally {
+    if (descriptor !== void 0) closeSync(descriptor);
+  }
+}
+function readOpened(descriptor, file, bounds2) {
+  const before2 = fstatSync(descriptor);
+  if (!before2.isFile()) {
+    return inputTrouble("load/not-a-file", file.shown, `${file.shown} is neither a file nor a folder.`);
+  }
+  if (before2.size > bounds2.fileBytes) return overLimit(file.shown, before2.size, "fileBytes", bounds2.limits);
+  if (before2.size > bounds2.left) return overLimit(file.shown, before2.size, "totalBytes", bounds2.limits);
+  bounds2.options.opened?.(file.path);
+  const bytes = readFully(descriptor, before2.size);
+  const changed2 = bytes.byteLength !== before2.size || differs(before2, fstatSync(descriptor));
+  return changed2 ? unreadable(file.shown, "it changed while it was read") : bytes;
+}
+function differs(before2, after) {
+  return before2.size !== after.size || before2.mtimeMs !== after.mtimeMs;
+}
+function readFully(descriptor, size) {
+  const bytes = new Uint8Array(size);
+  let at2 = 0;
+  while (at2 < size) {
+    const count2 = readSync(descriptor, bytes, at2, size - at2, null);
+    if (count2 === 0) break;
+    at2 += count2;
+  }
+  return bytes.subarray(0, at2);
+}
+function readStream(descriptor, limit) {
+  const chunks = [];
+  let total = 0;
+  for (; ; ) {
+    const chunk = readChunk3(descriptor);
+    if (!(chunk instanceof Uint8Array)) return chunk;
+    if (chunk.byteLength === 0) return Buffer.concat(chunks, total);
+    total += chunk.byteLength;
+    if (total > limit) {
+      const message2 = `Standard input holds more than ${limit} bytes, the limit for one file (fileBytes).`;
+      return inputTrouble("load/limit", "-", message2);
+    }
+    chunks.push(chunk);
+  }
+}
+var CHUNK_BYTES = 65536;
+var PIPE_WAIT_MS = 5;
+function readChunk3(descriptor) {
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  for (; ; ) {
+    try {
+      return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
+    } catch (error) {
+      const code18 = codeOf(error);
+      if (code18 === "EOF") return new Uint8Array();
+      if (code18 !== "EAGAIN") return unreadable("Standard input", code18);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_WAIT_MS);
+    }
+  }
+}
+function overLimit(shown5, size, name, limits) {
+  const which = name === "fileBytes" ? "the limit for one file" : "the limit for all files together";
+  const message2 = `${shown5} has ${size} bytes, which goes over ${which} (${name}: ${limits[name]} bytes).`;
+  return inputTrouble("load/limit", shown5, message2);
+}
+
+// src/load/directory.ts
+var SKIPPED = /* @__PURE__ */ new Set([".git", "node_modules"]);
+function readDirectory(root, options) {
+  const walk2 = { root: "", options, seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
+  const entered = enterRoot(root, walk2);
+  if (entered) followLinks(entered);
+  const read2 = readBounded(
+    walk2.files.toSorted((a, b) => compareText(a.path, b.path)),
+    { ...options.limits && { limits: options.limits }, ...options.opened && { opened: options.opened } }
+  );
+  return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
+}
+function enterRoot(given8, walk2) {
+  const stats = attempt(() => ({ root: realpathSync(given8), stats: statSync3(given8) }));
+  if (!stats.ok) {
+    walk2.diagnostics.push(rootTrouble(walk2, stats.code));
+    return void 0;
+  }
+  const inside = { ...walk2, root: stats.value.root };
+  if (stats.value.stats.isDirectory()) listFolder(inside, inside.root, "");
+  else if (stats.value.stats.isFile()) {
+    walk2.files.push({ path: basename2(given8), real: inside.root, shown: walk2.options.shown });
+  } else walk2.diagnostics.push(notAFile(walk2.options.shown));
+  return inside;
+}
+function rootTrouble(walk2, code18) {
+  const { shown: shown5 } = walk2.options;
+  if (code18 !== "ENOENT" && code18 !== "ENOTDIR") return unreadable(shown5, code18);
+  return { code: "load/missing-folder", severity: "error", message: `${shown5} does not exist.`, about: {} };
+}
+function listFolder(walk2, real, path) {
+  if (walk2.seen.has(real)) return;
+  walk2.seen.add(real);
+  const entries = attempt(() => readdirSync3(real, { withFileTypes: true }));
+  if (!entries.ok) {
+    walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
+    return;
+  }
+  for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
+    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join2(real, entry2.name) };
+    takeEntry(walk2, entry2, below2);
+  }
+}
+function takeEntry(walk2, entry2, found) {
+  if (entry2.isSymbolicLink()) walk2.links.push(found);
+  else takeReal(walk2, entry2, found);
+}
+function takeReal(walk2, kind, found) {
+  if (kind.isDirectory()) {
+    if (!SKIPPED.has(basename2(found.real))) listFolder(walk2, found.real, found.path);
+  } else if (!kind.isFile()) {
+    walk2.diagnostics.push(notAFile(shownPath(walk2, found.path)));
+  } else if (hasEnding(walk2, found.path) && !walk2.seen.has(found.real)) {
+    walk2.seen.add(found.real);
+    walk2.files.push({ ...found, shown: shownPath(walk2, found.path) });
+  }
+}
+function followLinks(walk2) {
+  for (const link2 of walk2.links) followLink(walk2, link2);
+}
+function followLink(walk2, link2) {
+  const shown5 = shownPath(walk2, link2.path);
+  const target = attempt(() => {
+    const real = realpathSync(link2.real);
+    return { real, stats: statSync3(real) };
+  });
+  if (!target.ok) {
+    walk2.diagnostics.push(unreadable(shown5, target.code));
+  } else if (!isInside(walk2.root, target.value.real)) {
+    walk2.diagnostics.push(linkOutside(shown5));
+  } else {
+    takeReal(walk2, target.value.stats, { path: link2.path, real: target.value.real });
+  }
+}
+function isInside(root, path) {
+  const way = relative2(root, path);
+  return way !== ".." && !way.startsWith(`..${sep}`);
+}
+function hasEnding(walk2, path) {
+  return walk2.options.extensions.some((ending) => path.endsWith(ending));
+}
+function shownPath(walk2, path) {
+  const { shown: shown5 } = walk2.options;
+  if (path === "") return shown5;
+  return shown5.endsWith("/") ? `${shown5}${path}` : `${shown5}/${path}`;
+}
+function linkOutside(shown5) {
+  return inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`);
+}
+function notAFile(shown5) {
+  return inputTrouble("load/not-a-file", shown5, `${shown5} is neither a file nor a folder.`);
+}
+function attempt(action) {
+  try {
+    return { ok: true, value: action() };
+  } catch (error) {
+    return { ok: false, code: codeOf(error) };
+  }
+}
+
+// src/load/configuration.ts
+var FIELDS = {
+  policies: "texts",
+  clusterState: "texts",
+  output: "text",
+  lifecycle: "text",
+  provenance: "text",
+  secrets: "text",
+  delivery: "text",
+  cloneMetadata: "text",
+  substitution: "text",
+  resourceFilters: "text",
+  maxDeletions: "text",
+  allowEmpty: "flag",
+  allowHttp: "texts",
+  commit: "flag",
+  format: "text",
+  cluster: "text",
+  push: "flag",
+  branch: "text",
+  remote: "text",
+  pushVia: "text",
+  pullRequest: "text",
+  metricsFile: "text",
+  metricsPush: "text",
+  verbose: "flag",
+  exitCode: "flag",
+  base: "text",
+  head: "text",
+  json: "text",
+  markdown: "text",
+  html: "text",
+  comment: "text",
+  commentKey: "text",
+  commentMode: "text",
+  commentWhen: "text",
+  commentOverflow: "text",
+  from: "text",
+  failOn: "text",
+  fileName: "text",
+  testCaseSelector: "text",
+  failOnly: "flag",
+  requireTests: "flag",
+  junit: "text",
+  sarifFile: "text",
+  codeQualityFile: "text",
+  author: "object",
+  limits: "object"
+};
+var INNER_FIELDS = {
+  author: { name: "text", email: "text" },
+  limits: { foreachElements: "number", contextBytes: "number" }
+};
+var PATHS = /* @__PURE__ */ new Set([
+  ...["policies", "clusterState", "output", "resourceFilters", "base"],
+  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile", "metricsFile"]
+]);
+var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
+function findConfiguration() {
+  return existsSync("headwater.yaml") ? "headwater.yaml" : void 0;
+}
+function readConfiguration(file) {
+  const read2 = readDirectory(file, { shown: file, extensions: [""] });
+  const [found] = read2.value.files;
+  return found === void 0 ? { value: nothingIn(file), diagnostics: read2.diagnostics } : parseConfiguration(found, file);
+}
+function parseConfiguration(found, path) {
+  const nothing4 = nothingIn(found.shown);
+  const parsed3 = readDocuments(found);
+  const [document2] = parsed3.value;
+  if (document2 === void 0) return { value: nothing4, diagnostics: parsed3.diagnostics };
+  if (!isJsonObject(document2.value)) return { value: nothing4, diagnostics: [notAnObject2(document2)] };
+  const problems = checkFields(document2, FIELDS, document2.value, []);
+  return {
+    value: { values: relocate(document2.value, path), place: (field3) => document2.place([field3]) },
+    diagnostics: [...parsed3.diagnostics, ...problems]
+  };
+}
+function nothingIn(file) {
+  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
+}
+function checkFields(document2, fields4, values, above) {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const path = [...above, key];
+    const name = path.join(".");
+    const type = Object.hasOwn(fields4, key) ? fields4[key] : void 0;
+    if (type === void 0) return [usage2(document2, path, `${name} is no setting of Headwater`)];
+    if (!hasType(value, type)) return [usage2(document2, path, `${name} must be ${DESCRIBED[type]}`)];
+    const inner = type === "object" ? INNER_FIELDS[key] : void 0;
+    return inner && isJsonObject(value) ? checkFields(document2, inner, value, path) : [];
+  });
+}
+var DESCRIBED = {
+  text: "text",
+  texts: "text or a list of texts",
+  flag: "true or false",
+  number: "a number",
+  object: "an object"
+};
+function hasType(value, type) {
+  switch (type) {
+    case "text":
+      return typeof value === "string" || typeof value === "number";
+    case "texts":
+      return typeof value === "string" || Array.isArray(value) && value.every((item2) => typeof item2 === "string");
+    case "flag":
+      return typeof value === "boolean";
+    case "number":
+      return typeof value === "number";
+    case "object":
+      return isJsonObject(value);
+  }
+}
+function relocate(values, file) {
+  const folder = dirname3(file);
+  const entries = Object.entries(values).map(
+    ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
+  );
   return Object.fromEntries(entries);
 }
-function maskMetadata(resource, former, label) {
-  const annotations = child(resource.metadata, "annotations");
-  const value = child(annotations, LAST_APPLIED2);
-  if (!isJsonObject(annotations) || value === void 0) return resource.metadata;
-  const earlier = child(child(former?.metadata, "annotations"), LAST_APPLIED2);
-  const masked2 = { ...annotations, [LAST_APPLIED2]: maskValue(value, earlier, "stringData", label) };
-  return { ...resource.metadata, annotations: masked2 };
+function isReference(base, folder) {
+  return typeof base === "string" && !existsSync(join3(folder, base));
 }
-function maskValue(value, former, field3, label) {
-  const bytes = bytesOf2(value, field3);
-  const changed2 = former !== void 0 && bytesOf2(former, field3) !== bytes;
-  return `\u2039${label(bytes)}${changed2 ? ", changed" : ""}\u203A`;
+function moved(value, folder) {
+  if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
+  return relative3(".", resolve5(join3(folder, value))) || ".";
 }
-function bytesOf2(value, field3) {
-  if (typeof value !== "string") return utf8(canonicalJson(value));
-  if (field3 === "stringData") return utf8(value);
-  try {
-    return atob(value);
-  } catch {
-    return utf8(value);
-  }
+function usage2(document2, path, message2) {
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: message2,
+    help: "See `headwater reconcile --help`; every flag has a key of the same name in camel case.",
+    at: document2.place(path),
+    about: { field: path.join(".") }
+  };
 }
-function utf8(text2) {
-  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
+function notAnObject2(document2) {
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: "The configuration is no map of settings",
+    at: document2.at,
+    about: {}
+  };
 }
 
-// src/render/unified-diff.ts
-function unifiedDiff(changes, prefix) {
-  return [...diffParts(changes, prefix)].join("");
+// src/load/egress/external.ts
+init_address();
+init_allow_list();
+
+// src/load/egress/request-headers.ts
+var RESERVED2 = /* @__PURE__ */ new Set([
+  ...["host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade"],
+  ...["expect", "accept-encoding", "proxy-authorization", "proxy-connection", "proxy-authenticate"]
+]);
+function headersToSend({
+  method: method4,
+  headers
+}) {
+  const own = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }));
+  const reserved = own.find(({ name }) => RESERVED2.has(name));
+  if (reserved) return { problem: `a policy cannot set the header ${reserved.name}` };
+  if (!own.every(isLegal)) return { problem: "one of its headers has characters that a header cannot have" };
+  const given8 = new Set(own.map(({ name }) => name));
+  const ours = [
+    { name: "accept", value: "application/json" },
+    ...method4 === "POST" ? [{ name: "content-type", value: "application/json" }] : []
+  ];
+  return { value: [...ours.filter(({ name }) => !given8.has(name)), ...own] };
 }
-function* diffParts(changes, prefix) {
-  const mask = startMasking();
-  for (const change of [...changes].sort((a, b) => compareText(a.path, b.path))) {
-    if (change.sensitive === void 0) yield printFile(change, prefix);
-    else yield maskedFile(change, mask(change.sensitive), prefix);
+function isLegal({ name, value }) {
+  return /^[!#$%&'*+.^_`|~a-z0-9-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
+}
+
+// src/load/egress/external.ts
+var EGRESS_LIMITS = { milliseconds: 1e4, responseBytes: 2 * 1024 * 1024, redirects: 5 };
+function openEgress(setup) {
+  return async (request) => {
+    const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
+    const egress = { limits: EGRESS_LIMITS, ...setup, transport };
+    const url = parseUrl(request.url);
+    if (url === void 0) return failure("the url of its service is no URL");
+    const asked = `${request.method} ${shownUrl(url)}`;
+    const headers = headersToSend(request);
+    if ("problem" in headers) return failure(`${asked} was not sent: ${headers.problem}`);
+    const { method: method4, body } = request;
+    const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
+    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
+  };
+}
+function shownUrl({ protocol, host, pathname }) {
+  return protocol === "http:" || protocol === "https:" ? `${protocol}//${host}${pathname}` : protocol;
+}
+async function withDeadline(milliseconds2, asked, work) {
+  const controller = new AbortController();
+  const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
+  let timer;
+  const end = new Promise((resolve14) => {
+    timer = setTimeout(() => resolve14(late), milliseconds2);
+  });
+  try {
+    return await Promise.race([work(controller.signal), end]);
+  } finally {
+    clearTimeout(timer);
+    controller.abort();
   }
 }
-function maskedFile(change, masked2, prefix) {
-  const [before2, after] = [maskedText(change.before, masked2.before), maskedText(change.after, masked2.after)];
-  const shown5 = { path: change.path, ...before2 !== void 0 && { before: before2 }, ...after !== void 0 && { after } };
-  const text2 = printFile(shown5, prefix);
-  if (text2 === "" && change.before !== change.after)
-    return `# ${quoted2(prefix + change.path)} changes, with no difference to show
-`;
-  return text2.split(/(?<=\n)/).map((line) => `# ${line}`).join("");
+async function follow2(egress, request, first, asked, signal) {
+  let hop = first;
+  for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
+    const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
+    const checked3 = await checkUrl(egress, hop.url);
+    if ("problem" in checked3) return failure(`${where}: ${checked3.problem}`);
+    const { responseBytes } = egress.limits;
+    const { caBundle } = request;
+    const trusted = caBundle === void 0 ? {} : { caBundle };
+    const reply = await egress.transport.exchange({
+      ...hop,
+      ...trusted,
+      addresses: checked3.addresses,
+      responseBytes,
+      signal
+    });
+    if ("trouble" in reply) return failure(`${asked} failed: ${reply.trouble}`);
+    const next = nextHop(hop, reply);
+    if (next === void 0) return answerOf(reply, asked);
+    if ("problem" in next) return failure(`${asked} ${next.problem}`);
+    hop = next;
+  }
+  return failure(`${asked} redirects more than ${egress.limits.redirects} times`);
 }
-function maskedText(text2, masked2) {
-  if (text2 === void 0) return void 0;
-  return masked2 === void 0 ? "\u2039secret\u203A\n" : printYaml(masked2);
+async function checkUrl({ allowed, transport }, url) {
+  const host = hostOfUrl(url);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return { problem: "its scheme is neither http nor https" };
+  if (url.username !== "" || url.password !== "") return { problem: "there is a user name or password in the URL" };
+  if (!allowsUrl(allowed, url)) {
+    return { problem: `${host} at port ${portOfUrl(url)} is not allowed by --allow-http` };
+  }
+  const found = parseAddress(host) ? [host] : await transport.resolve(host);
+  if ("trouble" in found) return { problem: found.trouble };
+  if (found.length === 0) return { problem: "its name has no address" };
+  const problem = found.map((text2) => problemOf2(allowed, text2, host)).sort().find((one) => one !== void 0);
+  return problem === void 0 ? { addresses: found } : { problem };
 }
-function printFile({ path, before: before2, after }, prefix) {
-  if (before2 === after) return "";
-  const [a, b] = [quoted2(`a/${prefix}${path}`), quoted2(`b/${prefix}${path}`)];
-  const head = [`diff --git ${a} ${b}`];
-  if (before2 === void 0) head.push("new file mode 100644");
-  if (after === void 0) head.push("deleted file mode 100644");
-  const hunks = printHunks(lineEdits(before2 ?? "", after ?? ""));
-  if (hunks !== "") {
-    head.push(
-      `--- ${before2 === void 0 ? "/dev/null" : ended(a)}`,
-      `+++ ${after === void 0 ? "/dev/null" : ended(b)}`
+function problemOf2(allowed, text2, host) {
+  const address2 = parseAddress(text2);
+  if (address2 === void 0) return `${host} resolves to ${text2}, which is no address that can be checked`;
+  const standing = addressProblem(allowed, address2);
+  if (standing === void 0) return void 0;
+  const named8 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
+  return standing.access === "forbidden" ? `${named8} is ${standing.what}; that is never allowed` : `${named8} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
+}
+var REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
+function nextHop(hop, { status, location }) {
+  if (!REDIRECTS.has(status) || location === void 0) return void 0;
+  const url = parseUrl(location, hop.url);
+  if (url === void 0) return { problem: "redirects to what is no URL" };
+  const isOther2 = url.origin !== hop.url.origin;
+  if (hop.url.protocol === "https:" && url.protocol === "http:") {
+    return { problem: `redirects to ${shownUrl(url)}, from https to http` };
+  }
+  const keepsBody = hop.method === "GET" || status === 307 || status === 308;
+  if (!keepsBody) return { url, method: "GET", headers: isOther2 ? JSON_ONLY : withoutContent(hop.headers) };
+  if (hop.body !== void 0 && isOther2) return { problem: `redirects a POST to another host, ${shownUrl(url)}` };
+  return { ...hop, url, headers: isOther2 ? JSON_ONLY : hop.headers };
+}
+var JSON_ONLY = [{ name: "accept", value: "application/json" }];
+function withoutContent(headers) {
+  return headers.filter(({ name }) => name !== "content-type");
+}
+function answerOf({ status, encoding, body }, asked) {
+  if (status < 200 || status > 299) return failure(`${asked} was answered with status ${status}`);
+  if (encoding !== void 0 && encoding !== "identity") return failure(`${asked} was answered with encoded content`);
+  const value = jsonOf2(body);
+  return value === void 0 ? failure(`${asked} was answered with something that is no JSON`) : { known: true, value };
+}
+function jsonOf2(body) {
+  try {
+    const { documents, problems } = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return problems.length === 0 && documents.length === 1 ? documents[0]?.value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function parseUrl(text2, base) {
+  try {
+    return new URL(text2, base);
+  } catch {
+    return void 0;
+  }
+}
+function failure(reason) {
+  return { known: false, failure: reason };
+}
+
+// src/load/git-address/names.ts
+function isReferenceName(text2) {
+  if (unsafeCharacter(text2) || /[~^:?*[\\]/.test(text2)) return false;
+  return text2 !== "" && text2 !== "@" && !/^[-+/.]|\/\/|\.\.|@\{|\/\.|[/.]$|\.lock(?:\/|$)/.test(text2);
+}
+function unsafeCharacter(text2) {
+  return /[\p{C}\p{Z}]/u.test(text2);
+}
+
+// src/load/git-address/address.ts
+function isGitAddress(input) {
+  return input.startsWith("git+");
+}
+function parseGitAddress(input) {
+  if (unsafeCharacter(input)) return wrong("has a space, a control character or an invisible one in it", WRITTEN);
+  const text2 = input.slice("git+".length);
+  if (text2.startsWith("-")) return wrong('begins with "-", which Git would take for an option', WRITTEN);
+  if (/^[a-z0-9-]*::/i.test(text2)) return wrong("names a program that Git would run, not a repository", WRITTEN);
+  const url = /^([a-z][a-z0-9.-]*):\/\/([^/]*)(\/.*)?$/i.exec(text2);
+  if (url) return parseUrl2(url[1]?.toLowerCase() ?? "", url[2] ?? "", url[3] ?? "");
+  const scp = /^([^@/]*)@([^:/]*):(.*)$/.exec(text2);
+  return scp ? parseScp(scp[1] ?? "", scp[2] ?? "", scp[3] ?? "") : wrong("is no URL", WRITTEN);
+}
+var WRITTEN = "Write git+https://HOST/REPOSITORY[//PATH][@REF] or git+ssh://git@HOST/REPOSITORY[//PATH][@REF]; REF is a branch, a tag or a full commit id.";
+var ENCODED = "Write an @ as %40 and a % as %25 in credentials, path and reference.";
+function parseUrl2(protocol, authority, rest) {
+  const at2 = authority.lastIndexOf("@");
+  const host = authority.slice(at2 + 1);
+  const credentials = at2 < 0 ? void 0 : credentialsIn(authority.slice(0, at2));
+  if (credentials === "unreadable") return wrong("has credentials in it that are not percent-encoded rightly", ENCODED);
+  const { user, password } = credentials ?? {};
+  const problem = hostProblem(protocol, host) ?? userProblem(protocol, user, password);
+  if (problem) return problem;
+  const parts = partsOf(rest);
+  if ("problem" in parts) return parts;
+  const origin = `${protocol}://${host}`;
+  const before2 = user === void 0 || password !== void 0 ? "" : `${authority.slice(0, at2)}@`;
+  const { repository, path, reference } = parts;
+  return {
+    address: {
+      ...{ protocol, user, password, origin, path, reference },
+      url: `${protocol}://${before2}${host}${repository}`,
+      ...named4(`git+${origin}${repository}`, path, reference)
+    }
+  };
+}
+function parseScp(user, host, rest) {
+  const problem = hostProblem("ssh", host) ?? userProblem("ssh", user, void 0);
+  if (problem) return problem;
+  if (/^(?:[/:-]|\d+(?:[/@]|$))/.test(rest)) {
+    return wrong("can be read in more than one way behind the colon", `Write it as git+ssh://\u2026 . ${WRITTEN}`);
+  }
+  const parts = partsOf(`/${rest}`);
+  if ("problem" in parts) return parts;
+  const { path, reference } = parts;
+  const repository = `${host}:${parts.repository.slice(1)}`;
+  return {
+    address: {
+      ...{ protocol: "ssh", user, password: void 0, origin: `ssh://${host}`, path, reference },
+      url: `${user}@${repository}`,
+      ...named4(`git+${repository}`, path, reference)
+    }
+  };
+}
+function named4(repository, path, reference) {
+  const encoded2 = (text2) => text2.replaceAll("%", "%25").replaceAll("@", "%40");
+  const at2 = reference === void 0 ? "" : `@${encoded2(reference)}`;
+  return { shown: `${repository}${path === "" ? "" : `//${encoded2(path)}`}${at2}`, whole: `${repository}${at2}` };
+}
+function credentialsIn(text2) {
+  const colon = text2.indexOf(":");
+  const user = decoded(colon < 0 ? text2 : text2.slice(0, colon));
+  const password = colon < 0 ? void 0 : decoded(text2.slice(colon + 1));
+  if (user === void 0 || colon >= 0 && password === void 0) return "unreadable";
+  return { user, ...password === void 0 ? {} : { password } };
+}
+function hostProblem(protocol, host) {
+  if (protocol === "file") return host === "" ? void 0 : wrong("names a host for a file", WRITTEN);
+  if (host.startsWith("-"))
+    return wrong('has a host that begins with "-", which Git would take for an option', WRITTEN);
+  const read2 = /^(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?|\[[0-9a-f:.]+\])(?::(?<port>\d{1,5}))?$/i.exec(host);
+  if (read2 === null || Number(read2.groups?.["port"] ?? 0) > 65535) {
+    return wrong('has no host, or one that cannot be a host, before the first "/"', `${WRITTEN} ${ENCODED}`);
+  }
+  return void 0;
+}
+function userProblem(protocol, user, password) {
+  if (user === void 0) return void 0;
+  if (user.startsWith("-"))
+    return wrong('has a user that begins with "-", which a program would take for an option', WRITTEN);
+  if (unsafeCharacter(user) || password !== void 0 && /[\p{Cc}]/u.test(password)) {
+    return wrong("has a control character in its credentials", WRITTEN);
+  }
+  if (protocol === "ssh" && password !== void 0) {
+    return wrong(
+      "has a password, which ssh does not take from an address",
+      "Use a key: ssh-agent, or GIT_SSH_COMMAND."
     );
   }
-  return `${head.join("\n")}
-${hunks}`;
+  if (protocol === "ssh" && !/^[\w.-]+$/.test(user)) return wrong("has a user that cannot be one of ssh", WRITTEN);
+  return protocol === "https" || protocol === "http" || protocol === "ssh" ? void 0 : wrong(`has credentials, and ${protocol} takes none`, WRITTEN);
 }
-function ended(name) {
-  return name.includes(" ") ? `${name}	` : name;
-}
-function quoted2(path) {
-  const bytes = Array.from(new TextEncoder().encode(path), quotedByte).join("");
-  return bytes === path ? path : `"${bytes}"`;
-}
-function quotedByte(byte) {
-  const named7 = C_ESCAPES.get(byte);
-  if (named7 !== void 0) return `\\${named7}`;
-  if (byte < 32 || byte >= 127) return `\\${byte.toString(8).padStart(3, "0")}`;
-  return String.fromCharCode(byte);
-}
-var C_ESCAPES = /* @__PURE__ */ new Map([
-  [7, "a"],
-  [8, "b"],
-  [9, "t"],
-  [10, "n"],
-  [11, "v"],
-  [12, "f"],
-  [13, "r"],
-  [34, '"'],
-  [92, "\\"]
-]);
-
-// src/render/last-diff.ts
-var LAST_DIFF_PATH = ".headwater/last.diff";
-var LIMIT = 5 * 1024 * 1024;
-function lastDiffText(changes, prefix, limit = LIMIT) {
-  const parts = [];
-  let size = 0;
-  for (const part2 of diffParts(changes, prefix)) {
-    parts.push(part2);
-    size += new TextEncoder().encode(part2).length;
-    if (size > limit) return countsOnly(changes, limit);
+function partsOf(rest) {
+  if (/[?#]/.test(rest)) return wrong("has a query or a fragment", "Write the reference as @REF at the end.");
+  const at2 = rest.lastIndexOf("@");
+  const reference = at2 < 0 ? void 0 : decoded(rest.slice(at2 + 1));
+  const place2 = at2 < 0 ? rest : rest.slice(0, at2);
+  const slashes = place2.indexOf("//", 1);
+  const repository = (slashes < 0 ? place2 : place2.slice(0, slashes)).replace(/\/+$/, "");
+  const path = decoded(slashes < 0 ? "" : place2.slice(slashes + 2));
+  if (at2 >= 0 && rest.slice(at2).includes("//") && !place2.includes("//")) {
+    return wrong("has its path behind the reference", "Write the path first: git+https://HOST/REPOSITORY//PATH@REF");
   }
-  return parts.join("");
+  if (at2 >= 0 && (reference === void 0 || !isReferenceName(reference))) {
+    return wrong(
+      'has a reference behind the last "@" that cannot be the name of a branch, a tag or a commit',
+      `Ranges are none, nor is anything with "..", "@{", a control character or a leading "-". ${ENCODED}`
+    );
+  }
+  const names2 = decoded(repository);
+  if (names2 === void 0 || path === void 0) return wrong("is not percent-encoded rightly", ENCODED);
+  if (repository === "" || place2.startsWith("//")) return wrong("names no repository", WRITTEN);
+  const all = `${names2}/${path}`;
+  if (unsafeCharacter(all)) return wrong("has a space, a control character or an invisible one in it", WRITTEN);
+  if (all.split(/[/\\]/).includes(".."))
+    return wrong('has ".." in its path', "Write the path from the root of the repository.");
+  const steps = path.split("/").filter((step) => step !== "" && step !== ".");
+  return { repository, path: steps.join("/"), reference };
 }
-function countsOnly(changes, limit) {
-  const added = changes.filter(({ before: before2 }) => before2 === void 0).length;
-  const removed = changes.filter(({ after }) => after === void 0).length;
-  const changed2 = changes.length - added - removed;
-  return `# The difference is over ${limit} bytes. Files added: ${added}, changed: ${changed2}, removed: ${removed}.
-`;
+function decoded(text2) {
+  try {
+    return decodeURIComponent(text2);
+  } catch {
+    return void 0;
+  }
+}
+function wrong(problem, help) {
+  return { problem, help };
+}
+
+// src/load/git/git.ts
+import { isAbsolute, relative as relative5, sep as sep3 } from "node:path";
+
+// src/load/git/git-reference.ts
+import { readFileSync as readFileSync5 } from "node:fs";
+import { join as join5 } from "node:path";
+
+// src/load/git/git-repository.ts
+import * as fs from "node:fs";
+import { basename as basename3, dirname as dirname4, join as join4, relative as relative4, resolve as resolve6, sep as sep2 } from "node:path";
+var GitTrouble = class extends Error {
+  code;
+  help;
+  constructor(code18, message2, help) {
+    super(message2);
+    this.code = code18;
+    this.help = help;
+  }
+};
+async function checked(otherwise, read2) {
+  try {
+    return await read2();
+  } catch (error) {
+    if (!(error instanceof GitTrouble)) throw error;
+    const { code: code18, message: message2, help } = error;
+    return { value: otherwise, diagnostics: [{ code: code18, severity: "error", message: message2, help, about: {} }] };
+  }
+}
+function findRepository(path) {
+  const full = realParent(resolve6(path));
+  for (let folder = full; ; folder = dirname4(folder)) {
+    const gitFolder = gitFolderIn(folder);
+    if (gitFolder !== void 0) {
+      const below2 = relative4(folder, full).split(sep2).join("/");
+      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
+    }
+    if (dirname4(folder) === folder) return void 0;
+  }
+}
+function isWrittenInside(path, { root }) {
+  return `${resolve6(path)}${sep2}`.startsWith(`${root}${sep2}`);
+}
+function fetchCommand({ commonFolder }) {
+  if (fs.existsSync(join4(commonFolder, "shallow"))) return "git fetch --unshallow";
+  return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
+}
+function realParent(path) {
+  const parent = dirname4(path);
+  if (parent === path) return path;
+  try {
+    return join4(fs.realpathSync(parent), basename3(path));
+  } catch {
+    return join4(realParent(parent), basename3(path));
+  }
+}
+function gitFolderIn(folder) {
+  const path = join4(folder, ".git");
+  const stats = statsOf(path);
+  if (stats?.isDirectory()) return fs.existsSync(join4(path, "HEAD")) ? path : void 0;
+  if (!stats?.isFile()) return void 0;
+  const named8 = /^gitdir: (.+?)\s*$/u.exec(textOf2(path))?.[1];
+  return named8 === void 0 ? void 0 : resolve6(folder, named8);
+}
+function commonFolderOf(gitFolder) {
+  const named8 = textOf2(join4(gitFolder, "commondir")).trim();
+  return named8 === "" ? gitFolder : resolve6(gitFolder, named8);
+}
+function refuseStrangeForm({ root, commonFolder }) {
+  const config = textOf2(join4(commonFolder, "config")).toLowerCase();
+  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
+  if (strange === false) return;
+  throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
+}
+function borrowsObjects({ commonFolder }) {
+  return fs.existsSync(join4(commonFolder, "objects", "info", "alternates"));
+}
+function borrowed({ root }) {
+  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
+  return new GitTrouble(
+    "load/git-repository",
+    message2,
+    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
+  );
+}
+var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
+function isPartialClone(commonFolder) {
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf2(join4(commonFolder, "config")));
+}
+function statsOf(path) {
+  try {
+    return fs.statSync(path);
+  } catch {
+    return void 0;
+  }
+}
+function textOf2(path) {
+  try {
+    return fs.readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+// src/load/git/git-reference.ts
+async function resolveReference(objects, reference) {
+  const expression = parse2(reference);
+  const id = expression && await idOf(objects, expression.name);
+  if (expression === void 0 || id === void 0) throw notFound(objects, reference);
+  let commit3 = await objects.commit(id);
+  for (const step of expression.steps) {
+    for (const parent of parentsOf(step)) {
+      const next = commit3.parents[parent];
+      if (next === void 0) throw notFound(objects, reference);
+      commit3 = await objects.commit(next);
+    }
+  }
+  return commit3;
+}
+function parse2(reference) {
+  const read2 = /^([^~^:?*[\\\s\p{Cc}]+)((?:~\d{0,6}|\^\d?|\^\{(?:commit)?\})*)$/u.exec(reference);
+  const [, name = "", suffix = ""] = read2 ?? [];
+  const isName = name !== "" && !/^[-/.]|\/\/|\.\.|@\{|\/\.|[/.]$|\.lock$/.test(name);
+  if (!isName) return void 0;
+  return { name: name === "@" ? "HEAD" : name, steps: suffix.match(/~\d*|\^\{\w*\}|\^\d?/g) ?? [] };
+}
+function parentsOf(step) {
+  if (step.startsWith("~")) return Array.from({ length: step === "~" ? 1 : Number(step.slice(1)) }, () => 0);
+  if (step.startsWith("^{") || step === "^0") return [];
+  return [step === "^" ? 0 : Number(step.slice(1)) - 1];
+}
+async function idOf(objects, name) {
+  if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
+  const own = ownName(objects, name);
+  const found = own === void 0 ? await objects.named(name) : await own;
+  if (found !== void 0) return found;
+  return /^[0-9a-f]{4,39}$/i.test(name) ? await objects.abbreviated(name.toLowerCase()) : void 0;
+}
+function ownName(objects, name) {
+  if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
+  const text2 = headText(join5(objects.repository.gitFolder, name));
+  const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
+  return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
+}
+function headText(path) {
+  try {
+    return readFileSync5(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+function notFound({ repository }, reference) {
+  if (parse2(reference) === void 0) return noName(reference);
+  if (reference === "HEAD" || reference === "@") return unborn(repository);
+  return new GitTrouble(
+    "load/git-reference",
+    `The repository at ${repository.root} has no reference ${reference}.`,
+    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
+  );
+}
+function fetchNamed(repository, reference) {
+  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
+  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
+  const fetch2 = fetchCommand(repository);
+  if (isOther2) return fetch2;
+  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
+}
+function unborn({ root }) {
+  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
+  const help = "Commit what is there first: a change is compared with the commit that it began at.";
+  return new GitTrouble("load/git-reference", message2, help);
+}
+function noName(reference) {
+  const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
+    return `\\u{${(sign3.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return new GitTrouble(
+    "load/git-reference",
+    `${shown5} cannot be the name of a commit.`,
+    'Name a branch, a tag or a commit. Ranges, dates and searches are none, nor is anything with "..", "@{" or a leading "-".'
+  );
+}
+
+// src/load/git/git-objects.ts
+import * as fs2 from "node:fs";
+
+// src/load/git/object-forms.ts
+var TYPES = {
+  "40000": ["040000", "tree"],
+  "100644": ["100644", "blob"],
+  "100755": ["100755", "blob"],
+  "120000": ["120000", "blob"],
+  "160000": ["160000", "commit"]
+};
+var DOUBTFUL = /[\\/:~\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]|^\.{0,2}$|^\.git[. ]*$/iu;
+function commitIn(id, { type, bytes }) {
+  if (type !== "commit" || bytes === void 0) return void 0;
+  const text2 = bytes.toString("latin1");
+  const read2 = /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^\n]*\ncommitter [^\n]*> (\d{1,15}) [^\n]*\n/.exec(text2);
+  if (read2 === null) return void 0;
+  const [, tree = "", parents = "", time = ""] = read2;
+  return { id, tree, parents: parents.match(/[0-9a-f]{40}/g) ?? [], time: Number(time) };
+}
+function taggedIn({ type, bytes }) {
+  return type === "tag" ? /^object ([0-9a-f]{40})\n/.exec(bytes?.toString("latin1") ?? "")?.[1] : void 0;
+}
+function entriesIn({ type, bytes }) {
+  if (type !== "tree" || bytes === void 0) return void 0;
+  const entries = [];
+  for (let at2 = 0; at2 < bytes.length; ) {
+    const space = bytes.indexOf(32, at2);
+    const end = bytes.indexOf(0, space);
+    const [mode, kind] = TYPES[bytes.toString("latin1", at2, space)] ?? [];
+    const path = bytes.toString("utf8", space + 1, end);
+    const isUsual = space > at2 && end > space && end + 20 < bytes.length + 1 && !DOUBTFUL.test(path);
+    if (!isUsual || mode === void 0 || kind === void 0) return void 0;
+    entries.push({ mode, path, type: kind, oid: bytes.toString("hex", end + 1, end + 21) });
+    at2 = end + 21;
+  }
+  return entries.sort((a, b) => compareText(a.path, b.path));
+}
+
+// src/load/git/object-program.ts
+import { spawn } from "node:child_process";
+import { dirname as dirname5 } from "node:path";
+
+// src/load/git/object-stream.ts
+import { createHash as createHash3 } from "node:crypto";
+var NONE2 = Buffer.alloc(0);
+var LINE_FEED = 10;
+var LONGEST_LINE = 128;
+var MOST_BYTES = 1024 ** 3;
+var ObjectStream = class {
+  #questions = [];
+  #next = 0;
+  #line = NONE2;
+  #arriving;
+  #ended = false;
+  /** Puts a question at the end of the queue; false where the stream has ended, and nothing will be answered. */
+  ask(question) {
+    if (!this.#ended) this.#questions.push(question);
+    return !this.#ended;
+  }
+  /** Takes what has been written; false where it makes no sense, or an object is not there: the stream has ended with that. */
+  take(chunk) {
+    let rest = chunk;
+    while (rest.length > 0 && !this.#ended) {
+      const used = this.#arriving === void 0 ? this.#takeLine(rest) : this.#takeBytes(this.#arriving, rest);
+      if (used === void 0) this.end();
+      else rest = rest.subarray(used);
+    }
+    return !this.#ended;
+  }
+  /** Answers every open question with nothing. */
+  end() {
+    this.#ended = true;
+    this.#arriving = void 0;
+    const open3 = this.#questions.splice(0).slice(this.#next);
+    this.#next = 0;
+    for (const { answer } of open3) answer(void 0);
+  }
+  /** How much of the chunk belongs to the first line of an object; undefined where it is none. */
+  #takeLine(chunk) {
+    const end = chunk.indexOf(LINE_FEED);
+    const part2 = end === -1 ? chunk : chunk.subarray(0, end);
+    if (this.#line.length + part2.length > LONGEST_LINE) return void 0;
+    const line = Buffer.concat([this.#line, part2]);
+    this.#line = end === -1 ? line : NONE2;
+    if (end === -1) return chunk.length;
+    this.#arriving = this.#announced(line.toString("latin1"));
+    return this.#arriving && end + 1;
+  }
+  #announced(line) {
+    const question = this.#questions[this.#next];
+    const [, id, type = "", digits3 = ""] = /^([0-9a-f]{40}) ([a-z]+) (\d{1,15})$/.exec(line) ?? [];
+    const size = Number(digits3);
+    if (question === void 0 || id !== question.id || size > MOST_BYTES) return void 0;
+    const hash2 = createHash3("sha1").update(`${type} ${size}\0`);
+    const bytes = question.wants(size, type) ? Buffer.allocUnsafe(size) : void 0;
+    return { question, type, size, bytes, hash: hash2, got: 0 };
+  }
+  /** The same for the bytes of an object and the line feed behind them. */
+  #takeBytes(object, chunk) {
+    const part2 = chunk.subarray(0, object.size - object.got);
+    object.hash.update(part2);
+    object.bytes?.set(part2, object.got);
+    object.got += part2.length;
+    if (part2.length === chunk.length) return part2.length;
+    if (chunk[part2.length] !== LINE_FEED || object.hash.digest("hex") !== object.question.id) return void 0;
+    this.#arriving = void 0;
+    this.#pop();
+    const { type, size, bytes } = object;
+    object.question.answer({ type, size, bytes });
+    return part2.length + 1;
+  }
+  /** Drops the question at the head of the queue, and now and then the room that those before it took. */
+  #pop() {
+    this.#next += 1;
+    if (this.#next < 1024 && this.#next < this.#questions.length) return;
+    this.#questions.splice(0, this.#next);
+    this.#next = 0;
+  }
+};
+
+// src/load/git/object-program.ts
+var MISLEADING = /* @__PURE__ */ new Set([
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_GRAFT_FILE",
+  "GIT_SHALLOW_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_DEFAULT_HASH"
+]);
+var NO_PROGRAM = { read: () => Promise.resolve(void 0), close: () => void 0 };
+var PATIENCE = 2e4;
+function openProgram(repository, env3, patience = PATIENCE) {
+  const stream = new ObjectStream();
+  let child3;
+  let timer;
+  const close = () => {
+    stream.end();
+    clearTimeout(timer);
+    child3?.stdin.destroy();
+    child3?.kill();
+  };
+  const start = () => {
+    timer = setTimeout(close, patience);
+    child3 = startProgram(repository, env3, (chunk) => {
+      timer?.refresh();
+      if (!stream.take(chunk)) close();
+    });
+    child3.stdin.on("error", close);
+    child3.on("error", close);
+    child3.on("close", close);
+    return child3;
+  };
+  return {
+    read: (id, wants = () => true) => new Promise((resolve14) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
+        resolve14(void 0);
+        return;
+      }
+      (child3 ?? start()).stdin.write(`${id}
+`);
+      timer?.refresh();
+    }),
+    close
+  };
+}
+function startProgram({ root }, env3, take4) {
+  const args = ["--no-pager", "-C", root, "cat-file", "--batch"];
+  const child3 = spawn("git", args, { env: environmentFor(root, env3), stdio: "pipe", windowsHide: true });
+  child3.stdout.on("data", take4);
+  child3.stderr.resume();
+  return child3;
+}
+function environmentFor(root, env3) {
+  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.has(name)));
+  return {
+    ...cleaned,
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    // The objects as they were committed, as isomorphic-git has them too.
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    // Where `.git` is too broken for Git, it shall not take a repository further up.
+    GIT_CEILING_DIRECTORIES: dirname5(root)
+  };
+}
+
+// src/load/git/git-objects.ts
+async function withObjects(repository, { git, env: env3 }, use) {
+  refuseStrangeForm(repository);
+  const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
+  try {
+    const embedded = await openEmbedded(repository);
+    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
+  } finally {
+    program.close();
+  }
+}
+function withoutObjects(embedded) {
+  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
+}
+function quickest(program, embedded) {
+  const commit3 = async (id) => {
+    const object = await program.read(id);
+    const named8 = object && taggedIn(object);
+    return named8 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named8);
+  };
+  return {
+    ...embedded,
+    commit: commit3,
+    folder: async (id) => {
+      const object = await program.read(id);
+      return (object && entriesIn(object)) ?? await embedded.folder(id);
+    },
+    blob: async (id) => {
+      const object = await program.read(id);
+      return object?.type === "blob" && object.bytes ? object.bytes : await embedded.blob(id);
+    },
+    blobs: (ids, wants) => blobsOf(program, embedded, ids, wants)
+  };
+}
+async function blobsOf(program, embedded, ids, wants) {
+  const decided = [];
+  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
+  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
+  const blobs = [];
+  for (const answer of asked) {
+    const object = await answer;
+    if (object?.type !== "blob") break;
+    blobs.push(object.bytes);
+  }
+  for await (const bytes of inOrder(ids.slice(blobs.length), (id) => embedded.blob(id))) {
+    blobs.push(decide(blobs.length, bytes.byteLength) ? bytes : void 0);
+  }
+  return blobs;
+}
+var AT_ONCE4 = 16;
+async function* inOrder(ids, read2) {
+  const begun = [];
+  for (const [index2, id] of ids.entries()) {
+    const reading2 = read2(id);
+    reading2.catch(() => void 0);
+    begun.push(reading2);
+    const next = index2 + 1 < AT_ONCE4 ? void 0 : begun.shift();
+    if (next !== void 0) yield await next;
+  }
+  for (const reading2 of begun) yield await reading2;
+}
+async function openEmbedded(repository) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const at2 = { fs: fs2, gitdir: repository.commonFolder, cache: {} };
+  const read2 = (id, action) => action().catch((error) => {
+    throw objectTrouble(repository, id, error);
+  });
+  return {
+    repository,
+    commit: (id) => read2(id, async () => {
+      const { oid, commit: commit3 } = await git.readCommit({ ...at2, oid: id });
+      return { id: oid, tree: commit3.tree, parents: commit3.parent, time: commit3.committer.timestamp };
+    }),
+    folder: (id) => read2(id, async () => (await git.readTree({ ...at2, oid: id })).tree),
+    blob: (id) => read2(id, async () => (await git.readBlob({ ...at2, oid: id })).blob),
+    named: (name) => git.resolveRef({ ...at2, ref: name }).then(asId, () => void 0),
+    abbreviated: (start) => git.expandOid({ ...at2, oid: start }).then(asId, () => void 0)
+  };
+}
+function asId(text2) {
+  return /^[0-9a-f]{40}$/.test(text2) ? text2 : void 0;
+}
+function objectTrouble(repository, id, error) {
+  const name = error instanceof Error ? error.name : "";
+  const where = `the repository at ${repository.root}`;
+  if (name === "NotFoundError") {
+    const help = `Fetch what was left out when it was cloned: ${fetchCommand(repository)}`;
+    return new GitTrouble("load/git-object", `Object ${id} is not in ${where}.`, help);
+  }
+  if (name === "ObjectTypeError") {
+    return new GitTrouble("load/git-reference", `Object ${id} is no commit.`, "Name a branch, a tag or a commit.");
+  }
+  const cause = error instanceof Error ? error.message : String(error);
+  return new GitTrouble("load/git-object", `Object ${id} of ${where} cannot be read: ${cause}`, "Run git fsck.");
+}
+
+// src/load/git/git-tree.ts
+var SKIPPED2 = /* @__PURE__ */ new Set([".git", "node_modules"]);
+var MOST_LINKS = 40;
+var MOST_ENTRIES = 1e6;
+async function listTree(objects, tree, { path, ...options }) {
+  const reached = await follow3(objects, tree, partsOf2(path));
+  if (!isReached(reached))
+    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
+  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
+  const walk2 = { objects, tree, root: reached.real, options, ...rest };
+  if (reached.kind === "file") {
+    walk2.files.push({ path: nameOf2(path), shown: options.shown, id: reached.id });
+  } else await take3(walk2, reached, "");
+  for (const link2 of walk2.links) await followLink2(walk2, link2);
+  const { files, submodules, diagnostics } = walk2;
+  return { found: true, files, submodules, diagnostics };
+}
+async function submoduleIn(objects, tree, path) {
+  const reached = await follow3(objects, tree, partsOf2(path));
+  return reached.kind === "submodule" ? reached.id : void 0;
+}
+async function take3(walk2, found, path) {
+  if (found.kind === "link") walk2.links.push({ path, real: found.real });
+  else if (found.kind === "submodule") {
+    walk2.submodules.push({ path, commit: found.id });
+    walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
+  } else if (walk2.seen.has(found.real)) return;
+  else if (found.kind === "folder") {
+    if (!SKIPPED2.has(nameOf2(found.real))) await takeFolder(walk2, found, path);
+  } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
+    walk2.seen.add(found.real);
+    walk2.files.push({ path, shown: shownPath2(walk2, path), id: found.id });
+  }
+}
+async function takeFolder(walk2, { real, id }, path) {
+  walk2.seen.add(real);
+  for (const entry2 of await walk2.objects.folder(id)) {
+    if (walk2.seen.size + walk2.links.length > MOST_ENTRIES) {
+      const message2 = `${walk2.options.shown} has more than ${MOST_ENTRIES} files and folders.`;
+      walk2.diagnostics.push(inputTrouble("load/limit", walk2.options.shown, message2));
+      return;
+    }
+    await take3(walk2, reachedBy(entry2, joined(real, entry2.path)), joined(path, entry2.path));
+  }
+}
+async function followLink2(walk2, link2) {
+  const shown5 = shownPath2(walk2, link2.path);
+  const found = await follow3(walk2.objects, walk2.tree, partsOf2(link2.real));
+  if (!isReached(found)) {
+    const trouble2 = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
+    walk2.diagnostics.push(...trouble2);
+  } else if (walk2.root !== "" && found.real !== walk2.root && !found.real.startsWith(`${walk2.root}/`)) {
+    walk2.diagnostics.push(...troubleOf2("outside", shown5));
+  } else await take3(walk2, found, link2.path);
+}
+async function follow3(objects, tree, path) {
+  let rest = [...path];
+  let done = [];
+  const folders = [tree];
+  for (let links = 0; ; ) {
+    const [part2, ...after] = rest;
+    const folder = folders.at(-1) ?? tree;
+    if (part2 === void 0) return { kind: "folder", real: done.join("/"), id: folder };
+    rest = after;
+    if (part2 === "..") {
+      if (done.length === 0) return { kind: "outside" };
+      done = done.slice(0, -1);
+      folders.pop();
+      continue;
+    }
+    const entry2 = (await objects.folder(folder)).find((one) => one.path === part2);
+    if (entry2 === void 0) return { kind: "absent" };
+    const found = reachedBy(entry2, [...done, part2].join("/"));
+    if (found.kind === "link") {
+      const target = Buffer.from(await objects.blob(found.id)).toString("utf8");
+      if (target.startsWith("/")) return { kind: "outside" };
+      if ((links += 1) > MOST_LINKS) return { kind: "loop" };
+      rest = [...partsOf2(target), ...rest];
+    } else if (found.kind === "folder") {
+      done = [...done, part2];
+      folders.push(found.id);
+    } else return rest.length === 0 || found.kind === "submodule" ? found : { kind: "absent" };
+  }
+}
+function reachedBy(entry2, real) {
+  const kind = entry2.type === "tree" ? "folder" : entry2.type === "commit" ? "submodule" : "file";
+  return { kind: entry2.mode === "120000" ? "link" : kind, real, id: entry2.oid };
+}
+function isReached(found) {
+  return "id" in found;
+}
+function troubleOf2(kind, shown5) {
+  if (kind === "absent") return [];
+  if (kind === "loop") return [unreadable(shown5, "ELOOP")];
+  return [inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`)];
+}
+function submodule(shown5) {
+  const message2 = `${shown5} is a submodule: what it holds is in another repository and is not read.`;
+  return { ...inputTrouble("load/submodule", shown5, message2), severity: "notice" };
+}
+function partsOf2(path) {
+  return path.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+}
+function joined(folder, name) {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+function nameOf2(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+function shownPath2({ options: { shown: shown5 } }, path) {
+  if (path === "") return shown5;
+  return shown5.endsWith("/") || shown5.endsWith(":") ? `${shown5}${path}` : `${shown5}/${path}`;
+}
+
+// src/load/git/git.ts
+var NOTHING2 = { found: false, files: [], submodules: [] };
+async function readGitFolder(repository, request) {
+  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
+  return { value: value[0] ?? NOTHING2, diagnostics };
+}
+async function readGitFolders(repository, request) {
+  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
+  return await checked(
+    folders.map(() => NOTHING2),
+    () => withObjects(repository, request, async (objects) => {
+      const commit3 = await resolveReference(objects, reference);
+      const value = [];
+      const diagnostics = [];
+      for (const folder of folders) {
+        const listing = await listTree(objects, commit3.tree, folder);
+        const read2 = await readFiles(objects, listing.files, limits);
+        const { found, submodules } = listing;
+        value.push({ commit: commit3.id, found, files: read2.value, submodules });
+        diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
+      }
+      return { value, diagnostics };
+    })
+  );
+}
+async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
+  const place2 = relative5(outer.root, inner.root).split(sep3).join("/");
+  if (place2 === "" || isAbsolute(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  return await checked(
+    void 0,
+    () => withObjects(outer, reading2, async (objects) => {
+      const { tree } = await resolveReference(objects, reference);
+      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
+    })
+  );
+}
+async function readFiles(objects, listed5, limits) {
+  const files = listed5.toSorted((a, b) => compareText(a.path, b.path));
+  const diagnostics = [];
+  let total = 0;
+  const wants = (index2, size) => {
+    const over = overLimit2(size, total, limits);
+    if (over === void 0) total += size;
+    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
+    return over === void 0;
+  };
+  const ids = files.map(({ id }) => id);
+  const blobs = await objects.blobs(ids, wants);
+  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
+    const bytes = blobs[index2];
+    return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
+  });
+  return { value, diagnostics };
+}
+function overTrouble(shown5, size, over) {
+  return inputTrouble("load/limit", shown5, `${shown5} has ${size} bytes, over ${over}.`);
+}
+function overLimit2(size, total, limits) {
+  if (size > limits.fileBytes) return `the limit for one file (fileBytes: ${limits.fileBytes} bytes)`;
+  if (total + size <= limits.totalBytes) return void 0;
+  return `the limit for all files together (totalBytes: ${limits.totalBytes} bytes)`;
+}
+
+// src/load/git-address/fetch.ts
+import { readdir, stat } from "node:fs/promises";
+import { join as join6 } from "node:path";
+
+// src/load/git-address/protocols.ts
+var DEFAULT = ["https", "ssh"];
+var WRITABLE = ["https", "ssh", "http", "git", "file"];
+function allowedProtocols(env3) {
+  const said = env3["GIT_ALLOW_PROTOCOL"];
+  return said === void 0 ? DEFAULT : said.split(":").filter((protocol) => WRITABLE.includes(protocol));
+}
+function protocolProblem(protocol, env3) {
+  const allowed = allowedProtocols(env3);
+  if (allowed.includes(protocol)) return void 0;
+  const names2 = allowed.length === 0 ? "none is allowed" : `${allowed.join(" and ")} ${allowed.length > 1 ? "are" : "is"} allowed`;
+  const help = WRITABLE.includes(protocol) ? `Use https or ssh. Where ${protocol} is meant, say so in the environment: GIT_ALLOW_PROTOCOL=https:ssh:${protocol}` : "Use https or ssh.";
+  return { problem: `uses ${protocol}, and ${names2}`, help };
+}
+
+// src/load/git-address/run-git.ts
+import { spawn as spawn2 } from "node:child_process";
+import process3 from "node:process";
+
+// src/load/git-address/interruption.ts
+import process2 from "node:process";
+var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+function whenInterrupted(clean) {
+  const forget = () => {
+    process2.off("exit", clean);
+    for (const signal of SIGNALS) process2.off(signal, interrupted);
+  };
+  const interrupted = (signal) => {
+    forget();
+    clean();
+    if (process2.listenerCount(signal) === 0) process2.kill(process2.pid, signal);
+  };
+  process2.on("exit", clean);
+  for (const signal of SIGNALS) process2.on(signal, interrupted);
+  return forget;
+}
+
+// src/load/git-address/run-git.ts
+var LOOK_EVERY = 250;
+var MOST_SAID = 65536;
+function runGit(args, { env: env3, cwd, milliseconds: milliseconds2, isTooMuch }) {
+  return new Promise((resolve14) => {
+    const isGroup = process3.platform !== "win32";
+    const child3 = spawn2("git", args, {
+      env: { ...env3 },
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+      detached: isGroup
+    });
+    const said = { output: "", errors: "" };
+    child3.stdout.on(
+      "data",
+      (chunk) => said.output = `${said.output}${chunk.toString("utf8")}`.slice(0, MOST_SAID)
+    );
+    child3.stderr.on(
+      "data",
+      (chunk) => said.errors = `${said.errors}${chunk.toString("utf8")}`.slice(-MOST_SAID)
+    );
+    const end = (run) => {
+      clearTimeout(timer);
+      clearInterval(look);
+      settled2();
+      resolve14(run);
+    };
+    const kill = () => {
+      try {
+        if (isGroup && child3.pid !== void 0) process3.kill(-child3.pid, "SIGKILL");
+        else child3.kill("SIGKILL");
+      } catch {
+      }
+    };
+    const stop2 = (limit) => {
+      kill();
+      end({ kind: "over-limit", limit });
+    };
+    const timer = setTimeout(() => stop2("fetchMilliseconds"), milliseconds2);
+    const look = setInterval(() => void isTooMuch().then((isOver) => isOver && stop2("fetchBytes")), LOOK_EVERY);
+    const settled2 = whenInterrupted(kill);
+    child3.on("error", (error) => {
+      const isMissing = codeOf(error) === "ENOENT" || codeOf(error) === "EACCES";
+      end(isMissing ? { kind: "no-program" } : { kind: "ended", status: 128, output: "", errors: error.message });
+    });
+    child3.on("close", (status) => end({ kind: "ended", status: status ?? 128, ...said }));
+  });
+}
+
+// src/load/git-address/fetch.ts
+var DEFAULT_FETCH_LIMITS = { fetchMilliseconds: 6e5, fetchBytes: 2 * 1024 ** 3 };
+async function fetchCommit({ url, origin, user, password, reference = "HEAD" }, folder, { env: env3, limits }) {
+  const gitFolder = join6(folder, ".git");
+  const surroundings = surroundingsOf(env3, folder, user, password);
+  const run = (args) => runGit([...HARDENED, ...args], {
+    env: surroundings,
+    cwd: folder,
+    milliseconds: limits.fetchMilliseconds,
+    isTooMuch
+  });
+  const isTooMuch = async () => await sizeOf2(gitFolder) > limits.fetchBytes;
+  const made2 = await run(["init", "--quiet", "--bare", "--template=", gitFolder]);
+  if (made2.kind === "no-program") return made2;
+  if (made2.kind !== "ended" || made2.status !== 0) return failureOf(made2);
+  const fetch2 = (depth, refspecs) => run([
+    ...[`--git-dir=${gitFolder}`, ...credentialsFor(origin, user, password), "fetch", "--quiet", "--no-tags"],
+    ...["--no-recurse-submodules", ...depth, "--end-of-options", url, ...refspecs]
+  ]);
+  const isId2 = /^[0-9a-f]{40}$/i.test(reference);
+  const wanted = isId2 ? reference.toLowerCase() : reference;
+  let fetched = await fetch2(["--depth=1"], [`+${wanted}:${FETCHED}`]);
+  const isRefused = isId2 && fetched.kind === "ended" && fetched.status !== 0 && REFUSED_ID.test(fetched.errors);
+  if (isRefused) fetched = await fetch2([], ["+refs/heads/*:refs/remotes/heads/*", "+refs/tags/*:refs/remotes/tags/*"]);
+  if (fetched.kind !== "ended" || fetched.status !== 0) return failureOf(fetched);
+  const name = `${isRefused ? wanted : FETCHED}^{commit}`;
+  const read2 = await run([`--git-dir=${gitFolder}`, "rev-parse", "--quiet", "--verify", name]);
+  const commit3 = read2.kind === "ended" ? /^[0-9a-f]{40}$/m.exec(read2.output)?.[0] : void 0;
+  if (commit3 === void 0) return { kind: isRefused ? "reference" : "no-commit" };
+  return { repository: { root: folder, gitFolder, commonFolder: gitFolder }, commit: commit3 };
+}
+var FETCHED = "refs/headwater/fetched";
+var REFUSED_ID = /not our ref|unadvertised object|no such ref was fetched|couldn't find remote ref/i;
+var HARDENED = [
+  "--no-pager",
+  ...[
+    ...["core.hooksPath=/dev/null", "core.fsmonitor=false", "submodule.recurse=false", "fetch.recurseSubmodules=false"],
+    ...["gc.auto=0", "maintenance.auto=false", "init.templateDir=", "core.pager=cat", "fetch.writeCommitGraph=false"],
+    // An archive of objects that a server names would be fetched from wherever it says.
+    ...["fetch.uriProtocols=", "transfer.bundleURI=false"]
+  ].flatMap((setting) => ["-c", setting])
+];
+var MISLEADING2 = /* @__PURE__ */ new Set([
+  ...[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_PREFIX",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_NAMESPACE"
+  ],
+  ...["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_IMPLICIT_WORK_TREE"],
+  ...["GIT_DEFAULT_HASH", "GIT_TEMPLATE_DIR", "GIT_CONFIG", "GIT_QUARANTINE_PATH", "GIT_REPLACE_REF_BASE"]
+]);
+function surroundingsOf(env3, folder, user, password) {
+  return {
+    ...Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING2.has(name))),
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_ALLOW_PROTOCOL: allowedProtocols(env3).join(":"),
+    GIT_CEILING_DIRECTORIES: folder,
+    ...user === void 0 ? {} : { [USER2]: user, [PASSWORD]: password ?? "" }
+  };
+}
+var USER2 = "HEADWATER_FETCH_USER";
+var PASSWORD = "HEADWATER_FETCH_PASSWORD";
+function credentialsFor(origin, user, password) {
+  if (user === void 0 || !/^https?:/.test(origin)) return [];
+  const answer = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$${USER2}" "$${PASSWORD}"; }; f`;
+  const ours = ["-c", `credential.${origin}.helper=${answer}`];
+  return password === void 0 ? ours : ["-c", "credential.helper=", "-c", `credential.${origin}.helper=`, ...ours];
+}
+function failureOf(run) {
+  if (run.kind !== "ended") return run.kind === "no-program" ? run : { kind: "limit", limit: run.limit };
+  const isMissing = /couldn't find remote ref|not our ref|unadvertised object/i.test(run.errors);
+  return isMissing ? { kind: "reference" } : { kind: "failed", said: run.errors };
+}
+async function sizeOf2(folder) {
+  let total = 0;
+  const names2 = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry2 of names2) {
+    const path = join6(folder, entry2.name);
+    total += entry2.isDirectory() ? await sizeOf2(path) : await stat(path).then(
+      ({ size }) => size,
+      () => 0
+    );
+  }
+  return total;
+}
+
+// src/load/git-address/shown.ts
+function shownInput(input) {
+  if (!isGitAddress(input)) return input;
+  const parsed3 = parseGitAddress(input);
+  if ("address" in parsed3) return parsed3.address.shown;
+  return /^[!-?A-~]*$/.test(input) ? input : `${/^git\+(?:[\w-]+(?:::|:\/\/))?/.exec(input)?.[0] ?? ""}\u2026`;
+}
+function withoutCredentials(text2, secrets) {
+  const forms = secrets.flatMap(
+    (secret2) => secret2 === void 0 || secret2 === "" ? [] : [secret2, encodeURIComponent(secret2), encodeURI(secret2)]
+  ).sort((a, b) => b.length - a.length);
+  const hidden = forms.reduce((left2, form) => left2.replaceAll(form, HIDDEN), text2);
+  return hidden.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s'"]*@/gi, "$1");
+}
+var HIDDEN = "\u2039hidden\u203A";
+
+// src/load/git-address/temporary.ts
+import { mkdtempSync, realpathSync as realpathSync3, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join7 } from "node:path";
+function temporaryFolder() {
+  const path = realpathSync3(mkdtempSync(join7(tmpdir(), "headwater-fetched-")));
+  const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  const forget = whenInterrupted(remove);
+  return {
+    path,
+    remove: () => {
+      forget();
+      remove();
+    }
+  };
+}
+
+// src/load/git-address/remote-inputs.ts
+var AT_ONCE5 = 4;
+function addressProblem2(input, env3) {
+  if (!isGitAddress(input)) return void 0;
+  const parsed3 = parseGitAddress(input);
+  const wrong3 = "address" in parsed3 ? protocolProblem(parsed3.address.protocol, env3) : parsed3;
+  return wrong3 && trouble("load/git-address", `${shownInput(input)} ${wrong3.problem}`, wrong3.help);
+}
+function openRemoteInputs(options) {
+  const queue = aQueue(AT_ONCE5);
+  const fetched = /* @__PURE__ */ new Map();
+  const folders = [];
+  const read2 = /* @__PURE__ */ new Map();
+  const fetch2 = (address2) => {
+    const { url, user, password, reference } = address2;
+    const key = JSON.stringify([url, user, password, reference]);
+    const begun = fetched.get(key) ?? queue(() => fetchOnce(address2, options, folders));
+    fetched.set(key, begun);
+    return begun;
+  };
+  return {
+    begin: (inputs) => {
+      for (const input of inputs) {
+        const parsed3 = isGitAddress(input) && addressProblem2(input, options.env) === void 0 && parseGitAddress(input);
+        if (parsed3 && "address" in parsed3) void fetch2(parsed3.address).catch(() => void 0);
+      }
+    },
+    read: async (input) => {
+      const parsed3 = parseGitAddress(input);
+      const problem = addressProblem2(input, options.env);
+      if (problem || !("address" in parsed3)) return { value: [], diagnostics: problem ? [problem] : [] };
+      const commit3 = await fetch2(parsed3.address);
+      if (!("repository" in commit3)) return { value: [], diagnostics: [commit3] };
+      read2.set(input, { input: parsed3.address.shown, commit: commit3.commit });
+      return readFolder(parsed3.address, commit3, options);
+    },
+    sources: (inputs = [...read2.keys()]) => {
+      const known3 = new Map(inputs.flatMap((input) => read2.get(input) ?? []).map((one) => [one.input, one]));
+      return [...known3.values()].sort((a, b) => compareText(a.input, b.input));
+    },
+    close: () => {
+      for (const folder of folders.splice(0)) folder.remove();
+    }
+  };
+}
+var NO_REMOTE_INPUTS = {
+  begin: () => void 0,
+  read: (input) => {
+    const message2 = `${shownInput(input)} is not fetched here`;
+    return Promise.resolve({ value: [], diagnostics: [trouble("load/git-fetch", message2, CHECK_OUT2)] });
+  },
+  sources: () => [],
+  close: () => void 0
+};
+var CHECK_OUT2 = "Clone the repository and name the folder instead.";
+async function fetchOnce(address2, { env: env3, git, progress, limits = DEFAULT_FETCH_LIMITS }, folders) {
+  if (git === "isomorphic") return failure2(address2, { kind: "no-program" }, limits);
+  progress?.(`fetching ${address2.whole}`);
+  let folder;
+  try {
+    folder = temporaryFolder();
+  } catch (error) {
+    return failure2(address2, { kind: "failed", said: codeOf(error) }, limits);
+  }
+  folders.push(folder);
+  const result = await fetchCommit(address2, folder.path, { env: env3, limits });
+  if ("repository" in result) return result;
+  folder.remove();
+  return failure2(address2, result, limits);
+}
+async function readFolder(address2, { repository, commit: commit3 }, { env: env3, git }) {
+  const { path, reference, shown: shown5, whole: whole3 } = address2;
+  const place2 = `${whole3}${reference === void 0 ? "@HEAD" : ""}:${path}`;
+  const request = { reference: commit3, path, shown: place2, extensions: INPUT_EXTENSIONS, env: env3, git };
+  const { value, diagnostics } = await readGitFolder(repository, request);
+  const told2 = diagnostics.map(({ help, message: message3, ...one }) => ({
+    ...one,
+    message: message3.replaceAll(repository.root, whole3),
+    ...message3.includes(repository.root) || help === void 0 ? {} : { help }
+  }));
+  if (value.found || told2.length > 0) return { value: value.files, diagnostics: told2 };
+  const message2 = `${shown5} does not exist: commit ${commit3.slice(0, 12)} has no ${path}`;
+  return {
+    value: [],
+    diagnostics: [trouble("load/missing-folder", message2, "Name a folder or a file of that commit behind //.")]
+  };
+}
+function failure2(address2, why, limits) {
+  const { whole: shown5, reference = "HEAD", user, password } = address2;
+  switch (why.kind) {
+    case "no-program": {
+      const message2 = `${shown5} cannot be fetched: that needs the git program (Debian package git)`;
+      return trouble("load/git-fetch", message2, `Install git. ${CHECK_OUT2}`);
+    }
+    case "reference": {
+      const message2 = `${shown5} cannot be fetched: the repository has no ${reference}, or does not give it away`;
+      return trouble("load/git-reference", message2, "Name a branch, a tag, or a commit by its full id of 40 digits.");
+    }
+    case "no-commit":
+      return trouble(
+        "load/git-reference",
+        `${shown5} cannot be read: ${reference} is no commit`,
+        "Name a branch, a tag or a commit."
+      );
+    case "limit": {
+      const [limit, unit] = why.limit === "fetchBytes" ? [limits.fetchBytes, "bytes"] : [limits.fetchMilliseconds, "milliseconds"];
+      const message2 = `Fetching ${shown5} was ended: it went over a limit (${why.limit}: ${limit} ${unit})`;
+      return trouble("load/limit", message2, `Keep inputs in a smaller repository. ${CHECK_OUT2}`);
+    }
+    case "failed": {
+      const said = withoutCredentials(why.said, [user, password]);
+      return trouble("load/git-fetch", `${shown5} cannot be fetched: ${inOneLine(said)}`, REACHABLE);
+    }
+  }
+}
+var REACHABLE = "Check the address and the credentials: a helper of Git, the ssh agent, or git+https://USER:PASSWORD@HOST/\u2026 from a variable of the CI.";
+function inOneLine(said) {
+  const lines = said.split(/[\r\n]+/).filter((line) => /^(?:fatal|error|remote|ssh|.*(?:denied|refused|failed))/i.test(line));
+  const all = (lines.length > 0 ? lines : said.split(/[\r\n]+/).filter((line) => line !== "")).join("; ");
+  const clean = all.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, " ").trim();
+  return clean.length > MOST_SAID2 ? `${clean.slice(0, MOST_SAID2)}\u2026` : clean || "git says nothing about it";
+}
+var MOST_SAID2 = 600;
+function trouble(code18, message2, help) {
+  return { code: code18, severity: "error", message: message2, help, about: {} };
+}
+function aQueue(most) {
+  const waiting = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= most) await new Promise((resolve14) => waiting.push(resolve14));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+}
+
+// src/load/git/default-branch.ts
+import * as fs3 from "node:fs";
+import { join as join8 } from "node:path";
+function currentBranch({ gitFolder }) {
+  try {
+    const head = fs3.readFileSync(join8(gitFolder, "HEAD"), "utf8");
+    return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
+  } catch {
+    return void 0;
+  }
+}
+async function defaultBranch(repository) {
+  const names2 = await openNames(repository);
+  const remotes = await names2.remotes();
+  const branches = await Promise.all(remotes.map((remote) => names2.branches(remote)));
+  const hasNone = branches.every((of) => of.length === 0);
+  const full = hasNone ? await ownBranch(names2) : await branchOfRemotes(names2, await inOrder2(repository, names2, remotes));
+  return full === void 0 ? void 0 : await shortName(names2, full);
+}
+async function inOrder2(repository, names2, remotes) {
+  const branch = currentBranch(repository);
+  const followed = branch === void 0 ? void 0 : await names2.setting(`branch.${branch}.remote`);
+  const wanted = [followed, "origin", remotes.length === 1 ? remotes[0] : void 0];
+  return wanted.flatMap((remote) => remote !== void 0 && remotes.includes(remote) ? [remote] : []);
+}
+async function branchOfRemotes(names2, remotes) {
+  for (const remote of remotes) {
+    const below2 = `refs/remotes/${remote}/`;
+    const head = await names2.target(`${below2}HEAD`);
+    const candidates2 = [...head?.startsWith(below2) ? [head] : [], `${below2}main`, `${below2}master`];
+    const found = await firstOf(names2, candidates2);
+    if (found !== void 0) return found;
+  }
+  return void 0;
+}
+async function ownBranch(names2) {
+  const configured = await names2.setting("init.defaultbranch");
+  const candidates2 = ["main", "master", ...configured === void 0 ? [] : [configured]];
+  return await firstOf(
+    names2,
+    candidates2.map((name) => `refs/heads/${name}`)
+  );
+}
+async function firstOf(names2, candidates2) {
+  for (const name of candidates2) if (await names2.has(name)) return name;
+  return void 0;
+}
+async function shortName(names2, full) {
+  const short = full.replace(/^refs\/(?:heads|remotes)\//, "");
+  const others = [`refs/${short}`, `refs/tags/${short}`, `refs/heads/${short}`].filter((name) => name !== full);
+  return await firstOf(names2, others) === void 0 ? short : full;
+}
+async function openNames({ commonFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const at2 = { fs: fs3, gitdir: commonFolder };
+  const branches = (remote) => git.listBranches({ ...at2, remote }).catch(() => []);
+  return {
+    has: (name) => git.resolveRef({ ...at2, ref: name }).then(isId, () => false),
+    target: (name) => git.resolveRef({ ...at2, ref: name, depth: 2 }).catch(() => void 0),
+    setting: (path) => git.getConfig({ ...at2, path }).then(asText2, () => void 0),
+    remotes: () => git.listRemotes(at2).then(
+      (remotes) => remotes.map(({ remote }) => remote),
+      () => []
+    ),
+    branches
+  };
+}
+function isId(text2) {
+  return /^[0-9a-f]{40}$/.test(text2);
+}
+function asText2(value) {
+  return typeof value === "string" && value !== "" ? value : void 0;
+}
+
+// src/load/git/history.ts
+import { readFileSync as readFileSync7 } from "node:fs";
+import { join as join9 } from "node:path";
+
+// src/load/git/commit-queue.ts
+var CommitQueue = class {
+  #heap = [];
+  #ids = /* @__PURE__ */ new Set();
+  has(id) {
+    return this.#ids.has(id);
+  }
+  /** Adds a commit; nothing where it is in the queue. */
+  add(id, time) {
+    if (this.#ids.has(id)) return;
+    this.#ids.add(id);
+    const added = { id, time };
+    let at2 = this.#heap.push(added) - 1;
+    while (at2 > 0) {
+      const above = at2 - 1 >> 1;
+      const parent = this.#heap[above];
+      if (parent === void 0 || !isBefore(added, parent)) break;
+      this.#heap[at2] = parent;
+      at2 = above;
+    }
+    this.#heap[at2] = added;
+  }
+  /** Takes the youngest one out; undefined where there is none. */
+  take() {
+    const first = this.#heap[0];
+    const last = this.#heap.pop();
+    if (first === void 0 || last === void 0) return void 0;
+    this.#ids.delete(first.id);
+    if (last !== first) this.#sink(last);
+    return first.id;
+  }
+  #sink(entry2) {
+    let at2 = 0;
+    for (; ; ) {
+      const [left2, right2] = [this.#heap[2 * at2 + 1], this.#heap[2 * at2 + 2]];
+      if (left2 === void 0) break;
+      const isRight = right2 !== void 0 && isBefore(right2, left2);
+      const child3 = isRight ? right2 : left2;
+      if (!isBefore(child3, entry2)) break;
+      this.#heap[at2] = child3;
+      at2 = 2 * at2 + (isRight ? 2 : 1);
+    }
+    this.#heap[at2] = entry2;
+  }
+};
+function isBefore(one, other) {
+  return one.time === other.time ? one.id < other.id : one.time > other.time;
+}
+
+// src/load/git/merge-base.ts
+var ONE = 1;
+var OTHER = 2;
+var COMMON = ONE | OTHER;
+var BELOW = 4;
+async function commonHistory(one, other, read2, shallow) {
+  const graph = new Graph(read2, shallow);
+  const found = await paint(graph, one, [other]);
+  const bases = [];
+  for (const id of found) {
+    const rest = found.filter((candidate) => candidate !== id);
+    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
+  }
+  return { bases: bases.sort(), isCut: graph.isCut };
+}
+async function paint(graph, one, others) {
+  const search = new Search(graph);
+  await search.mark(one, ONE);
+  for (const id of others) await search.mark(id, OTHER);
+  const found = /* @__PURE__ */ new Set();
+  for (let id = search.take(); id !== void 0; id = search.take()) {
+    const marks = search.marksOf(id);
+    if (marks === COMMON) found.add(id);
+    const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
+    for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
+  }
+  return [...found].filter((id) => search.marksOf(id) === COMMON);
+}
+var Search = class {
+  #graph;
+  #marks = /* @__PURE__ */ new Map();
+  #queue = new CommitQueue();
+  /** Of those in the queue: how many do not lie below a common ancestor. */
+  #open = 0;
+  constructor(graph) {
+    this.#graph = graph;
+  }
+  marksOf(id) {
+    return this.#marks.get(id) ?? 0;
+  }
+  /** Adds marks to a commit; where they are new to it, it is looked at again. */
+  async mark(id, added) {
+    const before2 = this.marksOf(id);
+    const marks = before2 | added;
+    if (marks === before2) return;
+    const { time } = await this.#graph.commit(id);
+    const wasOpen = this.#queue.has(id) && before2 < BELOW;
+    this.#open += (marks < BELOW ? 1 : 0) - (wasOpen ? 1 : 0);
+    this.#marks.set(id, marks);
+    this.#queue.add(id, time);
+  }
+  /** The next commit to look at; undefined where everything left lies below a common ancestor. */
+  take() {
+    const id = this.#open === 0 ? void 0 : this.#queue.take();
+    if (id !== void 0 && this.marksOf(id) < BELOW) this.#open -= 1;
+    return id;
+  }
+};
+var Graph = class {
+  #read;
+  #shallow;
+  #commits = /* @__PURE__ */ new Map();
+  isCut = false;
+  constructor(read2, shallow) {
+    this.#read = read2;
+    this.#shallow = shallow;
+  }
+  async commit(id) {
+    const known3 = this.#commits.get(id);
+    if (known3 !== void 0) return known3;
+    const commit3 = await this.#read(id);
+    this.#commits.set(id, commit3);
+    return commit3;
+  }
+  /** Those that are in the clone. */
+  async parents(id) {
+    const { parents } = await this.commit(id);
+    if (parents.length === 0 || !this.#shallow.has(id)) return parents;
+    this.isCut = true;
+    return [];
+  }
+};
+
+// src/load/git/history.ts
+async function commitOf(repository, reference, reading2 = {}) {
+  return await checked(
+    void 0,
+    () => withObjects(repository, reading2, async (objects) => {
+      const { id, parents } = await resolveReference(objects, reference);
+      return { value: { id, parents }, diagnostics: [] };
+    })
+  );
+}
+async function mergeBase(repository, one, other, reading2 = {}) {
+  return await checked(
+    void 0,
+    () => withObjects(repository, reading2, async (objects) => {
+      const read2 = (id) => objects.commit(id);
+      const { bases, isCut } = await commonHistory(one, other, read2, shallowCommits(repository));
+      if (bases[0] === void 0) throw unrelated(repository, [one, other], isCut);
+      return { value: bases[0], diagnostics: [] };
+    })
+  );
+}
+function shallowCommits({ commonFolder }) {
+  try {
+    return new Set(readFileSync7(join9(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+  } catch {
+    return /* @__PURE__ */ new Set();
+  }
+}
+function unrelated({ root }, commits, isCut) {
+  const both = commits.join(" and ");
+  if (!isCut) {
+    const message3 = `Commits ${both} of the repository at ${root} have no common history: they were begun apart.`;
+    return new GitTrouble("load/no-common-history", message3, "Name a base that the head was begun on.");
+  }
+  const message2 = `The repository at ${root} is a shallow clone: it does not reach back to where commits ${both} part.`;
+  return new GitTrouble("load/no-common-history", message2, DEEPEN);
+}
+var DEEPEN = "Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.";
+
+// src/load/git/ignored.ts
+import * as fs4 from "node:fs";
+async function isIgnored({ root, commonFolder }, path) {
+  if (path === "") return false;
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const ask4 = (filepath) => git.isIgnored({ fs: fs4, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
+  return await ask4(path) || ask4(`${path}/any`);
 }
 
 // src/kube/built-in-kinds.ts
@@ -43786,7 +44008,7 @@ function shorten(text2, whole3) {
 }
 
 // src/kube/clone-metadata.ts
-var LAST_APPLIED3 = "kubectl.kubernetes.io/last-applied-configuration";
+var LAST_APPLIED2 = "kubectl.kubernetes.io/last-applied-configuration";
 var SERVER_SET = ["uid", "selfLink", "creationTimestamp", "managedFields", "resourceVersion"];
 var CLEAN = {
   fields: /* @__PURE__ */ new Set(["status"]),
@@ -43799,7 +44021,7 @@ var CLEAN = {
     "finalizers"
   ]),
   annotations: [
-    LAST_APPLIED3,
+    LAST_APPLIED2,
     "argocd.argoproj.io/*",
     "kustomize.toolkit.fluxcd.io/*",
     "meta.helm.sh/*",
@@ -43865,7 +44087,7 @@ function keepRemovals(source, target, sourceId) {
   return {
     fields: /* @__PURE__ */ new Set(),
     metadata: new Set(isElsewhere ? [...SERVER_SET, "ownerReferences"] : SERVER_SET),
-    annotations: isSecret(source) ? [LAST_APPLIED3] : [],
+    annotations: isSecret(source) ? [LAST_APPLIED2] : [],
     labels: []
   };
 }
@@ -43982,7 +44204,7 @@ var SERVER_SET2 = /* @__PURE__ */ new Set([
   "resourceVersion"
 ]);
 var CLUSTER_STATE = /* @__PURE__ */ new Set(["generation", "deletionTimestamp", "deletionGracePeriodSeconds"]);
-var LAST_APPLIED4 = "kubectl.kubernetes.io/last-applied-configuration";
+var LAST_APPLIED3 = "kubectl.kubernetes.io/last-applied-configuration";
 function withoutServerFields(object, mode) {
   const metadata = child(object, "metadata");
   if (!isJsonObject(metadata)) return object;
@@ -43994,8 +44216,8 @@ function withoutServerFields(object, mode) {
 }
 function withoutLastApplied2(metadata) {
   const annotations = child(metadata, "annotations");
-  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED4)) return metadata;
-  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED4);
+  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED3)) return metadata;
+  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED3);
   return { ...metadata, annotations: Object.fromEntries(kept) };
 }
 
@@ -44017,10 +44239,10 @@ function allowsEverything(role) {
 }
 function addedGrants(before2, after) {
   const owned = before2 === void 0 ? [] : rulesOf(before2);
-  const known3 = new Set(owned.map(textOf2));
-  const asked = after === void 0 ? [] : rulesOf(after).filter((rule) => !known3.has(textOf2(rule)));
+  const known3 = new Set(owned.map(textOf3));
+  const asked = after === void 0 ? [] : rulesOf(after).filter((rule) => !known3.has(textOf3(rule)));
   const grants = asked.flatMap(
-    (rule) => sizeOf(rule) * Math.max(1, owned.length) > MOST_COMPARISONS / asked.length ? widestOf(rule) : grantsOf(rule)
+    (rule) => sizeOf3(rule) * Math.max(1, owned.length) > MOST_COMPARISONS / asked.length ? widestOf(rule) : grantsOf(rule)
   );
   return grants.filter((grant) => !owned.some((rule) => covers(rule, grant)));
 }
@@ -44039,10 +44261,10 @@ function texts(list5) {
   if (!isJsonList(list5)) return [];
   return [...new Set(list5.filter((item2) => typeof item2 === "string"))];
 }
-function textOf2({ verbs, groups, resources, names: names2, urls }) {
+function textOf3({ verbs, groups, resources, names: names2, urls }) {
   return canonicalJson([verbs, groups, resources, names2, urls]);
 }
-function sizeOf({ verbs, groups, resources, names: names2, urls }) {
+function sizeOf3({ verbs, groups, resources, names: names2, urls }) {
   return verbs.length * (groups.length * resources.length * Math.max(1, names2.length) + urls.length);
 }
 function grantsOf({ verbs, groups, resources, names: names2, urls }) {
@@ -44364,7 +44586,7 @@ function withoutProvenance(resource) {
 }
 function provenanceParty(field3, key) {
   const parties = field3 === "annotations" ? ANNOTATED : LABELLED;
-  return parties.find(([named7, , isPrefix2]) => isPrefix2 ? key.startsWith(named7) : key === named7)?.[1];
+  return parties.find(([named8, , isPrefix2]) => isPrefix2 ? key.startsWith(named8) : key === named8)?.[1];
 }
 function objectReference(id) {
   const kind = id.group === "" ? id.kind : `${id.kind}.${id.group}`;
@@ -44384,8 +44606,8 @@ function headwaterAnnotations({ rule, triggerId, source }) {
   };
 }
 function kyvernoLabels(facts3) {
-  const named7 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
-  return { ...named7, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
+  const named8 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
+  return { ...named8, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
 }
 function ruleLabels({ rule, trigger, triggerId, source }) {
   return {
@@ -44428,6 +44650,95 @@ function withoutEntries(resource, field3, isRemoved) {
   const rest = Object.entries(resource.metadata).filter(([key]) => key !== field3);
   const metadata = [...rest, ...kept.length === 0 ? [] : [[field3, Object.fromEntries(kept)]]];
   return { ...resource, metadata: Object.fromEntries(metadata) };
+}
+
+// src/load/inventory.ts
+function readInventory(files) {
+  const diagnostics = [];
+  const others = [];
+  const placed5 = [];
+  for (const file of files) readFile(file, { diagnostics, others, placed: placed5 });
+  const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
+  const objects = /* @__PURE__ */ new Map();
+  for (const { resource, place: place2 } of placed5) {
+    const id = resourceIdOf(resource, kinds);
+    const key = resourceKey(id);
+    const known3 = objects.get(key);
+    if (known3 === void 0) objects.set(key, inventoryObject(id, resource, place2));
+    else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
+  }
+  const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
+  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
+  return { value: { objects: sorted2, kinds }, diagnostics: told2 };
+}
+function inventoryObject(id, resource, place2) {
+  return {
+    id,
+    resource,
+    get at() {
+      return place2();
+    }
+  };
+}
+function readFile(file, reading2) {
+  const read2 = readDocuments(file);
+  reading2.diagnostics.push(...read2.diagnostics);
+  for (const document2 of read2.value) {
+    if (!isJsonObject(document2.value)) {
+      reading2.others.push(document2.at);
+      continue;
+    }
+    const flat = flattenLists(document2);
+    reading2.diagnostics.push(...flat.diagnostics);
+    for (const { value, place: place2 } of flat.value) {
+      const own = value === document2.value ? document2.at : void 0;
+      const at2 = () => own ?? place2([]);
+      if (isResource(value)) reading2.placed.push({ resource: value, place: at2 });
+      else reading2.others.push(at2());
+    }
+  }
+}
+function isResource(value) {
+  const hasKind = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
+  return hasKind && textAt(child(value, "metadata"), "name") !== "";
+}
+function isDefinition2({ kind, apiVersion }) {
+  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
+}
+function duplicate(first, at2) {
+  return {
+    code: "load/duplicate-object",
+    severity: "error",
+    message: `${describeResource(first.id)} is also in ${first.at.file}:${first.at.line}, with other content`,
+    help: "Keep one of the two.",
+    at: at2,
+    about: { trigger: resourceKey(first.id) }
+  };
+}
+function tellUnknownKinds(placed5, kinds) {
+  const unknown5 = /* @__PURE__ */ new Map();
+  for (const one of placed5) {
+    const { resource } = one;
+    const kind = `${resource.kind} (${resource.apiVersion})`;
+    const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? "unknown") === "unknown";
+    if (isUnknown && textAt(resource.metadata, "namespace") === "" && !unknown5.has(kind)) unknown5.set(kind, one);
+  }
+  return [...unknown5].map(([kind, { resource, place: place2 }]) => ({
+    code: "load/kind-unknown",
+    severity: "warning",
+    message: `${kind} is not known, so ${resource.kind} ${resource.metadata.name}, which names no namespace, is taken to be in ${DEFAULT_NAMESPACE}`,
+    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
+    at: place2(),
+    about: {}
+  }));
+}
+function tellOthers(others) {
+  const [first] = others;
+  if (first === void 0) return [];
+  const files = [...new Set(others.map((at2) => at2.file))];
+  const shown5 = files.slice(0, 5).join(", ") + (files.length > 5 ? " \u2026" : "");
+  const message2 = `${others.length} documents without apiVersion, kind and metadata.name are left alone (${shown5})`;
+  return [{ code: "load/not-kubernetes", severity: "notice", message: message2, at: first, about: {} }];
 }
 
 // src/model/exact-json.ts
@@ -44491,7 +44802,7 @@ function emptyLedger(cluster) {
 }
 
 // src/model/ledger-path.ts
-function pathTrouble2(path) {
+function pathTrouble(path) {
   const segments = path.split("/");
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "is absolute";
   if (path.includes("\\")) return "has a backslash";
@@ -44627,19 +44938,19 @@ var asRuleKey = (value) => {
   return key === value ? pass(key) : fail("is no key of a rule");
 };
 var asResource2 = (value) => {
-  const named7 = textAt(child(value, "metadata"), "name") !== "";
+  const named8 = textAt(child(value, "metadata"), "name") !== "";
   const typed = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
-  return named7 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
+  return named8 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
 };
 var asOperation = asOneOf(["CREATE", "UPDATE", "DELETE", "CONNECT"]);
-var asSource = asObject({ key: need(asResourceKey), digest: need(asDigest) });
+var asSource2 = asObject({ key: need(asResourceKey), digest: need(asDigest) });
 var asCause2 = asObject({
   rule: need(asRuleKey),
   trigger: need(asResourceKey),
   element: may(asText),
   round: usually(0, asCount),
   mode: usually("data", asOneOf(["data", "clone"])),
-  source: may(asSource),
+  source: may(asSource2),
   ruleDigest: need(asDigest)
 });
 var asCauses = (value) => {
@@ -44710,9 +45021,9 @@ function downstreamOf(fields4) {
   const read2 = readEntry3(fields4);
   if (!read2.ok) return broken(`The record downstream: ${read2.trouble}.`);
   for (let entry2 = read2.value; entry2; entry2 = entry2.before) {
-    const trouble = pathTrouble2(entry2.path);
-    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble ?? ""}.`;
-    if (trouble !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
+    const trouble2 = pathTrouble(entry2.path);
+    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble2 ?? ""}.`;
+    if (trouble2 !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
     if (entry2.key !== read2.value.key) return broken("The record downstream: before.key is another object.");
   }
   return { kind: "downstream", entry: read2.value };
@@ -44736,7 +45047,7 @@ function parseLedgerFiles(files, shownRoot, cluster = "") {
   const paths = [...files.keys()].filter(isLedgerPath).sort(compareText);
   if (paths.length === 0) return { value: emptyLedger(cluster), diagnostics: [] };
   const reading2 = startReading2(shownRoot);
-  for (const path of paths) readFile(reading2, path, files.get(path) ?? "");
+  for (const path of paths) readFile2(reading2, path, files.get(path) ?? "");
   const isNewer = reading2.diagnostics.some(({ code: code18 }) => code18 === "ledger/newer");
   const diagnostics = isNewer ? reading2.diagnostics.filter(({ code: code18 }) => code18 === "ledger/newer") : reading2.diagnostics;
   return {
@@ -44755,7 +45066,7 @@ function startReading2(shownRoot) {
     rules: /* @__PURE__ */ new Map()
   };
 }
-function readFile(reading2, path, text2) {
+function readFile2(reading2, path, text2) {
   const lines = text2.split("\n");
   const conflict2 = lines.findIndex((line) => CONFLICT_MARKER.test(line));
   if (conflict2 >= 0) {
@@ -44867,6 +45178,2072 @@ function diagnostic(shownRoot, code18, message2, path, line) {
   return { code: code18, severity: "error", message: message2, ...help, at: { file: `${root}${path}`, line, column: 1 }, about: {} };
 }
 
+// src/load/output.ts
+var OWN_FOLDER = ".headwater/";
+function ownFiles(files) {
+  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf4(file)]));
+}
+function readOutputTree(files, kinds, { shown: shown5, cluster }) {
+  const own = ownFiles(files);
+  const ledger = parseLedgerFiles(own, `${shown5}/`, cluster);
+  const output = readOutput(files, ledger.value.downstreams.values(), kinds);
+  return {
+    value: { ledger: ledger.value, output: output.value, own },
+    diagnostics: [...ledger.diagnostics, ...output.diagnostics, ...missingLedger(own, output.value, shown5)]
+  };
+}
+function missingLedger(own, output, shown5) {
+  if ([...own.keys()].some((path) => path.endsWith(".jsonl"))) return [];
+  const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
+  const [first] = orphans;
+  if (first === void 0) return [];
+  const message2 = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown5}/${OWN_FOLDER}`;
+  return [{ code: "ledger/missing", severity: "error", message: message2, at: first.at, about: {} }];
+}
+function readOutput(files, entries, kinds) {
+  const known3 = new Map([...entries].map((entry2) => [entry2.path, entry2]));
+  const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
+  const manifests = /* @__PURE__ */ new Map();
+  const diagnostics = [];
+  for (const file of theirs) {
+    const found = manifestsOf(file, known3.get(file.path), kinds);
+    for (const manifest of found) addManifest(manifests, manifest, known3, diagnostics);
+  }
+  const texts2 = new Map(theirs.map((file) => [file.path, textOf4(file)]));
+  return { value: { manifests, files: texts2 }, diagnostics };
+}
+function addManifest(manifests, manifest, known3, diagnostics) {
+  const key = resourceKey(manifest.id);
+  const former = manifests.get(key);
+  if (former === void 0) {
+    manifests.set(key, manifest);
+    return;
+  }
+  const isOwn = known3.get(manifest.path)?.key === key;
+  if (isOwn) manifests.set(key, manifest);
+  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
+  diagnostics.push({
+    code: "output/double",
+    severity: "error",
+    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
+    help: `Remove ${other.at.file}.`,
+    at: other.at,
+    about: { downstream: key }
+  });
+}
+function manifestsOf(file, entry2, kinds) {
+  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
+  const documents = readDocuments(file).value;
+  const objects = documents.flatMap((document2) => flattenLists(document2).value);
+  return objects.flatMap(({ value, place: place2 }) => {
+    if (!isResource(value)) return [];
+    const id = identityOf(value, entry2, kinds);
+    const shared = objects.length > 1;
+    return [
+      {
+        id,
+        path: file.path,
+        resource: value,
+        // Few ask for it, and it costs more than reading the file.
+        get digest() {
+          return digestOf(value);
+        },
+        shared,
+        at: place2([])
+      }
+    ];
+  });
+}
+function identityOf(resource, entry2, kinds) {
+  const id = resourceIdOf(resource, kinds);
+  const written3 = entry2 ? parseResourceKey(entry2.key) : void 0;
+  const isSame = written3?.kind === resource.kind && written3.group === groupOf(resource.apiVersion) && written3.name === resource.metadata.name && written3.namespace === textAt(resource.metadata, "namespace");
+  return isSame ? written3 : id;
+}
+function textOf4(file) {
+  const decoded5 = decodeText(file.bytes);
+  return "text" in decoded5 ? decoded5.text : "";
+}
+
+// src/load/policies.ts
+function readPolicies(files) {
+  const read2 = files.map(readDocuments);
+  const flat = read2.flatMap((one) => one.value.map(flattenLists));
+  return {
+    value: flat.flatMap((one) => one.value),
+    diagnostics: [...read2.flatMap((one) => one.diagnostics), ...flat.flatMap((one) => one.diagnostics)]
+  };
+}
+
+// src/load/report-file.ts
+var REPORT_LIMITS = { fileBytes: 64 * 1024 ** 2, totalBytes: 64 * 1024 ** 2 };
+function readReportFile(file) {
+  const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named5(file)], { limits: REPORT_LIMITS });
+  const [found] = value;
+  if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
+  const decoded5 = decodeText(found.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded5.problem.message)] };
+}
+function fromStandardInput() {
+  const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
+  return { value: [value], diagnostics };
+}
+function named5(file) {
+  return { path: file, real: file, shown: file };
+}
+
+// src/load/suites.ts
+import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute2, join as join10, normalize as normalize2 } from "node:path";
+function readTests(paths, fileName) {
+  const found = paths.map((path) => findTests(path, fileName));
+  const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
+  const read2 = readPolicies([...files.values()]);
+  return {
+    value: read2.value,
+    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read2.diagnostics.map(hardened)]
+  };
+}
+function readTestFile(name, test) {
+  if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
+  const path = isAbsolute2(name) ? name : join10(dirname6(test), name);
+  const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
+  const read2 = readPolicies(files.value.files);
+  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
+}
+function findTests(path, fileName) {
+  const { value, diagnostics } = readDirectory(path, { shown: path, extensions: [fileName] });
+  const isFile = value.files.length === 1 && value.files[0]?.shown === path;
+  const files = isFile ? value.files : value.files.filter((file) => basename4(file.path) === fileName);
+  return {
+    value: files.map((file) => ({ ...file, shown: normalize2(file.shown) })),
+    diagnostics: diagnostics.map((one) => softened(one, fileName))
+  };
+}
+function hardened(diagnostic2) {
+  if (diagnostic2.code !== "load/not-kubernetes") return diagnostic2;
+  return { ...diagnostic2, code: "suite/invalid", severity: "error", message: "The document is no map, and so no test" };
+}
+function softened(diagnostic2, fileName) {
+  const isTest = diagnostic2.at?.file.endsWith(fileName) ?? true;
+  if (isTest) return diagnostic2;
+  return { ...diagnostic2, severity: diagnostic2.code === "load/unreadable" ? "warning" : "notice" };
+}
+function address(name, test) {
+  return {
+    code: "suite/url",
+    severity: "error",
+    message: `${name} is not fetched: tests run without a network`,
+    help: "Download the file, and name it by its path.",
+    at: { file: test, line: 1, column: 1 },
+    about: {}
+  };
+}
+
+// src/load/trees.ts
+import { existsSync as existsSync3, statSync as statSync5 } from "node:fs";
+function readInputs2(inputs) {
+  const read2 = inputs.map(readInput);
+  return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
+}
+async function readAllInputs(inputs, remote) {
+  remote.begin(inputs);
+  const read2 = [];
+  for (const input of inputs) read2.push(isGitAddress(input) ? await remote.read(input) : readInput(input));
+  return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
+}
+function presentInputs(inputs) {
+  return inputs.filter((input) => !isLocalInput(input) || existsSync3(input));
+}
+function isLocalInput(input) {
+  return input !== "-" && !isGitAddress(input) && !isLiveCluster(input);
+}
+function readTextFile(file) {
+  if (isFolder(file)) {
+    return {
+      value: "",
+      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
+    };
+  }
+  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
+  const [found] = value.files;
+  const decoded5 = found ? decodeText(found.bytes) : { text: "" };
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const message2 = decoded5.problem.message;
+  return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function isFolder(path) {
+  try {
+    return statSync5(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function readStandardInputText() {
+  const { value, diagnostics } = readStandardInput();
+  const decoded5 = decodeText(value.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const message2 = decoded5.problem.message;
+  return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function readOutputRoot(root) {
+  if (!existsSync3(root)) return { value: [], diagnostics: [] };
+  const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [""] });
+  return { value: value.files, diagnostics };
+}
+function readInput(input) {
+  if (input === "-") return inList(readStandardInput());
+  const remote = remoteProblem(input);
+  if (remote) return { value: [], diagnostics: [remote] };
+  const { value, diagnostics } = readDirectory(input, { shown: input, extensions: INPUT_EXTENSIONS });
+  return { value: value.files, diagnostics };
+}
+function inList(read2) {
+  return { value: [read2.value], diagnostics: read2.diagnostics };
+}
+function remoteProblem(input) {
+  if (isGitAddress(input)) {
+    const message2 = `${shownInput(input)} is not read here: one file or folder on this machine is`;
+    return { code: "cli/usage", severity: "error", message: message2, help: "Clone the repository and name that.", about: {} };
+  }
+  if (!isLiveCluster(input)) return void 0;
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: "A live cluster cannot be read by this version of Headwater",
+    help: "Snapshot the cluster into a folder, and name that.",
+    about: {}
+  };
+}
+function isLiveCluster(input) {
+  return /^live(?::|$)/.test(input);
+}
+
+// src/publish/check-root.ts
+import { lstatSync as lstatSync2, readdirSync as readdirSync4, realpathSync as realpathSync5 } from "node:fs";
+import { homedir } from "node:os";
+import { join as join12, relative as relative7, resolve as resolve8, sep as sep5 } from "node:path";
+
+// src/publish/git-names.ts
+var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
+function isGitName(name) {
+  const stream = name.indexOf(":");
+  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
+  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
+}
+function pathTrouble2(path) {
+  if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
+  const parts = path.split(/[/\\]/u);
+  if (parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) return "is no path below the root";
+  return parts.some(isGitName) ? "has a part that a file system could read as .git" : void 0;
+}
+
+// src/publish/work-tree.ts
+import { existsSync as existsSync4, lstatSync, realpathSync as realpathSync4 } from "node:fs";
+import { dirname as dirname7, join as join11, relative as relative6, resolve as resolve7, sep as sep4 } from "node:path";
+function findWorkTree(path) {
+  for (let folder = resolve7(path); ; folder = dirname7(folder)) {
+    if (existsSync4(join11(folder, ".git"))) return folder;
+    if (dirname7(folder) === folder) return void 0;
+  }
+}
+function isOnDisk(path) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+  } catch {
+    return false;
+  }
+}
+function realPath(path) {
+  const whole3 = resolve7(path);
+  try {
+    return realpathSync4(whole3);
+  } catch {
+    return dirname7(whole3) === whole3 ? whole3 : join11(realPath(dirname7(whole3)), relative6(dirname7(whole3), whole3));
+  }
+}
+function isWithin(folder, path) {
+  const way = relative6(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep4}`);
+}
+function isWithinFolder(folder, path) {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function pathInWorkTree(from, path) {
+  const base = findWorkTree(from) ?? resolve7(from);
+  return relative6(base, resolve7(from, path)).split(sep4).join("/");
+}
+
+// src/publish/check-root.ts
+var ABOUT = {};
+function checkOutputRoot(root, around) {
+  const lexical = resolve8(around.cwd, root);
+  const anchor = findWorkTree(lexical) ?? (isWithin(resolve8(around.cwd), lexical) ? resolve8(around.cwd) : void 0);
+  const refused5 = unsafeReason(root, lexical, anchor, around);
+  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
+  const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
+  if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
+  return linksBelow(root, realPath(lexical));
+}
+function unsafeReason(root, lexical, anchor, around) {
+  const real = realPath(lexical);
+  const named8 = anchor === void 0 ? root : relative7(anchor, lexical);
+  if (named8.split(sep5).some(isGitName)) return "a part of its name could be read as .git";
+  if (resolve8(real, "..") === real) return "it is the root of the file system";
+  if (isWithin(real, realPath(homedir()))) return "it is a home folder, or holds one";
+  if ([lexical, real].some((path) => findWorkTree(path) === path)) return "it is the root of a repository";
+  const input = [...around.policyRoots, ...around.inventoryRoots].find((path) => overlaps(real, path, around.cwd));
+  if (input !== void 0) return `it holds ${input}, which is input, or lies in it`;
+  return kindOf(real) === "other" ? "it is not a folder" : void 0;
+}
+function overlaps(root, input, cwd) {
+  const real = realPath(resolve8(cwd, input));
+  return isWithin(root, real) || isWithin(real, root);
+}
+function kindOf(path) {
+  const stats = lstatSync2(path, { throwIfNoEntry: false });
+  if (!stats) return "missing";
+  return stats.isDirectory() ? "folder" : "other";
+}
+function linkOnTheWay(anchor, path) {
+  const realAnchor = realPath(anchor);
+  const parts = relative7(anchor, path).split(sep5);
+  const stages = parts.map((_, index2) => join12(anchor, ...parts.slice(0, index2 + 1)));
+  return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
+}
+function isLink(path) {
+  return lstatSync2(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+function leadsInto(folder, link2) {
+  try {
+    return isWithin(folder, realpathSync5(link2));
+  } catch {
+    return false;
+  }
+}
+function linksBelow(shown5, root) {
+  const diagnostics = [];
+  const folders = kindOf(root) === "folder" ? [root] : [];
+  for (const folder of folders) {
+    for (const entry2 of listOrReport(shown5, root, folder, diagnostics)) {
+      const path = join12(folder, entry2.name);
+      if (entry2.isDirectory()) folders.push(path);
+      else if (entry2.isSymbolicLink() && !leadsInto(root, path)) {
+        diagnostics.push(linkOut(shownBelow(shown5, root, path), "leads out of the output root"));
+      }
+    }
+  }
+  return diagnostics.sort((a, b) => compareText(a.message, b.message));
+}
+function listOrReport(shown5, root, folder, diagnostics) {
+  try {
+    return readdirSync4(folder, { withFileTypes: true });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const name = shownBelow(shown5, root, folder);
+    diagnostics.push(troubleAt("output/unreadable", name, `${name} cannot be listed: ${cause}`));
+    return [];
+  }
+}
+function shownBelow(shown5, root, path) {
+  const way = relative7(root, path);
+  return way === "" ? shown5 : join12(shown5, way).split(sep5).join("/");
+}
+function unsafe(message2) {
+  return { code: "output/unsafe-root", severity: "error", message: message2, about: ABOUT };
+}
+function linkOut(link2, how) {
+  return troubleAt("output/link", link2, `${link2} is a link that ${how}.`);
+}
+function troubleAt(code18, file, message2) {
+  return { code: code18, severity: "error", message: message2, at: { file, line: 1, column: 1 }, about: ABOUT };
+}
+
+// src/publish/commit-message.ts
+var SHOWN_NAMES = 20;
+var LONGEST_TEXT = 200;
+var TRAILERS = [
+  ["version", "Headwater-Version"],
+  ["policies", "Headwater-Policies"],
+  ["inventory", "Headwater-Inventory"],
+  ["ledger", "Headwater-Ledger"],
+  ["run", "Headwater-Run"]
+];
+function commitMessage(facts3) {
+  const paragraphs = [
+    [subject(facts3)],
+    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${printCounts(one)}`),
+    list("Changed", facts3.names),
+    list("Failed", facts3.failures),
+    trailers(facts3.trailers)
+  ];
+  const filled = paragraphs.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}
+`;
+}
+function subject({ cluster, counts: counts3 }) {
+  return `headwater: ${printCounts(counts3)}${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
+}
+function printCounts({ added, changed: changed2, removed }) {
+  return `+${added} ~${changed2} -${removed}`;
+}
+function list(title, names2) {
+  if (names2.length === 0) return [];
+  const more2 = names2.length - SHOWN_NAMES;
+  const shown5 = names2.slice(0, SHOWN_NAMES).map((name) => `- ${oneLine2(name)}`);
+  return [`${title} (${names2.length}):`, ...shown5, ...more2 > 0 ? [`- and ${more2} more`] : []];
+}
+function trailers(known3) {
+  return TRAILERS.flatMap(([key, name]) => {
+    const values = [known3[key] ?? []].flat();
+    return values.filter((value) => value !== "").map((value) => `${name}: ${oneLine2(value)}`);
+  });
+}
+function oneLine2(text2) {
+  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return escaped4.length > LONGEST_TEXT ? `${escaped4.slice(0, LONGEST_TEXT)}\u2026` : escaped4;
+}
+function escapeCharacter(character) {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+// src/publish/repository.ts
+import { relative as relative8, resolve as resolve10, sep as sep6 } from "node:path";
+
+// src/publish/isomorphic.ts
+import * as fs5 from "node:fs";
+import { homedir as homedir3 } from "node:os";
+import { join as join17, resolve as resolve9 } from "node:path";
+
+// src/publish/commit-checks.ts
+import { accessSync, constants as constants2 } from "node:fs";
+
+// src/publish/repository-port.ts
+var DEFAULT_AUTHOR = {
+  name: "headwater[bot]",
+  email: "headwater[bot]@users.noreply.github.com"
+};
+
+// src/publish/commit-checks.ts
+var CommitTrouble = class extends Error {
+};
+async function asChecked(action) {
+  try {
+    return { value: await action(), diagnostics: [] };
+  } catch (error) {
+    return { value: void 0, diagnostics: [commitFailed(error instanceof Error ? error.message : String(error))] };
+  }
+}
+async function asCheckedOr(fallback, action) {
+  const { value, diagnostics } = await asChecked(action);
+  return { value: value ?? fallback, diagnostics };
+}
+function commitFailed(cause) {
+  return { code: "publish/commit-failed", severity: "error", message: `Nothing was committed: ${cause}`, about: {} };
+}
+function refuseForeignPaths({ paths, under }) {
+  for (const path of paths) {
+    const trouble2 = pathTrouble2(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
+    if (!under.some((folder) => isWithinFolder(folder, path))) {
+      throw new CommitTrouble(`${path} does not lie in an output root.`);
+    }
+  }
+}
+function authorOf(request) {
+  return request.author ?? DEFAULT_AUTHOR;
+}
+function configuredCommitter({ env: env3, config }) {
+  const name = firstFilled(env3["GIT_COMMITTER_NAME"], config.get("committer.name"), config.get("user.name"));
+  const email = firstFilled(
+    env3["GIT_COMMITTER_EMAIL"],
+    config.get("committer.email"),
+    config.get("user.email"),
+    env3["EMAIL"]
+  );
+  return name === void 0 || email === void 0 ? void 0 : { name, email };
+}
+function firstFilled(...texts2) {
+  return texts2.find((text2) => text2 !== void 0 && text2 !== "");
+}
+var COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"];
+var UNFINISHED = [
+  ["MERGE_HEAD", "a merge"],
+  ["CHERRY_PICK_HEAD", "a cherry-pick"]
+];
+function isExecutable(path) {
+  try {
+    accessSync(path, constants2.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// src/publish/compare-paths.ts
+import { createHash as createHash5 } from "node:crypto";
+import { lstatSync as lstatSync3, readFileSync as readFileSync8, realpathSync as realpathSync6 } from "node:fs";
+import { dirname as dirname8, join as join13 } from "node:path";
+
+// src/publish/git-index.ts
+import { createHash as createHash4 } from "node:crypto";
+var HEADER_BYTES = 12;
+var FIXED_BYTES = 62;
+var ID_BYTES = 20;
+var EXTENDED = 16384;
+var SKIP_WORKTREE = 16384;
+var LONGEST_NAME = 4095;
+var NANOSECONDS = 1000000000n;
+var EMPTY_INDEX = { version: 2, entries: [] };
+function parseIndex(bytes) {
+  if (bytes.byteLength < HEADER_BYTES + ID_BYTES || bytes.toString("latin1", 0, 4) !== "DIRC") return "is no index";
+  const version2 = bytes.readUInt32BE(4);
+  if (version2 !== 2 && version2 !== 3) return `has version ${version2}`;
+  const body = bytes.subarray(0, -ID_BYTES);
+  const sum4 = bytes.subarray(-ID_BYTES);
+  if (!sum4.every((byte) => byte === 0) && !sha1(body).equals(sum4))
+    return "has a wrong checksum (not SHA-1, or damaged)";
+  const entries = [];
+  let at2 = HEADER_BYTES;
+  for (let left2 = bytes.readUInt32BE(8); left2 > 0; left2--) {
+    const entry2 = parseEntry(body, at2);
+    entries.push(entry2);
+    at2 += entry2.raw.byteLength;
+  }
+  const extension = strangeExtension(body, at2);
+  return extension === void 0 ? { version: version2, entries } : `has the extension ${JSON.stringify(extension)}`;
+}
+function printIndex({ version: version2, entries }) {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write("DIRC", "latin1");
+  header.writeUInt32BE(version2, 4);
+  header.writeUInt32BE(entries.length, 8);
+  const keyed3 = entries.map((entry2) => ({ entry: entry2, key: Buffer.from(entry2.path) }));
+  keyed3.sort((a, b) => Buffer.compare(a.key, b.key) || a.entry.stage - b.entry.stage);
+  const body = Buffer.concat([header, ...keyed3.map(({ entry: entry2 }) => entry2.raw)]);
+  return Buffer.concat([body, sha1(body)]);
+}
+function makeEntry(path, id, mode, stats) {
+  const name = Buffer.from(path);
+  const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
+  const fields4 = [
+    ...splitTime(stats.ctimeNs),
+    ...splitTime(stats.mtimeNs),
+    low32(stats.dev),
+    low32(stats.ino),
+    mode,
+    low32(stats.uid),
+    low32(stats.gid),
+    low32(stats.size)
+  ];
+  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
+  raw.write(id, 40, "hex");
+  raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
+  name.copy(raw, FIXED_BYTES);
+  return { path, stage: 0, id, mode, stat: indexStat(stats), skipWorktree: false, raw };
+}
+function indexStat(stats) {
+  return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
+}
+function parseEntry(bytes, at2) {
+  const flags = bytes.readUInt16BE(at2 + 60);
+  const extended = (flags & EXTENDED) !== 0;
+  const nameAt = at2 + FIXED_BYTES + (extended ? 2 : 0);
+  const nameEnd = bytes.indexOf(0, nameAt);
+  const length = Math.floor((nameEnd - at2 + 8) / 8) * 8;
+  return {
+    path: bytes.toString("utf8", nameAt, nameEnd),
+    stage: flags >> 12 & 3,
+    id: bytes.toString("hex", at2 + 40, at2 + 60),
+    mode: bytes.readUInt32BE(at2 + 24),
+    stat: {
+      ctime: joinTime(bytes, at2),
+      mtime: joinTime(bytes, at2 + 8),
+      inode: bytes.readUInt32BE(at2 + 20),
+      size: bytes.readUInt32BE(at2 + 36)
+    },
+    skipWorktree: extended && (bytes.readUInt16BE(at2 + FIXED_BYTES) & SKIP_WORKTREE) !== 0,
+    raw: bytes.subarray(at2, at2 + length)
+  };
+}
+function strangeExtension(bytes, from) {
+  for (let at2 = from; at2 + 8 <= bytes.byteLength; at2 += 8 + bytes.readUInt32BE(at2 + 4)) {
+    const name = bytes.toString("latin1", at2, at2 + 4);
+    if (!/^[A-Z]/u.test(name)) return name;
+  }
+  return void 0;
+}
+function splitTime(nanoseconds2) {
+  return [low32(nanoseconds2 / NANOSECONDS), Number(nanoseconds2 % NANOSECONDS)];
+}
+function joinTime(bytes, at2) {
+  return BigInt(bytes.readUInt32BE(at2)) * NANOSECONDS + BigInt(bytes.readUInt32BE(at2 + 4));
+}
+function low32(value) {
+  return Number(BigInt.asUintN(32, value));
+}
+function sha1(bytes) {
+  return createHash4("sha1").update(bytes).digest();
+}
+
+// src/publish/compare-paths.ts
+var EXECUTABLE = 33261;
+var REGULAR = 33188;
+async function comparePaths(paths, comparison6) {
+  const found = [];
+  const folders = /* @__PURE__ */ new Set();
+  for (const path of new Set(paths)) {
+    refuseLinkedFolder(comparison6.root, dirname8(path), folders);
+    const entry2 = comparison6.index.byPath.get(path);
+    const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
+    if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
+  }
+  return found;
+}
+async function compareOne(path, now3, comparison6) {
+  const head = await comparison6.inHead(path);
+  const entry2 = comparison6.index.byPath.get(path);
+  const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
+  return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
+}
+function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
+  const file = join13(root, path);
+  const stats = statOf(file);
+  if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
+  if (stats?.isFile() !== true) return void 0;
+  const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
+  const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
+  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
+  const bytes = readFileSync8(file);
+  const id = createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+  return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
+}
+function statOf(file) {
+  try {
+    return lstatSync3(file, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
+    throw error;
+  }
+}
+function vouchesFor(entry2, stats, writtenAt) {
+  const now3 = indexStat(stats);
+  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
+  return same5 && entry2.stat.mtime < writtenAt;
+}
+function refuseLinkedFolder(root, folder, seen2) {
+  if (seen2.has(folder)) return;
+  seen2.add(folder);
+  const path = join13(root, folder);
+  try {
+    if (realpathSync6(path) === path) return;
+  } catch {
+    return;
+  }
+  throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
+}
+
+// src/publish/git-config.ts
+import { readFileSync as readFileSync9 } from "node:fs";
+import { homedir as homedir2 } from "node:os";
+import { join as join14 } from "node:path";
+function readGitConfig(gitFolder, env3) {
+  const home = env3["HOME"] ?? homedir2();
+  const own = [join14(env3["XDG_CONFIG_HOME"] ?? join14(home, ".config"), "git", "config"), join14(home, ".gitconfig")];
+  const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
+  const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
+  const repository = [join14(gitFolder, "config"), join14(gitFolder, "config.worktree")];
+  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
+}
+function parseGitConfig(text2) {
+  const settings = [];
+  let section2 = "";
+  for (const line of text2.replaceAll(/\\\r?\n/gu, "").split(/\r?\n/u)) {
+    const header = /^\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\](.*)$/u.exec(line);
+    if (header) {
+      const subsection = header[2] === void 0 ? "" : `.${header[2].replaceAll(/\\(.)/gu, "$1")}`;
+      section2 = `${(header[1] ?? "").toLowerCase()}${subsection}`;
+    }
+    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=(.*))?$/u.exec(header ? header[3] ?? "" : line);
+    if (setting && section2 !== "") {
+      const value = setting[2] === void 0 ? "true" : parseValue(setting[2]);
+      settings.push([`${section2}.${(setting[1] ?? "").toLowerCase()}`, value]);
+    }
+  }
+  return settings;
+}
+function isSet(config, key) {
+  return ["true", "yes", "on", "1"].includes((config.get(key) ?? "").toLowerCase());
+}
+var ESCAPES4 = { n: "\n", t: "	", b: "\b" };
+function parseValue(text2) {
+  let value = "";
+  let quoted4 = false;
+  let keep3 = 0;
+  for (let at2 = 0; at2 < text2.length; at2++) {
+    const character = text2.charAt(at2);
+    if (character === '"') {
+      quoted4 = !quoted4;
+      continue;
+    }
+    if (!quoted4 && (character === "#" || character === ";")) break;
+    if (character === "\\") {
+      const next = text2.charAt(++at2);
+      value += ESCAPES4[next] ?? next;
+      keep3 = value.length;
+    } else if (quoted4 || !/\s/u.test(character)) {
+      value += character;
+      keep3 = value.length;
+    } else if (value !== "") {
+      value += character;
+    }
+  }
+  return value.slice(0, keep3);
+}
+function readOrEmpty(file) {
+  try {
+    return readFileSync9(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+// src/publish/index-lock.ts
+import { lstatSync as lstatSync4, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync10, renameSync, rmSync as rmSync2, writeFileSync } from "node:fs";
+import { join as join15 } from "node:path";
+function lockIndex(gitFolder) {
+  const file = join15(gitFolder, "index");
+  const lock = `${file}.lock`;
+  takeLock(lock);
+  try {
+    const index2 = readIndex(file);
+    return {
+      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
+      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
+      replace: (paths) => replaceEntries(index2, paths, file),
+      release: () => rmSync2(lock, { force: true })
+    };
+  } catch (error) {
+    rmSync2(lock, { force: true });
+    throw error;
+  }
+}
+function takeLock(lock) {
+  try {
+    closeSync2(openSync2(lock, "wx"));
+  } catch (error) {
+    const held = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (!held) throw error;
+    throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
+  }
+}
+function readIndex(file) {
+  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
+  const index2 = parseIndex(readFileSync10(file));
+  if (typeof index2 !== "string") return index2;
+  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
+}
+function replaceEntries(index2, paths, file) {
+  const stale = paths.filter((one) => one.stale);
+  if (stale.length === 0) return;
+  const replaced2 = new Set(stale.map((one) => one.path));
+  const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
+  const inTheWay = clashes(fresh);
+  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
+  const complete = `${file}.headwater`;
+  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
+  renameSync(complete, file);
+}
+function clashes(fresh) {
+  const files = new Set(fresh.map((entry2) => entry2.path));
+  const folders = new Set(fresh.flatMap((entry2) => parentsOf2(entry2.path)));
+  return (path) => folders.has(path) || parentsOf2(path).some((parent) => files.has(parent));
+}
+function parentsOf2(path) {
+  const parents = [];
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
+    parents.push(path.slice(0, slash));
+  return parents;
+}
+
+// src/publish/isomorphic-trees.ts
+function treeReader(store, root) {
+  const folders = /* @__PURE__ */ new Map();
+  const folder = (path) => {
+    const known3 = folders.get(path);
+    if (known3) return known3;
+    const reading2 = readFolder2(path);
+    folders.set(path, reading2);
+    return reading2;
+  };
+  const readFolder2 = async (path) => {
+    const id = path === "" ? root : await childTree(path);
+    return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
+  };
+  const childTree = async (path) => {
+    const entry2 = (await folder(parentOf(path))).get(nameOf3(path));
+    return entry2?.type === "tree" ? entry2.oid : void 0;
+  };
+  return async (path) => {
+    const entry2 = (await folder(parentOf(path))).get(nameOf3(path));
+    return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
+  };
+}
+async function changeTree(store, base, changes) {
+  const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
+  const { here, below: below2 } = byFirstPart(changes);
+  for (const change of here) {
+    if (change.id === void 0) removeBlob(entries, change.path);
+    else entries.set(change.path, { mode: change.mode, path: change.path, oid: change.id, type: "blob" });
+  }
+  for (const [name, inside] of below2) {
+    const before2 = entries.get(name);
+    const additions = inside.some((change) => change.id !== void 0);
+    if (before2?.type !== "tree" && !additions) continue;
+    const id = await changeTree(store, before2?.type === "tree" ? before2.oid : void 0, inside);
+    if (id === void 0) entries.delete(name);
+    else entries.set(name, { mode: "040000", path: name, oid: id, type: "tree" });
+  }
+  return entries.size === 0 ? void 0 : await store.git.writeTree({ ...store.at, tree: [...entries.values()] });
+}
+function removeBlob(entries, name) {
+  if (entries.get(name)?.type !== "tree") entries.delete(name);
+}
+function byFirstPart(changes) {
+  const here = [];
+  const below2 = /* @__PURE__ */ new Map();
+  for (const change of changes) {
+    const slash = change.path.indexOf("/");
+    if (slash < 0) {
+      here.push(change);
+      continue;
+    }
+    const name = change.path.slice(0, slash);
+    const inside = below2.get(name) ?? [];
+    inside.push({ ...change, path: change.path.slice(slash + 1) });
+    below2.set(name, inside);
+  }
+  return { here, below: below2 };
+}
+async function readTree(store, id) {
+  return (await store.git.readTree({ ...store.at, oid: id })).tree;
+}
+function parentOf(path) {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+function nameOf3(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+// src/publish/loose-object.ts
+import { existsSync as existsSync5, mkdirSync, renameSync as renameSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join16 } from "node:path";
+import { deflateSync } from "node:zlib";
+var COMPRESSION = { level: 1 };
+function writeBlob(gitFolder, id, bytes) {
+  const folder = join16(gitFolder, "objects", id.slice(0, 2));
+  const file = join16(folder, id.slice(2));
+  if (existsSync5(file)) return;
+  mkdirSync(folder, { recursive: true });
+  const partial = join16(folder, "tmp_obj_headwater");
+  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
+  writeFileSync2(partial, deflateSync(content, COMPRESSION));
+  renameSync2(partial, file);
+}
+
+// src/publish/isomorphic.ts
+var NO_TEXTS = /* @__PURE__ */ new Map();
+function openEmbedded2(root, env3) {
+  const gitFolder = findGitFolder(root);
+  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
+  if (strange !== void 0) {
+    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
+    return {
+      value: void 0,
+      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
+    };
+  }
+  const embedded = { root, gitFolder, env: env3 };
+  const value = {
+    kind: "isomorphic",
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
+      return { value: head ?? {}, diagnostics };
+    },
+    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
+    commit: (request) => asChecked(() => commit(embedded, request))
+  };
+  return { value, diagnostics: [] };
+}
+function findGitFolder(root) {
+  const path = join17(root, ".git");
+  if (!fs5.lstatSync(path).isFile()) return path;
+  const named8 = /^gitdir: (.+?)\s*$/u.exec(fs5.readFileSync(path, "utf8"))?.[1];
+  return named8 === void 0 ? path : resolve9(root, named8);
+}
+function strangeForm(gitFolder, config) {
+  if (fs5.existsSync(join17(gitFolder, "commondir"))) return "is a linked work tree";
+  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
+  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
+  if (config.has("extensions.partialclone")) return "is a partial clone";
+  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
+  if (fs5.existsSync(join17(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
+  return void 0;
+}
+function refuseHooksAndSigning({ root, gitFolder }, config) {
+  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
+  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
+  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
+  const folder = set2 === void 0 ? join17(gitFolder, "hooks") : resolve9(root, set2);
+  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
+    if (isExecutable(join17(folder, hook))) throw need2(`the repository has a ${hook} hook`);
+  }
+}
+async function openStore({ root, gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  return { git, at: { fs: fs5, dir: root, gitdir: gitFolder, cache: {} } };
+}
+async function readHead({ git, at: at2 }) {
+  const branch = await git.currentBranch({ ...at2, fullname: true });
+  const id = await git.resolveRef({ ...at2, ref: "HEAD" }).catch((error) => {
+    if (error instanceof Error && error.name === "NotFoundError") return void 0;
+    throw error;
+  });
+  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
+}
+async function missing(store, root, folder) {
+  const { commit: head } = await readHead(store);
+  if (head === void 0) return [];
+  const paths = await store.git.listFiles({ ...store.at, ref: head });
+  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join17(root, path))).sort(compareText);
+}
+async function committed(store, paths) {
+  const { commit: head } = await readHead(store);
+  if (head === void 0) return /* @__PURE__ */ new Map();
+  const blobAt = treeReader(store, await treeOf(store, head));
+  const texts2 = /* @__PURE__ */ new Map();
+  for (const path of paths) {
+    const found = await blobAt(path);
+    if (found === void 0) continue;
+    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
+    texts2.set(path, Buffer.from(blob).toString("utf8"));
+  }
+  return texts2;
+}
+async function commit(embedded, request) {
+  refuseForeignPaths(request);
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const locked = lockIndex(embedded.gitFolder);
+  try {
+    const store = await openStore(embedded);
+    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
+  } finally {
+    locked.release();
+  }
+}
+async function commitLocked(making) {
+  const { embedded, request, config, store, head, locked } = making;
+  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
+  const found = await comparePaths(request.paths, {
+    root: embedded.root,
+    index: locked,
+    inHead: treeReader(store, base),
+    trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
+  });
+  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
+  if (changed2.length === 0) {
+    locked.replace(found);
+    return void 0;
+  }
+  refuseHooksAndSigning(embedded, config);
+  refuseUnfinished(embedded);
+  const ignored = await ignoredAmong(store, changed2);
+  const id = await writeCommit(making, base, changed2);
+  locked.replace(found);
+  await moveHead(making, id);
+  return {
+    id,
+    ...head.branch !== void 0 && { branch: head.branch },
+    paths: changed2.map((one) => one.path),
+    ignored
+  };
+}
+async function treeOf({ git, at: at2 }, id) {
+  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
+}
+async function ignoredAmong({ git, at: at2 }, changed2) {
+  const ignored = [];
+  for (const { path, known: known3 } of changed2) {
+    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
+  }
+  return ignored;
+}
+async function writeCommit(making, base, changed2) {
+  const { store, head, request, embedded, config } = making;
+  const { git, at: at2 } = store;
+  const changes = [];
+  for (const { path, now: now3 } of changed2) {
+    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
+    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
+  }
+  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
+  const author = authorOf(request);
+  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
+  const parent = head.commit === void 0 ? [] : [head.commit];
+  const { message: message2 } = request;
+  return await git.writeCommit({
+    ...at2,
+    commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
+  });
+}
+function signed(person) {
+  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
+}
+async function moveHead({ store, head }, id) {
+  const now3 = await readHead(store);
+  if (now3.commit !== head.commit || now3.branch !== head.branch) {
+    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
+  }
+  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
+}
+function refuseUnfinished({ gitFolder }) {
+  const found = UNFINISHED.find(([file]) => fs5.existsSync(join17(gitFolder, file)));
+  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
+}
+
+// src/publish/run-git.ts
+import { spawn as spawn3 } from "node:child_process";
+var MISLEADING3 = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE"
+];
+async function isGitAvailable(env3) {
+  try {
+    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
+  } catch {
+    return false;
+  }
+}
+function gitIn(root, env3) {
+  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING3.includes(name)));
+  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
+  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
+}
+async function outputOf(run, call3) {
+  return (await succeeded(run, call3)).output;
+}
+async function bytesOf(run, call3) {
+  return (await succeeded(run, call3)).bytes;
+}
+async function succeeded(run, call3) {
+  const result = await run(call3);
+  if (result.status === 0) return result;
+  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
+  throw new CommitTrouble(`git ${call3.args[0] ?? ""}: ${said}`);
+}
+function zeroSeparated(output) {
+  return output.split("\0").filter((part2) => part2 !== "");
+}
+function spawnGit(args, env3, input) {
+  return new Promise((resolve14, reject) => {
+    const child3 = spawn3("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
+    const output = [];
+    const errors = [];
+    child3.stdout.on("data", (chunk) => output.push(chunk));
+    child3.stderr.on("data", (chunk) => errors.push(chunk));
+    child3.on("error", reject);
+    child3.stdin.on("error", () => void 0);
+    child3.on("close", (status) => {
+      const bytes = Buffer.concat(output);
+      const said = Buffer.concat(errors).toString("utf8");
+      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+    });
+    child3.stdin.end(input);
+  });
+}
+
+// src/publish/system-git.ts
+import { existsSync as existsSync7, mkdtempSync as mkdtempSync2, rmSync as rmSync3, writeFileSync as writeFileSync3 } from "node:fs";
+import { tmpdir as tmpdir2 } from "node:os";
+import { isAbsolute as isAbsolute3, join as join18 } from "node:path";
+var NO_TEXTS2 = /* @__PURE__ */ new Map();
+async function openSystemGit(root, env3) {
+  const run = gitIn(root, env3);
+  const asked = await run({ args: ["rev-parse", "--is-inside-work-tree"] });
+  if (asked.status !== 0 || asked.output.trim() !== "true") {
+    const message2 = `Git does not work in ${root}: ${asked.errors.trim() || "it is no work tree"}.`;
+    return {
+      value: void 0,
+      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
+    };
+  }
+  const git = { root, env: env3, run };
+  const value = {
+    kind: "git",
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(() => readHead2(run));
+      return { value: head ?? {}, diagnostics };
+    },
+    missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
+    commit: (request) => asChecked(() => commit2(git, request))
+  };
+  return { value, diagnostics: [] };
+}
+async function readHead2(run) {
+  const [symbolic, resolved] = await Promise.all([
+    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
+    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
+  ]);
+  return {
+    ...resolved.status === 0 && { commit: resolved.output.trim() },
+    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
+  };
+}
+async function missing2({ root, run }, folder) {
+  if ((await readHead2(run)).commit === void 0) return [];
+  const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
+  const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join18(root, path)));
+  return gone.sort(compareText);
+}
+async function committed2({ run }, paths) {
+  const wanted = paths.filter((path) => !path.includes("\n"));
+  if (wanted.length === 0) return /* @__PURE__ */ new Map();
+  const input = wanted.map((path) => `HEAD:${path}
+`).join("");
+  const output = await bytesOf(run, { args: ["cat-file", "--batch"], input });
+  const texts2 = /* @__PURE__ */ new Map();
+  let at2 = 0;
+  for (const path of wanted) {
+    const end = output.indexOf("\n", at2);
+    const header = output.toString("utf8", at2, end);
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/u.exec(header) ?? [];
+    at2 = end + 1;
+    if (size === void 0) continue;
+    if (type === "blob") texts2.set(path, output.toString("utf8", at2, at2 + Number(size)));
+    at2 += Number(size) + 1;
+  }
+  return texts2;
+}
+async function commit2(git, request) {
+  refuseForeignPaths(request);
+  const candidates2 = await findCandidates(git, request);
+  if (candidates2.paths.length === 0) return void 0;
+  await refuseUnfinished2(git);
+  const head = await readHead2(git.run);
+  await stage(git, candidates2.paths);
+  const staged = await stagedAgainst(git, head, candidates2.paths);
+  if (staged.length === 0) return void 0;
+  const making = { git, request, head, staged, config: await readConfig(git.run) };
+  const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
+  const paths = staged.map((entry2) => entry2.path).sort(compareText);
+  const ignored = paths.filter((path) => candidates2.ignored.has(path));
+  return { id, ...head.branch !== void 0 && { branch: head.branch }, paths, ignored };
+}
+async function findCandidates({ run }, request) {
+  const owned = new Set(request.paths);
+  if (owned.size === 0) return { paths: [], ignored: /* @__PURE__ */ new Set() };
+  const listing = ["--untracked-files=all", "--ignored=traditional", "--no-renames", "--ignore-submodules=all"];
+  const under = request.under.map((folder) => folder === "" ? "." : folder);
+  const output = await outputOf(run, { args: ["status", "--porcelain=v1", "-z", ...listing, "--", ...under] });
+  const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
+  const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
+  return { paths: found.map(({ path }) => path), ignored };
+}
+async function refuseUnfinished2({ root, run }) {
+  for (const [file, what] of UNFINISHED) {
+    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
+    if (existsSync7(isAbsolute3(path) ? path : join18(root, path))) {
+      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
+    }
+  }
+}
+async function stage({ run }, paths) {
+  const input = paths.map((path) => `${path}\0`).join("");
+  await outputOf(run, { args: ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input });
+}
+async function stagedAgainst({ run }, head, paths) {
+  const wanted = new Set(paths);
+  const base = head.commit ?? (await outputOf(run, { args: ["hash-object", "-t", "tree", "--stdin"] })).trim();
+  const args = [
+    "diff-index",
+    "--cached",
+    "--raw",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=all",
+    "-z",
+    base
+  ];
+  const parts = zeroSeparated(await outputOf(run, { args }));
+  const entries = [];
+  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
+    const [, mode = "", , id = ""] = (parts[at2] ?? "").split(" ");
+    const path = parts[at2 + 1] ?? "";
+    if (wanted.has(path)) entries.push({ path, mode, id });
+  }
+  return entries;
+}
+async function readConfig(run) {
+  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
+  return new Map(
+    entries.map((entry2) => {
+      const end = entry2.indexOf("\n");
+      return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
+    })
+  );
+}
+async function asksForPorcelain({ git, config }) {
+  const signing = await git.run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
+  if (signing.output.trim() === "true") return true;
+  if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
+  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
+  const folder = isAbsolute3(hooks) ? hooks : join18(git.root, hooks);
+  return COMMIT_HOOKS.some((name) => isExecutable(join18(folder, name)));
+}
+function identityOf2({ git, request, config }) {
+  const author = authorOf(request);
+  const known3 = configuredCommitter({ env: git.env, config }) !== void 0;
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
+  };
+}
+async function commitWithHooks(making) {
+  const { git, request, staged } = making;
+  await inTemporaryFolder(async (folder) => {
+    writeFileSync3(join18(folder, "message"), request.message);
+    const named8 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
+    const message2 = ["-F", join18(folder, "message"), "--cleanup=verbatim"];
+    const input = staged.map(({ path }) => `${path}\0`).join("");
+    await outputOf(git.run, { args: ["commit", "-q", ...named8, ...message2], input, env: identityOf2(making) });
+  });
+  return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
+}
+async function commitWithPlumbing(making) {
+  const { git, request, head } = making;
+  const tree = await inTemporaryFolder((folder) => writeTree(making, join18(folder, "index")));
+  const parent = head.commit === void 0 ? [] : ["-p", head.commit];
+  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf2(making) };
+  const id = (await outputOf(git.run, call3)).trim();
+  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request.message.split("\n")[0] ?? ""}`;
+  const old = head.commit ?? "0".repeat(id.length);
+  await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf2(making) });
+  return id;
+}
+async function writeTree({ git, head, staged }, indexFile) {
+  const env3 = { GIT_INDEX_FILE: indexFile };
+  await outputOf(git.run, { args: ["read-tree", head.commit ?? "--empty"], env: env3 });
+  const ordered2 = [...staged.filter(isRemoval), ...staged.filter((entry2) => !isRemoval(entry2))];
+  const input = ordered2.map(({ mode, id, path }) => `${mode === "000000" ? "0" : mode} ${id}	${path}\0`).join("");
+  await outputOf(git.run, { args: ["update-index", "-z", "--index-info"], input, env: env3 });
+  return (await outputOf(git.run, { args: ["write-tree"], env: env3 })).trim();
+}
+function isRemoval(entry2) {
+  return entry2.mode === "000000";
+}
+async function inTemporaryFolder(action) {
+  const folder = mkdtempSync2(join18(tmpdir2(), "headwater-"));
+  try {
+    return await action(folder);
+  } finally {
+    rmSync3(folder, { recursive: true, force: true });
+  }
+}
+
+// src/publish/repository.ts
+async function openRepository(path, options) {
+  const root = findWorkTree(realPath(path));
+  if (root === void 0) return { value: void 0, diagnostics: [noRepository(path)] };
+  const kind = options.kind ?? (await isGitAvailable(options.env) ? "git" : "isomorphic");
+  switch (kind) {
+    case "git":
+      return openSystemGit(root, options.env);
+    case "isomorphic":
+      return openEmbedded2(root, options.env);
+  }
+}
+function pathInRepository2(repository, path) {
+  return relative8(realPath(repository.root), realPath(resolve10(path))).split(sep6).join("/");
+}
+function noRepository(path) {
+  const message2 = `${path} does not lie in the work tree of a Git repository.`;
+  return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
+}
+
+// src/publish/write.ts
+import { existsSync as existsSync8, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync7, rmdirSync, unlinkSync } from "node:fs";
+import { dirname as dirname9, join as join19 } from "node:path";
+
+// src/publish/write-file.ts
+import { closeSync as closeSync3, constants as constants3, fsyncSync, lstatSync as lstatSync6, openSync as openSync3, readFileSync as readFileSync12, renameSync as renameSync3, writeSync } from "node:fs";
+var WRITE = constants3.O_WRONLY | constants3.O_CREAT | constants3.O_NOFOLLOW;
+function holds2(path, text2) {
+  const stats = lstatSync6(path, { throwIfNoEntry: false });
+  if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
+  const descriptor = openSync3(path, constants3.O_RDONLY | constants3.O_NOFOLLOW);
+  try {
+    return readFileSync12(descriptor, "utf8") === text2;
+  } finally {
+    closeSync3(descriptor);
+  }
+}
+function overwrite(path, text2) {
+  writeInto(openSync3(path, WRITE | constants3.O_TRUNC, 438), text2, false);
+}
+function writeNew(path, text2, durable) {
+  writeInto(openSync3(path, WRITE | constants3.O_EXCL, 438), text2, durable);
+}
+function moveInPlace(from, to2) {
+  renameSync3(from, to2);
+}
+function writeInto(descriptor, text2, durable) {
+  try {
+    const bytes = Buffer.from(text2);
+    for (let at2 = 0; at2 < bytes.byteLength; ) at2 += writeSync(descriptor, bytes, at2);
+    if (durable) fsyncSync(descriptor);
+  } finally {
+    closeSync3(descriptor);
+  }
+}
+function syncFolder(folder) {
+  const descriptor = openSync3(folder, constants3.O_RDONLY | constants3.O_DIRECTORY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync3(descriptor);
+  }
+}
+
+// src/publish/write.ts
+var PARTIAL = ".headwater/write.partial";
+var WHOLE_FILES = 2e3;
+var WriteTrouble = class extends Error {
+  diagnostic;
+  constructor(diagnostic2) {
+    super(diagnostic2.message);
+    this.diagnostic = diagnostic2;
+  }
+};
+function writeOutput(root, steps, hooks = {}) {
+  const written3 = [];
+  const deleted = [];
+  try {
+    carryOut(root, steps, { before: hooks.before ?? (() => void 0), written: written3, deleted });
+    return { value: { written: written3, deleted }, diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof WriteTrouble)) throw error;
+    return { value: { written: written3, deleted }, diagnostics: [error.diagnostic] };
+  }
+}
+function carryOut(given8, steps, sinks) {
+  const changes = allChanges(steps);
+  for (const { path } of changes) refuseBadPath(path);
+  if (changes.length === 0 && !existsSync8(given8)) return;
+  const writing = { ...sinks, root: guard(given8, () => enterRoot2(given8)), folders: /* @__PURE__ */ new Set() };
+  for (const { path } of changes) refuseLinks(writing, path);
+  refuseLinks(writing, PARTIAL);
+  guard(PARTIAL, () => removeFile(join19(writing.root, PARTIAL)));
+  applyDurably(writing, steps.unionLedger);
+  const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
+  for (const change of steps.files) apply(writing, change, manner);
+  if (steps.lastDiff) apply(writing, steps.lastDiff, "whole");
+  applyDurably(writing, steps.finalLedger);
+  for (const path of writing.deleted) removeEmptyFolders(writing, path);
+}
+function allChanges(steps) {
+  return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
+}
+function enterRoot2(given8) {
+  mkdirSync2(given8, { recursive: true });
+  return realpathSync7(given8);
+}
+function refuseBadPath(path) {
+  const trouble2 = pathTrouble2(path);
+  if (trouble2 !== void 0) throw new WriteTrouble(failed(path, `it ${trouble2}`));
+}
+function refuseLinks(writing, path) {
+  const parts = path.split("/");
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const part2 = parts.slice(0, depth).join("/");
+    if (writing.folders.has(part2)) continue;
+    const stats = guard(path, () => lstatSync7(join19(writing.root, part2), { throwIfNoEntry: false }));
+    if (!stats) return;
+    if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
+    const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
+    if (!wanted) throw new WriteTrouble(failed(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
+    if (depth < parts.length) writing.folders.add(part2);
+  }
+}
+function applyDurably(writing, changes) {
+  let unsynced;
+  const sync = () => {
+    const folder = unsynced;
+    if (folder !== void 0) guard(folder, () => syncFolder(join19(writing.root, folder)));
+    unsynced = void 0;
+  };
+  for (const change of changes) {
+    const folder = dirname9(change.path);
+    if (unsynced !== folder) sync();
+    const before2 = writing.written.length;
+    apply(writing, change, "durable");
+    if (writing.written.length > before2) unsynced = folder;
+  }
+  sync();
+}
+function apply(writing, change, manner) {
+  if (change.after === void 0) deleteFile(writing, change.path);
+  else writeFile2(writing, change.path, change.after, manner);
+}
+function writeFile2(writing, path, text2, manner) {
+  const target = join19(writing.root, path);
+  if (guard(path, () => holds2(target, text2))) return;
+  writing.before(`write ${path}`);
+  enterFolder(writing, dirname9(path));
+  if (manner === "in-place") guard(path, () => overwrite(target, text2));
+  else writeWhole(writing, path, text2, manner === "durable");
+  writing.written.push(path);
+}
+function writeWhole(writing, path, text2, durable) {
+  const partial = join19(writing.root, PARTIAL);
+  enterFolder(writing, dirname9(PARTIAL));
+  guardTidying(path, partial, () => writeNew(partial, text2, durable));
+  writing.before(`rename ${path}`);
+  guardTidying(path, partial, () => moveInPlace(partial, join19(writing.root, path)));
+}
+function deleteFile(writing, path) {
+  const target = join19(writing.root, path);
+  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
+  writing.before(`delete ${path}`);
+  guard(path, () => removeFile(target));
+  writing.deleted.push(path);
+}
+function removeFile(path) {
+  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
+}
+function enterFolder(writing, folder) {
+  if (folder === "." || writing.folders.has(folder)) return;
+  enterFolder(writing, dirname9(folder));
+  const path = join19(writing.root, folder);
+  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
+  if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
+  if (!stats) guard(folder, () => mkdirSync2(path));
+  writing.folders.add(folder);
+}
+function removeEmptyFolders(writing, path) {
+  for (let folder = dirname9(path); folder !== "."; folder = dirname9(folder)) {
+    writing.before(`remove-folder ${folder}`);
+    if (!removedEmpty(join19(writing.root, folder))) return;
+  }
+}
+function removedEmpty(folder) {
+  try {
+    rmdirSync(folder);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT";
+  }
+}
+function guard(path, action) {
+  try {
+    return action();
+  } catch (error) {
+    throw new WriteTrouble(failed(path, causeOf(error)));
+  }
+}
+function causeOf(error) {
+  return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*)?$/su, "");
+}
+function guardTidying(path, partial, action) {
+  try {
+    guard(path, action);
+  } catch (error) {
+    removedQuietly(partial);
+    throw error;
+  }
+}
+function removedQuietly(path) {
+  try {
+    unlinkSync(path);
+  } catch {
+  }
+}
+function failed(path, cause) {
+  return { code: "publish/failed", severity: "error", message: `${path} could not be written: ${cause}.`, about: {} };
+}
+function linkInTheWay(path) {
+  const message2 = `${path} in the output root is a link; Headwater writes through none.`;
+  return { code: "output/link", severity: "error", message: message2, about: {} };
+}
+
+// src/publish/write-report.ts
+import { lstatSync as lstatSync8, realpathSync as realpathSync8, writeFileSync as writeFileSync4 } from "node:fs";
+import { dirname as dirname10, resolve as resolve11, sep as sep7 } from "node:path";
+function writeReportFile(path, text2) {
+  if (leadsElsewhere(path)) {
+    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
+    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
+  }
+  try {
+    writeFileSync4(path, text2);
+    return [];
+  } catch (error) {
+    const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const message2 = `${path} cannot be written: ${cause}`;
+    return [
+      { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
+    ];
+  }
+}
+function leadsElsewhere(path) {
+  const full = resolve11(path);
+  const here = resolve11(".");
+  if (!isBelow(full, here)) return false;
+  try {
+    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync8(dirname10(full))}${sep7}x`, realpathSync8(here));
+  } catch {
+    return false;
+  }
+}
+function isBelow(path, folder) {
+  return path.startsWith(folder.endsWith(sep7) ? folder : `${folder}${sep7}`);
+}
+
+// src/model/invariant.ts
+function invariant(condition, sentence3) {
+  if (!condition) throw new Error(`invariant broken: ${sentence3}`);
+}
+
+// src/render/files.ts
+function renderFiles(plan, output) {
+  return plan.changes.map((change) => renderChange(change, output)).filter((change) => change !== void 0).sort((a, b) => compareText(a.path, b.path));
+}
+function renderChange(change, output) {
+  switch (change.action) {
+    case "create":
+    case "update":
+      return renderWrite(change, output);
+    case "delete":
+      return renderDelete(change, output);
+    case "retain":
+    case "hold":
+    case "none":
+      return void 0;
+  }
+}
+function renderWrite(change, output) {
+  invariant(change.after !== void 0, "a change that writes a manifest has the object to write");
+  const found = foundAt(change, output);
+  if (found !== void 0 && sameJson(found, change.after)) return void 0;
+  const before2 = output.files.get(change.path);
+  const after = printYaml(change.after);
+  if (before2 === after) return void 0;
+  return { path: change.path, ...before2 === void 0 ? {} : { before: before2 }, after, ...sensitive(change, found) };
+}
+function renderDelete(change, output) {
+  const before2 = output.files.get(change.path);
+  if (before2 === void 0) return void 0;
+  return { path: change.path, before: before2, ...sensitive(change, foundAt(change, output)) };
+}
+function foundAt(change, output) {
+  const found = output.manifests.get(resourceKey(change.id));
+  if (found?.path !== change.path) return void 0;
+  invariant(!found.shared, "a file with several objects is never written or deleted for one of them");
+  return found.resource;
+}
+function sensitive(change, found) {
+  const before2 = found ?? change.before;
+  const { after } = change;
+  const isSensitive = [before2, after].some((resource) => resource !== void 0 && isSecret(resource));
+  if (!isSensitive && !(change.id.kind === "Secret" && change.id.group === "")) return {};
+  return { sensitive: { ...before2 && { before: before2 }, ...after && change.action !== "delete" && { after } } };
+}
+
+// src/render/hunks.ts
+var CONTEXT = 3;
+function printHunks(edits) {
+  return gatherHunks(edits).map(
+    (hunk) => `@@ -${range(hunk.before, count(hunk, "+"))} +${range(hunk.after, count(hunk, "-"))} @@
+${hunk.lines.map(printLine).join("")}`
+  ).join("");
+}
+function gatherHunks(edits) {
+  const hunks = [];
+  let [before2, after] = [0, 0];
+  let open3;
+  for (const [index2, edit] of edits.entries()) {
+    if (edit.kind === "change") {
+      open3 = extend(open3 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
+      before2 += edit.removed.length;
+      after += edit.added.length;
+      continue;
+    }
+    const isLast = index2 === edits.length - 1;
+    const joins = open3 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
+    if (open3 !== void 0) open3 = extend(open3, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
+    if (open3 !== void 0 && !joins) hunks.push(open3);
+    before2 += edit.lines.length;
+    after += edit.lines.length;
+    if (!joins) open3 = isLast ? void 0 : startAfter(edit.lines, before2, after);
+  }
+  return open3 === void 0 ? hunks : [...hunks, open3];
+}
+function startAfter(lines, before2, after) {
+  const context = lines.slice(-CONTEXT);
+  return { before: before2 - context.length, after: after - context.length, lines: signed2(" ", context) };
+}
+function extend(hunk, lines) {
+  return { ...hunk, lines: [...hunk.lines, ...lines] };
+}
+function signed2(sign3, texts2) {
+  return texts2.map((text2) => ({ sign: sign3, text: text2 }));
+}
+function count(hunk, without4) {
+  return hunk.lines.filter(({ sign: sign3 }) => sign3 !== without4).length;
+}
+function range(skipped, length) {
+  if (length === 0) return `${skipped},0`;
+  return length === 1 ? String(skipped + 1) : `${skipped + 1},${length}`;
+}
+function printLine({ sign: sign3, text: text2 }) {
+  return text2.endsWith("\n") ? `${sign3}${text2}` : `${sign3}${text2}
+\\ No newline at end of file
+`;
+}
+
+// node_modules/diff/libesm/diff/base.js
+var Diff = class {
+  diff(oldStr, newStr, options = {}) {
+    let callback;
+    if (typeof options === "function") {
+      callback = options;
+      options = {};
+    } else if ("callback" in options) {
+      callback = options.callback;
+    }
+    const oldString = this.castInput(oldStr, options);
+    const newString = this.castInput(newStr, options);
+    const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+    const newTokens = this.removeEmpty(this.tokenize(newString, options));
+    return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+  }
+  diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+    var _a2;
+    const done = (value) => {
+      value = this.postProcess(value, options);
+      if (callback) {
+        setTimeout(function() {
+          callback(value);
+        }, 0);
+        return void 0;
+      } else {
+        return value;
+      }
+    };
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let editLength = 1;
+    let maxEditLength = newLen + oldLen;
+    if (options.maxEditLength != null) {
+      maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+    }
+    const maxExecutionTime = (_a2 = options.timeout) !== null && _a2 !== void 0 ? _a2 : Infinity;
+    const abortAfterTimestamp = Date.now() + maxExecutionTime;
+    const bestPath = [{ oldPos: -1, lastComponent: void 0 }];
+    let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+    if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+      return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+    }
+    let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+    const execEditLength = () => {
+      for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+        let basePath;
+        const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+        if (removePath) {
+          bestPath[diagonalPath - 1] = void 0;
+        }
+        let canAdd = false;
+        if (addPath) {
+          const addPathNewPos = addPath.oldPos - diagonalPath;
+          canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+        }
+        const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+        if (!canAdd && !canRemove) {
+          bestPath[diagonalPath] = void 0;
+          continue;
+        }
+        if (!canRemove || canAdd && removePath.oldPos < addPath.oldPos) {
+          basePath = this.addToPath(addPath, true, false, 0, options);
+        } else {
+          basePath = this.addToPath(removePath, false, true, 1, options);
+        }
+        newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+        if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+          return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+        } else {
+          bestPath[diagonalPath] = basePath;
+          if (basePath.oldPos + 1 >= oldLen) {
+            maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+          }
+          if (newPos + 1 >= newLen) {
+            minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+          }
+        }
+      }
+      editLength++;
+    };
+    if (callback) {
+      (function exec2() {
+        setTimeout(function() {
+          if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+            return callback(void 0);
+          }
+          if (!execEditLength()) {
+            exec2();
+          }
+        }, 0);
+      })();
+    } else {
+      while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+        const ret = execEditLength();
+        if (ret) {
+          return ret;
+        }
+      }
+    }
+  }
+  addToPath(path, added, removed, oldPosInc, options) {
+    const last = path.lastComponent;
+    if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: last.count + 1, added, removed, previousComponent: last.previousComponent }
+      };
+    } else {
+      return {
+        oldPos: path.oldPos + oldPosInc,
+        lastComponent: { count: 1, added, removed, previousComponent: last }
+      };
+    }
+  }
+  extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+    const newLen = newTokens.length, oldLen = oldTokens.length;
+    let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+    while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+      newPos++;
+      oldPos++;
+      commonCount++;
+      if (options.oneChangePerToken) {
+        basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+      }
+    }
+    if (commonCount && !options.oneChangePerToken) {
+      basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+    }
+    basePath.oldPos = oldPos;
+    return newPos;
+  }
+  equals(left2, right2, options) {
+    if (options.comparator) {
+      return options.comparator(left2, right2);
+    } else {
+      return left2 === right2 || !!options.ignoreCase && left2.toLowerCase() === right2.toLowerCase();
+    }
+  }
+  removeEmpty(array) {
+    const ret = [];
+    for (let i = 0; i < array.length; i++) {
+      if (array[i]) {
+        ret.push(array[i]);
+      }
+    }
+    return ret;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  castInput(value, options) {
+    return value;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars
+  tokenize(value, options) {
+    return Array.from(value);
+  }
+  join(chars) {
+    return chars.join("");
+  }
+  postProcess(changeObjects, options) {
+    return changeObjects;
+  }
+  get useLongestToken() {
+    return false;
+  }
+  buildValues(lastComponent, newTokens, oldTokens) {
+    const components = [];
+    let nextComponent;
+    while (lastComponent) {
+      components.push(lastComponent);
+      nextComponent = lastComponent.previousComponent;
+      delete lastComponent.previousComponent;
+      lastComponent = nextComponent;
+    }
+    components.reverse();
+    const componentLen = components.length;
+    let componentPos = 0, newPos = 0, oldPos = 0;
+    for (; componentPos < componentLen; componentPos++) {
+      const component = components[componentPos];
+      if (!component.removed) {
+        if (!component.added && this.useLongestToken) {
+          let value = newTokens.slice(newPos, newPos + component.count);
+          value = value.map(function(value2, i) {
+            const oldValue = oldTokens[oldPos + i];
+            return oldValue.length > value2.length ? oldValue : value2;
+          });
+          component.value = this.join(value);
+        } else {
+          component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+        }
+        newPos += component.count;
+        if (!component.added) {
+          oldPos += component.count;
+        }
+      } else {
+        component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+        oldPos += component.count;
+      }
+    }
+    return components;
+  }
+};
+
+// node_modules/diff/libesm/diff/array.js
+var ArrayDiff = class extends Diff {
+  tokenize(value) {
+    return value.slice();
+  }
+  join(value) {
+    return value;
+  }
+  removeEmpty(value) {
+    return value;
+  }
+};
+var arrayDiff = new ArrayDiff();
+function diffArrays(oldArr, newArr, options) {
+  return arrayDiff.diff(oldArr, newArr, options);
+}
+
+// src/render/line-edits.ts
+var MAX_EDITS = 1e3;
+function lineEdits(before2, after) {
+  const [a, b] = [splitLines2(before2), splitLines2(after)];
+  const head = equalHead(a, b);
+  const tail = equalTail(a.slice(head), b.slice(head));
+  const edits = [
+    { kind: "same", lines: a.slice(0, head) },
+    ...middleEdits(a.slice(head, a.length - tail), b.slice(head, b.length - tail)),
+    { kind: "same", lines: a.slice(a.length - tail) }
+  ];
+  return edits.filter((edit) => edit.kind === "change" || edit.lines.length > 0);
+}
+function splitLines2(text2) {
+  const lines = text2.split("\n");
+  const last = lines.pop() ?? "";
+  const ended2 = lines.map((line) => `${line}
+`);
+  return last === "" ? ended2 : [...ended2, last];
+}
+function equalHead(a, b) {
+  const different = a.findIndex((line, index2) => line !== b[index2]);
+  return different < 0 ? a.length : different;
+}
+function equalTail(a, b) {
+  return equalHead(a.toReversed(), b.toReversed());
+}
+function middleEdits(removed, added) {
+  if (removed.length === 0 && added.length === 0) return [];
+  if (removed.length === 0 || added.length === 0) return [{ kind: "change", removed, added }];
+  const parts = diffArrays([...removed], [...added], { maxEditLength: MAX_EDITS });
+  return parts === void 0 ? [{ kind: "change", removed, added }] : groupParts(parts);
+}
+function groupParts(parts) {
+  const edits = [];
+  for (const { value, added, removed } of parts) {
+    if (!added && !removed) {
+      edits.push({ kind: "same", lines: value });
+      continue;
+    }
+    const open3 = edits.at(-1)?.kind === "change" ? edits.pop() : void 0;
+    const earlier = open3?.kind === "change" ? open3 : { removed: [], added: [] };
+    edits.push({
+      kind: "change",
+      removed: removed ? [...earlier.removed, ...value] : earlier.removed,
+      added: added ? [...earlier.added, ...value] : earlier.added
+    });
+  }
+  return edits;
+}
+
+// src/render/mask.ts
+var LAST_APPLIED4 = "kubectl.kubernetes.io/last-applied-configuration";
+function startMasking() {
+  const label = startLabels();
+  return ({ before: before2, after }) => ({
+    ...before2 && { before: maskSecret(before2, void 0, label) },
+    ...after && { after: maskSecret(after, before2, label) }
+  });
+}
+function startLabels() {
+  const numbers = /* @__PURE__ */ new Map();
+  const counts3 = /* @__PURE__ */ new Map();
+  return (value) => {
+    const count2 = counts3.get(value.length) ?? 0;
+    const number = numbers.get(value) ?? count2 + 1;
+    if (number > count2) counts3.set(value.length, number);
+    numbers.set(value, number);
+    return `secret ${value.length} ${value.length === 1 ? "byte" : "bytes"}${number === 1 ? "" : ` #${number}`}`;
+  };
+}
+function maskSecret(resource, former, label) {
+  if (!isSecret(resource)) return resource;
+  const masked2 = {};
+  for (const field3 of ["data", "stringData"]) {
+    const values = child(resource, field3);
+    if (values !== void 0) masked2[field3] = maskField(values, child(former, field3), field3, label);
+  }
+  return { ...resource, ...masked2, metadata: maskMetadata(resource, former, label) };
+}
+function maskField(values, former, field3, label) {
+  if (!isJsonObject(values)) return maskValue(values, former, field3, label);
+  const entries = Object.entries(values).map(([key, value]) => [
+    key,
+    maskValue(value, child(former, key), field3, label)
+  ]);
+  return Object.fromEntries(entries);
+}
+function maskMetadata(resource, former, label) {
+  const annotations = child(resource.metadata, "annotations");
+  const value = child(annotations, LAST_APPLIED4);
+  if (!isJsonObject(annotations) || value === void 0) return resource.metadata;
+  const earlier = child(child(former?.metadata, "annotations"), LAST_APPLIED4);
+  const masked2 = { ...annotations, [LAST_APPLIED4]: maskValue(value, earlier, "stringData", label) };
+  return { ...resource.metadata, annotations: masked2 };
+}
+function maskValue(value, former, field3, label) {
+  const bytes = bytesOf2(value, field3);
+  const changed2 = former !== void 0 && bytesOf2(former, field3) !== bytes;
+  return `\u2039${label(bytes)}${changed2 ? ", changed" : ""}\u203A`;
+}
+function bytesOf2(value, field3) {
+  if (typeof value !== "string") return utf8(canonicalJson(value));
+  if (field3 === "stringData") return utf8(value);
+  try {
+    return atob(value);
+  } catch {
+    return utf8(value);
+  }
+}
+function utf8(text2) {
+  return Array.from(new TextEncoder().encode(text2), (byte) => String.fromCharCode(byte)).join("");
+}
+
+// src/render/unified-diff.ts
+function unifiedDiff(changes, prefix) {
+  return [...diffParts(changes, prefix)].join("");
+}
+function* diffParts(changes, prefix) {
+  const mask = startMasking();
+  for (const change of [...changes].sort((a, b) => compareText(a.path, b.path))) {
+    if (change.sensitive === void 0) yield printFile(change, prefix);
+    else yield maskedFile(change, mask(change.sensitive), prefix);
+  }
+}
+function maskedFile(change, masked2, prefix) {
+  const [before2, after] = [maskedText(change.before, masked2.before), maskedText(change.after, masked2.after)];
+  const shown5 = { path: change.path, ...before2 !== void 0 && { before: before2 }, ...after !== void 0 && { after } };
+  const text2 = printFile(shown5, prefix);
+  if (text2 === "" && change.before !== change.after)
+    return `# ${quoted2(prefix + change.path)} changes, with no difference to show
+`;
+  return text2.split(/(?<=\n)/).map((line) => `# ${line}`).join("");
+}
+function maskedText(text2, masked2) {
+  if (text2 === void 0) return void 0;
+  return masked2 === void 0 ? "\u2039secret\u203A\n" : printYaml(masked2);
+}
+function printFile({ path, before: before2, after }, prefix) {
+  if (before2 === after) return "";
+  const [a, b] = [quoted2(`a/${prefix}${path}`), quoted2(`b/${prefix}${path}`)];
+  const head = [`diff --git ${a} ${b}`];
+  if (before2 === void 0) head.push("new file mode 100644");
+  if (after === void 0) head.push("deleted file mode 100644");
+  const hunks = printHunks(lineEdits(before2 ?? "", after ?? ""));
+  if (hunks !== "") {
+    head.push(
+      `--- ${before2 === void 0 ? "/dev/null" : ended(a)}`,
+      `+++ ${after === void 0 ? "/dev/null" : ended(b)}`
+    );
+  }
+  return `${head.join("\n")}
+${hunks}`;
+}
+function ended(name) {
+  return name.includes(" ") ? `${name}	` : name;
+}
+function quoted2(path) {
+  const bytes = Array.from(new TextEncoder().encode(path), quotedByte).join("");
+  return bytes === path ? path : `"${bytes}"`;
+}
+function quotedByte(byte) {
+  const named8 = C_ESCAPES.get(byte);
+  if (named8 !== void 0) return `\\${named8}`;
+  if (byte < 32 || byte >= 127) return `\\${byte.toString(8).padStart(3, "0")}`;
+  return String.fromCharCode(byte);
+}
+var C_ESCAPES = /* @__PURE__ */ new Map([
+  [7, "a"],
+  [8, "b"],
+  [9, "t"],
+  [10, "n"],
+  [11, "v"],
+  [12, "f"],
+  [13, "r"],
+  [34, '"'],
+  [92, "\\"]
+]);
+
+// src/render/last-diff.ts
+var LAST_DIFF_PATH = ".headwater/last.diff";
+var LIMIT = 5 * 1024 * 1024;
+function lastDiffText(changes, prefix, limit = LIMIT) {
+  const parts = [];
+  let size = 0;
+  for (const part2 of diffParts(changes, prefix)) {
+    parts.push(part2);
+    size += new TextEncoder().encode(part2).length;
+    if (size > limit) return countsOnly(changes, limit);
+  }
+  return parts.join("");
+}
+function countsOnly(changes, limit) {
+  const added = changes.filter(({ before: before2 }) => before2 === void 0).length;
+  const removed = changes.filter(({ after }) => after === void 0).length;
+  const changed2 = changes.length - added - removed;
+  return `# The difference is over ${limit} bytes. Files added: ${added}, changed: ${changed2}, removed: ${removed}.
+`;
+}
+
 // src/render/ledger.ts
 function ledgerFiles(ledger) {
   const shards = /* @__PURE__ */ new Map();
@@ -44875,7 +47252,7 @@ function ledgerFiles(ledger) {
     if (shard === void 0) shards.set(line.path, [line]);
     else shard.push(line);
   }
-  const files = [...shards].map(([path, lines]) => [path, textOf3(lines)]);
+  const files = [...shards].map(([path, lines]) => [path, textOf5(lines)]);
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 function unionLedgerFiles(before2, after) {
@@ -44887,10 +47264,10 @@ function unionLedgerFiles(before2, after) {
   return ledgerFiles({ ...before2, downstreams: downstreams2 });
 }
 function unionWriteOrder(paths) {
-  return inOrder(paths, (path) => path === LEDGER_HEADER_PATH ? 0 : 1);
+  return inOrder3(paths, (path) => path === LEDGER_HEADER_PATH ? 0 : 1);
 }
 function ledgerWriteOrder(paths) {
-  return inOrder(paths, finalRank);
+  return inOrder3(paths, finalRank);
 }
 function ledgerChanges(onDisk, wanted) {
   const paths = /* @__PURE__ */ new Set([...[...onDisk.keys()].filter(isLedgerPath), ...wanted.keys()]);
@@ -44928,7 +47305,7 @@ function linesOf3(ledger) {
     }))
   ];
 }
-function textOf3(lines) {
+function textOf5(lines) {
   return lines.sort((a, b) => compareText(a.sortKey, b.sortKey)).map(({ record }) => `${printLedgerLine(record)}
 `).join("");
 }
@@ -44949,1852 +47326,11 @@ function finalRank(path) {
   if (path === LEDGER_HEADER_PATH) return 2;
   return path.startsWith(`${LEDGER_FOLDER}rules/`) ? 1 : 0;
 }
-function inOrder(paths, rank2) {
+function inOrder3(paths, rank2) {
   return [...paths].sort((a, b) => rank2(a) - rank2(b) || compareText(a, b));
 }
 function fileChange(path, before2, after) {
   return { path, ...before2 === void 0 ? {} : { before: before2 }, ...after === void 0 ? {} : { after } };
-}
-
-// src/load/index.ts
-init_allow_list();
-
-// src/load/documents.ts
-var INPUT_EXTENSIONS = [".yaml", ".yml", ".json"];
-var CODES = {
-  syntax: "load/syntax",
-  "duplicate-key": "load/duplicate-key",
-  "alias-limit": "load/limit",
-  "self-reference": "load/syntax",
-  "depth-limit": "load/limit",
-  "size-limit": "load/limit",
-  "document-limit": "load/limit",
-  tag: "load/syntax",
-  key: "load/syntax",
-  merge: "load/syntax",
-  number: "load/syntax",
-  encoding: "load/encoding",
-  surrogate: "load/encoding"
-};
-function readDocuments(file) {
-  const decoded4 = decodeText(file.bytes);
-  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
-  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
-  return {
-    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
-    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
-  };
-}
-function flattenLists(document2) {
-  if (!isJsonObject(document2.value)) return { value: [], diagnostics: [notAnObject(document2)] };
-  const diagnostics = [];
-  const found = [];
-  collect(document2, document2.value, [], { found, diagnostics });
-  return { value: found, diagnostics };
-}
-function collect(document2, value, prefix, into) {
-  if (!isList2(value)) {
-    const { file, place: place2, placeWithin } = document2;
-    into.found.push({
-      file,
-      value,
-      place: (path) => place2([...prefix, ...path]),
-      placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset)
-    });
-    return;
-  }
-  const items3 = child(value, "items") ?? [];
-  if (!isJsonList(items3)) {
-    into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
-    return;
-  }
-  for (const [index2, item2] of items3.entries()) {
-    const path = [...prefix, "items", index2];
-    if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
-    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
-  }
-}
-function isList2(value) {
-  const isNamedList = textAt(value, "kind").endsWith("List") && Object.hasOwn(value, "items");
-  return isNamedList && textAt(child(value, "metadata"), "name") === "";
-}
-function withKindOfList(list5, item2) {
-  const kind = textAt(list5, "kind").slice(0, -"List".length);
-  if (kind === "" || textAt(item2, "kind") !== "") return item2;
-  return { apiVersion: textAt(list5, "apiVersion"), kind, ...item2 };
-}
-function fileDocument(file, document2) {
-  const place2 = (at2) => ({ file: file.shown, line: at2.line, column: at2.column });
-  return {
-    file: file.shown,
-    value: document2.value,
-    at: place2(document2.at),
-    place: (path) => place2(path.length === 0 ? document2.at : document2.positionOf(path)),
-    placeWithin: (path, offset) => place2(document2.positionWithin(path, offset))
-  };
-}
-function tell(file, problem) {
-  const also = problem.also ? ` (first at line ${problem.also.line})` : "";
-  return {
-    code: CODES[problem.code],
-    severity: "error",
-    message: `${problem.message}${also}`,
-    ...problem.help === void 0 ? {} : { help: problem.help },
-    at: { file: file.shown, line: problem.at.line, column: problem.at.column },
-    about: {}
-  };
-}
-function notAnObject({ at: at2 }) {
-  return {
-    code: "load/not-kubernetes",
-    severity: "notice",
-    message: "The document is no object, and is left alone",
-    at: at2,
-    about: {}
-  };
-}
-function badItem(document2, path, message2) {
-  return {
-    code: "load/list-item",
-    severity: "error",
-    message: message2,
-    at: document2.place(path),
-    about: { field: path.join(".") }
-  };
-}
-
-// src/load/configuration.ts
-import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
-
-// src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
-
-// src/load/read-file.ts
-import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
-var DEFAULT_READ_LIMITS = { fileBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
-function readBounded(files, options) {
-  const limits = options.limits ?? DEFAULT_READ_LIMITS;
-  const value = [];
-  const diagnostics = [];
-  let total = 0;
-  for (const file of files) {
-    const outcome2 = readOne2(file, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
-    if (!(outcome2 instanceof Uint8Array)) {
-      diagnostics.push(outcome2);
-      continue;
-    }
-    total += outcome2.byteLength;
-    value.push({ path: file.path, shown: file.shown, bytes: outcome2 });
-  }
-  return { value, diagnostics };
-}
-function readStandardInput(limits = DEFAULT_READ_LIMITS, descriptor = 0) {
-  const outcome2 = readStream(descriptor, Math.min(limits.fileBytes, limits.totalBytes));
-  const bytes = outcome2 instanceof Uint8Array ? outcome2 : new Uint8Array();
-  const diagnostics = outcome2 instanceof Uint8Array ? [] : [outcome2];
-  return { value: { path: "-", shown: "-", bytes }, diagnostics };
-}
-function codeOf(error) {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  return error instanceof Error ? error.message : String(error);
-}
-function inputTrouble(code18, shown5, message2) {
-  return { code: code18, severity: "error", message: message2, at: { file: shown5, line: 1, column: 1 }, about: {} };
-}
-function unreadable(shown5, cause) {
-  return inputTrouble("load/unreadable", shown5, `${shown5} cannot be read: ${cause}.`);
-}
-function readOne2(file, bounds2) {
-  let descriptor;
-  try {
-    descriptor = openSync3(file.real, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK);
-    return readOpened(descriptor, file, bounds2);
-  } catch (error) {
-    return unreadable(file.shown, codeOf(error));
-  } finally {
-    if (descriptor !== void 0) closeSync3(descriptor);
-  }
-}
-function readOpened(descriptor, file, bounds2) {
-  const before2 = fstatSync(descriptor);
-  if (!before2.isFile()) {
-    return inputTrouble("load/not-a-file", file.shown, `${file.shown} is neither a file nor a folder.`);
-  }
-  if (before2.size > bounds2.fileBytes) return overLimit(file.shown, before2.size, "fileBytes", bounds2.limits);
-  if (before2.size > bounds2.left) return overLimit(file.shown, before2.size, "totalBytes", bounds2.limits);
-  bounds2.options.opened?.(file.path);
-  const bytes = readFully(descriptor, before2.size);
-  const changed2 = bytes.byteLength !== before2.size || differs(before2, fstatSync(descriptor));
-  return changed2 ? unreadable(file.shown, "it changed while it was read") : bytes;
-}
-function differs(before2, after) {
-  return before2.size !== after.size || before2.mtimeMs !== after.mtimeMs;
-}
-function readFully(descriptor, size) {
-  const bytes = new Uint8Array(size);
-  let at2 = 0;
-  while (at2 < size) {
-    const count2 = readSync(descriptor, bytes, at2, size - at2, null);
-    if (count2 === 0) break;
-    at2 += count2;
-  }
-  return bytes.subarray(0, at2);
-}
-function readStream(descriptor, limit) {
-  const chunks = [];
-  let total = 0;
-  for (; ; ) {
-    const chunk = readChunk3(descriptor);
-    if (!(chunk instanceof Uint8Array)) return chunk;
-    if (chunk.byteLength === 0) return Buffer.concat(chunks, total);
-    total += chunk.byteLength;
-    if (total > limit) {
-      const message2 = `Standard input holds more than ${limit} bytes, the limit for one file (fileBytes).`;
-      return inputTrouble("load/limit", "-", message2);
-    }
-    chunks.push(chunk);
-  }
-}
-var CHUNK_BYTES = 65536;
-var PIPE_WAIT_MS = 5;
-function readChunk3(descriptor) {
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  for (; ; ) {
-    try {
-      return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
-    } catch (error) {
-      const code18 = codeOf(error);
-      if (code18 === "EOF") return new Uint8Array();
-      if (code18 !== "EAGAIN") return unreadable("Standard input", code18);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_WAIT_MS);
-    }
-  }
-}
-function overLimit(shown5, size, name, limits) {
-  const which = name === "fileBytes" ? "the limit for one file" : "the limit for all files together";
-  const message2 = `${shown5} has ${size} bytes, which goes over ${which} (${name}: ${limits[name]} bytes).`;
-  return inputTrouble("load/limit", shown5, message2);
-}
-
-// src/load/directory.ts
-var SKIPPED = /* @__PURE__ */ new Set([".git", "node_modules"]);
-function readDirectory(root, options) {
-  const walk2 = { root: "", options, seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
-  const entered = enterRoot2(root, walk2);
-  if (entered) followLinks(entered);
-  const read2 = readBounded(
-    walk2.files.toSorted((a, b) => compareText(a.path, b.path)),
-    { ...options.limits && { limits: options.limits }, ...options.opened && { opened: options.opened } }
-  );
-  return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
-}
-function enterRoot2(given8, walk2) {
-  const stats = attempt(() => ({ root: realpathSync6(given8), stats: statSync3(given8) }));
-  if (!stats.ok) {
-    walk2.diagnostics.push(rootTrouble(walk2, stats.code));
-    return void 0;
-  }
-  const inside = { ...walk2, root: stats.value.root };
-  if (stats.value.stats.isDirectory()) listFolder(inside, inside.root, "");
-  else if (stats.value.stats.isFile()) {
-    walk2.files.push({ path: basename2(given8), real: inside.root, shown: walk2.options.shown });
-  } else walk2.diagnostics.push(notAFile(walk2.options.shown));
-  return inside;
-}
-function rootTrouble(walk2, code18) {
-  const { shown: shown5 } = walk2.options;
-  if (code18 !== "ENOENT" && code18 !== "ENOTDIR") return unreadable(shown5, code18);
-  return { code: "load/missing-folder", severity: "error", message: `${shown5} does not exist.`, about: {} };
-}
-function listFolder(walk2, real, path) {
-  if (walk2.seen.has(real)) return;
-  walk2.seen.add(real);
-  const entries = attempt(() => readdirSync4(real, { withFileTypes: true }));
-  if (!entries.ok) {
-    walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
-    return;
-  }
-  for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join11(real, entry2.name) };
-    takeEntry(walk2, entry2, below2);
-  }
-}
-function takeEntry(walk2, entry2, found) {
-  if (entry2.isSymbolicLink()) walk2.links.push(found);
-  else takeReal(walk2, entry2, found);
-}
-function takeReal(walk2, kind, found) {
-  if (kind.isDirectory()) {
-    if (!SKIPPED.has(basename2(found.real))) listFolder(walk2, found.real, found.path);
-  } else if (!kind.isFile()) {
-    walk2.diagnostics.push(notAFile(shownPath(walk2, found.path)));
-  } else if (hasEnding(walk2, found.path) && !walk2.seen.has(found.real)) {
-    walk2.seen.add(found.real);
-    walk2.files.push({ ...found, shown: shownPath(walk2, found.path) });
-  }
-}
-function followLinks(walk2) {
-  for (const link2 of walk2.links) followLink(walk2, link2);
-}
-function followLink(walk2, link2) {
-  const shown5 = shownPath(walk2, link2.path);
-  const target = attempt(() => {
-    const real = realpathSync6(link2.real);
-    return { real, stats: statSync3(real) };
-  });
-  if (!target.ok) {
-    walk2.diagnostics.push(unreadable(shown5, target.code));
-  } else if (!isInside(walk2.root, target.value.real)) {
-    walk2.diagnostics.push(linkOutside(shown5));
-  } else {
-    takeReal(walk2, target.value.stats, { path: link2.path, real: target.value.real });
-  }
-}
-function isInside(root, path) {
-  const way = relative5(root, path);
-  return way !== ".." && !way.startsWith(`..${sep5}`);
-}
-function hasEnding(walk2, path) {
-  return walk2.options.extensions.some((ending) => path.endsWith(ending));
-}
-function shownPath(walk2, path) {
-  const { shown: shown5 } = walk2.options;
-  if (path === "") return shown5;
-  return shown5.endsWith("/") ? `${shown5}${path}` : `${shown5}/${path}`;
-}
-function linkOutside(shown5) {
-  return inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`);
-}
-function notAFile(shown5) {
-  return inputTrouble("load/not-a-file", shown5, `${shown5} is neither a file nor a folder.`);
-}
-function attempt(action) {
-  try {
-    return { ok: true, value: action() };
-  } catch (error) {
-    return { ok: false, code: codeOf(error) };
-  }
-}
-
-// src/load/configuration.ts
-var FIELDS = {
-  policies: "texts",
-  clusterState: "texts",
-  output: "text",
-  lifecycle: "text",
-  provenance: "text",
-  secrets: "text",
-  delivery: "text",
-  cloneMetadata: "text",
-  substitution: "text",
-  resourceFilters: "text",
-  maxDeletions: "text",
-  allowEmpty: "flag",
-  allowHttp: "texts",
-  commit: "flag",
-  format: "text",
-  cluster: "text",
-  push: "flag",
-  branch: "text",
-  remote: "text",
-  pushVia: "text",
-  pullRequest: "text",
-  metricsFile: "text",
-  metricsPush: "text",
-  verbose: "flag",
-  exitCode: "flag",
-  base: "text",
-  head: "text",
-  json: "text",
-  markdown: "text",
-  html: "text",
-  comment: "text",
-  commentKey: "text",
-  commentMode: "text",
-  commentWhen: "text",
-  commentOverflow: "text",
-  from: "text",
-  failOn: "text",
-  fileName: "text",
-  testCaseSelector: "text",
-  failOnly: "flag",
-  requireTests: "flag",
-  junit: "text",
-  sarifFile: "text",
-  codeQualityFile: "text",
-  author: "object",
-  limits: "object"
-};
-var INNER_FIELDS = {
-  author: { name: "text", email: "text" },
-  limits: { foreachElements: "number", contextBytes: "number" }
-};
-var PATHS = /* @__PURE__ */ new Set([
-  ...["policies", "clusterState", "output", "resourceFilters", "base"],
-  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile", "metricsFile"]
-]);
-var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
-function findConfiguration() {
-  return existsSync6("headwater.yaml") ? "headwater.yaml" : void 0;
-}
-function readConfiguration(file) {
-  const read2 = readDirectory(file, { shown: file, extensions: [""] });
-  const [found] = read2.value.files;
-  return found === void 0 ? { value: nothingIn(file), diagnostics: read2.diagnostics } : parseConfiguration(found, file);
-}
-function parseConfiguration(found, path) {
-  const nothing4 = nothingIn(found.shown);
-  const parsed3 = readDocuments(found);
-  const [document2] = parsed3.value;
-  if (document2 === void 0) return { value: nothing4, diagnostics: parsed3.diagnostics };
-  if (!isJsonObject(document2.value)) return { value: nothing4, diagnostics: [notAnObject2(document2)] };
-  const problems = checkFields(document2, FIELDS, document2.value, []);
-  return {
-    value: { values: relocate(document2.value, path), place: (field3) => document2.place([field3]) },
-    diagnostics: [...parsed3.diagnostics, ...problems]
-  };
-}
-function nothingIn(file) {
-  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
-}
-function checkFields(document2, fields4, values, above) {
-  return Object.entries(values).flatMap(([key, value]) => {
-    const path = [...above, key];
-    const name = path.join(".");
-    const type = Object.hasOwn(fields4, key) ? fields4[key] : void 0;
-    if (type === void 0) return [usage2(document2, path, `${name} is no setting of Headwater`)];
-    if (!hasType(value, type)) return [usage2(document2, path, `${name} must be ${DESCRIBED[type]}`)];
-    const inner = type === "object" ? INNER_FIELDS[key] : void 0;
-    return inner && isJsonObject(value) ? checkFields(document2, inner, value, path) : [];
-  });
-}
-var DESCRIBED = {
-  text: "text",
-  texts: "text or a list of texts",
-  flag: "true or false",
-  number: "a number",
-  object: "an object"
-};
-function hasType(value, type) {
-  switch (type) {
-    case "text":
-      return typeof value === "string" || typeof value === "number";
-    case "texts":
-      return typeof value === "string" || Array.isArray(value) && value.every((item2) => typeof item2 === "string");
-    case "flag":
-      return typeof value === "boolean";
-    case "number":
-      return typeof value === "number";
-    case "object":
-      return isJsonObject(value);
-  }
-}
-function relocate(values, file) {
-  const folder = dirname7(file);
-  const entries = Object.entries(values).map(
-    ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
-  );
-  return Object.fromEntries(entries);
-}
-function isReference(base, folder) {
-  return typeof base === "string" && !existsSync6(join12(folder, base));
-}
-function moved(value, folder) {
-  if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve10(join12(folder, value))) || ".";
-}
-function usage2(document2, path, message2) {
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: message2,
-    help: "See `headwater reconcile --help`; every flag has a key of the same name in camel case.",
-    at: document2.place(path),
-    about: { field: path.join(".") }
-  };
-}
-function notAnObject2(document2) {
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: "The configuration is no map of settings",
-    at: document2.at,
-    about: {}
-  };
-}
-
-// src/load/egress/external.ts
-init_address();
-init_allow_list();
-
-// src/load/egress/request-headers.ts
-var RESERVED2 = /* @__PURE__ */ new Set([
-  ...["host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade"],
-  ...["expect", "accept-encoding", "proxy-authorization", "proxy-connection", "proxy-authenticate"]
-]);
-function headersToSend({
-  method: method4,
-  headers
-}) {
-  const own = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }));
-  const reserved = own.find(({ name }) => RESERVED2.has(name));
-  if (reserved) return { problem: `a policy cannot set the header ${reserved.name}` };
-  if (!own.every(isLegal)) return { problem: "one of its headers has characters that a header cannot have" };
-  const given8 = new Set(own.map(({ name }) => name));
-  const ours = [
-    { name: "accept", value: "application/json" },
-    ...method4 === "POST" ? [{ name: "content-type", value: "application/json" }] : []
-  ];
-  return { value: [...ours.filter(({ name }) => !given8.has(name)), ...own] };
-}
-function isLegal({ name, value }) {
-  return /^[!#$%&'*+.^_`|~a-z0-9-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
-}
-
-// src/load/egress/external.ts
-var EGRESS_LIMITS = { milliseconds: 1e4, responseBytes: 2 * 1024 * 1024, redirects: 5 };
-function openEgress(setup) {
-  return async (request) => {
-    const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
-    const egress = { limits: EGRESS_LIMITS, ...setup, transport };
-    const url = parseUrl(request.url);
-    if (url === void 0) return failure("the url of its service is no URL");
-    const asked = `${request.method} ${shownUrl(url)}`;
-    const headers = headersToSend(request);
-    if ("problem" in headers) return failure(`${asked} was not sent: ${headers.problem}`);
-    const { method: method4, body } = request;
-    const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
-    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
-  };
-}
-function shownUrl({ protocol, host, pathname }) {
-  return protocol === "http:" || protocol === "https:" ? `${protocol}//${host}${pathname}` : protocol;
-}
-async function withDeadline(milliseconds2, asked, work) {
-  const controller = new AbortController();
-  const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
-  let timer;
-  const end = new Promise((resolve14) => {
-    timer = setTimeout(() => resolve14(late), milliseconds2);
-  });
-  try {
-    return await Promise.race([work(controller.signal), end]);
-  } finally {
-    clearTimeout(timer);
-    controller.abort();
-  }
-}
-async function follow2(egress, request, first, asked, signal) {
-  let hop = first;
-  for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
-    const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
-    const checked3 = await checkUrl(egress, hop.url);
-    if ("problem" in checked3) return failure(`${where}: ${checked3.problem}`);
-    const { responseBytes } = egress.limits;
-    const { caBundle } = request;
-    const trusted = caBundle === void 0 ? {} : { caBundle };
-    const reply = await egress.transport.exchange({
-      ...hop,
-      ...trusted,
-      addresses: checked3.addresses,
-      responseBytes,
-      signal
-    });
-    if ("trouble" in reply) return failure(`${asked} failed: ${reply.trouble}`);
-    const next = nextHop(hop, reply);
-    if (next === void 0) return answerOf(reply, asked);
-    if ("problem" in next) return failure(`${asked} ${next.problem}`);
-    hop = next;
-  }
-  return failure(`${asked} redirects more than ${egress.limits.redirects} times`);
-}
-async function checkUrl({ allowed, transport }, url) {
-  const host = hostOfUrl(url);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return { problem: "its scheme is neither http nor https" };
-  if (url.username !== "" || url.password !== "") return { problem: "there is a user name or password in the URL" };
-  if (!allowsUrl(allowed, url)) {
-    return { problem: `${host} at port ${portOfUrl(url)} is not allowed by --allow-http` };
-  }
-  const found = parseAddress(host) ? [host] : await transport.resolve(host);
-  if ("trouble" in found) return { problem: found.trouble };
-  if (found.length === 0) return { problem: "its name has no address" };
-  const problem = found.map((text2) => problemOf2(allowed, text2, host)).sort().find((one) => one !== void 0);
-  return problem === void 0 ? { addresses: found } : { problem };
-}
-function problemOf2(allowed, text2, host) {
-  const address2 = parseAddress(text2);
-  if (address2 === void 0) return `${host} resolves to ${text2}, which is no address that can be checked`;
-  const standing = addressProblem(allowed, address2);
-  if (standing === void 0) return void 0;
-  const named7 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
-  return standing.access === "forbidden" ? `${named7} is ${standing.what}; that is never allowed` : `${named7} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
-}
-var REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
-function nextHop(hop, { status, location }) {
-  if (!REDIRECTS.has(status) || location === void 0) return void 0;
-  const url = parseUrl(location, hop.url);
-  if (url === void 0) return { problem: "redirects to what is no URL" };
-  const isOther2 = url.origin !== hop.url.origin;
-  if (hop.url.protocol === "https:" && url.protocol === "http:") {
-    return { problem: `redirects to ${shownUrl(url)}, from https to http` };
-  }
-  const keepsBody = hop.method === "GET" || status === 307 || status === 308;
-  if (!keepsBody) return { url, method: "GET", headers: isOther2 ? JSON_ONLY : withoutContent(hop.headers) };
-  if (hop.body !== void 0 && isOther2) return { problem: `redirects a POST to another host, ${shownUrl(url)}` };
-  return { ...hop, url, headers: isOther2 ? JSON_ONLY : hop.headers };
-}
-var JSON_ONLY = [{ name: "accept", value: "application/json" }];
-function withoutContent(headers) {
-  return headers.filter(({ name }) => name !== "content-type");
-}
-function answerOf({ status, encoding, body }, asked) {
-  if (status < 200 || status > 299) return failure(`${asked} was answered with status ${status}`);
-  if (encoding !== void 0 && encoding !== "identity") return failure(`${asked} was answered with encoded content`);
-  const value = jsonOf2(body);
-  return value === void 0 ? failure(`${asked} was answered with something that is no JSON`) : { known: true, value };
-}
-function jsonOf2(body) {
-  try {
-    const { documents, problems } = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    return problems.length === 0 && documents.length === 1 ? documents[0]?.value : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function parseUrl(text2, base) {
-  try {
-    return new URL(text2, base);
-  } catch {
-    return void 0;
-  }
-}
-function failure(reason) {
-  return { known: false, failure: reason };
-}
-
-// src/load/git/default-branch.ts
-import * as fs2 from "node:fs";
-import { join as join13 } from "node:path";
-function currentBranch({ gitFolder }) {
-  try {
-    const head = fs2.readFileSync(join13(gitFolder, "HEAD"), "utf8");
-    return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
-  } catch {
-    return void 0;
-  }
-}
-async function defaultBranch(repository) {
-  const names2 = await openNames(repository);
-  const remotes = await names2.remotes();
-  const branches = await Promise.all(remotes.map((remote) => names2.branches(remote)));
-  const hasNone = branches.every((of) => of.length === 0);
-  const full = hasNone ? await ownBranch(names2) : await branchOfRemotes(names2, await inOrder2(repository, names2, remotes));
-  return full === void 0 ? void 0 : await shortName(names2, full);
-}
-async function inOrder2(repository, names2, remotes) {
-  const branch = currentBranch(repository);
-  const followed = branch === void 0 ? void 0 : await names2.setting(`branch.${branch}.remote`);
-  const wanted = [followed, "origin", remotes.length === 1 ? remotes[0] : void 0];
-  return wanted.flatMap((remote) => remote !== void 0 && remotes.includes(remote) ? [remote] : []);
-}
-async function branchOfRemotes(names2, remotes) {
-  for (const remote of remotes) {
-    const below2 = `refs/remotes/${remote}/`;
-    const head = await names2.target(`${below2}HEAD`);
-    const candidates2 = [...head?.startsWith(below2) ? [head] : [], `${below2}main`, `${below2}master`];
-    const found = await firstOf(names2, candidates2);
-    if (found !== void 0) return found;
-  }
-  return void 0;
-}
-async function ownBranch(names2) {
-  const configured = await names2.setting("init.defaultbranch");
-  const candidates2 = ["main", "master", ...configured === void 0 ? [] : [configured]];
-  return await firstOf(
-    names2,
-    candidates2.map((name) => `refs/heads/${name}`)
-  );
-}
-async function firstOf(names2, candidates2) {
-  for (const name of candidates2) if (await names2.has(name)) return name;
-  return void 0;
-}
-async function shortName(names2, full) {
-  const short = full.replace(/^refs\/(?:heads|remotes)\//, "");
-  const others = [`refs/${short}`, `refs/tags/${short}`, `refs/heads/${short}`].filter((name) => name !== full);
-  return await firstOf(names2, others) === void 0 ? short : full;
-}
-async function openNames({ commonFolder }) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs2, gitdir: commonFolder };
-  const branches = (remote) => git.listBranches({ ...at2, remote }).catch(() => []);
-  return {
-    has: (name) => git.resolveRef({ ...at2, ref: name }).then(isId, () => false),
-    target: (name) => git.resolveRef({ ...at2, ref: name, depth: 2 }).catch(() => void 0),
-    setting: (path) => git.getConfig({ ...at2, path }).then(asText2, () => void 0),
-    remotes: () => git.listRemotes(at2).then(
-      (remotes) => remotes.map(({ remote }) => remote),
-      () => []
-    ),
-    branches
-  };
-}
-function isId(text2) {
-  return /^[0-9a-f]{40}$/.test(text2);
-}
-function asText2(value) {
-  return typeof value === "string" && value !== "" ? value : void 0;
-}
-
-// src/load/git/git.ts
-import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
-
-// src/load/git/git-reference.ts
-import { readFileSync as readFileSync11 } from "node:fs";
-import { join as join15 } from "node:path";
-
-// src/load/git/git-repository.ts
-import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
-var GitTrouble = class extends Error {
-  code;
-  help;
-  constructor(code18, message2, help) {
-    super(message2);
-    this.code = code18;
-    this.help = help;
-  }
-};
-async function checked(otherwise, read2) {
-  try {
-    return await read2();
-  } catch (error) {
-    if (!(error instanceof GitTrouble)) throw error;
-    const { code: code18, message: message2, help } = error;
-    return { value: otherwise, diagnostics: [{ code: code18, severity: "error", message: message2, help, about: {} }] };
-  }
-}
-function findRepository(path) {
-  const full = realParent(resolve11(path));
-  for (let folder = full; ; folder = dirname8(folder)) {
-    const gitFolder = gitFolderIn(folder);
-    if (gitFolder !== void 0) {
-      const below2 = relative7(folder, full).split(sep6).join("/");
-      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
-    }
-    if (dirname8(folder) === folder) return void 0;
-  }
-}
-function isWrittenInside(path, { root }) {
-  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
-}
-function fetchCommand({ commonFolder }) {
-  if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
-  return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
-}
-function realParent(path) {
-  const parent = dirname8(path);
-  if (parent === path) return path;
-  try {
-    return join14(fs3.realpathSync(parent), basename3(path));
-  } catch {
-    return join14(realParent(parent), basename3(path));
-  }
-}
-function gitFolderIn(folder) {
-  const path = join14(folder, ".git");
-  const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
-  if (!stats?.isFile()) return void 0;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve11(folder, named7);
-}
-function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join14(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
-}
-function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf4(join14(commonFolder, "config")).toLowerCase();
-  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
-  if (strange === false) return;
-  throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
-}
-function borrowsObjects({ commonFolder }) {
-  return fs3.existsSync(join14(commonFolder, "objects", "info", "alternates"));
-}
-function borrowed({ root }) {
-  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
-  return new GitTrouble(
-    "load/git-repository",
-    message2,
-    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
-  );
-}
-var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
-function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join14(commonFolder, "config")));
-}
-function statsOf(path) {
-  try {
-    return fs3.statSync(path);
-  } catch {
-    return void 0;
-  }
-}
-function textOf4(path) {
-  try {
-    return fs3.readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-// src/load/git/git-reference.ts
-async function resolveReference(objects, reference) {
-  const expression = parse2(reference);
-  const id = expression && await idOf(objects, expression.name);
-  if (expression === void 0 || id === void 0) throw notFound(objects, reference);
-  let commit3 = await objects.commit(id);
-  for (const step of expression.steps) {
-    for (const parent of parentsOf2(step)) {
-      const next = commit3.parents[parent];
-      if (next === void 0) throw notFound(objects, reference);
-      commit3 = await objects.commit(next);
-    }
-  }
-  return commit3;
-}
-function parse2(reference) {
-  const read2 = /^([^~^:?*[\\\s\p{Cc}]+)((?:~\d{0,6}|\^\d?|\^\{(?:commit)?\})*)$/u.exec(reference);
-  const [, name = "", suffix = ""] = read2 ?? [];
-  const isName = name !== "" && !/^[-/.]|\/\/|\.\.|@\{|\/\.|[/.]$|\.lock$/.test(name);
-  if (!isName) return void 0;
-  return { name: name === "@" ? "HEAD" : name, steps: suffix.match(/~\d*|\^\{\w*\}|\^\d?/g) ?? [] };
-}
-function parentsOf2(step) {
-  if (step.startsWith("~")) return Array.from({ length: step === "~" ? 1 : Number(step.slice(1)) }, () => 0);
-  if (step.startsWith("^{") || step === "^0") return [];
-  return [step === "^" ? 0 : Number(step.slice(1)) - 1];
-}
-async function idOf(objects, name) {
-  if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
-  const own = ownName(objects, name);
-  const found = own === void 0 ? await objects.named(name) : await own;
-  if (found !== void 0) return found;
-  return /^[0-9a-f]{4,39}$/i.test(name) ? await objects.abbreviated(name.toLowerCase()) : void 0;
-}
-function ownName(objects, name) {
-  if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join15(objects.repository.gitFolder, name));
-  const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
-  return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
-}
-function headText(path) {
-  try {
-    return readFileSync11(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-function notFound({ repository }, reference) {
-  if (parse2(reference) === void 0) return noName(reference);
-  if (reference === "HEAD" || reference === "@") return unborn(repository);
-  return new GitTrouble(
-    "load/git-reference",
-    `The repository at ${repository.root} has no reference ${reference}.`,
-    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
-  );
-}
-function fetchNamed(repository, reference) {
-  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
-  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
-  const fetch2 = fetchCommand(repository);
-  if (isOther2) return fetch2;
-  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
-}
-function unborn({ root }) {
-  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
-  const help = "Commit what is there first: a change is compared with the commit that it began at.";
-  return new GitTrouble("load/git-reference", message2, help);
-}
-function noName(reference) {
-  const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
-    return `\\u{${(sign3.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return new GitTrouble(
-    "load/git-reference",
-    `${shown5} cannot be the name of a commit.`,
-    'Name a branch, a tag or a commit. Ranges, dates and searches are none, nor is anything with "..", "@{" or a leading "-".'
-  );
-}
-
-// src/load/git/git-objects.ts
-import * as fs4 from "node:fs";
-
-// src/load/git/object-forms.ts
-var TYPES = {
-  "40000": ["040000", "tree"],
-  "100644": ["100644", "blob"],
-  "100755": ["100755", "blob"],
-  "120000": ["120000", "blob"],
-  "160000": ["160000", "commit"]
-};
-var DOUBTFUL = /[\\/:~\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]|^\.{0,2}$|^\.git[. ]*$/iu;
-function commitIn(id, { type, bytes }) {
-  if (type !== "commit" || bytes === void 0) return void 0;
-  const text2 = bytes.toString("latin1");
-  const read2 = /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^\n]*\ncommitter [^\n]*> (\d{1,15}) [^\n]*\n/.exec(text2);
-  if (read2 === null) return void 0;
-  const [, tree = "", parents = "", time = ""] = read2;
-  return { id, tree, parents: parents.match(/[0-9a-f]{40}/g) ?? [], time: Number(time) };
-}
-function taggedIn({ type, bytes }) {
-  return type === "tag" ? /^object ([0-9a-f]{40})\n/.exec(bytes?.toString("latin1") ?? "")?.[1] : void 0;
-}
-function entriesIn({ type, bytes }) {
-  if (type !== "tree" || bytes === void 0) return void 0;
-  const entries = [];
-  for (let at2 = 0; at2 < bytes.length; ) {
-    const space = bytes.indexOf(32, at2);
-    const end = bytes.indexOf(0, space);
-    const [mode, kind] = TYPES[bytes.toString("latin1", at2, space)] ?? [];
-    const path = bytes.toString("utf8", space + 1, end);
-    const isUsual = space > at2 && end > space && end + 20 < bytes.length + 1 && !DOUBTFUL.test(path);
-    if (!isUsual || mode === void 0 || kind === void 0) return void 0;
-    entries.push({ mode, path, type: kind, oid: bytes.toString("hex", end + 1, end + 21) });
-    at2 = end + 21;
-  }
-  return entries.sort((a, b) => compareText(a.path, b.path));
-}
-
-// src/load/git/object-program.ts
-import { spawn as spawn2 } from "node:child_process";
-import { dirname as dirname9 } from "node:path";
-
-// src/load/git/object-stream.ts
-import { createHash as createHash5 } from "node:crypto";
-var NONE2 = Buffer.alloc(0);
-var LINE_FEED = 10;
-var LONGEST_LINE = 128;
-var MOST_BYTES = 1024 ** 3;
-var ObjectStream = class {
-  #questions = [];
-  #next = 0;
-  #line = NONE2;
-  #arriving;
-  #ended = false;
-  /** Puts a question at the end of the queue; false where the stream has ended, and nothing will be answered. */
-  ask(question) {
-    if (!this.#ended) this.#questions.push(question);
-    return !this.#ended;
-  }
-  /** Takes what has been written; false where it makes no sense, or an object is not there: the stream has ended with that. */
-  take(chunk) {
-    let rest = chunk;
-    while (rest.length > 0 && !this.#ended) {
-      const used = this.#arriving === void 0 ? this.#takeLine(rest) : this.#takeBytes(this.#arriving, rest);
-      if (used === void 0) this.end();
-      else rest = rest.subarray(used);
-    }
-    return !this.#ended;
-  }
-  /** Answers every open question with nothing. */
-  end() {
-    this.#ended = true;
-    this.#arriving = void 0;
-    const open3 = this.#questions.splice(0).slice(this.#next);
-    this.#next = 0;
-    for (const { answer } of open3) answer(void 0);
-  }
-  /** How much of the chunk belongs to the first line of an object; undefined where it is none. */
-  #takeLine(chunk) {
-    const end = chunk.indexOf(LINE_FEED);
-    const part2 = end === -1 ? chunk : chunk.subarray(0, end);
-    if (this.#line.length + part2.length > LONGEST_LINE) return void 0;
-    const line = Buffer.concat([this.#line, part2]);
-    this.#line = end === -1 ? line : NONE2;
-    if (end === -1) return chunk.length;
-    this.#arriving = this.#announced(line.toString("latin1"));
-    return this.#arriving && end + 1;
-  }
-  #announced(line) {
-    const question = this.#questions[this.#next];
-    const [, id, type = "", digits3 = ""] = /^([0-9a-f]{40}) ([a-z]+) (\d{1,15})$/.exec(line) ?? [];
-    const size = Number(digits3);
-    if (question === void 0 || id !== question.id || size > MOST_BYTES) return void 0;
-    const hash2 = createHash5("sha1").update(`${type} ${size}\0`);
-    const bytes = question.wants(size, type) ? Buffer.allocUnsafe(size) : void 0;
-    return { question, type, size, bytes, hash: hash2, got: 0 };
-  }
-  /** The same for the bytes of an object and the line feed behind them. */
-  #takeBytes(object, chunk) {
-    const part2 = chunk.subarray(0, object.size - object.got);
-    object.hash.update(part2);
-    object.bytes?.set(part2, object.got);
-    object.got += part2.length;
-    if (part2.length === chunk.length) return part2.length;
-    if (chunk[part2.length] !== LINE_FEED || object.hash.digest("hex") !== object.question.id) return void 0;
-    this.#arriving = void 0;
-    this.#pop();
-    const { type, size, bytes } = object;
-    object.question.answer({ type, size, bytes });
-    return part2.length + 1;
-  }
-  /** Drops the question at the head of the queue, and now and then the room that those before it took. */
-  #pop() {
-    this.#next += 1;
-    if (this.#next < 1024 && this.#next < this.#questions.length) return;
-    this.#questions.splice(0, this.#next);
-    this.#next = 0;
-  }
-};
-
-// src/load/git/object-program.ts
-var MISLEADING2 = /* @__PURE__ */ new Set([
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_GRAFT_FILE",
-  "GIT_SHALLOW_FILE",
-  "GIT_IMPLICIT_WORK_TREE",
-  "GIT_DEFAULT_HASH"
-]);
-var NO_PROGRAM = { read: () => Promise.resolve(void 0), close: () => void 0 };
-var PATIENCE = 2e4;
-function openProgram(repository, env3, patience = PATIENCE) {
-  const stream = new ObjectStream();
-  let child3;
-  let timer;
-  const close = () => {
-    stream.end();
-    clearTimeout(timer);
-    child3?.stdin.destroy();
-    child3?.kill();
-  };
-  const start = () => {
-    timer = setTimeout(close, patience);
-    child3 = startProgram(repository, env3, (chunk) => {
-      timer?.refresh();
-      if (!stream.take(chunk)) close();
-    });
-    child3.stdin.on("error", close);
-    child3.on("error", close);
-    child3.on("close", close);
-    return child3;
-  };
-  return {
-    read: (id, wants = () => true) => new Promise((resolve14) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
-        resolve14(void 0);
-        return;
-      }
-      (child3 ?? start()).stdin.write(`${id}
-`);
-      timer?.refresh();
-    }),
-    close
-  };
-}
-function startProgram({ root }, env3, take4) {
-  const args = ["--no-pager", "-C", root, "cat-file", "--batch"];
-  const child3 = spawn2("git", args, { env: environmentFor(root, env3), stdio: "pipe", windowsHide: true });
-  child3.stdout.on("data", take4);
-  child3.stderr.resume();
-  return child3;
-}
-function environmentFor(root, env3) {
-  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING2.has(name)));
-  return {
-    ...cleaned,
-    LC_ALL: "C",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_OPTIONAL_LOCKS: "0",
-    // The objects as they were committed, as isomorphic-git has them too.
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
-    // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname9(root)
-  };
-}
-
-// src/load/git/git-objects.ts
-async function withObjects(repository, { git, env: env3 }, use) {
-  refuseStrangeForm(repository);
-  const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
-  try {
-    const embedded = await openEmbedded2(repository);
-    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
-  } finally {
-    program.close();
-  }
-}
-function withoutObjects(embedded) {
-  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
-  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
-}
-function quickest(program, embedded) {
-  const commit3 = async (id) => {
-    const object = await program.read(id);
-    const named7 = object && taggedIn(object);
-    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named7);
-  };
-  return {
-    ...embedded,
-    commit: commit3,
-    folder: async (id) => {
-      const object = await program.read(id);
-      return (object && entriesIn(object)) ?? await embedded.folder(id);
-    },
-    blob: async (id) => {
-      const object = await program.read(id);
-      return object?.type === "blob" && object.bytes ? object.bytes : await embedded.blob(id);
-    },
-    blobs: (ids, wants) => blobsOf(program, embedded, ids, wants)
-  };
-}
-async function blobsOf(program, embedded, ids, wants) {
-  const decided = [];
-  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
-  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
-  const blobs = [];
-  for (const answer of asked) {
-    const object = await answer;
-    if (object?.type !== "blob") break;
-    blobs.push(object.bytes);
-  }
-  for await (const bytes of inOrder3(ids.slice(blobs.length), (id) => embedded.blob(id))) {
-    blobs.push(decide(blobs.length, bytes.byteLength) ? bytes : void 0);
-  }
-  return blobs;
-}
-var AT_ONCE4 = 16;
-async function* inOrder3(ids, read2) {
-  const begun = [];
-  for (const [index2, id] of ids.entries()) {
-    const reading2 = read2(id);
-    reading2.catch(() => void 0);
-    begun.push(reading2);
-    const next = index2 + 1 < AT_ONCE4 ? void 0 : begun.shift();
-    if (next !== void 0) yield await next;
-  }
-  for (const reading2 of begun) yield await reading2;
-}
-async function openEmbedded2(repository) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs4, gitdir: repository.commonFolder, cache: {} };
-  const read2 = (id, action) => action().catch((error) => {
-    throw objectTrouble(repository, id, error);
-  });
-  return {
-    repository,
-    commit: (id) => read2(id, async () => {
-      const { oid, commit: commit3 } = await git.readCommit({ ...at2, oid: id });
-      return { id: oid, tree: commit3.tree, parents: commit3.parent, time: commit3.committer.timestamp };
-    }),
-    folder: (id) => read2(id, async () => (await git.readTree({ ...at2, oid: id })).tree),
-    blob: (id) => read2(id, async () => (await git.readBlob({ ...at2, oid: id })).blob),
-    named: (name) => git.resolveRef({ ...at2, ref: name }).then(asId, () => void 0),
-    abbreviated: (start) => git.expandOid({ ...at2, oid: start }).then(asId, () => void 0)
-  };
-}
-function asId(text2) {
-  return /^[0-9a-f]{40}$/.test(text2) ? text2 : void 0;
-}
-function objectTrouble(repository, id, error) {
-  const name = error instanceof Error ? error.name : "";
-  const where = `the repository at ${repository.root}`;
-  if (name === "NotFoundError") {
-    const help = `Fetch what was left out when it was cloned: ${fetchCommand(repository)}`;
-    return new GitTrouble("load/git-object", `Object ${id} is not in ${where}.`, help);
-  }
-  if (name === "ObjectTypeError") {
-    return new GitTrouble("load/git-reference", `Object ${id} is no commit.`, "Name a branch, a tag or a commit.");
-  }
-  const cause = error instanceof Error ? error.message : String(error);
-  return new GitTrouble("load/git-object", `Object ${id} of ${where} cannot be read: ${cause}`, "Run git fsck.");
-}
-
-// src/load/git/git-tree.ts
-var SKIPPED2 = /* @__PURE__ */ new Set([".git", "node_modules"]);
-var MOST_LINKS = 40;
-var MOST_ENTRIES = 1e6;
-async function listTree(objects, tree, { path, ...options }) {
-  const reached = await follow3(objects, tree, partsOf(path));
-  if (!isReached(reached))
-    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
-  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
-  const walk2 = { objects, tree, root: reached.real, options, ...rest };
-  if (reached.kind === "file") {
-    walk2.files.push({ path: nameOf3(path), shown: options.shown, id: reached.id });
-  } else await take3(walk2, reached, "");
-  for (const link2 of walk2.links) await followLink2(walk2, link2);
-  const { files, submodules, diagnostics } = walk2;
-  return { found: true, files, submodules, diagnostics };
-}
-async function submoduleIn(objects, tree, path) {
-  const reached = await follow3(objects, tree, partsOf(path));
-  return reached.kind === "submodule" ? reached.id : void 0;
-}
-async function take3(walk2, found, path) {
-  if (found.kind === "link") walk2.links.push({ path, real: found.real });
-  else if (found.kind === "submodule") {
-    walk2.submodules.push({ path, commit: found.id });
-    walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
-  } else if (walk2.seen.has(found.real)) return;
-  else if (found.kind === "folder") {
-    if (!SKIPPED2.has(nameOf3(found.real))) await takeFolder(walk2, found, path);
-  } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
-    walk2.seen.add(found.real);
-    walk2.files.push({ path, shown: shownPath2(walk2, path), id: found.id });
-  }
-}
-async function takeFolder(walk2, { real, id }, path) {
-  walk2.seen.add(real);
-  for (const entry2 of await walk2.objects.folder(id)) {
-    if (walk2.seen.size + walk2.links.length > MOST_ENTRIES) {
-      const message2 = `${walk2.options.shown} has more than ${MOST_ENTRIES} files and folders.`;
-      walk2.diagnostics.push(inputTrouble("load/limit", walk2.options.shown, message2));
-      return;
-    }
-    await take3(walk2, reachedBy(entry2, joined(real, entry2.path)), joined(path, entry2.path));
-  }
-}
-async function followLink2(walk2, link2) {
-  const shown5 = shownPath2(walk2, link2.path);
-  const found = await follow3(walk2.objects, walk2.tree, partsOf(link2.real));
-  if (!isReached(found)) {
-    const trouble = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
-    walk2.diagnostics.push(...trouble);
-  } else if (walk2.root !== "" && found.real !== walk2.root && !found.real.startsWith(`${walk2.root}/`)) {
-    walk2.diagnostics.push(...troubleOf2("outside", shown5));
-  } else await take3(walk2, found, link2.path);
-}
-async function follow3(objects, tree, path) {
-  let rest = [...path];
-  let done = [];
-  const folders = [tree];
-  for (let links = 0; ; ) {
-    const [part2, ...after] = rest;
-    const folder = folders.at(-1) ?? tree;
-    if (part2 === void 0) return { kind: "folder", real: done.join("/"), id: folder };
-    rest = after;
-    if (part2 === "..") {
-      if (done.length === 0) return { kind: "outside" };
-      done = done.slice(0, -1);
-      folders.pop();
-      continue;
-    }
-    const entry2 = (await objects.folder(folder)).find((one) => one.path === part2);
-    if (entry2 === void 0) return { kind: "absent" };
-    const found = reachedBy(entry2, [...done, part2].join("/"));
-    if (found.kind === "link") {
-      const target = Buffer.from(await objects.blob(found.id)).toString("utf8");
-      if (target.startsWith("/")) return { kind: "outside" };
-      if ((links += 1) > MOST_LINKS) return { kind: "loop" };
-      rest = [...partsOf(target), ...rest];
-    } else if (found.kind === "folder") {
-      done = [...done, part2];
-      folders.push(found.id);
-    } else return rest.length === 0 || found.kind === "submodule" ? found : { kind: "absent" };
-  }
-}
-function reachedBy(entry2, real) {
-  const kind = entry2.type === "tree" ? "folder" : entry2.type === "commit" ? "submodule" : "file";
-  return { kind: entry2.mode === "120000" ? "link" : kind, real, id: entry2.oid };
-}
-function isReached(found) {
-  return "id" in found;
-}
-function troubleOf2(kind, shown5) {
-  if (kind === "absent") return [];
-  if (kind === "loop") return [unreadable(shown5, "ELOOP")];
-  return [inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`)];
-}
-function submodule(shown5) {
-  const message2 = `${shown5} is a submodule: what it holds is in another repository and is not read.`;
-  return { ...inputTrouble("load/submodule", shown5, message2), severity: "notice" };
-}
-function partsOf(path) {
-  return path.split("/").filter((part2) => part2 !== "" && part2 !== ".");
-}
-function joined(folder, name) {
-  return folder === "" ? name : `${folder}/${name}`;
-}
-function nameOf3(path) {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-function shownPath2({ options: { shown: shown5 } }, path) {
-  if (path === "") return shown5;
-  return shown5.endsWith("/") || shown5.endsWith(":") ? `${shown5}${path}` : `${shown5}/${path}`;
-}
-
-// src/load/git/git.ts
-var NOTHING2 = { found: false, files: [], submodules: [] };
-async function readGitFolder(repository, request) {
-  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
-  return { value: value[0] ?? NOTHING2, diagnostics };
-}
-async function readGitFolders(repository, request) {
-  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
-  return await checked(
-    folders.map(() => NOTHING2),
-    () => withObjects(repository, request, async (objects) => {
-      const commit3 = await resolveReference(objects, reference);
-      const value = [];
-      const diagnostics = [];
-      for (const folder of folders) {
-        const listing = await listTree(objects, commit3.tree, folder);
-        const read2 = await readFiles(objects, listing.files, limits);
-        const { found, submodules } = listing;
-        value.push({ commit: commit3.id, found, files: read2.value, submodules });
-        diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
-      }
-      return { value, diagnostics };
-    })
-  );
-}
-async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
-  const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
-  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
-  return await checked(
-    void 0,
-    () => withObjects(outer, reading2, async (objects) => {
-      const { tree } = await resolveReference(objects, reference);
-      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
-    })
-  );
-}
-async function readFiles(objects, listed5, limits) {
-  const files = listed5.toSorted((a, b) => compareText(a.path, b.path));
-  const diagnostics = [];
-  let total = 0;
-  const wants = (index2, size) => {
-    const over = overLimit2(size, total, limits);
-    if (over === void 0) total += size;
-    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
-    return over === void 0;
-  };
-  const ids = files.map(({ id }) => id);
-  const blobs = await objects.blobs(ids, wants);
-  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
-    const bytes = blobs[index2];
-    return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
-  });
-  return { value, diagnostics };
-}
-function overTrouble(shown5, size, over) {
-  return inputTrouble("load/limit", shown5, `${shown5} has ${size} bytes, over ${over}.`);
-}
-function overLimit2(size, total, limits) {
-  if (size > limits.fileBytes) return `the limit for one file (fileBytes: ${limits.fileBytes} bytes)`;
-  if (total + size <= limits.totalBytes) return void 0;
-  return `the limit for all files together (totalBytes: ${limits.totalBytes} bytes)`;
-}
-
-// src/load/git/history.ts
-import { readFileSync as readFileSync12 } from "node:fs";
-import { join as join16 } from "node:path";
-
-// src/load/git/commit-queue.ts
-var CommitQueue = class {
-  #heap = [];
-  #ids = /* @__PURE__ */ new Set();
-  has(id) {
-    return this.#ids.has(id);
-  }
-  /** Adds a commit; nothing where it is in the queue. */
-  add(id, time) {
-    if (this.#ids.has(id)) return;
-    this.#ids.add(id);
-    const added = { id, time };
-    let at2 = this.#heap.push(added) - 1;
-    while (at2 > 0) {
-      const above = at2 - 1 >> 1;
-      const parent = this.#heap[above];
-      if (parent === void 0 || !isBefore(added, parent)) break;
-      this.#heap[at2] = parent;
-      at2 = above;
-    }
-    this.#heap[at2] = added;
-  }
-  /** Takes the youngest one out; undefined where there is none. */
-  take() {
-    const first = this.#heap[0];
-    const last = this.#heap.pop();
-    if (first === void 0 || last === void 0) return void 0;
-    this.#ids.delete(first.id);
-    if (last !== first) this.#sink(last);
-    return first.id;
-  }
-  #sink(entry2) {
-    let at2 = 0;
-    for (; ; ) {
-      const [left2, right2] = [this.#heap[2 * at2 + 1], this.#heap[2 * at2 + 2]];
-      if (left2 === void 0) break;
-      const isRight = right2 !== void 0 && isBefore(right2, left2);
-      const child3 = isRight ? right2 : left2;
-      if (!isBefore(child3, entry2)) break;
-      this.#heap[at2] = child3;
-      at2 = 2 * at2 + (isRight ? 2 : 1);
-    }
-    this.#heap[at2] = entry2;
-  }
-};
-function isBefore(one, other) {
-  return one.time === other.time ? one.id < other.id : one.time > other.time;
-}
-
-// src/load/git/merge-base.ts
-var ONE = 1;
-var OTHER = 2;
-var COMMON = ONE | OTHER;
-var BELOW = 4;
-async function commonHistory(one, other, read2, shallow) {
-  const graph = new Graph(read2, shallow);
-  const found = await paint(graph, one, [other]);
-  const bases = [];
-  for (const id of found) {
-    const rest = found.filter((candidate) => candidate !== id);
-    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
-  }
-  return { bases: bases.sort(), isCut: graph.isCut };
-}
-async function paint(graph, one, others) {
-  const search = new Search(graph);
-  await search.mark(one, ONE);
-  for (const id of others) await search.mark(id, OTHER);
-  const found = /* @__PURE__ */ new Set();
-  for (let id = search.take(); id !== void 0; id = search.take()) {
-    const marks = search.marksOf(id);
-    if (marks === COMMON) found.add(id);
-    const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
-    for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
-  }
-  return [...found].filter((id) => search.marksOf(id) === COMMON);
-}
-var Search = class {
-  #graph;
-  #marks = /* @__PURE__ */ new Map();
-  #queue = new CommitQueue();
-  /** Of those in the queue: how many do not lie below a common ancestor. */
-  #open = 0;
-  constructor(graph) {
-    this.#graph = graph;
-  }
-  marksOf(id) {
-    return this.#marks.get(id) ?? 0;
-  }
-  /** Adds marks to a commit; where they are new to it, it is looked at again. */
-  async mark(id, added) {
-    const before2 = this.marksOf(id);
-    const marks = before2 | added;
-    if (marks === before2) return;
-    const { time } = await this.#graph.commit(id);
-    const wasOpen = this.#queue.has(id) && before2 < BELOW;
-    this.#open += (marks < BELOW ? 1 : 0) - (wasOpen ? 1 : 0);
-    this.#marks.set(id, marks);
-    this.#queue.add(id, time);
-  }
-  /** The next commit to look at; undefined where everything left lies below a common ancestor. */
-  take() {
-    const id = this.#open === 0 ? void 0 : this.#queue.take();
-    if (id !== void 0 && this.marksOf(id) < BELOW) this.#open -= 1;
-    return id;
-  }
-};
-var Graph = class {
-  #read;
-  #shallow;
-  #commits = /* @__PURE__ */ new Map();
-  isCut = false;
-  constructor(read2, shallow) {
-    this.#read = read2;
-    this.#shallow = shallow;
-  }
-  async commit(id) {
-    const known3 = this.#commits.get(id);
-    if (known3 !== void 0) return known3;
-    const commit3 = await this.#read(id);
-    this.#commits.set(id, commit3);
-    return commit3;
-  }
-  /** Those that are in the clone. */
-  async parents(id) {
-    const { parents } = await this.commit(id);
-    if (parents.length === 0 || !this.#shallow.has(id)) return parents;
-    this.isCut = true;
-    return [];
-  }
-};
-
-// src/load/git/history.ts
-async function commitOf(repository, reference, reading2 = {}) {
-  return await checked(
-    void 0,
-    () => withObjects(repository, reading2, async (objects) => {
-      const { id, parents } = await resolveReference(objects, reference);
-      return { value: { id, parents }, diagnostics: [] };
-    })
-  );
-}
-async function mergeBase(repository, one, other, reading2 = {}) {
-  return await checked(
-    void 0,
-    () => withObjects(repository, reading2, async (objects) => {
-      const read2 = (id) => objects.commit(id);
-      const { bases, isCut } = await commonHistory(one, other, read2, shallowCommits(repository));
-      if (bases[0] === void 0) throw unrelated(repository, [one, other], isCut);
-      return { value: bases[0], diagnostics: [] };
-    })
-  );
-}
-function shallowCommits({ commonFolder }) {
-  try {
-    return new Set(readFileSync12(join16(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
-  } catch {
-    return /* @__PURE__ */ new Set();
-  }
-}
-function unrelated({ root }, commits, isCut) {
-  const both = commits.join(" and ");
-  if (!isCut) {
-    const message3 = `Commits ${both} of the repository at ${root} have no common history: they were begun apart.`;
-    return new GitTrouble("load/no-common-history", message3, "Name a base that the head was begun on.");
-  }
-  const message2 = `The repository at ${root} is a shallow clone: it does not reach back to where commits ${both} part.`;
-  return new GitTrouble("load/no-common-history", message2, DEEPEN);
-}
-var DEEPEN = "Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.";
-
-// src/load/git/ignored.ts
-import * as fs5 from "node:fs";
-async function isIgnored({ root, commonFolder }, path) {
-  if (path === "") return false;
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const ask4 = (filepath) => git.isIgnored({ fs: fs5, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
-  return await ask4(path) || ask4(`${path}/any`);
-}
-
-// src/load/inventory.ts
-function readInventory(files) {
-  const diagnostics = [];
-  const others = [];
-  const placed5 = [];
-  for (const file of files) readFile2(file, { diagnostics, others, placed: placed5 });
-  const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
-  const objects = /* @__PURE__ */ new Map();
-  for (const { resource, place: place2 } of placed5) {
-    const id = resourceIdOf(resource, kinds);
-    const key = resourceKey(id);
-    const known3 = objects.get(key);
-    if (known3 === void 0) objects.set(key, inventoryObject(id, resource, place2));
-    else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
-  }
-  const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
-  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
-  return { value: { objects: sorted2, kinds }, diagnostics: told2 };
-}
-function inventoryObject(id, resource, place2) {
-  return {
-    id,
-    resource,
-    get at() {
-      return place2();
-    }
-  };
-}
-function readFile2(file, reading2) {
-  const read2 = readDocuments(file);
-  reading2.diagnostics.push(...read2.diagnostics);
-  for (const document2 of read2.value) {
-    if (!isJsonObject(document2.value)) {
-      reading2.others.push(document2.at);
-      continue;
-    }
-    const flat = flattenLists(document2);
-    reading2.diagnostics.push(...flat.diagnostics);
-    for (const { value, place: place2 } of flat.value) {
-      const own = value === document2.value ? document2.at : void 0;
-      const at2 = () => own ?? place2([]);
-      if (isResource(value)) reading2.placed.push({ resource: value, place: at2 });
-      else reading2.others.push(at2());
-    }
-  }
-}
-function isResource(value) {
-  const hasKind = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
-  return hasKind && textAt(child(value, "metadata"), "name") !== "";
-}
-function isDefinition2({ kind, apiVersion }) {
-  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
-}
-function duplicate(first, at2) {
-  return {
-    code: "load/duplicate-object",
-    severity: "error",
-    message: `${describeResource(first.id)} is also in ${first.at.file}:${first.at.line}, with other content`,
-    help: "Keep one of the two.",
-    at: at2,
-    about: { trigger: resourceKey(first.id) }
-  };
-}
-function tellUnknownKinds(placed5, kinds) {
-  const unknown5 = /* @__PURE__ */ new Map();
-  for (const one of placed5) {
-    const { resource } = one;
-    const kind = `${resource.kind} (${resource.apiVersion})`;
-    const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? "unknown") === "unknown";
-    if (isUnknown && textAt(resource.metadata, "namespace") === "" && !unknown5.has(kind)) unknown5.set(kind, one);
-  }
-  return [...unknown5].map(([kind, { resource, place: place2 }]) => ({
-    code: "load/kind-unknown",
-    severity: "warning",
-    message: `${kind} is not known, so ${resource.kind} ${resource.metadata.name}, which names no namespace, is taken to be in ${DEFAULT_NAMESPACE}`,
-    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
-    at: place2(),
-    about: {}
-  }));
-}
-function tellOthers(others) {
-  const [first] = others;
-  if (first === void 0) return [];
-  const files = [...new Set(others.map((at2) => at2.file))];
-  const shown5 = files.slice(0, 5).join(", ") + (files.length > 5 ? " \u2026" : "");
-  const message2 = `${others.length} documents without apiVersion, kind and metadata.name are left alone (${shown5})`;
-  return [{ code: "load/not-kubernetes", severity: "notice", message: message2, at: first, about: {} }];
-}
-
-// src/load/output.ts
-var OWN_FOLDER = ".headwater/";
-function ownFiles(files) {
-  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf5(file)]));
-}
-function readOutputTree(files, kinds, { shown: shown5, cluster }) {
-  const own = ownFiles(files);
-  const ledger = parseLedgerFiles(own, `${shown5}/`, cluster);
-  const output = readOutput(files, ledger.value.downstreams.values(), kinds);
-  return {
-    value: { ledger: ledger.value, output: output.value, own },
-    diagnostics: [...ledger.diagnostics, ...output.diagnostics, ...missingLedger(own, output.value, shown5)]
-  };
-}
-function missingLedger(own, output, shown5) {
-  if ([...own.keys()].some((path) => path.endsWith(".jsonl"))) return [];
-  const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
-  const [first] = orphans;
-  if (first === void 0) return [];
-  const message2 = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown5}/${OWN_FOLDER}`;
-  return [{ code: "ledger/missing", severity: "error", message: message2, at: first.at, about: {} }];
-}
-function readOutput(files, entries, kinds) {
-  const known3 = new Map([...entries].map((entry2) => [entry2.path, entry2]));
-  const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
-  const manifests = /* @__PURE__ */ new Map();
-  const diagnostics = [];
-  for (const file of theirs) {
-    const found = manifestsOf(file, known3.get(file.path), kinds);
-    for (const manifest of found) addManifest(manifests, manifest, known3, diagnostics);
-  }
-  const texts2 = new Map(theirs.map((file) => [file.path, textOf5(file)]));
-  return { value: { manifests, files: texts2 }, diagnostics };
-}
-function addManifest(manifests, manifest, known3, diagnostics) {
-  const key = resourceKey(manifest.id);
-  const former = manifests.get(key);
-  if (former === void 0) {
-    manifests.set(key, manifest);
-    return;
-  }
-  const isOwn = known3.get(manifest.path)?.key === key;
-  if (isOwn) manifests.set(key, manifest);
-  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
-  diagnostics.push({
-    code: "output/double",
-    severity: "error",
-    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
-    help: `Remove ${other.at.file}.`,
-    at: other.at,
-    about: { downstream: key }
-  });
-}
-function manifestsOf(file, entry2, kinds) {
-  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
-  const documents = readDocuments(file).value;
-  const objects = documents.flatMap((document2) => flattenLists(document2).value);
-  return objects.flatMap(({ value, place: place2 }) => {
-    if (!isResource(value)) return [];
-    const id = identityOf2(value, entry2, kinds);
-    const shared = objects.length > 1;
-    return [
-      {
-        id,
-        path: file.path,
-        resource: value,
-        // Few ask for it, and it costs more than reading the file.
-        get digest() {
-          return digestOf(value);
-        },
-        shared,
-        at: place2([])
-      }
-    ];
-  });
-}
-function identityOf2(resource, entry2, kinds) {
-  const id = resourceIdOf(resource, kinds);
-  const written3 = entry2 ? parseResourceKey(entry2.key) : void 0;
-  const isSame = written3?.kind === resource.kind && written3.group === groupOf(resource.apiVersion) && written3.name === resource.metadata.name && written3.namespace === textAt(resource.metadata, "namespace");
-  return isSame ? written3 : id;
-}
-function textOf5(file) {
-  const decoded4 = decodeText(file.bytes);
-  return "text" in decoded4 ? decoded4.text : "";
-}
-
-// src/load/policies.ts
-function readPolicies(files) {
-  const read2 = files.map(readDocuments);
-  const flat = read2.flatMap((one) => one.value.map(flattenLists));
-  return {
-    value: flat.flatMap((one) => one.value),
-    diagnostics: [...read2.flatMap((one) => one.diagnostics), ...flat.flatMap((one) => one.diagnostics)]
-  };
-}
-
-// src/load/report-file.ts
-var REPORT_LIMITS = { fileBytes: 64 * 1024 ** 2, totalBytes: 64 * 1024 ** 2 };
-function readReportFile(file) {
-  const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named4(file)], { limits: REPORT_LIMITS });
-  const [found] = value;
-  if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(found.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded4.problem.message)] };
-}
-function fromStandardInput() {
-  const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
-  return { value: [value], diagnostics };
-}
-function named4(file) {
-  return { path: file, real: file, shown: file };
-}
-
-// src/load/suites.ts
-import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
-function readTests(paths, fileName) {
-  const found = paths.map((path) => findTests(path, fileName));
-  const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
-  const read2 = readPolicies([...files.values()]);
-  return {
-    value: read2.value,
-    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read2.diagnostics.map(hardened)]
-  };
-}
-function readTestFile(name, test) {
-  if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute3(name) ? name : join17(dirname10(test), name);
-  const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
-  const read2 = readPolicies(files.value.files);
-  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
-}
-function findTests(path, fileName) {
-  const { value, diagnostics } = readDirectory(path, { shown: path, extensions: [fileName] });
-  const isFile = value.files.length === 1 && value.files[0]?.shown === path;
-  const files = isFile ? value.files : value.files.filter((file) => basename4(file.path) === fileName);
-  return {
-    value: files.map((file) => ({ ...file, shown: normalize2(file.shown) })),
-    diagnostics: diagnostics.map((one) => softened(one, fileName))
-  };
-}
-function hardened(diagnostic2) {
-  if (diagnostic2.code !== "load/not-kubernetes") return diagnostic2;
-  return { ...diagnostic2, code: "suite/invalid", severity: "error", message: "The document is no map, and so no test" };
-}
-function softened(diagnostic2, fileName) {
-  const isTest = diagnostic2.at?.file.endsWith(fileName) ?? true;
-  if (isTest) return diagnostic2;
-  return { ...diagnostic2, severity: diagnostic2.code === "load/unreadable" ? "warning" : "notice" };
-}
-function address(name, test) {
-  return {
-    code: "suite/url",
-    severity: "error",
-    message: `${name} is not fetched: tests run without a network`,
-    help: "Download the file, and name it by its path.",
-    at: { file: test, line: 1, column: 1 },
-    about: {}
-  };
-}
-
-// src/load/trees.ts
-import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
-function readInputs2(inputs) {
-  const read2 = inputs.map(readInput);
-  return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
-}
-function presentInputs(inputs) {
-  return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
-}
-function readTextFile(file) {
-  if (isFolder(file)) {
-    return {
-      value: "",
-      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
-    };
-  }
-  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
-  const [found] = value.files;
-  const decoded4 = found ? decodeText(found.bytes) : { text: "" };
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
-  return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
-}
-function isFolder(path) {
-  try {
-    return statSync5(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-function readStandardInputText() {
-  const { value, diagnostics } = readStandardInput();
-  const decoded4 = decodeText(value.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
-  return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
-}
-function readOutputRoot(root) {
-  if (!existsSync8(root)) return { value: [], diagnostics: [] };
-  const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [""] });
-  return { value: value.files, diagnostics };
-}
-function readInput(input) {
-  if (input === "-") return inList(readStandardInput());
-  const remote = remoteProblem(input);
-  if (remote) return { value: [], diagnostics: [remote] };
-  const { value, diagnostics } = readDirectory(input, { shown: input, extensions: INPUT_EXTENSIONS });
-  return { value: value.files, diagnostics };
-}
-function inList(read2) {
-  return { value: [read2.value], diagnostics: read2.diagnostics };
-}
-function remoteProblem(input) {
-  if (!/^(?:git\+|live(?::|$))/.test(input)) return void 0;
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: `${input.startsWith("live") ? "A live cluster" : "A Git address"} cannot be read by this version of Headwater`,
-    help: "Check the repository out, or snapshot the cluster into a folder, and name that.",
-    about: {}
-  };
 }
 
 // src/plan/guard.ts
@@ -46871,10 +47407,10 @@ function ruleShown(key) {
 // src/plan/edit-effects.ts
 function judgeEdits(edits, plans) {
   const effects = effectsOf(plans);
-  const named7 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
+  const named8 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
   const policies = new Set(edits.filter(({ rule }) => rule === void 0).map((edit) => keyOf(edit, "")));
-  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
-  const isNamed3 = (rule) => named7.has(rule) || policies.has(policyOf(rule));
+  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named8.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
+  const isNamed3 = (rule) => named8.has(rule) || policies.has(policyOf(rule));
   return {
     edits: edits.map((edit) => ({
       ...edit,
@@ -47038,8 +47574,8 @@ function append(map2, key, object) {
 var PREFIX2 = "http ";
 function httpRequest(parts) {
   const { method: method4, url, headers, body = null, caBundle = null } = parts;
-  const named7 = headers.map(({ name, value }) => ({ name, value }));
-  return { ...parts, kind: "http", key: PREFIX2 + digestOf({ method: method4, url, headers: named7, body, caBundle }) };
+  const named8 = headers.map(({ name, value }) => ({ name, value }));
+  return { ...parts, kind: "http", key: PREFIX2 + digestOf({ method: method4, url, headers: named8, body, caBundle }) };
 }
 function isHttpKey(key) {
   return key.startsWith(PREFIX2);
@@ -47064,7 +47600,7 @@ function readsTouchedBy(key) {
 }
 
 // src/evaluate/secret-values.ts
-var HIDDEN = "\u2039secret\u203A";
+var HIDDEN2 = "\u2039secret\u203A";
 var STAND_IN = "another value in the place of a secret one";
 var FIELDS2 = ["data", "stringData"];
 var SHORTEST = 4;
@@ -47092,18 +47628,18 @@ function showBeside(value, twin) {
   if (isJsonList(value) && isJsonList(twin) && value.length === twin.length) {
     return value.map((item2, at2) => showBeside(item2, twin[at2]));
   }
-  return Object.is(value, twin) ? value : HIDDEN;
+  return Object.is(value, twin) ? value : HIDDEN2;
 }
 function hideTextsOf(secrets) {
   const texts2 = [...new Set([...secrets].filter(isSecret).flatMap(textsOf))];
-  const text2 = (shown5) => texts2.some((secret2) => shown5.includes(secret2)) ? HIDDEN : shown5;
+  const text2 = (shown5) => texts2.some((secret2) => shown5.includes(secret2)) ? HIDDEN2 : shown5;
   const json = (value) => {
     if (value === null || typeof value === "boolean") return value;
     if (isJsonList(value)) return value.map(json);
     if (isJsonObject(value))
       return Object.fromEntries(Object.entries(value).map(([key, item2]) => [text2(key), json(item2)]));
     if (typeof value === "string") return text2(value);
-    return text2(String(value)) === HIDDEN ? HIDDEN : value;
+    return text2(String(value)) === HIDDEN2 ? HIDDEN2 : value;
   };
   return { text: text2, json };
 }
@@ -47126,12 +47662,12 @@ function withoutLastApplied3(metadata) {
 }
 function textsOf(secret2) {
   const raw = FIELDS2.flatMap((field3) => Object.values(asMap(child(secret2, field3))));
-  return raw.filter((value) => typeof value === "string").flatMap((text2) => [text2, ...decoded(text2)]).map((text2) => text2.trim()).filter((text2) => text2.length >= SHORTEST);
+  return raw.filter((value) => typeof value === "string").flatMap((text2) => [text2, ...decoded2(text2)]).map((text2) => text2.trim()).filter((text2) => text2.length >= SHORTEST);
 }
 function asMap(value) {
   return isJsonObject(value) ? value : { value: value ?? null };
 }
-function decoded(text2) {
+function decoded2(text2) {
   try {
     const bytes = Uint8Array.from(atob(text2), (character) => character.charCodeAt(0));
     return [new TextDecoder().decode(bytes)];
@@ -47245,7 +47781,7 @@ function masked({ code: code18, severity, at: at2, about: { policy, rule, trigge
   return {
     code: code18,
     severity,
-    message: `What is wrong is not shown, since it depends on a Secret: ${HIDDEN}`,
+    message: `What is wrong is not shown, since it depends on a Secret: ${HIDDEN2}`,
     help: "Try the expression on values that are no secrets.",
     ...at2 ? { at: at2 } : {},
     about: {
@@ -47352,10 +47888,10 @@ function collectAnnotations(context, outcomes, overlay2) {
     const values = evaluation?.annotations ?? /* @__PURE__ */ new Map();
     const twin = isTainted(outcome2) ? twinOf(context, outcome2, overlay2) : values;
     const { id } = observed.rule;
-    const named7 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
+    const named8 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
     return [...values].map(([key, value]) => {
-      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN;
-      return { ...named7, key, value: visible4 };
+      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN2;
+      return { ...named8, key, value: visible4 };
     });
   }).sort(
     (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
@@ -49373,7 +49909,7 @@ function shown({ hide }, condition, twin) {
     ...element2 === void 0 ? {} : { element: element2 },
     ...key === void 0 ? {} : { key: hide.json(showBeside(key, twin?.key)) },
     ...value === void 0 ? {} : { value: hide.json(showBeside(value, twin?.value)) },
-    ...error === void 0 ? {} : { error: error === twin?.error ? hide.text(error) : HIDDEN }
+    ...error === void 0 ? {} : { error: error === twin?.error ? hide.text(error) : HIDDEN2 }
   };
 }
 
@@ -50013,8 +50549,8 @@ function foreignSource(entry2, own) {
   if (namespace !== "" && namespace !== own && !isTemplated(namespace))
     return { what: `a ConfigMap of ${namespace}`, path: ["configMap", "namespace"] };
   const url = textAt(child(entry2, "apiCall"), "urlPath");
-  const named7 = /\/namespaces\/([^/?]+)/.exec(url)?.[1];
-  if (url !== "" && named7 !== own && !isTemplated(url)) return { what: url, path: ["apiCall", "urlPath"] };
+  const named8 = /\/namespaces\/([^/?]+)/.exec(url)?.[1];
+  if (url !== "" && named8 !== own && !isTemplated(url)) return { what: url, path: ["apiCall", "urlPath"] };
   return void 0;
 }
 function foreignNamespaces(pattern2, policy, concerns3) {
@@ -50637,12 +51173,12 @@ function namesUsed(tree) {
   const visit2 = (node, atRoot) => {
     if (node.type === "field" && atRoot) roots.push({ name: node.name, start: node.start, end: node.end });
     if (node.type === "call") calls2.push({ name: node.name, start: node.start, end: node.end });
-    for (const [part2, partAtRoot] of partsOf2(node)) visit2(part2, atRoot && partAtRoot);
+    for (const [part2, partAtRoot] of partsOf3(node)) visit2(part2, atRoot && partAtRoot);
   };
   visit2(tree, true);
   return { calls: calls2, roots };
 }
-function partsOf2(node) {
+function partsOf3(node) {
   switch (node.type) {
     case "current":
     case "literal":
@@ -50719,8 +51255,8 @@ function referenceAt(args, index2) {
 // src/jmespath/functions/call.ts
 function callFunction(definition, args, site) {
   const fail4 = (code18, message2) => expressionError(code18, `${definition.name}: ${message2}`, site.span);
-  const wrong2 = checkArguments(definition, args, fail4);
-  if (wrong2 !== void 0) return wrong2;
+  const wrong3 = checkArguments(definition, args, fail4);
+  if (wrong3 !== void 0) return wrong3;
   const spend = (steps) => takeSteps(site.run, steps, site.span);
   const result = definition.call(args, { run: site.run, text: site.text, fail: fail4, spend });
   return isExpressionError(result) || definition.selects === true ? result : checkResult(result, site, fail4);
@@ -50923,7 +51459,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join18(args, context) {
+function join20(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -50993,7 +51529,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join18
+    call: join20
   },
   {
     name: "keys",
@@ -52639,8 +53175,8 @@ var ruleWithoutName = perRule(
   (rule) => rule.name === "" ? [{ path: rule.path, message: `rule ${rule.index + 1} has no name`, help: "Give the rule a name." }] : []
 );
 var duplicateRuleNames = (policy) => {
-  const named7 = policy.spec.rules.filter((rule) => rule.name !== "");
-  return withFirst(named7, (rule) => rule.name).filter(([first, second]) => first.generate !== void 0 || second.generate !== void 0).map(([first, second]) => duplicateRule(policy, first, second));
+  const named8 = policy.spec.rules.filter((rule) => rule.name !== "");
+  return withFirst(named8, (rule) => rule.name).filter(([first, second]) => first.generate !== void 0 || second.generate !== void 0).map(([first, second]) => duplicateRule(policy, first, second));
 };
 function duplicatePolicies(policies) {
   return withFirst(policies, identityOf3).map(([first, second]) => duplicatePolicy(first, second));
@@ -53358,21 +53894,21 @@ function ruleEnvironment(policy, rule, options) {
     }
   };
 }
-function tell2(environment, trigger, trouble) {
+function tell2(environment, trigger, trouble2) {
   const { policy, rule } = environment;
   return {
-    code: trouble.code,
-    severity: trouble.severity ?? "error",
-    message: trouble.message,
-    help: trouble.help,
-    at: policy.place(trouble.path),
+    code: trouble2.code,
+    severity: trouble2.severity ?? "error",
+    message: trouble2.message,
+    help: trouble2.help,
+    at: policy.place(trouble2.path),
     about: {
       policy: policy.namespace === "" ? policy.name : `${policy.namespace}/${policy.name}`,
       rule: rule.name,
       trigger: resourceKey(trigger.id),
-      field: trouble.path.join("."),
-      ...trouble.expression === void 0 ? {} : { expression: trouble.expression },
-      ...trouble.downstream === void 0 ? {} : { downstream: trouble.downstream }
+      field: trouble2.path.join("."),
+      ...trouble2.expression === void 0 ? {} : { expression: trouble2.expression },
+      ...trouble2.downstream === void 0 ? {} : { downstream: trouble2.downstream }
     }
   };
 }
@@ -53683,7 +54219,7 @@ function scopeOn(layer, evaluator, held) {
     },
     withValues: (values) => scopeOn(valueLayer(layer, values), evaluator, holding(held)),
     withEntry: (entry2) => scopeOn(entryLayer(layer, { entry: entry2, before: scope, held, limit: contextLimit(evaluator) }), evaluator, held),
-    remark: (trouble) => void evaluator.remarks.push(trouble),
+    remark: (trouble2) => void evaluator.remarks.push(trouble2),
     remarks: () => evaluator.remarks
   };
   return scope;
@@ -53708,16 +54244,16 @@ function contextLimit({ environment }) {
 }
 function entryLayer(below2, bound) {
   const { entry: entry2 } = bound;
-  const named7 = namesEntry(entry2.name);
+  const named8 = namesEntry(entry2.name);
   let loaded;
   return {
     resolve(text2, asking) {
       const known3 = below2.resolve(text2, asking);
       if (isExpressionError(known3)) return known3;
-      if (loaded === void 0 && !named7.test(text2)) return known3;
+      if (loaded === void 0 && !named8.test(text2)) return known3;
       loaded ??= { value: loadWithin(bound, asking) };
       const { value } = loaded;
-      if (isExpressionError(value)) return named7.test(text2) ? value : known3;
+      if (isExpressionError(value)) return named8.test(text2) ? value : known3;
       return { ...known3, [entry2.name]: merged(known3[entry2.name], value, entry2.merges) };
     }
   };
@@ -53751,8 +54287,8 @@ function namesEntry(name) {
 function made(value) {
   return { ok: true, value };
 }
-function failed2(trouble) {
-  return { ok: false, trouble };
+function failed2(trouble2) {
+  return { ok: false, trouble: trouble2 };
 }
 
 // src/policy/cluster-policy/render.ts
@@ -53997,26 +54533,26 @@ function testMatch({ match }, { environment, trigger, world }) {
   if (holds6 === "no") return { holds: holds6 };
   if (operation === "DELETE") return holds6 === "yes" ? { holds: holds6 } : unknown(trigger, "its Namespace is gone too");
   if (holds6 === "yes" && !isMissing) return { holds: holds6 };
-  const trouble = {
+  const trouble2 = {
     code: "match/namespace-unknown",
     message: `Namespace ${id.namespace} is not in the inventory, and where it does not exist no exception applies`,
     help: "Add the Namespace to the inventory.",
     path: ["spec", "match"]
   };
-  return { holds: "no", trouble };
+  return { holds: "no", trouble: trouble2 };
 }
 function unknown({ id }, reason) {
-  const trouble = {
+  const trouble2 = {
     code: "match/exception-undecided",
     message: `${describeResource(id)} is gone, and whether the exception applies cannot be told: ${reason}`,
     help: "What it has is left as it is for as long as the exception is there.",
     path: ["spec", "match"]
   };
-  return { holds: "unknown", trouble };
+  return { holds: "unknown", trouble: trouble2 };
 }
-function tell3(exception, { environment, trigger }, trouble) {
+function tell3(exception, { environment, trigger }, trouble2) {
   const { policy, id } = environment;
-  const { code: code18, message: message2, help, path, expression } = trouble;
+  const { code: code18, message: message2, help, path, expression } = trouble2;
   const isOpen = code18 === "match/exception-undecided";
   return {
     code: code18,
@@ -54386,8 +54922,8 @@ function withoutTwins(judged2) {
 function mayName({ items: items3 }, policy, rule) {
   return items3 === void 0 || items3.some((item2) => itemMayName(item2, policy, rule));
 }
-function itemMayName({ policyName: named7, ruleNames: ruleNames2 }, policy, rule) {
-  if (named7 !== void 0 && named7 !== policy) return false;
+function itemMayName({ policyName: named8, ruleNames: ruleNames2 }, policy, rule) {
+  if (named8 !== void 0 && named8 !== policy) return false;
   return ruleNames2 === void 0 || ruleNames2.some((pattern2) => matchesWildcard(pattern2, rule));
 }
 function presenceOf(exception, policies) {
@@ -54413,12 +54949,12 @@ function tellSetAside(exception, mode) {
 function tellUnnamed(exception, policies) {
   const help = "Correct the name, or remove the exception; a Policy is named with its namespace.";
   const tell7 = (path, message2) => exceptionDiagnostic(exception, { code: "policy/exception-without-rule", severity: "warning", path, message: message2, help });
-  return (exception.items ?? []).flatMap(({ path, policyName: named7 = "", ruleNames: ruleNames2 = [] }) => {
-    const policy = policies.find((one) => policyName(one) === named7);
-    if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named7}`)];
+  return (exception.items ?? []).flatMap(({ path, policyName: named8 = "", ruleNames: ruleNames2 = [] }) => {
+    const policy = policies.find((one) => policyName(one) === named8);
+    if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named8}`)];
     const rules = policy.spec.rules.flatMap(({ name }) => [name, `autogen-${name}`, `autogen-cronjob-${name}`]);
     return ruleNames2.flatMap(
-      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named7} has no rule ${pattern2}`)]
+      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named8} has no rule ${pattern2}`)]
     );
   });
 }
@@ -54459,9 +54995,9 @@ function refusedList(own, namespace) {
 }
 function refusedPath(own, path) {
   if (path.kind === "refused") return { problem: path.reason, help: `Write the path as /api/v1/namespaces/${own}/\u2026.` };
-  const named7 = path.kind === "resource" ? namespaceOf2(path.address) : void 0;
-  if (named7 === own) return void 0;
-  const where = named7 === void 0 ? "no namespace" : `the namespace ${named7}`;
+  const named8 = path.kind === "resource" ? namespaceOf2(path.address) : void 0;
+  if (named8 === own) return void 0;
+  const where = named8 === void 0 ? "no namespace" : `the namespace ${named8}`;
   return { problem: `its urlPath names ${where}, but a Policy may only read in its own, ${own}`, help: HELP2 };
 }
 function namespaceOf2({ group, plural, namespace, name }) {
@@ -54563,14 +55099,14 @@ function integer2(text2) {
 }
 function readRequirements(tokens) {
   const requirements = [];
-  for (const part2 of partsOf3(tokens)) {
+  for (const part2 of partsOf4(tokens)) {
     const requirement = readRequirement2(part2);
     if (requirement === void 0) return void 0;
     requirements.push(requirement);
   }
   return requirements;
 }
-function partsOf3(tokens) {
+function partsOf4(tokens) {
   if (tokens.length === 0) return [];
   const parts = [[]];
   let isInside3 = false;
@@ -54696,8 +55232,8 @@ function firstOf2(items3, limit) {
 function listOf(apiVersion, kind, items3) {
   return { apiVersion, kind: `${kind}List`, metadata: {}, items: items3 };
 }
-function fail3(failure4) {
-  return { failure: failure4 };
+function fail3(failure5) {
+  return { failure: failure5 };
 }
 
 // src/policy/api/api-path.ts
@@ -54705,7 +55241,7 @@ var NAMESPACE_SUBRESOURCES = /* @__PURE__ */ new Set(["status", "finalize"]);
 function readApiPath(urlPath) {
   const mark = urlPath.indexOf("?");
   const [path, query] = mark < 0 ? [urlPath, ""] : [urlPath.slice(0, mark), urlPath.slice(mark + 1)];
-  const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/").map((segment) => decoded2(segment));
+  const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/").map((segment) => decoded3(segment));
   const problem = pathProblem(urlPath, segments);
   if (problem !== void 0) return { kind: "refused", reason: `the path ${shown2(path)} ${problem}` };
   const parameters = readParameters(query);
@@ -54753,9 +55289,9 @@ function readParameters(query) {
   return parameters;
 }
 function decodedParameter(text2) {
-  return decoded2(text2.replaceAll("+", " "));
+  return decoded3(text2.replaceAll("+", " "));
 }
-function decoded2(text2) {
+function decoded3(text2) {
   try {
     return decodeURIComponent(text2);
   } catch {
@@ -55133,16 +55669,16 @@ function namespaceDropped(id, namespace, path) {
 }
 
 // src/policy/cluster-policy/rendered.ts
-function nothingBut(trouble) {
-  return { desired: [], missingSources: [], skipped: [], troubles: [trouble] };
+function nothingBut(trouble2) {
+  return { desired: [], missingSources: [], skipped: [], troubles: [trouble2] };
 }
 function ownTarget({ environment, document: document2, path, world }) {
   const text2 = textsOf2(document2, ["apiVersion", "kind", "namespace", "name"], path);
   return text2.ok ? resolveTarget(environment, text2.value, path, world) : text2;
 }
 function textsOf2(document2, fields4, path) {
-  const wrong2 = fields4.find((field3) => typeof (child(document2, field3) ?? "") !== "string");
-  if (wrong2 !== void 0) return failed2(noText(wrong2, child(document2, wrong2), path));
+  const wrong3 = fields4.find((field3) => typeof (child(document2, field3) ?? "") !== "string");
+  if (wrong3 !== void 0) return failed2(noText(wrong3, child(document2, wrong3), path));
   const texts2 = fields4.map((field3) => [field3, textAt(document2, field3)]);
   return made(Object.fromEntries(texts2));
 }
@@ -55334,7 +55870,7 @@ function compilePattern2(pattern2) {
         world,
         path: pattern2.path,
         document: rendered.value,
-        ...named5(element2)
+        ...named6(element2)
       });
     }
   };
@@ -55361,7 +55897,7 @@ function formOf({ clone, cloneList }) {
   if (clone !== void 0 && clone.name !== "") return "clone";
   return cloneList !== void 0 && cloneList.kinds.length > 0 ? "cloneList" : "data";
 }
-function named5(element2) {
+function named6(element2) {
   return element2 === void 0 ? {} : { element: element2 };
 }
 function generateForm(form, rendered) {
@@ -55380,7 +55916,7 @@ function generateData(rendered) {
   const content = dataContent(rendered, target.value);
   if (!content.ok) return nothingBut(content.trouble);
   const { id, remarks } = target.value;
-  const desired = { id, content: content.value, mode: "data", ...named5(rendered.element) };
+  const desired = { id, content: content.value, mode: "data", ...named6(rendered.element) };
   return { desired: [desired], missingSources: [], skipped: [], troubles: remarks };
 }
 function dataContent({ document: document2, path }, { id, apiVersion }) {
@@ -55470,7 +56006,7 @@ function generateElement(input, element2, place2) {
     return { desired: [], missingSources: [], skipped: [{ because: "element-preconditions", detail }], troubles: [] };
   }
   const result = parts.pattern.generate(environment, inner, world, operation, name);
-  return { ...result, troubles: result.troubles.map((trouble) => ofElement(trouble, name)) };
+  return { ...result, troubles: result.troubles.map((trouble2) => ofElement(trouble2, name)) };
 }
 function elementName({ index: index2 }, place2) {
   return `foreach[${index2}]/${place2}`;
@@ -55486,8 +56022,8 @@ function inspectElement(input, element2, place2) {
   const unmet = parts.preconditions.inspect(environment, elementScope(input, element2, place2), operation);
   return unmet.map((condition) => ({ ...condition, element: elementName(parts, place2) }));
 }
-function ofElement(trouble, name) {
-  return { ...trouble, message: `${name}: ${trouble.message}` };
+function ofElement(trouble2, name) {
+  return { ...trouble2, message: `${name}: ${trouble2.message}` };
 }
 function badList(expression, error, path) {
   const about2 = { message: `The list of foreach cannot be evaluated: ${error.message}`, expression };
@@ -55540,11 +56076,11 @@ function imagesOfGroup(containers, pointer) {
     const image = parseImage(text2);
     const at2 = `${pointer}/${index2}/image`;
     if (image === void 0) return expressionError("invalid-value", `${at2} is no image`, { start: 0, end: 0 });
-    images.push([name, partsOf4(image, at2)]);
+    images.push([name, partsOf5(image, at2)]);
   }
   return Object.fromEntries(images);
 }
-function partsOf4(image, jsonPointer) {
+function partsOf5(image, jsonPointer) {
   const { registry, name, path, tag: tag2, digest: digest2 } = image;
   return {
     registry,
@@ -55725,13 +56261,13 @@ function namespaceLabels(trigger, world) {
   return namespace ? metadataMap(namespace, "labels") : "missing";
 }
 function undecided2(environment, trigger, detail) {
-  const trouble = {
+  const trouble2 = {
     code: "match/namespace-unknown",
     message: detail,
     help: "Add the Namespace to the inventory: its labels decide. Until then what is there is left as it is.",
     path: [...environment.rule.path, "match"]
   };
-  return { outcome: "unknown", diagnostics: [tell2(environment, trigger, trouble)] };
+  return { outcome: "unknown", diagnostics: [tell2(environment, trigger, trouble2)] };
 }
 function matchPreconditions(parts, trigger, world) {
   const { environment, preconditions } = parts;
@@ -55779,8 +56315,8 @@ function evaluate2(parts, trigger, world) {
     desired: results.flatMap((result) => result.desired),
     missingSources: results.flatMap((result) => result.missingSources),
     skipped: results.flatMap((result) => result.skipped),
-    complete: troubles.every((trouble) => trouble.severity !== void 0 && trouble.severity !== "error"),
-    diagnostics: troubles.map((trouble) => tell2(environment, trigger, trouble))
+    complete: troubles.every((trouble2) => trouble2.severity !== void 0 && trouble2.severity !== "error"),
+    diagnostics: troubles.map((trouble2) => tell2(environment, trigger, trouble2))
   };
 }
 function inspect3(parts, trigger, world) {
@@ -56013,7 +56549,7 @@ function visit(node, bound, found) {
       break;
     default:
   }
-  for (const part2 of partsOf5(node)) go(part2);
+  for (const part2 of partsOf6(node)) go(part2);
 }
 function addCall({ name, target }, bound, found) {
   if (target !== void 0) found.calls.add(`${chainOf(target, bound) ?? ""}.${name.text}`);
@@ -56026,7 +56562,7 @@ function chainOf(node, bound) {
   const name = dottedName(node);
   return name === void 0 || !name.root.absolute && bound.has(name.root.name) ? void 0 : name.text;
 }
-function partsOf5(node) {
+function partsOf6(node) {
   switch (node.kind) {
     case "select":
     case "has":
@@ -56063,7 +56599,7 @@ function evaluationDepth(node) {
     case "optional-map":
       return 1 + deepest(node.operand, node.body);
     default:
-      return 1 + deepest(...partsOf5(node));
+      return 1 + deepest(...partsOf6(node));
   }
 }
 function deepest(...nodes) {
@@ -56076,7 +56612,7 @@ function deepest(...nodes) {
 function isDynamic(type) {
   return type.kind === "dyn" || type.kind === "any";
 }
-function partsOf6(type) {
+function partsOf7(type) {
   switch (type.kind) {
     case "list":
     case "optional":
@@ -56101,8 +56637,8 @@ function sameType(left2, right2) {
   return left2 === right2 || sameKind(left2, right2) && everyPart(left2, right2, sameType);
 }
 function everyPart(left2, right2, holds6) {
-  const others = partsOf6(right2);
-  return partsOf6(left2).every((part2, at2) => {
+  const others = partsOf7(right2);
+  return partsOf7(left2).every((part2, at2) => {
     const other = others[at2];
     return other !== void 0 && holds6(part2, other);
   });
@@ -56842,7 +57378,7 @@ var Unifier = class {
     const known3 = this.#sizes.get(type);
     if (known3 !== void 0) return known3;
     let size = 1;
-    for (const part2 of partsOf6(type)) size += this.#size(part2);
+    for (const part2 of partsOf7(type)) size += this.#size(part2);
     this.#sizes.set(type, size);
     return size;
   }
@@ -56910,7 +57446,7 @@ var Unifier = class {
   }
   /** A parameter that stood for something it is part of would have no end. */
   #occurs(name, within2, seen2) {
-    if (within2.kind !== "parameter") return partsOf6(within2).some((part2) => this.#occurs(name, part2, seen2));
+    if (within2.kind !== "parameter") return partsOf7(within2).some((part2) => this.#occurs(name, part2, seen2));
     if (within2.name === name.name) return true;
     if (seen2.has(within2.name)) return false;
     seen2.add(within2.name);
@@ -57311,8 +57847,8 @@ function bindingOf(name, scope) {
   for (let at2 = scope; at2 !== void 0; at2 = at2.outer) if (at2.name === name) return at2;
   return void 0;
 }
-function failing(failure4) {
-  return () => failure4;
+function failing(failure5) {
+  return () => failure5;
 }
 
 // src/cel/interpret/dispatch.ts
@@ -57547,7 +58083,7 @@ function sumOfWeights(values, run) {
   let sum4 = 0;
   for (let value = waiting.pop(); value !== void 0 && sum4 <= most; value = waiting.pop()) {
     sum4 += ownWeight(value);
-    for (const part2 of partsOf7(value)) waiting.push(part2);
+    for (const part2 of partsOf8(value)) waiting.push(part2);
   }
   return sum4;
 }
@@ -57558,7 +58094,7 @@ function ownWeight(value) {
 }
 var STEPS_FOR_PARTS = 4;
 var NO_PARTS = [];
-function partsOf7(value) {
+function partsOf8(value) {
   if (typeof value !== "object" || value === null) return NO_PARTS;
   if (isList5(value)) return value;
   if (value instanceof CelOptional) return value.value === void 0 ? NO_PARTS : [value.value];
@@ -57701,16 +58237,16 @@ function walkerOf(slot, at2) {
 }
 function quantifier(node, body, decisive2) {
   return (frame, items3, walker) => {
-    let failure4;
+    let failure5;
     const end = walker(frame, items3, () => {
       const value = asBool(body(frame), node.body, node.macro);
       if (value === decisive2) return value;
       if (!(value instanceof CelFailure)) return void 0;
       if (value.final) return value;
-      failure4 ??= value;
+      failure5 ??= value;
       return void 0;
     });
-    return end ?? failure4 ?? !decisive2;
+    return end ?? failure5 ?? !decisive2;
   };
 }
 function exactlyOne(node, body) {
@@ -58137,8 +58673,8 @@ var TokenCursor = class {
     return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
   }
   /** Ends the reading, because of this failure unless there was one before. */
-  fail(failure4) {
-    this.#failure ??= failure4;
+  fail(failure5) {
+    this.#failure ??= failure5;
     this.#at = this.#tokens.length;
   }
   /** The failure that the token here is not what is expected. */
@@ -58205,8 +58741,8 @@ function literalToken(literal2, start) {
 function badCharacter(text2, start) {
   const character = String.fromCodePoint(text2.codePointAt(start) ?? 0);
   const end = start + character.length;
-  const failure4 = new CelFailure("syntax", whatIsWrong(character), { start, end });
-  return { kind: "bad", failure: failure4, start, end };
+  const failure5 = new CelFailure("syntax", whatIsWrong(character), { start, end });
+  return { kind: "bad", failure: failure5, start, end };
 }
 function whatIsWrong(character) {
   switch (character) {
@@ -58256,8 +58792,8 @@ var Parser5 = class {
     if (this.#tokens.at().kind !== "end") this.#unexpected("an operator or the end");
     return this.#tokens.failure ?? node;
   }
-  #fail(failure4) {
-    this.#tokens.fail(failure4);
+  #fail(failure5) {
+    this.#tokens.fail(failure5);
     return { kind: "literal", value: null, span: { start: 0, end: 0 } };
   }
   #unexpected(expected) {
@@ -58785,14 +59321,14 @@ function signOf(value) {
   return value < 0 || Object.is(value, -0) ? "-" : "";
 }
 function printFixed(value, places) {
-  const named7 = special(value);
-  if (named7 !== void 0) return named7;
+  const named8 = special(value);
+  if (named8 !== void 0) return named8;
   const digits3 = String(scaled(Math.abs(value), places)).padStart(places + 1, "0");
   return signOf(value) + withPoint(digits3, places);
 }
 function printScientific(value, places) {
-  const named7 = special(value);
-  if (named7 !== void 0) return named7;
+  const named8 = special(value);
+  if (named8 !== void 0) return named8;
   const size = Math.abs(value);
   let exponent = size === 0 ? 0 : Number(size.toExponential().split("e")[1]);
   let digits3 = String(scaled(size, places - exponent));
@@ -58939,8 +59475,8 @@ function hexadecimal2(clause, value) {
   return wholeOf(value)?.toString(16) ?? wrongType(clause.verb, "integers, texts and bytes", value);
 }
 function doubleOf(clause, value) {
-  const named7 = value === "NaN" || value === "Infinity" || value === "-Infinity";
-  return typeof value === "number" || named7 ? Number(value) : wrongType(clause.verb, "doubles", value);
+  const named8 = value === "NaN" || value === "Infinity" || value === "-Infinity";
+  return typeof value === "number" || named8 ? Number(value) : wrongType(clause.verb, "doubles", value);
 }
 function ofDouble(print2) {
   return (clause, value) => {
@@ -59035,8 +59571,8 @@ function generate(namespace, list5, run) {
   if (run.host.generate === void 0) return unavailable("nothing can be generated here");
   const objects = [];
   for (const element2 of list5) {
-    const failure4 = addElement(objects, element2, run);
-    if (failure4 !== void 0) return failure4;
+    const failure5 = addElement(objects, element2, run);
+    if (failure5 !== void 0) return failure5;
   }
   return run.host.generate(namespace, objects) ?? true;
 }
@@ -59046,8 +59582,8 @@ function addElement(objects, element2, run) {
   const items3 = element2.get("items");
   if (items3 === void 0 || items3 instanceof CelFailure || !isList5(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
-    const failure4 = addObject(objects, item2, run);
-    if (failure4 !== void 0) return failure4;
+    const failure5 = addObject(objects, item2, run);
+    if (failure5 !== void 0) return failure5;
   }
   return void 0;
 }
@@ -59312,13 +59848,13 @@ function ofCidr(style, name, types, read2) {
 }
 function containsIp(block, argument) {
   const inner = typeof argument === "string" ? ipOf(argument) : argument;
-  return inner instanceof IpValue ? ipBlockHas(block, inner.address) : failureOf(inner, "containsIP");
+  return inner instanceof IpValue ? ipBlockHas(block, inner.address) : failureOf2(inner, "containsIP");
 }
 function containsCidr(block, argument) {
   const inner = typeof argument === "string" ? cidrOf(argument) : argument;
-  return inner instanceof CidrValue ? ipBlockHasBlock(block, inner.block) : failureOf(inner, "containsCIDR");
+  return inner instanceof CidrValue ? ipBlockHasBlock(block, inner.block) : failureOf2(inner, "containsCIDR");
 }
-function failureOf(result, name) {
+function failureOf2(result, name) {
   return result instanceof CelFailure ? result : noSuchOverload(name);
 }
 var KINDS = [
@@ -59789,8 +60325,8 @@ function tooLong(most) {
   return `must be no more than ${most} bytes`;
 }
 function about({ says, pattern: pattern2, examples }) {
-  const named7 = examples.map((example) => `'${example}', `).join(" or ");
-  return `${says} (e.g. ${named7}regex used for validation is '${pattern2}')`;
+  const named8 = examples.map((example) => `'${example}', `).join(" or ");
+  return `${says} (e.g. ${named8}regex used for validation is '${pattern2}')`;
 }
 function matches(rule, text2) {
   return new RegExp(`^(?:${rule.pattern})$`).test(text2);
@@ -60242,7 +60778,7 @@ var NAMINGS = ["by-name", "by-address"];
 function namingTypes(naming) {
   return naming === "by-name" ? [RESOURCE_TYPE, STRING, STRING] : [RESOURCE_TYPE, ADDRESS_TYPE];
 }
-function named6(args, naming) {
+function named7(args, naming) {
   if (naming === "by-address") {
     const value = anyAt2(args, 1);
     const rest = args.slice(2);
@@ -60275,7 +60811,7 @@ function placed3(args, place2) {
 function getFrom(naming, place2) {
   const types = [...namingTypes(naming), ...placeTypes(place2), STRING];
   return methodOverload("get", types, OBJECT, (args, run) => {
-    const target = named6(args, naming);
+    const target = named7(args, naming);
     if (target instanceof CelFailure) return target;
     const at2 = placed3(target.rest, place2);
     if (at2 instanceof CelFailure) return at2;
@@ -60287,7 +60823,7 @@ function getFrom(naming, place2) {
 function listFrom(naming, place2, filter3) {
   const types = [...namingTypes(naming), ...placeTypes(place2), ...filter3 === "all" ? [] : [LABELS]];
   return methodOverload("list", types, OBJECT, (args, run) => {
-    const target = named6(args, naming);
+    const target = named7(args, naming);
     if (target instanceof CelFailure) return target;
     if (target.subresource !== "") return invalid("a subresource cannot be listed");
     const at2 = placed3(target.rest, place2);
@@ -60867,8 +61403,8 @@ function offsetIn(zone, nanoseconds2) {
     return fixed[1] === "-" ? -seconds : seconds;
   }
   if (zone === "" || zone === "UTC") return 0;
-  const named7 = /^[A-Za-z][\w+/-]*$/.test(zone) ? zoneOffset(zone, Number(floorDivide2(nanoseconds2, SECOND2))) : void 0;
-  return named7 ?? invalid("unknown time zone");
+  const named8 = /^[A-Za-z][\w+/-]*$/.test(zone) ? zoneOffset(zone, Number(floorDivide2(nanoseconds2, SECOND2))) : void 0;
+  return named8 ?? invalid("unknown time zone");
 }
 function floorDivide2(value, by) {
   const quotient = value / by;
@@ -60963,7 +61499,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join19(args, separator, run) {
+function join21(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61015,8 +61551,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join19(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join19(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join21(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join21(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -61353,7 +61889,7 @@ function compileTemplate2(value, interpolate, compile) {
   const compiler = new Compiler3(nodes, interpolate === "cel" ? compile : void 0);
   const documents = compiler.documents();
   if (compiler.broken) return { problems: compiler.problems };
-  const locate2 = (failure4, place2) => locateIn2(nodes, failure4, place2);
+  const locate2 = (failure5, place2) => locateIn2(nodes, failure5, place2);
   return { template: { documents, locate: locate2 }, problems: compiler.problems };
 }
 function yamlFailure({ code: code18, message: message2, help, at: at2 }, value) {
@@ -61366,12 +61902,12 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure4, { placeOf: placeOf6, length }) {
-  const { start, end } = failure4.span ?? { start: 0, end: length };
+function locateIn2(nodes, failure5, { placeOf: placeOf6, length }) {
+  const { start, end } = failure5.span ?? { start: 0, end: length };
   const from = placeOf6(start);
   const to2 = end > start ? placeOf6(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
-  return { failure: new CelFailure(failure4.code, failure4.message, span), at: nodes.positionOf(from) };
+  return { failure: new CelFailure(failure5.code, failure5.message, span), at: nodes.positionOf(from) };
 }
 var NOTHING3 = { kind: "fixed", json: null };
 var Compiler3 = class {
@@ -61402,8 +61938,8 @@ var Compiler3 = class {
     this.#found(new CelFailure("syntax", message2), { placeOf: () => at2, length: 0 });
     this.broken = true;
   }
-  #found(failure4, place2) {
-    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure4, place2));
+  #found(failure5, place2) {
+    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure5, place2));
   }
   #part(node) {
     const known3 = this.#parts.get(node);
@@ -61496,8 +62032,8 @@ function renderTemplate(template, evaluate4) {
 var Unrendered = class {
   failure;
   placeholder;
-  constructor(failure4, placeholder) {
-    this.failure = failure4;
+  constructor(failure5, placeholder) {
+    this.failure = failure5;
     this.placeholder = placeholder;
   }
 };
@@ -61633,7 +62169,7 @@ function compileTemplate3(value, interpolate, environments) {
     program?.calls.forEach((name) => calls2.add(name));
     return { ...program ? { program } : {}, problems: found };
   });
-  const failures = problems.map(({ failure: failure4 }) => failure4);
+  const failures = problems.map(({ failure: failure5 }) => failure5);
   if (template === void 0) return { template: void 0, problems: failures };
   return {
     template: {
@@ -61657,39 +62193,39 @@ function policyEnvironment(document2, options) {
 function labelOf({ namespace, name }) {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
-function tell4({ id, document: document2 }, trigger, trouble) {
+function tell4({ id, document: document2 }, trigger, trouble2) {
   return {
-    code: trouble.code,
-    severity: trouble.severity ?? "error",
-    message: trouble.message,
-    help: trouble.help,
-    at: trouble.at ?? document2.place(trouble.path),
+    code: trouble2.code,
+    severity: trouble2.severity ?? "error",
+    message: trouble2.message,
+    help: trouble2.help,
+    at: trouble2.at ?? document2.place(trouble2.path),
     about: {
       policy: labelOf(document2),
       rule: id.rule,
       trigger: resourceKey(trigger.id),
-      field: trouble.path.join("."),
-      ...trouble.expression === void 0 ? {} : { expression: trouble.expression },
-      ...trouble.downstream === void 0 ? {} : { downstream: trouble.downstream }
+      field: trouble2.path.join("."),
+      ...trouble2.expression === void 0 ? {} : { expression: trouble2.expression },
+      ...trouble2.downstream === void 0 ? {} : { downstream: trouble2.downstream }
     }
   };
 }
 var VariableFailure = class extends CelFailure {
   source;
-  constructor(failure4, source) {
-    super(failure4.code, failure4.message, failure4.span ?? { start: 0, end: source.text.length });
+  constructor(failure5, source) {
+    super(failure5.code, failure5.message, failure5.span ?? { start: 0, end: source.text.length });
     this.source = source;
   }
 };
-function evaluationTrouble(reading2, failure4) {
-  const source = failure4 instanceof VariableFailure ? failure4.source : reading2;
+function evaluationTrouble(reading2, failure5) {
+  const source = failure5 instanceof VariableFailure ? failure5.source : reading2;
   return {
-    code: codeOf3(failure4),
-    message: failure4.message,
-    help: asksWho(source.text, failure4) ? WHO_IS_UNKNOWN : helpOf(failure4),
+    code: codeOf3(failure5),
+    message: failure5.message,
+    help: asksWho(source.text, failure5) ? WHO_IS_UNKNOWN : helpOf(failure5),
     path: source.path,
-    expression: excerpt(source.text, failure4.span),
-    at: source.placeWithin(source.path, failure4.span?.start ?? 0)
+    expression: excerpt(source.text, failure5.span),
+    at: source.placeWithin(source.path, failure5.span?.start ?? 0)
   };
 }
 function codeOf3({ code: code18 }) {
@@ -62142,17 +62678,17 @@ function askExceptions({ compiled }, evaluate4) {
   const full = [];
   const images = [];
   const values = [];
-  let trouble;
+  let trouble2;
   for (const one of compiled) {
     const held = holds5(one, evaluate4);
-    if (typeof held === "object") trouble ??= held;
+    if (typeof held === "object") trouble2 ??= held;
     if (held !== true) continue;
     if (!isPartialException(one.exception)) full.push(one.exception);
     images.push(...one.exception.images);
     values.push(...one.exception.allowedValues);
   }
   const [first] = [...full].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
-  const match = first ? { exception: first } : trouble ? { trouble } : void 0;
+  const match = first ? { exception: first } : trouble2 ? { trouble: trouble2 } : void 0;
   return { match, allowances: { images, values } };
 }
 function hasExpired({ expiresAt }, now3) {
@@ -62160,15 +62696,15 @@ function hasExpired({ expiresAt }, now3) {
   return expiresAt !== void 0 && instant !== void 0 && expiresAt.nanoseconds <= instant.nanoseconds;
 }
 function holds5({ conditions }, evaluate4) {
-  let trouble;
+  let trouble2;
   for (const { source, program } of conditions) {
     const value = evaluate4(program);
     if (value === false) return false;
     if (value === true) continue;
-    const failure4 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
-    trouble ??= evaluationTrouble(source, failure4);
+    const failure5 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
+    trouble2 ??= evaluationTrouble(source, failure5);
   }
-  return trouble ?? true;
+  return trouble2 ?? true;
 }
 function exceptedBy({ label, reportResult }) {
   return { outcome: "excepted", exception: label, ...reportResult === "pass" ? { counts: "pass" } : {} };
@@ -62834,9 +63370,9 @@ function askingOnly({ matchLabels = {}, matchExpressions = [] }, key) {
   };
 }
 function isSameSize(one, other) {
-  return sizeOf3(one) === sizeOf3(other);
+  return sizeOf4(one) === sizeOf4(other);
 }
-function sizeOf3({ matchLabels = {}, matchExpressions = [] }) {
+function sizeOf4({ matchLabels = {}, matchExpressions = [] }) {
   return Object.keys(matchLabels).length + matchExpressions.length;
 }
 function namespaceMismatch(asked) {
@@ -63037,8 +63573,8 @@ function evaluate3(parts, trigger, world) {
   for (const [index2, entry2] of expressions.generate.entries()) {
     current = { path: entry2.source.path, label: `generate[${index2}]` };
     count2 = 0;
-    const trouble = runEntry(entry2, opened, handed, current.label);
-    if (trouble !== void 0) return failedWith(parts, trigger, opened, trouble);
+    const trouble2 = runEntry(entry2, opened, handed, current.label);
+    if (trouble2 !== void 0) return failedWith(parts, trigger, opened, trouble2);
   }
   const { recording } = opened;
   const generated = generatedBy(
@@ -63051,8 +63587,8 @@ function evaluate3(parts, trigger, world) {
     handed
   );
   if (!generated.ok) {
-    const { trouble } = generated;
-    return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble) : trouble);
+    const { trouble: trouble2 } = generated;
+    return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble2) : trouble2);
   }
   const annotated = annotationsOf(expressions.annotations, opened);
   const remarks = [...generated.value.remarks, ...annotated.troubles, ...unknownResources(parts, recording)];
@@ -63063,7 +63599,7 @@ function evaluate3(parts, trigger, world) {
     complete: true,
     absent: recording.absent(),
     annotations: annotated.values,
-    diagnostics: remarks.map((trouble) => tell4(environment, trigger, trouble))
+    diagnostics: remarks.map((trouble2) => tell4(environment, trigger, trouble2))
   };
 }
 function withoutTexts({ code: code18, path }) {
@@ -63074,8 +63610,8 @@ function withoutTexts({ code: code18, path }) {
     path
   };
 }
-function failedWith(parts, trigger, { recording }, trouble) {
-  const troubles = [trouble, ...unknownResources(parts, recording)];
+function failedWith(parts, trigger, { recording }, trouble2) {
+  const troubles = [trouble2, ...unknownResources(parts, recording)];
   return {
     desired: [],
     missingSources: [],
@@ -63340,11 +63876,11 @@ function doubled(document2, [first]) {
   };
 }
 function exceptionPresence(exception, policies) {
-  const named7 = policies.filter((policy) => names(exception, policy));
+  const named8 = policies.filter((policy) => names(exception, policy));
   return {
     name: exception.label,
     at: exception.place([]),
-    rules: named7.map((policy) => ({ policy: labelOf(policy), rule: RULE_NAME }))
+    rules: named8.map((policy) => ({ policy: labelOf(policy), rule: RULE_NAME }))
   };
 }
 function tellUnnamed2(exception, policies) {
@@ -63640,7 +64176,7 @@ function evaluateCelText(input, options, trigger, world) {
   const { expressions, diagnostics } = compileExpressions(celPolicy, "reconcile");
   if (expressions === void 0 || hasErrors(diagnostics)) {
     const reason = diagnostics.find(({ severity }) => severity === "error")?.message ?? "it is not understood";
-    return wrong(`The policy ${celPolicy.label} cannot be evaluated: ${reason}`);
+    return wrong2(`The policy ${celPolicy.label} cannot be evaluated: ${reason}`);
   }
   const globalContext = readGlobalContext(contextEntries, options.kinds).value;
   const environment = policyEnvironment(celPolicy, { ...options, globalContext });
@@ -63697,18 +64233,18 @@ function withGenerated(opened, expressed) {
   const { options, document: document2 } = environment;
   const within2 = { own: document2.namespace, options, world, originOf: (object) => recording.originOf(object) };
   const generated = generatedBy(within2, handed);
-  if (!generated.ok) return wrong(`It would generate nothing: ${generated.trouble.message}`);
+  if (!generated.ok) return wrong2(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
-function refused2(failure4, text2) {
-  if (failure4 === void 0) return wrong("the text cannot be evaluated");
-  const { message: message2, span } = failure4;
+function refused2(failure5, text2) {
+  if (failure5 === void 0) return wrong2("the text cannot be evaluated");
+  const { message: message2, span } = failure5;
   const place2 = span === void 0 ? {} : { start: span.start, end: span.end };
-  if (!(failure4 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
-  const { source } = failure4;
+  if (!(failure5 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
+  const { source } = failure5;
   return { ok: false, message: `${source.path.join(".")}: ${message2}`, expression: source.text, ...place2 };
 }
-function wrong(message2) {
+function wrong2(message2) {
   return { ok: false, message: message2, expression: "" };
 }
 var NO_POLICY = noPolicy2();
@@ -63792,9 +64328,9 @@ function compileWebhookConditions(policy, options, strictness) {
   const reader2 = fieldReader({ file: policy.place([]).file, value: policy.raw, ...placesOf2(policy) }, label);
   const configuration = reader2.object(policy.spec.raw, ["spec"], "webhookConfiguration") ?? {};
   const form = { ...namedList("matchConditions"), below: BELOW2 };
-  const { value: named7, findings } = readNamedExpressions(reader2, configuration, form);
-  const tooMany2 = named7.length > MOST_CONDITIONS3 ? [tooManyOf(named7.length)] : [];
-  const compiled = named7.map(({ name, text: text2, path }) => {
+  const { value: named8, findings } = readNamedExpressions(reader2, configuration, form);
+  const tooMany2 = named8.length > MOST_CONDITIONS3 ? [tooManyOf(named8.length)] : [];
+  const compiled = named8.map(({ name, text: text2, path }) => {
     const source = { text: text2, path, placeWithin: policy.placeWithin.bind(policy) };
     const checked3 = compileChecked(source, "bool", admissionEnvironment(), { policy: label, strictness });
     return { name, source, ...checked3 };
@@ -63954,7 +64490,7 @@ function labelOfCel({ value }) {
 function evaluateText(input, options, trigger, world) {
   const { form, text: text2, found } = input;
   if (input.cel === true || found !== void 0 && "celPolicy" in found) {
-    if (form === "precondition") return failure2("CEL has no preconditions: give the condition as an expression");
+    if (form === "precondition") return failure3("CEL has no preconditions: give the condition as an expression");
     const celPolicy = found !== void 0 && "celPolicy" in found ? found : void 0;
     return evaluateCelText({ form, text: text2, found: celPolicy }, options, trigger, world);
   }
@@ -63966,7 +64502,7 @@ function evaluateText(input, options, trigger, world) {
   if (input.form === "expression") return evaluateExpression(scope, input.text, trigger);
   const isBareText = input.form === "template" && input.text.trimStart().startsWith("{{");
   const parsed3 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
-  if ("problem" in parsed3) return failure2(`The text is no YAML: ${parsed3.problem.message}`);
+  if ("problem" in parsed3) return failure3(`The text is no YAML: ${parsed3.problem.message}`);
   const within2 = { environment, scope, trigger };
   return input.form === "template" ? renderTemplate2(within2, parsed3.value) : testConditions(within2, parsed3.value);
 }
@@ -63994,7 +64530,7 @@ function renderTemplate2({ environment, scope, trigger }, document2) {
   const value = compileTemplate(document2).render((expression2) => scope.evaluate(expression2), mode);
   if (!isTemplateError(value)) return { ok: true, value };
   const { cause, expression, message: message2 } = value;
-  if (cause === void 0 || expression === void 0) return failure2(message2);
+  if (cause === void 0 || expression === void 0) return failure3(message2);
   return { ...ofExpression(cause, expression), message: message2 };
 }
 function testConditions(within2, document2) {
@@ -64004,13 +64540,13 @@ function testConditions(within2, document2) {
   const unmet = compilePreconditions(conditions, []).test(environment, scope, trigger.operation);
   if (unmet.ok) return { ok: true, value: unmet.value === void 0 };
   const rendered = renderTemplate2(within2, conditions);
-  return rendered.ok ? failure2(unmet.trouble.message) : rendered;
+  return rendered.ok ? failure3(unmet.trouble.message) : rendered;
 }
 function ofExpression(error, expression) {
-  if (isEntryError(error)) return failure2(error.message);
+  if (isEntryError(error)) return failure3(error.message);
   return { ok: false, message: error.message, expression, start: error.start, end: error.end };
 }
-function failure2(message2) {
+function failure3(message2) {
   return { ok: false, message: message2, expression: "" };
 }
 function labelOf3({ namespace, name }) {
@@ -64182,8 +64718,8 @@ function validatePolicies({ documents, base, kinds }) {
     ...cel.diagnostics,
     ...tellAccepted(edits)
   ];
-  const named7 = documents.filter((one) => sorted2.clusterPolicies.includes(one) || sorted2.celPolicies.includes(one));
-  return { policies: named7.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told2) };
+  const named8 = documents.filter((one) => sorted2.clusterPolicies.includes(one) || sorted2.celPolicies.includes(one));
+  return { policies: named8.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told2) };
 }
 function checkedPolicy({ value, place: place2 }) {
   const metadata = child(value, "metadata");
@@ -64255,11 +64791,12 @@ function settleInput(compiled, world, options) {
 }
 
 // src/run/world.ts
-function readWorld(options, { withOutput }) {
+async function readWorld(options, { withOutput }) {
+  options.remote.begin([...options.policies, ...options.clusterState]);
   options.progress("reading policies");
-  const documents = readPolicyInputs(options);
+  const documents = await readPolicyInputs(options);
   options.progress("reading inventory");
-  const inventory = readInventoryInputs(options);
+  const inventory = await readInventoryInputs(options);
   options.progress("reading output");
   const found = readOutputFolder(options, inventory.value.kinds, withOutput);
   return assembleWorld({ documents, inventory, found, filters: readFilters(options.resourceFilters) }, options);
@@ -64281,13 +64818,13 @@ function assembleWorld(parts, options) {
     ]
   };
 }
-function readPolicyInputs({ policies }) {
-  const files = readInputs2(policies);
+async function readPolicyInputs({ policies, remote }) {
+  const files = await readAllInputs(policies, remote);
   const read2 = readPolicies(files.value);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
-function readInventoryInputs({ clusterState }) {
-  const files = readInputs2(clusterState);
+async function readInventoryInputs({ clusterState, remote }) {
+  const files = await readAllInputs(clusterState, remote);
   const read2 = readInventory(files.value);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
@@ -64302,7 +64839,7 @@ function checkNotEmpty(inventory, ledger, options) {
     {
       code: "load/empty-inventory",
       severity: "error",
-      message: `${options.clusterState.join(", ")} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
+      message: `${options.clusterState.map(shownInput).join(", ")} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
       help: "Check the snapshot. If the cluster really is empty, pass --allow-empty.",
       about: {}
     }
@@ -64325,7 +64862,7 @@ function filtersIn(option, text2) {
 }
 var NO_TEXT = { value: "", diagnostics: [] };
 function isLocal(input) {
-  return input !== "-" && !/^(?:git\+|live(?::|$))/.test(input);
+  return isLocalInput(input);
 }
 function badFilter(file, problem) {
   return {
@@ -64345,7 +64882,7 @@ async function compute(options, { keepTrace = false } = {}) {
     inventoryRoots: options.clusterState.filter(isLocal),
     cwd: options.cwd
   });
-  const world = readWorld(options, { withOutput: !hasErrors(root) });
+  const world = await readWorld(options, { withOutput: !hasErrors(root) });
   const ask4 = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : void 0;
   const { compiled, settled: settled2, diagnostics } = await planWorld(world, root, options, ask4);
   if (settled2 === void 0) return { diagnostics };
@@ -64413,8 +64950,8 @@ function diffPrefix({ output, cwd }) {
 }
 
 // src/run/eval.ts
-function runEval(options, request) {
-  const read2 = readForEval(options, request);
+async function runEval(options, request) {
+  const read2 = await readForEval(options, request);
   if ("unusable" in read2) return unusable(options, read2.unusable);
   const { inventory, found, subject: subject2 } = read2;
   const world = worldOf2(options, inventory);
@@ -64425,25 +64962,25 @@ function runEval(options, request) {
   const twin = isTainted2 ? evaluate4(triggerWithStandIns(trigger), { ...world, ...withStandIns(world) }) : expressed;
   return resultOf(options, request.form, shown3(expressed, twin, hideTextsOf(secretsIn(inventory, subject2))));
 }
-function readForEval(options, request) {
-  const inventory = readObjects2(options.clusterState, options);
-  const file = request.file === void 0 ? void 0 : readObjects2([request.file], options);
-  const rule = request.rule === void 0 ? void 0 : readRule4(options, { ...request.rule, cel: request.cel === true });
+async function readForEval(options, request) {
+  const inventory = await readObjects2(options.clusterState, options);
+  const file = request.file === void 0 ? void 0 : await readObjects2([request.file], options);
+  const rule = request.rule === void 0 ? void 0 : await readRule4(options, { ...request.rule, cel: request.cel === true });
   const read2 = [...inventory.diagnostics, ...file?.diagnostics ?? [], ...rule?.diagnostics ?? []];
   if (hasErrors(read2)) return { unusable: read2 };
   const subject2 = chooseTrigger(request, inventory.value, file?.value);
   if ("problem" in subject2) return { unusable: [subject2.problem] };
   return { inventory: inventory.value, found: rule?.value, subject: subject2 };
 }
-function readObjects2(inputs, { progress }) {
+async function readObjects2(inputs, { progress, remote }) {
   progress("reading inventory");
-  const files = readInputs2(inputs);
+  const files = await readAllInputs(inputs, remote);
   const inventory = readInventory(files.value);
   return { value: inventory.value, diagnostics: [...files.diagnostics, ...inventory.diagnostics] };
 }
-function readRule4({ policies, progress }, choice2) {
+async function readRule4({ policies, progress, remote }, choice2) {
   progress("reading policies");
-  const files = readInputs2(policies);
+  const files = await readAllInputs(policies, remote);
   const documents = readPolicies(files.value);
   const read2 = [...files.diagnostics, ...documents.diagnostics];
   const found = findRule(documents.value, choice2);
@@ -64496,7 +65033,7 @@ function shown3(expressed, twin, hide) {
   const { message: message2, expression, start, end } = expressed;
   const isSame = !twin.ok && twin.message === message2 && twin.expression === expression;
   if (!isSame)
-    return { error: { message: `the error is not shown, since it depends on a Secret: ${HIDDEN}`, expression: "" } };
+    return { error: { message: `the error is not shown, since it depends on a Secret: ${HIDDEN2}`, expression: "" } };
   const place2 = start === void 0 || end === void 0 ? {} : { start, end, ...lineAndColumn(expression, start) };
   return { error: { message: hide.text(message2), expression: hide.text(expression), ...place2 } };
 }
@@ -64569,9 +65106,9 @@ function findSubjects(options, planned, input, name) {
   if (inFile.length > 0) return { keys: [...new Set(inFile)], diagnostics: [] };
   if (planned.world.output.files.has(path)) return { keys: [], diagnostics: [foreignFile(name)] };
   const keys = explainableKeys(input);
-  const named7 = namedObjects(name, keys, planned.world.inventory.kinds);
-  if (named7.length === 1) return { keys: named7, diagnostics: [] };
-  return { problem: named7.length > 1 ? ambiguous2(name, named7) : unknown3(name, keys) };
+  const named8 = namedObjects(name, keys, planned.world.inventory.kinds);
+  if (named8.length === 1) return { keys: named8, diagnostics: [] };
+  return { problem: named8.length > 1 ? ambiguous2(name, named8) : unknown3(name, keys) };
 }
 function belowOutput({ cwd, output }, name) {
   const root = pathInWorkTree(cwd, output);
@@ -64636,7 +65173,8 @@ var DEFAULT_RUN_OPTIONS = {
   allowHttp: [],
   cluster: "",
   limits: DEFAULT_EVALUATION_LIMITS,
-  digestKey: void 0
+  digestKey: void 0,
+  remote: NO_REMOTE_INPUTS
 };
 
 // src/forge/event.ts
@@ -64978,10 +65516,10 @@ async function ask3(client, url, query, variables) {
   if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given6(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
-  const named7 = /^[A-Z_]+$/.test(type) ? type : "an error";
+  const named8 = /^[A-Z_]+$/.test(type) ? type : "an error";
   return failed4(
     kind,
-    `GitHub (POST ${url.origin}${url.pathname}) answered ${named7}`,
+    `GitHub (POST ${url.origin}${url.pathname}) answered ${named8}`,
     "Allow the token `pull-requests: write`."
   );
 }
@@ -65326,7 +65864,11 @@ function saidInVain(file) {
 }
 function confined(head, base, repository) {
   const { options, reader: reader2 } = head;
-  const leadsOut = (name, known3) => name !== "-" && (isOfGit(name) || !reader2.isOwn(name) && (isWrittenInside(name, repository) || !known3.includes(name)));
+  const leadsOut = (name, known3) => {
+    if (name === "-") return false;
+    if (isGitAddress(name)) return !known3.includes(name);
+    return isOfGit(name) || !reader2.isOwn(name) && (isWrittenInside(name, repository) || !known3.includes(name));
+  };
   const policies = options.policies.filter((name) => leadsOut(name, base.options.policies));
   const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
   const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
@@ -65359,7 +65901,7 @@ function outside3(name) {
   return {
     code: "preview/path-of-fork",
     severity: "error",
-    message: `${name} leads out of the repository, and the change comes from a fork: it is not read`,
+    message: `${shownInput(name)} leads out of the repository, and the change comes from a fork: it is not read`,
     about: {}
   };
 }
@@ -65407,8 +65949,8 @@ function countByKind(changes) {
   }).sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind));
 }
 function kindAsWritten({ group, version: version2, kind, subresource }) {
-  const named7 = group !== "*" && group !== "";
-  const parts = named7 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
+  const named8 = group !== "*" && group !== "";
+  const parts = named8 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
   return [...parts, ...subresource === "" || kind === "*" && subresource === "*" ? [] : [subresource]].join("/");
 }
 function namesOf({ policy, rule }) {
@@ -65593,7 +66135,7 @@ function secretTexts(resources) {
     for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
   }
   const found = /* @__PURE__ */ new Set();
-  for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
+  for (const text2 of data) addAll(found, [text2, ...within(decoded4(text2) ?? "", MOST_DEPTH)]);
   for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
   return found;
 }
@@ -65610,7 +66152,7 @@ function within(text2, depth) {
   if (depth === 0 || text2.trim().length < SHORTEST2) return [text2];
   const json = parsed(text2);
   if (json !== void 0) return [text2, ...textsOf4(json).flatMap((inner2) => within(inner2, depth - 1))];
-  const encoded2 = decoded3(text2.trim());
+  const encoded2 = decoded4(text2.trim());
   const inner = encoded2 !== void 0 && isReadable(encoded2) ? within(encoded2, depth - 1) : [];
   return [text2, ...inner, ...secretParts(text2)];
 }
@@ -65641,7 +66183,7 @@ function parsed(text2) {
     return void 0;
   }
 }
-function decoded3(text2) {
+function decoded4(text2) {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
   } catch {
@@ -66152,8 +66694,8 @@ function gainingIn(before2, after) {
 function gain(who, role, { kind, namespace }, view) {
   const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const named7 = (name) => view.hiding.text(name);
-  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
+  const named8 = (name) => view.hiding.text(name);
+  const text2 = `${listed4(who.map(named8))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named8(role.name)}`;
   const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
   const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
   if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
@@ -66960,7 +67502,7 @@ function reviewChange(input, hiding = hidingOf(input)) {
 }
 function countFailedBefore({ failures, failuresBefore }) {
   const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure4) => known3.has(failureKey(failure4))).length;
+  return failures.filter((failure5) => known3.has(failureKey(failure5))).length;
 }
 function failureKey({ code: code18, message: message2, about: about2 }) {
   const { policy, rule, trigger, downstream, field: field3, expression } = about2;
@@ -67022,8 +67564,8 @@ function written(summary2, report2, { marker, env: env3 }) {
   if (summary2.has(marker)) return there;
   if (summary2.left < LEAST_BYTES) return "and the job summary is full";
   const markdown = toMarkdown(report2, { limit: summary2.left, unit: "bytes", marker, ...addresses(env3) });
-  const trouble = summary2.append(markdown);
-  return trouble === void 0 ? there : `and the job summary cannot be written (${trouble})`;
+  const trouble2 = summary2.append(markdown);
+  return trouble2 === void 0 ? there : `and the job summary cannot be written (${trouble2})`;
 }
 
 // src/run/preview/comment.ts
@@ -67039,7 +67581,7 @@ async function commentOn(report2, options) {
   const mayCreate = isWorthAComment(report2, preview, options.when);
   const kept = host.ok ? await keep2(host.value, report2, { preview, options, mayCreate }) : host;
   if (kept.ok) return [];
-  if (!isToBeExpected(kept.failure, options)) return [failure3(kept.failure)];
+  if (!isToBeExpected(kept.failure, options)) return [failure4(kept.failure)];
   if (!mayCreate && kept.failure.kind === "no-token") return [];
   return fallBackToSummary(report2, preview, options, kept.failure);
 }
@@ -67061,13 +67603,13 @@ async function confirm(host, { preview, options, number }) {
   if (runHead !== void 0 && runHead !== commit3) {
     return [differs2(`The report is of commit ${commit3}, and the run that it comes from of another`)];
   }
-  if (!host.ok) return [failure3(host.failure)];
+  if (!host.ok) return [failure4(host.failure)];
   const state = await host.value.state();
   const request = options.forge === "github" ? "Pull request" : "Merge request";
   if (!state.ok && state.failure.kind === "missing") {
     return [told("forge/no-pull-request", "error", `${request} ${number} is not there, or the token may not see it`)];
   }
-  if (!state.ok) return [failure3(state.failure)];
+  if (!state.ok) return [failure4(state.failure)];
   if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
   if (state.value.headCommit === commit3) return [];
   return [differs2(`The report is of commit ${commit3}, and ${request.toLowerCase()} ${number} is at another`)];
@@ -67102,7 +67644,7 @@ function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
   const { name, actor } = workflowEvent(env3);
   return name.startsWith("pull_request") || actor === "dependabot[bot]";
 }
-function failure3({ message: message2, help }) {
+function failure4({ message: message2, help }) {
   return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
 }
 function told(code18, severity, message2) {
@@ -67180,8 +67722,8 @@ async function findBase(asked, head) {
   if (tip.value === void 0) return { value: { name: reference }, diagnostics: tip.diagnostics };
   const common = await mergeBase(repository, tip.value.id, head.id, wanted);
   if (common.value !== void 0) return { value: { name: reference, commit: common.value }, diagnostics: [] };
-  const trouble = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated2(reference)];
-  return { value: { name: reference }, diagnostics: trouble };
+  const trouble2 = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated2(reference)];
+  return { value: { name: reference }, diagnostics: trouble2 };
 }
 async function findCommit({ repository, wanted }, reference, first = "own") {
   const own = reference === "HEAD" ? [reference] : [reference, `origin/${reference}`];
@@ -67428,13 +67970,13 @@ function sameFiles(one, other) {
   });
 }
 function rootOf({ reader: reader2, options }) {
-  const trouble = checkOutputRoot(options.output, {
+  const trouble2 = checkOutputRoot(options.output, {
     policyRoots: options.policies.filter(isLocal),
     inventoryRoots: options.clusterState.filter(isLocal),
     cwd: options.cwd
   });
   const isOnDisk2 = reader2.isWorkTree || !reader2.isOwn(options.output);
-  return isOnDisk2 ? trouble : trouble.filter(({ code: code18 }) => code18 === "output/unsafe-root");
+  return isOnDisk2 ? trouble2 : trouble2.filter(({ code: code18 }) => code18 === "output/unsafe-root");
 }
 
 // src/run/preview/side-reader.ts
@@ -67445,6 +67987,7 @@ function openSide(request) {
     isWorkTree: commit3 === void 0,
     isOwn: (name) => isInside2(request.repository, name),
     inputs: async (names2) => {
+      request.remote.begin(names2);
       const read2 = [];
       for (const name of names2) read2.push(await readInput2(request, name));
       return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
@@ -67464,6 +68007,7 @@ function openSide(request) {
   };
 }
 async function readInput2(request, name) {
+  if (isGitAddress(name)) return once(request, name, () => request.remote.read(name));
   const onDisk = () => readInputs2([name]);
   if (!isInside2(request.repository, name)) return await readSubmodule(request, name) ?? once(request, name, onDisk);
   if (request.commit === void 0) return onDisk();
@@ -67512,9 +68056,9 @@ async function isLeftOut({ repository }, name) {
   return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? "");
 }
 async function once({ outside: outside4 }, name, read2) {
-  const files = outside4.get(name) ?? read2();
+  const files = outside4.get(name) ?? await read2();
   outside4.set(name, files);
-  return Promise.resolve(files);
+  return files;
 }
 function isInside2({ root }, name) {
   if (!isLocal(name)) return false;
@@ -67522,10 +68066,10 @@ function isInside2({ root }, name) {
 }
 function textIn(file, diagnostics) {
   if (file === void 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(file.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const trouble = { code: "load/encoding", severity: "error", message: decoded4.problem.message };
-  return { value: "", diagnostics: [...diagnostics, { ...trouble, about: {} }] };
+  const decoded5 = decodeText(file.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const trouble2 = { code: "load/encoding", severity: "error", message: decoded5.problem.message };
+  return { value: "", diagnostics: [...diagnostics, { ...trouble2, about: {} }] };
 }
 function missing3(name) {
   return { code: "load/missing-folder", severity: "error", message: `${name} does not exist.`, about: {} };
@@ -67551,7 +68095,7 @@ async function computeChange(options) {
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
     return nothing3(now3, comparison6, around, diagnostics);
   }
-  const sides = await openSides(repository, comparison6, around, options);
+  const sides = await openSides(repository, comparison6, around, { ...options, remote: now3.remote });
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison: comparison6, around, repository };
 }
@@ -67571,7 +68115,8 @@ function repositoryAround({ cwd, output, policies, clusterState }) {
   return found.find(({ root }) => root === here?.root) ?? found[0];
 }
 async function openSides(repository, { base, head }, around, options) {
-  const shared = { repository, reading: options, outside: /* @__PURE__ */ new Map() };
+  const { remote } = options;
+  const shared = { repository, reading: options, remote, outside: /* @__PURE__ */ new Map() };
   const name = base.name === "" ? (base.commit ?? "").slice(0, 7) : base.name;
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit3 = head.workTree ? void 0 : head.commit;
@@ -67591,7 +68136,8 @@ function tell6(computed) {
   const input = reviewInput(computed, planned);
   const hiding = hidingOf(input);
   const preview = { ...reviewChange(input, hiding), ...known3, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
+  const sources = head.options.remote.sources();
+  return { cluster, diagnostics, plan, exceptions, preview, sources, secretNames: secretNames(input, hiding) };
 }
 function reviewInput({ base, head, runs }, planned) {
   const { plan, side, output, guard: guard2 } = planned;
@@ -67602,7 +68148,7 @@ function reviewInput({ base, head, runs }, planned) {
     before: runs.base.side,
     after: side,
     edits: editsOf2(head, runs.base),
-    failuresBefore: runs.base.failures.map((failure4) => asInHead(failure4, base)),
+    failuresBefore: runs.base.failures.map((failure5) => asInHead(failure5, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
   };
@@ -67747,7 +68293,7 @@ async function commitOutput(input) {
   const below2 = (path) => root === "" ? path : `${root}/${path}`;
   const taken = await takenEarlier(repository, root, computed.world);
   if (hasErrors(taken.diagnostics)) return { value: void 0, diagnostics: taken.diagnostics };
-  const policies = await policiesCommit(input);
+  const policies = await policyCommits(input);
   let message2;
   return repository.commit({
     under: [root],
@@ -67760,17 +68306,32 @@ async function commitOutput(input) {
     ...publish.author ? { author: publish.author } : {}
   });
 }
-async function policiesCommit({ repository, options }) {
-  const inside = options.policies.every((input) => !pathInRepository2(repository, input).startsWith(".."));
-  return inside ? (await repository.head()).value.commit : void 0;
+async function policyCommits({ repository, options }) {
+  const fetched = fetchedFrom(options, options.policies);
+  const others = options.policies.filter((input) => !isGitAddress(input));
+  const areInside = others.every(
+    (input) => isLocalInput(input) && !pathInRepository2(repository, input).startsWith("..")
+  );
+  if (others.length === 0 || !areInside) return fetched;
+  const { commit: commit3 } = (await repository.head()).value;
+  return [...commit3 === void 0 ? [] : [commit3], ...fetched];
+}
+function inventoryStates({ options, computed }) {
+  const digest2 = options.clusterState.every(isGitAddress) ? [] : [inventoryDigest(computed.world, options.digestKey)];
+  return [...digest2, ...fetchedFrom(options, options.clusterState)];
+}
+function fetchedFrom({ remote }, inputs) {
+  const addresses2 = inputs.filter(isGitAddress);
+  return addresses2.length === 0 ? [] : [...new Set(remote.sources(addresses2).map(({ commit: commit3 }) => commit3))];
 }
 function ownedPaths({ computed: { world, plan }, ledger: written3 }) {
   const manifests = [...world.ledger.downstreams.values(), ...plan.ledger.downstreams.values()].map(({ path }) => path);
   const ledger = [...world.own.keys(), ...written3.keys(), LAST_DIFF_PATH];
   return [.../* @__PURE__ */ new Set([...manifests, ...ledger])].sort(compareText);
 }
-function factsOf2({ options, publish, computed, ledger, diagnostics }, policies) {
-  const { plan, world } = computed;
+function factsOf2(input, policies) {
+  const { options, publish, computed, ledger, diagnostics } = input;
+  const { plan } = computed;
   const changed2 = plan.changes.filter(isWritten2);
   const failures = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error");
   return {
@@ -67781,8 +68342,8 @@ function factsOf2({ options, publish, computed, ledger, diagnostics }, policies)
     failures: failures.map(({ about: about2, message: message2 }) => [about2.policy, about2.rule, message2].filter(Boolean).join(": ")),
     trailers: {
       version: options.version,
-      ...policies === void 0 ? {} : { policies },
-      inventory: inventoryDigest(world, options.digestKey),
+      policies,
+      inventory: inventoryStates(input),
       ledger: digestOf(Object.fromEntries(ledger)),
       ...publish.runAddress === void 0 ? {} : { run: publish.runAddress }
     }
@@ -67915,8 +68476,8 @@ function checkForm2(checking, value, form, path) {
     checkNested(checking, value, form, path);
     return;
   }
-  const wrong2 = wrongForm(value, form);
-  if (wrong2 !== void 0) complain(checking, path, `${nameOf10(path)} ${wrong2}`);
+  const wrong3 = wrongForm(value, form);
+  if (wrong3 !== void 0) complain(checking, path, `${nameOf10(path)} ${wrong3}`);
 }
 function checkNested(checking, value, form, path) {
   if ("object" in form) {
@@ -68192,7 +68753,7 @@ function tellUnread(document2) {
 // src/suite/files.ts
 function filesOf(suite) {
   const { policies, resources, exceptions, clusterResources, variables, values, userinfo, context, globals, results } = suite;
-  const named7 = [
+  const named8 = [
     ...[policies, resources, exceptions, clusterResources].flat(),
     // Values that stand in the test win over the file, which is then not looked at.
     values === void 0 ? variables : void 0,
@@ -68201,13 +68762,13 @@ function filesOf(suite) {
     ...globals.flatMap(({ files }) => files),
     ...results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource])
   ];
-  return [...new Set(named7.filter((file) => file !== void 0))];
+  return [...new Set(named8.filter((file) => file !== void 0))];
 }
 function furtherFilesOf(suite, files) {
-  const named7 = documentsOf(suite.clusterResources, files).flatMap(
+  const named8 = documentsOf(suite.clusterResources, files).flatMap(
     ({ value }) => textsAt(child(value, "spec"), "crds")
   );
-  return [...new Set(named7)].filter((file) => !files.has(file));
+  return [...new Set(named8)].filter((file) => !files.has(file));
 }
 function documentsOf(names2, files) {
   return names2.flatMap((name) => files.get(name) ?? []);
@@ -68330,17 +68891,17 @@ function complaint2(document2, path, problem) {
 var NO_KINDS = { find: () => void 0, byPlural: () => void 0, groupsOf: () => [] };
 var POLICY_GROUPS = /* @__PURE__ */ new Set(["kyverno.io", "policies.kyverno.io", "admissionregistration.k8s.io"]);
 function policiesIn(documents, exceptions) {
-  const named7 = /* @__PURE__ */ new Map();
+  const named8 = /* @__PURE__ */ new Map();
   for (const document2 of documents) {
     const policy = policyOf2(document2);
     const key = policy && [policy.kind, policy.namespace, policy.name].join("/");
-    if (policy && key !== void 0 && !named7.has(key)) named7.set(key, policy);
+    if (policy && key !== void 0 && !named8.has(key)) named8.set(key, policy);
   }
-  const read2 = [...named7.values()].map(checked2);
+  const read2 = [...named8.values()].map(checked2);
   const told2 = read2.flatMap((one) => one.diagnostics);
   return {
     value: read2.map((one) => one.value),
-    diagnostics: [...told2, ...troubleInCel([...named7.values()], exceptions)]
+    diagnostics: [...told2, ...troubleInCel([...named8.values()], exceptions)]
   };
 }
 function policyOf2(document2) {
@@ -68431,13 +68992,13 @@ function readUser(document2) {
   };
 }
 function nested(flat) {
-  return Object.entries(flat).map(([key, value]) => atPath(partsOf8(key), value)).reduce(mergedMaps, {});
+  return Object.entries(flat).map(([key, value]) => atPath(partsOf9(key), value)).reduce(mergedMaps, {});
 }
 function atPath(parts, value) {
   const inner = parts.slice(1).reduceRight((below2, part2) => ({ [part2]: below2 }), value);
   return { [parts[0] ?? ""]: inner };
 }
-function partsOf8(key) {
+function partsOf9(key) {
   const parts = key.match(/(?:"[^"]*"|[^."])+/g) ?? [key];
   return parts.map((part2) => part2.replaceAll('"', ""));
 }
@@ -68524,8 +69085,8 @@ function isDefinition3({ kind }) {
   return kind === "CustomResourceDefinition";
 }
 function resultFiles({ results }) {
-  const named7 = results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource]);
-  return [...new Set(named7.filter((file) => file !== void 0))];
+  const named8 = results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource]);
+  return [...new Set(named8.filter((file) => file !== void 0))];
 }
 function readCluster(suite, files) {
   const documents = documentsOf(suite.clusterResources, files);
@@ -68717,8 +69278,8 @@ function evaluated(rule, trigger, world) {
   const evaluation = rule.evaluate(trigger, world);
   const generated = evaluation.desired.map(({ content }) => content);
   const [missing4] = evaluation.missingSources;
-  const trouble = firstError(evaluation.diagnostics) ?? (missing4 && `there is no ${describeResource(missing4.source)} to clone`);
-  return trouble === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed5(name, trouble, generated);
+  const trouble2 = firstError(evaluation.diagnostics) ?? (missing4 && `there is no ${describeResource(missing4.source)} to clone`);
+  return trouble2 === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed5(name, trouble2, generated);
 }
 function failed5(rule, detail, generated) {
   return { rule, outcome: "error", detail, generated };
@@ -68733,9 +69294,9 @@ function firstError(diagnostics) {
 
 // src/suite/selection.ts
 function meantPolicies({ policies }, expected) {
-  const named7 = policies.filter(({ name }) => name === expected.policy);
-  const inCel = named7.filter(({ form }) => form === "generating");
-  const others = named7.filter(({ form }) => form !== "generating");
+  const named8 = policies.filter(({ name }) => name === expected.policy);
+  const inCel = named8.filter(({ form }) => form === "generating");
+  const others = named8.filter(({ form }) => form !== "generating");
   if (inCel.length === 0 || others.length > 0 && !expected.isGeneratingPolicy) return others;
   return preferred(inCel, ({ namespace }) => namespace === expected.policyNamespace);
 }
@@ -68797,8 +69358,8 @@ function runSuite(prepared, options) {
   };
 }
 function rowsOf2(prepared, expected, run) {
-  const named7 = meantPolicies(prepared, expected);
-  const [first] = named7;
+  const named8 = meantPolicies(prepared, expected);
+  const [first] = named8;
   if (first === void 0) return [whole2(expected, "failed", "none", "no policy of the test has this name")];
   const standing = notRun(first, expected);
   if (standing !== void 0) return [standing];
@@ -68808,8 +69369,8 @@ function rowsOf2(prepared, expected, run) {
   return [
     ...unknown5.map((name) => notFound2(expected, name)),
     ...triggers.flatMap((trigger) => {
-      const outcomes = named7.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
-      return rowsOfCase({ prepared, expected, trigger, policies: named7, first }, outcomes);
+      const outcomes = named8.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
+      return rowsOfCase({ prepared, expected, trigger, policies: named8, first }, outcomes);
     })
   ];
 }
@@ -68851,12 +69412,12 @@ function rowsOfCase(asked, outcomes) {
     return outcomes.length === 0 ? [excluded(asked)] : outcomes.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
   }
   if (outcomes.length === 0) return [unmatched(asked)];
-  const named7 = expected.rule === "" ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
-  if (named7.length === 0) {
+  const named8 = expected.rule === "" ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
+  if (named8.length === 0) {
     const row2 = rowFor(asked, { rule: expected.rule, found: "none" });
     return [{ ...row2, status: "passed", reason: "excluded: the rule does not apply to the resource" }];
   }
-  return named7.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
+  return named8.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
 }
 function excluded(asked) {
   const row2 = rowFor(asked, { rule: asked.first.rules[0]?.name ?? "", found: "none" });
@@ -68935,8 +69496,8 @@ function whole2(expected, status, found, reason) {
   const { policy, rule, operation, result, at: at2, resources = [] } = expected;
   const resource = resources.join(", ");
   const resourceName = resources[0] ?? "";
-  const named7 = { policy, rule, resource, resourceName, operation, generated: "" };
-  return { ...named7, status, expected: result, found, reason, line: at2.line };
+  const named8 = { policy, rule, resource, resourceName, operation, generated: "" };
+  return { ...named8, status, expected: result, found, reason, line: at2.line };
 }
 
 // src/run/test.ts
@@ -69041,8 +69602,8 @@ function tellEffects(input) {
   if (edits.length === 0) return { value: edits, diagnostics: [] };
   if (input.inventory === void 0) return { value: edits, diagnostics: [unknown4("there is no inventory")] };
   const surroundings = readSurroundings2(input.inventory, input.options);
-  const trouble = surroundings.diagnostics.find(({ severity }) => severity === "error");
-  if (trouble) return { value: edits, diagnostics: [unknown4(trouble.message, trouble.at)] };
+  const trouble2 = surroundings.diagnostics.find(({ severity }) => severity === "error");
+  if (trouble2) return { value: edits, diagnostics: [unknown4(trouble2.message, trouble2.at)] };
   const world = surroundings.value;
   if (world.ledger.downstreams.size === 0 && world.ledger.rules.size === 0) return { value: edits, diagnostics: [] };
   const old = planOf(input.base, world, input.options);
@@ -69112,7 +69673,9 @@ async function readBase(base, policies, reading2) {
 }
 async function readAt(reference, input, reading2) {
   if (!isLocal(input)) {
-    return refused4(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
+    return refused4(
+      `--base ${reference} is no folder, and ${shownInput(input)} has no earlier state in a Git repository`
+    );
   }
   const found = findRepository(input);
   if (found === void 0) {
@@ -69157,10 +69720,11 @@ function refused4(message2) {
 // src/run/validate.ts
 async function runValidate(options) {
   options.progress("reading policies");
-  const documents = parsed2(readInputs2(options.policies));
+  options.remote.begin([...options.policies, ...options.clusterState]);
+  const documents = parsed2(await readAllInputs(options.policies, options.remote));
   const base = options.base === void 0 ? void 0 : parsed2(await readBase(options.base, options.policies, options));
   options.progress("reading inventory");
-  const inventory = readKnownInventory(options);
+  const inventory = await readKnownInventory(options);
   const read2 = [...documents.diagnostics, ...base?.diagnostics ?? [], ...inventory.diagnostics];
   const former = read2.some(isUnusable) ? void 0 : base?.value;
   const checked3 = validatePolicies({
@@ -69195,9 +69759,13 @@ function parsed2(files) {
   const read2 = readPolicies(files.value);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
-function readKnownInventory({ clusterState, needsInventory }) {
+async function readKnownInventory({
+  clusterState,
+  needsInventory,
+  remote
+}) {
   const inputs = needsInventory ? clusterState : presentInputs(clusterState);
-  const files = readInputs2(inputs);
+  const files = await readAllInputs(inputs, remote);
   const inventory = readInventory(files.value);
   return {
     value: { inventory: inventory.value, isThere: inputs.length > 0 },
@@ -69399,7 +69967,7 @@ var NO_CONFIGURATION = {
   value: { values: {}, place: () => ({ file: "", line: 1, column: 1 }) },
   diagnostics: []
 };
-var WRITTEN = /* @__PURE__ */ new Set([
+var WRITTEN2 = /* @__PURE__ */ new Set([
   ...["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html", "metricsFile", "metricsPush"]
 ]);
 function readSettings(flags, { cwd, env: env3 }) {
@@ -69408,7 +69976,7 @@ function readSettings(flags, { cwd, env: env3 }) {
   if (file === void 0) return layOver(flags);
   const read2 = readConfiguration(file);
   if (!isOfFork(file, cwd, env3)) return layOver(flags, read2);
-  const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
+  const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN2.has(key));
   return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept) } });
 }
 function layOver(flags, read2 = NO_CONFIGURATION) {
@@ -69448,7 +70016,13 @@ function runOptions(settings, around) {
   };
   return {
     options,
-    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...hosts.diagnostics, ...notYet(settings)]
+    diagnostics: [
+      ...settings.diagnostics,
+      ...deletions.diagnostics,
+      ...hosts.diagnostics,
+      ...notYet(settings),
+      ...wrongAddresses(settings, around)
+    ]
   };
 }
 function publishOptions(flags, settings, { env: env3 }) {
@@ -69488,7 +70062,11 @@ function validateOptions(settings, around) {
       needsInventory: settings.texts("clusterState") !== void 0,
       base: settings.text("base")
     },
-    diagnostics: [...settings.diagnostics, ...readMaxDeletions(settings.text("maxDeletions")).diagnostics]
+    diagnostics: [
+      ...settings.diagnostics,
+      ...readMaxDeletions(settings.text("maxDeletions")).diagnostics,
+      ...wrongAddresses(settings, around)
+    ]
   };
 }
 function reportFiles(settings, { cwd }) {
@@ -69517,8 +70095,8 @@ function testOptions(flags, settings, around) {
     cluster: settings.text("cluster") ?? "",
     progress: around.progress
   };
-  const wrong2 = selector ? [] : [usage5(`--test-case-selector ${given8 ?? ""} is not of the form policy=\u2026,rule=\u2026,resource=\u2026`)];
-  return { options, diagnostics: [...settings.diagnostics, ...wrong2] };
+  const wrong3 = selector ? [] : [usage5(`--test-case-selector ${given8 ?? ""} is not of the form policy=\u2026,rule=\u2026,resource=\u2026`)];
+  return { options, diagnostics: [...settings.diagnostics, ...wrong3] };
 }
 function readLimits(given8) {
   const { limits } = DEFAULT_RUN_OPTIONS;
@@ -69538,17 +70116,24 @@ function readMaxDeletions(text2) {
 }
 function readAllowedHosts(settings) {
   const read2 = (settings.texts("allowHttp") ?? []).map((text2) => ({ text: text2, host: parseAllowedHost(text2) }));
-  const wrong2 = read2.filter(({ host }) => host === void 0);
+  const wrong3 = read2.filter(({ host }) => host === void 0);
   const at2 = settings.place("allowHttp");
   return {
     value: read2.flatMap(({ host }) => host ?? []),
-    diagnostics: wrong2.map(({ text: text2 }) => ({
+    diagnostics: wrong3.map(({ text: text2 }) => ({
       ...usage5(`--allow-http ${text2} is no host or network: ${HOST_EXAMPLES}`),
       ...at2 ? { at: at2 } : {}
     }))
   };
 }
 var HOST_EXAMPLES = "write api.example.org, *.example.org:8443, 10.1.2.3:8080 or 10.0.0.0/8, without http://";
+function wrongAddresses(settings, { env: env3 }) {
+  return ["policies", "clusterState"].flatMap((name) => {
+    const at2 = settings.place(name);
+    const problems = (settings.texts(name) ?? []).flatMap((input) => addressProblem2(input, env3) ?? []);
+    return problems.map((problem) => ({ ...problem, ...at2 ? { at: at2 } : {} }));
+  });
+}
 function notYet(settings) {
   const secrets = settings.text("secrets");
   const isKnown = secrets === void 0 || secrets === "refuse" || secrets === "plain";
@@ -69680,14 +70265,13 @@ function evalCommand(program) {
     ),
     handler: (flags) => program.run(flags, evaluate4)
   };
-  function evaluate4(flags) {
+  async function evaluate4(flags) {
     const settings = program.settings(flags);
     const { options, diagnostics } = runOptions(settings, program.around);
     const request = readRequest(flags, options.clusterState);
-    const wrong2 = [...diagnostics, ...request.diagnostics];
-    if (wrong2.length > 0) program.refuse("EvalReport", wrong2);
-    else program.finish(runEval(options, request.value));
-    return Promise.resolve();
+    const wrong3 = [...diagnostics, ...request.diagnostics];
+    if (wrong3.length > 0) program.refuse("EvalReport", wrong3);
+    else program.finish(await runEval(options, request.value));
   }
 }
 function readRequest(flags, clusterState) {
@@ -69903,8 +70487,9 @@ function wantsColor(env3, isTerminal) {
 function makeProgram(parts) {
   const { around, progress, color, write: write4, remark: remark2, setStatus } = parts;
   let printer = { format: "text", color, verbose: false, write: write4, remark: remark2 };
-  const finish4 = ({ report: report2, status, text: text2 }) => {
+  const finish4 = ({ report: told2, status, text: text2 }) => {
     progress.stop();
+    const report2 = withSources(told2, around.remote.sources());
     if (text2 === void 0 || printer.format === "json") printReport(report2, printer);
     else write4(text2);
     setStatus(status);
@@ -70047,6 +70632,7 @@ ${detail}
 }
 async function parseAndRun(args, around) {
   const progress = startProgress(around.isTerminal.errors && !around.env["CI"]);
+  const remote = openRemoteInputs({ ...gitOptions(around.env), progress: (stage2) => progress.stage(stage2) });
   let status = 0;
   const program = makeProgram({
     around: {
@@ -70054,7 +70640,8 @@ async function parseAndRun(args, around) {
       env: around.env,
       now: around.now,
       version: around.version,
-      progress: (stage2) => progress.stage(stage2)
+      progress: (stage2) => progress.stage(stage2),
+      remote
     },
     progress,
     color: wantsColor(around.env, around.isTerminal.output),
@@ -70064,7 +70651,11 @@ async function parseAndRun(args, around) {
       status = given8;
     }
   });
-  await parser2(args, program, around.version).parseAsync();
+  try {
+    await parser2(args, program, around.version).parseAsync();
+  } finally {
+    remote.close();
+  }
   progress.stop();
   return status;
 }
@@ -70080,11 +70671,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join20(around.files, "headwater.json"),
-    markdown: join20(around.files, "headwater.md"),
-    html: join20(around.files, "headwater.html"),
-    sarif: join20(around.files, "headwater.sarif"),
-    diff: join20(around.files, "headwater.diff")
+    json: join22(around.files, "headwater.json"),
+    markdown: join22(around.files, "headwater.md"),
+    html: join22(around.files, "headwater.html"),
+    sarif: join22(around.files, "headwater.sarif"),
+    diff: join22(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -70180,17 +70771,17 @@ async function runAction(around) {
     if (inputs.token !== "") write4(`::add-mask::${escapedData(inputs.token)}
 `);
     const cwd = enterFolder2(inputs.workingDirectory, around);
-    const summary2 = sizeOf4(env3["GITHUB_STEP_SUMMARY"]);
+    const summary2 = sizeOf5(env3["GITHUB_STEP_SUMMARY"]);
     const ran = await runProgram(inputs, {
       cwd,
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join21(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync3(join23(env3["RUNNER_TEMP"] || tmpdir3(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
-    if (sizeOf4(env3["GITHUB_STEP_SUMMARY"]) === summary2) appendSummary(ran, inputs, env3["GITHUB_STEP_SUMMARY"]);
+    if (sizeOf5(env3["GITHUB_STEP_SUMMARY"]) === summary2) appendSummary(ran, inputs, env3["GITHUB_STEP_SUMMARY"]);
     return ran.status;
   } catch (error) {
     const message2 = error instanceof InputError ? error.message : runnerTrouble(error);
@@ -70231,7 +70822,7 @@ ${text2}${text2.endsWith("\n") ? "" : "\n"}::${stop2}::
   else if (status !== 0) write4("::error title=Headwater::It could not be run, and the log says why\n");
 }
 function appendSummary(ran, { command: command2 }, path) {
-  const left2 = SUMMARY_BYTES2 - sizeOf4(path);
+  const left2 = SUMMARY_BYTES2 - sizeOf5(path);
   append3(path, ran.markdown === void 0 ? summaryOf3(ran, command2, left2) : fittingMarkdown(ran.markdown, left2));
 }
 function summaryOf3({ report: report2, text: text2 }, command2, bytes) {
@@ -70250,14 +70841,14 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (existsSync11(join23(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
     if (dirname11(folder) === folder) return "";
   }
 }
 function append3(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
-function sizeOf4(path) {
+function sizeOf5(path) {
   return path ? statSync8(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
@@ -70265,16 +70856,16 @@ function unguessable() {
 }
 
 // src/action/main.ts
-var env2 = { ...process2.env };
-for (const name of Object.keys(process2.env)) {
-  if (name.startsWith("INPUT_") || name === "GITHUB_TOKEN") Reflect.deleteProperty(process2.env, name);
+var env2 = { ...process4.env };
+for (const name of Object.keys(process4.env)) {
+  if (name.startsWith("INPUT_") || name === "GITHUB_TOKEN") Reflect.deleteProperty(process4.env, name);
 }
-process2.exitCode = await runAction({
+process4.exitCode = await runAction({
   env: env2,
   now: (/* @__PURE__ */ new Date()).toISOString(),
   version: "0.1.0",
-  enter: (folder) => process2.chdir(folder),
-  write: (text2) => process2.stdout.write(text2)
+  enter: (folder) => process4.chdir(folder),
+  write: (text2) => process4.stdout.write(text2)
 });
 /*! Bundled license information:
 
