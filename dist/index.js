@@ -43046,19 +43046,30 @@ import process3 from "node:process";
 // src/load/git-address/interruption.ts
 import process2 from "node:process";
 var SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+var cleaners = /* @__PURE__ */ new Set();
 function whenInterrupted(clean) {
-  const forget = () => {
-    process2.off("exit", clean);
-    for (const signal of SIGNALS) process2.off(signal, interrupted);
+  if (cleaners.size === 0) listen();
+  cleaners.add(clean);
+  return () => {
+    if (cleaners.delete(clean) && cleaners.size === 0) unlisten();
   };
-  const interrupted = (signal) => {
-    forget();
-    clean();
-    if (process2.listenerCount(signal) === 0) process2.kill(process2.pid, signal);
-  };
-  process2.on("exit", clean);
+}
+function listen() {
+  process2.on("exit", cleanAll);
   for (const signal of SIGNALS) process2.on(signal, interrupted);
-  return forget;
+}
+function unlisten() {
+  process2.off("exit", cleanAll);
+  for (const signal of SIGNALS) process2.off(signal, interrupted);
+}
+function cleanAll() {
+  for (const clean of [...cleaners].reverse()) clean();
+  cleaners.clear();
+}
+function interrupted(signal) {
+  cleanAll();
+  unlisten();
+  if (process2.listenerCount(signal) === 0) process2.kill(process2.pid, signal);
 }
 
 // src/load/git-address/run-git.ts
@@ -43136,6 +43147,7 @@ async function fetchCommit({ url, origin, user, password, reference = "HEAD" }, 
   const isRefused = isId2 && fetched.kind === "ended" && fetched.status !== 0 && REFUSED_ID.test(fetched.errors);
   if (isRefused) fetched = await fetch2([], ["+refs/heads/*:refs/remotes/heads/*", "+refs/tags/*:refs/remotes/tags/*"]);
   if (fetched.kind !== "ended" || fetched.status !== 0) return failureOf(fetched);
+  if (await isTooMuch()) return { kind: "limit", limit: "fetchBytes" };
   const name = `${isRefused ? wanted : FETCHED}^{commit}`;
   const read2 = await run([`--git-dir=${gitFolder}`, "rev-parse", "--quiet", "--verify", name]);
   const commit3 = read2.kind === "ended" ? /^[0-9a-f]{40}$/m.exec(read2.output)?.[0] : void 0;

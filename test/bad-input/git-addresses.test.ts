@@ -14,7 +14,7 @@ import { DENY_ALL, namespaceText } from '../support/sample-policies.ts';
 const MARKER = 'marker-of-a-program-that-ran';
 
 /** A `git` before all others that writes down that it was called, and with what. */
-function aRecorder(): { readonly env: Record<string, string>; calls(): string } {
+function aRecorder(): { readonly env: Record<string, string>; readonly calls: () => string } {
   const folder = aFolder();
   const [program, calls] = [join(folder, 'git'), join(folder, 'calls')];
   writeFileSync(program, `#!/bin/sh\necho "$@" >> '${calls}'\nexit 1\n`);
@@ -110,7 +110,7 @@ describe.skipIf(!HAS_GIT)(`B93: repositories that mean harm${NEEDS_GIT}`, () => 
   const POINTER = 'version https://git-lfs.github.com/spec/v1\noid sha256:0123\nsize 9\n';
 
   /** Settings of the user under which everything that could run would leave a file. */
-  function trapped(): { readonly env: Record<string, string>; ran(): readonly string[] } {
+  function trapped(): { readonly env: Record<string, string>; readonly ran: () => readonly string[] } {
     const folder = aFolder();
     const trap = (name: string): string => {
       const program = join(folder, `${name}.sh`);

@@ -26,7 +26,7 @@ function messages(ran: Ran): readonly string[] {
 }
 
 /** A folder of its own for what is fetched, so that a test sees what is left in it. */
-function withTemporary(): { readonly env: Record<string, string>; left(): readonly string[] } {
+function withTemporary(): { readonly env: Record<string, string>; readonly left: () => readonly string[] } {
   const folder = aFolder();
   return { env: { ...OVER_HTTP, TMPDIR: folder }, left: () => readdirSync(folder) };
 }
@@ -262,7 +262,12 @@ describe.skipIf(!HAS_GIT)(`commits and previews${NEEDS_GIT}`, () => {
   test('a preview reads them once for both states, so that a branch that moves meanwhile shows nothing', async () => {
     let moved = 0;
     let move = (): void => undefined;
-    const remotes = await someRemotes({ before: () => void (moved++ > 0 && move()) });
+    const remotes = await someRemotes({
+      before: () => {
+        if (moved++ > 0) move();
+        return undefined;
+      },
+    });
     const state = remotes.remote('state', TEAM_A);
     const settings = `clusterState: git+${state.url}\n`;
     const project = aGitProject({ 'policies/p.yaml': DENY_ALL, 'headwater.yaml': settings });

@@ -65,6 +65,7 @@ export async function fetchCommit(
   const isRefused = isId && fetched.kind === 'ended' && fetched.status !== 0 && REFUSED_ID.test(fetched.errors);
   if (isRefused) fetched = await fetch([], ['+refs/heads/*:refs/remotes/heads/*', '+refs/tags/*:refs/remotes/tags/*']);
   if (fetched.kind !== 'ended' || fetched.status !== 0) return failureOf(fetched);
+  if (await isTooMuch()) return { kind: 'limit', limit: 'fetchBytes' };
   const name = `${isRefused ? wanted : FETCHED}^{commit}`;
   const read = await run([`--git-dir=${gitFolder}`, 'rev-parse', '--quiet', '--verify', name]);
   const commit = read.kind === 'ended' ? /^[0-9a-f]{40}$/m.exec(read.output)?.[0] : undefined;
