@@ -20107,7 +20107,7 @@ function located(folder) {
   };
 }
 function pathInRepository(folder, file) {
-  if (file.startsWith("/") || file === "" || file === "-") return void 0;
+  if (file.startsWith("/") || file.startsWith("git+") || file === "" || file === "-") return void 0;
   const parts = [];
   for (const part2 of `${folder}/${file}`.split("/")) {
     if (part2 === "" || part2 === ".") continue;
@@ -43124,38 +43124,49 @@ function runGit(args, { env: env3, cwd, milliseconds: milliseconds2, isTooMuch }
 
 // src/load/git-address/fetch.ts
 var DEFAULT_FETCH_LIMITS = { fetchMilliseconds: 6e5, fetchBytes: 2 * 1024 ** 3 };
-async function fetchCommit({ url, origin, user, password, reference = "HEAD" }, folder, { env: env3, limits }) {
+async function fetchCommit(address2, folder, { env: env3, limits }) {
   const gitFolder = join6(folder, ".git");
-  const surroundings = surroundingsOf(env3, folder, user, password);
-  const run = (args) => runGit([...HARDENED, ...args], {
-    env: surroundings,
+  const isTooMuch = async () => await sizeOf2(gitFolder) > limits.fetchBytes;
+  const bounds2 = {
+    env: surroundingsOf(env3, folder, address2),
     cwd: folder,
     milliseconds: limits.fetchMilliseconds,
     isTooMuch
-  });
-  const isTooMuch = async () => await sizeOf2(gitFolder) > limits.fetchBytes;
+  };
+  const run = (args) => runGit([...HARDENED, ...args], bounds2);
   const made2 = await run(["init", "--quiet", "--bare", "--template=", gitFolder]);
-  if (made2.kind === "no-program") return made2;
-  if (made2.kind !== "ended" || made2.status !== 0) return failureOf(made2);
-  const fetch2 = (depth, refspecs) => run([
-    ...[`--git-dir=${gitFolder}`, ...credentialsFor(origin, user, password), "fetch", "--quiet", "--no-tags"],
-    ...["--no-recurse-submodules", ...depth, "--end-of-options", url, ...refspecs]
-  ]);
-  const isId2 = /^[0-9a-f]{40}$/i.test(reference);
-  const wanted = isId2 ? reference.toLowerCase() : reference;
-  let fetched = await fetch2(["--depth=1"], [`+${wanted}:${FETCHED}`]);
-  const isRefused = isId2 && fetched.kind === "ended" && fetched.status !== 0 && REFUSED_ID.test(fetched.errors);
-  if (isRefused) fetched = await fetch2([], ["+refs/heads/*:refs/remotes/heads/*", "+refs/tags/*:refs/remotes/tags/*"]);
-  if (fetched.kind !== "ended" || fetched.status !== 0) return failureOf(fetched);
+  if (!isDone(made2)) return failureOf(made2);
+  const { fetched, name } = await fetchWanted(address2, (args) => run([`--git-dir=${gitFolder}`, ...args]));
+  if (!isDone(fetched)) return failureOf(fetched);
   if (await isTooMuch()) return { kind: "limit", limit: "fetchBytes" };
-  const name = `${isRefused ? wanted : FETCHED}^{commit}`;
-  const read2 = await run([`--git-dir=${gitFolder}`, "rev-parse", "--quiet", "--verify", name]);
-  const commit3 = read2.kind === "ended" ? /^[0-9a-f]{40}$/m.exec(read2.output)?.[0] : void 0;
-  if (commit3 === void 0) return { kind: isRefused ? "reference" : "no-commit" };
+  const read2 = await run([`--git-dir=${gitFolder}`, "rev-parse", "--quiet", "--verify", `${name}^{commit}`]);
+  const commit3 = isDone(read2) ? /^[0-9a-f]{40}$/m.exec(read2.output)?.[0] : void 0;
+  if (commit3 === void 0) return { kind: name === FETCHED ? "no-commit" : "reference" };
   return { repository: { root: folder, gitFolder, commonFolder: gitFolder }, commit: commit3 };
 }
+async function fetchWanted(address2, run) {
+  const { url, reference = "HEAD" } = address2;
+  const fetch2 = (...args) => {
+    const [options, refspecs] = [args.filter((arg) => arg.startsWith("--")), args.filter((arg) => arg.startsWith("+"))];
+    const fixed = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules"];
+    return run([...credentialsFor(address2), ...fixed, ...options, "--end-of-options", url, ...refspecs]);
+  };
+  const isId2 = /^[0-9a-f]{40}$/i.test(reference);
+  const wanted = isId2 ? reference.toLowerCase() : reference;
+  const first = await fetch2("--depth=1", `+${wanted}:${FETCHED}`);
+  const fetched = saysOf(first, /not support shallow/i) ? await fetch2(`+${wanted}:${FETCHED}`) : first;
+  if (!isId2 || !saysOf(fetched, MISSING)) return { fetched, name: FETCHED };
+  const all = await fetch2("+refs/heads/*:refs/remotes/heads/*", "+refs/tags/*:refs/remotes/tags/*");
+  return { fetched: all, name: wanted };
+}
 var FETCHED = "refs/headwater/fetched";
-var REFUSED_ID = /not our ref|unadvertised object|no such ref was fetched|couldn't find remote ref/i;
+var MISSING = /couldn't find remote ref|not our ref|unadvertised object/i;
+function isDone(run) {
+  return run.kind === "ended" && run.status === 0;
+}
+function saysOf(run, said) {
+  return run.kind === "ended" && run.status !== 0 && said.test(run.errors);
+}
 var HARDENED = [
   "--no-pager",
   ...[
@@ -43165,20 +43176,14 @@ var HARDENED = [
     ...["fetch.uriProtocols=", "transfer.bundleURI=false"]
   ].flatMap((setting) => ["-c", setting])
 ];
-var MISLEADING2 = /* @__PURE__ */ new Set([
-  ...[
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_COMMON_DIR",
-    "GIT_NAMESPACE"
-  ],
-  ...["GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE", "GIT_IMPLICIT_WORK_TREE"],
-  ...["GIT_DEFAULT_HASH", "GIT_TEMPLATE_DIR", "GIT_CONFIG", "GIT_QUARANTINE_PATH", "GIT_REPLACE_REF_BASE"]
-]);
-function surroundingsOf(env3, folder, user, password) {
+var MISLEADING2 = new Set(
+  [
+    "GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR",
+    "GIT_NAMESPACE GIT_GRAFT_FILE GIT_SHALLOW_FILE GIT_IMPLICIT_WORK_TREE GIT_DEFAULT_HASH GIT_TEMPLATE_DIR GIT_CONFIG",
+    "GIT_QUARANTINE_PATH GIT_REPLACE_REF_BASE GIT_TRACE_REDACT"
+  ].flatMap((names2) => names2.split(" "))
+);
+function surroundingsOf(env3, folder, { user, password }) {
   return {
     ...Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING2.has(name))),
     LC_ALL: "C",
@@ -43191,16 +43196,16 @@ function surroundingsOf(env3, folder, user, password) {
 }
 var USER2 = "HEADWATER_FETCH_USER";
 var PASSWORD = "HEADWATER_FETCH_PASSWORD";
-function credentialsFor(origin, user, password) {
+function credentialsFor({ origin, user, password }) {
   if (user === void 0 || !/^https?:/.test(origin)) return [];
   const answer = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$${USER2}" "$${PASSWORD}"; }; f`;
   const ours = ["-c", `credential.${origin}.helper=${answer}`];
   return password === void 0 ? ours : ["-c", "credential.helper=", "-c", `credential.${origin}.helper=`, ...ours];
 }
 function failureOf(run) {
-  if (run.kind !== "ended") return run.kind === "no-program" ? run : { kind: "limit", limit: run.limit };
-  const isMissing = /couldn't find remote ref|not our ref|unadvertised object/i.test(run.errors);
-  return isMissing ? { kind: "reference" } : { kind: "failed", said: run.errors };
+  if (run.kind === "no-program") return run;
+  if (run.kind === "over-limit") return { kind: "limit", limit: run.limit };
+  return MISSING.test(run.errors) ? { kind: "reference" } : { kind: "failed", said: run.errors };
 }
 async function sizeOf2(folder) {
   let total = 0;
@@ -60781,8 +60786,8 @@ var AddressValue = class _AddressValue extends CelObject {
     return group === this.address.group && version2 === this.address.version && resource === this.address.resource;
   }
 };
-var MISSING = "resources cannot be read here";
-var GETTING = { steps: 200, code: "invalid-value", missing: MISSING };
+var MISSING2 = "resources cannot be read here";
+var GETTING = { steps: 200, code: "invalid-value", missing: MISSING2 };
 var LISTING = { ...GETTING, steps: 5e3 };
 var OBJECT = mapOf(STRING, ANY3);
 var LABELS = mapOf(STRING, STRING);
@@ -60853,7 +60858,7 @@ function addressOf2(args, run) {
   const version2 = groupAndVersion(textAt3(args, 1));
   if (version2 instanceof CelFailure) return version2;
   const found = run.host.addressOfKind?.(version2.group, version2.version, textAt3(args, 2));
-  if (found === void 0) return unavailable(MISSING);
+  if (found === void 0) return unavailable(MISSING2);
   return "failure" in found ? invalid(found.failure) : new AddressValue(found);
 }
 function reading(place2) {
@@ -69791,13 +69796,13 @@ var SHARED_FLAGS = {
     type: "string",
     array: true,
     requiresArg: true,
-    describe: "Folder or file of policies; repeatable (default: policies)"
+    describe: "Folder or file of policies, or git+URL[//PATH][@REF]; repeatable (default: policies)"
   },
   "cluster-state": {
     type: "string",
     array: true,
     requiresArg: true,
-    describe: "Folder or file of the inventory, or - for standard input; repeatable (default: cluster-state)"
+    describe: "Folder or file of the inventory, git+URL[//PATH][@REF], or - for standard input; repeatable (default: cluster-state)"
   },
   config: { type: "string", requiresArg: true, describe: "Configuration file (default: headwater.yaml, if it exists)" },
   format: { choices: ["text", "json"], describe: "text for people, json for programs (default: text)" },

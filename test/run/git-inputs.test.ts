@@ -1,7 +1,8 @@
 // Policies and inventory from remote repositories, through the program as people run it.
 import { createServer } from 'node:http';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/report/index.ts';
 import { aFolder, type Ran } from '../support/cli.ts';
@@ -211,6 +212,60 @@ describe.skipIf(!HAS_GIT)(`inputs in remote repositories${NEEDS_GIT}`, () => {
     expect(messages(none)).toEqual([expect.stringMatching(/^load\/git-reference: .* the repository has no abab/)]);
   });
 
+  test('a tag wins over a branch of the same name', async () => {
+    const remotes = await someRemotes();
+    const both = remotes.remote('both', { ...POLICIES, ...TEAM_A });
+    const tagged = both.git('rev-parse', 'HEAD').trim();
+    both.git('tag', 'x');
+    both.git('checkout', '-q', '-b', 'x');
+    const branched = both.commit({ 'cluster/b.yaml': namespaceText('team-b') });
+    const at = `git+${both.url}//`;
+    const ran = await run(aFolder(), 'diff', `${at}prod@x`, `${at}cluster@refs/heads/x`, OVER_HTTP);
+    expect(reportOf(ran).sources).toEqual([
+      { input: `${at}cluster@refs/heads/x`, commit: branched },
+      { input: `${at}prod@x`, commit: tagged },
+    ]);
+  });
+
+  test('a server of plain files is read too', async () => {
+    const remotes = await someRemotes();
+    const both = remotes.remote('both', { ...POLICIES, ...TEAM_A });
+    both.git('--git-dir', join(remotes.folder, 'both.git'), 'update-server-info');
+    const server = createServer((request, response) => {
+      const path = join(remotes.folder, new URL(request.url ?? '/', 'http://h').pathname);
+      if (existsSync(path)) response.end(readFileSync(path));
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const at = `git+http://127.0.0.1:${port}/both.git//`;
+    const ran = await run(aFolder(), 'diff', `${at}prod`, `${at}cluster`, OVER_HTTP);
+    server.close();
+    expect(reportOf(ran).counts, ran.stdout).toMatchObject({ created: 1, failed: 0 });
+  });
+
+  test('ssh is asked as the user has it, in both spellings', async () => {
+    const remotes = await someRemotes();
+    const both = remotes.remote('both', { ...POLICIES, ...TEAM_A });
+    const [folder, tools] = [aFolder(), aFolder()];
+    const [ssh, calls] = [join(tools, 'ssh'), join(tools, 'calls')];
+    const server = `cd '${remotes.folder}'\nfor last; do :; done\nexec sh -c "$last"\n`;
+    writeFileSync(ssh, `#!/bin/sh\necho "$@" >> '${calls}'\n${server}`);
+    chmodSync(ssh, 0o755);
+    const env = { GIT_SSH_COMMAND: ssh, GIT_SSH_VARIANT: 'ssh' };
+    const long = `git+ssh://git@git.example.com:2222${join(remotes.folder, 'both.git')}//prod@main`;
+    const ran = await run(folder, 'diff', long, 'git+git@git.example.com:both.git//cluster', env);
+    expect(reportOf(ran).counts, ran.stdout).toMatchObject({ created: 1, failed: 0 });
+    expect(reportOf(ran).sources?.map(({ input }) => input)).toEqual([
+      'git+git.example.com:both.git//cluster',
+      long.replace('git@', ''),
+    ]);
+    const asked = readFileSync(calls, 'utf8');
+    expect(asked).toMatch(/-p 2222 git@git\.example\.com git-upload-pack '\//);
+    expect(asked).toContain("git@git.example.com git-upload-pack 'both.git'");
+    expect(both.git('rev-parse', 'HEAD').trim()).toBe(reportOf(ran).sources?.[0]?.commit);
+  });
+
   test('without a git program the package is named', async () => {
     const folder = aFolder();
     for (const env of [{ PATH: folder }, { HEADWATER_GIT: 'isomorphic' }]) {
@@ -381,6 +436,23 @@ describe.skipIf(!HAS_GIT)(`B94: credentials in the address${NEEDS_GIT}`, () => {
     expect(left()).toEqual([]);
     // What the address says is kept by no helper of the user's.
     expect(readdirSync(join(helper, '..'))).toEqual([]);
+  });
+
+  test('are in no argument of a program, where there is a password', async () => {
+    const remotes = await someRemotes({ credentials: `${USER}:${PASSWORD}` });
+    const both = remotes.remote('both', { ...POLICIES, ...TEAM_A });
+    const tools = aFolder();
+    const [program, calls] = [join(tools, 'git'), join(tools, 'calls')];
+    const path = process.env['PATH'] ?? '';
+    writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" >> '${calls}'\nPATH='${path}' exec git "$@"\n`);
+    chmodSync(program, 0o755);
+    const at = withCredentials(both.url, `${USER}:${ENCODED}`);
+    const env = { ...OVER_HTTP, PATH: `${tools}${delimiter}${path}` };
+    const ran = await run(aFolder(), 'diff', `${at}//prod`, `${at}//cluster`, env);
+    expect(ran.status, ran.stdout).toBe(0);
+    const said = readFileSync(calls, 'utf8');
+    expect(said).toContain(`fetch\n`);
+    shownNowhere([said], [PASSWORD, ENCODED, USER]);
   });
 
   test('that are wrong are not shown either', async () => {

@@ -36,47 +36,66 @@ export type FetchFailure =
 
 /** Fetches into a folder that is empty. */
 export async function fetchCommit(
-  { url, origin, user, password, reference = 'HEAD' }: GitAddress,
+  address: GitAddress,
   folder: string,
   { env, limits }: { readonly env: Environment; readonly limits: FetchLimits },
 ): Promise<FetchedCommit | FetchFailure> {
   const gitFolder = join(folder, '.git');
-  const surroundings = surroundingsOf(env, folder, user, password);
-  const run = (args: readonly string[]): Promise<GitRun> =>
-    runGit([...HARDENED, ...args], {
-      env: surroundings,
-      cwd: folder,
-      milliseconds: limits.fetchMilliseconds,
-      isTooMuch,
-    });
   const isTooMuch = async (): Promise<boolean> => (await sizeOf(gitFolder)) > limits.fetchBytes;
+  const bounds = {
+    env: surroundingsOf(env, folder, address),
+    cwd: folder,
+    milliseconds: limits.fetchMilliseconds,
+    isTooMuch,
+  };
+  const run: Run = (args) => runGit([...HARDENED, ...args], bounds);
   const made = await run(['init', '--quiet', '--bare', '--template=', gitFolder]);
-  if (made.kind === 'no-program') return made;
-  if (made.kind !== 'ended' || made.status !== 0) return failureOf(made);
-  const fetch = (depth: readonly string[], refspecs: readonly string[]): Promise<GitRun> =>
-    run([
-      ...[`--git-dir=${gitFolder}`, ...credentialsFor(origin, user, password), 'fetch', '--quiet', '--no-tags'],
-      ...['--no-recurse-submodules', ...depth, '--end-of-options', url, ...refspecs],
-    ]);
+  if (!isDone(made)) return failureOf(made);
+  const { fetched, name } = await fetchWanted(address, (args) => run([`--git-dir=${gitFolder}`, ...args]));
+  if (!isDone(fetched)) return failureOf(fetched);
+  if (await isTooMuch()) return { kind: 'limit', limit: 'fetchBytes' };
+  const read = await run([`--git-dir=${gitFolder}`, 'rev-parse', '--quiet', '--verify', `${name}^{commit}`]);
+  const commit = isDone(read) ? /^[0-9a-f]{40}$/m.exec(read.output)?.[0] : undefined;
+  if (commit === undefined) return { kind: name === FETCHED ? 'no-commit' : 'reference' };
+  return { repository: { root: folder, gitFolder, commonFolder: gitFolder }, commit };
+}
+
+type Run = (args: readonly string[]) => Promise<GitRun>;
+
+/** What came of it, and by what name the temporary repository knows what was asked for. */
+async function fetchWanted(
+  address: GitAddress,
+  run: Run,
+): Promise<{ readonly fetched: GitRun; readonly name: string }> {
+  const { url, reference = 'HEAD' } = address;
+  const fetch = (...args: readonly string[]): Promise<GitRun> => {
+    const [options, refspecs] = [args.filter((arg) => arg.startsWith('--')), args.filter((arg) => arg.startsWith('+'))];
+    const fixed = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules'];
+    return run([...credentialsFor(address), ...fixed, ...options, '--end-of-options', url, ...refspecs]);
+  };
   const isId = /^[0-9a-f]{40}$/i.test(reference);
   const wanted = isId ? reference.toLowerCase() : reference;
-  let fetched = await fetch(['--depth=1'], [`+${wanted}:${FETCHED}`]);
-  // A server may give branches and tags alone: then the commit is looked for in their history.
-  const isRefused = isId && fetched.kind === 'ended' && fetched.status !== 0 && REFUSED_ID.test(fetched.errors);
-  if (isRefused) fetched = await fetch([], ['+refs/heads/*:refs/remotes/heads/*', '+refs/tags/*:refs/remotes/tags/*']);
-  if (fetched.kind !== 'ended' || fetched.status !== 0) return failureOf(fetched);
-  if (await isTooMuch()) return { kind: 'limit', limit: 'fetchBytes' };
-  const name = `${isRefused ? wanted : FETCHED}^{commit}`;
-  const read = await run([`--git-dir=${gitFolder}`, 'rev-parse', '--quiet', '--verify', name]);
-  const commit = read.kind === 'ended' ? /^[0-9a-f]{40}$/m.exec(read.output)?.[0] : undefined;
-  if (commit === undefined) return { kind: isRefused ? 'reference' : 'no-commit' };
-  return { repository: { root: folder, gitFolder, commonFolder: gitFolder }, commit };
+  const first = await fetch('--depth=1', `+${wanted}:${FETCHED}`);
+  // A server without Git's own protocol gives whole histories only.
+  const fetched = saysOf(first, /not support shallow/i) ? await fetch(`+${wanted}:${FETCHED}`) : first;
+  if (!isId || !saysOf(fetched, MISSING)) return { fetched, name: FETCHED };
+  // One may give branches and tags alone: then the commit is looked for in their histories.
+  const all = await fetch('+refs/heads/*:refs/remotes/heads/*', '+refs/tags/*:refs/remotes/tags/*');
+  return { fetched: all, name: wanted };
 }
 
 /** What is fetched is called so in the temporary repository. */
 const FETCHED = 'refs/headwater/fetched';
 
-const REFUSED_ID = /not our ref|unadvertised object|no such ref was fetched|couldn't find remote ref/i;
+const MISSING = /couldn't find remote ref|not our ref|unadvertised object/i;
+
+function isDone(run: GitRun): run is GitRun & { readonly kind: 'ended' } {
+  return run.kind === 'ended' && run.status === 0;
+}
+
+function saysOf(run: GitRun, said: RegExp): boolean {
+  return run.kind === 'ended' && run.status !== 0 && said.test(run.errors);
+}
 
 /** What holds for every call, whatever the user's configuration says. */
 const HARDENED: readonly string[] = [
@@ -89,27 +108,16 @@ const HARDENED: readonly string[] = [
   ].flatMap((setting) => ['-c', setting]),
 ];
 
-/** Variables that would point Git at other objects or configuration than those of the temporary repository. */
-const MISLEADING: ReadonlySet<string> = new Set([
-  ...[
-    'GIT_DIR',
-    'GIT_WORK_TREE',
-    'GIT_INDEX_FILE',
-    'GIT_PREFIX',
-    'GIT_OBJECT_DIRECTORY',
-    'GIT_COMMON_DIR',
-    'GIT_NAMESPACE',
-  ],
-  ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_GRAFT_FILE', 'GIT_SHALLOW_FILE', 'GIT_IMPLICIT_WORK_TREE'],
-  ...['GIT_DEFAULT_HASH', 'GIT_TEMPLATE_DIR', 'GIT_CONFIG', 'GIT_QUARANTINE_PATH', 'GIT_REPLACE_REF_BASE'],
-]);
+/** Variables that would point Git at other objects or configuration than those of the temporary repository, or have it say what it hides. */
+const MISLEADING: ReadonlySet<string> = new Set(
+  [
+    'GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_COMMON_DIR',
+    'GIT_NAMESPACE GIT_GRAFT_FILE GIT_SHALLOW_FILE GIT_IMPLICIT_WORK_TREE GIT_DEFAULT_HASH GIT_TEMPLATE_DIR GIT_CONFIG',
+    'GIT_QUARANTINE_PATH GIT_REPLACE_REF_BASE GIT_TRACE_REDACT',
+  ].flatMap((names) => names.split(' ')),
+);
 
-function surroundingsOf(
-  env: Environment,
-  folder: string,
-  user: string | undefined,
-  password: string | undefined,
-): Environment {
+function surroundingsOf(env: Environment, folder: string, { user, password }: GitAddress): Environment {
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !MISLEADING.has(name))),
     LC_ALL: 'C',
@@ -128,7 +136,7 @@ const PASSWORD = 'HEADWATER_FETCH_PASSWORD';
  * Has Git ask us for what the address says, for this host only: so it is in no argument, and no helper of the user's keeps it. A user
  * without a password may have one in a helper of the user's, which is asked first; where it has none, the user is a token.
  */
-function credentialsFor(origin: string, user: string | undefined, password: string | undefined): readonly string[] {
+function credentialsFor({ origin, user, password }: GitAddress): readonly string[] {
   if (user === undefined || !/^https?:/.test(origin)) return [];
   const answer = `!f() { test "$1" = get && printf 'username=%s\\npassword=%s\\n' "$${USER}" "$${PASSWORD}"; }; f`;
   const ours = ['-c', `credential.${origin}.helper=${answer}`];
@@ -136,9 +144,9 @@ function credentialsFor(origin: string, user: string | undefined, password: stri
 }
 
 function failureOf(run: GitRun): FetchFailure {
-  if (run.kind !== 'ended') return run.kind === 'no-program' ? run : { kind: 'limit', limit: run.limit };
-  const isMissing = /couldn't find remote ref|not our ref|unadvertised object/i.test(run.errors);
-  return isMissing ? { kind: 'reference' } : { kind: 'failed', said: run.errors };
+  if (run.kind === 'no-program') return run;
+  if (run.kind === 'over-limit') return { kind: 'limit', limit: run.limit };
+  return MISSING.test(run.errors) ? { kind: 'reference' } : { kind: 'failed', said: run.errors };
 }
 
 async function sizeOf(folder: string): Promise<number> {
