@@ -20201,9 +20201,9 @@ function parseQuantity(text2) {
   if (text2.length > MAX_TEXT) return void 0;
   const parts = SHAPE.exec(text2);
   if (parts === null) return void 0;
-  const [, sign3 = "", whole3 = "", fraction = "", suffix = ""] = parts;
-  if (whole3 === "" && fraction === "") return void 0;
-  const digits3 = BigInt(whole3 + fraction);
+  const [, sign3 = "", whole4 = "", fraction = "", suffix = ""] = parts;
+  if (whole4 === "" && fraction === "") return void 0;
+  const digits3 = BigInt(whole4 + fraction);
   const unscaled = sign3 === "-" ? -digits3 : digits3;
   return withSuffix(unscaled, fraction.length, suffix);
 }
@@ -20278,13 +20278,13 @@ function wholeNumber(value) {
 function printQuantity(value) {
   if (value.unscaled === 0n) return "0";
   if (value.format === "binary") {
-    const whole3 = wholeNumber(value);
-    if (whole3 !== void 0 && (whole3 <= -1024n || whole3 >= 1024n)) return printBinary(whole3);
+    const whole4 = wholeNumber(value);
+    if (whole4 !== void 0 && (whole4 <= -1024n || whole4 >= 1024n)) return printBinary(whole4);
   }
   return printDecimal(value);
 }
-function printBinary(whole3) {
-  let rest = whole3;
+function printBinary(whole4) {
+  let rest = whole4;
   let power = 0;
   while (rest % 1024n === 0n && power < BINARY_SUFFIXES.length - 1) {
     rest /= 1024n;
@@ -20339,10 +20339,10 @@ function parseDuration(text2) {
 }
 function partOf(match) {
   if (match === null) return void 0;
-  const [, whole3 = "", fraction = "", name = ""] = match;
+  const [, whole4 = "", fraction = "", name = ""] = match;
   const unit = UNITS.get(name);
-  if (unit === void 0 || whole3 === "" && fraction === "") return void 0;
-  return BigInt(whole3 || "0") * unit + BigInt(fraction || "0") * unit / 10n ** BigInt(fraction.length);
+  if (unit === void 0 || whole4 === "" && fraction === "") return void 0;
+  return BigInt(whole4 || "0") * unit + BigInt(fraction || "0") * unit / 10n ** BigInt(fraction.length);
 }
 function printDuration(nanoseconds2) {
   if (nanoseconds2 < 0n) return `-${printDuration(-nanoseconds2)}`;
@@ -20368,8 +20368,8 @@ function durationFromSeconds(seconds) {
   return BigInt(Math.trunc(nanoseconds2));
 }
 function durationInSeconds(nanoseconds2) {
-  const whole3 = nanoseconds2 / 1000000000n;
-  return Number(whole3) + Number(nanoseconds2 - whole3 * 1000000000n) / 1e9;
+  const whole4 = nanoseconds2 / 1000000000n;
+  return Number(whole4) + Number(nanoseconds2 - whole4 * 1000000000n) / 1e9;
 }
 
 // src/values/semver.ts
@@ -27294,9 +27294,9 @@ function parseFloatText(text2) {
 function parseHexadecimal(text2) {
   const match = /^([+-]?)0[xX]([\da-fA-F]*)(?:\.([\da-fA-F]*))?[pP]([+-]?\d{1,4})$/.exec(text2);
   if (match === null) return void 0;
-  const [, sign3 = "", whole3 = "", fraction = "", exponent = "0"] = match;
-  if (whole3 + fraction === "") return void 0;
-  const value = Number(`0x${whole3}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length);
+  const [, sign3 = "", whole4 = "", fraction = "", exponent = "0"] = match;
+  if (whole4 + fraction === "") return void 0;
+  const value = Number(`0x${whole4}${fraction}`) * 2 ** (Number(exponent) - 4 * fraction.length);
   return sign3 === "-" ? -value : value;
 }
 function printShortFloat(value) {
@@ -27314,9 +27314,9 @@ function printPlainNumber(value) {
 function withoutExponent(text2) {
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text2);
   if (match === null) return text2.includes(".") ? text2.replace(/\.?0+$/, "") : text2;
-  const [, sign3 = "", whole3 = "", fraction = "", power = "0"] = match;
-  const point = whole3.length + Number(power);
-  const digits3 = (whole3 + fraction).padEnd(Math.max(point, 0), "0");
+  const [, sign3 = "", whole4 = "", fraction = "", power = "0"] = match;
+  const point = whole4.length + Number(power);
+  const digits3 = (whole4 + fraction).padEnd(Math.max(point, 0), "0");
   if (point > 0) return withoutExponent(`${sign3}${digits3.slice(0, point)}.${digits3.slice(point)}0`);
   return withoutExponent(`${sign3}0.${"0".repeat(-point)}${digits3}`);
 }
@@ -30513,8 +30513,8 @@ function lengthIn({ unit }, text2) {
 function fitSection(section2, room, options) {
   const { head, items: items3, foot, most, more: more2 } = section2;
   if (items3.length === 0) return void 0;
-  const whole3 = [...head, ...items3, ...foot].join("\n");
-  if (items3.length <= most && lengthIn(options, whole3) <= room) return whole3;
+  const whole4 = [...head, ...items3, ...foot].join("\n");
+  if (items3.length <= most && lengthIn(options, whole4) <= room) return whole4;
   const frame = lengthIn(options, [...head, more2(items3.length), ...foot].join("\n"));
   const taken = takeFitting(items3.slice(0, most), room - frame, options);
   if (frame > room || taken.length === items3.length) return void 0;
@@ -30849,8 +30849,8 @@ function toMarkdownParts(report2, options, most) {
   if (room < 0) return [shortest(report2, preview, options)];
   const all = preview.computed ? preview.groups.map((_, index2) => index2) : [];
   const list5 = blockList(preview, options);
-  const whole3 = fillRoom(list5, all, room);
-  if (whole3.left.length === 0) return [compose(frame, [whole3.text])];
+  const whole4 = fillRoom(list5, all, room);
+  if (whole4.left.length === 0) return [compose(frame, [whole4.text])];
   return cutParts(report2, preview, options, { frame, list: list5, all, most, room });
 }
 function cutParts(report2, preview, options, { frame, list: list5, all, most, room }) {
@@ -31135,8 +31135,8 @@ ${help}`) },
   };
 }
 function uriOf({ file }) {
-  const whole3 = file.replaceAll(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD");
-  return whole3.split("/").map(encodeURIComponent).join("/");
+  const whole4 = file.replaceAll(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD");
+  return whole4.split("/").map(encodeURIComponent).join("/");
 }
 function withoutLinks(text2) {
   return text2.replaceAll("](", "] (");
@@ -41394,9 +41394,9 @@ function readNumber(reader2) {
   if (match === null) return fail2(reader2, "not a JSON value", start);
   reader2.position = shape.lastIndex;
   const [all, digits3 = "", fraction, exponent] = match;
-  const whole3 = fraction === void 0 && exponent === void 0;
-  if (whole3 && digits3.length < 16) return Number(digits3) + 0;
-  if (whole3 && digits3.length < 21) return valueOfInteger(BigInt(digits3));
+  const whole4 = fraction === void 0 && exponent === void 0;
+  if (whole4 && digits3.length < 16) return Number(digits3) + 0;
+  if (whole4 && digits3.length < 21) return valueOfInteger(BigInt(digits3));
   const message2 = "a number beyond what a double can hold";
   return valueOfFloat(Number(all)) ?? fail2(reader2, message2, start, "number");
 }
@@ -43035,7 +43035,8 @@ function protocolProblem(protocol, env3) {
   const allowed = allowedProtocols(env3);
   if (allowed.includes(protocol)) return void 0;
   const names2 = allowed.length === 0 ? "none is allowed" : `${allowed.join(" and ")} ${allowed.length > 1 ? "are" : "is"} allowed`;
-  const help = WRITABLE.includes(protocol) ? `Use https or ssh. Where ${protocol} is meant, say so in the environment: GIT_ALLOW_PROTOCOL=https:ssh:${protocol}` : "Use https or ssh.";
+  const use = allowed.length === 0 ? "" : `Use ${allowed.join(" or ")}. `;
+  const help = WRITABLE.includes(protocol) ? `${use}Where ${protocol} is meant, say so in the environment: GIT_ALLOW_PROTOCOL=${[...allowed, protocol].join(":")}` : use || "GIT_ALLOW_PROTOCOL allows no protocol: take it out of the environment.";
   return { problem: `uses ${protocol}, and ${names2}`, help };
 }
 
@@ -43205,6 +43206,7 @@ function credentialsFor({ origin, user, password }) {
 function failureOf(run) {
   if (run.kind === "no-program") return run;
   if (run.kind === "over-limit") return { kind: "limit", limit: run.limit };
+  if (/mismatched algorithms|object.format/i.test(run.errors)) return { kind: "strange-form" };
   return MISSING.test(run.errors) ? { kind: "reference" } : { kind: "failed", said: run.errors };
 }
 async function sizeOf2(folder) {
@@ -43231,8 +43233,13 @@ function withoutCredentials(text2, secrets) {
   const forms = secrets.flatMap(
     (secret2) => secret2 === void 0 || secret2 === "" ? [] : [secret2, encodeURIComponent(secret2), encodeURI(secret2)]
   ).sort((a, b) => b.length - a.length);
-  const hidden = forms.reduce((left2, form) => left2.replaceAll(form, HIDDEN), text2);
+  const hidden = forms.reduce((left2, form) => left2.replaceAll(whole(form), HIDDEN), text2);
   return hidden.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s'"]*@/gi, "$1");
+}
+function whole(form) {
+  if (form.length > 3) return form;
+  const literal2 = form.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${literal2}(?![\p{L}\p{N}])`, "gu");
 }
 var HIDDEN = "\u2039hidden\u203A";
 
@@ -43324,13 +43331,13 @@ async function fetchOnce(address2, { env: env3, git, progress, limits = DEFAULT_
   return failure2(address2, result, limits);
 }
 async function readFolder(address2, { repository, commit: commit3 }, { env: env3, git }) {
-  const { path, reference, shown: shown5, whole: whole3 } = address2;
-  const place2 = `${whole3}${reference === void 0 ? "@HEAD" : ""}:${path}`;
+  const { path, reference, shown: shown5, whole: whole4 } = address2;
+  const place2 = `${whole4}${reference === void 0 ? "@HEAD" : ""}:${path}`;
   const request = { reference: commit3, path, shown: place2, extensions: INPUT_EXTENSIONS, env: env3, git };
   const { value, diagnostics } = await readGitFolder(repository, request);
   const told2 = diagnostics.map(({ help, message: message3, ...one }) => ({
     ...one,
-    message: message3.replaceAll(repository.root, whole3),
+    message: message3.replaceAll(repository.root, whole4),
     ...message3.includes(repository.root) || help === void 0 ? {} : { help }
   }));
   if (value.found || told2.length > 0) return { value: value.files, diagnostics: told2 };
@@ -43357,6 +43364,8 @@ function failure2(address2, why, limits) {
         `${shown5} cannot be read: ${reference} is no commit`,
         "Name a branch, a tag or a commit."
       );
+    case "strange-form":
+      return trouble("load/git-repository", `${shown5} does not use SHA-1, which cannot be read`, CHECK_OUT2);
     case "limit": {
       const [limit, unit] = why.limit === "fetchBytes" ? [limits.fetchBytes, "bytes"] : [limits.fetchMilliseconds, "milliseconds"];
       const message2 = `Fetching ${shown5} was ended: it went over a limit (${why.limit}: ${limit} ${unit})`;
@@ -44017,9 +44026,9 @@ function escapeChar(char) {
 function percent2(byte) {
   return `%${byte.toString(16).padStart(2, "0")}`;
 }
-function shorten(text2, whole3) {
+function shorten(text2, whole4) {
   if (text2.length <= MAX_BYTES) return text2;
-  const digest2 = digestOf(whole3).slice(0, 8);
+  const digest2 = digestOf(whole4).slice(0, 8);
   const cut3 = text2.slice(0, MAX_BYTES - digest2.length - 2).replace(/%[0-9a-f]?$/, "");
   return `${cut3}__${digest2}`;
 }
@@ -45472,11 +45481,11 @@ function isOnDisk(path) {
   }
 }
 function realPath(path) {
-  const whole3 = resolve7(path);
+  const whole4 = resolve7(path);
   try {
-    return realpathSync4(whole3);
+    return realpathSync4(whole4);
   } catch {
-    return dirname7(whole3) === whole3 ? whole3 : join11(realPath(dirname7(whole3)), relative6(dirname7(whole3), whole3));
+    return dirname7(whole4) === whole4 ? whole4 : join11(realPath(dirname7(whole4)), relative6(dirname7(whole4), whole4));
   }
 }
 function isWithin(folder, path) {
@@ -47501,8 +47510,8 @@ function recover(ledger, output, digestKey) {
   const halfWritten = new Set(
     [...ledger.downstreams.values()].filter((entry2) => entry2.before !== void 0 && isHalfWritten(entry2, digestAt(entry2.key))).map(({ path }) => path)
   );
-  const whole3 = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
-  const usable = { ...output, manifests: new Map(whole3) };
+  const whole4 = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
+  const usable = { ...output, manifests: new Map(whole4) };
   const found = (key) => usable.manifests.has(key) ? digestAt(key) : void 0;
   return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
 }
@@ -52851,8 +52860,8 @@ function renderPart(part2, rendering, depth) {
 function renderString(text2, rendering, depth) {
   const result = renderText(text2, rendering);
   if (isTemplateError(result)) return result;
-  const { value, whole: whole3 } = result;
-  if (!whole3 || rendering.substitution === "once" || typeof value !== "object" || value === null) return value;
+  const { value, whole: whole4 } = result;
+  if (!whole4 || rendering.substitution === "once" || typeof value !== "object" || value === null) return value;
   return renderData(value, text2.path, rendering, depth);
 }
 function renderData(value, path, rendering, depth) {
@@ -58419,8 +58428,8 @@ function wholeName(node, scope, { environment }) {
   return environment.variables.has(root.name) || typeNamed(text2, environment) === void 0 ? void 0 : text2;
 }
 function planSelect(node, scope, planner) {
-  const whole3 = wholeName(node, scope, planner);
-  if (whole3 !== void 0) return planVariable(whole3, node, planner);
+  const whole4 = wholeName(node, scope, planner);
+  if (whole4 !== void 0) return planVariable(whole4, node, planner);
   const operand = planner.plan(node.operand, scope);
   const get = node.optional ? selectOptional : select;
   const { text: text2, span } = node.field;
@@ -59240,8 +59249,8 @@ function printDouble(value) {
 function printSeconds(nanoseconds2) {
   const size = nanoseconds2 < 0n ? -nanoseconds2 : nanoseconds2;
   const fraction = fractionOf(size % 1000000000n);
-  const whole3 = `${nanoseconds2 < 0n ? "-" : ""}${size / 1000000000n}`;
-  return fraction === "" ? `${whole3}s` : `${whole3}.${fraction}s`;
+  const whole4 = `${nanoseconds2 < 0n ? "-" : ""}${size / 1000000000n}`;
+  return fraction === "" ? `${whole4}s` : `${whole4}.${fraction}s`;
 }
 function fractionOf(nanoseconds2) {
   return String(nanoseconds2).padStart(9, "0").replace(/0+$/, "");
@@ -59322,8 +59331,8 @@ function scaled(size, power) {
   const up = numerator * 10n ** BigInt(Math.max(power, 0)) * 2n ** BigInt(Math.max(-shift2, 0));
   const down = 10n ** BigInt(Math.max(-power, 0)) * 2n ** BigInt(Math.max(shift2, 0));
   const twice2 = up % down * 2n;
-  const whole3 = up / down;
-  return twice2 > down || twice2 === down && whole3 % 2n === 1n ? whole3 + 1n : whole3;
+  const whole4 = up / down;
+  return twice2 > down || twice2 === down && whole4 % 2n === 1n ? whole4 + 1n : whole4;
 }
 function special(value) {
   if (Number.isNaN(value)) return "NaN";
@@ -60230,8 +60239,8 @@ function uintAt(args, index2) {
   return value instanceof CelUint ? value.value : 0n;
 }
 function round2(value) {
-  const whole3 = Math.trunc(value);
-  return Math.abs(value - whole3) >= 0.5 ? whole3 + Math.sign(value) : whole3;
+  const whole4 = Math.trunc(value);
+  return Math.abs(value - whole4) >= 0.5 ? whole4 + Math.sign(value) : whole4;
 }
 function absolute(value) {
   const size = value < 0n ? -value : value;
@@ -60520,8 +60529,8 @@ function parse5(text2) {
   return amount2 === void 0 ? void 0 : new CelQuantity(amount2, isSmall(text2, amount2));
 }
 function isSmall(text2, amount2) {
-  const [, whole3 = "", fraction = "", suffix = ""] = /^[+-]?0*(\d*)(?:\.(\d*))?(.*)$/s.exec(text2) ?? [];
-  const digits3 = Math.max(whole3.length, 1) + fraction.length;
+  const [, whole4 = "", fraction = "", suffix = ""] = /^[+-]?0*(\d*)(?:\.(\d*))?(.*)$/s.exec(text2) ?? [];
+  const digits3 = Math.max(whole4.length, 1) + fraction.length;
   if (!suffix.endsWith("i")) return digits3 <= SMALL_DIGITS && writtenScale(fraction, suffix) <= FINEST_SCALE2;
   const bits3 = 10 * ("KMGTPE".indexOf(suffix.charAt(0)) + 1);
   return fraction === "" && SMALL_BINARY_DIGITS - digits3 - Math.trunc(bits3 * 3 / 10) - 1 >= 0 && fits(amount2);
@@ -60894,8 +60903,8 @@ var CelSemver = class _CelSemver extends CelObject {
   }
 };
 function parse6(text2, normalize3) {
-  const whole3 = normalize3 ? normalized(text2) : text2;
-  const version2 = whole3 === void 0 ? void 0 : parseVersion(whole3);
+  const whole4 = normalize3 ? normalized(text2) : text2;
+  const version2 = whole4 === void 0 ? void 0 : parseVersion(whole4);
   const numbers = version2 === void 0 ? [] : [version2.major, version2.minor, version2.patch];
   return numbers.every(fitsUint) ? version2 : void 0;
 }
@@ -65210,7 +65219,7 @@ function text(value, ...path) {
   const found = field2(value, ...path);
   return typeof found === "string" ? found : void 0;
 }
-function whole(value, ...path) {
+function whole2(value, ...path) {
   const found = field2(value, ...path);
   return typeof found === "number" && Number.isSafeInteger(found) && found > 0 ? found : void 0;
 }
@@ -65230,7 +65239,7 @@ function parsedJson(source) {
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
-  const number = whole(event, "pull_request", "number") ?? whole(event, "number") ?? issueNumber(event);
+  const number = whole2(event, "pull_request", "number") ?? whole2(event, "number") ?? issueNumber(event);
   const runHead = text(event, "workflow_run", "head_sha");
   const headRepository = text(event, "pull_request", "head", "repo", "full_name");
   const baseRepository = text(event, "pull_request", "base", "repo", "full_name");
@@ -65244,7 +65253,7 @@ function workflowEvent(env3) {
   };
 }
 function issueNumber(event) {
-  return field2(event, "issue", "pull_request") === void 0 ? void 0 : whole(event, "issue", "number");
+  return field2(event, "issue", "pull_request") === void 0 ? void 0 : whole2(event, "issue", "number");
 }
 function readEvent(path) {
   if (path === "") return void 0;
@@ -65541,7 +65550,7 @@ async function ask3(client, url, query, variables) {
   );
 }
 function ownComment(node) {
-  const id = whole(node, "databaseId");
+  const id = whole2(node, "databaseId");
   const nodeId = text(node, "id");
   if (id === void 0 || nodeId === void 0) return void 0;
   return { id: String(id), nodeId, body: text(node, "body") ?? "", isHidden: field2(node, "isMinimized") === true };
@@ -65591,7 +65600,7 @@ async function restComments(client, place2) {
   const login = me.ok ? text(me.value.value, "login") : WORKFLOW_LOGIN;
   return given6(
     listed5.value.flatMap((comment3) => {
-      const id = whole(comment3, "id");
+      const id = whole2(comment3, "id");
       const isOwn = login !== void 0 && text(comment3, "user", "login") === login;
       if (id === void 0 || !isOwn) return [];
       const nodeId = text(comment3, "node_id") ?? "";
@@ -65650,14 +65659,14 @@ function gitLabComments(place2, network) {
 async function ownNotes(client, { api, project: project3, number }, marker) {
   const me = await client.send({ method: "GET", url: below(api, "user") });
   if (!me.ok) return me;
-  const myself = whole(me.value.value, "id");
+  const myself = whole2(me.value.value, "id");
   const path = `projects/${encodeURIComponent(project3)}/merge_requests/${number}/notes?per_page=100&sort=asc&order_by=created_at`;
   const listed5 = await allPages(client, below(api, path));
   if (!listed5.ok) return listed5;
   const own = listed5.value.flatMap((note2) => {
-    const id = whole(note2, "id");
+    const id = whole2(note2, "id");
     const body = text(note2, "body") ?? "";
-    const isOwn = myself !== void 0 && whole(note2, "author", "id") === myself && field2(note2, "system") !== true;
+    const isOwn = myself !== void 0 && whole2(note2, "author", "id") === myself && field2(note2, "system") !== true;
     return id !== void 0 && isOwn && beginsWithMarker(body, marker) ? [{ id: String(id), nodeId: "", body, isHidden: false }] : [];
   });
   return given6(own.toSorted((a, b) => Number(a.id) - Number(b.id)));
@@ -69154,8 +69163,8 @@ function comparable2(resource, kinds) {
     ...namespace === DEFAULT_NAMESPACE ? { namespace } : {},
     labels: comparableLabels(child(resource.metadata, "labels"))
   };
-  const whole3 = withoutEmpty4({ ...resource, metadata });
-  return whole3;
+  const whole4 = withoutEmpty4({ ...resource, metadata });
+  return whole4;
 }
 function comparableLabels(labels) {
   const written3 = isJsonObject(labels) ? Object.entries(labels) : [];
@@ -69377,12 +69386,12 @@ function runSuite(prepared, options) {
 function rowsOf2(prepared, expected, run) {
   const named8 = meantPolicies(prepared, expected);
   const [first] = named8;
-  if (first === void 0) return [whole2(expected, "failed", "none", "no policy of the test has this name")];
+  if (first === void 0) return [whole3(expected, "failed", "none", "no policy of the test has this name")];
   const standing = notRun(first, expected);
   if (standing !== void 0) return [standing];
   const triggers = meantResources(prepared, expected, first.form);
   const unknown5 = first.form === "generating" ? unknownResources2(prepared, expected) : [];
-  if (triggers.length + unknown5.length === 0) return [whole2(expected, "failed", "none", "the test has no resources")];
+  if (triggers.length + unknown5.length === 0) return [whole3(expected, "failed", "none", "the test has no resources")];
   return [
     ...unknown5.map((name) => notFound2(expected, name)),
     ...triggers.flatMap((trigger) => {
@@ -69392,18 +69401,18 @@ function rowsOf2(prepared, expected, run) {
   ];
 }
 function notFound2(expected, name) {
-  return whole2({ ...expected, resources: [name] }, "failed", "none", "not found: the test has no such resource");
+  return whole3({ ...expected, resources: [name] }, "failed", "none", "not found: the test has no such resource");
 }
 function notRun({ form, kind, refused: refused5, rules }, expected) {
   if (form === "generating") return void 0;
   const others = "Headwater evaluates generating rules only";
-  if (form === "other") return whole2(expected, "skipped", "none", `${kind}: ${others}`);
-  if (refused5 !== void 0) return whole2(expected, "skipped", "skip", `invalid policy: ${refused5}`);
-  if (!rules.some(({ generates }) => generates)) return whole2(expected, "skipped", "none", others);
+  if (form === "other") return whole3(expected, "skipped", "none", `${kind}: ${others}`);
+  if (refused5 !== void 0) return whole3(expected, "skipped", "skip", `invalid policy: ${refused5}`);
+  if (!rules.some(({ generates }) => generates)) return whole3(expected, "skipped", "none", others);
   if (expected.rule === "") return void 0;
   const rule = rules.find(({ name }) => name === expected.rule);
   if (rule === void 0 && !isDerived(expected.rule)) return void 0;
-  return rule?.generates ? void 0 : whole2(expected, "skipped", "none", `not a generating rule: ${others}`);
+  return rule?.generates ? void 0 : whole3(expected, "skipped", "none", `not a generating rule: ${others}`);
 }
 function isDerived(rule) {
   return /^autogen-(?:cronjob-)?/.test(rule);
@@ -69509,7 +69518,7 @@ function rowFor({ expected, trigger }, { rule, found }) {
     line: at2.line
   };
 }
-function whole2(expected, status, found, reason) {
+function whole3(expected, status, found, reason) {
   const { policy, rule, operation, result, at: at2, resources = [] } = expected;
   const resource = resources.join(", ");
   const resourceName = resources[0] ?? "";

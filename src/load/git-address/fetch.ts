@@ -1,9 +1,9 @@
 // Fetches one commit of a remote repository into a bare repository in a temporary folder, with the git program.
 //
 // Nothing of what is fetched runs or is followed: there is no work tree, so no checkout filter, LFS or attribute; no template and no hooks
-// folder, so no hook; no submodule is fetched and no fsmonitor asked. The user's own configuration holds (credential helpers, insteadOf, proxies, ssh), but
-// for the protocols: those are named by us, and hold for rewritten and redirected addresses too. Objects are not held to fsck beyond the user's setting:
-// names in them are judged where they are read, and nothing of them is ever written as a file.
+// folder, so no hook; no submodule is fetched and no fsmonitor asked. The user's own configuration holds (credential helpers, insteadOf,
+// proxies, ssh), but for the protocols: those are named by us, and hold for rewritten and redirected addresses too. Objects are not held
+// to fsck beyond the user's setting: names in them are judged where they are read, and nothing of them is ever written as a file.
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Environment } from '../../model/environment.ts';
@@ -30,7 +30,7 @@ export interface FetchedCommit {
 
 /** Why nothing was fetched. `reference`: the repository is there, the reference is not. What is said may hold credentials. */
 export type FetchFailure =
-  | { readonly kind: 'no-program' | 'reference' | 'no-commit' }
+  | { readonly kind: 'no-program' | 'reference' | 'no-commit' | 'strange-form' }
   | { readonly kind: 'limit'; readonly limit: keyof FetchLimits }
   | { readonly kind: 'failed'; readonly said: string };
 
@@ -146,6 +146,7 @@ function credentialsFor({ origin, user, password }: GitAddress): readonly string
 function failureOf(run: GitRun): FetchFailure {
   if (run.kind === 'no-program') return run;
   if (run.kind === 'over-limit') return { kind: 'limit', limit: run.limit };
+  if (/mismatched algorithms|object.format/i.test(run.errors)) return { kind: 'strange-form' };
   return MISSING.test(run.errors) ? { kind: 'reference' } : { kind: 'failed', said: run.errors };
 }
 

@@ -21,8 +21,9 @@ export function protocolProblem(
   if (allowed.includes(protocol)) return undefined;
   const names =
     allowed.length === 0 ? 'none is allowed' : `${allowed.join(' and ')} ${allowed.length > 1 ? 'are' : 'is'} allowed`;
+  const use = allowed.length === 0 ? '' : `Use ${allowed.join(' or ')}. `;
   const help = WRITABLE.includes(protocol)
-    ? `Use https or ssh. Where ${protocol} is meant, say so in the environment: GIT_ALLOW_PROTOCOL=https:ssh:${protocol}`
-    : 'Use https or ssh.';
+    ? `${use}Where ${protocol} is meant, say so in the environment: GIT_ALLOW_PROTOCOL=${[...allowed, protocol].join(':')}`
+    : use || 'GIT_ALLOW_PROTOCOL allows no protocol: take it out of the environment.';
   return { problem: `uses ${protocol}, and ${names}`, help };
 }

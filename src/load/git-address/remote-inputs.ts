@@ -165,6 +165,8 @@ function failure(address: GitAddress, why: FetchFailure, limits: FetchLimits): D
         `${shown} cannot be read: ${reference} is no commit`,
         'Name a branch, a tag or a commit.',
       );
+    case 'strange-form':
+      return trouble('load/git-repository', `${shown} does not use SHA-1, which cannot be read`, CHECK_OUT);
     case 'limit': {
       const [limit, unit] =
         why.limit === 'fetchBytes' ? [limits.fetchBytes, 'bytes'] : [limits.fetchMilliseconds, 'milliseconds'];

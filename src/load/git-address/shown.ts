@@ -20,8 +20,15 @@ export function withoutCredentials(text: string, secrets: readonly (string | und
       secret === undefined || secret === '' ? [] : [secret, encodeURIComponent(secret), encodeURI(secret)],
     )
     .sort((a, b) => b.length - a.length);
-  const hidden = forms.reduce((left, form) => left.replaceAll(form, HIDDEN), text);
+  const hidden = forms.reduce((left, form) => left.replaceAll(whole(form), HIDDEN), text);
   return hidden.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\s'"]*@/gi, '$1');
+}
+
+/** A very short one is hidden where it stands alone: gaps in words would tell what it is. */
+function whole(form: string): RegExp | string {
+  if (form.length > 3) return form;
+  const literal = form.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${literal}(?![\p{L}\p{N}])`, 'gu');
 }
 
 const HIDDEN = '‹hidden›';

@@ -185,6 +185,14 @@ describe('protocols', () => {
   });
 });
 
+test('what would allow a protocol is said', () => {
+  expect(addressProblem('git+http://h/r', {})?.help).toContain('GIT_ALLOW_PROTOCOL=https:ssh:http');
+  expect(addressProblem('git+ssh://h/r', { GIT_ALLOW_PROTOCOL: 'https' })?.help).toContain(
+    'GIT_ALLOW_PROTOCOL=https:ssh',
+  );
+  expect(addressProblem('git+ftp://h/r', {})?.help).not.toContain('GIT_ALLOW_PROTOCOL');
+});
+
 test.each([
   [
     'fatal: unable to access https://u:pa%2Fss@h/r/: no',
@@ -192,6 +200,9 @@ test.each([
     /^fatal: unable to access https:\/\/h\/r\/: no$/,
   ],
   ['remote: pa/ss and pa%2Fss', ['u', 'pa/ss'], /^remote: ‹hidden› and ‹hidden›$/],
+  ['fatal: a p and apples', ['u', 'p'], /^fatal: a ‹hidden› and apples$/],
+  ['fatal: spin, [-] a-b', ['i', '-'], /^fatal: spin, \[‹hidden›\] a-b$/],
+  ['fatal: (*) and **', ['u', '*'], /^fatal: \(‹hidden›\) and ‹hidden›‹hidden›$/],
   ['ssh://other@h said x', [undefined, ''], /^ssh:\/\/h said x$/],
 ])('what Git says loses its credentials: %s', (text, secrets, expected) => {
   expect(withoutCredentials(text, secrets)).toMatch(expected);

@@ -1,6 +1,6 @@
 // Fetching within limits, a few at once, and what is left behind: nothing.
 import { randomBytes } from 'node:crypto';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -99,6 +99,18 @@ describe.skipIf(!HAS_GIT)(`fetching${NEEDS_GIT}`, () => {
     expect([value, left()]).toEqual([[], []]);
     expect(diagnostics).toMatchObject([
       { code: 'load/limit', message: expect.stringContaining('fetchBytes: 100000') as unknown },
+    ]);
+  });
+
+  test('a repository whose objects are not named by SHA-1 is told as such', async () => {
+    const folder = aFolder();
+    const run = (...args: readonly string[]) => execFileSync('git', ['-C', folder, ...args], { env: plainEnv() });
+    run('init', '-q', '--object-format=sha256');
+    run('-c', 'user.name=u', '-c', 'user.email=u@example', 'commit', '-q', '--allow-empty', '-m', 'x');
+    const { remote } = opened({ env: plainEnv({ GIT_ALLOW_PROTOCOL: 'file' }) });
+    const { diagnostics } = await remote.read(`git+file://${folder}`);
+    expect(diagnostics).toMatchObject([
+      { code: 'load/git-repository', message: `git+file://${folder} does not use SHA-1, which cannot be read` },
     ]);
   });
 
