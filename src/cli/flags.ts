@@ -7,13 +7,14 @@ export const SHARED_FLAGS = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Folder or file of policies; repeatable (default: policies)',
+    describe: 'Folder or file of policies, or git+URL[//PATH][@REF]; repeatable (default: policies)',
   },
   'cluster-state': {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Folder or file of the inventory, or - for standard input; repeatable (default: cluster-state)',
+    describe:
+      'Folder or file of the inventory, git+URL[//PATH][@REF], or - for standard input; repeatable (default: cluster-state)',
   },
   config: { type: 'string', requiresArg: true, describe: 'Configuration file (default: headwater.yaml, if it exists)' },
   format: { choices: ['text', 'json'], describe: 'text for people, json for programs (default: text)' },

@@ -1,5 +1,12 @@
 // Flags and headwater.yaml to complete options: a flag wins over the file, the file over the default.
-import { findConfiguration, parseAllowedHost, readConfiguration, type Configuration } from '../load/index.ts';
+import {
+  addressProblem,
+  findConfiguration,
+  parseAllowedHost,
+  readConfiguration,
+  type Configuration,
+  type RemoteInputs,
+} from '../load/index.ts';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
@@ -28,6 +35,8 @@ export interface Surroundings {
   readonly now: string;
   readonly version: string;
   readonly progress: (stage: string) => void;
+  /** What reads inputs in remote repositories. */
+  readonly remote: RemoteInputs;
 }
 
 /** Settings by name in camel case, and what is wrong with them. */
@@ -105,7 +114,13 @@ export function runOptions(
   };
   return {
     options,
-    diagnostics: [...settings.diagnostics, ...deletions.diagnostics, ...hosts.diagnostics, ...notYet(settings)],
+    diagnostics: [
+      ...settings.diagnostics,
+      ...deletions.diagnostics,
+      ...hosts.diagnostics,
+      ...notYet(settings),
+      ...wrongAddresses(settings, around),
+    ],
   };
 }
 
@@ -156,7 +171,11 @@ export function validateOptions(
       needsInventory: settings.texts('clusterState') !== undefined,
       base: settings.text('base'),
     },
-    diagnostics: [...settings.diagnostics, ...readMaxDeletions(settings.text('maxDeletions')).diagnostics],
+    diagnostics: [
+      ...settings.diagnostics,
+      ...readMaxDeletions(settings.text('maxDeletions')).diagnostics,
+      ...wrongAddresses(settings, around),
+    ],
   };
 }
 
@@ -234,6 +253,15 @@ function readAllowedHosts(settings: Settings): Checked<RunOptions['allowHttp']> 
 }
 
 const HOST_EXAMPLES = 'write api.example.org, *.example.org:8443, 10.1.2.3:8080 or 10.0.0.0/8, without http://';
+
+/** Addresses of remote inputs that are refused before anything runs. */
+function wrongAddresses(settings: Settings, { env }: Pick<Surroundings, 'env'>): readonly Diagnostic[] {
+  return ['policies', 'clusterState'].flatMap((name) => {
+    const at = settings.place(name);
+    const problems = (settings.texts(name) ?? []).flatMap((input) => addressProblem(input, env) ?? []);
+    return problems.map((problem) => ({ ...problem, ...(at ? { at } : {}) }));
+  });
+}
 
 /** What the contract names and this version does not do: refused, so that nobody believes it happened. */
 function notYet(settings: Settings): readonly Diagnostic[] {

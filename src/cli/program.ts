@@ -1,6 +1,6 @@
 // What every command needs of the program around it: settings, printing, progress and the exit status.
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { buildReport, type ReportKind } from '../report/index.ts';
+import { buildReport, withSources, type ReportKind } from '../report/index.ts';
 import type { RunResult } from '../run/index.ts';
 import { UNUSABLE } from './exit-status.ts';
 import { layOver, readSettings, type Flags, type Settings, type Surroundings } from './options.ts';
@@ -34,8 +34,9 @@ export interface ProgramParts {
 export function makeProgram(parts: ProgramParts): Program {
   const { around, progress, color, write, remark, setStatus } = parts;
   let printer: Printer = { format: 'text', color, verbose: false, write, remark };
-  const finish = ({ report, status, text }: RunResult): void => {
+  const finish = ({ report: told, status, text }: RunResult): void => {
     progress.stop();
+    const report = withSources(told, around.remote.sources());
     if (text === undefined || printer.format === 'json') printReport(report, printer);
     else write(text);
     setStatus(status);

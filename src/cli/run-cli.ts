@@ -1,6 +1,7 @@
 // The program as a function: parses the command line, hands to a command, and holds the one catch. What a command does is in run/; who
 // calls it, and with what around it, is main.ts, or the action of a forge.
 import yargs from 'yargs';
+import { openRemoteInputs } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -10,6 +11,7 @@ import { reconcileCommand } from './commands/reconcile.ts';
 import { testCommand } from './commands/test.ts';
 import { validateCommand } from './commands/validate.ts';
 import { UNUSABLE } from './exit-status.ts';
+import { gitOptions } from './options.ts';
 import { wantsColor } from './print.ts';
 import { makeProgram, type Program } from './program.ts';
 import { startProgress } from './progress.ts';
@@ -51,6 +53,7 @@ export async function runCli(given: readonly string[], around: CliSurroundings):
 
 async function parseAndRun(args: readonly string[], around: CliSurroundings): Promise<number> {
   const progress = startProgress(around.isTerminal.errors && !around.env['CI']);
+  const remote = openRemoteInputs({ ...gitOptions(around.env), progress: (stage) => progress.stage(stage) });
   let status = 0;
   const program = makeProgram({
     around: {
@@ -59,6 +62,7 @@ async function parseAndRun(args: readonly string[], around: CliSurroundings): Pr
       now: around.now,
       version: around.version,
       progress: (stage) => progress.stage(stage),
+      remote,
     },
     progress,
     color: wantsColor(around.env, around.isTerminal.output),
@@ -68,7 +72,11 @@ async function parseAndRun(args: readonly string[], around: CliSurroundings): Pr
       status = given;
     },
   });
-  await parser(args, program, around.version).parseAsync();
+  try {
+    await parser(args, program, around.version).parseAsync();
+  } finally {
+    remote.close();
+  }
   progress.stop();
   return status;
 }

@@ -3,6 +3,16 @@ export { parseAllowedHost, type AllowedHost } from './egress/allow-list.ts';
 export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, parseConfiguration, readConfiguration, type Configuration } from './configuration.ts';
 export { openEgress, type AskService } from './egress/external.ts';
+export { isGitAddress } from './git-address/address.ts';
+export {
+  addressProblem,
+  NO_REMOTE_INPUTS,
+  openRemoteInputs,
+  type FetchOptions,
+  type InputSource,
+  type RemoteInputs,
+} from './git-address/remote-inputs.ts';
+export { shownInput } from './git-address/shown.ts';
 export { currentBranch, defaultBranch } from './git/default-branch.ts';
 export {
   findRepository,
@@ -25,4 +35,12 @@ export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
 export { readReportFile } from './report-file.ts';
 export { readTestFile, readTests } from './suites.ts';
-export { presentInputs, readInputs, readOutputRoot, readStandardInputText, readTextFile } from './trees.ts';
+export {
+  isLocalInput,
+  presentInputs,
+  readAllInputs,
+  readInputs,
+  readOutputRoot,
+  readStandardInputText,
+  readTextFile,
+} from './trees.ts';

@@ -6,6 +6,9 @@ import { readDirectory, readStandardInput } from './directory.ts';
 import { inputTrouble } from './read-file.ts';
 import { decodeText } from '../yaml/index.ts';
 import { INPUT_EXTENSIONS } from './documents.ts';
+import { isGitAddress } from './git-address/address.ts';
+import type { RemoteInputs } from './git-address/remote-inputs.ts';
+import { shownInput } from './git-address/shown.ts';
 
 /** Reads several inputs, each a folder, a file or `-` for standard input. */
 export function readInputs(inputs: readonly string[]): Checked<readonly TreeFile[]> {
@@ -13,9 +16,25 @@ export function readInputs(inputs: readonly string[]): Checked<readonly TreeFile
   return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
 }
 
+/** The same where some lie in remote repositories, which are fetched at once. */
+export async function readAllInputs(
+  inputs: readonly string[],
+  remote: RemoteInputs,
+): Promise<Checked<readonly TreeFile[]>> {
+  remote.begin(inputs);
+  const read: Checked<readonly TreeFile[]>[] = [];
+  for (const input of inputs) read.push(isGitAddress(input) ? await remote.read(input) : readInput(input));
+  return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
+}
+
 /** Those of the inputs that are there; what is no local path counts as there. */
 export function presentInputs(inputs: readonly string[]): readonly string[] {
-  return inputs.filter((input) => input === '-' || remoteProblem(input) !== undefined || existsSync(input));
+  return inputs.filter((input) => !isLocalInput(input) || existsSync(input));
+}
+
+/** Whether an input is a path, and not standard input or something far away. */
+export function isLocalInput(input: string): boolean {
+  return input !== '-' && !isGitAddress(input) && !isLiveCluster(input);
 }
 
 /** The text of one file that the command line names, such as a list of resource filters. */
@@ -71,12 +90,20 @@ function inList(read: Checked<TreeFile>): Checked<readonly TreeFile[]> {
 }
 
 function remoteProblem(input: string): Diagnostic | undefined {
-  if (!/^(?:git\+|live(?::|$))/.test(input)) return undefined;
+  if (isGitAddress(input)) {
+    const message = `${shownInput(input)} is not read here: one file or folder on this machine is`;
+    return { code: 'cli/usage', severity: 'error', message, help: 'Clone the repository and name that.', about: {} };
+  }
+  if (!isLiveCluster(input)) return undefined;
   return {
     code: 'cli/usage',
     severity: 'error',
-    message: `${input.startsWith('live') ? 'A live cluster' : 'A Git address'} cannot be read by this version of Headwater`,
-    help: 'Check the repository out, or snapshot the cluster into a folder, and name that.',
+    message: 'A live cluster cannot be read by this version of Headwater',
+    help: 'Snapshot the cluster into a folder, and name that.',
     about: {},
   };
+}
+
+function isLiveCluster(input: string): boolean {
+  return /^live(?::|$)/.test(input);
 }

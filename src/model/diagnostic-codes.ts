@@ -38,6 +38,14 @@ export const DIAGNOSTIC_CODES = {
     title: 'No common history with the base',
     help: 'Fetch more of it: git fetch --unshallow, or fetch-depth: 0 for actions/checkout.',
   },
+  'load/git-address': {
+    title: 'Git address refused',
+    help: 'Write git+https://HOST/REPOSITORY[//PATH][@REF], or git+ssh://git@HOST/….',
+  },
+  'load/git-fetch': {
+    title: 'Git repository cannot be fetched',
+    help: 'Check the address, the credentials and the network.',
+  },
   'load/submodule': { title: 'Submodule not read', help: 'Nothing, if it holds no input.' },
   'load/not-at-reference': { title: 'Folder not there at the reference', help: 'Nothing, if the folder is new.' },
   'load/no-digest-key': { title: 'No key for digests of secret values', help: 'Set HEADWATER_DIGEST_KEY.' },

@@ -28,10 +28,10 @@ export interface PolicyCounts extends Counts {
 /** Facts for programs; only those that are known are printed. */
 export interface CommitTrailers {
   readonly version?: string;
-  /** Commit of the policies. */
-  readonly policies?: string;
-  /** Commit or digest of the inventory. */
-  readonly inventory?: string;
+  /** Commits of the policies, a line for each. */
+  readonly policies?: string | readonly string[];
+  /** Commits or digest of the inventory, a line for each. */
+  readonly inventory?: string | readonly string[];
   /** Digest of the ledger. */
   readonly ledger?: string;
   /** Address of the CI run. */
@@ -84,8 +84,8 @@ function list(title: string, names: readonly string[]): readonly string[] {
 
 function trailers(known: CommitTrailers): readonly string[] {
   return TRAILERS.flatMap(([key, name]) => {
-    const value = known[key];
-    return value === undefined || value === '' ? [] : [`${name}: ${oneLine(value)}`];
+    const values = [known[key] ?? []].flat();
+    return values.filter((value) => value !== '').map((value) => `${name}: ${oneLine(value)}`);
   });
 }
 

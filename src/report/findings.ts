@@ -158,7 +158,8 @@ function located(folder: string): (finding: NamedFinding) => Finding {
 
 /** The file as the repository names it; undefined where it lies elsewhere. */
 function pathInRepository(folder: string, file: string): string | undefined {
-  if (file.startsWith('/') || file === '' || file === '-') return undefined;
+  // An input that was fetched is named by its address.
+  if (file.startsWith('/') || file.startsWith('git+') || file === '' || file === '-') return undefined;
   const parts: string[] = [];
   for (const part of `${folder}/${file}`.split('/')) {
     if (part === '' || part === '.') continue;

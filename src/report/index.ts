@@ -14,6 +14,7 @@ export {
   exitStatusOf,
   hasChanges,
   withDiagnostics,
+  withSources,
   type Report,
   type ReportCause,
   type ReportChange,

@@ -18,6 +18,7 @@ import type {
   ReportException,
   ReportResource,
   ReportRule,
+  ReportSource,
 } from './report.ts';
 import { countProblem } from './report-counts.ts';
 import { asCommit, asItems, asKeyOf, asNumberFromOne, asShortText, asVersion } from './report-values.ts';
@@ -167,6 +168,8 @@ const asEdit = asKnownFields<ReportEdit>({
   effects: may(asEffects),
 });
 
+const asSource = asKnownFields<ReportSource>({ input: need(asShortText), commit: need(asCommit) });
+
 /** The fields of a preview's report; those of other commands are not among them. */
 type Shown = Pick<
   PreviewReport,
@@ -181,6 +184,7 @@ type Shown = Pick<
   | 'exceptions'
   | 'annotations'
   | 'edits'
+  | 'sources'
   | 'commit'
   | 'preview'
 >;
@@ -197,6 +201,7 @@ const asShown = asKnownFields<Shown>({
   exceptions: may(asItems(asException)),
   annotations: may(asItems(asAnnotation)),
   edits: may(asItems(asEdit)),
+  sources: may(asItems(asSource)),
   commit: may(asCommit),
   preview: need(asPreview),
 });

@@ -11,6 +11,7 @@ import { ACTION_WORDS } from './reasons.ts';
 import type { Report } from './report.ts';
 import { SHORT_REASONS } from './short-reasons.ts';
 import { shownText } from './shown-text.ts';
+import { sourceLines } from './source-lines.ts';
 import type { TextOptions } from './text-options.ts';
 
 /** What is shown of each unless all is asked for. */
@@ -38,6 +39,7 @@ export function toPreviewText(report: Report, preview: Preview, options: TextOpt
     diagnosticLines(warnings, verbose, paint),
     diagnosticLines(notices, verbose, paint),
     preview.computed ? besidesOf(preview, shownText) : [],
+    sourceLines(report, options, paint),
     [...stoppedLines(preview, paint), summaryLine(report, preview, paint), nextLine(report, preview)],
   ];
   const shown = sections.filter((lines) => lines.length > 0);

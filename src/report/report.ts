@@ -47,6 +47,8 @@ export interface Report {
   readonly policies?: readonly ReportPolicy[];
   /** Edits of policies, where they were compared. */
   readonly edits?: readonly ReportEdit[];
+  /** Inputs that were fetched, by name; absent where there is none. */
+  readonly sources?: readonly ReportSource[];
   /** The commit that was made. */
   readonly commit?: string;
   /** Where the commit was pushed to. */
@@ -82,6 +84,12 @@ export interface ReportExpressionError {
   readonly end?: number;
   readonly line?: number;
   readonly column?: number;
+}
+
+/** An input in a remote repository, its address without credentials, and the commit that it was read from. */
+export interface ReportSource {
+  readonly input: string;
+  readonly commit: string;
 }
 
 /** A push. `remote` is its name in Git's configuration; `attempts` counts the computations, 1 where no race was lost. */
@@ -204,6 +212,7 @@ export interface ReportInput {
   readonly listUnchanged?: boolean;
   readonly policies?: readonly ReportPolicy[];
   readonly edits?: readonly PolicyEdit[];
+  readonly sources?: readonly ReportSource[];
   readonly commit?: string;
   readonly push?: ReportPush;
   readonly pullRequest?: ReportPullRequest;
@@ -239,6 +248,7 @@ export function buildReport(input: ReportInput): Report {
     ...(input.plan?.annotations && { annotations: input.plan.annotations.map(reportAnnotation) }),
     ...(input.policies && { policies: input.policies }),
     ...(input.edits && { edits: input.edits.map(reportEdit) }),
+    ...(input.sources && input.sources.length > 0 && { sources: input.sources }),
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.push && { push: input.push }),
     ...(input.pullRequest && { pullRequest: input.pullRequest }),
@@ -260,6 +270,11 @@ export function withDiagnostics(report: Report, diagnostics: readonly Diagnostic
     counts: { ...report.counts, failed: report.counts.failed + failed },
     diagnostics: [...report.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)],
   };
+}
+
+/** The report with the inputs that were fetched, where there are any. */
+export function withSources(report: Report, sources: readonly ReportSource[]): Report {
+  return sources.length === 0 ? report : { ...report, sources };
 }
 
 function reportExceptions({ exceptions = [], plan }: ReportInput): Pick<Report, 'exceptions'> {

@@ -16,6 +16,7 @@ import { toPreviewText } from './preview-text.ts';
 import { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 import type { Report, ReportChange } from './report.ts';
 import { shownText } from './shown-text.ts';
+import { sourceLines } from './source-lines.ts';
 import type { TextOptions } from './text-options.ts';
 import { testLines, testSummary } from './tests.ts';
 
@@ -45,6 +46,7 @@ export function toText(report: Report, options: TextOptions): string {
     ...(['error', 'warning', 'notice'] as const).map((severity) => diagnosticsOf(report, severity, options, paint)),
     editLines(report, options, paint),
     changeLines(report, options, paint),
+    sourceLines(report, options, paint),
     exceptionLines(report, paint),
     annotationLines(report.annotations ?? [], options),
     report.tests ? testLines(report.tests, paint) : [],

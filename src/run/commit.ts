@@ -1,4 +1,5 @@
 // The commit of a run: everything below the output root that Headwater owns, as it is on disk, with a message that says what changed.
+import { isGitAddress, isLocalInput } from '../load/index.ts';
 import { digestOf, digestOfResource } from '../model/digest.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../model/diagnostic.ts';
 import type { Change } from '../model/plan.ts';
@@ -40,7 +41,7 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   const below = (path: string): string => (root === '' ? path : `${root}/${path}`);
   const taken = await takenEarlier(repository, root, computed.world);
   if (hasErrors(taken.diagnostics)) return { value: undefined, diagnostics: taken.diagnostics };
-  const policies = await policiesCommit(input);
+  const policies = await policyCommits(input);
   let message: string | undefined;
   return repository.commit({
     under: [root],
@@ -54,10 +55,28 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   });
 }
 
-/** The commit that the policies were read on top of, where they lie in the repository that is committed to. */
-async function policiesCommit({ repository, options }: CommitInput): Promise<string | undefined> {
-  const inside = options.policies.every((input) => !pathInRepository(repository, input).startsWith('..'));
-  return inside ? (await repository.head()).value.commit : undefined;
+/** The commits that policies were fetched from, and the one that the others were read on top of, where they lie in the repository that is committed to. */
+async function policyCommits({ repository, options }: CommitInput): Promise<readonly string[]> {
+  const fetched = fetchedFrom(options, options.policies);
+  const others = options.policies.filter((input) => !isGitAddress(input));
+  const areInside = others.every(
+    (input) => isLocalInput(input) && !pathInRepository(repository, input).startsWith('..'),
+  );
+  if (others.length === 0 || !areInside) return fetched;
+  const { commit } = (await repository.head()).value;
+  return [...(commit === undefined ? [] : [commit]), ...fetched];
+}
+
+/** The commits that inventories were fetched from; a digest of all objects where one of them was not fetched. */
+function inventoryStates({ options, computed }: CommitInput): readonly string[] {
+  const digest = options.clusterState.every(isGitAddress) ? [] : [inventoryDigest(computed.world, options.digestKey)];
+  return [...digest, ...fetchedFrom(options, options.clusterState)];
+}
+
+/** Each commit once, in the order of the inputs' names. */
+function fetchedFrom({ remote }: RunOptions, inputs: readonly string[]): readonly string[] {
+  const addresses = inputs.filter(isGitAddress);
+  return addresses.length === 0 ? [] : [...new Set(remote.sources(addresses).map(({ commit }) => commit))];
 }
 
 function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput): readonly string[] {
@@ -66,11 +85,9 @@ function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput)
   return [...new Set([...manifests, ...ledger])].sort(compareText);
 }
 
-function factsOf(
-  { options, publish, computed, ledger, diagnostics }: CommitInput,
-  policies: string | undefined,
-): CommitFacts {
-  const { plan, world } = computed;
+function factsOf(input: CommitInput, policies: readonly string[]): CommitFacts {
+  const { options, publish, computed, ledger, diagnostics } = input;
+  const { plan } = computed;
   const changed = plan.changes.filter(isWritten);
   const failures = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === 'error');
   return {
@@ -81,8 +98,8 @@ function factsOf(
     failures: failures.map(({ about, message }) => [about.policy, about.rule, message].filter(Boolean).join(': ')),
     trailers: {
       version: options.version,
-      ...(policies === undefined ? {} : { policies }),
-      inventory: inventoryDigest(world, options.digestKey),
+      policies,
+      inventory: inventoryStates(input),
       ledger: digestOf(Object.fromEntries(ledger)),
       ...(publish.runAddress === undefined ? {} : { run: publish.runAddress }),
     },

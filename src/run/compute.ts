@@ -38,7 +38,7 @@ export async function compute(options: RunOptions, { keepTrace = false } = {}): 
     cwd: options.cwd,
   });
   // A root that is refused is not looked into: it may be the whole disk.
-  const world = readWorld(options, { withOutput: !hasErrors(root) });
+  const world = await readWorld(options, { withOutput: !hasErrors(root) });
   const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
   const { compiled, settled, diagnostics } = await planWorld(world, root, options, ask);
   if (settled === undefined) return { diagnostics };

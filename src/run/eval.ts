@@ -14,7 +14,7 @@ import {
   type RecordingWorld,
 } from '../evaluate/index.ts';
 import { namedObjects, nearNames } from '../kube/index.ts';
-import { readInputs, readInventory, readPolicies } from '../load/index.ts';
+import { readAllInputs, readInventory, readPolicies } from '../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../model/diagnostic.ts';
 import { isSecret } from '../model/digest.ts';
 import type { Inventory, InventoryObject } from '../model/inventory.ts';
@@ -49,8 +49,8 @@ export interface EvalRequest {
 }
 
 /** Evaluates. Status 1 where the expression fails, 2 where there is no such trigger, policy or rule. */
-export function runEval(options: RunOptions, request: EvalRequest): RunResult {
-  const read = readForEval(options, request);
+export async function runEval(options: RunOptions, request: EvalRequest): Promise<RunResult> {
+  const read = await readForEval(options, request);
   if ('unusable' in read) return unusable(options, read.unusable);
   const { inventory, found, subject } = read;
   const world = worldOf(options, inventory);
@@ -71,14 +71,14 @@ interface ReadForEval {
   readonly subject: InventoryObject;
 }
 
-function readForEval(
+async function readForEval(
   options: RunOptions,
   request: EvalRequest,
-): ReadForEval | { readonly unusable: readonly Diagnostic[] } {
-  const inventory = readObjects(options.clusterState, options);
-  const file = request.file === undefined ? undefined : readObjects([request.file], options);
+): Promise<ReadForEval | { readonly unusable: readonly Diagnostic[] }> {
+  const inventory = await readObjects(options.clusterState, options);
+  const file = request.file === undefined ? undefined : await readObjects([request.file], options);
   const rule =
-    request.rule === undefined ? undefined : readRule(options, { ...request.rule, cel: request.cel === true });
+    request.rule === undefined ? undefined : await readRule(options, { ...request.rule, cel: request.cel === true });
   const read = [...inventory.diagnostics, ...(file?.diagnostics ?? []), ...(rule?.diagnostics ?? [])];
   if (hasErrors(read)) return { unusable: read };
   const subject = chooseTrigger(request, inventory.value, file?.value);
@@ -86,16 +86,19 @@ function readForEval(
   return { inventory: inventory.value, found: rule?.value, subject };
 }
 
-function readObjects(inputs: readonly string[], { progress }: RunOptions): Checked<Inventory> {
+async function readObjects(inputs: readonly string[], { progress, remote }: RunOptions): Promise<Checked<Inventory>> {
   progress('reading inventory');
-  const files = readInputs(inputs);
+  const files = await readAllInputs(inputs, remote);
   const inventory = readInventory(files.value);
   return { value: inventory.value, diagnostics: [...files.diagnostics, ...inventory.diagnostics] };
 }
 
-function readRule({ policies, progress }: RunOptions, choice: RuleChoice): Checked<FoundPolicy | undefined> {
+async function readRule(
+  { policies, progress, remote }: RunOptions,
+  choice: RuleChoice,
+): Promise<Checked<FoundPolicy | undefined>> {
   progress('reading policies');
-  const files = readInputs(policies);
+  const files = await readAllInputs(policies, remote);
   const documents = readPolicies(files.value);
   const read = [...files.diagnostics, ...documents.diagnostics];
   const found = findRule(documents.value, choice);

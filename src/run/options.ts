@@ -1,6 +1,6 @@
 // What a run is asked to do: the complete options, made by cli/ from flags and headwater.yaml.
 import type { CloneMetadata, DeliveryProfile, ProvenanceMode } from '../kube/index.ts';
-import type { AllowedHost } from '../load/index.ts';
+import { NO_REMOTE_INPUTS, type AllowedHost, type RemoteInputs } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../policy/index.ts';
@@ -35,6 +35,8 @@ export interface RunOptions {
   /** The run's one instant, RFC 3339. */
   readonly now: string;
   readonly version: string;
+  /** What reads inputs in remote repositories: of one run, so that all it reads of a repository is of one commit. */
+  readonly remote: RemoteInputs;
   /** Told at the start of each stage, for whoever watches. */
   readonly progress: (stage: string) => void;
 }
@@ -87,4 +89,5 @@ export const DEFAULT_RUN_OPTIONS = {
   cluster: '',
   limits: DEFAULT_EVALUATION_LIMITS,
   digestKey: undefined,
+  remote: NO_REMOTE_INPUTS,
 } as const satisfies Partial<RunOptions>;

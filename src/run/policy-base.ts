@@ -1,5 +1,12 @@
 // The policies as they were, for judging edits: a folder that is there, or else the policy folders themselves at a Git reference.
-import { findRepository, presentInputs, readGitFolder, readInputs, INPUT_EXTENSIONS } from '../load/index.ts';
+import {
+  findRepository,
+  presentInputs,
+  readGitFolder,
+  readInputs,
+  shownInput,
+  INPUT_EXTENSIONS,
+} from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
 import type { GitOptions } from './options.ts';
@@ -24,7 +31,9 @@ export async function readBase(
 
 async function readAt(reference: string, input: string, reading: GitOptions): Promise<Checked<readonly TreeFile[]>> {
   if (!isLocal(input)) {
-    return refused(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
+    return refused(
+      `--base ${reference} is no folder, and ${shownInput(input)} has no earlier state in a Git repository`,
+    );
   }
   const found = findRepository(input);
   if (found === undefined) {

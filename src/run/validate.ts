@@ -1,6 +1,6 @@
 // headwater validate: what Kyverno would say about the policies and about the edits that lead to them, and what these edits would do to
 // the downstreams that exist.
-import { presentInputs, readInputs, readInventory, readPolicies } from '../load/index.ts';
+import { presentInputs, readAllInputs, readInventory, readPolicies } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import type { SourceDocument } from '../model/document.ts';
@@ -24,10 +24,11 @@ export interface ValidateOptions extends RunOptions, GitOptions {
 /** Validates. */
 export async function runValidate(options: ValidateOptions): Promise<RunResult> {
   options.progress('reading policies');
-  const documents = parsed(readInputs(options.policies));
+  options.remote.begin([...options.policies, ...options.clusterState]);
+  const documents = parsed(await readAllInputs(options.policies, options.remote));
   const base = options.base === undefined ? undefined : parsed(await readBase(options.base, options.policies, options));
   options.progress('reading inventory');
-  const inventory = readKnownInventory(options);
+  const inventory = await readKnownInventory(options);
   const read = [...documents.diagnostics, ...(base?.diagnostics ?? []), ...inventory.diagnostics];
   // A state that was read in part would make edits of what is missing.
   const former = read.some(isUnusable) ? undefined : base?.value;
@@ -73,9 +74,13 @@ interface KnownInventory {
   readonly isThere: boolean;
 }
 
-function readKnownInventory({ clusterState, needsInventory }: ValidateOptions): Checked<KnownInventory> {
+async function readKnownInventory({
+  clusterState,
+  needsInventory,
+  remote,
+}: ValidateOptions): Promise<Checked<KnownInventory>> {
   const inputs = needsInventory ? clusterState : presentInputs(clusterState);
-  const files = readInputs(inputs);
+  const files = await readAllInputs(inputs, remote);
   const inventory = readInventory(files.value);
   return {
     value: { inventory: inventory.value, isThere: inputs.length > 0 },

@@ -1,11 +1,13 @@
 // Reads everything a run looks at. All of it is read before anything is judged, so that every error is shown at once.
 import {
-  readInputs,
+  isLocalInput,
+  readAllInputs,
   readInventory,
   readOutputRoot,
   readOutputTree,
   readPolicies,
   readTextFile,
+  shownInput,
   type OutputTree,
 } from '../load/index.ts';
 import { DEFAULT_RESOURCE_FILTERS, parseResourceFilters, type ResourceFilter } from '../match/index.ts';
@@ -43,11 +45,15 @@ export interface WorldParts {
  *
  * Errors  all of load/ and ledger/; load/empty-inventory where there is no object and the ledger has downstreams.
  */
-export function readWorld(options: RunOptions, { withOutput }: { readonly withOutput: boolean }): Checked<ReadWorld> {
+export async function readWorld(
+  options: RunOptions,
+  { withOutput }: { readonly withOutput: boolean },
+): Promise<Checked<ReadWorld>> {
+  options.remote.begin([...options.policies, ...options.clusterState]);
   options.progress('reading policies');
-  const documents = readPolicyInputs(options);
+  const documents = await readPolicyInputs(options);
   options.progress('reading inventory');
-  const inventory = readInventoryInputs(options);
+  const inventory = await readInventoryInputs(options);
   options.progress('reading output');
   const found = readOutputFolder(options, inventory.value.kinds, withOutput);
   return assembleWorld({ documents, inventory, found, filters: readFilters(options.resourceFilters) }, options);
@@ -81,14 +87,14 @@ export function assembleWorld(
 
 // Each of these lets go of the bytes that it read when it returns: of a large cluster there are many.
 
-function readPolicyInputs({ policies }: RunOptions): Checked<readonly SourceDocument[]> {
-  const files = readInputs(policies);
+async function readPolicyInputs({ policies, remote }: RunOptions): Promise<Checked<readonly SourceDocument[]>> {
+  const files = await readAllInputs(policies, remote);
   const read = readPolicies(files.value);
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
 
-function readInventoryInputs({ clusterState }: RunOptions): Checked<Inventory> {
-  const files = readInputs(clusterState);
+async function readInventoryInputs({ clusterState, remote }: RunOptions): Promise<Checked<Inventory>> {
+  const files = await readAllInputs(clusterState, remote);
   const read = readInventory(files.value);
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
 }
@@ -107,7 +113,7 @@ export function checkNotEmpty(inventory: Inventory, ledger: Ledger, options: Run
     {
       code: 'load/empty-inventory',
       severity: 'error',
-      message: `${options.clusterState.join(', ')} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
+      message: `${options.clusterState.map(shownInput).join(', ')} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
       help: 'Check the snapshot. If the cluster really is empty, pass --allow-empty.',
       about: {},
     },
@@ -139,7 +145,7 @@ const NO_TEXT: Checked<string> = { value: '', diagnostics: [] };
 
 /** Whether an input is a path, and not standard input or something far away. */
 export function isLocal(input: string): boolean {
-  return input !== '-' && !/^(?:git\+|live(?::|$))/.test(input);
+  return isLocalInput(input);
 }
 
 function badFilter(file: string, problem: string): Diagnostic {

@@ -91,7 +91,7 @@ describe('SARIF', () => {
     expect(uris(runOf(reportOf({ ...BASE, at: { file, line: 1, column: 1 } }), folder))).toEqual([uri]);
   });
 
-  test.each(['/tmp/cluster.yaml', '../elsewhere.yaml', '-'])(
+  test.each(['/tmp/cluster.yaml', '../elsewhere.yaml', '-', 'git+https://example.org/r.git@v1:policies/p.yaml'])(
     'puts what lies outside the repository (%s) elsewhere',
     (file) => {
       const run = runOf(reportOf({ ...BASE, at: { file, line: 7, column: 1 } }));

@@ -165,6 +165,9 @@ export const EVERYTHING: ReportInput = anInput({
       ],
     },
   ],
+  sources: [
+    { input: 'git+https://example.org/policies.git//prod@v1', commit: '0123456789abcdef0123456789abcdef01234567' },
+  ],
   policies: [{ kind: 'ClusterPolicy', name: 'a', file: 'policies/a.yaml', line: 1 }],
   edits: [AN_EDIT],
   commit: '4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',

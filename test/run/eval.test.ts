@@ -29,8 +29,8 @@ spec:
 const ON_TEAM: Partial<EvalRequest> = { trigger: 'ns/team-a' };
 const IN_RULE: Partial<EvalRequest> = { ...ON_TEAM, rule: { policy: 'quotas', rule: 'team' } };
 
-function valueOf(project: Project, text: string, request: Partial<EvalRequest> = ON_TEAM) {
-  const { report, status } = project.eval(text, request);
+async function valueOf(project: Project, text: string, request: Partial<EvalRequest> = ON_TEAM) {
+  const { report, status } = await project.eval(text, request);
   expect({ kind: report.kind, status, error: report.error }).toEqual({
     kind: 'EvalReport',
     status: 0,
@@ -39,8 +39,8 @@ function valueOf(project: Project, text: string, request: Partial<EvalRequest> =
   return report.value;
 }
 
-function refusal(request: Partial<EvalRequest>, text = 'request.name') {
-  const { report, status } = aProject(FILES).eval(text, request);
+async function refusal(request: Partial<EvalRequest>, text = 'request.name') {
+  const { report, status } = await aProject(FILES).eval(text, request);
   expect(status).toBe(2);
   return report.diagnostics.map(({ message, help }) => `${message}. ${help}`);
 }
@@ -87,60 +87,64 @@ describe('values', () => {
       expected: 'team-a',
     },
     { name: 'a context entry of a rule', text: 'size', request: IN_RULE, expected: 6 },
-  ])('$name', ({ text, request, expected }) => {
-    expect(valueOf(aProject(FILES), text, { ...ON_TEAM, ...request })).toEqual(expected);
+  ])('$name', async ({ text, request, expected }) => {
+    expect(await valueOf(aProject(FILES), text, { ...ON_TEAM, ...request })).toEqual(expected);
   });
 
-  test('are printed as YAML', () => {
-    expect(aProject(FILES).eval('request.object.metadata.labels', ON_TEAM).text).toBe('tier: gold\n');
+  test('are printed as YAML', async () => {
+    expect((await aProject(FILES).eval('request.object.metadata.labels', ON_TEAM)).text).toBe('tier: gold\n');
   });
 
-  test('of an object that is in a file of its own', () => {
+  test('of an object that is in a file of its own', async () => {
     const project = aProject({ ...FILES, 'pod.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n' });
-    expect(valueOf(project, 'request.object.metadata', { file: `${project.root}/pod.yaml` })).toEqual({ name: 'web' });
+    expect(await valueOf(project, 'request.object.metadata', { file: `${project.root}/pod.yaml` })).toEqual({
+      name: 'web',
+    });
     const both = { file: `${project.root}/pod.yaml`, trigger: 'pod/web' };
-    expect(valueOf(project, 'request.kind.kind', both)).toBe('Pod');
+    expect(await valueOf(project, 'request.kind.kind', both)).toBe('Pod');
   });
 });
 
 describe('errors', () => {
-  function errorText(text: string, request: Partial<EvalRequest> = {}): string {
-    const { report, status } = aProject(FILES).eval(text, { ...ON_TEAM, ...request });
+  async function errorText(text: string, request: Partial<EvalRequest> = {}): Promise<string> {
+    const { report, status } = await aProject(FILES).eval(text, { ...ON_TEAM, ...request });
     expect(status).toBe(1);
     return toText(report, { color: false, verbose: false });
   }
 
-  test('of an expression are drawn under their place', () => {
-    expect(errorText('request.object.metadata.labls.x'))
+  test('of an expression are drawn under their place', async () => {
+    expect(await errorText('request.object.metadata.labls.x'))
       .toBe(`error  unknown key "labls" in request.object.metadata.labls
 
   request.object.metadata.labls.x
                           ^^^^^
 `);
-    expect(errorText('request.name\n| nope(@)')).toBe(`error  unknown function nope (line 2, column 3)
+    expect(await errorText('request.name\n| nope(@)')).toBe(`error  unknown function nope (line 2, column 3)
 
   | nope(@)
     ^^^^^^^
 `);
   });
 
-  test('of a template and of a condition too', () => {
-    const template = errorText('x: "{{ request.nme }}"', { form: 'template' });
+  test('of a template and of a condition too', async () => {
+    const template = await errorText('x: "{{ request.nme }}"', { form: 'template' });
     expect(template).toContain('\n  request.nme\n          ^^^\n');
-    const condition = errorText('{key: "{{ request.nme }}", operator: Equals, value: x}', { form: 'precondition' });
+    const condition = await errorText('{key: "{{ request.nme }}", operator: Equals, value: x}', {
+      form: 'precondition',
+    });
     expect(condition).toContain('\n  request.nme\n          ^^^\n');
-    expect(errorText('{key: a, operator: Resembles, value: x}', { form: 'precondition' })).toBe(
+    expect(await errorText('{key: a, operator: Resembles, value: x}', { form: 'precondition' })).toBe(
       'error  unknown operator Resembles\n',
     );
-    expect(errorText('a: [', { form: 'template' })).toContain('The text is no YAML');
+    expect(await errorText('a: [', { form: 'template' })).toContain('The text is no YAML');
   });
 
-  test('of a context entry name the entry', () => {
-    expect(errorText('absent.data.x', IN_RULE)).toContain('error  context entry absent: ');
+  test('of a context entry name the entry', async () => {
+    expect(await errorText('absent.data.x', IN_RULE)).toContain('error  context entry absent: ');
   });
 
-  test('of a deletion are placed in what was evaluated', () => {
-    expect(errorText('request.object.nope', { operation: 'DELETE' })).toContain(
+  test('of a deletion are placed in what was evaluated', async () => {
+    expect(await errorText('request.object.nope', { operation: 'DELETE' })).toContain(
       '  request.oldObject.nope\n                    ^^^^\n',
     );
   });
@@ -169,8 +173,8 @@ describe('arguments that name nothing', () => {
       expected:
         'The policy quotas has several rules: choose one; there are other, team. Give --policy and --rule as they are written.',
     },
-  ])('$name', ({ request, expected }) => {
-    expect(refusal(request)).toEqual([expected]);
+  ])('$name', async ({ request, expected }) => {
+    expect(await refusal(request)).toEqual([expected]);
   });
 });
 
@@ -209,22 +213,25 @@ stringData: {pin: "0042"}
       expected: { name: 'token', p: '‹secret›' },
     },
     { text: '"{{ request.object.data.password }}": 1', form: 'template', expected: '‹secret›' },
-  ])('$text gives no value of a Secret', ({ text, expected, form = 'expression' }) => {
-    expect(valueOf(aProject(files), text, { trigger: 'secret/default/token', form })).toEqual(expected);
+  ])('$text gives no value of a Secret', async ({ text, expected, form = 'expression' }) => {
+    expect(await valueOf(aProject(files), text, { trigger: 'secret/default/token', form })).toEqual(expected);
   });
 
-  test('nor does one that a context entry reads', () => {
+  test('nor does one that a context entry reads', async () => {
     const request = { ...ON_TEAM, rule: { policy: 'quotas', rule: 'team' } };
-    expect(valueOf(aProject(files), '[token.metadata.name, token.data.password]', request)).toEqual([
+    expect(await valueOf(aProject(files), '[token.metadata.name, token.data.password]', request)).toEqual([
       'token',
       '‹secret›',
     ]);
   });
 
-  test('nor does an error', () => {
-    const { report, text } = aProject(files).eval('to_number(base64_decode(request.object.data.password)) + `1`', {
-      trigger: 'secret/default/token',
-    });
+  test('nor does an error', async () => {
+    const { report, text } = await aProject(files).eval(
+      'to_number(base64_decode(request.object.data.password)) + `1`',
+      {
+        trigger: 'secret/default/token',
+      },
+    );
     expect(JSON.stringify([report, text])).not.toContain('hunter2');
   });
 });

@@ -69,8 +69,8 @@ const QUOTA_MAP = {
 };
 
 describe('eval', () => {
-  function evaluated(text: string, request: Partial<EvalRequest> = IN_POLICY, files = FILES) {
-    const { report, status, text: shown } = aProject(files).eval(text, request);
+  async function evaluated(text: string, request: Partial<EvalRequest> = IN_POLICY, files = FILES) {
+    const { report, status, text: shown } = await aProject(files).eval(text, request);
     const { value, type, generated, error } = report;
     return { status, value, type, generated, error, shown };
   }
@@ -84,28 +84,28 @@ describe('eval', () => {
     { text: '[1, 2].map(x, x * 2)', request: { ...ON_TEAM, cel: true }, value: [2, 4], type: 'list(int)' },
     { text: 'request.operation', request: { ...IN_POLICY, operation: 'UPDATE' }, value: 'UPDATE', type: 'string' },
     { text: 'object == null', request: { ...IN_POLICY, operation: 'DELETE' }, value: true, type: 'bool' },
-  ])('$text', ({ text, request = IN_POLICY, value, type }) => {
-    expect(evaluated(text, request)).toMatchObject({ status: 0, value, type });
+  ])('$text', async ({ text, request = IN_POLICY, value, type }) => {
+    expect(await evaluated(text, request)).toMatchObject({ status: 0, value, type });
   });
 
-  test('shows what would be generated', () => {
-    const made = evaluated('generator.apply(object.metadata.name, [variables.quota])');
+  test('shows what would be generated', async () => {
+    const made = await evaluated('generator.apply(object.metadata.name, [variables.quota])');
     expect(made).toMatchObject({ status: 0, value: true, type: 'bool', generated: [QUOTA_MAP] });
     expect(made.shown).toMatch(/^true\n---\napiVersion: v1\nkind: ConfigMap\n/);
-    expect(evaluated('true').generated).toBeUndefined();
+    expect((await evaluated('true')).generated).toBeUndefined();
   });
 
-  test('says why nothing would be', () => {
-    const { status, error } = evaluated('generator.apply("a", [{"kind": "ConfigMap"}])');
+  test('says why nothing would be', async () => {
+    const { status, error } = await evaluated('generator.apply("a", [{"kind": "ConfigMap"}])');
     expect(status).toBe(1);
     expect(error?.message).toBe('It would generate nothing: An object that is to be generated has no apiVersion');
   });
 
-  test('fills in a template', () => {
+  test('fills in a template', async () => {
     const text =
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: quota, namespace: (( object.metadata.name ))}\ndata: {size: "x(( variables.size ))"}\n';
     const made = { ...QUOTA_MAP, data: { size: 'x6' } };
-    const found = evaluated(text, { ...IN_POLICY, form: 'template' });
+    const found = await evaluated(text, { ...IN_POLICY, form: 'template' });
     expect(found).toMatchObject({ status: 0, value: [made], generated: [made] });
     expect(found.shown).toMatch(/^apiVersion: v1\n/);
     expect(found.shown).not.toContain('---');
@@ -143,19 +143,20 @@ describe('eval', () => {
       request: { ...IN_POLICY, form: 'precondition' },
       error: { message: 'CEL has no preconditions: give the condition as an expression' },
     },
-  ])('tells $name', ({ text, request, error }) => {
-    expect(evaluated(text, request)).toMatchObject({ status: 1, error });
+  ])('tells $name', async ({ text, request, error }) => {
+    expect(await evaluated(text, request)).toMatchObject({ status: 1, error });
   });
 
-  test('chooses the language by flag, or by the policy', () => {
-    expect(evaluated('request.object.metadata.name', ON_TEAM).type).toBeUndefined();
-    expect(evaluated('request.name', { ...ON_TEAM, cel: true }).type).toBe('string');
-    const problem = (choice: EvalRequest['rule'], cel = false) =>
-      aProject({ ...FILES, 'policies/c.yaml': CLUSTER_POLICY }).eval('1', { ...ON_TEAM, rule: choice, cel }).report
-        .diagnostics[0]?.message;
-    expect(problem({ policy: 'classic', rule: '' }, true)).toBe('The policy classic is in JMESPath, not in CEL');
-    expect(problem({ policy: 'quota', rule: '' })).toBe('There is no policy quota; there are classic, quotas');
-    expect(problem({ policy: 'quotas', rule: 'x' })).toBe('The policy quotas has no rule x; there is generate');
+  test('chooses the language by flag, or by the policy', async () => {
+    expect((await evaluated('request.object.metadata.name', ON_TEAM)).type).toBeUndefined();
+    expect((await evaluated('request.name', { ...ON_TEAM, cel: true })).type).toBe('string');
+    const problem = async (choice: EvalRequest['rule'], cel = false) => {
+      const project = aProject({ ...FILES, 'policies/c.yaml': CLUSTER_POLICY });
+      return (await project.eval('1', { ...ON_TEAM, rule: choice, cel })).report.diagnostics[0]?.message;
+    };
+    expect(await problem({ policy: 'classic', rule: '' }, true)).toBe('The policy classic is in JMESPath, not in CEL');
+    expect(await problem({ policy: 'quota', rule: '' })).toBe('There is no policy quota; there are classic, quotas');
+    expect(await problem({ policy: 'quotas', rule: 'x' })).toBe('The policy quotas has no rule x; there is generate');
   });
 
   test.each([
@@ -164,16 +165,16 @@ describe('eval', () => {
     { text: 'variables.word.upperAscii()', value: '‹secret›' },
     { text: 'resource.get("v1", "secrets", "default", "token").metadata.name', value: 'token' },
     { text: '{"a": 1, "b": variables.word}', value: { a: 1, b: '‹secret›' } },
-  ])('shows no value of a Secret: $text', ({ text, value }) => {
-    expect(evaluated(text)).toMatchObject({ status: 0, value });
+  ])('shows no value of a Secret: $text', async ({ text, value }) => {
+    expect(await evaluated(text)).toMatchObject({ status: 0, value });
   });
 
-  test('nor in what would be generated, nor in an error', () => {
+  test('nor in what would be generated, nor in an error', async () => {
     const object =
       '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}, "data": {"w": "x" + variables.word}}';
-    const made = evaluated(`generator.apply("a", [${object}])`);
+    const made = await evaluated(`generator.apply("a", [${object}])`);
     expect(made.generated).toMatchObject([{ data: { w: '‹secret›' } }]);
-    const failed = evaluated('int(variables.word)');
+    const failed = await evaluated('int(variables.word)');
     expect(failed.status).toBe(1);
     expect(JSON.stringify([made, failed])).not.toContain('hunter2');
   });
@@ -322,7 +323,7 @@ describe('failures', () => {
     expect(report.diagnostics.length).toBeGreaterThan(0);
     const told = JSON.stringify([report.diagnostics, (await project.explain('ns/team-a')).report]);
     expect(told).not.toContain('hunter2');
-    expect(JSON.stringify(project.eval(expression, IN_POLICY).report)).not.toContain('hunter2');
+    expect(JSON.stringify((await project.eval(expression, IN_POLICY)).report)).not.toContain('hunter2');
   });
 });
 

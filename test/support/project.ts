@@ -51,7 +51,7 @@ export interface Project {
   previewOptions(request?: Partial<PreviewOptions>, changes?: Partial<RunOptions>): PreviewOptions;
   explain(name: string, changes?: Partial<RunOptions>): Promise<RunResult>;
   /** A bare expression unless `request` says otherwise. */
-  eval(text: string, request?: Partial<EvalRequest>, changes?: Partial<RunOptions>): RunResult;
+  eval(text: string, request?: Partial<EvalRequest>, changes?: Partial<RunOptions>): Promise<RunResult>;
 }
 
 const A_REQUEST: EvalRequest = {

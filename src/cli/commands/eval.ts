@@ -61,14 +61,13 @@ export function evalCommand(program: Program): CommandModule {
     handler: (flags) => program.run(flags, evaluate),
   };
 
-  function evaluate(flags: Flags): Promise<void> {
+  async function evaluate(flags: Flags): Promise<void> {
     const settings = program.settings(flags);
     const { options, diagnostics } = runOptions(settings, program.around);
     const request = readRequest(flags, options.clusterState);
     const wrong = [...diagnostics, ...request.diagnostics];
     if (wrong.length > 0) program.refuse('EvalReport', wrong);
-    else program.finish(runEval(options, request.value));
-    return Promise.resolve();
+    else program.finish(await runEval(options, request.value));
   }
 }
 

@@ -62,7 +62,7 @@ export async function computeChange(options: PreviewOptions): Promise<Computed |
   if (hasErrors(diagnostics) || comparison.base.commit === undefined) {
     return nothing(now, comparison, around, diagnostics);
   }
-  const sides = await openSides(repository, comparison, around, options);
+  const sides = await openSides(repository, comparison, around, { ...options, remote: now.remote });
   const runs = await computeSides(sides);
   return { ...sides, runs, comparison, around, repository };
 }
@@ -92,9 +92,10 @@ async function openSides(
   repository: GitRepository,
   { base, head }: Comparison,
   around: Surroundings,
-  options: PreviewOptions,
+  options: PreviewOptions & Pick<RunOptions, 'remote'>,
 ): Promise<{ readonly base: Side; readonly head: Side }> {
-  const shared = { repository, reading: options, outside: new Map<string, Checked<readonly TreeFile[]>>() };
+  const { remote } = options;
+  const shared = { repository, reading: options, remote, outside: new Map<string, Checked<readonly TreeFile[]>>() };
   const name = base.name === '' ? (base.commit ?? '').slice(0, 7) : base.name;
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
   const commit = head.workTree ? undefined : head.commit;
@@ -115,7 +116,8 @@ function tell(computed: Computed): Findings {
   const input = reviewInput(computed, planned);
   const hiding = hidingOf(input);
   const preview = { ...reviewChange(input, hiding), ...known, computed: true };
-  return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
+  const sources = head.options.remote.sources();
+  return { cluster, diagnostics, plan, exceptions, preview, sources, secretNames: secretNames(input, hiding) };
 }
 
 function reviewInput({ base, head, runs }: Computed, planned: NonNullable<HeadRun['planned']>): ReviewInput {

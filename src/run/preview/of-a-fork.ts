@@ -1,6 +1,13 @@
 // What does not count in a change from a fork. Its files are anybody's: they say what is computed, but not which files are written, what is
 // posted or compared, nor which files of this machine are read.
-import { findRepository, isWrittenInside, parseConfiguration, type GitRepository } from '../../load/index.ts';
+import {
+  findRepository,
+  isGitAddress,
+  isWrittenInside,
+  parseConfiguration,
+  shownInput,
+  type GitRepository,
+} from '../../load/index.ts';
 import type { Diagnostic } from '../../model/diagnostic.ts';
 import type { Environment } from '../../model/environment.ts';
 import type { TreeFile } from '../../model/tree.ts';
@@ -45,9 +52,12 @@ export function saidInVain(file: TreeFile | undefined): readonly Diagnostic[] {
 /** The state of a fork without paths that lead out of the repository, unless the base has the same or they were given as flags. */
 export function confined(head: Opened, base: Opened, repository: GitRepository): Opened {
   const { options, reader } = head;
-  const leadsOut = (name: string, known: readonly string[]): boolean =>
-    name !== '-' &&
-    (isOfGit(name) || (!reader.isOwn(name) && (isWrittenInside(name, repository) || !known.includes(name))));
+  const leadsOut = (name: string, known: readonly string[]): boolean => {
+    if (name === '-') return false;
+    // What would be fetched with the credentials of whoever runs this, the base has to name too.
+    if (isGitAddress(name)) return !known.includes(name);
+    return isOfGit(name) || (!reader.isOwn(name) && (isWrittenInside(name, repository) || !known.includes(name)));
+  };
   const policies = options.policies.filter((name) => leadsOut(name, base.options.policies));
   const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
   const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
@@ -86,7 +96,7 @@ function outside(name: string): Diagnostic {
   return {
     code: 'preview/path-of-fork',
     severity: 'error',
-    message: `${name} leads out of the repository, and the change comes from a fork: it is not read`,
+    message: `${shownInput(name)} leads out of the repository, and the change comes from a fork: it is not read`,
     about: {},
   };
 }

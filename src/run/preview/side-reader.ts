@@ -3,6 +3,7 @@
 import {
   findRepository,
   INPUT_EXTENSIONS,
+  isGitAddress,
   isIgnored,
   presentInputs,
   readGitFolder,
@@ -12,6 +13,7 @@ import {
   type GitFolder,
   type GitReading,
   type GitRepository,
+  type RemoteInputs,
 } from '../../load/index.ts';
 import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { compareText } from '../../model/resource.ts';
@@ -48,6 +50,8 @@ export interface SideRequest {
   readonly mayMiss: boolean;
   /** What lies outside of the repository, by name: filled by whichever state asks first. */
   readonly outside: Map<string, Checked<readonly TreeFile[]>>;
+  /** What reads inputs in remote repositories, which are the same for both states. */
+  readonly remote: RemoteInputs;
 }
 
 /** Opens a state for reading. *Errors* those of readInputs and readGitFolder; load/missing-folder where nothing may be missing. */
@@ -58,6 +62,7 @@ export function openSide(request: SideRequest): SideReader {
     isWorkTree: commit === undefined,
     isOwn: (name) => isInside(request.repository, name),
     inputs: async (names) => {
+      request.remote.begin(names);
       const read: Checked<readonly TreeFile[]>[] = [];
       for (const name of names) read.push(await readInput(request, name));
       return { value: read.flatMap((one) => one.value), diagnostics: read.flatMap((one) => one.diagnostics) };
@@ -78,6 +83,7 @@ export function openSide(request: SideRequest): SideReader {
 }
 
 async function readInput(request: SideRequest, name: string): Promise<Checked<readonly TreeFile[]>> {
+  if (isGitAddress(name)) return once(request, name, () => request.remote.read(name));
   const onDisk = (): Checked<readonly TreeFile[]> => readInputs([name]);
   if (!isInside(request.repository, name)) return (await readSubmodule(request, name)) ?? once(request, name, onDisk);
   if (request.commit === undefined) return onDisk();
@@ -149,11 +155,11 @@ async function isLeftOut({ repository }: SideRequest, name: string): Promise<boo
 async function once(
   { outside }: SideRequest,
   name: string,
-  read: () => Checked<readonly TreeFile[]>,
+  read: () => Checked<readonly TreeFile[]> | Promise<Checked<readonly TreeFile[]>>,
 ): Promise<Checked<readonly TreeFile[]>> {
-  const files = outside.get(name) ?? read();
+  const files = outside.get(name) ?? (await read());
   outside.set(name, files);
-  return Promise.resolve(files);
+  return files;
 }
 
 /** In this repository, and not behind a link or in a submodule that leads out of it. */
