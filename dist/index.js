@@ -19954,6 +19954,43 @@ var DIAGNOSTIC_CODES = {
     title: "Path of a fork that leads out of the repository",
     help: "Keep inputs in the repository, or name the path on the command line or in the configuration of the base."
   },
+  // who applies manifests
+  "delivery/applies-policies": {
+    title: "Policies would be applied",
+    help: "Leave the policies out of what is applied: Kyverno would go on generating."
+  },
+  "delivery/applies-inventory": {
+    title: "The inventory would be applied",
+    help: "Leave the inventory out of what is applied."
+  },
+  "delivery/applies-configuration": {
+    title: "headwater.yaml would be applied",
+    help: "Leave it out of what is applied: it is no Kubernetes object."
+  },
+  "delivery/covers-nothing": {
+    title: "Nobody applies the output",
+    help: "Point an Application or a Kustomization at the output root."
+  },
+  "delivery/covers-partly": {
+    title: "Nobody applies a part of the output",
+    help: "Add a definition for the folders that are named."
+  },
+  "delivery/keeps-removed": {
+    title: "Removed manifests stay in the cluster",
+    help: "Let the reader prune."
+  },
+  "delivery/untold": {
+    title: "What is applied cannot be told",
+    help: "See to it that policies, inventory and headwater.yaml are left out."
+  },
+  "delivery/unreadable": {
+    title: "Definition that cannot be read",
+    help: "Nothing, if it is a template that is filled in elsewhere."
+  },
+  "delivery/no-definition": {
+    title: "No definition of who applies the output",
+    help: "Nothing, if it lies in another repository; docs/delivery.md says how it should look."
+  },
   // cli
   "cli/usage": { title: "Unusable arguments", help: "See `headwater --help`." }
 };
@@ -30062,8 +30099,8 @@ function membersProblem({ changes, preview }) {
       left2.delete(key);
     }
   }
-  const isLeftOut2 = [...left2.values()].some((action) => action !== "none" && action !== "hold");
-  return isLeftOut2 ? "preview.groups" : void 0;
+  const isLeftOut3 = [...left2.values()].some((action) => action !== "none" && action !== "hold");
+  return isLeftOut3 ? "preview.groups" : void 0;
 }
 function diffProblem({ groups }) {
   const index2 = groups.findIndex(({ diff, added, removed }) => {
@@ -67470,7 +67507,7 @@ async function readInput2(request, name) {
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
   if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
-  if (await isLeftOut(request, name)) return once(request, name, onDisk);
+  if (await isLeftOut2(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
 }
 async function readSubmodule({ repository, commit: commit3, prefix }, name) {
@@ -67501,14 +67538,14 @@ async function withSubmodules({ prefix }, name, { value, diagnostics }) {
 async function readOwnOutput(request, root) {
   if (request.commit === void 0) return readOutputRoot(root);
   const { value, diagnostics } = await readCommitted(request, root, [""]);
-  if (value.found || !await isLeftOut(request, root)) return { value: value.files, diagnostics };
+  if (value.found || !await isLeftOut2(request, root)) return { value: value.files, diagnostics };
   return once(request, `output ${root}`, () => readOutputRoot(root));
 }
 function readCommitted({ repository, reading: { git, env: env3 }, commit: commit3 = "", prefix }, name, extensions) {
   const path = findRepository(name)?.path ?? "";
   return readGitFolder(repository, { git, env: env3, reference: commit3, path, shown: `${prefix}${name}`, extensions });
 }
-async function isLeftOut({ repository }, name) {
+async function isLeftOut2({ repository }, name) {
   return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? "");
 }
 async function once({ outside: outside4 }, name, read2) {
