@@ -24,6 +24,13 @@ export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
 export { readReportFile } from './report-file.ts';
-export { readRepository } from './repository-files.ts';
+export { repositoryPath, readRepository } from './repository-files.ts';
 export { readTestFile, readTests } from './suites.ts';
-export { presentInputs, readInputs, readOutputRoot, readStandardInputText, readTextFile } from './trees.ts';
+export {
+  isLocalInput,
+  presentInputs,
+  readInputs,
+  readOutputRoot,
+  readStandardInputText,
+  readTextFile,
+} from './trees.ts';

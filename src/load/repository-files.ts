@@ -1,7 +1,7 @@
 // The files of the repository around a folder, as those see them who apply manifests from it: which there are, and the few documents that
 // say who applies what. What these mean is for delivery/. No program runs, so that nothing of the repository does.
 import * as fs from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { RepositoryDocument, RepositoryView, UnreadFile } from '../model/repository.ts';
 import { compareText, groupOf, textAt } from '../model/resource.ts';
 import type { TreeFile } from '../model/tree.ts';
@@ -40,6 +40,15 @@ export async function readRepository(folder: string): Promise<RepositoryView> {
     relative(fs.realpathSync(folder), join(root, path)).split(sep).join('/') || path;
   const read = readFiles(root, paths, shown);
   return { ...read, paths, remotes: repository === undefined ? [] : await remoteAddresses(repository) };
+}
+
+/** A path in the repository around a folder, or below the folder itself where it lies in none; undefined for one that lies elsewhere. */
+export function repositoryPath(folder: string, path: string): string | undefined {
+  const around = findRepository(folder)?.repository.root;
+  const found = findRepository(path);
+  if (around !== undefined) return found?.repository.root === around ? found.path : undefined;
+  const below = relative(resolve(folder), resolve(path)).split(sep).join('/');
+  return below === '..' || below.startsWith('../') || isAbsolute(below) ? undefined : below;
 }
 
 // ---- which files there are

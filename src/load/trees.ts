@@ -18,6 +18,11 @@ export function presentInputs(inputs: readonly string[]): readonly string[] {
   return inputs.filter((input) => input === '-' || remoteProblem(input) !== undefined || existsSync(input));
 }
 
+/** Whether an input is a path of this machine. */
+export function isLocalInput(input: string): boolean {
+  return input !== '-' && remoteProblem(input) === undefined;
+}
+
 /** The text of one file that the command line names, such as a list of resource filters. */
 export function readTextFile(file: string): Checked<string> {
   if (isFolder(file)) {

@@ -264,6 +264,7 @@ export const DIAGNOSTIC_CODES = {
     title: 'Definition that cannot be read',
     help: 'Nothing, if it is a template that is filled in elsewhere.',
   },
+  'delivery/left-alone': { title: 'Folder left alone', help: 'Nothing, if it is looked after elsewhere.' },
   'delivery/no-definition': {
     title: 'No definition of who applies the output',
     help: 'Nothing, if it lies in another repository; docs/delivery.md says how it should look.',

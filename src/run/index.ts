@@ -2,6 +2,7 @@
 export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
+export { runInit, type InitOptions } from './init.ts';
 export {
   DEFAULT_RUN_OPTIONS,
   type GitOptions,
