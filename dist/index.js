@@ -154,16 +154,16 @@ var require_safe_buffer = __commonJS({
       }
       return Buffer2(arg, encodingOrOffset, length);
     };
-    SafeBuffer.alloc = function(size, fill, encoding) {
+    SafeBuffer.alloc = function(size, fill2, encoding) {
       if (typeof size !== "number") {
         throw new TypeError("Argument must be a number");
       }
       var buf = Buffer2(size);
-      if (fill !== void 0) {
+      if (fill2 !== void 0) {
         if (typeof encoding === "string") {
-          buf.fill(fill, encoding);
+          buf.fill(fill2, encoding);
         } else {
-          buf.fill(fill);
+          buf.fill(fill2);
         }
       } else {
         buf.fill(0);
@@ -1348,7 +1348,7 @@ var require_set_function_length = __commonJS({
   "node_modules/set-function-length/index.js"(exports, module) {
     "use strict";
     var GetIntrinsic = require_get_intrinsic();
-    var define2 = require_define_data_property();
+    var define3 = require_define_data_property();
     var hasDescriptors = require_has_property_descriptors()();
     var gOPD = require_gopd();
     var $TypeError = require_type();
@@ -1374,7 +1374,7 @@ var require_set_function_length = __commonJS({
       }
       if (functionLengthIsConfigurable || functionLengthIsWritable || !loose) {
         if (hasDescriptors) {
-          define2(
+          define3(
             /** @type {Parameters<define>[0]} */
             fn,
             "length",
@@ -1383,7 +1383,7 @@ var require_set_function_length = __commonJS({
             true
           );
         } else {
-          define2(
+          define3(
             /** @type {Parameters<define>[0]} */
             fn,
             "length",
@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve14, reject) {
-          deferredResolve = resolve14;
+        deferred = new this.Promise(function(resolve18, reject) {
+          deferredResolve = resolve18;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve14, reject) {
+        return new this.Promise(function(resolve18, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve14(ret);
+                resolve18(ret);
               }
             });
           } else {
-            resolve14(fnx());
+            resolve18(fnx());
           }
         });
       }
@@ -4756,7 +4756,7 @@ var require_inftrees = __commonJS({
       var used = 0;
       var huff = 0;
       var incr;
-      var fill;
+      var fill2;
       var low;
       var mask;
       var next;
@@ -4856,12 +4856,12 @@ var require_inftrees = __commonJS({
           here_val = 0;
         }
         incr = 1 << len - drop;
-        fill = 1 << curr;
-        min = fill;
+        fill2 = 1 << curr;
+        min = fill2;
         do {
-          fill -= incr;
-          table[next + (huff >> drop) + fill] = here_bits << 24 | here_op << 16 | here_val | 0;
-        } while (fill !== 0);
+          fill2 -= incr;
+          table[next + (huff >> drop) + fill2] = here_bits << 24 | here_op << 16 | here_val | 0;
+        } while (fill2 !== 0);
         incr = 1 << len - 1;
         while (huff & incr) {
           incr >>= 1;
@@ -4940,7 +4940,7 @@ var require_inflate = __commonJS({
     var OS = 4;
     var EXLEN = 5;
     var EXTRA = 6;
-    var NAME5 = 7;
+    var NAME6 = 7;
     var COMMENT = 8;
     var HCRC = 9;
     var DICTID = 10;
@@ -5396,9 +5396,9 @@ var require_inflate = __commonJS({
                 }
               }
               state.length = 0;
-              state.mode = NAME5;
+              state.mode = NAME6;
             /* falls through */
-            case NAME5:
+            case NAME6:
               if (state.flags & 2048) {
                 if (have === 0) {
                   break inf_leave;
@@ -6398,9 +6398,9 @@ var require_pako = __commonJS({
     var assign = require_common().assign;
     var deflate = require_deflate2();
     var inflate = require_inflate2();
-    var constants4 = require_constants();
+    var constants5 = require_constants();
     var pako = {};
-    assign(pako, deflate, inflate, constants4);
+    assign(pako, deflate, inflate, constants5);
     module.exports = pako;
   }
 });
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve14, reject) => {
+      return new P((resolve18, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve14(result);
+                resolve18(result);
               }
             } else {
-              resolve14(result);
+              resolve18(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve14(result);
+              resolve18(result);
             }
           });
         } else {
-          args.push(resolve14);
+          args.push(resolve18);
         }
         fn.apply(this, args);
       });
@@ -6491,7 +6491,7 @@ var require_ignore = __commonJS({
       TMP_KEY_IGNORE = /* @__PURE__ */ Symbol.for("node-ignore");
     }
     var KEY_IGNORE = TMP_KEY_IGNORE;
-    var define2 = (object, key, value) => Object.defineProperty(object, key, { value });
+    var define3 = (object, key, value) => Object.defineProperty(object, key, { value });
     var REGEX_REGEXP_RANGE = /([0-z])-([0-z])/g;
     var RETURN_FALSE = () => false;
     var sanitizeRange = (range3) => range3.replace(
@@ -6728,7 +6728,7 @@ var require_ignore = __commonJS({
         ignoreCase = ignorecase,
         allowRelativePaths = false
       } = {}) {
-        define2(this, KEY_IGNORE, true);
+        define3(this, KEY_IGNORE, true);
         this._rules = [];
         this._ignoreCase = ignoreCase;
         this._allowRelativePaths = allowRelativePaths;
@@ -7756,20 +7756,20 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         stats: /* @__PURE__ */ new Map()
       };
     }
-    async function updateCachedIndexFile(fs6, filepath, cache) {
+    async function updateCachedIndexFile(fs7, filepath, cache) {
       const [stat, rawIndexFile] = await Promise.all([
-        fs6.lstat(filepath),
-        fs6.read(filepath)
+        fs7.lstat(filepath),
+        fs7.read(filepath)
       ]);
       const index3 = await GitIndex.from(rawIndexFile);
       cache.map.set(filepath, index3);
       cache.stats.set(filepath, stat);
     }
-    async function isIndexStale(fs6, filepath, cache) {
+    async function isIndexStale(fs7, filepath, cache) {
       const savedStats = cache.stats.get(filepath);
       if (savedStats === void 0) return true;
       if (savedStats === null) return false;
-      const currStats = await fs6.lstat(filepath);
+      const currStats = await fs7.lstat(filepath);
       if (currStats === null) return false;
       if (compareStats(savedStats, currStats)) return true;
       const saved = normalizeStats(savedStats);
@@ -7789,7 +7789,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<any>} The result of the closure function.
        * @throws {UnmergedPathsError} If unmerged paths exist and `allowUnmerged` is `false`.
        */
-      static async acquire({ fs: fs6, gitdir, cache, allowUnmerged = true }, closure) {
+      static async acquire({ fs: fs7, gitdir, cache, allowUnmerged = true }, closure) {
         if (!cache[IndexCache]) {
           cache[IndexCache] = createCache();
         }
@@ -7798,8 +7798,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         let unmergedPaths = [];
         await acquireLock(filepath, async () => {
           const theIndexCache = cache[IndexCache];
-          if (await isIndexStale(fs6, filepath, theIndexCache)) {
-            await updateCachedIndexFile(fs6, filepath, theIndexCache);
+          if (await isIndexStale(fs7, filepath, theIndexCache)) {
+            await updateCachedIndexFile(fs7, filepath, theIndexCache);
           }
           const index3 = theIndexCache.map.get(filepath);
           unmergedPaths = index3.unmergedPaths;
@@ -7808,22 +7808,22 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           result = await closure(index3);
           if (index3._dirty) {
             const buffer = await index3.toObject();
-            await fs6.write(filepath, buffer);
-            theIndexCache.stats.set(filepath, await fs6.lstat(filepath));
+            await fs7.write(filepath, buffer);
+            theIndexCache.stats.set(filepath, await fs7.lstat(filepath));
             index3._dirty = false;
           }
         });
         return result;
       }
     };
-    function basename5(path) {
+    function basename6(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last > -1) {
         path = path.slice(last + 1);
       }
       return path;
     }
-    function dirname12(path) {
+    function dirname14(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -7836,35 +7836,35 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           const dir = {
             type: "tree",
             fullpath: name,
-            basename: basename5(name),
+            basename: basename6(name),
             metadata: {},
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname12(name));
+          dir.parent = mkdir(dirname14(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
       };
       const mkfile = function(name, metadata) {
         if (!inodes.has(name)) {
-          const file = {
+          const file2 = {
             type: "blob",
             fullpath: name,
-            basename: basename5(name),
+            basename: basename6(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname12(name)),
+            parent: mkdir(dirname14(name)),
             children: []
           };
-          if (file.parent) file.parent.children.push(file);
-          inodes.set(name, file);
+          if (file2.parent) file2.parent.children.push(file2);
+          inodes.set(name, file2);
         }
         return inodes.get(name);
       };
       mkdir(".");
-      for (const file of files) {
-        mkfile(file.path, file);
+      for (const file2 of files) {
+        mkfile(file2.path, file2);
       }
       return inodes;
     }
@@ -7884,9 +7884,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       throw new InternalError(`Unexpected GitTree entry mode: ${mode.toString(8)}`);
     }
     var GitWalkerIndex = class {
-      constructor({ fs: fs6, gitdir, cache }) {
+      constructor({ fs: fs7, gitdir, cache }) {
         this.treePromise = GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
+          { fs: fs7, gitdir, cache },
           async function(index3) {
             return flatFileListToDirectoryStructure(index3.entries);
           }
@@ -7977,8 +7977,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     function STAGE() {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, gitdir, cache }) {
-          return new GitWalkerIndex({ fs: fs6, gitdir, cache });
+        value: function({ fs: fs7, gitdir, cache }) {
+          return new GitWalkerIndex({ fs: fs7, gitdir, cache });
         }
       });
       Object.freeze(o);
@@ -8251,21 +8251,21 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute6 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute5);
-      if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
-        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
+      let normalized3 = normalizeString(pathBody, !isAbsolute6);
+      if (!normalized3.length) {
+        const root = drivePrefix ? isAbsolute6 ? drivePrefix + "/" : drivePrefix : isAbsolute6 ? "/" : ".";
+        return trailingSeparator && !isAbsolute6 ? root + "/" : root;
       }
-      if (trailingSeparator) normalized2 += "/";
+      if (trailingSeparator) normalized3 += "/";
       if (drivePrefix) {
-        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute6 ? `${drivePrefix}/${normalized3}` : `${drivePrefix}${normalized3}`;
       }
-      return isAbsolute5 ? `/${normalized2}` : normalized2;
+      return isAbsolute6 ? `/${normalized3}` : normalized3;
     }
-    function join22(...args) {
+    function join23(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8448,7 +8448,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       async append(path, value) {
         return this.set(path, value, true);
       }
-      async set(path, value, append4 = false) {
+      async set(path, value, append5 = false) {
         const {
           section: section2,
           subsection,
@@ -8473,7 +8473,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
               value,
               modified: true
             });
-            if (append4) {
+            if (append5) {
               this.parsedConfig.splice(configIndex + 1, 0, modifiedConfig);
             } else {
               this.parsedConfig[configIndex] = modifiedConfig;
@@ -8531,8 +8531,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} opts.gitdir - The path to the `.git` directory.
        * @returns {Promise<GitConfig>} A `GitConfig` object representing the parsed configuration.
        */
-      static async get({ fs: fs6, gitdir }) {
-        const text2 = await fs6.read(`${gitdir}/config`, { encoding: "utf8" });
+      static async get({ fs: fs7, gitdir }) {
+        const text2 = await fs7.read(`${gitdir}/config`, { encoding: "utf8" });
         return GitConfig.from(text2);
       }
       /**
@@ -8544,8 +8544,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {GitConfig} opts.config - The `GitConfig` object to save.
        * @returns {Promise<void>} Resolves when the configuration has been successfully saved.
        */
-      static async save({ fs: fs6, gitdir, config }) {
-        await fs6.write(`${gitdir}/config`, config.toString(), {
+      static async save({ fs: fs7, gitdir, config }) {
+        await fs7.write(`${gitdir}/config`, config.toString(), {
           encoding: "utf8"
         });
       }
@@ -8584,7 +8584,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<Object>} - An object containing pruned refs.
        */
       static async updateRemoteRefs({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         remote,
         refs,
@@ -8599,7 +8599,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             throw new InvalidOidError(value);
           }
         }
-        const config = await GitConfigManager.get({ fs: fs6, gitdir });
+        const config = await GitConfigManager.get({ fs: fs7, gitdir });
         if (!refspecs) {
           refspecs = await config.getall(`remote.${remote}.fetch`);
           if (refspecs.length === 0) {
@@ -8632,18 +8632,18 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         tagRefsToWrite.forEach(assertWritableRef);
         if (pruneTags) {
           const tags2 = await _GitRefManager.listRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             filepath: "refs/tags"
           });
           await _GitRefManager.deleteRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             refs: tags2.map((tag3) => `refs/tags/${tag3}`)
           });
         }
         for (const serverRef of tagRefsToWrite) {
-          if (!await _GitRefManager.exists({ fs: fs6, gitdir, ref: serverRef })) {
+          if (!await _GitRefManager.exists({ fs: fs7, gitdir, ref: serverRef })) {
             const oid = refs.get(serverRef);
             actualRefsToWrite.set(serverRef, oid);
           }
@@ -8659,10 +8659,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (prune) {
           for (const filepath of refspec.localNamespaces()) {
             const refs2 = (await _GitRefManager.listRefs({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               filepath
-            })).map((file) => `${filepath}/${file}`);
+            })).map((file2) => `${filepath}/${file2}`);
             for (const ref of refs2) {
               if (!actualRefsToWrite.has(ref)) {
                 pruned.push(ref);
@@ -8670,13 +8670,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           if (pruned.length > 0) {
-            await _GitRefManager.deleteRefs({ fs: fs6, gitdir, refs: pruned });
+            await _GitRefManager.deleteRefs({ fs: fs7, gitdir, refs: pruned });
           }
         }
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join22(gitdir, key), `${value.trim()}
+            async () => fs7.write(join23(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8693,14 +8693,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<void>}
        */
       // TODO: make this less crude?
-      static async writeRef({ fs: fs6, gitdir, ref, value }) {
+      static async writeRef({ fs: fs7, gitdir, ref, value }) {
         assertWritableRef(ref);
         if (!value.match(/[0-9a-f]{40}/)) {
           throw new InvalidOidError(value);
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `${value.trim()}
+          async () => fs7.write(join23(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8714,11 +8714,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.value - The target ref.
        * @returns {Promise<void>}
        */
-      static async writeSymbolicRef({ fs: fs6, gitdir, ref, value }) {
+      static async writeSymbolicRef({ fs: fs7, gitdir, ref, value }) {
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `ref: ${value.trim()}
+          async () => fs7.write(join23(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8731,8 +8731,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRef({ fs: fs6, gitdir, ref }) {
-        return _GitRefManager.deleteRefs({ fs: fs6, gitdir, refs: [ref] });
+      static async deleteRef({ fs: fs7, gitdir, ref }) {
+        return _GitRefManager.deleteRefs({ fs: fs7, gitdir, refs: [ref] });
       }
       /**
        * Deletes multiple refs.
@@ -8743,12 +8743,12 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string[]} args.refs - The refs to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRefs({ fs: fs6, gitdir, refs }) {
+      static async deleteRefs({ fs: fs7, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join22(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs7.rm(join23(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
-          async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs7.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         const beforeSize = packed.refs.size;
@@ -8761,7 +8761,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           text2 = packed.toString();
           await acquireLock(
             "packed-refs",
-            async () => fs6.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
+            async () => fs7.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
           );
         }
       }
@@ -8776,7 +8776,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<string>} - The resolved object ID.
        */
       static async resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref,
         depth = void 0,
@@ -8790,17 +8790,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         if (ref.startsWith("ref: ")) {
           ref = ref.slice("ref: ".length);
-          return _GitRefManager.resolve({ fs: fs6, gitdir, ref, depth, visited });
+          return _GitRefManager.resolve({ fs: fs7, gitdir, ref, depth, visited });
         }
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const sha = await acquireLock(
             ref2,
-            async () => await fs6.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
+            async () => await fs7.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
           );
           if (sha) {
             if (visited.has(ref2)) {
@@ -8810,7 +8810,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
             visited.add(ref2);
             return _GitRefManager.resolve({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: sha.trim(),
               depth,
@@ -8835,11 +8835,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref names an unborn branch.
        */
-      static async isUnbornBranch({ fs: fs6, gitdir, ref }) {
+      static async isUnbornBranch({ fs: fs7, gitdir, ref }) {
         let target;
         try {
           target = await _GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             ref: "HEAD",
             depth: 2
@@ -8860,9 +8860,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref exists, false otherwise.
        */
-      static async exists({ fs: fs6, gitdir, ref }) {
+      static async exists({ fs: fs7, gitdir, ref }) {
         try {
-          await _GitRefManager.expand({ fs: fs6, gitdir, ref });
+          await _GitRefManager.expand({ fs: fs7, gitdir, ref });
           return true;
         } catch (err) {
           if (err instanceof NotFoundError) return false;
@@ -8878,16 +8878,16 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to expand.
        * @returns {Promise<string>} - The full ref name.
        */
-      static async expand({ fs: fs6, gitdir, ref }) {
+      static async expand({ fs: fs7, gitdir, ref }) {
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const refExists = await acquireLock(
             ref2,
-            async () => fs6.exists(`${gitdir}/${ref2}`)
+            async () => fs7.exists(`${gitdir}/${ref2}`)
           );
           if (refExists) return ref2;
           if (packedMap.has(ref2)) return ref2;
@@ -8955,10 +8955,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Map<string, string>>} - A map of packed refs.
        */
-      static async packedRefs({ fs: fs6, gitdir }) {
+      static async packedRefs({ fs: fs7, gitdir }) {
         const text2 = await acquireLock(
           "packed-refs",
-          async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs7.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         return packed.refs;
@@ -8972,11 +8972,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.filepath - The filepath prefix to match.
        * @returns {Promise<string[]>} - A sorted list of refs.
        */
-      static async listRefs({ fs: fs6, gitdir, filepath }) {
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+      static async listRefs({ fs: fs7, gitdir, filepath }) {
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         let files = null;
         try {
-          files = await fs6.readdirDeep(`${gitdir}/${filepath}`);
+          files = await fs7.readdirDeep(`${gitdir}/${filepath}`);
           files = files.map((x) => x.replace(`${gitdir}/${filepath}/`, ""));
         } catch (err) {
           files = [];
@@ -9001,15 +9001,15 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.remote] - The remote to filter branches by.
        * @returns {Promise<string[]>} - A list of branch names.
        */
-      static async listBranches({ fs: fs6, gitdir, remote }) {
+      static async listBranches({ fs: fs7, gitdir, remote }) {
         if (remote) {
           return _GitRefManager.listRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             filepath: `refs/remotes/${remote}`
           });
         } else {
-          return _GitRefManager.listRefs({ fs: fs6, gitdir, filepath: `refs/heads` });
+          return _GitRefManager.listRefs({ fs: fs7, gitdir, filepath: `refs/heads` });
         }
       }
       /**
@@ -9020,9 +9020,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<string[]>} - A list of tag names.
        */
-      static async listTags({ fs: fs6, gitdir }) {
+      static async listTags({ fs: fs7, gitdir }) {
         const tags = await _GitRefManager.listRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           filepath: `refs/tags`
         });
@@ -9075,8 +9075,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           ""
         );
         const ntfsClean = hfsClean.split(":")[0];
-        const normalized2 = ntfsClean.toLowerCase().replace(/[. ]+$/, "");
-        if (path.includes("\\") || path.includes("/") || hfsClean === "." || hfsClean === ".." || normalized2 === ".git" || /^\.?git~[1-9]$/.test(normalized2)) {
+        const normalized3 = ntfsClean.toLowerCase().replace(/[. ]+$/, "");
+        if (path.includes("\\") || path.includes("/") || hfsClean === "." || hfsClean === ".." || normalized3 === ".git" || /^\.?git~[1-9]$/.test(normalized3)) {
           throw new UnsafeFilepathError(path);
         }
         const oid = buffer.slice(nullchar + 1, nullchar + 21).toString("hex");
@@ -9193,13 +9193,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         };
       }
     };
-    async function readObjectLoose({ fs: fs6, gitdir, oid }) {
+    async function readObjectLoose({ fs: fs7, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      const file = await fs6.read(`${gitdir}/${source}`);
-      if (!file) {
+      const file2 = await fs7.read(`${gitdir}/${source}`);
+      if (!file2) {
         return null;
       }
-      return { object: file, format: "deflated", source };
+      return { object: file2, format: "deflated", source };
     }
     function applyDelta(delta, source) {
       const reader2 = new BufferCursor(delta);
@@ -9868,17 +9868,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     };
     var PackfileCache = /* @__PURE__ */ Symbol("PackfileCache");
     async function loadPackIndex({
-      fs: fs6,
+      fs: fs7,
       filename,
       getExternalRefDelta,
       emitter,
       emitterPrefix
     }) {
-      const idx = await fs6.read(filename);
+      const idx = await fs7.read(filename);
       return GitPackIndex.fromIdx({ idx, getExternalRefDelta });
     }
     function readPackIndex({
-      fs: fs6,
+      fs: fs7,
       cache,
       filename,
       getExternalRefDelta,
@@ -9889,7 +9889,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       let p = cache[PackfileCache].get(filename);
       if (!p) {
         p = loadPackIndex({
-          fs: fs6,
+          fs: fs7,
           filename,
           getExternalRefDelta,
           emitter,
@@ -9913,19 +9913,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       return hash2.digest("hex");
     }
     async function readObjectPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join23(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -9934,7 +9934,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (p.offsets.has(oid)) {
           const packFile = indexFile.replace(/idx$/, "pack");
           if (!p.pack) {
-            const read2 = fs6.read(packFile);
+            const read2 = fs7.read(packFile);
             p.pack = read2;
             read2.catch(() => {
               if (p.pack === read2) p.pack = null;
@@ -9978,7 +9978,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
     }
     async function _readObject({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
@@ -9987,17 +9987,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!["deflated", "wrapped", "content"].includes(format4)) {
         throw new InternalError(`invalid requested format "${format4}"`);
       }
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
       let result;
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         result = { format: "wrapped", object: Buffer.from(`tree 0\0`) };
       }
       if (!result) {
-        result = await readObjectLoose({ fs: fs6, gitdir, oid });
+        result = await readObjectLoose({ fs: fs7, gitdir, oid });
       }
       if (!result) {
         result = await readObjectPacked({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -10727,18 +10727,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return _GitCommit.from(signedCommit);
       }
     };
-    async function resolveTree({ fs: fs6, cache, gitdir, oid }) {
+    async function resolveTree({ fs: fs7, cache, gitdir, oid }) {
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         return { tree: GitTree.from([]), oid };
       }
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveTree({ fs: fs6, cache, gitdir, oid });
+        return resolveTree({ fs: fs7, cache, gitdir, oid });
       }
       if (type === "commit") {
         oid = GitCommit.from(object).parse().tree;
-        return resolveTree({ fs: fs6, cache, gitdir, oid });
+        return resolveTree({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "tree") {
         throw new ObjectTypeError(oid, type, "tree");
@@ -10746,23 +10746,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { tree: GitTree.from(object), oid };
     }
     var GitWalkerRepo = class {
-      constructor({ fs: fs6, gitdir, ref, cache }) {
-        this.fs = fs6;
+      constructor({ fs: fs7, gitdir, ref, cache }) {
+        this.fs = fs7;
         this.cache = cache;
         this.gitdir = gitdir;
         this.mapPromise = (async () => {
           const map2 = /* @__PURE__ */ new Map();
           let oid;
           try {
-            oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+            oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
           } catch (e) {
-            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs6, gitdir, ref })) {
+            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs7, gitdir, ref })) {
               oid = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
             } else {
               throw e;
             }
           }
-          const tree = await resolveTree({ fs: fs6, cache: this.cache, gitdir, oid });
+          const tree = await resolveTree({ fs: fs7, cache: this.cache, gitdir, oid });
           tree.type = "tree";
           tree.mode = "40000";
           map2.set(".", tree);
@@ -10797,7 +10797,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async readdir(entry2) {
         const filepath = entry2._fullpath;
-        const { fs: fs6, cache, gitdir } = this;
+        const { fs: fs7, cache, gitdir } = this;
         const map2 = await this.mapPromise;
         const obj = map2.get(filepath);
         if (!obj) throw new Error(`No obj for ${filepath}`);
@@ -10806,15 +10806,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (obj.type !== "tree") {
           return null;
         }
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type !== obj.type) {
           throw new ObjectTypeError(oid, type, obj.type);
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join22(filepath, entry3.path), entry3);
+          map2.set(join23(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join22(filepath, entry3.path));
+        return tree.entries().map((entry3) => join23(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10837,10 +10837,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async content(entry2) {
         if (entry2._content === false) {
           const map2 = await this.mapPromise;
-          const { fs: fs6, cache, gitdir } = this;
+          const { fs: fs7, cache, gitdir } = this;
           const obj = map2.get(entry2._fullpath);
           const oid = obj.oid;
-          const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+          const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
           if (type !== "blob") {
             entry2._content = void 0;
           } else {
@@ -10861,16 +10861,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     function TREE({ ref = "HEAD" } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, gitdir, cache }) {
-          return new GitWalkerRepo({ fs: fs6, gitdir, ref, cache });
+        value: function({ fs: fs7, gitdir, cache }) {
+          return new GitWalkerRepo({ fs: fs7, gitdir, ref, cache });
         }
       });
       Object.freeze(o);
       return o;
     }
     var GitWalkerFs = class {
-      constructor({ fs: fs6, dir, gitdir, cache, refresh = true }) {
-        this.fs = fs6;
+      constructor({ fs: fs7, dir, gitdir, cache, refresh = true }) {
+        this.fs = fs7;
         this.cache = cache;
         this.dir = dir;
         this.gitdir = gitdir;
@@ -10908,10 +10908,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async readdir(entry2) {
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
-        const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join22(dir, filepath));
+        const { fs: fs7, dir } = this;
+        const names2 = await fs7.readdir(join23(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join22(filepath, name));
+        return names2.map((name) => join23(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10927,8 +10927,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async stat(entry2) {
         if (entry2._stat === false) {
-          const { fs: fs6, dir } = this;
-          let stat = await fs6.lstat(`${dir}/${entry2._fullpath}`);
+          const { fs: fs7, dir } = this;
+          let stat = await fs7.lstat(`${dir}/${entry2._fullpath}`);
           if (!stat) {
             throw new Error(
               `ENOENT: no such file or directory, lstat '${entry2._fullpath}'`
@@ -10950,17 +10950,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async content(entry2) {
         if (entry2._content === false) {
-          const { fs: fs6, dir, gitdir } = this;
+          const { fs: fs7, dir, gitdir } = this;
           if (await entry2.type() === "tree") {
             entry2._content = void 0;
           } else {
             let content;
             if (await entry2.mode() >> 12 === 10) {
-              content = await fs6.readlink(`${dir}/${entry2._fullpath}`);
+              content = await fs7.readlink(`${dir}/${entry2._fullpath}`);
             } else {
-              const config = await this._getGitConfig(fs6, gitdir);
+              const config = await this._getGitConfig(fs7, gitdir);
               const autocrlf = await config.get("core.autocrlf");
-              content = await fs6.read(`${dir}/${entry2._fullpath}`, { autocrlf });
+              content = await fs7.read(`${dir}/${entry2._fullpath}`, { autocrlf });
             }
             entry2._actualSize = content.length;
             if (entry2._stat && entry2._stat.size === -1) {
@@ -10974,14 +10974,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async oid(entry2) {
         if (entry2._oid === false) {
           const self = this;
-          const { fs: fs6, gitdir, cache } = this;
+          const { fs: fs7, gitdir, cache } = this;
           let oid;
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache },
+            { fs: fs7, gitdir, cache },
             async function(index3) {
               const stage2 = index3.entriesMap.get(entry2._fullpath);
               const stats = await entry2.stat();
-              const config = await self._getGitConfig(fs6, gitdir);
+              const config = await self._getGitConfig(fs7, gitdir);
               const filemode = await config.get("core.filemode");
               const trustino = typeof process !== "undefined" ? !(process.platform === "win32") : true;
               if (!stage2 || compareStats(stats, stage2, filemode, trustino)) {
@@ -11021,30 +11021,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * writes a refresh right away instead of queueing it.
        */
       async flush() {
-        const { fs: fs6, gitdir, cache, refreshQueue } = this;
+        const { fs: fs7, gitdir, cache, refreshQueue } = this;
         this.refreshQueue = [];
         this.flushed = true;
         if (refreshQueue.length === 0) return;
-        await GitIndexManager.acquire({ fs: fs6, gitdir, cache }, async (index3) => {
+        await GitIndexManager.acquire({ fs: fs7, gitdir, cache }, async (index3) => {
           for (const { filepath, stage: stage2, stats, oid } of refreshQueue) {
             if (index3.entriesMap.get(filepath) !== stage2) continue;
             index3.insert({ filepath, stats, oid });
           }
         });
       }
-      async _getGitConfig(fs6, gitdir) {
+      async _getGitConfig(fs7, gitdir) {
         if (this.config) {
           return this.config;
         }
-        this.config = await GitConfigManager.get({ fs: fs6, gitdir });
+        this.config = await GitConfigManager.get({ fs: fs7, gitdir });
         return this.config;
       }
     };
     function WORKDIR({ refresh = true } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, dir, gitdir, cache }) {
-          return new GitWalkerFs({ fs: fs6, dir, gitdir, cache, refresh });
+        value: function({ fs: fs7, dir, gitdir, cache }) {
+          return new GitWalkerFs({ fs: fs7, dir, gitdir, cache, refresh });
         }
       });
       Object.freeze(o);
@@ -11103,7 +11103,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _walk({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -11120,7 +11120,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       iterate = (walk3, children) => Promise.all([...children].map(walk3))
     }) {
       const walkers = trees.map(
-        (proxy) => proxy[GitWalkSymbol]({ fs: fs6, dir, gitdir, cache })
+        (proxy) => proxy[GitWalkSymbol]({ fs: fs7, dir, gitdir, cache })
       );
       const root = new Array(walkers.length).fill(".");
       const range3 = arrayRange(0, walkers.length);
@@ -11166,7 +11166,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname12(filepath);
+        const parent = dirname14(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve14) => setTimeout(resolve14, 0));
+              await new Promise((resolve18) => setTimeout(resolve18, 0));
               continue;
             }
             throw err2;
@@ -11184,22 +11184,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
     }
-    async function rmRecursive(fs6, filepath) {
-      const entries = await fs6.readdir(filepath);
+    async function rmRecursive(fs7, filepath) {
+      const entries = await fs7.readdir(filepath);
       if (entries == null) {
-        await fs6.rm(filepath);
+        await fs7.rm(filepath);
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join22(filepath, entry2);
-            return fs6.lstat(subpath).then((stat) => {
+            const subpath = join23(filepath, entry2);
+            return fs7.lstat(subpath).then((stat) => {
               if (!stat) return;
-              return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
+              return stat.isDirectory() ? rmRecursive(fs7, subpath) : fs7.rm(subpath);
             });
           })
-        ).then(() => fs6.rmdir(filepath));
+        ).then(() => fs7.rmdir(filepath));
       } else {
-        await fs6.rmdir(filepath);
+        await fs7.rmdir(filepath);
       }
     }
     function isPromiseLike(obj) {
@@ -11216,7 +11216,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (typeof code18 !== "string") return false;
       return code18 === "ENOENT" || code18 === "ENOTDIR" || code18.includes("ENS");
     }
-    function isPromiseFs(fs6) {
+    function isPromiseFs(fs7) {
       const test = (targetFs) => {
         try {
           return targetFs.readFile().catch((e) => e);
@@ -11224,7 +11224,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           return e;
         }
       };
-      return isPromiseLike(test(fs6));
+      return isPromiseLike(test(fs7));
     }
     var commands = [
       "readFile",
@@ -11238,25 +11238,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       "readlink",
       "symlink"
     ];
-    function bindFs(target, fs6) {
-      if (isPromiseFs(fs6)) {
+    function bindFs(target, fs7) {
+      if (isPromiseFs(fs7)) {
         for (const command2 of commands) {
-          target[`_${command2}`] = fs6[command2].bind(fs6);
+          target[`_${command2}`] = fs7[command2].bind(fs7);
         }
       } else {
         for (const command2 of commands) {
-          target[`_${command2}`] = pify(fs6[command2].bind(fs6));
+          target[`_${command2}`] = pify(fs7[command2].bind(fs7));
         }
       }
-      if (isPromiseFs(fs6)) {
-        if (fs6.cp) target._cp = fs6.cp.bind(fs6);
-        if (fs6.rm) target._rm = fs6.rm.bind(fs6);
-        else if (fs6.rmdir.length > 1) target._rm = fs6.rmdir.bind(fs6);
+      if (isPromiseFs(fs7)) {
+        if (fs7.cp) target._cp = fs7.cp.bind(fs7);
+        if (fs7.rm) target._rm = fs7.rm.bind(fs7);
+        else if (fs7.rmdir.length > 1) target._rm = fs7.rmdir.bind(fs7);
         else target._rm = rmRecursive.bind(null, target);
       } else {
-        if (fs6.cp) target._cp = pify(fs6.cp.bind(fs6));
-        if (fs6.rm) target._rm = pify(fs6.rm.bind(fs6));
-        else if (fs6.rmdir.length > 2) target._rm = pify(fs6.rmdir.bind(fs6));
+        if (fs7.cp) target._cp = pify(fs7.cp.bind(fs7));
+        if (fs7.rm) target._rm = pify(fs7.rm.bind(fs7));
+        else if (fs7.rmdir.length > 2) target._rm = pify(fs7.rmdir.bind(fs7));
         else target._rm = rmRecursive.bind(null, target);
       }
     }
@@ -11266,15 +11266,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        *
        * @param {Object} fs - A file system implementation to wrap.
        */
-      constructor(fs6) {
-        if (typeof fs6._original_unwrapped_fs !== "undefined") return fs6;
-        const promises = Object.getOwnPropertyDescriptor(fs6, "promises");
+      constructor(fs7) {
+        if (typeof fs7._original_unwrapped_fs !== "undefined") return fs7;
+        const promises = Object.getOwnPropertyDescriptor(fs7, "promises");
         if (promises && promises.enumerable) {
-          bindFs(this, fs6.promises);
+          bindFs(this, fs7.promises);
         } else {
-          bindFs(this, fs6);
+          bindFs(this, fs7);
         }
-        this._original_unwrapped_fs = fs6;
+        this._original_unwrapped_fs = fs7;
       }
       /**
        * Return true if a file exists, false if it doesn't exist.
@@ -11339,7 +11339,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname12(filepath));
+          await this.mkdir(dirname14(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute4(filepath) {
+    function isAbsolute5(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,10 +11485,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute4(submoduleGitdir)) {
+          if (isAbsolute5(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join23(dirname14(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11510,7 +11510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       commit: commit4 = "HEAD",
       cache = {}
     }) {
@@ -11518,18 +11518,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         const trees = [TREE({ ref: commit4 }), WORKDIR(), STAGE()];
         let unmergedPaths = [];
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async function(index3) {
             unmergedPaths = index3.unmergedPaths;
           }
         );
         const results = await _walk({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -11552,18 +11552,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async function(index3) {
             for (const entry2 of results) {
               if (entry2 === false) continue;
               if (!entry2) {
-                await fs6.rmdir(`${dir}/${entry2.path}`, { recursive: true });
+                await fs7.rmdir(`${dir}/${entry2.path}`, { recursive: true });
                 index3.delete({ filepath: entry2.path });
                 continue;
               }
               if (entry2.type === "blob") {
                 const content = new TextDecoder().decode(entry2.content);
-                await fs6.write(`${dir}/${entry2.path}`, content, {
+                await fs7.write(`${dir}/${entry2.path}`, content, {
                   mode: entry2.mode
                 });
                 index3.insert({
@@ -11591,36 +11591,36 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join22(dir, ".git"), filepath }) {
-        if (basename5(filepath) === ".git") return true;
+      static async isIgnored({ fs: fs7, dir, gitdir = join23(dir, ".git"), filepath }) {
+        if (basename6(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join22(gitdir, "info", "exclude");
-        if (await fs6.exists(excludesFile)) {
-          excludes = await fs6.read(excludesFile, "utf8");
+        const excludesFile = join23(gitdir, "info", "exclude");
+        if (await fs7.exists(excludesFile)) {
+          excludes = await fs7.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join22(dir, ".gitignore"),
+            gitignore: join23(dir, ".gitignore"),
             filepath
           }
         ];
         const pieces2 = filepath.split("/").filter(Boolean);
         for (let i = 1; i < pieces2.length; i++) {
           const folder = pieces2.slice(0, i).join("/");
-          const file = pieces2.slice(i).join("/");
+          const file2 = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join22(dir, folder, ".gitignore"),
-            filepath: file
+            gitignore: join23(dir, folder, ".gitignore"),
+            filepath: file2
           });
         }
         let ignoredStatus = false;
         for (const [index3, p] of pairs2.entries()) {
-          const file = await fs6.read(p.gitignore, "utf8");
+          const file2 = await fs7.read(p.gitignore, "utf8");
           const ign = ignore();
           if (index3 === 0) ign.add(excludes);
-          ign.add(file);
-          const parentdir = dirname12(p.filepath);
+          ign.add(file2);
+          const parentdir = dirname14(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -11631,7 +11631,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return ignoredStatus;
       }
     };
-    async function writeObjectLoose({ fs: fs6, gitdir, object, format: format4, oid }) {
+    async function writeObjectLoose({ fs: fs7, gitdir, object, format: format4, oid }) {
       if (format4 !== "deflated") {
         throw new InternalError(
           "GitObjectStoreLoose expects objects to write to be in deflated format"
@@ -11639,7 +11639,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
       const filepath = `${gitdir}/${source}`;
-      if (!await fs6.exists(filepath)) await fs6.write(filepath, object);
+      if (!await fs7.exists(filepath)) await fs7.write(filepath, object);
     }
     var supportsCompressionStream = null;
     async function deflate(buffer) {
@@ -11665,7 +11665,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _writeObject({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       type,
       object,
@@ -11681,7 +11681,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         object = Buffer.from(await deflate(object));
       }
       if (!dryRun) {
-        await writeObjectLoose({ fs: fs6, gitdir, object, format: "deflated", oid });
+        await writeObjectLoose({ fs: fs7, gitdir, object, format: "deflated", oid });
       }
       return oid;
     }
@@ -11693,7 +11693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11704,17 +11704,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async (index3) => {
-            const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
             return addToIndex({
               dir,
               gitdir: updatedGitdir,
-              fs: fs6,
+              fs: fs7,
               filepath,
               index: index3,
               force,
@@ -11739,7 +11739,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addToIndex({
       dir,
       gitdir,
-      fs: fs6,
+      fs: fs7,
       filepath,
       index: index3,
       force,
@@ -11750,24 +11750,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const promises = filepath.map(async (currentFilepath) => {
         if (!force && !isTracked(index3, currentFilepath)) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs6,
+            fs: fs7,
             dir,
             gitdir,
             filepath: currentFilepath
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join22(dir, currentFilepath));
+        const stats = await fs7.lstat(join23(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join22(dir, currentFilepath));
+          const children = await fs7.readdir(join23(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
-                fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                fs: fs7,
+                filepath: [join23(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11780,8 +11780,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               await addToIndex({
                 dir,
                 gitdir,
-                fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                fs: fs7,
+                filepath: [join23(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11790,9 +11790,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join22(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs7.readlink(join23(dir, currentFilepath)).then(posixifyPathBuffer) : await fs7.read(join23(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
-          const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
+          const oid = await _writeObject({ fs: fs7, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
         }
       });
@@ -11807,23 +11807,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const fulfilledPromises = settledPromises.filter((settle2) => settle2.status === "fulfilled" && settle2.value).map((settle2) => settle2.value);
       return fulfilledPromises;
     }
-    async function hasObjectLoose({ fs: fs6, gitdir, oid }) {
+    async function hasObjectLoose({ fs: fs7, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      return fs6.exists(`${gitdir}/${source}`);
+      return fs7.exists(`${gitdir}/${source}`);
     }
     async function hasObjectPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join23(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -11836,17 +11836,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function hasObject({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       format: format4 = "content"
     }) {
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
-      let result = await hasObjectLoose({ fs: fs6, gitdir, oid });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
+      let result = await hasObjectLoose({ fs: fs7, gitdir, oid });
       if (!result) {
         result = await hasObjectPacked({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -11855,8 +11855,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return result;
     }
-    async function _getConfig({ fs: fs6, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _getConfig({ fs: fs7, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       return config.get(path);
     }
     function assignDefined(target, ...sources) {
@@ -11872,11 +11872,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return target;
     }
-    async function normalizeAuthorObject({ fs: fs6, gitdir, author, commit: commit4 }) {
+    async function normalizeAuthorObject({ fs: fs7, gitdir, author, commit: commit4 }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultAuthor = {
-        name: await _getConfig({ fs: fs6, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs6, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs7, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs7, gitdir, path: "user.email" }) || "",
         // author.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -11893,7 +11893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return normalizedAuthor;
     }
     async function normalizeCommitterObject({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       author,
       committer,
@@ -11901,8 +11901,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultCommitter = {
-        name: await _getConfig({ fs: fs6, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs6, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs7, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs7, gitdir, path: "user.email" }) || "",
         // committer.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -11919,20 +11919,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return normalizedCommitter;
     }
-    async function resolveCommit({ fs: fs6, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+    async function resolveCommit({ fs: fs7, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveCommit({ fs: fs6, cache, gitdir, oid });
+        return resolveCommit({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "commit") {
         throw new ObjectTypeError(oid, type, "commit");
       }
       return { commit: GitCommit.from(object), oid };
     }
-    async function _readCommit({ fs: fs6, cache, gitdir, oid }) {
+    async function _readCommit({ fs: fs7, cache, gitdir, oid }) {
       const { commit: commit4, oid: commitOid } = await resolveCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -11946,7 +11946,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     var EMPTY_TREE_OID = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
     async function _commit({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -11965,10 +11965,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let initialCommit = false;
       let detachedHead = false;
       if (!ref) {
-        const headContent = await fs6.read(`${gitdir}/HEAD`, { encoding: "utf8" });
+        const headContent = await fs7.read(`${gitdir}/HEAD`, { encoding: "utf8" });
         detachedHead = !headContent.startsWith("ref:");
         ref = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           depth: 2
@@ -11977,7 +11977,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let refOid, refCommit;
       try {
         refOid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref
         });
@@ -11986,25 +11986,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         initialCommit = true;
       }
       if (!initialCommit && (amend || disallowEmpty)) {
-        refCommit = await _readCommit({ fs: fs6, gitdir, oid: refOid, cache });
+        refCommit = await _readCommit({ fs: fs7, gitdir, oid: refOid, cache });
       }
       if (amend && initialCommit) {
         throw new NoCommitError(ref);
       }
-      const author = !amend ? await normalizeAuthorObject({ fs: fs6, gitdir, author: _author }) : await normalizeAuthorObject({
-        fs: fs6,
+      const author = !amend ? await normalizeAuthorObject({ fs: fs7, gitdir, author: _author }) : await normalizeAuthorObject({
+        fs: fs7,
         gitdir,
         author: _author,
         commit: refCommit.commit
       });
       if (!author) throw new MissingNameError("author");
       const committer = !amend ? await normalizeCommitterObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         author,
         committer: _committer
       }) : await normalizeCommitterObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         author,
         committer: _committer,
@@ -12012,14 +12012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (!committer) throw new MissingNameError("committer");
       return GitIndexManager.acquire(
-        { fs: fs6, gitdir, cache, allowUnmerged: false },
+        { fs: fs7, gitdir, cache, allowUnmerged: false },
         async function(index3) {
           const inodes = flatFileListToDirectoryStructure(
             index3.entries.filter((entry2) => !entry2.flags.intentToAdd)
           );
           const inode = inodes.get(".");
           if (!tree) {
-            tree = await constructTree({ fs: fs6, gitdir, inode, dryRun });
+            tree = await constructTree({ fs: fs7, gitdir, inode, dryRun });
           }
           if (!parent) {
             if (!amend) {
@@ -12030,10 +12030,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             parent = await Promise.all(
               parent.map(async (p) => {
-                let oid2 = await GitRefManager.resolve({ fs: fs6, gitdir, ref: p });
-                while (await hasObject({ fs: fs6, cache, gitdir, oid: oid2 })) {
+                let oid2 = await GitRefManager.resolve({ fs: fs7, gitdir, ref: p });
+                while (await hasObject({ fs: fs7, cache, gitdir, oid: oid2 })) {
                   const { type, object } = await _readObject({
-                    fs: fs6,
+                    fs: fs7,
                     cache,
                     gitdir,
                     oid: oid2
@@ -12069,7 +12069,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             comm = await GitCommit.sign(comm, onSign, signingKey);
           }
           const oid = await _writeObject({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             type: "commit",
             object: comm.toObject(),
@@ -12077,7 +12077,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (!noUpdateBranch && !dryRun) {
             await GitRefManager.writeRef({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: detachedHead ? "HEAD" : ref,
               value: oid
@@ -12087,12 +12087,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       );
     }
-    async function constructTree({ fs: fs6, gitdir, inode, dryRun }) {
+    async function constructTree({ fs: fs7, gitdir, inode, dryRun }) {
       const children = inode.children;
       for (const inode2 of children) {
         if (inode2.type === "tree") {
           inode2.metadata.mode = "040000";
-          inode2.metadata.oid = await constructTree({ fs: fs6, gitdir, inode: inode2, dryRun });
+          inode2.metadata.oid = await constructTree({ fs: fs7, gitdir, inode: inode2, dryRun });
         }
       }
       const entries = children.map((inode2) => ({
@@ -12103,7 +12103,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }));
       const tree = GitTree.from(entries);
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tree",
         object: tree.toObject(),
@@ -12111,9 +12111,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath }) {
+    async function resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath }) {
       const entry2 = await resolveFilepathEntry({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid,
@@ -12122,7 +12122,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return entry2.oid;
     }
     async function resolveFilepathEntry({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
@@ -12134,14 +12134,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new InvalidFilepathError("trailing-slash");
       }
       const _oid = oid;
-      const result = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const tree = result.tree;
       if (filepath === "") {
         return { mode: "040000", oid: result.oid, path: "", type: "tree" };
       } else {
         const pathArray = filepath.split("/");
         return _resolveFilepath({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           tree,
@@ -12152,7 +12152,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _resolveFilepath({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       tree,
@@ -12167,7 +12167,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return entry2;
           } else {
             const { type, object } = await _readObject({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oid: entry2.oid
@@ -12177,7 +12177,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
             tree = GitTree.from(object);
             return _resolveFilepath({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               tree,
@@ -12191,26 +12191,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`file or directory found at "${oid}:${filepath}"`);
     }
     async function _readTree({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath });
       }
-      const { tree, oid: treeOid } = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const { tree, oid: treeOid } = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const result = {
         oid: treeOid,
         tree: tree.entries()
       };
       return result;
     }
-    async function _writeTree({ fs: fs6, gitdir, tree }) {
+    async function _writeTree({ fs: fs7, gitdir, tree }) {
       const object = GitTree.from(tree).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tree",
         object,
@@ -12219,7 +12219,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return oid;
     }
     async function _addNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -12233,14 +12233,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -12259,7 +12259,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         note2 = Buffer.from(note2, "utf8");
       }
       const noteOid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "blob",
         object: note2,
@@ -12267,12 +12267,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       tree.push({ mode: "100644", path: oid, oid: noteOid, type: "blob" });
       const treeOid = await _writeTree({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         onSign,
         gitdir,
@@ -12291,7 +12291,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12309,19 +12309,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const author = await normalizeAuthorObject({ fs: fs6, gitdir, author: _author });
+        const fs7 = new FileSystem(_fs);
+        const author = await normalizeAuthorObject({ fs: fs7, gitdir, author: _author });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _addNote({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12338,11 +12338,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _addRemote({ fs: fs6, gitdir, remote, url, force }) {
+    async function _addRemote({ fs: fs7, gitdir, remote, url, force }) {
       if (!isValidRef(remote, true)) {
         throw new InvalidRefNameError(remote, cleanGitRef.clean(remote));
       }
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       if (!force) {
         const remoteNames = await config.getSubsections("remote");
         if (remoteNames.includes(remote)) {
@@ -12356,22 +12356,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         `remote.${remote}.fetch`,
         `+refs/heads/*:refs/remotes/${remote}/*`
       );
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function addRemote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       remote,
       url,
       force = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("remote", remote);
         assertParameter("url", url);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _addRemote({
           fs: fsp,
@@ -12386,7 +12386,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _annotatedTag({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -12399,15 +12399,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      if (!force && await GitRefManager.exists({ fs: fs6, gitdir, ref })) {
+      if (!force && await GitRefManager.exists({ fs: fs7, gitdir, ref })) {
         throw new AlreadyExistsError("tag", ref);
       }
       const oid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: object || "HEAD"
       });
-      const { type } = await _readObject({ fs: fs6, cache, gitdir, oid });
+      const { type } = await _readObject({ fs: fs7, cache, gitdir, oid });
       let tagObject = GitAnnotatedTag.from({
         object: oid,
         type,
@@ -12420,18 +12420,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         tagObject = await GitAnnotatedTag.sign(tagObject, onSign, signingKey);
       }
       const value = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tag",
         object: tagObject.toObject()
       });
-      await GitRefManager.writeRef({ fs: fs6, gitdir, ref, value });
+      await GitRefManager.writeRef({ fs: fs7, gitdir, ref, value });
     }
     async function annotatedTag({
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12448,16 +12448,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const tagger = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _tagger
         });
         if (!tagger) throw new MissingNameError("tagger");
         return await _annotatedTag({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12475,7 +12475,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _branch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       ref,
       object,
@@ -12487,24 +12487,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fullref = `refs/heads/${ref}`;
       if (!force) {
-        const exist = await GitRefManager.exists({ fs: fs6, gitdir, ref: fullref });
+        const exist = await GitRefManager.exists({ fs: fs7, gitdir, ref: fullref });
         if (exist) {
           throw new AlreadyExistsError("branch", ref, false);
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref: object || "HEAD" });
+        oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref: object || "HEAD" });
       } catch (e) {
         if (!(e instanceof NotFoundError)) throw e;
       }
       if (oid) {
-        oid = (await resolveCommit({ fs: fs6, cache: {}, gitdir, oid })).oid;
-        await GitRefManager.writeRef({ fs: fs6, gitdir, ref: fullref, value: oid });
+        oid = (await resolveCommit({ fs: fs7, cache: {}, gitdir, oid })).oid;
+        await GitRefManager.writeRef({ fs: fs7, gitdir, ref: fullref, value: oid });
       }
       if (checkout2) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           value: fullref
@@ -12512,19 +12512,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function branch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
       force = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _branch({
           fs: fsp,
@@ -12539,14 +12539,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function assertNoSymlinkInLeadingPath(fs6, dir, fullpath) {
+    async function assertNoSymlinkInLeadingPath(fs7, dir, fullpath) {
       const parts = fullpath.split("/");
       parts.pop();
       let current = dir;
       for (const part2 of parts) {
         if (part2 === "" || part2 === ".") continue;
         current = `${current}/${part2}`;
-        const stats = await fs6.lstat(current);
+        const stats = await fs7.lstat(current);
         if (stats && stats.isSymbolicLink()) {
           throw new UnsafeFilepathError(fullpath);
         }
@@ -12566,7 +12566,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath.startsWith(`${base}/`);
     };
     async function _checkout({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       onPostCheckout,
@@ -12587,30 +12587,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let oldOid;
       if (onPostCheckout) {
         try {
-          oldOid = await GitRefManager.resolve({ fs: fs6, gitdir, ref: "HEAD" });
+          oldOid = await GitRefManager.resolve({ fs: fs7, gitdir, ref: "HEAD" });
         } catch (err) {
           oldOid = "0000000000000000000000000000000000000000";
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+        oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
       } catch (err) {
         if (ref === "HEAD" || !(err instanceof NotFoundError)) throw err;
         const remoteRef = `${remote}/${ref}`;
         oid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: remoteRef
         });
         if (track) {
-          const config = await GitConfigManager.get({ fs: fs6, gitdir });
+          const config = await GitConfigManager.get({ fs: fs7, gitdir });
           await config.set(`branch.${ref}.remote`, remote);
           await config.set(`branch.${ref}.merge`, `refs/heads/${ref}`);
-          await GitConfigManager.save({ fs: fs6, gitdir, config });
+          await GitConfigManager.save({ fs: fs7, gitdir, config });
         }
         await GitRefManager.writeRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: `refs/heads/${ref}`,
           value: oid
@@ -12618,7 +12618,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (!noUpdateHead) {
         try {
-          oid = (await resolveCommit({ fs: fs6, cache, gitdir, oid })).oid;
+          oid = (await resolveCommit({ fs: fs7, cache, gitdir, oid })).oid;
         } catch (err) {
           if (err instanceof NotFoundError) {
             throw new CommitNotFetchedError(ref, err.data.what);
@@ -12630,7 +12630,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let ops;
         try {
           ops = await analyze({
-            fs: fs6,
+            fs: fs7,
             cache,
             onProgress,
             dir,
@@ -12668,7 +12668,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let count2 = 0;
         const total = ops.length;
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
+          { fs: fs7, gitdir, cache },
           async function(index3) {
             await Promise.all(
               ops.filter(
@@ -12676,7 +12676,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               ).map(async function([method4, fullpath]) {
                 const filepath = `${dir}/${fullpath}`;
                 if (method4 === "delete") {
-                  await fs6.rm(filepath);
+                  await fs7.rm(filepath);
                 }
                 index3.delete({ filepath: fullpath });
                 if (onProgress) {
@@ -12691,14 +12691,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         );
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
+          { fs: fs7, gitdir, cache },
           async function(index3) {
             for (const [method4, fullpath] of ops) {
               if (method4 === "rmdir" || method4 === "rmdir-index") {
                 const filepath = `${dir}/${fullpath}`;
                 try {
                   if (method4 === "rmdir") {
-                    await fs6.rmdir(filepath);
+                    await fs7.rmdir(filepath);
                   }
                   index3.delete({ filepath: fullpath });
                   if (onProgress) {
@@ -12724,8 +12724,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         await Promise.all(
           ops.filter(([method4]) => method4 === "mkdir" || method4 === "mkdir-index").map(async function([_, fullpath]) {
             const filepath = `${dir}/${fullpath}`;
-            await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
-            await fs6.mkdir(filepath);
+            await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
+            await fs7.mkdir(filepath);
             if (onProgress) {
               await onProgress({
                 phase: "Updating workdir",
@@ -12742,7 +12742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const updateWorkingDirResults = await batchAllSettled(
             "Update Working Dir",
             eligibleOps.map(
-              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs6, cache, gitdir, dir }, [
+              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs7, cache, gitdir, dir }, [
                 method4,
                 fullpath,
                 oid2,
@@ -12754,7 +12754,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             batchSize
           );
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache, allowUnmerged: true },
+            { fs: fs7, gitdir, cache, allowUnmerged: true },
             async function(index3) {
               await batchAllSettled(
                 "Update Index",
@@ -12768,7 +12768,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         } else {
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache, allowUnmerged: true },
+            { fs: fs7, gitdir, cache, allowUnmerged: true },
             async function(index3) {
               const settled2 = await Promise.allSettled(
                 ops.filter(
@@ -12776,22 +12776,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 ).map(async function([method4, fullpath, oid2, mode, chmod]) {
                   const filepath = `${dir}/${fullpath}`;
                   if (method4 !== "create-index" && method4 !== "mkdir-index") {
-                    await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
+                    await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
                     const { object } = await _readObject({
-                      fs: fs6,
+                      fs: fs7,
                       cache,
                       gitdir,
                       oid: oid2
                     });
                     if (chmod) {
-                      await fs6.rm(filepath);
+                      await fs7.rm(filepath);
                     }
                     if (mode === 33188) {
-                      await fs6.write(filepath, object);
+                      await fs7.write(filepath, object);
                     } else if (mode === 33261) {
-                      await fs6.write(filepath, object, { mode: 511 });
+                      await fs7.write(filepath, object, { mode: 511 });
                     } else if (mode === 40960) {
-                      await fs6.writelink(filepath, object);
+                      await fs7.writelink(filepath, object);
                     } else {
                       throw new InternalError(
                         `Invalid mode 0o${mode.toString(
@@ -12800,7 +12800,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       );
                     }
                   }
-                  const stats = await fs6.lstat(filepath);
+                  const stats = await fs7.lstat(filepath);
                   if (mode === 33261) {
                     stats.mode = 493;
                   }
@@ -12846,21 +12846,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       if (!noUpdateHead) {
-        const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
+        const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
         if (fullRef.startsWith("refs/heads")) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             ref: "HEAD",
             value: fullRef
           });
         } else {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: "HEAD", value: oid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: "HEAD", value: oid });
         }
       }
     }
     async function analyze({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       dir,
@@ -12872,7 +12872,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let count2 = 0;
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13124,27 +13124,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         console.warn(`Error inserting ${fullpath} into index:`, e);
       }
     }
-    async function updateWorkingDir({ fs: fs6, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
+    async function updateWorkingDir({ fs: fs7, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
       const filepath = `${dir}/${fullpath}`;
       if (method4 !== "create-index" && method4 !== "mkdir-index") {
-        await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
-        const { object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
+        const { object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (chmod) {
-          await fs6.rm(filepath);
+          await fs7.rm(filepath);
         }
         if (mode === 33188) {
-          await fs6.write(filepath, object);
+          await fs7.write(filepath, object);
         } else if (mode === 33261) {
-          await fs6.write(filepath, object, { mode: 511 });
+          await fs7.write(filepath, object, { mode: 511 });
         } else if (mode === 40960) {
-          await fs6.writelink(filepath, object);
+          await fs7.writelink(filepath, object);
         } else {
           throw new InternalError(
             `Invalid mode 0o${mode.toString(8)} detected in blob ${oid}`
           );
         }
       }
-      const stats = await fs6.lstat(filepath);
+      const stats = await fs7.lstat(filepath);
       if (mode === 33261) {
         stats.mode = 493;
       }
@@ -13184,11 +13184,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results;
     }
     async function checkout({
-      fs: fs6,
+      fs: fs7,
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13202,12 +13202,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         const ref = _ref || "HEAD";
         const restoreFromIndex = _ref === void 0 && filepaths != null && filepaths.length > 0;
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _checkout({
           fs: fsp,
@@ -13266,10 +13266,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { cleanMerge, mergedText };
     }
     async function mergeTree({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       index: index3,
       ourOid,
       baseOid,
@@ -13289,13 +13289,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const deleteByUs = [];
       const deleteByTheirs = [];
       const results = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
         trees: [ourTree, baseTree, theirTree],
         map: async function(filepath, [ours, base, theirs]) {
-          const path = basename5(filepath);
+          const path = basename6(filepath);
           const ourChange = await modified(ours, base);
           const theirChange = await modified(theirs, base);
           switch (`${ourChange}-${theirChange}`) {
@@ -13350,7 +13350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               }
               if (ours && theirs && await ours.type() === "blob" && await theirs.type() === "blob") {
                 return mergeBlobs({
-                  fs: fs6,
+                  fs: fs7,
                   gitdir,
                   path,
                   ours,
@@ -13438,7 +13438,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             const tree = new GitTree(entries);
             const object = tree.toObject();
             const oid = await _writeObject({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               type: "tree",
               object,
@@ -13452,7 +13452,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (unmergedFiles.length !== 0) {
         if (dir && !abortOnConflict) {
           await _walk({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir,
@@ -13462,7 +13462,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               if (await entry2.type() === "blob") {
                 const mode = await entry2.mode();
                 const content = await entry2.content();
-                await fs6.write(path, content, { mode });
+                await fs7.write(path, content, { mode });
               }
               return true;
             }
@@ -13478,7 +13478,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results.oid;
     }
     async function mergeBlobs({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       path,
       ours,
@@ -13526,7 +13526,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         path
       });
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "blob",
         object: Buffer.from(mergedText, "utf8"),
@@ -13538,32 +13538,32 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       stage: STAGE,
       workdir: WORKDIR
     };
-    async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join22(dir, filepath);
-      const stats = await fs6.lstat(currentFilepath);
+    async function checkAndWriteBlob(fs7, gitdir, dir, filepath, oid = null) {
+      const currentFilepath = join23(dir, filepath);
+      const stats = await fs7.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
         throw new InternalError(
           `${currentFilepath}: file expected, but found directory`
         );
-      const objContent = oid ? await readObjectLoose({ fs: fs6, gitdir, oid }) : void 0;
+      const objContent = oid ? await readObjectLoose({ fs: fs7, gitdir, oid }) : void 0;
       let retOid = objContent ? oid : void 0;
       if (!objContent) {
         await acquireLock(currentFilepath, async () => {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(currentFilepath).then(posixifyPathBuffer) : await fs6.read(currentFilepath);
+          const object = stats.isSymbolicLink() ? await fs7.readlink(currentFilepath).then(posixifyPathBuffer) : await fs7.read(currentFilepath);
           if (object === null) throw new NotFoundError(currentFilepath);
-          retOid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
+          retOid = await _writeObject({ fs: fs7, gitdir, type: "blob", object });
         });
       }
       return retOid;
     }
-    async function processTreeEntries({ fs: fs6, dir, gitdir, entries }) {
+    async function processTreeEntries({ fs: fs7, dir, gitdir, entries }) {
       async function processTreeEntry(entry2) {
         if (entry2.type === "tree") {
           if (!entry2.oid) {
             const children = await Promise.all(entry2.children.map(processTreeEntry));
             entry2.oid = await _writeTree({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               tree: children
             });
@@ -13571,7 +13571,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         } else if (entry2.type === "blob") {
           entry2.oid = await checkAndWriteBlob(
-            fs6,
+            fs7,
             gitdir,
             dir,
             entry2.path,
@@ -13585,7 +13585,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return Promise.all(entries.map(processTreeEntry));
     }
     async function writeTreeChanges({
-      fs: fs6,
+      fs: fs7,
       dir,
       gitdir,
       treePair
@@ -13595,7 +13595,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const trees = treePair.map((t) => typeof t === "string" ? _TreeMap[t]() : t);
       const changedEntries = [];
       const map2 = async (filepath, [head, stage2]) => {
-        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs6, dir, gitdir, filepath })) {
+        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs7, dir, gitdir, filepath })) {
           return;
         }
         if (stage2) {
@@ -13625,7 +13625,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const [head, stage2] = child3;
           if (isStage) {
             if (stage2) {
-              if (await fs6.exists(`${dir}/${stage2.toString()}`)) {
+              if (await fs7.exists(`${dir}/${stage2.toString()}`)) {
                 filtered.push(child3);
               } else {
                 changedEntries.push([null, stage2]);
@@ -13642,7 +13642,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filtered.length ? Promise.all(filtered.map(walk3)) : [];
       };
       const entries = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache: {},
         dir,
         gitdir,
@@ -13655,7 +13655,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return null;
       }
       const processedEntries = await processTreeEntries({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         entries
@@ -13666,10 +13666,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         oid: entry2.oid,
         type: entry2.type
       }));
-      return _writeTree({ fs: fs6, gitdir, tree: treeEntries });
+      return _writeTree({ fs: fs7, gitdir, tree: treeEntries });
     }
     async function applyTreeChanges({
-      fs: fs6,
+      fs: fs7,
       dir,
       gitdir,
       stashCommit,
@@ -13679,13 +13679,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const dirRemoved = [];
       const stageUpdated = [];
       const ops = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache: {},
         dir,
         gitdir,
         trees: [TREE({ ref: parentCommit }), TREE({ ref: stashCommit })],
         map: async (filepath, [parent, stash2]) => {
-          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs6, dir, gitdir, filepath })) {
+          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs7, dir, gitdir, filepath })) {
             return;
           }
           const type = stash2 ? await stash2.type() : await parent.type();
@@ -13708,7 +13708,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join22(dir, filepath))
+                  stats: await fs7.lstat(join23(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13721,46 +13721,46 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join22(dir, op.filepath);
+          const currentFilepath = join23(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
-              await fs6.rmdir(currentFilepath);
+              await fs7.rmdir(currentFilepath);
               break;
             case "mkdir":
-              await assertNoSymlinkInLeadingPath(fs6, dir, op.filepath);
-              await fs6.mkdir(currentFilepath);
+              await assertNoSymlinkInLeadingPath(fs7, dir, op.filepath);
+              await fs7.mkdir(currentFilepath);
               break;
             case "rm":
-              await fs6.rm(currentFilepath);
+              await fs7.rm(currentFilepath);
               break;
             case "write":
               if (!dirRemoved.some(
                 (removedDir) => currentFilepath.startsWith(removedDir)
               )) {
-                await assertNoSymlinkInLeadingPath(fs6, dir, op.filepath);
+                await assertNoSymlinkInLeadingPath(fs7, dir, op.filepath);
                 const { object } = await _readObject({
-                  fs: fs6,
+                  fs: fs7,
                   cache: {},
                   gitdir,
                   oid: op.oid
                 });
-                if (await fs6.exists(currentFilepath)) {
-                  await fs6.rm(currentFilepath);
+                if (await fs7.exists(currentFilepath)) {
+                  await fs7.rm(currentFilepath);
                 }
-                await fs6.write(currentFilepath, object);
+                await fs7.write(currentFilepath, object);
               }
               break;
           }
         }
       });
-      await GitIndexManager.acquire({ fs: fs6, gitdir, cache: {} }, async (index3) => {
+      await GitIndexManager.acquire({ fs: fs7, gitdir, cache: {} }, async (index3) => {
         stageUpdated.forEach(({ filepath, stats, oid }) => {
           index3.insert({ filepath, stats, oid });
         });
       });
     }
     async function _cherryPick({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -13772,7 +13772,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       mergeDriver
     }) {
       const { commit: cherryCommit, oid: cherryOid } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -13784,26 +13784,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new CherryPickRootCommitError(cherryOid);
       }
       const currentOid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD"
       });
       const { commit: currentCommit } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: currentOid
       });
       const cherryParentOid = cherryCommit.parent[0];
       const { commit: cherryParent } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: cherryParentOid
       });
       if (dir && (!dryRun && !noUpdateBranch || !abortOnConflict)) {
         const filepaths = await findLocalChanges({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir,
@@ -13817,10 +13817,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       const mergedTreeOid = await GitIndexManager.acquire(
-        { fs: fs6, gitdir, cache, allowUnmerged: false },
+        { fs: fs7, gitdir, cache, allowUnmerged: false },
         async (index3) => {
           return mergeTree({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir,
@@ -13841,7 +13841,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw mergedTreeOid;
       }
       const newOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         message: cherryCommit.message,
@@ -13857,7 +13857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (dir && !dryRun && !noUpdateBranch) {
         await applyTreeChanges({
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           stashCommit: newOid,
@@ -13868,7 +13868,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return newOid;
     }
     async function findLocalChanges({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -13878,7 +13878,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allTracked
     }) {
       const changed2 = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13897,7 +13897,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (changed2.length === 0 && !allTracked) return [];
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13921,7 +13921,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -13934,17 +13934,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const { commit: cherryCommit } = await _readCommit({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           oid
         });
         if (cherryCommit.parent && cherryCommit.parent.length > 1) {
           return await _cherryPick({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir: updatedGitdir,
@@ -13957,7 +13957,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
         }
         const normalizedCommitter = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           committer
         });
@@ -13965,7 +13965,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _cherryPick({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -13994,20 +13994,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return ref;
     }
     async function _currentBranch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       fullname = false,
       test = false
     }) {
       const ref = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD",
         depth: 2
       });
       if (test) {
         try {
-          await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+          await GitRefManager.resolve({ fs: fs7, gitdir, ref });
         } catch (err) {
           if (err instanceof NotFoundError) return;
           throw err;
@@ -14033,7 +14033,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (iter.return) iter.return();
     }
-    async function collect2(iterable) {
+    async function collect3(iterable) {
       let size = 0;
       const buffers = [];
       await forAwait(iterable, (value) => {
@@ -14201,8 +14201,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return { protocolVersion: 1, capabilities, refs, symrefs };
     }
-    function splitAndAssert(line, sep9, expected) {
-      const split4 = line.trim().split(sep9);
+    function splitAndAssert(line, sep11, expected) {
+      const split4 = line.trim().split(sep11);
       if (split4.length !== 2) {
         throw new ParseError(
           `Two strings separated by '${expected}'`,
@@ -14222,7 +14222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     };
     var stringifyBody = async (res) => {
       try {
-        const data = Buffer.from(await collect2(res.body));
+        const data = Buffer.from(await collect3(res.body));
         const response = data.toString("utf8");
         const preview = response.length < 256 ? response : response.slice(0, 256) + "...";
         return { preview, response, data };
@@ -14438,11 +14438,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} [args.gitdir] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
-      static async read({ fs: fs6, gitdir }) {
-        const filepath = join22(gitdir, "shallow");
+      static async read({ fs: fs7, gitdir }) {
+        const filepath = join23(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
-          const text2 = await fs6.read(filepath, { encoding: "utf8" });
+          const text2 = await fs7.read(filepath, { encoding: "utf8" });
           if (text2 === null) return oids;
           if (text2.trim() === "") return oids;
           text2.trim().split("\n").map((oid) => oids.add(oid));
@@ -14459,18 +14459,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {Set<string>} args.oids - A set of shallow object IDs to write.
        * @returns {Promise<void>}
        */
-      static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join22(gitdir, "shallow");
+      static async write({ fs: fs7, gitdir, oids }) {
+        const filepath = join23(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
-            await fs6.write(filepath, text2, {
+            await fs7.write(filepath, text2, {
               encoding: "utf8"
             });
           });
         } else {
           await acquireLock(filepath, async function() {
-            await fs6.rm(filepath);
+            await fs7.rm(filepath);
           });
         }
       }
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve18 = this._waiting;
           this._waiting = null;
-          resolve14({ value: chunk });
+          resolve18({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve18 = this._waiting;
           this._waiting = null;
-          resolve14({ done: true });
+          resolve18({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve14) => {
-          this._waiting = resolve14;
+        return new Promise((resolve18) => {
+          this._waiting = resolve18;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve14, reject) => {
+      return new Promise((resolve18, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve18({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve18({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -14778,7 +14778,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _fetch({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -14795,15 +14795,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative10 = false,
+      relative: relative12 = false,
       tags = false,
       singleBranch = false,
       headers = {},
       prune = false,
       pruneTags = false
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs6, gitdir, test: true });
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs7, gitdir, test: true });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       const remote = _remote || ref && await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -14843,7 +14843,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (exclude.length > 0 && !remoteHTTP.capabilities.has("deepen-not")) {
         throw new RemoteCapabilityError("deepen-not", "exclude");
       }
-      if (relative10 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
+      if (relative12 === true && !remoteHTTP.capabilities.has("deepen-relative")) {
         throw new RemoteCapabilityError("deepen-relative", "relative");
       }
       const { oid, fullref } = GitRefManager.resolveAgainstMap({
@@ -14871,26 +14871,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           `agent=${pkg.agent}`
         ]
       );
-      if (relative10) capabilities.push("deepen-relative");
+      if (relative12) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         filepath: `refs`
       });
       let haves = [];
       for (let ref2 of haveRefs) {
         try {
-          ref2 = await GitRefManager.expand({ fs: fs6, gitdir, ref: ref2 });
-          const oid2 = await GitRefManager.resolve({ fs: fs6, gitdir, ref: ref2 });
-          if (await hasObject({ fs: fs6, cache, gitdir, oid: oid2 })) {
+          ref2 = await GitRefManager.expand({ fs: fs7, gitdir, ref: ref2 });
+          const oid2 = await GitRefManager.resolve({ fs: fs7, gitdir, ref: ref2 });
+          if (await hasObject({ fs: fs7, cache, gitdir, oid: oid2 })) {
             haves.push(oid2);
           }
         } catch (err) {
         }
       }
       haves = [...new Set(haves)];
-      const oids = await GitShallowManager.read({ fs: fs6, gitdir });
+      const oids = await GitShallowManager.read({ fs: fs7, gitdir });
       const shallows = remoteHTTP.capabilities.has("shallow") ? [...oids] : [];
       const packstream = writeUploadPackRequest({
         capabilities,
@@ -14901,7 +14901,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         since: since2,
         exclude
       });
-      const packbuffer = Buffer.from(await collect2(packstream));
+      const packbuffer = Buffer.from(await collect3(packstream));
       const raw = await GitRemoteHTTP2.connect({
         http,
         onProgress,
@@ -14919,10 +14919,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.shallows) {
         if (!oids.has(oid2)) {
           try {
-            const { object } = await _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+            const { object } = await _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
             const commit4 = new GitCommit(object);
             const hasParents = await Promise.all(
-              commit4.headers().parent.map((oid3) => hasObject({ fs: fs6, cache, gitdir, oid: oid3 }))
+              commit4.headers().parent.map((oid3) => hasObject({ fs: fs7, cache, gitdir, oid: oid3 }))
             );
             const haveAllParents = hasParents.length === 0 || hasParents.every((has2) => has2);
             if (!haveAllParents) {
@@ -14936,7 +14936,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.unshallows) {
         oids.delete(oid2);
       }
-      await GitShallowManager.write({ fs: fs6, gitdir, oids });
+      await GitShallowManager.write({ fs: fs7, gitdir, oids });
       if (singleBranch) {
         const refs = /* @__PURE__ */ new Map([[fullref, oid]]);
         const symrefs = /* @__PURE__ */ new Map();
@@ -14953,7 +14953,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           refs.set(key, realRef);
         }
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           remote,
           refs,
@@ -14966,7 +14966,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       } else {
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           remote,
           refs: remoteRefs,
@@ -15013,7 +15013,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
       }
-      const packfile = Buffer.from(await collect2(response.packfile));
+      const packfile = Buffer.from(await collect3(response.packfile));
       if (raw.body.error) throw raw.body.error;
       const packfileSha = packfile.slice(-20).toString("hex");
       const res = {
@@ -15029,26 +15029,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join22(gitdir, res.packfile);
-        await fs6.write(fullpath, packfile);
-        const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+        const fullpath = join23(gitdir, res.packfile);
+        await fs7.write(fullpath, packfile);
+        const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
           pack: packfile,
           getExternalRefDelta,
           onProgress
         });
-        await fs6.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs7.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
       }
       return res;
     }
     async function _init({
-      fs: fs6,
+      fs: fs7,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join23(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
-      if (await fs6.exists(gitdir + "/config")) return;
+      if (await fs7.exists(gitdir + "/config")) return;
       let folders = [
         "hooks",
         "info",
@@ -15059,9 +15059,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ];
       folders = folders.map((dir2) => gitdir + "/" + dir2);
       for (const folder of folders) {
-        await fs6.mkdir(folder);
+        await fs7.mkdir(folder);
       }
-      await fs6.write(
+      await fs7.write(
         gitdir + "/config",
         `[core]
 	repositoryformatversion = 0
@@ -15069,11 +15069,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 	bare = ${bare2}
 ` + (bare2 ? "" : "	logallrefupdates = true\n") + "	symlinks = false\n	ignorecase = true\n"
       );
-      await fs6.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
+      await fs7.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
 `);
     }
     async function _clone({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -15091,7 +15091,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth,
       since: since2,
       exclude,
-      relative: relative10,
+      relative: relative12,
       singleBranch,
       noCheckout,
       noTags,
@@ -15100,15 +15100,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        await _init({ fs: fs6, gitdir });
-        await _addRemote({ fs: fs6, gitdir, remote, url, force: false });
+        await _init({ fs: fs7, gitdir });
+        await _addRemote({ fs: fs7, gitdir, remote, url, force: false });
         if (corsProxy) {
-          const config = await GitConfigManager.get({ fs: fs6, gitdir });
+          const config = await GitConfigManager.get({ fs: fs7, gitdir });
           await config.set(`http.corsProxy`, corsProxy);
-          await GitConfigManager.save({ fs: fs6, gitdir, config });
+          await GitConfigManager.save({ fs: fs7, gitdir, config });
         }
         const { defaultBranch: defaultBranch2, fetchHead } = await _fetch({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -15123,7 +15123,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative10,
+          relative: relative12,
           singleBranch,
           headers,
           tags: !noTags
@@ -15132,7 +15132,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         ref = ref || defaultBranch2;
         ref = ref.replace("refs/heads/", "");
         await _checkout({
-          fs: fs6,
+          fs: fs7,
           cache,
           onProgress,
           onPostCheckout,
@@ -15145,12 +15145,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           batchSize
         });
       } catch (err) {
-        await fs6.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
+        await fs7.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
         throw err;
       }
     }
     async function clone({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15159,7 +15159,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15167,7 +15167,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = void 0,
       since: since2 = void 0,
       exclude = [],
-      relative: relative10 = false,
+      relative: relative12 = false,
       singleBranch = false,
       noCheckout = false,
       noTags = false,
@@ -15177,14 +15177,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         if (!noCheckout) {
           assertParameter("dir", dir);
         }
         assertParameter("url", url);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _clone({
           fs: fsp,
@@ -15205,7 +15205,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative10,
+          relative: relative12,
           singleBranch,
           noCheckout,
           noTags,
@@ -15222,7 +15222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15244,10 +15244,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _commit({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -15269,16 +15269,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function currentBranch2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       fullname = false,
       test = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _currentBranch({
           fs: fsp,
@@ -15291,34 +15291,34 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteBranch({ fs: fs6, gitdir, ref }) {
+    async function _deleteBranch({ fs: fs7, gitdir, ref }) {
       ref = ref.startsWith("refs/heads/") ? ref : `refs/heads/${ref}`;
-      const exist = await GitRefManager.exists({ fs: fs6, gitdir, ref });
+      const exist = await GitRefManager.exists({ fs: fs7, gitdir, ref });
       if (!exist) {
         throw new NotFoundError(ref);
       }
-      const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
-      const currentRef = await _currentBranch({ fs: fs6, gitdir, fullname: true });
+      const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
+      const currentRef = await _currentBranch({ fs: fs7, gitdir, fullname: true });
       if (fullRef === currentRef) {
-        const value = await GitRefManager.resolve({ fs: fs6, gitdir, ref: fullRef });
-        await GitRefManager.writeRef({ fs: fs6, gitdir, ref: "HEAD", value });
+        const value = await GitRefManager.resolve({ fs: fs7, gitdir, ref: fullRef });
+        await GitRefManager.writeRef({ fs: fs7, gitdir, ref: "HEAD", value });
       }
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: fullRef });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: fullRef });
       const abbrevRef = abbreviateRef(ref);
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       await config.deleteSection("branch", abbrevRef);
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function deleteBranch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteBranch({
           fs: fsp,
@@ -15330,11 +15330,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs7, dir, gitdir = join23(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitRefManager.deleteRef({ fs: fsp, gitdir: updatedGitdir, ref });
       } catch (err) {
@@ -15342,21 +15342,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteRemote({ fs: fs6, gitdir, remote }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _deleteRemote({ fs: fs7, gitdir, remote }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       await config.deleteSection("remote", remote);
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function deleteRemote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("remote", remote);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteRemote({
           fs: fsp,
@@ -15368,15 +15368,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteTag({ fs: fs6, gitdir, ref }) {
+    async function _deleteTag({ fs: fs7, gitdir, ref }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs7, dir, gitdir = join23(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteTag({
           fs: fsp,
@@ -15388,25 +15388,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandOidLoose({ fs: fs6, gitdir, oid: short }) {
+    async function expandOidLoose({ fs: fs7, gitdir, oid: short }) {
       const prefix = short.slice(0, 2);
-      const objectsSuffixes = await fs6.readdir(`${gitdir}/objects/${prefix}`);
+      const objectsSuffixes = await fs7.readdir(`${gitdir}/objects/${prefix}`);
       return objectsSuffixes.map((suffix) => `${prefix}${suffix}`).filter((_oid) => _oid.startsWith(short));
     }
     async function expandOidPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid: short,
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join23(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -15418,11 +15418,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return results;
     }
-    async function _expandOid({ fs: fs6, cache, gitdir, oid: short }) {
-      const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
-      const results = await expandOidLoose({ fs: fs6, gitdir, oid: short });
+    async function _expandOid({ fs: fs7, cache, gitdir, oid: short }) {
+      const getExternalRefDelta = (oid) => _readObject({ fs: fs7, cache, gitdir, oid });
+      const results = await expandOidLoose({ fs: fs7, gitdir, oid: short });
       const packedOids = await expandOidPacked({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: short,
@@ -15442,17 +15442,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`an object matching "${short}"`);
     }
     async function expandOid({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _expandOid({
           fs: fsp,
@@ -15465,12 +15465,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs7, dir, gitdir = join23(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await GitRefManager.expand({
           fs: fsp,
@@ -15482,15 +15482,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findMergeBase({ fs: fs6, cache, gitdir, oids }) {
+    async function _findMergeBase({ fs: fs7, cache, gitdir, oids }) {
       const visits = {};
       const passes = oids.length;
       const common = /* @__PURE__ */ new Set();
       const parents = /* @__PURE__ */ new Map();
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       const readParents = async (oid) => {
         if (parents.has(oid)) return parents.get(oid);
-        const { object, type } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { object, type } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
@@ -15540,7 +15540,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return [...common].filter((oid) => !redundant.has(oid));
     }
     async function _merge({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -15560,31 +15560,31 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allowUnrelatedHistories = false
     }) {
       if (ours === void 0) {
-        ours = await _currentBranch({ fs: fs6, gitdir, fullname: true });
+        ours = await _currentBranch({ fs: fs7, gitdir, fullname: true });
       }
       ours = await GitRefManager.expand({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: ours
       });
       theirs = await GitRefManager.expand({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: theirs
       });
       const ourOid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: ours
       });
       const { oid: theirOid } = await resolveCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
-        oid: await GitRefManager.resolve({ fs: fs6, gitdir, ref: theirs })
+        oid: await GitRefManager.resolve({ fs: fs7, gitdir, ref: theirs })
       });
       const baseOids = await _findMergeBase({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oids: [ourOid, theirOid]
@@ -15605,7 +15605,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (fastForward2 && baseOid === ourOid) {
         if (!dryRun && !noUpdateBranch) {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: ours, value: theirOid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: ours, value: theirOid });
         }
         return {
           oid: theirOid,
@@ -15616,10 +15616,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new FastForwardError();
         }
         const tree = await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache, allowUnmerged: false },
+          { fs: fs7, gitdir, cache, allowUnmerged: false },
           async (index3) => {
             return mergeTree({
-              fs: fs6,
+              fs: fs7,
               cache,
               dir,
               gitdir,
@@ -15643,7 +15643,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           )}`;
         }
         const oid = await _commit({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           message: message2,
@@ -15665,7 +15665,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _pull({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -15692,14 +15692,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       try {
         if (!ref) {
-          const head = await _currentBranch({ fs: fs6, gitdir });
+          const head = await _currentBranch({ fs: fs7, gitdir });
           if (!head) {
             throw new MissingParameterError("ref");
           }
           ref = head;
         }
         const { fetchHead, fetchHeadDescription } = await _fetch({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -15719,7 +15719,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           pruneTags
         });
         await _merge({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           ours: ref,
@@ -15734,7 +15734,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           noUpdateBranch: false
         });
         await _checkout({
-          fs: fs6,
+          fs: fs7,
           cache,
           onProgress,
           dir,
@@ -15749,7 +15749,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fastForward({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15757,7 +15757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       url,
       remote,
@@ -15768,7 +15768,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         const thisWillNotBeUsed = {
@@ -15777,7 +15777,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           timestamp: Date.now(),
           timezoneOffset: 0
         };
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _pull({
           fs: fsp,
@@ -15807,7 +15807,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fetch2({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15815,7 +15815,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -15824,7 +15824,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       depth = null,
       since: since2 = null,
       exclude = [],
-      relative: relative10 = false,
+      relative: relative12 = false,
       tags = false,
       singleBranch = false,
       headers = {},
@@ -15833,10 +15833,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _fetch({
           fs: fsp,
@@ -15856,7 +15856,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           depth,
           since: since2,
           exclude,
-          relative: relative10,
+          relative: relative12,
           tags,
           singleBranch,
           headers,
@@ -15869,17 +15869,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function findMergeBase({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oids,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _findMergeBase({
           fs: fsp,
@@ -15892,33 +15892,33 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join22(filepath, ".git"))) {
+    async function _findRoot({ fs: fs7, filepath }) {
+      if (await fs7.exists(join23(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname12(filepath);
+        const parent = dirname14(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
-        return _findRoot({ fs: fs6, filepath: parent });
+        return _findRoot({ fs: fs7, filepath: parent });
       }
     }
-    async function findRoot({ fs: fs6, filepath }) {
+    async function findRoot({ fs: fs7, filepath }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("filepath", filepath);
-        return await _findRoot({ fs: new FileSystem(fs6), filepath });
+        return await _findRoot({ fs: new FileSystem(fs7), filepath });
       } catch (err) {
         err.caller = "git.findRoot";
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join22(dir, ".git"), path }) {
+    async function getConfig({ fs: fs7, dir, gitdir = join23(dir, ".git"), path }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfig({
           fs: fsp,
@@ -15930,21 +15930,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _getConfigAll({ fs: fs6, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _getConfigAll({ fs: fs7, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       return config.getall(path);
     }
     async function getConfigAll({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       path
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfigAll({
           fs: fsp,
@@ -16118,7 +16118,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _indexPack({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       dir,
@@ -16126,15 +16126,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join22(dir, filepath);
-        const pack = await fs6.read(filepath);
-        const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
+        filepath = join23(dir, filepath);
+        const pack = await fs7.read(filepath);
+        const getExternalRefDelta = (oid) => _readObject({ fs: fs7, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
           pack,
           getExternalRefDelta,
           onProgress
         });
-        await fs6.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs7.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
         return {
           oids: [...idx.hashes]
         };
@@ -16144,19 +16144,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function indexPack({
-      fs: fs6,
+      fs: fs7,
       onProgress,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", dir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _indexPack({
           fs: fsp,
@@ -16172,19 +16172,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function init({
-      fs: fs6,
+      fs: fs7,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join23(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         if (!bare2) {
           assertParameter("dir", dir);
         }
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _init({
           fs: fsp,
@@ -16199,14 +16199,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _isDescendent({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       ancestor,
       depth
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       if (!oid) {
         throw new MissingParameterError("oid");
       }
@@ -16223,7 +16223,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const oid2 = queue.shift();
         const { type, object } = await _readObject({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid: oid2
@@ -16247,20 +16247,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function isDescendent({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
         assertParameter("ancestor", ancestor);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _isDescendent({
           fs: fsp,
@@ -16276,17 +16276,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function isIgnored2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitIgnoreManager.isIgnored({
           fs: fsp,
@@ -16300,15 +16300,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listBranches({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listBranches({
           fs: fsp,
@@ -16320,12 +16320,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listFiles({ fs: fs6, gitdir, ref, cache }) {
+    async function _listFiles({ fs: fs7, gitdir, ref, cache }) {
       if (ref) {
-        const oid = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        const oid = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
         const filenames = [];
         await accumulateFilesFromOid({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -16335,7 +16335,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filenames;
       } else {
         return GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
+          { fs: fs7, gitdir, cache },
           async function(index3) {
             return index3.entries.map((x) => x.path);
           }
@@ -16343,40 +16343,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function accumulateFilesFromOid({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filenames,
       prefix
     }) {
-      const { tree } = await _readTree({ fs: fs6, cache, gitdir, oid });
+      const { tree } = await _readTree({ fs: fs7, cache, gitdir, oid });
       for (const entry2 of tree) {
         if (entry2.type === "tree") {
           await accumulateFilesFromOid({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join22(prefix, entry2.path)
+            prefix: join23(prefix, entry2.path)
           });
         } else {
-          filenames.push(join22(prefix, entry2.path));
+          filenames.push(join23(prefix, entry2.path));
         }
       }
     }
-    async function listFiles({
-      fs: fs6,
+    async function listFiles2({
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listFiles({
           fs: fsp,
@@ -16389,10 +16389,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listNotes({ fs: fs6, cache, gitdir, ref }) {
+    async function _listNotes({ fs: fs7, cache, gitdir, ref }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (err instanceof NotFoundError) {
           return [];
@@ -16400,7 +16400,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent
@@ -16412,17 +16412,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return notes;
     }
     async function listNotes({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listNotes({
           fs: fsp,
@@ -16436,15 +16436,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listRefs({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listRefs({ fs: fsp, gitdir: updatedGitdir, filepath });
       } catch (err) {
@@ -16452,8 +16452,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listRemotes({ fs: fs6, gitdir }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _listRemotes({ fs: fs7, gitdir }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       const remoteNames = await config.getSubsections("remote");
       const remotes = Promise.all(
         remoteNames.map(async (remote) => {
@@ -16463,11 +16463,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listRemotes({ fs: fs7, dir, gitdir = join23(dir, ".git") }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listRemotes({
           fs: fsp,
@@ -16562,11 +16562,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listTags({ fs: fs7, dir, gitdir = join23(dir, ".git") }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listTags({ fs: fsp, gitdir: updatedGitdir });
       } catch (err) {
@@ -16578,17 +16578,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return a.committer.timestamp - b.committer.timestamp;
     }
     var EMPTY_OID = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
-    async function resolveFileIdInTree({ fs: fs6, cache, gitdir, oid, fileId }) {
+    async function resolveFileIdInTree({ fs: fs7, cache, gitdir, oid, fileId }) {
       if (fileId === EMPTY_OID) return;
       const _oid = oid;
       let filepath;
-      const result = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const tree = result.tree;
       if (fileId === result.oid) {
         filepath = result.path;
       } else {
         filepath = await _resolveFileId({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           tree,
@@ -16603,7 +16603,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath;
     }
     async function _resolveFileId({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       tree,
@@ -16615,24 +16615,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join22(parentPath, entry2.path);
+          result = join23(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid: entry2.oid
           }).then(function({ object }) {
             return _resolveFileId({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               tree: GitTree.from(object),
               fileId,
               oid,
               filepaths,
-              parentPath: join22(parentPath, entry2.path)
+              parentPath: join23(parentPath, entry2.path)
             });
           });
         }
@@ -16642,7 +16642,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepaths;
     }
     async function _log({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       filepath,
@@ -16665,9 +16665,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const pushCommit = (commit4) => {
         if (matchesAuthor(commit4)) commits.push(commit4);
       };
-      const shallowCommits2 = await GitShallowManager.read({ fs: fs6, gitdir });
-      const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
-      const tips = [await _readCommit({ fs: fs6, cache, gitdir, oid })];
+      const shallowCommits2 = await GitShallowManager.read({ fs: fs7, gitdir });
+      const oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
+      const tips = [await _readCommit({ fs: fs7, cache, gitdir, oid })];
       let lastFileOid;
       let lastFileMode;
       let lastCommit;
@@ -16684,7 +16684,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let vFileEntry;
           try {
             vFileEntry = await resolveFilepathEntry({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oid: commit4.commit.tree,
@@ -16702,7 +16702,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               let found = follow4 && lastFileOid;
               if (found) {
                 found = await resolveFileIdInTree({
-                  fs: fs6,
+                  fs: fs7,
                   cache,
                   gitdir,
                   oid: commit4.commit.tree,
@@ -16712,7 +16712,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (Array.isArray(found)) {
                     if (lastCommit) {
                       const lastFound = await resolveFileIdInTree({
-                        fs: fs6,
+                        fs: fs7,
                         cache,
                         gitdir,
                         oid: lastCommit.commit.tree,
@@ -16757,7 +16757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         if (!shallowCommits2.has(commit4.oid)) {
           for (const oid2 of commit4.commit.parent) {
-            const commit5 = await _readCommit({ fs: fs6, cache, gitdir, oid: oid2 });
+            const commit5 = await _readCommit({ fs: fs7, cache, gitdir, oid: oid2 });
             if (!tips.map((commit6) => commit6.oid).includes(commit5.oid)) {
               tips.push(commit5);
             }
@@ -16771,7 +16771,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (includeChanges) {
         for (const commit4 of commits) {
           commit4.commit.changes = await getChanges({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             commit: commit4,
@@ -16781,10 +16781,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return commits;
     }
-    async function getChanges({ fs: fs6, cache, gitdir, commit: commit4, shallow }) {
+    async function getChanges({ fs: fs7, cache, gitdir, commit: commit4, shallow }) {
       const parent = shallow || !commit4.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit4.commit.parent[0];
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         trees: [TREE({ ref: commit4.oid }), TREE({ ref: parent })],
@@ -16815,9 +16815,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
     }
     async function log({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -16830,10 +16830,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _log({
           fs: fsp,
@@ -16857,7 +16857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -16878,10 +16878,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
@@ -16889,7 +16889,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("author");
         }
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
@@ -16898,7 +16898,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _merge({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -16931,10 +16931,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref_delta: 112
     };
     async function _pack({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -16964,20 +16964,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       write4("00000002", "hex");
       write4(padHex(8, oids.length), "hex");
       for (const oid of oids) {
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         await writeObject2({ write: write4, object, stype: type });
       }
       const digest2 = hash2.digest();
       outputStream.push(digest2);
       return outputStream;
     }
-    async function _packObjects({ fs: fs6, cache, gitdir, oids, write: write4 }) {
-      const buffers = await _pack({ fs: fs6, cache, gitdir, oids });
-      const packfile = Buffer.from(await collect2(buffers));
+    async function _packObjects({ fs: fs7, cache, gitdir, oids, write: write4 }) {
+      const buffers = await _pack({ fs: fs7, cache, gitdir, oids });
+      const packfile = Buffer.from(await collect3(buffers));
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join22(gitdir, `objects/pack/${filename}`), packfile);
+        await fs7.write(join23(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -16986,18 +16986,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     async function packObjects({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _packObjects({
           fs: fsp,
@@ -17020,7 +17020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       url,
       remote,
@@ -17040,23 +17040,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _pull({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -17087,22 +17087,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listCommitsAndTags({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       start,
       finish: finish4
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       const startingSet = /* @__PURE__ */ new Set();
       const finishingSet = /* @__PURE__ */ new Set();
       for (const ref of start) {
-        startingSet.add(await GitRefManager.resolve({ fs: fs6, gitdir, ref }));
+        startingSet.add(await GitRefManager.resolve({ fs: fs7, gitdir, ref }));
       }
       for (const ref of finish4) {
         try {
-          const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+          const oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
           finishingSet.add(oid);
         } catch (err) {
         }
@@ -17110,7 +17110,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const visited = /* @__PURE__ */ new Set();
       async function walk3(oid) {
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const commit4 = tag3.headers().object;
@@ -17135,17 +17135,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return visited;
     }
     async function listObjects({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
       async function walk3(oid) {
         if (visited.has(oid)) return;
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const obj = tag3.headers().object;
@@ -17224,7 +17224,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _push({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -17244,11 +17244,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       headers = {},
       signal
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs6, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs7, gitdir });
       if (typeof ref === "undefined") {
         throw new MissingParameterError("ref");
       }
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       remote = remote || await config.get(`branch.${ref}.pushRemote`) || await config.get("remote.pushDefault") || await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.pushurl`) || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -17261,8 +17261,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (corsProxy === void 0) {
         corsProxy = await config.get("http.corsProxy");
       }
-      const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
-      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs6, gitdir, ref: fullRef });
+      const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
+      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs7, gitdir, ref: fullRef });
       const GitRemoteHTTP2 = GitRemoteManager.getRemoteHelperFor({ url });
       const httpRemote = await GitRemoteHTTP2.discover({
         http,
@@ -17313,7 +17313,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let mergebase = [];
           try {
             mergebase = await _findMergeBase({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oids: [oid, oldoid]
@@ -17323,23 +17323,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
           for (const oid2 of mergebase) finish4.push(oid2);
           if (thinPack) {
-            skipObjects = await listObjects({ fs: fs6, cache, gitdir, oids: mergebase });
+            skipObjects = await listObjects({ fs: fs7, cache, gitdir, oids: mergebase });
           }
         }
         if (!finish4.includes(oid)) {
           const commits = await listCommitsAndTags({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             start: [oid],
             finish: finish4
           });
-          objects = await listObjects({ fs: fs6, cache, gitdir, oids: commits });
+          objects = await listObjects({ fs: fs7, cache, gitdir, oids: commits });
         }
         if (thinPack) {
           try {
             const ref2 = await GitRefManager.resolve({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: `refs/remotes/${remote}/HEAD`,
               depth: 2
@@ -17350,7 +17350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               map: httpRemote.refs
             });
             const oids = [oid2];
-            for (const oid3 of await listObjects({ fs: fs6, cache, gitdir, oids })) {
+            for (const oid3 of await listObjects({ fs: fs7, cache, gitdir, oids })) {
               skipObjects.add(oid3);
             }
           } catch (e) {
@@ -17365,7 +17365,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             throw new PushRejectedError("tag-exists");
           }
           if (oid !== "0000000000000000000000000000000000000000" && oldoid !== "0000000000000000000000000000000000000000" && !await _isDescendent({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid,
@@ -17385,7 +17385,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         triplets: [{ oldoid, oid, fullRef: fullRemoteRef }]
       });
       const packstream2 = _delete ? [] : await _pack({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oids: [...objects]
@@ -17418,9 +17418,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           ""
         )}`;
         if (_delete) {
-          await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: ref2 });
+          await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: ref2 });
         } else {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: ref2, value: oid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: ref2, value: oid });
         }
       }
       if (result.ok && Object.values(result.refs).every((result2) => result2.ok)) {
@@ -17432,7 +17432,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function push({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -17441,7 +17441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17454,10 +17454,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       signal
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _push({
           fs: fsp,
@@ -17485,11 +17485,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function resolveBlob({ fs: fs6, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+    async function resolveBlob({ fs: fs7, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveBlob({ fs: fs6, cache, gitdir, oid });
+        return resolveBlob({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "blob") {
         throw new ObjectTypeError(oid, type, "blob");
@@ -17497,17 +17497,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { oid, blob: new Uint8Array(object) };
     }
     async function _readBlob({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath });
       }
       const blob = await resolveBlob({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -17515,18 +17515,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readBlob({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readBlob({
           fs: fsp,
@@ -17541,17 +17541,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readCommit({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readCommit({
           fs: fsp,
@@ -17565,15 +17565,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _readNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       ref = "refs/notes/commits",
       oid
     }) {
-      const parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+      const parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       const { blob } = await _readBlob({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent,
@@ -17582,19 +17582,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readNote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readNote({
           fs: fsp,
@@ -17611,7 +17611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17622,11 +17622,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (filepath !== void 0) {
           oid = await resolveFilepath({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir: updatedGitdir,
             oid,
@@ -17635,7 +17635,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const _format = format4 === "parsed" ? "content" : format4;
         const result = await _readObject({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           oid,
@@ -17678,9 +17678,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _readTag({ fs: fs6, cache, gitdir, oid }) {
+    async function _readTag({ fs: fs7, cache, gitdir, oid }) {
       const { type, object } = await _readObject({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid,
@@ -17698,17 +17698,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return result;
     }
     async function readTag({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTag({
           fs: fsp,
@@ -17722,18 +17722,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readTree2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTree({
           fs: fsp,
@@ -17750,7 +17750,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -17775,7 +17775,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _removeNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -17787,14 +17787,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -17802,12 +17802,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let tree = result.tree;
       tree = tree.filter((entry2) => entry2.path !== oid);
       const treeOid = await _writeTree({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         onSign,
         gitdir,
@@ -17826,7 +17826,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -17838,23 +17838,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _removeNote({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -17870,7 +17870,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _renameBranch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       oldref,
       ref,
@@ -17884,27 +17884,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fulloldref = `refs/heads/${oldref}`;
       const fullnewref = `refs/heads/${ref}`;
-      const newexist = await GitRefManager.exists({ fs: fs6, gitdir, ref: fullnewref });
+      const newexist = await GitRefManager.exists({ fs: fs7, gitdir, ref: fullnewref });
       if (newexist) {
         throw new AlreadyExistsError("branch", ref, false);
       }
       const value = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: fulloldref,
         depth: 1
       });
-      await GitRefManager.writeRef({ fs: fs6, gitdir, ref: fullnewref, value });
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: fulloldref });
+      await GitRefManager.writeRef({ fs: fs7, gitdir, ref: fullnewref, value });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: fulloldref });
       const fullCurrentBranchRef = await _currentBranch({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         fullname: true
       });
       const isCurrentBranch = fullCurrentBranchRef === fulloldref;
       if (checkout2 || isCurrentBranch) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           value: fullnewref
@@ -17912,19 +17912,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function renameBranch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oldref", oldref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _renameBranch({
           fs: fsp,
@@ -17944,7 +17944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -17953,13 +17953,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         let oid;
         let workdirOid;
         try {
           oid = await GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref: ref || "HEAD"
           });
@@ -17969,7 +17969,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (oid) {
           try {
             oid = await resolveFilepath({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir: updatedGitdir,
               oid,
@@ -17992,7 +17992,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join22(dir, filepath));
+        const object = dir && await fs7.read(join23(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18000,11 +18000,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join22(dir, filepath));
+            stats = await fs7.lstat(join23(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async function(index3) {
             index3.delete({ filepath });
             if (oid) {
@@ -18018,17 +18018,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function resolveRef({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       depth
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         const oid = await GitRefManager.resolve({
           fs: fsp,
@@ -18045,33 +18045,33 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       path,
       value,
-      append: append4 = false
+      append: append5 = false
     }) {
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
-        if (append4) {
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
+        if (append5) {
           await config.append(path, value);
         } else {
           await config.set(path, value);
         }
-        await GitConfigManager.save({ fs: fs6, gitdir: updatedGitdir, config });
+        await GitConfigManager.save({ fs: fs7, gitdir: updatedGitdir, config });
       } catch (err) {
         err.caller = "git.setConfig";
         throw err;
       }
     }
-    async function _writeCommit({ fs: fs6, gitdir, commit: commit4 }) {
+    async function _writeCommit({ fs: fs7, gitdir, commit: commit4 }) {
       const object = GitCommit.from(commit4).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "commit",
         object,
@@ -18113,9 +18113,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+      constructor({ fs: fs7, dir, gitdir = join23(dir, ".git") }) {
         Object.assign(this, {
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           _author: null
@@ -18143,7 +18143,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join22(this.gitdir, _GitStashManager.refStash);
+        return join23(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18151,7 +18151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join22(this.gitdir, _GitStashManager.refLogsStash);
+        return join23(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18284,26 +18284,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return GitRefStash.getStashReflogEntry(reflogString, parsed3);
       }
     };
-    async function _createStashCommit({ fs: fs6, dir, gitdir, message: message2 = "" }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _createStashCommit({ fs: fs7, dir, gitdir, message: message2 = "" }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       await stashMgr.getAuthor();
       const branch2 = await _currentBranch({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         fullname: false
       });
       const headCommit = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD"
       });
-      const headCommitObj = await readCommit({ fs: fs6, dir, gitdir, oid: headCommit });
+      const headCommitObj = await readCommit({ fs: fs7, dir, gitdir, oid: headCommit });
       const headMsg = headCommitObj.commit.message;
       const stashCommitParents = [headCommit];
       let stashCommitTree = null;
       let workDirCompareBase = TREE({ ref: "HEAD" });
       const indexTree = await writeTreeChanges({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         treePair: [TREE({ ref: "HEAD" }), "stage"]
@@ -18319,7 +18319,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         workDirCompareBase = STAGE();
       }
       const workingTree = await writeTreeChanges({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         treePair: [workDirCompareBase, "workdir"]
@@ -18344,9 +18344,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return { stashCommit, stashMsg, branch: branch2, stashMgr };
     }
-    async function _stashPush({ fs: fs6, dir, gitdir, message: message2 = "" }) {
+    async function _stashPush({ fs: fs7, dir, gitdir, message: message2 = "" }) {
       const { stashCommit, stashMsg, branch: branch2, stashMgr } = await _createStashCommit({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         message: message2
@@ -18357,7 +18357,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         message: stashMsg
       });
       await checkout({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         ref: branch2,
@@ -18367,17 +18367,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return stashCommit;
     }
-    async function _stashCreate({ fs: fs6, dir, gitdir, message: message2 = "" }) {
+    async function _stashCreate({ fs: fs7, dir, gitdir, message: message2 = "" }) {
       const { stashCommit } = await _createStashCommit({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         message: message2
       });
       return stashCommit;
     }
-    async function _stashApply({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashApply({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       const { parent: stashParents = null } = stashCommit.commit ? stashCommit.commit : {};
       if (!stashParents || !Array.isArray(stashParents)) {
@@ -18385,14 +18385,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       for (let i = 0; i < stashParents.length - 1; i++) {
         const applyingCommit = await _readCommit({
-          fs: fs6,
+          fs: fs7,
           cache: {},
           gitdir,
           oid: stashParents[i + 1]
         });
         const wasStaged = applyingCommit.commit.message.startsWith("stash-Index");
         await applyTreeChanges({
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           stashCommit: stashParents[i + 1],
@@ -18401,16 +18401,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
       }
     }
-    async function _stashDrop({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashDrop({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       if (!stashCommit.commit) {
         return;
       }
       const stashRefPath = stashMgr.refStashPath;
       await acquireLock(stashRefPath, async () => {
-        if (await fs6.exists(stashRefPath)) {
-          await fs6.rm(stashRefPath);
+        if (await fs7.exists(stashRefPath)) {
+          await fs7.rm(stashRefPath);
         }
       });
       const reflogEntries = await stashMgr.readStashReflogs({ parsed: false });
@@ -18421,7 +18421,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const stashReflogPath = stashMgr.refLogsStashPath;
       await acquireLock(stashReflogPath, async () => {
         if (reflogEntries.length) {
-          await fs6.write(
+          await fs7.write(
             stashReflogPath,
             reflogEntries.reverse().join("\n") + "\n",
             "utf8"
@@ -18429,40 +18429,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const lastStashCommit = reflogEntries[reflogEntries.length - 1].split(" ")[1];
           await stashMgr.writeStashRef(lastStashCommit);
         } else {
-          await fs6.rm(stashReflogPath);
+          await fs7.rm(stashReflogPath);
         }
       });
     }
-    async function _stashList({ fs: fs6, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashList({ fs: fs7, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       return stashMgr.readStashReflogs({ parsed: true });
     }
-    async function _stashClear({ fs: fs6, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashClear({ fs: fs7, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashRefPath = [stashMgr.refStashPath, stashMgr.refLogsStashPath];
       await acquireLock(stashRefPath, async () => {
         await Promise.all(
           stashRefPath.map(async (path) => {
-            if (await fs6.exists(path)) {
-              return fs6.rm(path);
+            if (await fs7.exists(path)) {
+              return fs7.rm(path);
             }
           })
         );
       });
     }
-    async function _stashPop({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      await _stashApply({ fs: fs6, dir, gitdir, refIdx });
-      await _stashDrop({ fs: fs6, dir, gitdir, refIdx });
+    async function _stashPop({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      await _stashApply({ fs: fs7, dir, gitdir, refIdx });
+      await _stashDrop({ fs: fs7, dir, gitdir, refIdx });
     }
     async function stash({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
     }) {
-      assertParameter("fs", fs6);
+      assertParameter("fs", fs7);
       assertParameter("dir", dir);
       assertParameter("gitdir", gitdir);
       assertParameter("op", op);
@@ -18477,10 +18477,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       const opsNeedRefIdx = ["apply", "drop", "pop"];
       try {
-        const _fs = new FileSystem(fs6);
+        const _fs = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join22(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join23(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18510,7 +18510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       filepath,
       cache = {},
       refresh = true
@@ -18519,18 +18519,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        const headTree = await getHeadTree({ fs: fs6, cache, gitdir: updatedGitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        const headTree = await getHeadTree({ fs: fs7, cache, gitdir: updatedGitdir });
         const treeOid = await getOidAtPath({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           tree: headTree,
           path: filepath
         });
         const indexEntry = await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async function(index3) {
             for (const entry2 of index3) {
               if (entry2.path === filepath) return entry2;
@@ -18540,7 +18540,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         if (treeOid === null && indexEntry === null) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             dir,
             filepath
@@ -18549,17 +18549,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join22(dir, filepath));
+        const stats = await fs7.lstat(join23(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
-        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
+        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs7, dir, filepath }));
         const getWorkdirOid = async () => {
           if (I && !compareStats(indexEntry, stats)) {
             return indexEntry.oid;
           } else {
-            const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join22(dir, filepath), { autocrlf });
+            const object = await fs7.read(join23(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18568,7 +18568,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             if (refresh && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
-                  { fs: fs6, gitdir: updatedGitdir, cache },
+                  { fs: fs7, gitdir: updatedGitdir, cache },
                   async function(index3) {
                     index3.insert({ filepath, stats, oid: workdirOid });
                   }
@@ -18606,13 +18606,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function hasExactCasePath({ fs: fs6, dir, filepath }) {
+    async function hasExactCasePath({ fs: fs7, dir, filepath }) {
       const segments = filepath.replace(/\\/g, "/").split("/").filter((segment) => segment !== "" && segment !== ".");
       let parent = dir;
       for (const segment of segments) {
         let entries;
         try {
-          entries = await fs6._readdir(parent);
+          entries = await fs7._readdir(parent);
         } catch (err) {
           if (err.code === "ENOENT" || err.code === "ENOTDIR") return false;
           throw err;
@@ -18620,27 +18620,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join22(parent, segment);
+        parent = join23(parent, segment);
       }
       return true;
     }
-    async function getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree, path }) {
+    async function getOidAtPath({ fs: fs7, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname13 = path.shift();
+      const dirname15 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname13) {
+        if (entry2.path === dirname15) {
           if (path.length === 0) {
             return entry2.oid;
           }
           const { type, object } = await _readObject({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir: updatedGitdir,
             oid: entry2.oid
           });
           if (type === "tree") {
             const tree2 = GitTree.from(object);
-            return getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree: tree2, path });
+            return getOidAtPath({ fs: fs7, cache, gitdir: updatedGitdir, tree: tree2, path });
           }
           if (type === "blob") {
             throw new ObjectTypeError(entry2.oid, type, "blob", path.join("/"));
@@ -18649,11 +18649,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return null;
     }
-    async function getHeadTree({ fs: fs6, cache, gitdir: updatedGitdir }) {
+    async function getHeadTree({ fs: fs7, cache, gitdir: updatedGitdir }) {
       let oid;
       try {
         oid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           ref: "HEAD"
         });
@@ -18663,13 +18663,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         throw e;
       }
-      const { tree } = await _readTree({ fs: fs6, cache, gitdir: updatedGitdir, oid });
+      const { tree } = await _readTree({ fs: fs7, cache, gitdir: updatedGitdir, oid });
       return tree;
     }
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
@@ -18681,10 +18681,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _walk({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -18693,7 +18693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             if (!head && !stage2 && workdir) {
               if (!shouldIgnore) {
                 const isIgnored3 = await GitIgnoreManager.isIgnored({
-                  fs: fs6,
+                  fs: fs7,
                   dir,
                   filepath
                 });
@@ -18742,7 +18742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       object,
       force = false
@@ -18751,21 +18751,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         if (ref === void 0) {
           throw new MissingParameterError("ref");
         }
         ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const value = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           ref: object || "HEAD"
         });
-        if (!force && await GitRefManager.exists({ fs: fs6, gitdir: updatedGitdir, ref })) {
+        if (!force && await GitRefManager.exists({ fs: fs7, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("tag", ref);
         }
-        await GitRefManager.writeRef({ fs: fs6, gitdir: updatedGitdir, ref, value });
+        await GitRefManager.writeRef({ fs: fs7, gitdir: updatedGitdir, ref, value });
       } catch (err) {
         err.caller = "git.tag";
         throw err;
@@ -18774,7 +18774,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -18787,14 +18787,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (remove2) {
           return await GitIndexManager.acquire(
-            { fs: fs6, gitdir: updatedGitdir, cache },
+            { fs: fs7, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join22(dir, filepath));
+                const fileStats2 = await fs7.lstat(join23(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -18812,7 +18812,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join22(dir, filepath));
+          fileStats = await fs7.lstat(join23(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -18823,7 +18823,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         }
         return await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
+          { fs: fs7, gitdir: updatedGitdir, cache },
           async function(index3) {
             if (!add4 && !index3.has({ filepath })) {
               throw new NotFoundError(
@@ -18833,9 +18833,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, filepath)) : await fs6.read(join22(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs7.readlink(join23(dir, filepath)) : await fs7.read(join23(dir, filepath));
               oid = await _writeObject({
-                fs: fs6,
+                fs: fs7,
                 gitdir: updatedGitdir,
                 type: "blob",
                 format: "content",
@@ -18875,9 +18875,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function walk2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -18885,10 +18885,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("trees", trees);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _walk({
           fs: fsp,
@@ -18905,12 +18905,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join22(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs7, dir, gitdir = join23(dir, ".git"), blob }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("blob", blob);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeObject({
           fs: fsp,
@@ -18925,16 +18925,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function writeCommit2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       commit: commit4
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("commit", commit4);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeCommit({
           fs: fsp,
@@ -18949,7 +18949,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -18957,8 +18957,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       encoding = void 0
     }) {
       try {
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (format4 === "parsed") {
           switch (type) {
             case "commit":
@@ -18979,7 +18979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           format4 = "content";
         }
         oid = await _writeObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           type,
           object,
@@ -18995,7 +18995,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join23(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19006,29 +19006,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("value", value);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         if (!isValidRef(ref, true)) {
           throw new InvalidRefNameError(ref, cleanGitRef.clean(ref));
         }
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        if (!force && await GitRefManager.exists({ fs: fs6, gitdir: updatedGitdir, ref })) {
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        if (!force && await GitRefManager.exists({ fs: fs7, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("ref", ref);
         }
         if (symbolic) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref,
             value
           });
         } else {
           value = await GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref: value
           });
           await GitRefManager.writeRef({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref,
             value
@@ -19039,10 +19039,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _writeTag({ fs: fs6, gitdir, tag: tag3 }) {
+    async function _writeTag({ fs: fs7, gitdir, tag: tag3 }) {
       const object = GitAnnotatedTag.from(tag3).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tag",
         object,
@@ -19050,12 +19050,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs7, dir, gitdir = join23(dir, ".git"), tag: tag3 }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("tag", tag3);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTag({
           fs: fsp,
@@ -19067,12 +19067,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree2({ fs: fs6, dir, gitdir = join22(dir, ".git"), tree }) {
+    async function writeTree2({ fs: fs7, dir, gitdir = join23(dir, ".git"), tree }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("tree", tree);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTree({
           fs: fsp,
@@ -19121,7 +19121,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       isDescendent,
       isIgnored: isIgnored2,
       listBranches,
-      listFiles,
+      listFiles: listFiles2,
       listNotes,
       listRefs,
       listRemotes,
@@ -19193,7 +19193,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.isDescendent = isDescendent;
     exports.isIgnored = isIgnored2;
     exports.listBranches = listBranches;
-    exports.listFiles = listFiles;
+    exports.listFiles = listFiles2;
     exports.listNotes = listNotes;
     exports.listRefs = listRefs;
     exports.listRemotes = listRemotes;
@@ -19341,12 +19341,12 @@ var init_address = __esm({
 function parseAllowedHost(text2) {
   const network = parseNetwork(text2);
   if (network) return { kind: "network", network };
-  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
+  const [, bracketed, plain5, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
   const port = digits3 === void 0 ? {} : { port: Number(digits3) };
   if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
-  const single = parseNetwork(bracketed ?? plain4 ?? "");
+  const single = parseNetwork(bracketed ?? plain5 ?? "");
   if (single) return { kind: "network", network: single, ...port };
-  return plain4 === void 0 ? void 0 : named3(plain4, port);
+  return plain5 === void 0 ? void 0 : named3(plain5, port);
 }
 function named3(text2, port) {
   const withSubdomains = text2.startsWith("*.");
@@ -19472,18 +19472,18 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
-      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve18) => {
+      const failed7 = (error) => resolve18({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
-        request.on("error", failed6);
+        request.on("error", failed7);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve14, failed6);
+          read(response, outgoing2.responseBytes).then(resolve18, failed7);
         });
         request.end(outgoing2.body);
       } catch (error) {
-        failed6(error);
+        failed7(error);
       }
     });
     SYSTEM_TRANSPORT = { resolve: resolveName, exchange: exchangeHttp };
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join21, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { dirname as dirname13, join as join22, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19987,6 +19987,7 @@ var DIAGNOSTIC_CODES = {
     title: "Definition that cannot be read",
     help: "Nothing, if it is a template that is filled in elsewhere."
   },
+  "delivery/left-alone": { title: "Folder left alone", help: "Nothing, if it is looked after elsewhere." },
   "delivery/no-definition": {
     title: "No definition of who applies the output",
     help: "Nothing, if it lies in another repository; docs/delivery.md says how it should look."
@@ -20054,7 +20055,7 @@ var FINDING_LEVELS = ["error", "warning", "note"];
 var PLACE_OF_ALL = { file: "headwater.yaml", line: 1, column: 1 };
 function findingsOf(report2, folder = "") {
   const places = new Map(report2.diagnostics.flatMap((one) => policyPlace(one)));
-  for (const { name, file, line } of report2.policies ?? []) places.set(name, { file, line });
+  for (const { name, file: file2, line } of report2.policies ?? []) places.set(name, { file: file2, line });
   const raw = [
     ...(report2.preview?.risks ?? []).map(fromRisk),
     ...report2.diagnostics.map((one) => fromDiagnostic(one, places)),
@@ -20063,8 +20064,8 @@ function findingsOf(report2, folder = "") {
   const sorted2 = FINDING_LEVELS.flatMap((level) => raw.filter((one) => one.level === level));
   return withFingerprints(sorted2).map(located(folder));
 }
-function policyPlace({ policy, file, line }) {
-  return policy === void 0 || file === void 0 ? [] : [[policy, { file, line: line ?? 1 }]];
+function policyPlace({ policy, file: file2, line }) {
+  return policy === void 0 || file2 === void 0 ? [] : [[policy, { file: file2, line: line ?? 1 }]];
 }
 function fromRisk({ level, code: code18, message: message2, help = "", command: command2, at: at2 }) {
   return {
@@ -20087,20 +20088,20 @@ function fromDiagnostic(one, places) {
     trigger,
     downstream
   ];
-  const named7 = subject2.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
+  const named8 = subject2.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
   const at2 = one.file === void 0 ? void 0 : { file: one.file, line: one.line ?? 1, column: one.column ?? 1 };
   return {
     level: one.severity === "notice" ? "note" : one.severity,
     code: one.code,
     title: facts3.title,
     advice: facts3.help,
-    message: named7.length === 0 ? shownText(one.message) : `${shownText(one.message)} (${named7.join(", ")})`,
+    message: named8.length === 0 ? shownText(one.message) : `${shownText(one.message)} (${named8.join(", ")})`,
     help: shownText(one.help),
     at: at2 ?? (policy === void 0 ? void 0 : places.get(policy)),
     identity: [one.message, ...[policy, rule, trigger, downstream, field3, expression].map((part2) => part2 ?? "")]
   };
 }
-function fromRow({ file, line, policy, rule, resource, reason, expected, found }) {
+function fromRow({ file: file2, line, policy, rule, resource, reason, expected, found }) {
   const subject2 = [policy, rule, resource].filter((part2) => part2 !== "").join(" ");
   return {
     level: "error",
@@ -20109,36 +20110,36 @@ function fromRow({ file, line, policy, rule, resource, reason, expected, found }
     advice: "Correct the policy, or what the test expects.",
     message: shownText(`${subject2}: ${reason === "" ? `expected ${expected}, found ${found}` : reason}`),
     help: "",
-    at: { file, line },
+    at: { file: file2, line },
     identity: [policy, rule, resource, expected, found]
   };
 }
 var PLACES_IN_TEXT = /\b(lines?|columns?) \d+(?: (?:and|to) \d+)?|:\d+(?::\d+)?(?!\d)/g;
 function withFingerprints(found) {
   const seen2 = /* @__PURE__ */ new Map();
-  return found.map((finding) => {
-    const { code: code18, at: at2, identity: identity5 } = finding;
+  return found.map((finding2) => {
+    const { code: code18, at: at2, identity: identity5 } = finding2;
     const texts2 = identity5.map((text2) => text2.replaceAll(PLACES_IN_TEXT, "$1"));
     const digest2 = digestOf([code18, at2?.file ?? "", ...texts2]);
     const before2 = seen2.get(digest2) ?? 0;
     seen2.set(digest2, before2 + 1);
-    return { ...finding, fingerprint: before2 === 0 ? digest2 : digestOf([digest2, before2]) };
+    return { ...finding2, fingerprint: before2 === 0 ? digest2 : digestOf([digest2, before2]) };
   });
 }
 function located(folder) {
   return ({ level, code: code18, title, advice, message: message2, help, fingerprint, at: at2 }) => {
     const told2 = { level, code: code18, title, advice, help, fingerprint };
-    const file = at2 && pathInRepository(folder, at2.file);
+    const file2 = at2 && pathInRepository(folder, at2.file);
     if (at2 === void 0) return { ...told2, message: message2, place: void 0 };
-    if (file === void 0)
+    if (file2 === void 0)
       return { ...told2, message: `${shownText(at2.file)}:${at2.line}: ${message2}`, place: void 0 };
-    return { ...told2, message: message2, place: { file, line: at2.line, column: at2.column ?? 1 } };
+    return { ...told2, message: message2, place: { file: file2, line: at2.line, column: at2.column ?? 1 } };
   };
 }
-function pathInRepository(folder, file) {
-  if (file.startsWith("/") || file === "" || file === "-") return void 0;
+function pathInRepository(folder, file2) {
+  if (file2.startsWith("/") || file2 === "" || file2 === "-") return void 0;
   const parts = [];
-  for (const part2 of `${folder}/${file}`.split("/")) {
+  for (const part2 of `${folder}/${file2}`.split("/")) {
     if (part2 === "" || part2 === ".") continue;
     if (part2 !== "..") parts.push(part2);
     else if (parts.pop() === void 0) return void 0;
@@ -20147,20 +20148,20 @@ function pathInRepository(folder, file) {
 }
 function firstOfEachCode(findings) {
   const byCode = /* @__PURE__ */ new Map();
-  for (const finding of findings) if (!byCode.has(finding.code)) byCode.set(finding.code, finding);
+  for (const finding2 of findings) if (!byCode.has(finding2.code)) byCode.set(finding2.code, finding2);
   return [...byCode.values()].sort((a, b) => compareText(a.code, b.code));
 }
 
 // src/report/code-quality.ts
 function toCodeQuality(report2, folder = "") {
   const entries = findingsOf(report2, folder).map(({ level, code: code18, message: message2, place: place2, fingerprint }) => {
-    const { file, line } = place2 ?? PLACE_OF_ALL;
+    const { file: file2, line } = place2 ?? PLACE_OF_ALL;
     return {
       description: message2,
       check_name: code18,
       fingerprint,
       severity: SEVERITIES[level],
-      location: { path: file, lines: { begin: line } }
+      location: { path: file2, lines: { begin: line } }
     };
   });
   return `${JSON.stringify(entries, null, 2)}
@@ -20205,6 +20206,151 @@ function matchUnits(pattern2, text2) {
   }
   while (at2 < pattern2.length && pattern2[at2] === "*") at2++;
   return at2 === pattern2.length;
+}
+
+// src/values/glob.ts
+var MOST_ALTERNATIVES = 1e3;
+var MOST_CHARACTERS = 4096;
+function compileTextGlob(pattern2) {
+  const alternatives = expandBraces(pattern2);
+  const known3 = alternatives?.map(tokensOf).filter((tokens) => tokens !== void 0);
+  if (known3 === void 0 || known3.length !== alternatives?.length) return void 0;
+  return (text2) => known3.some((tokens) => matchesTokens(tokens, text2));
+}
+function compilePathGlob(pattern2, { doubleStar }) {
+  if (pattern2.length > MOST_CHARACTERS) return void 0;
+  const steps = [];
+  for (const part2 of pattern2.split("/")) {
+    const tokens = tokensOf(part2);
+    if (tokens === void 0) return void 0;
+    steps.push(doubleStar && part2 === "**" ? void 0 : (text2) => matchesTokens(tokens, text2));
+  }
+  return (text2) => matchesRun(steps, text2.split("/"));
+}
+function matchesTokens(tokens, text2) {
+  return matchesRun(tokens, Array.from(text2));
+}
+function matchesRun(steps, items3) {
+  let at2 = 0;
+  let run = -1;
+  let resume = 0;
+  for (let position = 0; position < items3.length; ) {
+    const step = steps[at2];
+    const item2 = items3[position];
+    if (at2 < steps.length && step === void 0) {
+      run = at2++;
+      resume = position;
+    } else if (step !== void 0 && item2 !== void 0 && step(item2)) {
+      at2++;
+      position++;
+    } else if (run >= 0) {
+      at2 = run + 1;
+      position = ++resume;
+    } else return false;
+  }
+  return steps.slice(at2).every((step) => step === void 0);
+}
+function tokensOf(pattern2) {
+  const tokens = [];
+  for (let rest = pattern2; rest !== ""; ) {
+    const [first = ""] = rest;
+    if (first === "[") {
+      const set2 = readSet(rest);
+      if (set2 === void 0) return void 0;
+      tokens.push(set2.test);
+      rest = rest.slice(set2.length);
+      continue;
+    }
+    const taken = first === "\\" ? Array.from(rest.slice(0, 3))[1] ?? "\\" : first;
+    if (first === "*") {
+      if (tokens.length === 0 || tokens.at(-1) !== void 0) tokens.push(void 0);
+    } else tokens.push(first === "?" ? () => true : (character) => character === taken);
+    rest = rest.slice(taken.length + (first === "\\" ? 1 : 0));
+  }
+  return tokens;
+}
+function readSet(text2) {
+  const isNegated = text2[1] === "^" || text2[1] === "!";
+  const start = isNegated ? 2 : 1;
+  const end = text2.indexOf("]", start + 1);
+  if (end < 0) return void 0;
+  const members = Array.from(text2.slice(start, end));
+  const ranges = rangesOf(members);
+  const isIn2 = (character) => ranges.some(([from, to2]) => character >= from && character <= to2);
+  return { test: (character) => isIn2(character) !== isNegated, length: end + 1 };
+}
+function rangesOf(members) {
+  const ranges = [];
+  for (let at2 = 0; at2 < members.length; at2++) {
+    const from = members[at2] ?? "";
+    const to2 = members[at2 + 1] === "-" ? members[at2 + 2] : void 0;
+    ranges.push([from, to2 ?? from]);
+    if (to2 !== void 0) at2 += 2;
+  }
+  return ranges;
+}
+function expandBraces(pattern2) {
+  if (pattern2.length > MOST_CHARACTERS) return void 0;
+  const done = [];
+  const open3 = [pattern2];
+  for (let next = open3.pop(); next !== void 0; next = open3.pop()) {
+    const found = firstBraces(next);
+    if (found === void 0) done.push(next);
+    else if (found === "unclosed") return void 0;
+    else open3.push(...found);
+    if (done.length + open3.length > MOST_ALTERNATIVES) return void 0;
+  }
+  return done;
+}
+function firstBraces(pattern2) {
+  let start = -1;
+  let depth = 0;
+  const cuts = [];
+  for (let at2 = 0; at2 < pattern2.length; at2++) {
+    const character = pattern2[at2];
+    if (character === "\\") at2++;
+    else if (character === "{") {
+      if (depth++ === 0) start = at2;
+    } else if (character === "," && depth === 1) cuts.push(at2);
+    else if (character === "}" && depth > 0 && --depth === 0) {
+      return [start, ...cuts].map((from, index2) => {
+        const to2 = cuts[index2] ?? at2;
+        return pattern2.slice(0, start) + pattern2.slice(from + 1, to2) + pattern2.slice(at2 + 1);
+      });
+    }
+  }
+  return depth > 0 ? "unclosed" : void 0;
+}
+
+// src/values/ignore-patterns.ts
+function parseIgnorePatterns(text2, folder = "") {
+  return text2.split(/\r?\n/).flatMap((line) => parseLine(line, folder === "" ? "" : `${folder}/`) ?? []);
+}
+function isLeftOut(patterns, path, isFolder3 = false) {
+  const last = patterns.findLast(({ fits: fits3 }) => fits3(path, isFolder3));
+  return last !== void 0 && !last.takesIn;
+}
+function parseLine(line, below3) {
+  const trimmed = line.replace(/(?<![\\ ]) +$/, "");
+  if (trimmed === "" || trimmed.startsWith("#")) return void 0;
+  const takesIn = trimmed.startsWith("!");
+  const named8 = takesIn ? trimmed.slice(1) : trimmed;
+  const isForFolders = named8.endsWith("/");
+  const pattern2 = isForFolders ? named8.slice(0, -1) : named8;
+  const isAnchored = pattern2.includes("/");
+  const plain5 = pattern2.replace(/^\//, "").replace(/\/\*\*$/, "/*");
+  const glob = compilePathGlob(plain5, { doubleStar: true });
+  if (glob === void 0 || plain5 === "") return void 0;
+  return { takesIn, fits: (path, isFolder3) => fits(glob, { path, isFolder: isFolder3, isForFolders, isAnchored, below: below3 }) };
+}
+function fits(glob, { path, isFolder: isFolder3, isForFolders, isAnchored, below: below3 }) {
+  if (!path.startsWith(below3)) return false;
+  const parts = path.slice(below3.length).split("/");
+  return parts.some((part2, index2) => {
+    const isLast = index2 === parts.length - 1;
+    if (isLast && isForFolders && !isFolder3) return false;
+    return glob(isAnchored ? parts.slice(0, index2 + 1).join("/") : part2);
+  });
 }
 
 // src/values/quantity.ts
@@ -20358,9 +20504,9 @@ function parseDuration(text2) {
   let total = 0n;
   const part2 = new RegExp(PART);
   while (part2.lastIndex < unsigned.length) {
-    const amount2 = partOf(part2.exec(unsigned));
-    if (amount2 === void 0) return void 0;
-    total += amount2;
+    const amount3 = partOf(part2.exec(unsigned));
+    if (amount3 === void 0) return void 0;
+    total += amount3;
   }
   const isNegative = text2.startsWith("-");
   if (total > LARGEST + (isNegative ? 1n : 0n)) return void 0;
@@ -22945,11 +23091,11 @@ var DFA = class DFA2 {
     const startState = this.start(input, pos);
     if (startState === null) return null;
     const matches3 = /* @__PURE__ */ new Set();
-    const collect2 = (state, atEnd) => {
+    const collect3 = (state, atEnd) => {
       if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches3.add(state.matchIDs[k]);
       return false;
     };
-    if (this.run(input, pos, anchor, startState, collect2) === null) return null;
+    if (this.run(input, pos, anchor, startState, collect3) === null) return null;
     return Array.from(matches3).sort((a, b) => a - b);
   }
 };
@@ -23657,10 +23803,10 @@ var Regexp = class Regexp2 {
         else out += sub.appendTo();
         break;
       case Regexp2.Op.ALTERNATE: {
-        let sep9 = "";
+        let sep11 = "";
         for (let sub of this.subs) {
-          out += sep9;
-          sep9 = "|";
+          out += sep11;
+          sep11 = "|";
           out += sub.appendTo();
         }
         break;
@@ -27316,8 +27462,8 @@ function parseFloatText(text2) {
     const value = Number(text2);
     return Number.isFinite(value) ? value : void 0;
   }
-  const named7 = /^([+-]?)(?:inf|infinity)$/i.exec(text2);
-  if (named7 !== null) return named7[1] === "-" ? -Infinity : Infinity;
+  const named8 = /^([+-]?)(?:inf|infinity)$/i.exec(text2);
+  if (named8 !== null) return named8[1] === "-" ? -Infinity : Infinity;
   return /^nan$/i.test(text2) ? NaN : parseHexadecimal(text2);
 }
 function parseHexadecimal(text2) {
@@ -27865,8 +28011,8 @@ function escapePath(path) {
   let escaped4 = "";
   for (const byte of pathBytes(path)) {
     const character = String.fromCharCode(byte);
-    const plain4 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
-    escaped4 += plain4 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const plain5 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
+    escaped4 += plain5 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return escaped4;
 }
@@ -27984,11 +28130,11 @@ function drawFrom(seed) {
     pool = pool.slice(8);
     return value;
   };
-  return (below2) => {
-    const limit = Math.floor(2 ** 32 / below2) * below2;
+  return (below3) => {
+    const limit = Math.floor(2 ** 32 / below3) * below3;
     for (; ; ) {
       const value = next();
-      if (value < limit) return value % below2;
+      if (value < limit) return value % below3;
     }
   };
 }
@@ -28106,8 +28252,8 @@ function parseClass(reader2) {
   return all.length === 0 ? void 0 : { type: "characters", ranges: all };
 }
 function parseClassItem(reader2, first) {
-  const named7 = take2(reader2, /^\[:(\w+):\]/)?.[1];
-  if (named7 !== void 0) return CLASSES.get(named7);
+  const named8 = take2(reader2, /^\[:(\w+):\]/)?.[1];
+  if (named8 !== void 0) return CLASSES.get(named8);
   const low = parseEscape(reader2) ?? parseClassCharacter(reader2, first);
   const [start] = low ?? [];
   if (low?.length !== 1 || start === void 0 || start[0] !== start[1]) return low;
@@ -28334,10 +28480,10 @@ function usageFields(elements) {
   const usages = value("2.5.29.37")?.parts.map((part2) => part2.content) ?? [];
   const known3 = usages.map((content) => USAGES.get(objectIdentifier(content).join(".")));
   const unknown5 = usages.filter((_, index2) => known3[index2] === void 0).map(objectIdentifier);
-  const named7 = known3.filter((usage7) => usage7 !== void 0);
+  const named8 = known3.filter((usage7) => usage7 !== void 0);
   return {
     KeyUsage: keyUsage(value("2.5.29.15")),
-    ExtKeyUsage: named7.length === 0 ? null : named7,
+    ExtKeyUsage: named8.length === 0 ? null : named8,
     UnknownExtKeyUsage: unknown5.length === 0 ? null : unknown5,
     BasicConstraintsValid: constraints !== void 0,
     IsCA: constraints?.parts[0]?.tag === 1 && constraints.parts[0].content[0] === 255,
@@ -28527,13 +28673,13 @@ function section(id, heading, items3, total) {
   );
 }
 function item(diagnostic2, id) {
-  const { severity, code: code18, message: message2, help, file, line, column: column2 } = diagnostic2;
+  const { severity, code: code18, message: message2, help, file: file2, line, column: column2 } = diagnostic2;
   const subject2 = subjectPieces(diagnostic2);
   return tag(
     "li",
     { id, class: severity, tabindex: id === void 0 ? void 0 : "-1" },
     tag("span", { class: "unseen" }, `${severity} `),
-    ...file === void 0 ? [] : [tag("code", { class: "file" }, `${file}:${line ?? 1}:${column2 ?? 1}`), " "],
+    ...file2 === void 0 ? [] : [tag("code", { class: "file" }, `${file2}:${line ?? 1}:${column2 ?? 1}`), " "],
     tag("b", {}, message2),
     " ",
     tag("code", { class: "soft" }, code18),
@@ -28565,12 +28711,12 @@ function noticeList(heading, notices, isOpen) {
   );
 }
 function noticeItem(notice) {
-  const { message: message2, help, file, line } = notice;
+  const { message: message2, help, file: file2, line } = notice;
   const subject2 = subjectPieces(notice);
   return tag(
     "li",
     {},
-    ...file === void 0 ? [] : [tag("code", { class: "file" }, `${file}:${line ?? 1}`), " "],
+    ...file2 === void 0 ? [] : [tag("code", { class: "file" }, `${file2}:${line ?? 1}`), " "],
     message2,
     ...subject2.length === 0 ? [] : [" \xB7 ", ...subject2],
     tag("span", { class: "help" }, help)
@@ -28845,8 +28991,8 @@ function reasonOf({ policy, rule, why, at: at2 }) {
   const place2 = at2 === void 0 ? [] : [why.includes(":") ? " \xB7 " : ": ", fileAt(at2)];
   return [tag("code", {}, ruleLabel(policy, rule)), " \xB7 ", ...withMarks(capital(why)), ...place2];
 }
-function fileAt({ file, line }) {
-  return tag("code", { class: "file" }, `${file} line ${line}`);
+function fileAt({ file: file2, line }) {
+  return tag("code", { class: "file" }, `${file2} line ${line}`);
 }
 function rowBody({ group, risks }, { sideBySide, most }) {
   const isWhole2 = group.action === "create" || group.action === "delete";
@@ -28964,14 +29110,14 @@ function riskLine({ level, code: code18, message: message2, groups, help, comman
     ]
   );
 }
-function failureLine({ message: message2, file, line }, index2) {
+function failureLine({ message: message2, file: file2, line }, index2) {
   return tag(
     "li",
     { class: "failed" },
     levelPill("failed"),
     " ",
     tag("a", { href: `#${failureAnchor(index2)}` }, message2),
-    ...file === void 0 ? [] : [" ", fileAt({ file, line: line ?? 1 })]
+    ...file2 === void 0 ? [] : [" ", fileAt({ file: file2, line: line ?? 1 })]
   );
 }
 
@@ -29010,8 +29156,8 @@ function countMembers(groups) {
   return counts3;
 }
 function policiesTouched({ groups }) {
-  const named7 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
-  return new Set(named7.map(({ policy }) => policy)).size;
+  const named8 = groups.filter(({ action, policy }) => action !== "hold" && policy !== "");
+  return new Set(named8.map(({ policy }) => policy)).size;
 }
 function whereOf({ members }) {
   const namespaces = new Set(members.map(({ namespace }) => namespace));
@@ -29350,7 +29496,7 @@ var VERBS2 = [
   ["update", "changes"],
   ["delete", "removes"]
 ];
-function sentence({ preview, counts: { failed: failed6 }, diagnostics }) {
+function sentence({ preview, counts: { failed: failed7 }, diagnostics }) {
   if (preview?.computed !== true) return ["The preview could not be made"];
   const counts3 = countMembers(preview.groups);
   const parts = VERBS2.filter(([action]) => counts3[action] > 0).map(([action, verb], at2) => {
@@ -29362,8 +29508,8 @@ function sentence({ preview, counts: { failed: failed6 }, diagnostics }) {
   const triggers = new Set(
     diagnostics.flatMap(({ severity, trigger }) => severity === "error" && trigger ? [trigger] : [])
   );
-  if (failed6 > 0) {
-    const what = triggers.size === 0 ? counted(failed6, "input") : counted(triggers.size, "trigger");
+  if (failed7 > 0) {
+    const what = triggers.size === 0 ? counted(failed7, "input") : counted(triggers.size, "trigger");
     return [tag("b", { class: "removed" }, `${what} failed`), "; the rest of this change changes nothing."];
   }
   return nothing(preview, totalOf(counts3) > 0);
@@ -29379,12 +29525,12 @@ function nothing({ managed }, isKept) {
   if (managed === 0) return ["Nothing changes: these policies generate nothing."];
   return managed === 1 ? ["Nothing changes for the one resource that these policies generate."] : [`Nothing changes for the ${numberText(managed)} resources that these policies generate.`];
 }
-function lineUnder({ preview, counts: { failed: failed6 } }) {
+function lineUnder({ preview, counts: { failed: failed7 } }) {
   if (preview === void 0) return [];
   if (!preview.computed)
     return [
       [
-        `${counted(failed6, "error")}. Nothing can be said of the changes until ${failed6 === 1 ? "it is" : "they are"} mended.`
+        `${counted(failed7, "error")}. Nothing can be said of the changes until ${failed7 === 1 ? "it is" : "they are"} mended.`
       ]
     ];
   const counts3 = countMembers(preview.groups);
@@ -29396,7 +29542,7 @@ function lineUnder({ preview, counts: { failed: failed6 } }) {
       `${counted(counts3.hold, "resource")} ${be(counts3.hold)} left as ${counts3.hold === 1 ? "it was" : "they were"}.`
     ]
   ];
-  return [[`${sentences.filter((text2) => text2 !== "").join(" ")} `, ...failedWords(failed6, preview.failedBefore)]];
+  return [[`${sentences.filter((text2) => text2 !== "").join(" ")} `, ...failedWords(failed7, preview.failedBefore)]];
 }
 function be(count2) {
   return count2 === 1 ? "is" : "are";
@@ -29413,10 +29559,10 @@ function reachWords({ groups, namespaces }) {
   const words = [...namespaces === 0 ? [] : [counted(namespaces, "namespace")], ...from].join(", ");
   return words === "" ? "" : `${words}.`;
 }
-function failedWords(failed6, before2) {
-  if (failed6 === 0) return ["Nothing failed."];
-  const also = before2 === 0 ? "." : before2 >= failed6 ? ", without this change too." : `, ${numberText(before2)} of them without this change too.`;
-  return [tag("a", { href: "#failures" }, counted(failed6, "failure")), also];
+function failedWords(failed7, before2) {
+  if (failed7 === 0) return ["Nothing failed."];
+  const also = before2 === 0 ? "." : before2 >= failed7 ? ", without this change too." : `, ${numberText(before2)} of them without this change too.`;
+  return [tag("a", { href: "#failures" }, counted(failed7, "failure")), also];
 }
 
 // src/report/html/footer.ts
@@ -29487,7 +29633,7 @@ function quoted(word2) {
 
 // src/report/html/list.ts
 var MOST_ROWS = 200;
-var MOST_CHARACTERS = 2e6;
+var MOST_CHARACTERS2 = 2e6;
 var MOST_LINES = 1e3;
 function listSection({ groups, risks }) {
   if (groups.length === 0) return "";
@@ -29508,7 +29654,7 @@ function firstItems(groups, risks) {
   for (const row2 of rowsOf(groups, risks).slice(0, MOST_ROWS)) {
     const item2 = toMarkup([rowItem(row2, rowBody(row2, { sideBySide: false, most: MOST_LINES }), groups.length === 1)]);
     characters += item2.length;
-    if (characters > MOST_CHARACTERS && items3.length > 0) break;
+    if (characters > MOST_CHARACTERS2 && items3.length > 0) break;
     items3.push(item2);
   }
   return items3;
@@ -29558,15 +29704,15 @@ function actionButtons(counts3) {
   return tag("div", { class: "toggles", role: "group", "aria-label": "Actions" }, ...buttons);
 }
 function afterList(total, shown5) {
-  const none = tag(
+  const none2 = tag(
     "p",
     { id: "none", class: "soft", hidden: "" },
     "Nothing matches. ",
     tag("button", { type: "button", id: "clear" }, "Show everything")
   );
-  if (total <= shown5) return [none];
+  if (total <= shown5) return [none2];
   return [
-    none,
+    none2,
     tag(
       "p",
       { class: "soft live-only", id: "drawn" },
@@ -29847,11 +29993,11 @@ function toJson(report2) {
 
 // src/report/junit.ts
 function toJUnit(tests) {
-  const files = [...new Set(tests.rows.map(({ file }) => file))];
+  const files = [...new Set(tests.rows.map(({ file: file2 }) => file2))];
   const suites = files.map(
-    (file) => suiteElement(
-      file,
-      tests.rows.filter((row2) => row2.file === file)
+    (file2) => suiteElement(
+      file2,
+      tests.rows.filter((row2) => row2.file === file2)
     )
   );
   const counts3 = countAttributes(tests.rows);
@@ -29860,9 +30006,9 @@ function toJUnit(tests) {
 ${suites.join("")}</testsuites>
 `;
 }
-function suiteElement(file, rows) {
+function suiteElement(file2, rows) {
   const cases = rows.map(caseElement).join("");
-  return `  <testsuite name="${escaped3(file)}" ${countAttributes(rows)}>
+  return `  <testsuite name="${escaped3(file2)}" ${countAttributes(rows)}>
 ${cases}  </testsuite>
 `;
 }
@@ -29871,9 +30017,9 @@ function countAttributes(rows) {
   return `tests="${rows.length}" failures="${count2("failed")}" errors="0" skipped="${count2("skipped")}"`;
 }
 function caseElement(row2) {
-  const { file, line, policy, rule, resource, operation, generated } = row2;
+  const { file: file2, line, policy, rule, resource, operation, generated } = row2;
   const name = [rule, resource, operation, generated].filter((part2) => part2 !== "").join(" ");
-  const attributes = `classname="${escaped3(policy)}" name="${escaped3(name)}" file="${escaped3(file)}" line="${line}"`;
+  const attributes = `classname="${escaped3(policy)}" name="${escaped3(name)}" file="${escaped3(file2)}" line="${line}"`;
   const inside = outcomeElement(row2);
   return inside === "" ? `    <testcase ${attributes}/>
 ` : `    <testcase ${attributes}>${inside}</testcase>
@@ -30079,14 +30225,14 @@ function countProblem(report2) {
 function changesProblem({ counts: counts3, changes, diagnostics }) {
   const found = { create: 0, update: 0, delete: 0, retain: 0, hold: 0, none: 0 };
   for (const { action } of changes) found[action] += 1;
-  const failed6 = diagnostics.filter(({ severity }) => severity === "error").length;
+  const failed7 = diagnostics.filter(({ severity }) => severity === "error").length;
   const pairs2 = [
     ["counts.created", counts3.created, found.create],
     ["counts.updated", counts3.updated, found.update],
     ["counts.deleted", counts3.deleted, found.delete],
     ["counts.retained", counts3.retained, found.retain],
     ["counts.held", counts3.held, found.hold],
-    ["counts.failed", counts3.failed, failed6]
+    ["counts.failed", counts3.failed, failed7]
   ];
   return pairs2.filter(([, said, counted4]) => said !== counted4).map(([name]) => name)[0];
 }
@@ -30500,16 +30646,16 @@ function noticeSection({ diagnostics }) {
     more: (left2) => `- and ${digits2(left2)} more`
   };
 }
-function noticeLine({ policy = "", rule = "", message: message2, file, line }) {
+function noticeLine({ policy = "", rule = "", message: message2, file: file2, line }) {
   const subject2 = ruleOf({ policy, rule });
-  const place2 = file === void 0 ? "" : ` (${placeOf2({ file, line })})`;
+  const place2 = file2 === void 0 ? "" : ` (${placeOf2({ file: file2, line })})`;
   return `- **Notice:** ${prose(sentence2(message2))}${place2}${subject2 === "" ? "" : ` \xB7 rule ${named2(subject2)}`}`;
 }
 function gather(diagnostics) {
   const found = /* @__PURE__ */ new Map();
   for (const diagnostic2 of diagnostics) {
-    const { code: code18, message: message2, help, file, line, policy, rule } = diagnostic2;
-    const key = JSON.stringify([code18, message2, help, file, line, policy, rule]);
+    const { code: code18, message: message2, help, file: file2, line, policy, rule } = diagnostic2;
+    const key = JSON.stringify([code18, message2, help, file2, line, policy, rule]);
     const known3 = found.get(key);
     if (known3 === void 0) found.set(key, { first: diagnostic2, count: 1 });
     else known3.count += 1;
@@ -30517,8 +30663,8 @@ function gather(diagnostics) {
   return [...found.values()];
 }
 function diagnosticLine({ first, count: count2 }) {
-  const { severity, code: code18, message: message2, help, file, line } = first;
-  const place2 = file === void 0 ? "" : ` (${placeOf2({ file, line })})`;
+  const { severity, code: code18, message: message2, help, file: file2, line } = first;
+  const place2 = file2 === void 0 ? "" : ` (${placeOf2({ file: file2, line })})`;
   const subject2 = subjectOf(first, count2);
   const label = severity === "error" ? "Error" : "Warning";
   const head = `- **${label}:** ${prose(sentence2(message2))}${place2} ${named2(code18)}`;
@@ -30565,13 +30711,13 @@ function titleOf({ cluster }, { output }) {
   const place2 = output === "" ? "" : ` of ${code(cut2(output, MOST_OF_TITLE_NAME))}`;
   return `Headwater preview${place2}${cluster === "" ? "" : ` for cluster ${code(cut2(cluster, MOST_OF_TITLE_NAME))}`}`;
 }
-function countLine({ counts: { failed: failed6 } }, preview) {
+function countLine({ counts: { failed: failed7 } }, preview) {
   if (!preview.computed) {
-    return `**The preview cannot be made**: ${failed6 === 0 ? "base or head cannot be used" : amount(failed6, "error")}`;
+    return `**The preview cannot be made**: ${failed7 === 0 ? "base or head cannot be used" : amount(failed7, "error")}`;
   }
   const counts3 = countMembers(preview.groups);
   const { create: added, update: changed2, delete: removed, retain: retained, hold: held } = counts3;
-  const failures = failed6 === 0 ? [] : [`**${digits2(failed6)} failed**${before(failed6, preview)}`];
+  const failures = failed7 === 0 ? [] : [`**${digits2(failed7)} failed**${before(failed7, preview)}`];
   const parts = [
     ...added > 0 ? [`+${digits2(added)} added`] : [],
     ...changed2 > 0 ? [`${digits2(changed2)} changed`] : [],
@@ -30590,9 +30736,9 @@ function reach(resources, preview) {
   const namespaces = preview.namespaces === 0 ? "" : ` in ${amount(preview.namespaces, "namespace")}`;
   return ` \u2014 ${amount(resources, "resource")}${namespaces}${policies === 0 ? "" : `, ${amount(policies, "policy")}`}`;
 }
-function before(failed6, { failedBefore }) {
+function before(failed7, { failedBefore }) {
   if (failedBefore === 0) return "";
-  return failedBefore >= failed6 ? " (without this change too)" : ` (${digits2(failedBefore)} of them without this change too)`;
+  return failedBefore >= failed7 ? " (without this change too)" : ` (${digits2(failedBefore)} of them without this change too)`;
 }
 function warningsFirst({ computed, stopped: stopped2 }) {
   if (!computed || !stopped2) return [];
@@ -30606,7 +30752,7 @@ var MOST_OPEN_ROWS = 12;
 var MOST_ROWS2 = 100;
 function ruleSection({ rules }) {
   const speaking = rules.filter(
-    ({ added, changed: changed2, removed, retained, failed: failed6 }) => added + changed2 + removed + retained + failed6 > 0
+    ({ added, changed: changed2, removed, retained, failed: failed7 }) => added + changed2 + removed + retained + failed7 > 0
   );
   const silent = rules.length - speaking.length;
   const others = silent === 0 ? [] : ["", `${amount(silent, "other rule")} ${silent === 1 ? "changes" : "change"} nothing.`];
@@ -30639,7 +30785,7 @@ function kindName({ group, kind }) {
 function changesOf({ added, changed: changed2, removed, retained }) {
   return [added, changed2, removed, retained];
 }
-function tableOf({ title, columns, rows, total, noun, below: below2 }) {
+function tableOf({ title, columns, rows, total, noun, below: below3 }) {
   const isFolded = rows.length > MOST_OPEN_ROWS;
   const name = `${title}: ${amount(rows.length, noun)}`;
   return {
@@ -30649,7 +30795,7 @@ function tableOf({ title, columns, rows, total, noun, below: below2 }) {
       row(columns.map((_, index2) => index2 === 0 ? "---" : "---:"))
     ],
     items: rows.map(row),
-    foot: [...rows.length > 1 ? [row(total)] : [], ...below2, ...isFolded ? ["", "</details>"] : []],
+    foot: [...rows.length > 1 ? [row(total)] : [], ...below3, ...isFolded ? ["", "</details>"] : []],
     most: MOST_ROWS2,
     more: (left2) => row([`and ${digits2(left2)} more ${left2 === 1 ? noun : `${noun}s`}`, ...columns.slice(1).map(() => "")])
   };
@@ -30668,15 +30814,15 @@ function sums(rows) {
 // src/report/markdown/frame.ts
 function frameOf(report2, preview, options) {
   const opening = [...markerOf(options), ...openingLines(report2, preview)];
-  const below2 = closingLines(report2, preview, options);
-  const room = options.limit - lengthIn(options, compose({ above: opening, below: below2 }, []));
+  const below3 = closingLines(report2, preview, options);
+  const room = options.limit - lengthIn(options, compose({ above: opening, below: below3 }, []));
   const sections = sectionsOf(report2, preview).flatMap(
     ({ section: section2, share }) => fitSection(section2, Math.floor(room * share) - 2, options) ?? []
   );
-  return { above: [...opening, ...sections], below: below2 };
+  return { above: [...opening, ...sections], below: below3 };
 }
-function compose({ above, below: below2 }, blocks) {
-  return `${[...above, ...blocks, ...below2].filter((block) => block !== "").join("\n\n")}
+function compose({ above, below: below3 }, blocks) {
+  return `${[...above, ...blocks, ...below3].filter((block) => block !== "").join("\n\n")}
 `;
 }
 function shortest(report2, preview, options) {
@@ -30767,8 +30913,8 @@ function membersLine({ members }, { output }) {
   return `The same in ${amount(names2.length, noun)}: ${shown5.join(", ")}${left2 === 0 ? "" : ` and ${digits2(left2)} more`}`;
 }
 function oneMember({ path, trigger }, output) {
-  const file = `File ${named2(output === "" ? path : `${output}/${path}`)}`;
-  return trigger === "" ? file : `${file} \xB7 trigger ${named2(describedKey(trigger))}`;
+  const file2 = `File ${named2(output === "" ? path : `${output}/${path}`)}`;
+  return trigger === "" ? file2 : `${file2} \xB7 trigger ${named2(describedKey(trigger))}`;
 }
 function differenceOf({ action, diff, added, removed }, { mostOfDifference }) {
   if (diff === "") return action === "retain" || action === "hold" ? "" : "There is no difference to show.";
@@ -30915,11 +31061,11 @@ function fillParts({ list: list5, all, most, roomOf }) {
 // src/report/junit-validate.ts
 function toValidateJUnit(report2) {
   const subjects = [...policySubjects(report2), ...otherSubjects(report2)];
-  const files = [...new Set(subjects.map(({ file }) => file))];
+  const files = [...new Set(subjects.map(({ file: file2 }) => file2))];
   const suites = files.map(
-    (file) => suiteElement2(
-      file,
-      subjects.filter((one) => one.file === file)
+    (file2) => suiteElement2(
+      file2,
+      subjects.filter((one) => one.file === file2)
     )
   );
   return `<?xml version="1.0" encoding="UTF-8"?>
@@ -30934,35 +31080,35 @@ function policySubjects({ policies = [], diagnostics }) {
     if (owner) findings.set(owner, [...findings.get(owner) ?? [], one]);
   }
   return policies.map((policy) => {
-    const { file, line, kind, name } = policy;
-    return { file, line, name: `${kind} ${name}`, findings: findings.get(policy) ?? [] };
+    const { file: file2, line, kind, name } = policy;
+    return { file: file2, line, name: `${kind} ${name}`, findings: findings.get(policy) ?? [] };
   });
 }
 function otherSubjects({ policies = [], diagnostics }) {
   const left2 = diagnostics.filter((one) => ownerOf(one, policies) === void 0);
-  const files = [...new Set(left2.map(({ file }) => file))];
-  return files.map((file) => {
-    const findings = left2.filter((one) => one.file === file);
-    const name = file === void 0 ? "the run" : "the file";
-    return { file: file ?? "headwater", line: 1, name, findings };
+  const files = [...new Set(left2.map(({ file: file2 }) => file2))];
+  return files.map((file2) => {
+    const findings = left2.filter((one) => one.file === file2);
+    const name = file2 === void 0 ? "the run" : "the file";
+    return { file: file2 ?? "headwater", line: 1, name, findings };
   });
 }
-function ownerOf({ policy, file, line = 1 }, policies) {
+function ownerOf({ policy, file: file2, line = 1 }, policies) {
   if (policy === void 0) return void 0;
-  const named7 = policies.filter((one) => one.name === policy && (file === void 0 || one.file === file));
-  return named7.findLast((one) => one.line <= line) ?? named7[0];
+  const named8 = policies.filter((one) => one.name === policy && (file2 === void 0 || one.file === file2));
+  return named8.findLast((one) => one.line <= line) ?? named8[0];
 }
-function suiteElement2(file, subjects) {
-  return `  <testsuite name="${escaped3(file)}" ${counts(subjects)}>
+function suiteElement2(file2, subjects) {
+  return `  <testsuite name="${escaped3(file2)}" ${counts(subjects)}>
 ${subjects.map(caseElement2).join("")}  </testsuite>
 `;
 }
 function counts(subjects) {
-  const failed6 = subjects.filter(({ findings }) => findings.some(isError)).length;
-  return `tests="${subjects.length}" failures="${failed6}" errors="0" skipped="0"`;
+  const failed7 = subjects.filter(({ findings }) => findings.some(isError)).length;
+  return `tests="${subjects.length}" failures="${failed7}" errors="0" skipped="0"`;
 }
-function caseElement2({ file, line, name, findings }) {
-  const attributes = `classname="${escaped3(file)}" name="${escaped3(name)}" file="${escaped3(file)}" line="${line}"`;
+function caseElement2({ file: file2, line, name, findings }) {
+  const attributes = `classname="${escaped3(file2)}" name="${escaped3(name)}" file="${escaped3(file2)}" line="${line}"`;
   const errors = findings.filter(isError);
   const rest = findings.filter((one) => !isError(one));
   const inside = failureElement(errors) + outputElement(rest);
@@ -30984,8 +31130,8 @@ function textOf(findings) {
   return escapedText(findings.map((one) => `${findingText(one)}
 `).join(""));
 }
-function findingText({ severity, code: code18, message: message2, help, file, line = 1, column: column2 = 1, rule }) {
-  const place2 = file === void 0 ? "" : `${file}:${line}:${column2} `;
+function findingText({ severity, code: code18, message: message2, help, file: file2, line = 1, column: column2 = 1, rule }) {
+  const place2 = file2 === void 0 ? "" : `${file2}:${line}:${column2} `;
   const about2 = rule === void 0 ? "" : ` (rule ${rule})`;
   return `${shownText(`${place2}${severity} ${code18}: ${message2}${about2}`)}
   ${shownText(help)}`;
@@ -31031,6 +31177,7 @@ function buildReport(input) {
     ...given2({ commit: input.commit, diff: input.diff }),
     ...input.push && { push: input.push },
     ...input.pullRequest && { pullRequest: input.pullRequest },
+    ...input.written && { written: input.written.paths, ...input.written.dryRun && { dryRun: true } },
     ...input.explained && { explained: input.explained },
     ...input.value !== void 0 && { value: input.value },
     ...given2({ type: input.type }),
@@ -31041,10 +31188,10 @@ function buildReport(input) {
   };
 }
 function withDiagnostics(report2, diagnostics) {
-  const failed6 = diagnostics.filter(({ severity }) => severity === "error").length;
+  const failed7 = diagnostics.filter(({ severity }) => severity === "error").length;
   return {
     ...report2,
-    counts: { ...report2.counts, failed: report2.counts.failed + failed6 },
+    counts: { ...report2.counts, failed: report2.counts.failed + failed7 },
     diagnostics: [...report2.diagnostics, ...sortDiagnostics(diagnostics).map(reportDiagnostic)]
   };
 }
@@ -31125,7 +31272,7 @@ function toSarif(report2, folder = "") {
   const run = {
     tool: { driver },
     ...shown5.length < findings.length && { invocations: [leftOut2(findings)] },
-    results: shown5.map((finding) => resultObject(finding, indexes.get(finding.code) ?? 0)),
+    results: shown5.map((finding2) => resultObject(finding2, indexes.get(finding2.code) ?? 0)),
     columnKind: "utf16CodeUnits"
   };
   const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
@@ -31145,8 +31292,8 @@ function leftOut2(findings) {
   return { executionSuccessful: true, toolExecutionNotifications: [{ level: "warning", message: { text: text2 } }] };
 }
 function resultObject({ code: code18, level, message: message2, help, place: place2, fingerprint }, ruleIndex) {
-  const { file, line, column: column2 } = place2 ?? PLACE_OF_ALL;
-  const artifactLocation = { uri: uriOf({ file, line, column: column2 }), uriBaseId: "%SRCROOT%" };
+  const { file: file2, line, column: column2 } = place2 ?? PLACE_OF_ALL;
+  const artifactLocation = { uri: uriOf({ file: file2, line, column: column2 }), uriBaseId: "%SRCROOT%" };
   return {
     ruleId: code18,
     ruleIndex,
@@ -31157,8 +31304,8 @@ ${help}`) },
     partialFingerprints: { "headwater/v1": fingerprint }
   };
 }
-function uriOf({ file }) {
-  const whole3 = file.replaceAll(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD");
+function uriOf({ file: file2 }) {
+  const whole3 = file2.replaceAll(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD");
   return whole3.split("/").map(encodeURIComponent).join("/");
 }
 function withoutLinks(text2) {
@@ -31208,8 +31355,8 @@ function diagnosticLines(diagnostics, all, paint2) {
   return [...lines, `and ${left2} more ${nounFor(left2, first.severity)}: --verbose shows all`];
 }
 function oneDiagnostic(diagnostic2, paint2) {
-  const { severity, code: code18, message: message2, help, file, line, column: column2 } = diagnostic2;
-  const place2 = file === void 0 ? "" : `${paint2("cyan", `${shownText(file)}:${line ?? 1}:${column2 ?? 1}`)}  `;
+  const { severity, code: code18, message: message2, help, file: file2, line, column: column2 } = diagnostic2;
+  const place2 = file2 === void 0 ? "" : `${paint2("cyan", `${shownText(file2)}:${line ?? 1}:${column2 ?? 1}`)}  `;
   const subjects = subjectsOf(diagnostic2).map(([word2, name]) => `${word2} ${shownText(name)}`);
   return [
     `${paint2(SEVERITY_COLORS[severity], severity)}  ${place2}${shownText(message2)} ${paint2("dim", `[${code18}]`)}`,
@@ -31400,8 +31547,8 @@ function sourceLines({ key, at: at2, present, removed }, indent) {
 function placed(at2) {
   return at2 === void 0 ? "" : `  ${place(at2)}`;
 }
-function place({ file, line, column: column2 }) {
-  return `${file}:${line}:${column2}`;
+function place({ file: file2, line, column: column2 }) {
+  return `${file2}:${line}:${column2}`;
 }
 function shownKey(key) {
   const id = parseResourceKey(key);
@@ -31602,8 +31749,8 @@ function groupCells(group) {
 function groupRows(groups, width2) {
   const cells = groups.map(groupCells);
   const rows = alignColumns(cells, [...LEAST, 0], width2);
-  const fits2 = rows.every((row2) => Array.from(joinColumns(row2)).length <= width2);
-  return fits2 ? rows : alignColumns(
+  const fits3 = rows.every((row2) => Array.from(joinColumns(row2)).length <= width2);
+  return fits3 ? rows : alignColumns(
     cells.map((row2) => row2.slice(0, LEAST.length)),
     LEAST,
     width2
@@ -31642,8 +31789,8 @@ function stoppedLines({ computed, stopped: stopped2 }, paint2) {
 function summaryLine({ counts: counts3 }, preview, paint2) {
   const { computed, groups, namespaces, managed, failedBefore } = preview;
   const before2 = computed && failedBefore > 0 ? ` (${digits2(failedBefore)} without this change too)` : "";
-  const failed6 = counts3.failed === 0 ? [] : [`${paint2("red", `${digits2(counts3.failed)} failed`)}${before2}`];
-  if (!computed) return `No preview: base or head cannot be used. ${failed6.join("")}`.trimEnd();
+  const failed7 = counts3.failed === 0 ? [] : [`${paint2("red", `${digits2(counts3.failed)} failed`)}${before2}`];
+  if (!computed) return `No preview: base or head cannot be used. ${failed7.join("")}`.trimEnd();
   const changes = countMembers(groups);
   const parts = ["create", "update", "delete", "retain", "hold"].flatMap((action) => {
     const { glyph, word: word2 } = ACTION_WORDS[action];
@@ -31651,10 +31798,10 @@ function summaryLine({ counts: counts3 }, preview, paint2) {
   });
   if (parts.length === 0) {
     const those = managed === 0 ? "" : ` for the ${amount(managed, "resource")} that these policies generate`;
-    return [`Nothing changes${those}.`, ...failed6].join("  ");
+    return [`Nothing changes${those}.`, ...failed7].join("  ");
   }
   const reach2 = namespaces === 0 ? "" : `    in ${amount(namespaces, "namespace")}`;
-  return `${[...parts, ...failed6].join("  ")}${reach2}`;
+  return `${[...parts, ...failed7].join("  ")}${reach2}`;
 }
 function nextLine({ counts: counts3 }, preview) {
   const { computed, stopped: stopped2, risks, groups } = preview;
@@ -31684,9 +31831,9 @@ function testLines({ rows }, paint2) {
     return [...heading, rowLine2(row2, paint2), ...diffLines2(row2.diff)];
   });
 }
-function testSummary({ passed, failed: failed6, skipped }, paint2) {
-  const told2 = `${passed} ${passed === 1 ? "test" : "tests"} passed, ${failed6} failed, ${skipped} skipped`;
-  return paint2(failed6 > 0 ? "red" : "green", told2);
+function testSummary({ passed, failed: failed7, skipped }, paint2) {
+  const told2 = `${passed} ${passed === 1 ? "test" : "tests"} passed, ${failed7} failed, ${skipped} skipped`;
+  return paint2(failed7 > 0 ? "red" : "green", told2);
 }
 function rowLine2(row2, paint2) {
   const { policy, rule, resource, operation, generated, status, reason } = row2;
@@ -31698,6 +31845,21 @@ function rowLine2(row2, paint2) {
 function diffLines2(diff) {
   if (diff === void 0) return [];
   return diff.replace(/\n$/, "").split("\n").map((line) => `      ${shownText(line)}`);
+}
+
+// src/report/written.ts
+var NEXT = [
+  "Next:",
+  "  put policies and a snapshot of the cluster where their README.md says",
+  "  headwater validate --delivery   the policies, and what Argo CD and Flux are told in this repository",
+  "  headwater diff                  what would be written",
+  "  headwater reconcile             write and commit it",
+  "Who owns a namespace can be asked for review of its folder: a line such as /output/team-a/ @example/team-a in CODEOWNERS."
+];
+function writtenLines({ written: written3 = [], dryRun }, paint2) {
+  if (written3.length === 0) return [];
+  const files = written3.map((path) => paint2("green", `+ ${shownText(path)}`));
+  return [...dryRun === true ? ["Would be written:"] : [], ...files, "", ...NEXT];
 }
 
 // src/report/text.ts
@@ -31725,6 +31887,7 @@ function toText(report2, options) {
     exceptionLines(report2, paint2),
     annotationLines(report2.annotations ?? [], options),
     report2.tests ? testLines(report2.tests, paint2) : [],
+    writtenLines(report2, paint2),
     report2.tests ? [testSummary(report2.tests, paint2)] : summaryLines(report2, paint2)
   ];
   const shown5 = sections.filter((lines) => lines.length > 0);
@@ -31776,10 +31939,10 @@ function lineOf3({ action, reason, causes }, name, paint2) {
   return `${head}${cause}  ${paint2("dim", REASON_SENTENCES[reason])}`;
 }
 function exceptionLines({ exceptions = [] }, paint2) {
-  return exceptions.map(({ name, file, line, triggers, rules }) => {
-    const named7 = `${rules.length} ${nounFor(rules.length, "rule")}`;
-    const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named7}`;
-    return `exception  ${paint2("cyan", `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept)}`;
+  return exceptions.map(({ name, file: file2, line, triggers, rules }) => {
+    const named8 = `${rules.length} ${nounFor(rules.length, "rule")}`;
+    const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named8}`;
+    return `exception  ${paint2("cyan", `${shownText(file2)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept)}`;
   });
 }
 function summaryLines(report2, paint2) {
@@ -31795,6 +31958,7 @@ function summaryLines(report2, paint2) {
     ([action, count2]) => count2 === 0 ? [] : [paint2(ACTION_COLORS[action], `${ACTION_WORDS[action].glyph}${count2} ${ACTION_WORDS[action].word}`)]
   );
   if (counts3.failed > 0) parts.push(paint2("red", `${counts3.failed} failed`));
+  if (parts.length === 0 && (report2.written ?? []).length > 0) return [];
   const line = parts.length === 0 ? NOTHING[report2.kind] : parts.join("  ");
   return report2.commit === void 0 ? [line] : [line, `Committed ${shownText(report2.commit.slice(0, 7))}.`];
 }
@@ -31806,7 +31970,7 @@ function workflowCommands(report2, folder = "") {
   const findings = findingsOf(report2, folder);
   const kinds = FINDING_LEVELS.map((level) => ({
     level,
-    found: findings.filter((finding) => finding.level === level)
+    found: findings.filter((finding2) => finding2.level === level)
   }));
   const lines = kinds.flatMap(({ found }) => found.slice(0, MOST_OF_A_KIND).map(annotation));
   const rest = kinds.filter(({ found }) => found.length > MOST_OF_A_KIND).map(({ level, found }) => counted2(found.length - MOST_OF_A_KIND, COMMANDS[level]));
@@ -31952,13 +32116,13 @@ var OUTPUTS = [
   ...["diff-file", "html-file", "json-file", "sarif-file"]
 ];
 function outputsOf(report2, files) {
-  const { created = 0, updated = 0, deleted = 0, failed: failed6 = 0 } = report2?.counts ?? {};
+  const { created = 0, updated = 0, deleted = 0, failed: failed7 = 0 } = report2?.counts ?? {};
   return {
     changed: report2 === void 0 ? "" : String(hasChanges(report2)),
     added: report2 === void 0 ? "" : String(created),
     updated: report2 === void 0 ? "" : String(updated),
     removed: report2 === void 0 ? "" : String(deleted),
-    failed: report2 === void 0 ? "" : String(failed6),
+    failed: report2 === void 0 ? "" : String(failed7),
     commit: report2?.commit ?? "",
     "diff-file": files["diff-file"] ?? "",
     "html-file": files["html-file"] ?? "",
@@ -31974,8 +32138,8 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync10, readFileSync as readFileSync15, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join20 } from "node:path";
+import { existsSync as existsSync10, readFileSync as readFileSync17, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join21 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -33952,9 +34116,9 @@ var node_default = {
   },
   format: format2,
   resolve: resolve3,
-  exists: (file) => {
+  exists: (file2) => {
     try {
-      return statSync2(file).isFile();
+      return statSync2(file2).isFile();
     } catch (err) {
       return false;
     }
@@ -34097,16 +34261,16 @@ var Y18N = class {
     this.cache[this.locale] = localeLookup;
   }
   _resolveLocaleFile(directory, locale) {
-    let file = shim.resolve(directory, "./", locale + ".json");
-    if (this.fallbackToLanguage && !this._fileExistsSync(file) && ~locale.lastIndexOf("_")) {
+    let file2 = shim.resolve(directory, "./", locale + ".json");
+    if (this.fallbackToLanguage && !this._fileExistsSync(file2) && ~locale.lastIndexOf("_")) {
       const languageFile = shim.resolve(directory, "./", locale.split("_")[0] + ".json");
       if (this._fileExistsSync(languageFile))
-        file = languageFile;
+        file2 = languageFile;
     }
-    return file;
+    return file2;
   }
-  _fileExistsSync(file) {
-    return shim.exists(file);
+  _fileExistsSync(file2) {
+    return shim.exists(file2);
   }
 };
 function y18n(opts, _shim) {
@@ -34421,13 +34585,13 @@ var CommandInstance = class {
       opts.extensions = ["js"];
     const visit2 = typeof opts.visit === "function" ? opts.visit : (o) => o;
     for (const fileb of files) {
-      const file = fileb.toString();
+      const file2 = fileb.toString();
       if (opts.exclude) {
         let exclude = false;
         if (typeof opts.exclude === "function") {
-          exclude = opts.exclude(file);
+          exclude = opts.exclude(file2);
         } else {
-          exclude = opts.exclude.test(file);
+          exclude = opts.exclude.test(file2);
         }
         if (exclude)
           continue;
@@ -34435,23 +34599,23 @@ var CommandInstance = class {
       if (opts.include) {
         let include = false;
         if (typeof opts.include === "function") {
-          include = opts.include(file);
+          include = opts.include(file2);
         } else {
-          include = opts.include.test(file);
+          include = opts.include.test(file2);
         }
         if (!include)
           continue;
       }
       let supportedExtension = false;
       for (const ext of opts.extensions) {
-        if (file.endsWith(ext))
+        if (file2.endsWith(ext))
           supportedExtension = true;
       }
       if (supportedExtension) {
-        const joined3 = this.shim.path.join(fullDirPath, file);
+        const joined3 = this.shim.path.join(fullDirPath, file2);
         const module = req(joined3);
         const extendableModule = Object.create(null, Object.getOwnPropertyDescriptors({ ...module }));
-        const visited = visit2(extendableModule, joined3, file);
+        const visited = visit2(extendableModule, joined3, file2);
         if (visited) {
           if (this.requireCache.has(joined3))
             continue;
@@ -35255,13 +35419,13 @@ function usage(yargs, shim3) {
   };
   self.stringifiedValues = function stringifiedValues(values, separator) {
     let string = "";
-    const sep9 = separator || ", ";
+    const sep11 = separator || ", ";
     const array = [].concat(values);
     if (!values || !array.length)
       return string;
     array.forEach((value) => {
       if (string.length)
-        string += sep9;
+        string += sep11;
       string += JSON.stringify(value);
     });
     return string;
@@ -36480,12 +36644,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve14, reject) => {
+      return new Promise((resolve18, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve14(completions2);
+            resolve18(completions2);
         });
       });
     } else {
@@ -37539,8 +37703,8 @@ import { join as join3, relative as relative3, resolve as resolve6, sep as sep2 
 var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
 function isGitName(name) {
   const stream = name.indexOf(":");
-  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
-  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
+  const plain5 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
+  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain5);
 }
 function pathTrouble(path) {
   if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
@@ -37598,8 +37762,8 @@ function checkOutputRoot(root, around) {
 }
 function unsafeReason(root, lexical, anchor, around) {
   const real = realPath(lexical);
-  const named7 = anchor === void 0 ? root : relative3(anchor, lexical);
-  if (named7.split(sep2).some(isGitName)) return "a part of its name could be read as .git";
+  const named8 = anchor === void 0 ? root : relative3(anchor, lexical);
+  if (named8.split(sep2).some(isGitName)) return "a part of its name could be read as .git";
   if (resolve6(real, "..") === real) return "it is the root of the file system";
   if (isWithin(real, realPath(homedir()))) return "it is a home folder, or holds one";
   if ([lexical, real].some((path) => findWorkTree(path) === path)) return "it is the root of a repository";
@@ -37666,8 +37830,8 @@ function unsafe(message2) {
 function linkOut(link2, how) {
   return troubleAt("output/link", link2, `${link2} is a link that ${how}.`);
 }
-function troubleAt(code18, file, message2) {
-  return { code: code18, severity: "error", message: message2, at: { file, line: 1, column: 1 }, about: ABOUT };
+function troubleAt(code18, file2, message2) {
+  return { code: code18, severity: "error", message: message2, at: { file: file2, line: 1, column: 1 }, about: ABOUT };
 }
 
 // src/publish/commit-message.ts
@@ -37918,20 +38082,20 @@ async function compareOne(path, now3, comparison6) {
   return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
 }
 function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
-  const file = join4(root, path);
-  const stats = statOf(file);
+  const file2 = join4(root, path);
+  const stats = statOf(file2);
   if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
   if (stats?.isFile() !== true) return void 0;
   const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
   const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
   if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
-  const bytes = readFileSync4(file);
+  const bytes = readFileSync4(file2);
   const id = createHash4("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
 }
-function statOf(file) {
+function statOf(file2) {
   try {
-    return lstatSync3(file, { bigint: true, throwIfNoEntry: false });
+    return lstatSync3(file2, { bigint: true, throwIfNoEntry: false });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
     throw error;
@@ -37964,7 +38128,7 @@ function readGitConfig(gitFolder, env3) {
   const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
   const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
   const repository = [join5(gitFolder, "config"), join5(gitFolder, "config.worktree")];
-  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
+  return new Map([...machine, ...user, ...repository].flatMap((file2) => parseGitConfig(readOrEmpty(file2))));
 }
 function parseGitConfig(text2) {
   const settings = [];
@@ -38011,9 +38175,9 @@ function parseValue(text2) {
   }
   return value.slice(0, keep3);
 }
-function readOrEmpty(file) {
+function readOrEmpty(file2) {
   try {
-    return readFileSync5(file, "utf8");
+    return readFileSync5(file2, "utf8");
   } catch {
     return "";
   }
@@ -38023,15 +38187,15 @@ function readOrEmpty(file) {
 import { lstatSync as lstatSync4, openSync, closeSync, readFileSync as readFileSync6, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join as join6 } from "node:path";
 function lockIndex(gitFolder) {
-  const file = join6(gitFolder, "index");
-  const lock = `${file}.lock`;
+  const file2 = join6(gitFolder, "index");
+  const lock = `${file2}.lock`;
   takeLock(lock);
   try {
-    const index2 = readIndex(file);
+    const index2 = readIndex(file2);
     return {
       byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
-      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
-      replace: (paths) => replaceEntries(index2, paths, file),
+      writtenAt: lstatSync4(file2, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
+      replace: (paths) => replaceEntries(index2, paths, file2),
       release: () => rmSync(lock, { force: true })
     };
   } catch (error) {
@@ -38048,22 +38212,22 @@ function takeLock(lock) {
     throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
   }
 }
-function readIndex(file) {
-  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index2 = parseIndex(readFileSync6(file));
+function readIndex(file2) {
+  if (!lstatSync4(file2, { throwIfNoEntry: false })) return EMPTY_INDEX;
+  const index2 = parseIndex(readFileSync6(file2));
   if (typeof index2 !== "string") return index2;
   throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
 }
-function replaceEntries(index2, paths, file) {
+function replaceEntries(index2, paths, file2) {
   const stale = paths.filter((one) => one.stale);
   if (stale.length === 0) return;
   const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
   const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
-  const complete = `${file}.headwater`;
+  const complete = `${file2}.headwater`;
   writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
-  renameSync(complete, file);
+  renameSync(complete, file2);
 }
 function clashes(fresh) {
   const files = new Set(fresh.map((entry2) => entry2.path));
@@ -38083,11 +38247,11 @@ function treeReader(store, root) {
   const folder = (path) => {
     const known3 = folders.get(path);
     if (known3) return known3;
-    const reading2 = readFolder(path);
+    const reading2 = readFolder2(path);
     folders.set(path, reading2);
     return reading2;
   };
-  const readFolder = async (path) => {
+  const readFolder2 = async (path) => {
     const id = path === "" ? root : await childTree(path);
     return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
   };
@@ -38102,12 +38266,12 @@ function treeReader(store, root) {
 }
 async function changeTree(store, base, changes) {
   const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
-  const { here, below: below2 } = byFirstPart(changes);
+  const { here, below: below3 } = byFirstPart(changes);
   for (const change of here) {
     if (change.id === void 0) removeBlob(entries, change.path);
     else entries.set(change.path, { mode: change.mode, path: change.path, oid: change.id, type: "blob" });
   }
-  for (const [name, inside] of below2) {
+  for (const [name, inside] of below3) {
     const before2 = entries.get(name);
     const additions = inside.some((change) => change.id !== void 0);
     if (before2?.type !== "tree" && !additions) continue;
@@ -38122,7 +38286,7 @@ function removeBlob(entries, name) {
 }
 function byFirstPart(changes) {
   const here = [];
-  const below2 = /* @__PURE__ */ new Map();
+  const below3 = /* @__PURE__ */ new Map();
   for (const change of changes) {
     const slash = change.path.indexOf("/");
     if (slash < 0) {
@@ -38130,11 +38294,11 @@ function byFirstPart(changes) {
       continue;
     }
     const name = change.path.slice(0, slash);
-    const inside = below2.get(name) ?? [];
+    const inside = below3.get(name) ?? [];
     inside.push({ ...change, path: change.path.slice(slash + 1) });
-    below2.set(name, inside);
+    below3.set(name, inside);
   }
-  return { here, below: below2 };
+  return { here, below: below3 };
 }
 async function readTree(store, id) {
   return (await store.git.readTree({ ...store.at, oid: id })).tree;
@@ -38154,13 +38318,13 @@ import { deflateSync } from "node:zlib";
 var COMPRESSION = { level: 1 };
 function writeBlob(gitFolder, id, bytes) {
   const folder = join7(gitFolder, "objects", id.slice(0, 2));
-  const file = join7(folder, id.slice(2));
-  if (existsSync2(file)) return;
+  const file2 = join7(folder, id.slice(2));
+  if (existsSync2(file2)) return;
   mkdirSync(folder, { recursive: true });
   const partial = join7(folder, "tmp_obj_headwater");
   const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
   writeFileSync2(partial, deflateSync(content, COMPRESSION));
-  renameSync2(partial, file);
+  renameSync2(partial, file2);
 }
 
 // src/publish/isomorphic.ts
@@ -38192,8 +38356,8 @@ function openEmbedded(root, env3) {
 function findGitFolder(root) {
   const path = join8(root, ".git");
   if (!fs.lstatSync(path).isFile()) return path;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, "utf8"))?.[1];
-  return named7 === void 0 ? path : resolve7(root, named7);
+  const named8 = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, "utf8"))?.[1];
+  return named8 === void 0 ? path : resolve7(root, named8);
 }
 function strangeForm(gitFolder, config) {
   if (fs.existsSync(join8(gitFolder, "commondir"))) return "is a linked work tree";
@@ -38321,7 +38485,7 @@ async function moveHead({ store, head }, id) {
   await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
 }
 function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED.find(([file]) => fs.existsSync(join8(gitFolder, file)));
+  const found = UNFINISHED.find(([file2]) => fs.existsSync(join8(gitFolder, file2)));
   if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
 }
 
@@ -38366,7 +38530,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve14, reject) => {
+  return new Promise((resolve18, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38377,7 +38541,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve18({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -38474,8 +38638,8 @@ async function findCandidates({ run }, request) {
   return { paths: found.map(({ path }) => path), ignored };
 }
 async function refuseUnfinished2({ root, run }) {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
+  for (const [file2, what] of UNFINISHED) {
+    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file2] })).replace(/\n$/u, "");
     if (existsSync4(isAbsolute(path) ? path : join9(root, path))) {
       throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
     }
@@ -38537,10 +38701,10 @@ async function commitWithHooks(making) {
   const { git, request, staged } = making;
   await inTemporaryFolder(async (folder) => {
     writeFileSync3(join9(folder, "message"), request.message);
-    const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
+    const named8 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
     const message2 = ["-F", join9(folder, "message"), "--cleanup=verbatim"];
     const input = staged.map(({ path }) => `${path}\0`).join("");
-    await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
+    await outputOf(git.run, { args: ["commit", "-q", ...named8, ...message2], input, env: identityOf(making) });
   });
   return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
 }
@@ -38595,9 +38759,9 @@ function noRepository(path) {
   return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
 }
 
-// src/publish/write.ts
-import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname5, join as join10 } from "node:path";
+// src/publish/starter-files.ts
+import { constants as constants3, closeSync as closeSync3, lstatSync as lstatSync7, mkdirSync as mkdirSync2, openSync as openSync3, readdirSync as readdirSync4, readFileSync as readFileSync9, writeSync as writeSync2 } from "node:fs";
+import { dirname as dirname5, relative as relative5, resolve as resolve9, sep as sep4 } from "node:path";
 
 // src/publish/write-file.ts
 import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync8, renameSync as renameSync3, writeSync } from "node:fs";
@@ -38639,7 +38803,104 @@ function syncFolder(folder) {
   }
 }
 
+// src/publish/starter-files.ts
+function writeStarters(folder, files, { dryRun }) {
+  const steps = [];
+  const diagnostics = [];
+  for (const file2 of files) {
+    const step = planned(folder, file2);
+    if (typeof step === "string") diagnostics.push(failed(file2.path, step));
+    else if (step !== void 0) steps.push(step);
+  }
+  if (diagnostics.length > 0) return { value: [], diagnostics };
+  return dryRun ? { value: steps.map(({ path }) => path), diagnostics } : carriedOut(steps);
+}
+function carriedOut(steps) {
+  const value = [];
+  for (const { path, full, text: text2, isAppended } of steps) {
+    try {
+      mkdirSync2(dirname5(full), { recursive: true });
+      if (isAppended) append(full, text2);
+      else writeNew(full, text2, false);
+      value.push(path);
+    } catch (error) {
+      return { value, diagnostics: [failed(path, `cannot be written: ${causeOf(error)}`)] };
+    }
+  }
+  return { value, diagnostics: [] };
+}
+function planned(folder, { path, text: text2, form }) {
+  const full = resolve9(folder, path);
+  const link2 = linkOnTheWay2(folder, full);
+  if (link2 !== void 0) return `lies behind ${link2}, a link that leads out of the folder`;
+  try {
+    const stats = lstatSync7(full, { throwIfNoEntry: false });
+    const step = { path, full, text: text2, isAppended: false };
+    if (stats === void 0) return form === "folder" && holdsAnything(dirname5(full)) ? void 0 : step;
+    if (form !== "lines") return void 0;
+    if (!stats.isFile()) return "is no regular file, so no lines are added to it";
+    const missing4 = missingLines(readFileSync9(full, "utf8"), text2);
+    return missing4 === "" ? void 0 : { path, full, text: missing4, isAppended: true };
+  } catch (error) {
+    return `cannot be read: ${causeOf(error)}`;
+  }
+}
+function linkOnTheWay2(folder, full) {
+  const parts = relative5(folder, dirname5(full)).split(sep4).filter(Boolean);
+  if (parts[0] === "..") return "..";
+  const stages = parts.map((_, index2) => resolve9(folder, ...parts.slice(0, index2 + 1)));
+  const found = stages.find((stage2) => isLink2(stage2) && !leadsInto2(realPath(folder), stage2));
+  return found === void 0 ? void 0 : relative5(folder, found).split(sep4).join("/");
+}
+function isLink2(path) {
+  try {
+    return lstatSync7(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  } catch {
+    return false;
+  }
+}
+function leadsInto2(folder, link2) {
+  const real = realPath(link2);
+  return real !== resolve9(link2) && isWithin(folder, real);
+}
+function holdsAnything(folder) {
+  const stats = lstatSync7(folder, { throwIfNoEntry: false });
+  return stats !== void 0 && readdirSync4(folder).length > 0;
+}
+function missingLines(known3, text2) {
+  const there = new Set(known3.split(/\r?\n/).map((line) => line.trim()));
+  const lines = text2.split("\n").filter((line) => line !== "");
+  const missing4 = lines.filter((line) => !line.startsWith("#") && !there.has(line));
+  if (missing4.length === 0) return "";
+  const added = missing4.length === lines.filter((line) => !line.startsWith("#")).length ? lines : missing4;
+  return `${known3 === "" || known3.endsWith("\n") ? "" : "\n"}${added.join("\n")}
+`;
+}
+function append(path, text2) {
+  const descriptor = openSync3(path, constants3.O_WRONLY | constants3.O_APPEND | constants3.O_NOFOLLOW);
+  try {
+    writeSync2(descriptor, text2);
+  } finally {
+    closeSync3(descriptor);
+  }
+}
+function causeOf(error) {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
+function failed(path, what) {
+  const message2 = `${path} ${what}`;
+  return {
+    code: "publish/failed",
+    severity: "error",
+    message: message2,
+    help: "Make way for the file, or write it by hand.",
+    about: {}
+  };
+}
+
 // src/publish/write.ts
+import { existsSync as existsSync5, lstatSync as lstatSync8, mkdirSync as mkdirSync3, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
+import { dirname as dirname6, join as join10 } from "node:path";
 var PARTIAL = ".headwater/write.partial";
 var WHOLE_FILES = 2e3;
 var WriteTrouble = class extends Error {
@@ -38679,23 +38940,23 @@ function allChanges(steps) {
   return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
 }
 function enterRoot(given8) {
-  mkdirSync2(given8, { recursive: true });
+  mkdirSync3(given8, { recursive: true });
   return realpathSync4(given8);
 }
 function refuseBadPath(path) {
   const trouble = pathTrouble(path);
-  if (trouble !== void 0) throw new WriteTrouble(failed(path, `it ${trouble}`));
+  if (trouble !== void 0) throw new WriteTrouble(failed2(path, `it ${trouble}`));
 }
 function refuseLinks(writing, path) {
   const parts = path.split("/");
   for (let depth = 1; depth <= parts.length; depth++) {
     const part2 = parts.slice(0, depth).join("/");
     if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join10(writing.root, part2), { throwIfNoEntry: false }));
+    const stats = guard(path, () => lstatSync8(join10(writing.root, part2), { throwIfNoEntry: false }));
     if (!stats) return;
     if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
     const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
-    if (!wanted) throw new WriteTrouble(failed(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
+    if (!wanted) throw new WriteTrouble(failed2(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
     if (depth < parts.length) writing.folders.add(part2);
   }
 }
@@ -38707,7 +38968,7 @@ function applyDurably(writing, changes) {
     unsynced = void 0;
   };
   for (const change of changes) {
-    const folder = dirname5(change.path);
+    const folder = dirname6(change.path);
     if (unsynced !== folder) sync();
     const before2 = writing.written.length;
     apply(writing, change, "durable");
@@ -38723,39 +38984,39 @@ function writeFile2(writing, path, text2, manner) {
   const target = join10(writing.root, path);
   if (guard(path, () => holds2(target, text2))) return;
   writing.before(`write ${path}`);
-  enterFolder(writing, dirname5(path));
+  enterFolder(writing, dirname6(path));
   if (manner === "in-place") guard(path, () => overwrite(target, text2));
   else writeWhole(writing, path, text2, manner === "durable");
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
   const partial = join10(writing.root, PARTIAL);
-  enterFolder(writing, dirname5(PARTIAL));
+  enterFolder(writing, dirname6(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
   guardTidying(path, partial, () => moveInPlace(partial, join10(writing.root, path)));
 }
 function deleteFile(writing, path) {
   const target = join10(writing.root, path);
-  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
+  if (!guard(path, () => lstatSync8(target, { throwIfNoEntry: false }))) return;
   writing.before(`delete ${path}`);
   guard(path, () => removeFile(target));
   writing.deleted.push(path);
 }
 function removeFile(path) {
-  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
+  if (lstatSync8(path, { throwIfNoEntry: false })) unlinkSync(path);
 }
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname5(folder));
+  enterFolder(writing, dirname6(folder));
   const path = join10(writing.root, folder);
-  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
+  const stats = guard(folder, () => lstatSync8(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
-  if (!stats) guard(folder, () => mkdirSync2(path));
+  if (!stats) guard(folder, () => mkdirSync3(path));
   writing.folders.add(folder);
 }
 function removeEmptyFolders(writing, path) {
-  for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
+  for (let folder = dirname6(path); folder !== "."; folder = dirname6(folder)) {
     writing.before(`remove-folder ${folder}`);
     if (!removedEmpty(join10(writing.root, folder))) return;
   }
@@ -38772,10 +39033,10 @@ function guard(path, action) {
   try {
     return action();
   } catch (error) {
-    throw new WriteTrouble(failed(path, causeOf(error)));
+    throw new WriteTrouble(failed2(path, causeOf2(error)));
   }
 }
-function causeOf(error) {
+function causeOf2(error) {
   return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*)?$/su, "");
 }
 function guardTidying(path, partial, action) {
@@ -38792,7 +39053,7 @@ function removedQuietly(path) {
   } catch {
   }
 }
-function failed(path, cause) {
+function failed2(path, cause) {
   return { code: "publish/failed", severity: "error", message: `${path} could not be written: ${cause}.`, about: {} };
 }
 function linkInTheWay(path) {
@@ -38801,8 +39062,8 @@ function linkInTheWay(path) {
 }
 
 // src/publish/write-report.ts
-import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
-import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
+import { lstatSync as lstatSync9, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
+import { dirname as dirname7, resolve as resolve10, sep as sep5 } from "node:path";
 function writeReportFile(path, text2) {
   if (leadsElsewhere(path)) {
     const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
@@ -38820,18 +39081,18 @@ function writeReportFile(path, text2) {
   }
 }
 function leadsElsewhere(path) {
-  const full = resolve9(path);
-  const here = resolve9(".");
+  const full = resolve10(path);
+  const here = resolve10(".");
   if (!isBelow(full, here)) return false;
   try {
-    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
+    if (lstatSync9(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync5(dirname7(full))}${sep5}x`, realpathSync5(here));
   } catch {
     return false;
   }
 }
 function isBelow(path, folder) {
-  return path.startsWith(folder.endsWith(sep4) ? folder : `${folder}${sep4}`);
+  return path.startsWith(folder.endsWith(sep5) ? folder : `${folder}${sep5}`);
 }
 
 // src/model/invariant.ts
@@ -40096,19 +40357,19 @@ function getBlockValue(input, start, end, indent, chomping, folded) {
   }
   return result;
 }
-function getScalarValue(input, scalar) {
-  if (scalar.valueStart === NO_RANGE$3) return "";
-  const { valueStart, valueEnd } = scalar;
-  if (scalar.fast) return input.slice(valueStart, valueEnd);
-  switch (scalar.style) {
+function getScalarValue(input, scalar2) {
+  if (scalar2.valueStart === NO_RANGE$3) return "";
+  const { valueStart, valueEnd } = scalar2;
+  if (scalar2.fast) return input.slice(valueStart, valueEnd);
+  switch (scalar2.style) {
     case SCALAR_STYLE.SINGLE_QUOTED:
       return getSingleQuotedValue(input, valueStart, valueEnd);
     case SCALAR_STYLE.DOUBLE_QUOTED:
       return getDoubleQuotedValue(input, valueStart, valueEnd);
     case SCALAR_STYLE.LITERAL_BLOCK:
-      return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, false);
+      return getBlockValue(input, valueStart, valueEnd, scalar2.indent, scalar2.chomping, false);
     case SCALAR_STYLE.FOLDED_BLOCK:
-      return getBlockValue(input, valueStart, valueEnd, scalar.indent, scalar.chomping, true);
+      return getBlockValue(input, valueStart, valueEnd, scalar2.indent, scalar2.chomping, true);
     default:
       return getPlainValue(input, valueStart, valueEnd);
   }
@@ -41167,12 +41428,12 @@ var STYLES = /* @__PURE__ */ new Map([
 ]);
 function translateScalar(given8, event, last) {
   const { text: text2 } = given8;
-  const named7 = properties(text2, event);
+  const named8 = properties(text2, event);
   const absent = event.valueStart < 0;
   const written3 = absent ? last : event.valueStart;
   const quote6 = quoteOf(event);
   const escaped4 = quote6 === '"' && !event.fast;
-  const scalar = {
+  const scalar2 = {
     text: valueOf(given8, event),
     read: event,
     plain: event.style === SCALAR_STYLE.PLAIN,
@@ -41184,8 +41445,8 @@ function translateScalar(given8, event, last) {
     kind: "scalar",
     at: property >= 0 ? property : quote6 === "" ? written3 : written3 - 1,
     absent,
-    scalar,
-    ...named7
+    scalar: scalar2,
+    ...named8
   };
 }
 function quoteOf(event) {
@@ -41275,20 +41536,20 @@ function startsLikeNumber(text2) {
   return first >= 48 && first <= 57 || first === 43 || first === 45 || first === 46;
 }
 function resolveNumber(text2) {
-  const plain4 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
+  const plain5 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
   const dotted = text2.startsWith(".");
   if (dotted && LOOSE_UNDERSCORE.test(text2)) return void 0;
-  const integer3 = dotted ? void 0 : readInteger(plain4);
+  const integer3 = dotted ? void 0 : readInteger(plain5);
   if (integer3 !== void 0) return { kind: "int", value: integer3 };
-  if (!FLOAT.test(plain4)) return void 0;
-  const value = Number(plain4);
+  if (!FLOAT.test(plain5)) return void 0;
+  const value = Number(plain5);
   if (!Number.isFinite(value)) return void 0;
   return { kind: "float", value: value === 0 ? 0 : value, negativeZero: Object.is(value, -0) };
 }
-function readInteger(plain4) {
-  const signedBinary = /^0b([-+][01]+)$/.exec(plain4)?.[1];
+function readInteger(plain5) {
+  const signedBinary = /^0b([-+][01]+)$/.exec(plain5)?.[1];
   if (signedBinary !== void 0) return readInteger(`${signedBinary.charAt(0)}0b${signedBinary.slice(1)}`);
-  const match = INTEGER.exec(plain4);
+  const match = INTEGER.exec(plain5);
   if (match === null) return void 0;
   const [, sign3 = "", mark = "", marked = "", octal = "", decimal2 = ""] = match;
   const size = magnitude(mark.toLowerCase(), marked, octal, decimal2);
@@ -41498,14 +41759,14 @@ function resolveScalar(composer, event) {
   composer.troubles.push({ code: "tag", message: resolved, help, at: event.at });
   return void 0;
 }
-function brokenEscape(scalar) {
-  if (scalar.escapes === "") return void 0;
-  for (const [, digits3] of scalar.escapes.matchAll(/\\(?:U([0-9A-Fa-f]{8})|[^U])/gs)) {
+function brokenEscape(scalar2) {
+  if (scalar2.escapes === "") return void 0;
+  for (const [, digits3] of scalar2.escapes.matchAll(/\\(?:U([0-9A-Fa-f]{8})|[^U])/gs)) {
     if (digits3 !== void 0 && parseInt(digits3, 16) > 1114111) {
       return { code: "syntax", message: "an escape names a character beyond U+10FFFF" };
     }
   }
-  if (!new RegExp("\\p{Surrogate}", "u").test(scalar.text)) return void 0;
+  if (!new RegExp("\\p{Surrogate}", "u").test(scalar2.text)) return void 0;
   return { code: "surrogate", message: "an escape names half of a surrogate pair, which is no character" };
 }
 function composeCollection(composer, event, depth) {
@@ -41520,14 +41781,14 @@ function checkCollectionTag(composer, event) {
 function composeList(composer, event, depth) {
   const items3 = [];
   let size = 1;
-  let below2 = 0;
+  let below3 = 0;
   for (let inner = composer.next(); inner !== void 0 && inner.kind !== "end"; inner = composer.next()) {
     const item2 = composeNode(composer, expectNode(inner), depth);
     items3.push(item2);
     size += item2.size;
-    below2 = Math.max(below2, item2.depth);
+    below3 = Math.max(below3, item2.depth);
   }
-  return { at: event.at, value: items3.map((item2) => item2.value), size, depth: below2 + 1, items: items3 };
+  return { at: event.at, value: items3.map((item2) => item2.value), size, depth: below3 + 1, items: items3 };
 }
 function composeMap(composer, event, depth) {
   const entries = /* @__PURE__ */ new Map();
@@ -41592,13 +41853,13 @@ function mergeInto(composer, entries, source) {
 function mapNode(at2, entries) {
   const value = {};
   let size = 1;
-  let below2 = 0;
+  let below3 = 0;
   for (const [key, { node }] of entries) {
     setOwn(value, key, node.value);
     size += node.size;
-    below2 = Math.max(below2, node.depth);
+    below3 = Math.max(below3, node.depth);
   }
-  return { at: at2, value, size, depth: below2 + 1, entries };
+  return { at: at2, value, size, depth: below3 + 1, entries };
 }
 function setOwn(map2, key, value) {
   if (key === "__proto__") {
@@ -42101,10 +42362,10 @@ function locate(root, path) {
 function locateWithin(source, root, path) {
   const { at: at2, node } = follow(root, path);
   if (node === void 0) return () => at2;
-  const { scalar, value } = node;
-  const written3 = scalar === void 0 ? void 0 : writtenScalar(scalar);
-  if (scalar === void 0 || written3 === void 0) return () => node.at;
-  return placesInScalar(source, written3, typeof value === "string" ? value : scalar.text);
+  const { scalar: scalar2, value } = node;
+  const written3 = scalar2 === void 0 ? void 0 : writtenScalar(scalar2);
+  if (scalar2 === void 0 || written3 === void 0) return () => node.at;
+  return placesInScalar(source, written3, typeof value === "string" ? value : scalar2.text);
 }
 function follow(root, path) {
   let at2 = root.at;
@@ -42415,10 +42676,10 @@ var NodeReader = class {
     if (depth + extent.depth > this.#limits.maxDepth) return this.#trouble(depthTrouble(at2, this.#limits.maxDepth));
     return target;
   }
-  #scalar({ at: at2, scalar, tag: tag2 }) {
-    const broken2 = brokenEscape(scalar);
+  #scalar({ at: at2, scalar: scalar2, tag: tag2 }) {
+    const broken2 = brokenEscape(scalar2);
     if (broken2 !== void 0) return this.#trouble({ ...broken2, at: at2 });
-    const resolved = this.#resolve(scalar.plain, scalar.text, tag2);
+    const resolved = this.#resolve(scalar2.plain, scalar2.text, tag2);
     if (typeof resolved === "string") {
       return this.#trouble({ code: "tag", message: resolved, help: "quote a text that starts with !", at: at2 });
     }
@@ -42426,13 +42687,13 @@ var NodeReader = class {
     if (value === void 0) {
       return this.#trouble({ code: "number", message: "infinity and not-a-number have no form in JSON", at: at2 });
     }
-    const placed5 = { source: this.#text, start: at2, quote: scalar.quote, text: scalar.text };
-    const placeOf6 = (index2) => placeInScalar2(placed5, index2);
-    return { kind: "scalar", at: at2, text: scalar.text, value, placeOf: placeOf6 };
+    const placed6 = { source: this.#text, start: at2, quote: scalar2.quote, text: scalar2.text };
+    const placeOf7 = (index2) => placeInScalar2(placed6, index2);
+    return { kind: "scalar", at: at2, text: scalar2.text, value, placeOf: placeOf7 };
   }
   /** What the scalar is, or why it does not fit its tag. */
-  #resolve(plain4, text2, tag2) {
-    if (tag2 === void 0) return plain4 ? resolveCore(text2) : { kind: "text", value: text2 };
+  #resolve(plain5, text2, tag2) {
+    if (tag2 === void 0) return plain5 ? resolveCore(text2) : { kind: "text", value: text2 };
     const full = fullTag(tag2, this.#handles);
     return isMergeTag(full) ? { kind: "text", value: text2 } : resolveTagged(full, text2);
   }
@@ -43413,8 +43674,8 @@ function quoted2(path) {
   return bytes === path ? path : `"${bytes}"`;
 }
 function quotedByte(byte) {
-  const named7 = C_ESCAPES.get(byte);
-  if (named7 !== void 0) return `\\${named7}`;
+  const named8 = C_ESCAPES.get(byte);
+  if (named8 !== void 0) return `\\${named8}`;
   if (byte < 32 || byte >= 127) return `\\${byte.toString(8).padStart(3, "0")}`;
   return String.fromCharCode(byte);
 }
@@ -44151,9 +44412,9 @@ function isEmpty2(value) {
 
 // src/kube/secret-values.ts
 function secretValues(secret2) {
-  const [data, plain4] = [child(secret2, "data"), child(secret2, "stringData")];
+  const [data, plain5] = [child(secret2, "data"), child(secret2, "stringData")];
   const written3 = isJsonObject(data) ? Object.entries(data) : [];
-  const given8 = isJsonObject(plain4) ? Object.entries(plain4) : [];
+  const given8 = isJsonObject(plain5) ? Object.entries(plain5) : [];
   const encoded2 = given8.map(([key, value]) => [
     key,
     typeof value === "string" ? encodeBase64(value) : value
@@ -44401,7 +44662,7 @@ function withoutProvenance(resource) {
 }
 function provenanceParty(field3, key) {
   const parties = field3 === "annotations" ? ANNOTATED : LABELLED;
-  return parties.find(([named7, , isPrefix2]) => isPrefix2 ? key.startsWith(named7) : key === named7)?.[1];
+  return parties.find(([named8, , isPrefix2]) => isPrefix2 ? key.startsWith(named8) : key === named8)?.[1];
 }
 function objectReference(id) {
   const kind = id.group === "" ? id.kind : `${id.kind}.${id.group}`;
@@ -44421,8 +44682,8 @@ function headwaterAnnotations({ rule, triggerId, source }) {
   };
 }
 function kyvernoLabels(facts3) {
-  const named7 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
-  return { ...named7, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
+  const named8 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
+  return { ...named8, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
 }
 function ruleLabels({ rule, trigger, triggerId, source }) {
   return {
@@ -44480,9 +44741,9 @@ function printExactJson(value) {
   return `{${fields4.join(",")}}`;
 }
 function parseExactJson(text2) {
-  const plain4 = parseJson2(text2);
-  if (plain4 === void 0 || !isWithinDepth(plain4, MAX_DEPTH2)) return void 0;
-  if (!LONG_DIGITS.test(text2)) return plain4;
+  const plain5 = parseJson2(text2);
+  if (plain5 === void 0 || !isWithinDepth(plain5, MAX_DEPTH2)) return void 0;
+  if (!LONG_DIGITS.test(text2)) return plain5;
   const marked = parseJson2(text2.replace(TOKEN, markToken));
   return marked === void 0 ? void 0 : unmark(marked);
 }
@@ -44664,9 +44925,9 @@ var asRuleKey = (value) => {
   return key === value ? pass(key) : fail("is no key of a rule");
 };
 var asResource2 = (value) => {
-  const named7 = textAt(child(value, "metadata"), "name") !== "";
+  const named8 = textAt(child(value, "metadata"), "name") !== "";
   const typed = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
-  return named7 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
+  return named8 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
 };
 var asOperation = asOneOf(["CREATE", "UPDATE", "DELETE", "CONNECT"]);
 var asSource = asObject({ key: need(asResourceKey), digest: need(asDigest) });
@@ -45013,13 +45274,13 @@ var CODES = {
   encoding: "load/encoding",
   surrogate: "load/encoding"
 };
-function readDocuments(file) {
-  const decoded4 = decodeText(file.bytes);
-  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
-  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
+function readDocuments(file2) {
+  const decoded4 = decodeText(file2.bytes);
+  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file2, decoded4.problem)] };
+  const parsed3 = file2.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
   return {
-    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
-    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
+    value: parsed3.documents.map((document2) => fileDocument(file2, document2)),
+    diagnostics: parsed3.problems.map((problem) => tell(file2, problem))
   };
 }
 function flattenLists(document2) {
@@ -45031,9 +45292,9 @@ function flattenLists(document2) {
 }
 function collect(document2, value, prefix, into) {
   if (!isList2(value)) {
-    const { file, place: place2, placeWithin } = document2;
+    const { file: file2, place: place2, placeWithin } = document2;
     into.found.push({
-      file,
+      file: file2,
       value,
       place: (path) => place2([...prefix, ...path]),
       placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset)
@@ -45060,24 +45321,24 @@ function withKindOfList(list5, item2) {
   if (kind === "" || textAt(item2, "kind") !== "") return item2;
   return { apiVersion: textAt(list5, "apiVersion"), kind, ...item2 };
 }
-function fileDocument(file, document2) {
-  const place2 = (at2) => ({ file: file.shown, line: at2.line, column: at2.column });
+function fileDocument(file2, document2) {
+  const place2 = (at2) => ({ file: file2.shown, line: at2.line, column: at2.column });
   return {
-    file: file.shown,
+    file: file2.shown,
     value: document2.value,
     at: place2(document2.at),
     place: (path) => place2(path.length === 0 ? document2.at : document2.positionOf(path)),
     placeWithin: (path, offset) => place2(document2.positionWithin(path, offset))
   };
 }
-function tell(file, problem) {
+function tell(file2, problem) {
   const also = problem.also ? ` (first at line ${problem.also.line})` : "";
   return {
     code: CODES[problem.code],
     severity: "error",
     message: `${problem.message}${also}`,
     ...problem.help === void 0 ? {} : { help: problem.help },
-    at: { file: file.shown, line: problem.at.line, column: problem.at.column },
+    at: { file: file2.shown, line: problem.at.line, column: problem.at.column },
     about: {}
   };
 }
@@ -45102,28 +45363,28 @@ function badItem(document2, path, message2) {
 
 // src/load/configuration.ts
 import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
+import { dirname as dirname8, join as join12, relative as relative7, resolve as resolve11 } from "node:path";
 
 // src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
+import { readdirSync as readdirSync5, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join11, relative as relative6, sep as sep6 } from "node:path";
 
 // src/load/read-file.ts
-import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
+import { closeSync as closeSync4, constants as constants4, fstatSync, openSync as openSync4, readSync } from "node:fs";
 var DEFAULT_READ_LIMITS = { fileBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
 function readBounded(files, options) {
   const limits = options.limits ?? DEFAULT_READ_LIMITS;
   const value = [];
   const diagnostics = [];
   let total = 0;
-  for (const file of files) {
-    const outcome2 = readOne2(file, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
+  for (const file2 of files) {
+    const outcome2 = readOne2(file2, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
     if (!(outcome2 instanceof Uint8Array)) {
       diagnostics.push(outcome2);
       continue;
     }
     total += outcome2.byteLength;
-    value.push({ path: file.path, shown: file.shown, bytes: outcome2 });
+    value.push({ path: file2.path, shown: file2.shown, bytes: outcome2 });
   }
   return { value, diagnostics };
 }
@@ -45143,28 +45404,28 @@ function inputTrouble(code18, shown5, message2) {
 function unreadable(shown5, cause) {
   return inputTrouble("load/unreadable", shown5, `${shown5} cannot be read: ${cause}.`);
 }
-function readOne2(file, bounds2) {
+function readOne2(file2, bounds2) {
   let descriptor;
   try {
-    descriptor = openSync3(file.real, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK);
-    return readOpened(descriptor, file, bounds2);
+    descriptor = openSync4(file2.real, constants4.O_RDONLY | constants4.O_NOFOLLOW | constants4.O_NONBLOCK);
+    return readOpened(descriptor, file2, bounds2);
   } catch (error) {
-    return unreadable(file.shown, codeOf(error));
+    return unreadable(file2.shown, codeOf(error));
   } finally {
-    if (descriptor !== void 0) closeSync3(descriptor);
+    if (descriptor !== void 0) closeSync4(descriptor);
   }
 }
-function readOpened(descriptor, file, bounds2) {
+function readOpened(descriptor, file2, bounds2) {
   const before2 = fstatSync(descriptor);
   if (!before2.isFile()) {
-    return inputTrouble("load/not-a-file", file.shown, `${file.shown} is neither a file nor a folder.`);
+    return inputTrouble("load/not-a-file", file2.shown, `${file2.shown} is neither a file nor a folder.`);
   }
-  if (before2.size > bounds2.fileBytes) return overLimit(file.shown, before2.size, "fileBytes", bounds2.limits);
-  if (before2.size > bounds2.left) return overLimit(file.shown, before2.size, "totalBytes", bounds2.limits);
-  bounds2.options.opened?.(file.path);
+  if (before2.size > bounds2.fileBytes) return overLimit(file2.shown, before2.size, "fileBytes", bounds2.limits);
+  if (before2.size > bounds2.left) return overLimit(file2.shown, before2.size, "totalBytes", bounds2.limits);
+  bounds2.options.opened?.(file2.path);
   const bytes = readFully(descriptor, before2.size);
   const changed2 = bytes.byteLength !== before2.size || differs(before2, fstatSync(descriptor));
-  return changed2 ? unreadable(file.shown, "it changed while it was read") : bytes;
+  return changed2 ? unreadable(file2.shown, "it changed while it was read") : bytes;
 }
 function differs(before2, after) {
   return before2.size !== after.size || before2.mtimeMs !== after.mtimeMs;
@@ -45248,14 +45509,14 @@ function rootTrouble(walk2, code18) {
 function listFolder(walk2, real, path) {
   if (walk2.seen.has(real)) return;
   walk2.seen.add(real);
-  const entries = attempt(() => readdirSync4(real, { withFileTypes: true }));
+  const entries = attempt(() => readdirSync5(real, { withFileTypes: true }));
   if (!entries.ok) {
     walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
     return;
   }
   for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join11(real, entry2.name) };
-    takeEntry(walk2, entry2, below2);
+    const below3 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join11(real, entry2.name) };
+    takeEntry(walk2, entry2, below3);
   }
 }
 function takeEntry(walk2, entry2, found) {
@@ -45290,8 +45551,8 @@ function followLink(walk2, link2) {
   }
 }
 function isInside(root, path) {
-  const way = relative5(root, path);
-  return way !== ".." && !way.startsWith(`..${sep5}`);
+  const way = relative6(root, path);
+  return way !== ".." && !way.startsWith(`..${sep6}`);
 }
 function hasEnding(walk2, path) {
   return walk2.options.extensions.some((ending) => path.endsWith(ending));
@@ -45376,10 +45637,10 @@ var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
 function findConfiguration() {
   return existsSync6("headwater.yaml") ? "headwater.yaml" : void 0;
 }
-function readConfiguration(file) {
-  const read2 = readDirectory(file, { shown: file, extensions: [""] });
+function readConfiguration(file2) {
+  const read2 = readDirectory(file2, { shown: file2, extensions: [""] });
   const [found] = read2.value.files;
-  return found === void 0 ? { value: nothingIn(file), diagnostics: read2.diagnostics } : parseConfiguration(found, file);
+  return found === void 0 ? { value: nothingIn(file2), diagnostics: read2.diagnostics } : parseConfiguration(found, file2);
 }
 function parseConfiguration(found, path) {
   const nothing4 = nothingIn(found.shown);
@@ -45393,8 +45654,8 @@ function parseConfiguration(found, path) {
     diagnostics: [...parsed3.diagnostics, ...problems]
   };
 }
-function nothingIn(file) {
-  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
+function nothingIn(file2) {
+  return { values: {}, place: () => ({ file: file2, line: 1, column: 1 }) };
 }
 function checkFields(document2, fields4, values, above) {
   return Object.entries(values).flatMap(([key, value]) => {
@@ -45428,8 +45689,8 @@ function hasType(value, type) {
       return isJsonObject(value);
   }
 }
-function relocate(values, file) {
-  const folder = dirname7(file);
+function relocate(values, file2) {
+  const folder = dirname8(file2);
   const entries = Object.entries(values).map(
     ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
   );
@@ -45440,7 +45701,7 @@ function isReference(base, folder) {
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve10(join12(folder, value))) || ".";
+  return relative7(".", resolve11(join12(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -45513,8 +45774,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve14) => {
-    timer = setTimeout(() => resolve14(late), milliseconds2);
+  const end = new Promise((resolve18) => {
+    timer = setTimeout(() => resolve18(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -45565,8 +45826,8 @@ function problemOf2(allowed, text2, host) {
   if (address2 === void 0) return `${host} resolves to ${text2}, which is no address that can be checked`;
   const standing = addressProblem(allowed, address2);
   if (standing === void 0) return void 0;
-  const named7 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
-  return standing.access === "forbidden" ? `${named7} is ${standing.what}; that is never allowed` : `${named7} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
+  const named8 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
+  return standing.access === "forbidden" ? `${named8} is ${standing.what}; that is never allowed` : `${named8} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
 }
 var REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
 function nextHop(hop, { status, location }) {
@@ -45638,9 +45899,9 @@ async function inOrder2(repository, names2, remotes) {
 }
 async function branchOfRemotes(names2, remotes) {
   for (const remote of remotes) {
-    const below2 = `refs/remotes/${remote}/`;
-    const head = await names2.target(`${below2}HEAD`);
-    const candidates2 = [...head?.startsWith(below2) ? [head] : [], `${below2}main`, `${below2}master`];
+    const below3 = `refs/remotes/${remote}/`;
+    const head = await names2.target(`${below3}HEAD`);
+    const candidates2 = [...head?.startsWith(below3) ? [head] : [], `${below3}main`, `${below3}master`];
     const found = await firstOf(names2, candidates2);
     if (found !== void 0) return found;
   }
@@ -45686,15 +45947,15 @@ function asText2(value) {
 }
 
 // src/load/git/git.ts
-import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
+import { isAbsolute as isAbsolute2, relative as relative9, sep as sep8 } from "node:path";
 
 // src/load/git/git-reference.ts
-import { readFileSync as readFileSync11 } from "node:fs";
+import { readFileSync as readFileSync12 } from "node:fs";
 import { join as join15 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
+import { basename as basename3, dirname as dirname9, join as join14, relative as relative8, resolve as resolve12, sep as sep7 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -45714,25 +45975,25 @@ async function checked(otherwise, read2) {
   }
 }
 function findRepository(path) {
-  const full = realParent(resolve11(path));
-  for (let folder = full; ; folder = dirname8(folder)) {
+  const full = realParent(resolve12(path));
+  for (let folder = full; ; folder = dirname9(folder)) {
     const gitFolder = gitFolderIn(folder);
     if (gitFolder !== void 0) {
-      const below2 = relative7(folder, full).split(sep6).join("/");
-      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
+      const below3 = relative8(folder, full).split(sep7).join("/");
+      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below3 };
     }
-    if (dirname8(folder) === folder) return void 0;
+    if (dirname9(folder) === folder) return void 0;
   }
 }
 function isWrittenInside(path, { root }) {
-  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
+  return `${resolve12(path)}${sep7}`.startsWith(`${root}${sep7}`);
 }
 function fetchCommand({ commonFolder }) {
   if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
-  const parent = dirname8(path);
+  const parent = dirname9(path);
   if (parent === path) return path;
   try {
     return join14(fs3.realpathSync(parent), basename3(path));
@@ -45745,12 +46006,12 @@ function gitFolderIn(folder) {
   const stats = statsOf(path);
   if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve11(folder, named7);
+  const named8 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
+  return named8 === void 0 ? void 0 : resolve12(folder, named8);
 }
 function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join14(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
+  const named8 = textOf4(join14(gitFolder, "commondir")).trim();
+  return named8 === "" ? gitFolder : resolve12(gitFolder, named8);
 }
 function refuseStrangeForm({ root, commonFolder }) {
   const config = textOf4(join14(commonFolder, "config")).toLowerCase();
@@ -45830,7 +46091,7 @@ function ownName(objects, name) {
 }
 function headText(path) {
   try {
-    return readFileSync11(path, "utf8");
+    return readFileSync12(path, "utf8");
   } catch {
     return "";
   }
@@ -45908,7 +46169,7 @@ function entriesIn({ type, bytes }) {
 
 // src/load/git/object-program.ts
 import { spawn as spawn2 } from "node:child_process";
-import { dirname as dirname9 } from "node:path";
+import { dirname as dirname10 } from "node:path";
 
 // src/load/git/object-stream.ts
 import { createHash as createHash5 } from "node:crypto";
@@ -46027,9 +46288,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve14) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
-        resolve14(void 0);
+    read: (id, wants = () => true) => new Promise((resolve18) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve18 })) {
+        resolve18(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -46058,7 +46319,7 @@ function environmentFor(root, env3) {
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
     // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname9(root)
+    GIT_CEILING_DIRECTORIES: dirname10(root)
   };
 }
 
@@ -46080,8 +46341,8 @@ function withoutObjects(embedded) {
 function quickest(program, embedded) {
   const commit3 = async (id) => {
     const object = await program.read(id);
-    const named7 = object && taggedIn(object);
-    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named7);
+    const named8 = object && taggedIn(object);
+    return named8 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named8);
   };
   return {
     ...embedded,
@@ -46299,7 +46560,7 @@ async function readGitFolders(repository, request) {
   );
 }
 async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
-  const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
+  const place2 = relative9(outer.root, inner.root).split(sep8).join("/");
   if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
   return await checked(
     void 0,
@@ -46337,7 +46598,7 @@ function overLimit2(size, total, limits) {
 }
 
 // src/load/git/history.ts
-import { readFileSync as readFileSync12 } from "node:fs";
+import { readFileSync as readFileSync13 } from "node:fs";
 import { join as join16 } from "node:path";
 
 // src/load/git/commit-queue.ts
@@ -46495,7 +46756,7 @@ async function mergeBase(repository, one, other, reading2 = {}) {
 }
 function shallowCommits({ commonFolder }) {
   try {
-    return new Set(readFileSync12(join16(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+    return new Set(readFileSync13(join16(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
   } catch {
     return /* @__PURE__ */ new Set();
   }
@@ -46524,11 +46785,11 @@ async function isIgnored({ root, commonFolder }, path) {
 function readInventory(files) {
   const diagnostics = [];
   const others = [];
-  const placed5 = [];
-  for (const file of files) readFile2(file, { diagnostics, others, placed: placed5 });
-  const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
+  const placed6 = [];
+  for (const file2 of files) readFile2(file2, { diagnostics, others, placed: placed6 });
+  const kinds = kindCatalog(placed6.map(({ resource }) => resource).filter(isDefinition2));
   const objects = /* @__PURE__ */ new Map();
-  for (const { resource, place: place2 } of placed5) {
+  for (const { resource, place: place2 } of placed6) {
     const id = resourceIdOf(resource, kinds);
     const key = resourceKey(id);
     const known3 = objects.get(key);
@@ -46536,7 +46797,7 @@ function readInventory(files) {
     else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
   }
   const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
-  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
+  const told2 = [...diagnostics, ...tellUnknownKinds(placed6, kinds), ...tellOthers(others)];
   return { value: { objects: sorted2, kinds }, diagnostics: told2 };
 }
 function inventoryObject(id, resource, place2) {
@@ -46548,8 +46809,8 @@ function inventoryObject(id, resource, place2) {
     }
   };
 }
-function readFile2(file, reading2) {
-  const read2 = readDocuments(file);
+function readFile2(file2, reading2) {
+  const read2 = readDocuments(file2);
   reading2.diagnostics.push(...read2.diagnostics);
   for (const document2 of read2.value) {
     if (!isJsonObject(document2.value)) {
@@ -46583,9 +46844,9 @@ function duplicate(first, at2) {
     about: { trigger: resourceKey(first.id) }
   };
 }
-function tellUnknownKinds(placed5, kinds) {
+function tellUnknownKinds(placed6, kinds) {
   const unknown5 = /* @__PURE__ */ new Map();
-  for (const one of placed5) {
+  for (const one of placed6) {
     const { resource } = one;
     const kind = `${resource.kind} (${resource.apiVersion})`;
     const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? "unknown") === "unknown";
@@ -46612,7 +46873,7 @@ function tellOthers(others) {
 // src/load/output.ts
 var OWN_FOLDER = ".headwater/";
 function ownFiles(files) {
-  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf5(file)]));
+  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file2) => [file2.path, textOf5(file2)]));
 }
 function readOutputTree(files, kinds, { shown: shown5, cluster }) {
   const own = ownFiles(files);
@@ -46636,11 +46897,11 @@ function readOutput(files, entries, kinds) {
   const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
   const manifests = /* @__PURE__ */ new Map();
   const diagnostics = [];
-  for (const file of theirs) {
-    const found = manifestsOf(file, known3.get(file.path), kinds);
+  for (const file2 of theirs) {
+    const found = manifestsOf(file2, known3.get(file2.path), kinds);
     for (const manifest of found) addManifest(manifests, manifest, known3, diagnostics);
   }
-  const texts2 = new Map(theirs.map((file) => [file.path, textOf5(file)]));
+  const texts2 = new Map(theirs.map((file2) => [file2.path, textOf5(file2)]));
   return { value: { manifests, files: texts2 }, diagnostics };
 }
 function addManifest(manifests, manifest, known3, diagnostics) {
@@ -46662,9 +46923,9 @@ function addManifest(manifests, manifest, known3, diagnostics) {
     about: { downstream: key }
   });
 }
-function manifestsOf(file, entry2, kinds) {
-  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
-  const documents = readDocuments(file).value;
+function manifestsOf(file2, entry2, kinds) {
+  if (!INPUT_EXTENSIONS.some((extension) => file2.path.endsWith(extension))) return [];
+  const documents = readDocuments(file2).value;
   const objects = documents.flatMap((document2) => flattenLists(document2).value);
   return objects.flatMap(({ value, place: place2 }) => {
     if (!isResource(value)) return [];
@@ -46673,7 +46934,7 @@ function manifestsOf(file, entry2, kinds) {
     return [
       {
         id,
-        path: file.path,
+        path: file2.path,
         resource: value,
         // Few ask for it, and it costs more than reading the file.
         get digest() {
@@ -46691,8 +46952,8 @@ function identityOf2(resource, entry2, kinds) {
   const isSame = written3?.kind === resource.kind && written3.group === groupOf(resource.apiVersion) && written3.name === resource.metadata.name && written3.namespace === textAt(resource.metadata, "namespace");
   return isSame ? written3 : id;
 }
-function textOf5(file) {
-  const decoded4 = decodeText(file.bytes);
+function textOf5(file2) {
+  const decoded4 = decodeText(file2.bytes);
   return "text" in decoded4 ? decoded4.text : "";
 }
 
@@ -46708,27 +46969,157 @@ function readPolicies(files) {
 
 // src/load/report-file.ts
 var REPORT_LIMITS = { fileBytes: 64 * 1024 ** 2, totalBytes: 64 * 1024 ** 2 };
-function readReportFile(file) {
-  const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named4(file)], { limits: REPORT_LIMITS });
+function readReportFile(file2) {
+  const { value, diagnostics } = file2 === "-" ? fromStandardInput() : readBounded([named4(file2)], { limits: REPORT_LIMITS });
   const [found] = value;
   if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
   const decoded4 = decodeText(found.bytes);
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded4.problem.message)] };
+  return { value: "", diagnostics: [inputTrouble("load/encoding", file2, decoded4.problem.message)] };
 }
 function fromStandardInput() {
   const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
   return { value: [value], diagnostics };
 }
-function named4(file) {
-  return { path: file, real: file, shown: file };
+function named4(file2) {
+  return { path: file2, real: file2, shown: file2 };
+}
+
+// src/load/repository-files.ts
+import * as fs6 from "node:fs";
+import { basename as basename4, dirname as dirname11, isAbsolute as isAbsolute3, join as join17, relative as relative10, resolve as resolve13, sep as sep9 } from "node:path";
+var LOOKED_AT = /(?:\.(?:yaml|yml|json|jsonnet)|(?:^|\/)(?:Kustomization|\.sourceignore))$/;
+var KUSTOMIZE_FILES = /* @__PURE__ */ new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
+var GROUPS2 = /* @__PURE__ */ new Set([
+  ...["argoproj.io", "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"]
+]);
+var TELLING = /(?<![\w.-])argoproj\.io\/|(?:kustomize|source)\.toolkit\.fluxcd\.io\/v\d/;
+var SKIPPED_BY_ARGO_CD = "+argocd:skip-file-rendering";
+var SKIPPED3 = /* @__PURE__ */ new Set([".git", "node_modules"]);
+async function readRepository(folder) {
+  const repository = findRepository(folder)?.repository;
+  const root = repository?.root ?? fs6.realpathSync(folder);
+  const tracked = repository === void 0 ? [] : await trackedFiles(repository);
+  const found = /* @__PURE__ */ new Set([...listFiles(root, repository), ...tracked.filter((path) => isFileIn(root, path))]);
+  const paths = [...found].sort(compareText);
+  const shown5 = (path) => relative10(fs6.realpathSync(folder), join17(root, path)).split(sep9).join("/") || path;
+  const read2 = readFiles2(root, paths, shown5);
+  return { ...read2, paths, remotes: repository === void 0 ? [] : await remoteAddresses(repository) };
+}
+function repositoryPath(folder, path) {
+  const around = findRepository(folder)?.repository.root;
+  const found = findRepository(path);
+  if (around !== void 0) return found?.repository.root === around ? found.path : void 0;
+  const below3 = relative10(resolve13(folder), resolve13(path)).split(sep9).join("/");
+  return below3 === ".." || below3.startsWith("../") || isAbsolute3(below3) ? void 0 : below3;
+}
+function listFiles(root, repository) {
+  const found = [];
+  const own = repository ? parseIgnorePatterns(textOf6(join17(repository.commonFolder, "info", "exclude"))) : [];
+  const open3 = [{ path: "", ignored: own }];
+  for (let next = open3.pop(); next !== void 0; next = open3.pop()) {
+    const { path, ignored: above } = next;
+    const entries = entriesOf(join17(root, path));
+    if (path !== "" && entries.some(({ name }) => name === ".git")) continue;
+    const hasRules = repository !== void 0 && entries.some(({ name }) => name === ".gitignore");
+    const ignored = hasRules ? [...above, ...parseIgnorePatterns(textOf6(join17(root, path, ".gitignore")), path)] : above;
+    for (const entry2 of entries) {
+      const below3 = path === "" ? entry2.name : `${path}/${entry2.name}`;
+      if (isLeftOut(ignored, below3, entry2.isDirectory())) continue;
+      if (entry2.isDirectory() && !SKIPPED3.has(entry2.name)) open3.push({ path: below3, ignored });
+      else if (entry2.isFile() && LOOKED_AT.test(below3)) found.push(below3);
+    }
+  }
+  return found;
+}
+function entriesOf(folder) {
+  try {
+    return fs6.readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+async function trackedFiles({ gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const tracked = await git.listFiles({ fs: fs6, gitdir: gitFolder }).catch(() => []);
+  return tracked.filter((path) => LOOKED_AT.test(path));
+}
+function isFileIn(root, path) {
+  try {
+    const full = join17(root, path);
+    return fs6.lstatSync(full).isFile() && fs6.realpathSync(dirname11(full)) === dirname11(full);
+  } catch {
+    return false;
+  }
+}
+async function remoteAddresses({ commonFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const at2 = { fs: fs6, gitdir: commonFolder };
+  const remotes = await git.listRemotes(at2).catch(() => []);
+  const pushed = remotes.map(({ remote }) => git.getConfig({ ...at2, path: `remote.${remote}.pushurl` }));
+  const others = await Promise.all(pushed.map((asked) => asked.catch(() => void 0)));
+  return [...remotes.map(({ url }) => url), ...others].filter(
+    (url) => typeof url === "string" && url !== ""
+  );
+}
+function textOf6(file2) {
+  try {
+    return fs6.readFileSync(file2, "utf8");
+  } catch {
+    return "";
+  }
+}
+function readFiles2(root, paths, shown5) {
+  const documents = [];
+  const unread2 = [];
+  const sourceIgnore = /* @__PURE__ */ new Map();
+  const unrendered2 = /* @__PURE__ */ new Set();
+  for (const path of paths.filter((one) => !one.endsWith(".jsonnet"))) {
+    const { value, diagnostics } = readBounded([{ path, real: join17(root, path), shown: shown5(path) }], {});
+    const [file2] = value;
+    if (file2 === void 0) {
+      unread2.push({ path, at: placeOf3(shown5(path)), why: diagnostics[0]?.message ?? "it cannot be read" });
+      continue;
+    }
+    const text2 = textIn(file2);
+    if (text2.includes(SKIPPED_BY_ARGO_CD)) unrendered2.add(path);
+    if (basename4(path) === ".sourceignore") sourceIgnore.set(folderOf2(path), text2);
+    else if (KUSTOMIZE_FILES.has(basename4(path)) || TELLING.test(text2)) {
+      const read2 = definitionsIn(file2, path);
+      documents.push(...read2.documents);
+      if (TELLING.test(text2)) unread2.push(...read2.unread);
+    }
+  }
+  return { documents, unread: unread2, sourceIgnore, unrendered: unrendered2 };
+}
+function definitionsIn(file2, path) {
+  const isKustomize = KUSTOMIZE_FILES.has(basename4(path));
+  const parsed3 = readDocuments(file2);
+  const documents = parsed3.value.flatMap((document2) => flattenLists(document2).value);
+  const telling = documents.filter(({ value }) => isKustomize || GROUPS2.has(groupOf(textAt(value, "apiVersion"))));
+  const [problem] = parsed3.diagnostics.filter(({ severity }) => severity === "error");
+  return {
+    documents: telling.map((document2) => ({ ...document2, path })),
+    unread: problem ? [{ path, at: problem.at ?? placeOf3(file2.shown), why: problem.message }] : []
+  };
+}
+function placeOf3(file2) {
+  return { file: file2, line: 1, column: 1 };
+}
+function folderOf2(path) {
+  const folder = dirname11(path);
+  return folder === "." ? "" : folder;
+}
+function textIn(file2) {
+  const decoded4 = decodeText(file2.bytes);
+  return "text" in decoded4 ? decoded4.text : "";
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
+import { basename as basename5, dirname as dirname12, isAbsolute as isAbsolute4, join as join18, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
-  const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
+  const files = new Map(found.flatMap((one) => one.value).map((file2) => [file2.shown, file2]));
   const read2 = readPolicies([...files.values()]);
   return {
     value: read2.value,
@@ -46737,7 +47128,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute3(name) ? name : join17(dirname10(test), name);
+  const path = isAbsolute4(name) ? name : join18(dirname12(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -46745,9 +47136,9 @@ function readTestFile(name, test) {
 function findTests(path, fileName) {
   const { value, diagnostics } = readDirectory(path, { shown: path, extensions: [fileName] });
   const isFile = value.files.length === 1 && value.files[0]?.shown === path;
-  const files = isFile ? value.files : value.files.filter((file) => basename4(file.path) === fileName);
+  const files = isFile ? value.files : value.files.filter((file2) => basename5(file2.path) === fileName);
   return {
-    value: files.map((file) => ({ ...file, shown: normalize2(file.shown) })),
+    value: files.map((file2) => ({ ...file2, shown: normalize2(file2.shown) })),
     diagnostics: diagnostics.map((one) => softened(one, fileName))
   };
 }
@@ -46780,14 +47171,17 @@ function readInputs2(inputs) {
 function presentInputs(inputs) {
   return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
 }
-function readTextFile(file) {
-  if (isFolder(file)) {
+function isLocalInput(input) {
+  return input !== "-" && remoteProblem(input) === void 0;
+}
+function readTextFile(file2) {
+  if (isFolder(file2)) {
     return {
       value: "",
-      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
+      diagnostics: [inputTrouble("load/not-a-file", file2, `${file2} is a folder, and one file is read.`)]
     };
   }
-  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
+  const { value, diagnostics } = readDirectory(file2, { shown: file2, extensions: [] });
   const [found] = value.files;
   const decoded4 = found ? decodeText(found.bytes) : { text: "" };
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
@@ -46908,10 +47302,10 @@ function ruleShown(key) {
 // src/plan/edit-effects.ts
 function judgeEdits(edits, plans) {
   const effects = effectsOf(plans);
-  const named7 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
+  const named8 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
   const policies = new Set(edits.filter(({ rule }) => rule === void 0).map((edit) => keyOf(edit, "")));
-  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
-  const isNamed3 = (rule) => named7.has(rule) || policies.has(policyOf(rule));
+  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named8.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
+  const isNamed3 = (rule) => named8.has(rule) || policies.has(policyOf(rule));
   return {
     edits: edits.map((edit) => ({
       ...edit,
@@ -46942,9 +47336,9 @@ function becauseOfTheRule(effect) {
 var FROM_INVENTORY = /* @__PURE__ */ new Set(["inputs-changed", "source-appeared", "source-changed"]);
 function isOther(was, is) {
   if (was?.action !== is.action) return true;
-  return textOf6(was) !== textOf6(is);
+  return textOf7(was) !== textOf7(is);
 }
-function textOf6({ action, after }) {
+function textOf7({ action, after }) {
   return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
 }
 var COUNTS2 = {
@@ -47055,8 +47449,8 @@ function indexObjects(objects) {
     const { group, kind, namespace } = object.id;
     const kindKey2 = `${group}/${kind}`;
     if (!kinds.has(kindKey2)) kinds.set(kindKey2, { group, kind });
-    append(byKind, kindKey2, object);
-    append(byNamespace, `${kindKey2}/${namespace}`, object);
+    append2(byKind, kindKey2, object);
+    append2(byNamespace, `${kindKey2}/${namespace}`, object);
   }
   return {
     kinds: [...kinds.values()],
@@ -47065,7 +47459,7 @@ function indexObjects(objects) {
     inNamespace: (group, kind, namespace) => byNamespace.get(`${group}/${kind}/${namespace}`) ?? []
   };
 }
-function append(map2, key, object) {
+function append2(map2, key, object) {
   const list5 = map2.get(key);
   if (list5) list5.push(object);
   else map2.set(key, [object]);
@@ -47075,8 +47469,8 @@ function append(map2, key, object) {
 var PREFIX2 = "http ";
 function httpRequest(parts) {
   const { method: method4, url, headers, body = null, caBundle = null } = parts;
-  const named7 = headers.map(({ name, value }) => ({ name, value }));
-  return { ...parts, kind: "http", key: PREFIX2 + digestOf({ method: method4, url, headers: named7, body, caBundle }) };
+  const named8 = headers.map(({ name, value }) => ({ name, value }));
+  return { ...parts, kind: "http", key: PREFIX2 + digestOf({ method: method4, url, headers: named8, body, caBundle }) };
 }
 function isHttpKey(key) {
   return key.startsWith(PREFIX2);
@@ -47389,10 +47783,10 @@ function collectAnnotations(context, outcomes, overlay2) {
     const values = evaluation?.annotations ?? /* @__PURE__ */ new Map();
     const twin = isTainted(outcome2) ? twinOf(context, outcome2, overlay2) : values;
     const { id } = observed.rule;
-    const named7 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
+    const named8 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
     return [...values].map(([key, value]) => {
       const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN;
-      return { ...named7, key, value: visible4 };
+      return { ...named8, key, value: visible4 };
     });
   }).sort(
     (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
@@ -47961,8 +48355,8 @@ function testFilter(prepared, subject2, view) {
     const isLeftEmpty = dropsUser && asksForUser(filter3);
     return no(isLeftEmpty ? "the filter asks only who made the request, which is not known" : "the filter is empty");
   }
-  const failed6 = (view.operations === "heeded" ? operationMismatch(filter3, subject2) : void 0) ?? kindMismatch(prepared, subject2) ?? nameMismatch(filter3, subject2) ?? metadataMismatch(filter3, subject2) ?? (dropsUser ? void 0 : userMismatch(filter3, subject2.user));
-  if (failed6 !== void 0) return no(failed6);
+  const failed7 = (view.operations === "heeded" ? operationMismatch(filter3, subject2) : void 0) ?? kindMismatch(prepared, subject2) ?? nameMismatch(filter3, subject2) ?? metadataMismatch(filter3, subject2) ?? (dropsUser ? void 0 : userMismatch(filter3, subject2.user));
+  if (failed7 !== void 0) return no(failed7);
   const verdict2 = filter3.namespaceSelector && testNamespaceSelector(filter3.namespaceSelector, subject2, view);
   return verdict2 ?? { holds: "yes", detail: describeFilter(filter3) };
 }
@@ -48484,7 +48878,7 @@ function judgeWanted(bench, subject2, agreed) {
   }
   const decision = decideWanted(facts3);
   const writes2 = decision.action === "create" || decision.action === "update";
-  const change = changeOf(subject2, decision, writes2 ? after : found?.resource, agreed.sharing.map(causeOf2));
+  const change = changeOf(subject2, decision, writes2 ? after : found?.resource, agreed.sharing.map(causeOf3));
   const next = nextWanted(bench, subject2, agreed, { decision, after, held, differs: facts3.differs });
   return { change, ...next ? { entry: next } : {}, diagnostics: tellWanted(subject2, first, facts3, decision) };
 }
@@ -48590,9 +48984,9 @@ function nextWanted(bench, subject2, agreed, carried) {
 }
 function ledgerCause(want) {
   const { mode, source } = want.desired;
-  return { ...causeOf2(want), mode, ...source ? { source } : {}, ruleDigest: want.rule.digest };
+  return { ...causeOf3(want), mode, ...source ? { source } : {}, ruleDigest: want.rule.digest };
 }
-function causeOf2({ ruleKey: ruleKey2, triggerKey, desired, round: round3 }) {
+function causeOf3({ ruleKey: ruleKey2, triggerKey, desired, round: round3 }) {
   const { element: element2 } = desired;
   return { rule: ruleKey2, trigger: triggerKey, ...element2 === void 0 ? {} : { element: element2 }, round: round3 };
 }
@@ -49503,11 +49897,11 @@ function isClosed(field3, from) {
 
 // src/policy/checks/check.ts
 function perPolicy(judge4) {
-  return (policy, facts3) => judge4(policy, facts3).map((finding) => asDiagnostic2(policy, void 0, finding));
+  return (policy, facts3) => judge4(policy, facts3).map((finding2) => asDiagnostic2(policy, void 0, finding2));
 }
 function perRule(judge4) {
   return (policy, facts3) => generatingRules(policy).flatMap(
-    (rule) => judge4(rule, policy, facts3).map((finding) => asDiagnostic2(policy, rule, finding))
+    (rule) => judge4(rule, policy, facts3).map((finding2) => asDiagnostic2(policy, rule, finding2))
   );
 }
 function perPattern(judge4) {
@@ -49518,8 +49912,8 @@ function perPattern(judge4) {
 function generatingRules(policy) {
   return policy.spec.rules.filter(isGenerating);
 }
-function patternsOf(generate2) {
-  return generate2.foreach?.map((entry2) => entry2.pattern) ?? [generate2.pattern];
+function patternsOf(generate3) {
+  return generate3.foreach?.map((entry2) => entry2.pattern) ?? [generate3.pattern];
 }
 function policyName(policy) {
   return policy.namespace === "" ? policy.name : `${policy.namespace}/${policy.name}`;
@@ -49527,8 +49921,8 @@ function policyName(policy) {
 function identityOf3(policy) {
   return [policy.kind, policy.namespace, policy.name].join("/");
 }
-function asDiagnostic2(policy, rule, finding) {
-  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error", expression, offset } = finding;
+function asDiagnostic2(policy, rule, finding2) {
+  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error", expression, offset } = finding2;
   return {
     code: code18,
     severity,
@@ -49599,9 +49993,9 @@ function refusal2(rule, before2, after) {
     about: { policy: policyName(after), rule: rule.name, field: fields4.join(",") }
   };
 }
-function missingFrom(old, current, textOf13) {
-  const texts2 = new Set(current.map(textOf13));
-  return old.filter((rule) => !texts2.has(textOf13(rule)));
+function missingFrom(old, current, textOf14) {
+  const texts2 = new Set(current.map(textOf14));
+  return old.filter((rule) => !texts2.has(textOf14(rule)));
 }
 function targetText(rule) {
   return canonicalJson(picked(rule.generate?.raw ?? {}, TARGET_FIELDS));
@@ -49695,10 +50089,10 @@ var nameAndNames = perRule(
   }))
 );
 var invalidSelectors = perRule(
-  (rule) => placedFilters(rule).flatMap((placed5) => selectorFindings(rule, placed5, "selector"))
+  (rule) => placedFilters(rule).flatMap((placed6) => selectorFindings(rule, placed6, "selector"))
 );
 var invalidNamespaceSelectors = perRule(
-  (rule) => placedFilters(rule).flatMap((placed5) => selectorFindings(rule, placed5, "namespaceSelector")).map((finding) => ({ ...finding, severity: "warning" }))
+  (rule) => placedFilters(rule).flatMap((placed6) => selectorFindings(rule, placed6, "namespaceSelector")).map((finding2) => ({ ...finding2, severity: "warning" }))
 );
 var emptySelectors = perRule(
   (rule) => placedFilters(rule).filter(({ filter: filter3 }) => filter3.selector !== void 0 && isEmptySelector(filter3.selector)).map(({ block, path }) => ({
@@ -49712,8 +50106,8 @@ var matchWithoutKinds = perRule((rule) => {
   const filters = filtersOf(rule, "match");
   if (filters.every(({ filter: filter3 }) => isEmptyFilter(filter3)))
     return [{ path, message: `match of rule ${rule.name} is empty`, help: "Write match.any with resources.kinds." }];
-  return filters.filter(({ filter: filter3 }) => (filter3.kinds ?? []).length === 0).map((placed5) => ({
-    path: placed5.path,
+  return filters.filter(({ filter: filter3 }) => (filter3.kinds ?? []).length === 0).map((placed6) => ({
+    path: placed6.path,
     message: `a filter in match of rule ${rule.name} names no kind`,
     help: "Write resources.kinds."
   }));
@@ -49872,12 +50266,12 @@ function unknownKindHelp(meant) {
 }
 
 // src/policy/checks/generate-form.ts
-var severalWays = perRule(({ generate: generate2, name }) => {
-  const ways = [...waysOf(generate2.pattern), ...generate2.foreach === void 0 ? [] : ["foreach"]];
-  return ways.length < 2 ? [] : [severalWaysFinding(name, ways, generate2.path)];
+var severalWays = perRule(({ generate: generate3, name }) => {
+  const ways = [...waysOf(generate3.pattern), ...generate3.foreach === void 0 ? [] : ["foreach"]];
+  return ways.length < 2 ? [] : [severalWaysFinding(name, ways, generate3.path)];
 });
 var severalWaysInForeach = perRule(
-  ({ generate: generate2, name }) => (generate2.foreach ?? []).flatMap(({ pattern: pattern2, path }) => {
+  ({ generate: generate3, name }) => (generate3.foreach ?? []).flatMap(({ pattern: pattern2, path }) => {
     const ways = waysOf(pattern2);
     return ways.length < 2 ? [] : [{ ...severalWaysFinding(name, ways, path), severity: "warning" }];
   })
@@ -49936,21 +50330,21 @@ var templatedTarget = perPattern(({ apiVersion, kind, clone, cloneList, path }) 
     help: `Write ${field3} out; make a rule for each value.`
   }));
 });
-var ignoredFields = perRule(({ generate: generate2 }) => {
-  const byForeach = generate2.foreach !== void 0;
-  if (!byForeach && !copiesList(generate2.pattern)) return [];
+var ignoredFields = perRule(({ generate: generate3 }) => {
+  const byForeach = generate3.foreach !== void 0;
+  if (!byForeach && !copiesList(generate3.pattern)) return [];
   const fields4 = byForeach ? ["apiVersion", "kind", "name", "namespace"] : ["apiVersion", "kind", "name"];
-  return fields4.filter((field3) => (child(generate2.raw, field3) ?? "") !== "").map((field3) => ({
+  return fields4.filter((field3) => (child(generate3.raw, field3) ?? "") !== "").map((field3) => ({
     severity: "warning",
-    path: [...generate2.path, field3],
+    path: [...generate3.path, field3],
     message: `${field3} has no effect beside ${byForeach ? "foreach" : "cloneList"}`,
     help: byForeach ? `Move ${field3} into the entries of foreach.` : `Remove ${field3}.`
   }));
 });
 var anchorsInData = perRule(
-  ({ generate: generate2 }) => (
+  ({ generate: generate3 }) => (
     // Kyverno does not look into the entries of foreach.
-    anchorsIn(generate2.pattern.data, [...generate2.path, "data"]).map(({ key, path }) => ({
+    anchorsIn(generate3.pattern.data, [...generate3.path, "data"]).map(({ key, path }) => ({
       path,
       message: `the key ${key} in data is an anchor, which generated content cannot have`,
       help: "Write the plain key."
@@ -50050,8 +50444,8 @@ function foreignSource(entry2, own) {
   if (namespace !== "" && namespace !== own && !isTemplated(namespace))
     return { what: `a ConfigMap of ${namespace}`, path: ["configMap", "namespace"] };
   const url = textAt(child(entry2, "apiCall"), "urlPath");
-  const named7 = /\/namespaces\/([^/?]+)/.exec(url)?.[1];
-  if (url !== "" && named7 !== own && !isTemplated(url)) return { what: url, path: ["apiCall", "urlPath"] };
+  const named8 = /\/namespaces\/([^/?]+)/.exec(url)?.[1];
+  if (url !== "" && named8 !== own && !isTemplated(url)) return { what: url, path: ["apiCall", "urlPath"] };
   return void 0;
 }
 function foreignNamespaces(pattern2, policy, concerns3) {
@@ -50184,10 +50578,10 @@ function checkLength(run, length, span) {
 }
 function checkSize(run, value, span) {
   const budget = { left: run.limits.outputSize };
-  const fits2 = measure(value, budget, run.limits.valueDepth);
+  const fits3 = measure(value, budget, run.limits.valueDepth);
   const spent = takeSteps(run, run.limits.outputSize - Math.max(budget.left, 0) >> 2, span);
   if (spent !== void 0) return spent;
-  if (fits2) return void 0;
+  if (fits3) return void 0;
   if (budget.left < 0) return tooLarge(run, span);
   return expressionError("limit", `the value is nested deeper than ${run.limits.valueDepth} levels`, span);
 }
@@ -50266,9 +50660,9 @@ function tokenAt(text2, start) {
   }
 }
 function plainToken(text2, start) {
-  const plain4 = new RegExp(PLAIN3);
-  plain4.lastIndex = start;
-  const found = plain4.exec(text2)?.[0];
+  const plain5 = new RegExp(PLAIN3);
+  plain5.lastIndex = start;
+  const found = plain5.exec(text2)?.[0];
   if (found === void 0) return void 0;
   const end = start + found.length;
   if (/^[-0-9]/.test(found)) return { type: "number", value: Number(found), start, end };
@@ -50909,8 +51303,8 @@ function keyed2(args, context, list5, by) {
     const key = reference.apply(item2);
     if (isExpressionError(key)) return key;
     const first = results[0];
-    const fits2 = isSortable(key) && (first === void 0 || kindOf2(first.key) === kindOf2(key));
-    if (!fits2) return context.fail("argument-type", "the expression has to yield only numbers or only strings");
+    const fits3 = isSortable(key) && (first === void 0 || kindOf2(first.key) === kindOf2(key));
+    if (!fits3) return context.fail("argument-type", "the expression has to yield only numbers or only strings");
     results.push({ item: item2, key });
   }
   return results;
@@ -50960,7 +51354,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join18(args, context) {
+function join19(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -51030,7 +51424,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join18
+    call: join19
   },
   {
     name: "keys",
@@ -51180,8 +51574,8 @@ function overflow(context) {
   return context.fail("invalid-value", "the duration is too long");
 }
 function duration(nanoseconds2, context) {
-  const fits2 = nanoseconds2 !== void 0 && BigInt.asIntN(64, nanoseconds2) === nanoseconds2;
-  return fits2 ? printDuration(nanoseconds2) : overflow(context);
+  const fits3 = nanoseconds2 !== void 0 && BigInt.asIntN(64, nanoseconds2) === nanoseconds2;
+  return fits3 ? printDuration(nanoseconds2) : overflow(context);
 }
 var add2 = (left2, right2, context) => {
   if (left2.kind === "number" && right2.kind === "number") return left2.value + right2.value;
@@ -52123,7 +52517,7 @@ function putTogether(pieces2, path, rendering, cautious) {
     const value = valueOf2(piece, path, rendering);
     if (isTemplateError(value)) return value;
     if (piece.verbatim && typeof value !== "string") return notText(path);
-    const text2 = textOf7(value);
+    const text2 = textOf8(value);
     if (cautious && /[{}\\]/.test(text2)) return void 0;
     result += text2;
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
@@ -52163,7 +52557,7 @@ function renderRound(text2, found, path, rendering) {
     if (isTemplateError(value)) return value;
     if (verbatim && typeof value !== "string") return notText(path);
     last ||= verbatim;
-    const put2 = textOf7(value);
+    const put2 = textOf8(value);
     result += text2.slice(done, start) + (verbatim ? put2.replaceAll("{{", "\\{{") : put2);
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
     done = end;
@@ -52178,8 +52572,8 @@ function evaluate(expression, path, rendering) {
   return isExpressionError(value) ? variableError(asked, value, path) : value;
 }
 function inMode(expression, path, operation) {
-  const plain4 = expression === "@" ? ownPlace(path) : expression;
-  return operation === "DELETE" ? plain4.replaceAll("request.object", "request.oldObject") : plain4;
+  const plain5 = expression === "@" ? ownPlace(path) : expression;
+  return operation === "DELETE" ? plain5.replaceAll("request.object", "request.oldObject") : plain5;
 }
 function ownPlace(path) {
   const steps = path.slice(path.indexOf("foreach") + 1).slice(2);
@@ -52188,7 +52582,7 @@ function ownPlace(path) {
     return `${text2}.${/^[A-Za-z_]\w*$/.test(step) ? step : JSON.stringify(step)}`;
   }, "request.object");
 }
-function textOf7(value) {
+function textOf8(value) {
   return typeof value === "string" ? value : jsonText(value);
 }
 function notText(path) {
@@ -52204,7 +52598,7 @@ function resolveReferences(text2, path, root) {
   let result = "";
   let done = 0;
   for (const { start, end, escaped: escaped4 } of findReferences(text2)) {
-    const value = escaped4 ? "$(" : resolve12(text2.slice(start, end), path, root);
+    const value = escaped4 ? "$(" : resolve14(text2.slice(start, end), path, root);
     if (isTemplateError(value)) return value;
     result += text2.slice(done, escaped4 ? start - 1 : start) + value;
     done = end;
@@ -52227,7 +52621,7 @@ function findReferences(text2) {
   }
   return found;
 }
-function resolve12(reference, path, root) {
+function resolve14(reference, path, root) {
   const content = reference.replace(/^[$()]+|[$()]+$/g, "");
   const operator = /^(?:>=|<=|>|<|!)/.exec(content)?.[0] ?? "";
   const target = content.slice(operator.length);
@@ -52471,7 +52865,7 @@ var foreachLists = perRule(
         message: `an entry of foreach in rule ${rule.name} has no list`,
         help: "Write list: an expression that gives the elements."
       }
-    ] : syntaxFinding(list5, [...path, "list"]).map((finding) => ({ ...finding, severity: "warning" }))
+    ] : syntaxFinding(list5, [...path, "list"]).map((finding2) => ({ ...finding2, severity: "warning" }))
   )
 );
 function ruleVariables(rule) {
@@ -52516,7 +52910,7 @@ var contextGaps = perRule((rule) => ruleEntries(rule).flatMap(gapFindings));
 var contextExpressions = perRule((rule) => ruleEntries(rule).flatMap(expressionFindings));
 var foreachContext = perRule(
   (rule) => (rule.generate.foreach ?? []).flatMap(
-    (entry2) => placed2(entry2.context, entry2.path).flatMap((item2) => [...nameFindings(item2), ...sourceFindings(item2), ...expressionFindings(item2)]).map((finding) => ({ ...finding, severity: "warning" }))
+    (entry2) => placed2(entry2.context, entry2.path).flatMap((item2) => [...nameFindings(item2), ...sourceFindings(item2), ...expressionFindings(item2)]).map((finding2) => ({ ...finding2, severity: "warning" }))
   )
 );
 function ruleEntries(rule) {
@@ -52676,16 +53070,16 @@ var ruleWithoutName = perRule(
   (rule) => rule.name === "" ? [{ path: rule.path, message: `rule ${rule.index + 1} has no name`, help: "Give the rule a name." }] : []
 );
 var duplicateRuleNames = (policy) => {
-  const named7 = policy.spec.rules.filter((rule) => rule.name !== "");
-  return withFirst(named7, (rule) => rule.name).filter(([first, second]) => first.generate !== void 0 || second.generate !== void 0).map(([first, second]) => duplicateRule(policy, first, second));
+  const named8 = policy.spec.rules.filter((rule) => rule.name !== "");
+  return withFirst(named8, (rule) => rule.name).filter(([first, second]) => first.generate !== void 0 || second.generate !== void 0).map(([first, second]) => duplicateRule(policy, first, second));
 };
 function duplicatePolicies(policies) {
   return withFirst(policies, identityOf3).map(([first, second]) => duplicatePolicy(first, second));
 }
-function withFirst(items3, nameOf11) {
+function withFirst(items3, nameOf12) {
   const first = /* @__PURE__ */ new Map();
   return items3.flatMap((item2) => {
-    const name = nameOf11(item2);
+    const name = nameOf12(item2);
     const found = first.get(name);
     if (found === void 0) first.set(name, item2);
     return found === void 0 ? [] : [[found, item2]];
@@ -52695,7 +53089,7 @@ function duplicateRule(policy, first, second) {
   return asDiagnostic2(policy, second, {
     code: "policy/duplicate-rule",
     path: [...second.path, "name"],
-    message: `rule ${second.name} of policy ${policyName(policy)} has the name of the rule at ${placeOf3(policy, [...first.path, "name"])}`,
+    message: `rule ${second.name} of policy ${policyName(policy)} has the name of the rule at ${placeOf4(policy, [...first.path, "name"])}`,
     help: "Rename one of the two: a rule is known by its name."
   });
 }
@@ -52703,13 +53097,13 @@ function duplicatePolicy(first, second) {
   return asDiagnostic2(second, void 0, {
     code: "policy/duplicate-policy",
     path: ["metadata", "name"],
-    message: `${second.kind} ${policyName(second)} is already defined at ${placeOf3(first, ["metadata", "name"])}`,
+    message: `${second.kind} ${policyName(second)} is already defined at ${placeOf4(first, ["metadata", "name"])}`,
     help: "Rename or remove one of the two: in a cluster the second would replace the first."
   });
 }
-function placeOf3(policy, path) {
-  const { file, line, column: column2 } = policy.place(path);
-  return `${file}:${line}:${column2}`;
+function placeOf4(policy, path) {
+  const { file: file2, line, column: column2 } = policy.place(path);
+  return `${file2}:${line}:${column2}`;
 }
 
 // src/policy/checks/overlap.ts
@@ -52738,7 +53132,7 @@ function covers2(exclude, match) {
     if (!exclude.names.some((pattern2) => names2.some((name) => matchesWildcard(pattern2, name)))) return false;
     return true;
   }
-  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf8), match.subjects?.map(textOf8)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
+  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf9), match.subjects?.map(textOf9)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
 }
 function includesAll(exclude = [], match = []) {
   if (exclude.length === 0) return true;
@@ -52747,15 +53141,15 @@ function includesAll(exclude = [], match = []) {
 function coversSelector(exclude, match) {
   if (exclude === void 0 || match === void 0) return exclude === match;
   const parts = (selector) => [
-    ...Object.entries(selector.matchLabels ?? {}).map(textOf8),
-    ...(selector.matchExpressions ?? []).map(textOf8)
+    ...Object.entries(selector.matchLabels ?? {}).map(textOf9),
+    ...(selector.matchExpressions ?? []).map(textOf9)
   ];
   return includesAll(parts(exclude), parts(match));
 }
 function same2(a, b) {
-  return textOf8(a) === textOf8(b);
+  return textOf9(a) === textOf9(b);
 }
-function textOf8(value) {
+function textOf9(value) {
   return canonicalJson(value);
 }
 
@@ -53215,7 +53609,7 @@ var unknownPolicyFields = perPolicy((policy) => unknownIn(policy.raw, [], POLICY
 var unknownRuleFields = perRule((rule) => unknownIn(rule.raw, rule.path, RULE2));
 var unknownMutateFields = (policy) => policy.spec.rules.flatMap(
   (rule) => unknownIn(child(rule.raw, "mutate"), [...rule.path, "mutate"], MUTATE).map(
-    (finding) => asDiagnostic2(policy, rule, finding)
+    (finding2) => asDiagnostic2(policy, rule, finding2)
   )
 );
 function unknownIn(value, path, shape) {
@@ -53450,7 +53844,7 @@ function betweenOrder(value, end) {
 function eitherWay(left2, right2) {
   return matchesWildcard(left2, right2) || matchesWildcard(right2, left2);
 }
-function textOf9(value) {
+function textOf10(value) {
   if (typeof value === "string") return value;
   if (isNumber(value)) return printPlainNumber(value);
   return value === null ? "<nil>" : typeof value === "object" ? JSON.stringify(value, bigintAsText) : String(value);
@@ -53473,22 +53867,22 @@ function jsonOf3(text2) {
   }
 }
 function anyAllIn(key, value, how, negated) {
-  if (isList4(key)) return listIn(key.map(textOf9), value, how, negated);
+  if (isList4(key)) return listIn(key.map(textOf10), value, how, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarIn(textOf9(key), value);
+  const found = scalarIn(textOf10(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarIn(key, value) {
-  if (isList4(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
+  if (isList4(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key) || parseRange(value)?.(key) === true) return true;
   return textsIn(value)?.includes(key);
 }
 function listIn(keys, value, how, negated) {
-  if (isList4(value)) return quantified(keys, amongst(value.map(textOf9)), how, negated);
+  if (isList4(value)) return quantified(keys, amongst(value.map(textOf10)), how, negated);
   if (typeof value === "string") return listInText(keys, value, how, negated);
   if (how === "all" || value === null || typeof value === "object") return false;
-  return quantified(keys, amongst([textOf9(value)]), how, negated);
+  return quantified(keys, amongst([textOf10(value)]), how, negated);
 }
 function listInText(keys, value, how, negated) {
   if (keys.length === 1 && keys[0] === value) return !negated;
@@ -53506,11 +53900,11 @@ function quantified(keys, inside, how, negated) {
 function isIn(key, value, negated) {
   if (isList4(key)) return listInOld(key, value, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarInOld(textOf9(key), value);
+  const found = scalarInOld(textOf10(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarInOld(key, value) {
-  if (isList4(value)) return value.some((item2) => eitherWay(textOf9(item2), key));
+  if (isList4(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key)) return true;
   return jsonOf3(value) === void 0 ? void 0 : textsIn(value)?.includes(key);
@@ -53568,8 +53962,8 @@ var ORDERS = /* @__PURE__ */ new Map([
 var LOWER_ORDERS = new Set([...ORDERS.keys()].map((name) => name.toLowerCase()));
 function evaluateOperator(operator, key, value) {
   const lower = operator.toLowerCase();
-  const plain4 = OPERATORS2.get(lower);
-  if (plain4 !== void 0) return plain4(key, value);
+  const plain5 = OPERATORS2.get(lower);
+  if (plain5 !== void 0) return plain5(key, value);
   const isDuration = lower.startsWith("duration");
   if (!LOWER_ORDERS.has(isDuration ? lower.slice("duration".length) : lower))
     return { error: `unknown operator ${operator}` };
@@ -53732,10 +54126,10 @@ function evaluateIn(layer, { environment, capabilities, operation }, text2, held
   const variables = layer.resolve(asked, held);
   return isExpressionError(variables) ? variables : compiled.evaluate(variables, capabilities);
 }
-function valueLayer(below2, values) {
+function valueLayer(below3, values) {
   return {
     resolve(text2, asking) {
-      const known3 = below2.resolve(text2, asking);
+      const known3 = below3.resolve(text2, asking);
       return isExpressionError(known3) ? known3 : { ...known3, ...values };
     }
   };
@@ -53743,18 +54137,18 @@ function valueLayer(below2, values) {
 function contextLimit({ environment }) {
   return environment.options.limits.contextBytes;
 }
-function entryLayer(below2, bound) {
+function entryLayer(below3, bound) {
   const { entry: entry2 } = bound;
-  const named7 = namesEntry(entry2.name);
+  const named8 = namesEntry(entry2.name);
   let loaded;
   return {
     resolve(text2, asking) {
-      const known3 = below2.resolve(text2, asking);
+      const known3 = below3.resolve(text2, asking);
       if (isExpressionError(known3)) return known3;
-      if (loaded === void 0 && !named7.test(text2)) return known3;
+      if (loaded === void 0 && !named8.test(text2)) return known3;
       loaded ??= { value: loadWithin(bound, asking) };
       const { value } = loaded;
-      if (isExpressionError(value)) return named7.test(text2) ? value : known3;
+      if (isExpressionError(value)) return named8.test(text2) ? value : known3;
       return { ...known3, [entry2.name]: merged(known3[entry2.name], value, entry2.merges) };
     }
   };
@@ -53788,7 +54182,7 @@ function namesEntry(name) {
 function made(value) {
   return { ok: true, value };
 }
-function failed2(trouble) {
+function failed3(trouble) {
   return { ok: false, trouble };
 }
 
@@ -53796,19 +54190,19 @@ function failed2(trouble) {
 function placedTemplate(document2, path) {
   return { template: compileTemplate(document2), path };
 }
-function renderIn(environment, placed5, scope, operation, code18 = "evaluate/variable") {
+function renderIn(environment, placed6, scope, operation, code18 = "evaluate/variable") {
   const { substitution } = environment.options;
-  const value = put(placed5, scope, { substitution, operation });
-  if (isTemplateError(value)) return failed2(troubleOf3(value, placed5.path, code18));
-  if (substitution === "kyverno") tellEvaluatedData(placed5, scope, operation, value);
+  const value = put(placed6, scope, { substitution, operation });
+  if (isTemplateError(value)) return failed3(troubleOf3(value, placed6.path, code18));
+  if (substitution === "kyverno") tellEvaluatedData(placed6, scope, operation, value);
   return made(value);
 }
 function put({ template }, scope, mode) {
   return template.render((expression) => scope.evaluate(expression), mode);
 }
-function tellEvaluatedData(placed5, scope, operation, rendered) {
-  const plain4 = put(placed5, scope, { substitution: "once", operation });
-  const place2 = isTemplateError(plain4) ? void 0 : firstDifference(plain4, rendered, placed5.path);
+function tellEvaluatedData(placed6, scope, operation, rendered) {
+  const plain5 = put(placed6, scope, { substitution: "once", operation });
+  const place2 = isTemplateError(plain5) ? void 0 : firstDifference(plain5, rendered, placed6.path);
   if (place2 === void 0) return;
   scope.remark({
     code: "evaluate/data-evaluated",
@@ -53861,8 +54255,8 @@ function compilePreconditions(raw, path) {
     inspect(environment, scope, operation) {
       const inspected = (conditions) => conditions.map((condition) => inspectOne(environment, condition, scope, operation));
       const any = inspected(lists2.any ?? []);
-      const none = any.some(({ holds: holds6 }) => holds6) ? [] : any;
-      return [...none, ...inspected(lists2.all).filter(({ holds: holds6 }) => !holds6)].map(({ shown: shown5 }) => shown5);
+      const none2 = any.some(({ holds: holds6 }) => holds6) ? [] : any;
+      return [...none2, ...inspected(lists2.all).filter(({ holds: holds6 }) => !holds6)].map(({ shown: shown5 }) => shown5);
     }
   };
 }
@@ -53906,7 +54300,7 @@ function holds3(environment, condition, scope, operation) {
 function compare2({ operator, path }, operands) {
   const result = evaluateOperator(operator, operandOf2(operands, "key"), operandOf2(operands, "value"));
   if (typeof result === "boolean") return made(result);
-  return failed2({
+  return failed3({
     code: "evaluate/preconditions",
     message: result.error,
     help: "Correct the condition; see the operators of preconditions.",
@@ -53928,16 +54322,16 @@ function inspectOne(environment, condition, scope, operation) {
 }
 
 // src/policy/supplied.ts
-function laidOver(below2, above) {
-  if (!isJsonObject(below2) || !isJsonObject(above)) return above;
+function laidOver(below3, above) {
+  if (!isJsonObject(below3) || !isJsonObject(above)) return above;
   const merged2 = Object.entries(above).map(([key, value]) => {
-    return [key, laidOver(Object.hasOwn(below2, key) ? below2[key] : void 0, value)];
+    return [key, laidOver(Object.hasOwn(below3, key) ? below3[key] : void 0, value)];
   });
-  return { ...below2, ...Object.fromEntries(merged2) };
+  return { ...below3, ...Object.fromEntries(merged2) };
 }
-function mergedMaps(below2, above) {
-  const merged2 = laidOver(below2, above);
-  return isJsonObject(merged2) ? merged2 : below2;
+function mergedMaps(below3, above) {
+  const merged2 = laidOver(below3, above);
+  return isJsonObject(merged2) ? merged2 : below3;
 }
 
 // src/policy/cluster-policy/supplied-variables.ts
@@ -54081,16 +54475,16 @@ var MATCH = ["spec", "match"];
 var CONDITIONS2 = ["spec", "conditions"];
 function checkException(exception, mode) {
   const findings = [
-    ...unknownExceptionFields(exception.raw).map((finding) => ({ ...finding, severity: "error" })),
+    ...unknownExceptionFields(exception.raw).map((finding2) => ({ ...finding2, severity: "error" })),
     ...checkNames(exception),
     ...checkForm(exception, mode),
     ...checkFilters(exception),
     ...checkConditions(exception.conditions)
   ];
-  return findings.map((finding) => exceptionDiagnostic(exception, finding));
+  return findings.map((finding2) => exceptionDiagnostic(exception, finding2));
 }
-function exceptionDiagnostic(exception, finding) {
-  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error", expression } = finding;
+function exceptionDiagnostic(exception, finding2) {
+  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error", expression } = finding2;
   return {
     code: code18,
     severity,
@@ -54412,19 +54806,19 @@ function withoutTwins(judged2) {
     if (first === void 0 || twins.length === 1) return [one];
     const texts2 = new Set(twins.map(({ exception }) => canonicalJson(exception.raw["spec"] ?? null)));
     if (texts2.size === 1) return first === one ? [one] : [];
-    const finding = {
+    const finding2 = {
       path: ["metadata", "name"],
       message: `there are ${twins.length} exceptions of this name, and they differ`,
       help: "Rename or remove all but one."
     };
-    return [{ ...one, problems: [...one.problems, exceptionDiagnostic(one.exception, finding)] }];
+    return [{ ...one, problems: [...one.problems, exceptionDiagnostic(one.exception, finding2)] }];
   });
 }
 function mayName({ items: items3 }, policy, rule) {
   return items3 === void 0 || items3.some((item2) => itemMayName(item2, policy, rule));
 }
-function itemMayName({ policyName: named7, ruleNames: ruleNames2 }, policy, rule) {
-  if (named7 !== void 0 && named7 !== policy) return false;
+function itemMayName({ policyName: named8, ruleNames: ruleNames2 }, policy, rule) {
+  if (named8 !== void 0 && named8 !== policy) return false;
   return ruleNames2 === void 0 || ruleNames2.some((pattern2) => matchesWildcard(pattern2, rule));
 }
 function presenceOf(exception, policies) {
@@ -54439,23 +54833,23 @@ function presenceOf(exception, policies) {
 }
 function tellSetAside(exception, mode) {
   if (mode === "admission") return [];
-  const finding = {
+  const finding2 = {
     code: "policy/not-evaluated",
     path: [],
     message: "it is not understood, so the rules that it may name are set aside, and what they made is left as it is",
     help: "Correct what else is reported of it."
   };
-  return [exceptionDiagnostic(exception, finding)];
+  return [exceptionDiagnostic(exception, finding2)];
 }
 function tellUnnamed(exception, policies) {
   const help = "Correct the name, or remove the exception; a Policy is named with its namespace.";
   const tell7 = (path, message2) => exceptionDiagnostic(exception, { code: "policy/exception-without-rule", severity: "warning", path, message: message2, help });
-  return (exception.items ?? []).flatMap(({ path, policyName: named7 = "", ruleNames: ruleNames2 = [] }) => {
-    const policy = policies.find((one) => policyName(one) === named7);
-    if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named7}`)];
+  return (exception.items ?? []).flatMap(({ path, policyName: named8 = "", ruleNames: ruleNames2 = [] }) => {
+    const policy = policies.find((one) => policyName(one) === named8);
+    if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named8}`)];
     const rules = policy.spec.rules.flatMap(({ name }) => [name, `autogen-${name}`, `autogen-cronjob-${name}`]);
     return ruleNames2.flatMap(
-      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named7} has no rule ${pattern2}`)]
+      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named8} has no rule ${pattern2}`)]
     );
   });
 }
@@ -54496,9 +54890,9 @@ function refusedList(own, namespace) {
 }
 function refusedPath(own, path) {
   if (path.kind === "refused") return { problem: path.reason, help: `Write the path as /api/v1/namespaces/${own}/\u2026.` };
-  const named7 = path.kind === "resource" ? namespaceOf2(path.address) : void 0;
-  if (named7 === own) return void 0;
-  const where = named7 === void 0 ? "no namespace" : `the namespace ${named7}`;
+  const named8 = path.kind === "resource" ? namespaceOf2(path.address) : void 0;
+  if (named8 === own) return void 0;
+  const where = named8 === void 0 ? "no namespace" : `the namespace ${named8}`;
   return { problem: `its urlPath names ${where}, but a Policy may only read in its own, ${own}`, help: HELP2 };
 }
 function namespaceOf2({ group, plural, namespace, name }) {
@@ -54560,7 +54954,7 @@ function reader(label, known3) {
   if (label === "metadata.name") return ({ id }) => id.name;
   if (label === "metadata.namespace") return ({ id }) => id.namespace;
   const field3 = Object.hasOwn(known3, label) ? known3[label] : void 0;
-  return field3 && (({ resource }) => textOf10(valueAt3(resource, field3.path), field3.absent));
+  return field3 && (({ resource }) => textOf11(valueAt3(resource, field3.path), field3.absent));
 }
 function valueAt3(value, path) {
   return path.reduce(
@@ -54568,7 +54962,7 @@ function valueAt3(value, path) {
     value
   );
 }
-function textOf10(value, absent) {
+function textOf11(value, absent) {
   if (typeof value === "string") return value === "" ? absent : value;
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" ? String(value) : absent;
 }
@@ -54843,16 +55237,16 @@ function bodyOf(data) {
 // src/policy/cluster-policy/context/api-call.ts
 function callApi(call3, environment, world) {
   const urlPath = child(call3, "urlPath") ?? "";
-  if (typeof urlPath !== "string") return failed3("its urlPath is no text");
+  if (typeof urlPath !== "string") return failed4("its urlPath is no text");
   const path = urlPath === "" ? void 0 : readApiPath(urlPath);
   const confined2 = path && refusedAccess(environment.policy.namespace, { to: "path", path });
   if (confined2 !== void 0) return { outcome: "confined", confined: confined2 };
-  if (path?.kind === "refused") return failed3(path.reason);
+  if (path?.kind === "refused") return failed4(path.reason);
   const answer = answerTo(call3, path, environment, world);
   if ("value" in answer) return { outcome: "answered", value: answer.value };
-  if ("pending" in answer) return failed3(answer.pending);
+  if ("pending" in answer) return failed4(answer.pending);
   const fallback = child(call3, "default") ?? null;
-  return fallback === null ? failed3(answer.failure) : { outcome: "default", value: fallback };
+  return fallback === null ? failed4(answer.failure) : { outcome: "default", value: fallback };
 }
 function answerTo(call3, path, environment, world) {
   const service2 = child(call3, "service");
@@ -54864,7 +55258,7 @@ function answerTo(call3, path, environment, world) {
   if (path.kind !== "resource") return { failure: path.reason };
   return answerRead(path.address, world, environment.options.kinds);
 }
-function failed3(reason) {
+function failed4(reason) {
   return { outcome: "failed", reason };
 }
 
@@ -55102,17 +55496,17 @@ function loaderOf(entry2, path) {
 // src/policy/target.ts
 function resolveTarget(environment, text2, path, world) {
   const apiVersion = text2.apiVersion || apiVersionOf(environment, text2.kind);
-  if (apiVersion === void 0) return failed2(unknownKind(text2.kind, path));
+  if (apiVersion === void 0) return failed3(unknownKind(text2.kind, path));
   const group = groupOf(apiVersion);
   const scope = world.scope(group, text2.kind);
-  if (scope !== "Cluster" && text2.namespace === "") return failed2(withoutNamespace(text2, scope, path));
+  if (scope !== "Cluster" && text2.namespace === "") return failed3(withoutNamespace(text2, scope, path));
   const namespace = scope === "Cluster" ? "" : text2.namespace;
   const id = { group, kind: text2.kind, namespace, name: text2.name };
   const problem = nameProblem(id) ?? apiVersionProblem(apiVersion);
-  if (problem !== void 0) return failed2(illegal(id, problem, path));
+  if (problem !== void 0) return failed3(illegal(id, problem, path));
   const refused5 = refusedAccess(environment.policy.namespace, { to: "object", id, scope });
   if (refused5 !== void 0)
-    return failed2({ ...illegal(id, refused5.problem, path), code: "evaluate/confined", help: refused5.help });
+    return failed3({ ...illegal(id, refused5.problem, path), code: "evaluate/confined", help: refused5.help });
   const dropped = scope === "Cluster" && text2.namespace !== "";
   return made({ id, apiVersion, scope, remarks: dropped ? [namespaceDropped(id, text2.namespace, path)] : [] });
 }
@@ -55179,7 +55573,7 @@ function ownTarget({ environment, document: document2, path, world }) {
 }
 function textsOf2(document2, fields4, path) {
   const wrong2 = fields4.find((field3) => typeof (child(document2, field3) ?? "") !== "string");
-  if (wrong2 !== void 0) return failed2(noText(wrong2, child(document2, wrong2), path));
+  if (wrong2 !== void 0) return failed3(noText(wrong2, child(document2, wrong2), path));
   const texts2 = fields4.map((field3) => [field3, textAt(document2, field3)]);
   return made(Object.fromEntries(texts2));
 }
@@ -55423,13 +55817,13 @@ function generateData(rendered) {
 function dataContent({ document: document2, path }, { id, apiVersion }) {
   const data = child(document2, "data") ?? {};
   const at2 = [...path, "data"];
-  if (!isJsonObject(data)) return failed2(illegalData("data must be an object", at2));
+  if (!isJsonObject(data)) return failed3(illegalData("data must be an object", at2));
   const kind = textAt(data, "kind") || id.kind;
-  if (kind !== id.kind) return failed2(illegalData(`data says kind ${kind}, and the target is of kind ${id.kind}`, at2));
+  if (kind !== id.kind) return failed3(illegalData(`data says kind ${kind}, and the target is of kind ${id.kind}`, at2));
   const metadata = child(data, "metadata") ?? {};
-  if (!isJsonObject(metadata)) return failed2(illegalData("metadata must be an object", [...at2, "metadata"]));
+  if (!isJsonObject(metadata)) return failed3(illegalData("metadata must be an object", [...at2, "metadata"]));
   const texts2 = metadataTexts(metadata);
-  if (texts2 === void 0) return failed2(illegalData("labels and annotations must be texts", [...at2, "metadata"]));
+  if (texts2 === void 0) return failed3(illegalData("labels and annotations must be texts", [...at2, "metadata"]));
   const rest = Object.fromEntries(Object.entries(texts2).filter(([key]) => key !== "namespace"));
   const identity5 = { ...rest, name: id.name, ...id.namespace === "" ? {} : { namespace: id.namespace } };
   return made({ ...data, apiVersion, kind, metadata: identity5 });
@@ -55551,7 +55945,7 @@ var POD_SPECS = new Map([
     (kind) => [kind, TEMPLATE]
   )
 ]);
-var GROUPS2 = ["initContainers", "containers", "ephemeralContainers"];
+var GROUPS3 = ["initContainers", "containers", "ephemeralContainers"];
 function imagesEntry(object) {
   const path = POD_SPECS.get(object.kind);
   if (path === void 0) return void 0;
@@ -55560,7 +55954,7 @@ function imagesEntry(object) {
 function imagesAt(object, path) {
   const spec = path.reduce((value, key) => child(value, key), object);
   const groups = [];
-  for (const group of GROUPS2) {
+  for (const group of GROUPS3) {
     const images = imagesOfGroup(child(spec, group), `/${[...path, group].join("/")}`);
     if (isExpressionError(images)) return images;
     if (images !== void 0) groups.push([group, images]);
@@ -55621,7 +56015,7 @@ function pluralOf2({ id, object }, world) {
 }
 
 // src/policy/cluster-policy/compile-rule.ts
-function compileRule(policy, rule, generate2, options, surroundings) {
+function compileRule(policy, rule, generate3, options, surroundings) {
   const environment = ruleEnvironment(policy, rule, options);
   const open3 = (trigger, world) => plainScope(environment, trigger, world);
   const exceptions = compileExceptions(surroundings.exceptions, environment, open3);
@@ -55633,14 +56027,14 @@ function compileRule(policy, rule, generate2, options, surroundings) {
     before: surroundings.before,
     exceptions,
     webhook: surroundings.webhook,
-    ...generatorOf(environment, generate2)
+    ...generatorOf(environment, generate3)
   };
   return {
     id: environment.id,
     at: policy.place(rule.path),
     order: rule.index,
-    digest: digestOf({ ...contentOf(policy, rule, generate2), ...webhookContent(surroundings.webhook) }),
-    lifecycle: lifecycleOf(policy, rule, generate2),
+    digest: digestOf({ ...contentOf(policy, rule, generate3), ...webhookContent(surroundings.webhook) }),
+    lifecycle: lifecycleOf(policy, rule, generate3),
     skipGenerated: rule.skipBackgroundRequests,
     needsFormerObject: readsFormerState(rule, surroundings.webhook),
     kinds: kindPatternsOf(rule.match),
@@ -55654,23 +56048,23 @@ function readsFormerState({ raw }, webhook) {
   const conditions = webhook?.texts ?? [];
   return /oldObject|request\.operation/.test(canonicalJson(raw)) || conditions.some((text2) => /oldObject|operation/.test(text2));
 }
-function generatorOf(environment, generate2) {
-  if (generate2.foreach !== void 0 && generate2.foreach.length > 0) {
-    const entries = generate2.foreach.map((entry2, index2) => compileForeach(environment, entry2, index2));
+function generatorOf(environment, generate3) {
+  if (generate3.foreach !== void 0 && generate3.foreach.length > 0) {
+    const entries = generate3.foreach.map((entry2, index2) => compileForeach(environment, entry2, index2));
     return {
       generate: (scope, world, operation) => entries.flatMap((entry2) => entry2.generate(environment, scope, world, operation)),
       inspectElements: (scope, world, operation) => entries.flatMap((entry2) => entry2.inspect(environment, scope, world, operation))
     };
   }
-  const pattern2 = compilePattern2(generate2.pattern);
+  const pattern2 = compilePattern2(generate3.pattern);
   return {
     generate: (scope, world, operation) => [pattern2.generate(environment, scope, world, operation)],
     inspectElements: () => []
   };
 }
-function contentOf({ spec }, { context, raw }, generate2) {
+function contentOf({ spec }, { context, raw }, generate3) {
   const lifecycle = /* @__PURE__ */ new Set(["synchronize", "generateExisting", "orphanDownstreamOnPolicyDelete"]);
-  const content = Object.entries(generate2.raw).filter(([key]) => !lifecycle.has(key));
+  const content = Object.entries(generate3.raw).filter(([key]) => !lifecycle.has(key));
   return {
     generate: Object.fromEntries(content),
     context,
@@ -55681,11 +56075,11 @@ function contentOf({ spec }, { context, raw }, generate2) {
 function webhookContent(webhook) {
   return webhook ? { matchConditions: webhook.texts } : {};
 }
-function lifecycleOf({ spec }, rule, generate2) {
-  const orphan = generate2.orphanDownstreamOnPolicyDelete;
-  const existing2 = generate2.generateExisting ?? spec.generateExisting ?? spec.generateExistingOnPolicyUpdate;
+function lifecycleOf({ spec }, rule, generate3) {
+  const orphan = generate3.orphanDownstreamOnPolicyDelete;
+  const existing2 = generate3.generateExisting ?? spec.generateExisting ?? spec.generateExistingOnPolicyUpdate;
   return {
-    synchronize: generate2.synchronize,
+    synchronize: generate3.synchronize,
     ...orphan === void 0 ? {} : { orphanOnPolicyDelete: orphan },
     generateExisting: existing2 ?? false,
     serverSideApply: spec.useServerSideApply ?? false,
@@ -56170,13 +56564,13 @@ function isNullable(type) {
 // src/cel/check/near-name.ts
 var LONGEST = 64;
 function didYouMean(written3, names2) {
-  let nearest;
+  let nearest2;
   let least = written3.length <= 5 ? 2 : 3;
   for (const name of [...new Set(names2)].sort()) {
     const distance = slips(written3.toLowerCase(), name.toLowerCase(), least);
-    if (name !== written3 && distance < least) [nearest, least] = [name, distance];
+    if (name !== written3 && distance < least) [nearest2, least] = [name, distance];
   }
-  return nearest === void 0 ? "" : `, did you mean '${nearest}'?`;
+  return nearest2 === void 0 ? "" : `, did you mean '${nearest2}'?`;
 }
 function slips(left2, right2, bound) {
   if (Math.abs(left2.length - right2.length) >= bound || left2.length > LONGEST) return bound;
@@ -56838,12 +57232,12 @@ var Unifier = class {
   /** Whether that holds for all of them together. */
   assignableAll(from, to2) {
     this.#trail = [];
-    const fits2 = from.length === to2.length && from.every((type, at2) => {
+    const fits3 = from.length === to2.length && from.every((type, at2) => {
       const expected = to2[at2];
       return expected !== void 0 && this.#assign(type, expected);
     });
-    if (!fits2) this.#undo();
-    return fits2;
+    if (!fits3) this.#undo();
+    return fits3;
   }
   /** The common type of two elements of a literal: dyn where they differ. */
   join(left2, right2) {
@@ -57599,9 +57993,9 @@ function partsOf7(value) {
   if (typeof value !== "object" || value === null) return NO_PARTS;
   if (isList5(value)) return value;
   if (value instanceof CelOptional) return value.value === void 0 ? NO_PARTS : [value.value];
-  return value instanceof CelMap ? entriesOf(value) : NO_PARTS;
+  return value instanceof CelMap ? entriesOf2(value) : NO_PARTS;
 }
-function entriesOf(map2) {
+function entriesOf2(map2) {
   return map2.keys().flatMap((key) => {
     const item2 = map2.get(key) ?? null;
     return item2 instanceof CelFailure ? [key] : [key, item2];
@@ -58822,14 +59216,14 @@ function signOf(value) {
   return value < 0 || Object.is(value, -0) ? "-" : "";
 }
 function printFixed(value, places) {
-  const named7 = special(value);
-  if (named7 !== void 0) return named7;
+  const named8 = special(value);
+  if (named8 !== void 0) return named8;
   const digits3 = String(scaled(Math.abs(value), places)).padStart(places + 1, "0");
   return signOf(value) + withPoint(digits3, places);
 }
 function printScientific(value, places) {
-  const named7 = special(value);
-  if (named7 !== void 0) return named7;
+  const named8 = special(value);
+  if (named8 !== void 0) return named8;
   const size = Math.abs(value);
   let exponent = size === 0 ? 0 : Number(size.toExponential().split("e")[1]);
   let digits3 = String(scaled(size, places - exponent));
@@ -58976,8 +59370,8 @@ function hexadecimal2(clause, value) {
   return wholeOf(value)?.toString(16) ?? wrongType(clause.verb, "integers, texts and bytes", value);
 }
 function doubleOf(clause, value) {
-  const named7 = value === "NaN" || value === "Infinity" || value === "-Infinity";
-  return typeof value === "number" || named7 ? Number(value) : wrongType(clause.verb, "doubles", value);
+  const named8 = value === "NaN" || value === "Infinity" || value === "-Infinity";
+  return typeof value === "number" || named8 ? Number(value) : wrongType(clause.verb, "doubles", value);
 }
 function ofDouble(print2) {
   return (clause, value) => {
@@ -59826,8 +60220,8 @@ function tooLong(most) {
   return `must be no more than ${most} bytes`;
 }
 function about({ says, pattern: pattern2, examples }) {
-  const named7 = examples.map((example) => `'${example}', `).join(" or ");
-  return `${says} (e.g. ${named7}regex used for validation is '${pattern2}')`;
+  const named8 = examples.map((example) => `'${example}', `).join(" or ");
+  return `${says} (e.g. ${named8}regex used for validation is '${pattern2}')`;
 }
 function matches(rule, text2) {
   return new RegExp(`^(?:${rule.pattern})$`).test(text2);
@@ -59987,9 +60381,9 @@ var CelQuantity = class _CelQuantity extends CelObject {
   type = QUANTITY_TYPE;
   amount;
   small;
-  constructor(amount2, small) {
+  constructor(amount3, small) {
     super();
-    this.amount = amount2;
+    this.amount = amount3;
     this.small = small;
   }
   equals(other) {
@@ -60000,27 +60394,27 @@ var SMALL_DIGITS = 18;
 var SMALL_BINARY_DIGITS = 15;
 var FINEST_SCALE2 = 9;
 function parse5(text2) {
-  const amount2 = parseQuantity(text2);
-  return amount2 === void 0 ? void 0 : new CelQuantity(amount2, isSmall(text2, amount2));
+  const amount3 = parseQuantity(text2);
+  return amount3 === void 0 ? void 0 : new CelQuantity(amount3, isSmall(text2, amount3));
 }
-function isSmall(text2, amount2) {
+function isSmall(text2, amount3) {
   const [, whole3 = "", fraction = "", suffix = ""] = /^[+-]?0*(\d*)(?:\.(\d*))?(.*)$/s.exec(text2) ?? [];
   const digits3 = Math.max(whole3.length, 1) + fraction.length;
   if (!suffix.endsWith("i")) return digits3 <= SMALL_DIGITS && writtenScale(fraction, suffix) <= FINEST_SCALE2;
   const bits3 = 10 * ("KMGTPE".indexOf(suffix.charAt(0)) + 1);
-  return fraction === "" && SMALL_BINARY_DIGITS - digits3 - Math.trunc(bits3 * 3 / 10) - 1 >= 0 && fits(amount2);
+  return fraction === "" && SMALL_BINARY_DIGITS - digits3 - Math.trunc(bits3 * 3 / 10) - 1 >= 0 && fits2(amount3);
 }
 function writtenScale(fraction, suffix) {
   const finer = { n: 9, u: 6, m: 3 }[suffix] ?? 0;
   const exponent = /^[eE]/.test(suffix) && suffix.length > 1 ? Number(suffix.slice(1)) : 0;
   return fraction.length + finer - exponent;
 }
-function fits(amount2) {
-  return fitsInt(amount2.unscaled);
+function fits2(amount3) {
+  return fitsInt(amount3.unscaled);
 }
-function integerOf({ amount: amount2, small }) {
-  if (!small || amount2.scale > 0) return void 0;
-  const value = amount2.unscaled * 10n ** BigInt(-amount2.scale);
+function integerOf({ amount: amount3, small }) {
+  if (!small || amount3.scale > 0) return void 0;
+  const value = amount3.unscaled * 10n ** BigInt(-amount3.scale);
   return fitsInt(value) ? value : void 0;
 }
 function asDouble({ unscaled, scale }) {
@@ -60037,7 +60431,7 @@ function combine(operation, left2, right2) {
     const unscaled = operation(ofInt(0n).amount, { ...right2.amount, scale: 0 }).unscaled;
     return new CelQuantity({ unscaled, scale: right2.amount.scale, format: right2.amount.format }, fitsInt(unscaled));
   }
-  return new CelQuantity(result, small && fits(result));
+  return new CelQuantity(result, small && fits2(result));
 }
 function quantityAt(args, index2) {
   const value = anyAt2(args, index2);
@@ -60080,7 +60474,7 @@ var QUANTITY2 = [
   unary("method", "isInteger", BOOL, (one) => integerOf(one) !== void 0),
   unary("method", "asInteger", INT, (one) => integerOf(one) ?? invalid("the quantity is no integer")),
   unary("method", "asApproximateFloat", DOUBLE, (one) => asDouble(one.amount)),
-  unary("function", "sign", INT, ({ amount: amount2 }) => BigInt(compareQuantities(amount2, ofInt(0n).amount))),
+  unary("function", "sign", INT, ({ amount: amount3 }) => BigInt(compareQuantities(amount3, ofInt(0n).amount))),
   ...arithmetic2("add", addQuantities),
   ...arithmetic2("sub", subtractQuantities)
 ];
@@ -60703,8 +61097,8 @@ function intOfDouble(value) {
   return value > -(2 ** 63) && value < 2 ** 63 ? BigInt(Math.trunc(value)) : invalid("integer overflow");
 }
 function uintOfDouble(value) {
-  const fits2 = value >= 0 && value < 2 ** 64;
-  return fits2 ? new CelUint(BigInt(Math.trunc(value))) : invalid("unsigned integer overflow");
+  const fits3 = value >= 0 && value < 2 ** 64;
+  return fits3 ? new CelUint(BigInt(Math.trunc(value))) : invalid("unsigned integer overflow");
 }
 var INTS = [
   same4("int", INT),
@@ -60904,8 +61298,8 @@ function offsetIn(zone, nanoseconds2) {
     return fixed[1] === "-" ? -seconds : seconds;
   }
   if (zone === "" || zone === "UTC") return 0;
-  const named7 = /^[A-Za-z][\w+/-]*$/.test(zone) ? zoneOffset(zone, Number(floorDivide2(nanoseconds2, SECOND2))) : void 0;
-  return named7 ?? invalid("unknown time zone");
+  const named8 = /^[A-Za-z][\w+/-]*$/.test(zone) ? zoneOffset(zone, Number(floorDivide2(nanoseconds2, SECOND2))) : void 0;
+  return named8 ?? invalid("unknown time zone");
 }
 function floorDivide2(value, by) {
   const quotient = value / by;
@@ -61000,7 +61394,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join19(args, separator, run) {
+function join20(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61052,8 +61446,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join19(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join19(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join20(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join20(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -61332,28 +61726,28 @@ var OPENING2 = /(\\?)\(\(/g;
 var NAME4 = /[A-Za-z_][A-Za-z0-9_]*/y;
 function scanPlaceholders(text2) {
   const pieces2 = [];
-  let plain4 = "";
+  let plain5 = "";
   let at2 = 0;
   const opening = new RegExp(OPENING2);
   for (let match = opening.exec(text2); match !== null; match = opening.exec(text2)) {
-    plain4 += text2.slice(at2, match.index);
+    plain5 += text2.slice(at2, match.index);
     at2 = match.index + match[0].length;
     if (match[1] !== "") {
-      plain4 += "((";
+      plain5 += "((";
       continue;
     }
     const end = closingOf(text2, at2);
     if (end instanceof CelFailure) return end.at({ start: match.index, end: text2.length });
     const expression = text2.slice(at2, end);
     if (expression.trim() === "") return syntax("this placeholder is empty", match.index, end + 2);
-    if (plain4 !== "") pieces2.push(plain4);
-    plain4 = "";
+    if (plain5 !== "") pieces2.push(plain5);
+    plain5 = "";
     pieces2.push({ expression, at: at2 });
     at2 = end + 2;
     opening.lastIndex = at2;
   }
-  plain4 += text2.slice(at2);
-  return plain4 === "" ? pieces2 : [...pieces2, plain4];
+  plain5 += text2.slice(at2);
+  return plain5 === "" ? pieces2 : [...pieces2, plain5];
 }
 function closingOf(text2, from) {
   let depth = 0;
@@ -61403,10 +61797,10 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure4, { placeOf: placeOf6, length }) {
+function locateIn2(nodes, failure4, { placeOf: placeOf7, length }) {
   const { start, end } = failure4.span ?? { start: 0, end: length };
-  const from = placeOf6(start);
-  const to2 = end > start ? placeOf6(end - 1) + 1 : from;
+  const from = placeOf7(start);
+  const to2 = end > start ? placeOf7(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
   return { failure: new CelFailure(failure4.code, failure4.message, span), at: nodes.positionOf(from) };
 }
@@ -61495,8 +61889,8 @@ var Compiler3 = class {
     for (const piece of scanned) {
       if (typeof piece === "string") pieces2.push(piece);
       else {
-        const placeOf6 = (index2) => node.placeOf(piece.at + index2);
-        const program = this.#program(compile(piece.expression), { placeOf: placeOf6, length: piece.expression.length });
+        const placeOf7 = (index2) => node.placeOf(piece.at + index2);
+        const program = this.#program(compile(piece.expression), { placeOf: placeOf7, length: piece.expression.length });
         if (program !== void 0) pieces2.push(program);
       }
     }
@@ -61572,7 +61966,7 @@ function renderText2(rendering, pieces2) {
       continue;
     }
     const value = rendering.evaluate(piece.program);
-    const text2 = value instanceof CelFailure ? value : textOf11(value);
+    const text2 = value instanceof CelFailure ? value : textOf12(value);
     if (text2 instanceof CelFailure) return new Unrendered(text2, piece);
     rendering.textLength += text2.length;
     if (rendering.textLength > MAX_RENDERED) return new Unrendered(tooLarge3(), piece);
@@ -61598,7 +61992,7 @@ function renderMap2(rendering, entries) {
   }
   return Object.fromEntries(out);
 }
-function textOf11(value) {
+function textOf12(value) {
   if (value instanceof CelUint) return String(value.value);
   switch (typeof value) {
     case "string":
@@ -61873,9 +62267,9 @@ function judgeConditions(conditions, evaluate4) {
 function unmetOf(judged2) {
   const unmet = judged2.find(({ outcome: outcome3 }) => outcome3 === false);
   if (unmet !== void 0) return { detail: `matchCondition ${unmet.condition.name} is false` };
-  const failed6 = judged2.find(({ outcome: outcome3 }) => outcome3 !== true);
-  if (failed6 === void 0) return void 0;
-  const { condition, outcome: outcome2 } = failed6;
+  const failed7 = judged2.find(({ outcome: outcome3 }) => outcome3 !== true);
+  if (failed7 === void 0) return void 0;
+  const { condition, outcome: outcome2 } = failed7;
   return { trouble: evaluationTrouble(condition.source, outcome2 instanceof CelFailure ? outcome2 : noBool()) };
 }
 function shownConditions(judged2) {
@@ -61935,9 +62329,9 @@ function namedList(list5) {
   return { list: list5, name: "name", expression: "expression" };
 }
 function readNamedExpressions(reader2, parent, form) {
-  const below2 = form.below ?? SPEC3;
-  const path = [...below2, form.list];
-  const entries = (reader2.objects(parent, below2, form.list) ?? []).map(
+  const below3 = form.below ?? SPEC3;
+  const path = [...below3, form.list];
+  const entries = (reader2.objects(parent, below3, form.list) ?? []).map(
     ({ index: index2, value: value2 }) => readEntry4(reader2, value2, [...path, index2], form)
   );
   const value = entries.flatMap((entry2) => entry2.value ?? []);
@@ -61998,7 +62392,7 @@ function readCelException(document2) {
   ];
   const diagnostics = [
     ...reader2.problems.map((problem) => withoutPolicy2(label, problem)),
-    ...findings.map((finding) => exceptionDiagnostic2(document2, label, finding))
+    ...findings.map((finding2) => exceptionDiagnostic2(document2, label, finding2))
   ];
   const place2 = (path) => document2.place(path);
   const placeWithin = (path, offset) => document2.placeWithin(path, offset);
@@ -62065,8 +62459,8 @@ function readPriority(metadata) {
   const help = "Write a number from 1 up, in quotes.";
   return { value: void 0, findings: [{ path, message: message2, help, severity: "warning" }] };
 }
-function exceptionDiagnostic2(document2, label, finding) {
-  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error" } = finding;
+function exceptionDiagnostic2(document2, label, finding2) {
+  const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error" } = finding2;
   const told2 = `PolicyException ${label}: ${message2}`;
   return { code: code18, severity, message: told2, help, at: document2.place(path), about: { field: path.join(".") } };
 }
@@ -62086,8 +62480,8 @@ function compileChecked(source, wanted, environments, judging, adviceOn = () => 
   const problem = program && problems.length === 0 ? wrongType2(program.type, wanted) : void 0;
   if (problem === void 0) return { program, diagnostics: told2 };
   const advice = wanted === "bool" && program?.type.kind === "dyn" ? COMPARE : CORRECT;
-  const finding = { message: problem, severity: weightOf2(judging), advice };
-  return { program, diagnostics: [tell5(source, finding, judging)] };
+  const finding2 = { message: problem, severity: weightOf2(judging), advice };
+  return { program, diagnostics: [tell5(source, finding2, judging)] };
 }
 var MOST_FINDINGS = 100;
 function tellProblems(source, problems, judging, adviceOn = () => CORRECT) {
@@ -62232,7 +62626,7 @@ function generatedBy(within2, objects) {
 }
 function generateOne(within2, handed) {
   const { object, path } = handed;
-  if (!isJsonObject(object)) return failed2(noObject(path));
+  if (!isJsonObject(object)) return failed3(noObject(path));
   const target = targetOf2(within2, handed, object);
   if (!target.ok) return target;
   const origin = within2.originOf(object);
@@ -62248,7 +62642,7 @@ function targetOf2({ own, options, world }, handed, object) {
     name: textAt(metadata, "name")
   };
   const missing4 = ["apiVersion", "kind"].find((field3) => text2[field3] === "");
-  if (missing4 !== void 0) return failed2(incompleteObject(missing4, handed.path));
+  if (missing4 !== void 0) return failed3(incompleteObject(missing4, handed.path));
   return resolveTarget({ policy: { namespace: own }, options }, text2, handed.path, world);
 }
 function asData({ element: element2 }, { id, apiVersion }, object) {
@@ -62280,9 +62674,9 @@ function cloned({ own, options }, { element: element2, path }, target, origin) {
   }
   const scope = target.scope;
   const confined2 = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
-  if (confined2 !== void 0) return failed2(notCopied(origin.id, id, confined2.problem, confined2.help, path));
+  if (confined2 !== void 0) return failed3(notCopied(origin.id, id, confined2.problem, confined2.help, path));
   const refused5 = refusedSource(origin.resource);
-  if (refused5 !== void 0) return failed2(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
+  if (refused5 !== void 0) return failed3(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
   const { content } = copyForClone(origin.resource, id, options.cloneMetadata, origin.id);
   return made({
     desired: {
@@ -62674,14 +63068,14 @@ function readGeneratingPolicy(document2) {
   const constraints = readMatchConstraints(reader2, spec);
   const conditions = readNamedExpressions(reader2, spec, namedList("matchConditions"));
   const variables = readNamedExpressions(reader2, spec, namedList("variables"));
-  const generate2 = readGenerate2(reader2, spec);
+  const generate3 = readGenerate2(reader2, spec);
   const audits = readAuditAnnotations(reader2, spec);
   const policy = {
     ...identity5,
     matchConstraints: constraints.value,
     matchConditions: conditions.value,
     variables: variables.value,
-    generate: generate2.value,
+    generate: generate3.value,
     auditAnnotations: audits.value,
     evaluation: readEvaluation(reader2, spec),
     useServerSideApply: reader2.flag(spec, SPEC5, "useServerSideApply") ?? false,
@@ -62689,10 +63083,10 @@ function readGeneratingPolicy(document2) {
     place: (path) => document2.place(path),
     placeWithin: (path, offset) => document2.placeWithin(path, offset)
   };
-  const parts = [constraints, conditions, variables, generate2, audits];
+  const parts = [constraints, conditions, variables, generate3, audits];
   const findings = [...checkIdentity(document2.value, identity5), ...parts.flatMap((part2) => part2.findings)];
   const all = [...findings, ...checkCount(spec), ...unknownIn(document2.value, [], GENERATING_POLICY_FIELDS)];
-  const diagnostics = [...reader2.problems, ...all.map((finding) => policyDiagnostic(policy, finding))];
+  const diagnostics = [...reader2.problems, ...all.map((finding2) => policyDiagnostic(policy, finding2))];
   if (!hasErrors(diagnostics)) return { value: policy, diagnostics };
   return { value: void 0, diagnostics, ...isOnlyAboutMatching(diagnostics) ? { doubtful: policy } : {} };
 }
@@ -62817,7 +63211,7 @@ function compileMatchConstraints(constraints, kinds, policy, knowing = "what the
   return {
     kinds: [...new Map(patterns.map((pattern2) => [JSON.stringify(pattern2), pattern2])).values()],
     operations: OPERATIONS3.filter((operation) => resourceRules.some((rule) => listsOperation(rule, operation))),
-    diagnostics: checkResourceRules(constraints, kinds).map((finding) => policyDiagnostic(policy, finding)),
+    diagnostics: checkResourceRules(constraints, kinds).map((finding2) => policyDiagnostic(policy, finding2)),
     test: (trigger, world) => {
       const outside4 = outsideNamespace(policy.namespace, trigger);
       if (outside4 !== void 0) return outside4;
@@ -62957,8 +63351,8 @@ function fieldsOf({ raw }, fields4) {
   const spec = child(raw, "spec");
   return Object.fromEntries(fields4.map((field3) => [field3, child(spec, field3) ?? null]));
 }
-function readsFormerState2({ conditions, variables, generate: generate2 }) {
-  const programs = [...conditions, ...variables, ...generate2];
+function readsFormerState2({ conditions, variables, generate: generate3 }) {
+  const programs = [...conditions, ...variables, ...generate3];
   return programs.some((one) => /oldObject|operation/.test(one.source.text));
 }
 function lifecycleOf2(document2, { operations }) {
@@ -63163,11 +63557,11 @@ function compileExpressions(document2, strictness) {
   compiler.endGroup();
   const variables = document2.variables.map((one) => compiler.variable(one));
   compiler.endGroup();
-  const generate2 = document2.generate.map((one) => compiler.entry(one));
+  const generate3 = document2.generate.map((one) => compiler.entry(one));
   compiler.endGroup();
   const annotations = document2.auditAnnotations.map((one) => compiler.named({ ...one, name: one.key }, "text-or-null"));
   compiler.endGroup();
-  const all = { conditions, variables, generate: generate2, annotations };
+  const all = { conditions, variables, generate: generate3, annotations };
   return compiler.result(isWhole(all) ? all : void 0);
 }
 function isWhole(all) {
@@ -63252,8 +63646,8 @@ var Compiler4 = class {
 // src/policy/generating-policy/not-repeatable.ts
 var CLOCK2 = /* @__PURE__ */ new Set(["time.now"]);
 var DRAWN = /* @__PURE__ */ new Set(["random", "random.random"]);
-function tellNotRepeatable(document2, { conditions, variables, generate: generate2, annotations }) {
-  const all = [...conditions, ...variables, ...generate2, ...annotations];
+function tellNotRepeatable(document2, { conditions, variables, generate: generate3, annotations }) {
+  const all = [...conditions, ...variables, ...generate3, ...annotations];
   const uses = all.filter((one) => calls(one).some((name) => CLOCK2.has(name) || DRAWN.has(name)));
   const [first] = uses;
   if (first === void 0) return [];
@@ -63377,11 +63771,11 @@ function doubled(document2, [first]) {
   };
 }
 function exceptionPresence(exception, policies) {
-  const named7 = policies.filter((policy) => names(exception, policy));
+  const named8 = policies.filter((policy) => names(exception, policy));
   return {
     name: exception.label,
     at: exception.place([]),
-    rules: named7.map((policy) => ({ policy: labelOf(policy), rule: RULE_NAME }))
+    rules: named8.map((policy) => ({ policy: labelOf(policy), rule: RULE_NAME }))
   };
 }
 function tellUnnamed2(exception, policies) {
@@ -63829,16 +64223,16 @@ function compileWebhookConditions(policy, options, strictness) {
   const reader2 = fieldReader({ file: policy.place([]).file, value: policy.raw, ...placesOf2(policy) }, label);
   const configuration = reader2.object(policy.spec.raw, ["spec"], "webhookConfiguration") ?? {};
   const form = { ...namedList("matchConditions"), below: BELOW2 };
-  const { value: named7, findings } = readNamedExpressions(reader2, configuration, form);
-  const tooMany2 = named7.length > MOST_CONDITIONS3 ? [tooManyOf(named7.length)] : [];
-  const compiled = named7.map(({ name, text: text2, path }) => {
+  const { value: named8, findings } = readNamedExpressions(reader2, configuration, form);
+  const tooMany2 = named8.length > MOST_CONDITIONS3 ? [tooManyOf(named8.length)] : [];
+  const compiled = named8.map(({ name, text: text2, path }) => {
     const source = { text: text2, path, placeWithin: policy.placeWithin.bind(policy) };
     const checked3 = compileChecked(source, "bool", admissionEnvironment(), { policy: label, strictness });
     return { name, source, ...checked3 };
   });
   const diagnostics = [
     ...reader2.problems,
-    ...[...findings, ...tooMany2].map((finding) => asDiagnostic2(policy, void 0, finding)),
+    ...[...findings, ...tooMany2].map((finding2) => asDiagnostic2(policy, void 0, finding2)),
     ...compiled.flatMap((one) => one.diagnostics)
   ];
   const sound = compiled.flatMap(({ name, source, program }) => program ? [{ name, source, program }] : []);
@@ -63913,10 +64307,10 @@ function compileOne3(policy, { checked: checked3, exceptions, webhook }, options
   );
   const rules = [];
   for (const rule of sound) {
-    const { generate: generate2 } = rule;
+    const { generate: generate3 } = rule;
     const before2 = policy.spec.applyRules === "One" ? [...rules] : [];
     const surroundings = { before: before2, exceptions: exceptions.naming(label, rule.name), webhook };
-    if (generate2) rules.push(compileRule(policy, rule, generate2, options, surroundings));
+    if (generate3) rules.push(compileRule(policy, rule, generate3, options, surroundings));
   }
   const complete = errors.length === 0 && sound.length === generatingRules2(policy).length;
   const names2 = rules.map((rule) => rule.id.rule);
@@ -64180,8 +64574,8 @@ function comparable(object, key) {
   const text2 = canonicalJson(withoutEmpty2(value) ?? null);
   return ABSENT.has(text2) ? "" : text2;
 }
-function fieldWords(field3, { generate: generate2 }) {
-  if (field3 === "generate.synchronize") return `synchronize (switched ${generate2.synchronize ? "on" : "off"})`;
+function fieldWords(field3, { generate: generate3 }) {
+  if (field3 === "generate.synchronize") return `synchronize (switched ${generate3.synchronize ? "on" : "off"})`;
   return field3;
 }
 
@@ -64219,8 +64613,8 @@ function validatePolicies({ documents, base, kinds }) {
     ...cel.diagnostics,
     ...tellAccepted(edits)
   ];
-  const named7 = documents.filter((one) => sorted2.clusterPolicies.includes(one) || sorted2.celPolicies.includes(one));
-  return { policies: named7.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told2) };
+  const named8 = documents.filter((one) => sorted2.clusterPolicies.includes(one) || sorted2.celPolicies.includes(one));
+  return { policies: named8.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told2) };
 }
 function checkedPolicy({ value, place: place2 }) {
   const metadata = child(value, "metadata");
@@ -64364,13 +64758,13 @@ var NO_TEXT = { value: "", diagnostics: [] };
 function isLocal(input) {
   return input !== "-" && !/^(?:git\+|live(?::|$))/.test(input);
 }
-function badFilter(file, problem) {
+function badFilter(file2, problem) {
   return {
     code: "cli/usage",
     severity: "error",
     message: problem,
     help: "Write entries like [Event,*,*] or [*/*,kube-system,*].",
-    at: { file, line: 1, column: 1 },
+    at: { file: file2, line: 1, column: 1 },
     about: {}
   };
 }
@@ -64433,16 +64827,16 @@ function tellOthers2({ output, ledger }, plan, options) {
 // src/run/diff.ts
 async function runDiff(options, exitCode) {
   const computed = await compute(options);
-  const { planned } = computed;
+  const { planned: planned2 } = computed;
   const identity5 = { kind: "Diff", version: options.version, cluster: options.cluster };
-  if (planned === void 0) {
+  if (planned2 === void 0) {
     return { report: buildReport({ ...identity5, diagnostics: computed.diagnostics }), status: 2 };
   }
-  const { plan, files, exceptions } = planned;
+  const { plan, files, exceptions } = planned2;
   const diff = unifiedDiff(files, diffPrefix(options));
   const report2 = buildReport({ ...identity5, plan, exceptions, diagnostics: computed.diagnostics, diff });
-  const failed6 = exitStatusOf(report2);
-  return { report: report2, status: failed6 === 0 && exitCode && files.length > 0 ? 3 : failed6 };
+  const failed7 = exitStatusOf(report2);
+  return { report: report2, status: failed7 === 0 && exitCode && files.length > 0 ? 3 : failed7 };
 }
 function diffPrefix({ output, cwd }) {
   const path = pathInWorkTree(cwd, output);
@@ -64464,11 +64858,11 @@ function runEval(options, request) {
 }
 function readForEval(options, request) {
   const inventory = readObjects2(options.clusterState, options);
-  const file = request.file === void 0 ? void 0 : readObjects2([request.file], options);
+  const file2 = request.file === void 0 ? void 0 : readObjects2([request.file], options);
   const rule = request.rule === void 0 ? void 0 : readRule4(options, { ...request.rule, cel: request.cel === true });
-  const read2 = [...inventory.diagnostics, ...file?.diagnostics ?? [], ...rule?.diagnostics ?? []];
+  const read2 = [...inventory.diagnostics, ...file2?.diagnostics ?? [], ...rule?.diagnostics ?? []];
   if (hasErrors(read2)) return { unusable: read2 };
-  const subject2 = chooseTrigger(request, inventory.value, file?.value);
+  const subject2 = chooseTrigger(request, inventory.value, file2?.value);
   if ("problem" in subject2) return { unusable: [subject2.problem] };
   return { inventory: inventory.value, found: rule?.value, subject: subject2 };
 }
@@ -64490,7 +64884,7 @@ function readRule4({ policies, progress }, choice2) {
     diagnostics: [...read2, usage3(found.problem, "Give --policy and --rule as they are written.")]
   };
 }
-function chooseTrigger({ trigger, file }, inventory, inFile) {
+function chooseTrigger({ trigger, file: file2 }, inventory, inFile) {
   const objects = new Map([
     ...inFile === void 0 || trigger !== void 0 ? inventory.objects : [],
     ...inFile?.objects ?? []
@@ -64499,7 +64893,7 @@ function chooseTrigger({ trigger, file }, inventory, inFile) {
   const [first, ...more2] = keys;
   const found = first === void 0 ? void 0 : objects.get(first);
   if (found && more2.length === 0) return found;
-  const name = trigger ?? file ?? "";
+  const name = trigger ?? file2 ?? "";
   return { problem: found ? ambiguous(name, keys, objects) : unknown2(name, objects) };
 }
 function ambiguous(name, keys, objects) {
@@ -64551,9 +64945,9 @@ function lineAndColumn(text2, offset) {
 }
 function resultOf(options, form, result) {
   const report2 = buildReport({ ...identity2(options), diagnostics: [], ...result });
-  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf12(form, result) };
+  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf13(form, result) };
 }
-function textOf12(form, { value, generated }) {
+function textOf13(form, { value, generated }) {
   if (generated === void 0) return printYaml(value);
   return [...form === "template" ? [] : [value], ...generated].map((document2) => printYaml(document2)).join("---\n");
 }
@@ -64570,17 +64964,17 @@ function usage3(message2, help) {
 // src/run/explain.ts
 async function runExplain(options, name) {
   const computed = await compute({ ...options, secrets: "plain", maxDeletions: { percent: 100 } }, { keepTrace: true });
-  const { planned } = computed;
-  if (planned?.trace === void 0) return unusable2(options, computed.diagnostics);
+  const { planned: planned2 } = computed;
+  if (planned2?.trace === void 0) return unusable2(options, computed.diagnostics);
   const input = {
-    plan: planned.plan,
-    trace: planned.trace,
+    plan: planned2.plan,
+    trace: planned2.trace,
     diagnostics: computed.diagnostics,
     cloneMetadata: options.cloneMetadata,
     refusesSecrets: options.secrets === "refuse",
-    policyAt: (id) => policyAt(planned.world.documents, id)
+    policyAt: (id) => policyAt(planned2.world.documents, id)
   };
-  const found = findSubjects(options, planned, input, name);
+  const found = findSubjects(options, planned2, input, name);
   if ("problem" in found) return unusable2(options, [found.problem]);
   const explained = found.keys.map(startExplaining(input));
   const report2 = buildReport({ ...identity3(options), diagnostics: found.diagnostics, explained });
@@ -64600,15 +64994,15 @@ function policyAt(documents, { policyKind, policyNamespace, policy }) {
   });
   return found?.place([]);
 }
-function findSubjects(options, planned, input, name) {
+function findSubjects(options, planned2, input, name) {
   const path = belowOutput(options, name);
-  const inFile = [...keysOfManifest(planned, path), ...keysOfInventoryFile(options, planned, name)];
+  const inFile = [...keysOfManifest(planned2, path), ...keysOfInventoryFile(options, planned2, name)];
   if (inFile.length > 0) return { keys: [...new Set(inFile)], diagnostics: [] };
-  if (planned.world.output.files.has(path)) return { keys: [], diagnostics: [foreignFile(name)] };
+  if (planned2.world.output.files.has(path)) return { keys: [], diagnostics: [foreignFile(name)] };
   const keys = explainableKeys(input);
-  const named7 = namedObjects(name, keys, planned.world.inventory.kinds);
-  if (named7.length === 1) return { keys: named7, diagnostics: [] };
-  return { problem: named7.length > 1 ? ambiguous2(name, named7) : unknown3(name, keys) };
+  const named8 = namedObjects(name, keys, planned2.world.inventory.kinds);
+  if (named8.length === 1) return { keys: named8, diagnostics: [] };
+  return { problem: named8.length > 1 ? ambiguous2(name, named8) : unknown3(name, keys) };
 }
 function belowOutput({ cwd, output }, name) {
   const root = pathInWorkTree(cwd, output);
@@ -64625,7 +65019,7 @@ function keysOfInventoryFile({ cwd }, { world }, name) {
   const asked = pathInWorkTree(cwd, name);
   const objects = [...world.inventory.objects];
   const files = new Set(objects.map(([, { at: at2 }]) => at2.file));
-  const same5 = new Set([...files].filter((file) => pathInWorkTree(cwd, file) === asked));
+  const same5 = new Set([...files].filter((file2) => pathInWorkTree(cwd, file2) === asked));
   return objects.filter(([, { at: at2 }]) => same5.has(at2.file)).map(([key]) => key);
 }
 function foreignFile(name) {
@@ -64656,6 +65050,913 @@ function usage4(message2, help) {
   return { code: "cli/usage", severity: "error", message: message2, help, about: {} };
 }
 
+// src/run/init.ts
+import { resolve as resolve16 } from "node:path";
+
+// src/run/delivery.ts
+import { resolve as resolve15 } from "node:path";
+
+// src/delivery/address.ts
+var SCHEME = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(?:\/(.*))?$/i;
+var SHORT_SSH = /^(?:[^@/:]+@)?([^@/:]{2,}):(?!\/\/)(.+)$/;
+var OTHER_HOSTS = {
+  "ssh.github.com": "github.com",
+  "altssh.gitlab.com": "gitlab.com",
+  "altssh.bitbucket.org": "bitbucket.org",
+  "ssh.dev.azure.com": "dev.azure.com"
+};
+function repositoryName(address2) {
+  const trimmed = address2.trim();
+  const full = SCHEME.exec(trimmed);
+  if (full) return named7(hostOf4(full[2] ?? ""), full[3] ?? "");
+  const short = SHORT_SSH.exec(trimmed);
+  return short ? named7(short[1] ?? "", short[2] ?? "") : named7("", trimmed);
+}
+function hostOf4(authority) {
+  return authority.slice(authority.lastIndexOf("@") + 1).replace(/:\d*$/, "");
+}
+function named7(host, path) {
+  const lower = host.toLowerCase();
+  const known3 = Object.hasOwn(OTHER_HOSTS, lower) ? OTHER_HOSTS[lower] ?? lower : lower;
+  const parts = path.replace(/[?#].*$/, "").toLowerCase().split("/").filter((part2) => part2 !== "" && part2 !== ".");
+  const kept = known3 === "dev.azure.com" ? parts.filter((part2) => part2 !== "_git" && part2 !== "v3") : parts;
+  return [known3, kept.join("/").replace(/\.git$/, "")].join("/");
+}
+
+// src/delivery/paths.ts
+function plainPath(written3, from = "") {
+  const parts = from === "" ? [] : from.split("/");
+  for (const part2 of written3.split("/")) {
+    if (part2 === "..") {
+      if (parts.pop() === void 0) return void 0;
+    } else if (part2 !== "" && part2 !== ".") parts.push(part2);
+  }
+  return parts.join("/");
+}
+function isWithin2(folder, path) {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function overlaps2(one, other) {
+  return isWithin2(one, other) || isWithin2(other, one);
+}
+function folderOf3(path) {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function foldersAround(path) {
+  const parts = path.split("/").slice(0, -1);
+  return ["", ...parts.map((_, index2) => parts.slice(0, index2 + 1).join("/"))];
+}
+function shownPath3(path) {
+  return path === "" ? "." : path;
+}
+
+// src/delivery/argo-source.ts
+var MANIFEST = /\.(?:yaml|yml|json|jsonnet)$/;
+var TEMPLATE2 = /\{\{|\$\{/;
+function readArgoSource(source, context) {
+  const written3 = textAt(source, "path");
+  const address2 = textAt(source, "repoURL");
+  if (textAt(source, "chart") !== "" || written3 === "") return {};
+  const isTemplated2 = TEMPLATE2.test(address2);
+  if (!isTemplated2 && !context.isOwn(address2)) return {};
+  const cut3 = written3.search(TEMPLATE2);
+  if (isTemplated2 || cut3 >= 0) {
+    const start = cut3 < 0 ? written3 : folderOf3(written3.slice(0, cut3));
+    return untoldBelow(start, `${isTemplated2 ? "repoURL" : "path"} is a template whose values are not here`);
+  }
+  const path = plainPath(written3);
+  return path === void 0 ? {} : readFolder(source, path, context);
+}
+function readFolder(source, path, context) {
+  const directory = child(source, "directory");
+  const isDirectory = textOrFlag(directory, "recurse") || isJsonObject(child(directory, "jsonnet"));
+  const inPath = (name) => context.files.has(path === "" ? name : `${path}/${name}`);
+  if (inPath(".argocd-source.yaml")) return untoldBelow(path, ".argocd-source.yaml in it changes how it is read");
+  if (isJsonObject(child(source, "plugin"))) return untoldBelow(path, "a plugin reads it");
+  if (isJsonObject(child(source, "helm")) || !isDirectory && inPath("Chart.yaml")) {
+    return untoldBelow(path, "it is read as a Helm chart");
+  }
+  const isKustomize = isJsonObject(child(source, "kustomize")) || !isDirectory && context.kustomizations.has(path);
+  return isKustomize ? readKustomize(path, context) : readDirectory2(directory, path, context);
+}
+function readKustomize(path, { kustomizations }) {
+  const listed5 = kustomizations.filesOf(path);
+  if (listed5 === void 0) return untoldBelow(path, "its kustomization.yaml, or one that it lists, cannot be read");
+  return { source: { path, isList: true, takes: (file2) => listed5.has(file2) } };
+}
+function readDirectory2(directory, path, { view }) {
+  const recurses = textOrFlag(directory, "recurse");
+  const included = textAt(directory, "include");
+  const excluded2 = textAt(directory, "exclude");
+  const include = included === "" ? void 0 : compileTextGlob(included);
+  const exclude = excluded2 === "" ? void 0 : compileTextGlob(excluded2);
+  if (included !== "" && include === void 0 || excluded2 !== "" && exclude === void 0) {
+    return untoldBelow(path, "directory.include or directory.exclude is a pattern that cannot be read");
+  }
+  const takes2 = (file2) => {
+    const below3 = path === "" ? file2 : file2.slice(path.length + 1);
+    if (!MANIFEST.test(below3) || view.unrendered.has(file2) || !recurses && below3.includes("/")) return false;
+    return exclude?.(below3) !== true && include?.(below3) !== false;
+  };
+  return { source: { path, isList: false, takes: takes2, ...recurses ? {} : { flat: "directory.recurse" } } };
+}
+function textOrFlag(value, key) {
+  return child(value, key) === true;
+}
+function untoldBelow(written3, why) {
+  const path = plainPath(written3) ?? "";
+  return { untold: { path, why: `${shownPath3(path)}: ${why}` } };
+}
+
+// src/delivery/kustomize.ts
+var NAME5 = /(?:^|\/)(?:kustomization\.yaml|kustomization\.yml|Kustomization)$/;
+var LISTS2 = ["resources", "components", "bases", "crds"];
+function findKustomizations({ paths, documents }) {
+  const folders = new Set(paths.filter((path) => NAME5.test(path)).map(folderOf3));
+  const files = new Set(paths);
+  const byFolder = /* @__PURE__ */ new Map();
+  for (const document2 of documents) if (NAME5.test(document2.path)) byFolder.set(folderOf3(document2.path), document2);
+  const filesOf2 = (start) => {
+    const listed5 = /* @__PURE__ */ new Set();
+    const seen2 = /* @__PURE__ */ new Set();
+    const open3 = [start];
+    for (let folder = open3.pop(); folder !== void 0; folder = open3.pop()) {
+      if (seen2.has(folder)) continue;
+      seen2.add(folder);
+      const document2 = byFolder.get(folder);
+      if (document2 === void 0) return void 0;
+      for (const path of entriesOf3(document2, folder)) {
+        if (files.has(path)) listed5.add(path);
+        else if (folders.has(path)) open3.push(path);
+      }
+    }
+    return listed5;
+  };
+  return { has: (folder) => folders.has(folder), folders: [...folders], filesOf: filesOf2 };
+}
+function entriesOf3({ value }, folder) {
+  return LISTS2.flatMap((name) => {
+    const entries = child(value, name);
+    if (!isJsonList(entries)) return [];
+    return entries.flatMap((entry2) => {
+      if (typeof entry2 !== "string" || /:\/\/|\?ref=|^git@/.test(entry2)) return [];
+      return plainPath(entry2, folder) ?? [];
+    });
+  });
+}
+
+// src/delivery/context.ts
+function openContext2(view, more2) {
+  const own = new Set(view.remotes.map(repositoryName));
+  const folders = new Set([...view.paths, ...more2].flatMap(foldersAround));
+  return {
+    view,
+    files: new Set(view.paths),
+    kustomizations: findKustomizations(view),
+    folders: [...folders],
+    isOwn: (address2) => address2 === "" || own.size === 0 || own.has(repositoryName(address2)),
+    documents: (group, kind) => view.documents.filter(
+      ({ value }) => groupOf(textAt(value, "apiVersion")) === group && textAt(value, "kind") === kind
+    )
+  };
+}
+function nameOf7({ value }) {
+  const metadata = child(value, "metadata");
+  const parts = [textAt(value, "kind"), textAt(metadata, "namespace"), textAt(metadata, "name")];
+  return parts.filter((part2) => part2 !== "").join("/");
+}
+
+// src/delivery/template.ts
+var MOST_CHARACTERS3 = 4096;
+var GO_FIELD = /^\.([A-Za-z_][\w.]*)$/;
+var GO_SEGMENT = /^index \.((?:\w+\.)?path\.segments) (\d+)$/;
+var PLAIN_FIELD = /^[A-Za-z_][\w.[\]-]*$/;
+function fillIn(value, values, isGo) {
+  return fill(value, values, isGo);
+}
+function fill(value, values, isGo) {
+  if (typeof value === "string") return fillText(value, values, isGo);
+  if (isJsonList(value)) return value.map((item2) => fill(item2, values, isGo));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item2]) => [key, fill(item2, values, isGo)]));
+}
+function fillText(text2, values, isGo) {
+  if (text2.length > MOST_CHARACTERS3) return text2;
+  return text2.replaceAll(/\{\{-?([^{}]*?)-?\}\}/g, (whole3, inner) => {
+    const name = nameIn(inner.trim(), isGo);
+    return (name === void 0 ? void 0 : values.get(name) ?? (isGo ? void 0 : values.get(`${name}.path`))) ?? whole3;
+  });
+}
+function nameIn(inner, isGo) {
+  if (!isGo) return PLAIN_FIELD.test(inner) ? inner.replaceAll(/\[(\d+)\]/g, ".segments.$1") : void 0;
+  const segment = GO_SEGMENT.exec(inner);
+  return segment ? `${segment[1] ?? ""}.${segment[2] ?? ""}` : GO_FIELD.exec(inner)?.[1];
+}
+function valuesOfPath(folder, prefix, file2) {
+  const parts = folder.split("/");
+  const basename6 = parts.at(-1) ?? "";
+  const start = prefix === "" ? "path" : `${prefix}.path`;
+  return new Map([
+    [`${start}.path`, folder],
+    [`${start}.basename`, basename6],
+    [`${start}.basenameNormalized`, normalized2(basename6)],
+    ...file2 === void 0 ? [] : [[`${start}.filename`, file2]],
+    ...parts.map((part2, index2) => [`${start}.segments.${index2}`, part2])
+  ]);
+}
+function normalized2(name) {
+  return name.toLowerCase().replaceAll(/[^a-z0-9-.]/g, "-").replace(/^[-.]+/, "").replace(/(?<![-.])[-.]+$/, "");
+}
+function valuesOf(object, prefix = "") {
+  const entries = Object.entries(object).flatMap(([key, value]) => {
+    const name = `${prefix}${key}`;
+    if (typeof value === "string") return [[name, value]];
+    if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
+      return [[name, String(value)]];
+    return isJsonObject(value) ? [...valuesOf(value, `${name}.`)] : [];
+  });
+  return new Map(entries);
+}
+
+// src/delivery/generators.ts
+var MOST_MADE = 5e4;
+var NO_VALUES = /* @__PURE__ */ new Map();
+function generate2(generator, given8, above = NO_VALUES) {
+  if (!isJsonObject(generator) || Object.hasOwn(generator, "selector")) return untold(above);
+  const git = child(generator, "git");
+  const list5 = child(generator, "list");
+  const matrix = child(generator, "matrix");
+  if (isJsonObject(git)) return fromGit(fillIn(git, above, given8.isGo), given8, above);
+  if (isJsonObject(list5)) return fromList(fillIn(list5, above, given8.isGo), above);
+  if (isJsonObject(matrix)) return fromMatrix(matrix, given8, above);
+  return untold(above);
+}
+function untold(above) {
+  return [{ values: above, template: {} }];
+}
+function fromList(list5, above) {
+  const elements = child(list5, "elements");
+  if (!isJsonList(elements) || textAt(list5, "elementsYaml") !== "") return untold(above);
+  const made2 = elements.filter(isJsonObject).map((element2) => new Map([...above, ...valuesOf(element2)]));
+  return withTemplate(made2, list5);
+}
+function fromMatrix(matrix, given8, above) {
+  const generators = child(matrix, "generators");
+  let made2 = untold(above);
+  for (const generator of isJsonList(generators) ? generators : []) {
+    made2 = made2.flatMap(
+      (first) => generate2(generator, given8, first.values).map(({ values, template }) => ({
+        values: new Map([...first.values, ...values]),
+        template: { ...first.template, ...template }
+      }))
+    );
+    if (made2.length > MOST_MADE) return made2;
+  }
+  return made2.map(({ values, template }) => ({ values, template: { ...template, ...templateOf(matrix) } }));
+}
+function fromGit(git, given8, above) {
+  const found = foundInGit(git, given8.context);
+  if (found === void 0) return untold(above);
+  const more2 = child(git, "values");
+  const values = found.map((one) => {
+    const own = new Map([...above, ...one]);
+    const filled = isJsonObject(more2) ? valuesOf(fillIn(more2, own, given8.isGo), "values.") : NO_VALUES;
+    return new Map([...own, ...filled]);
+  });
+  return withTemplate(values, git);
+}
+function foundInGit(git, context) {
+  const directories = patternsIn(child(git, "directories"), false);
+  const files = patternsIn(child(git, "files"), true);
+  const prefix = textAt(git, "pathParamPrefix");
+  if (!context.isOwn(textAt(git, "repoURL"))) return void 0;
+  if (directories !== void 0) {
+    const folders = offeredFolders(context).filter((folder) => isChosen(directories, folder));
+    return folders.map((folder) => valuesOfPath(folder, prefix));
+  }
+  if (files === void 0) return void 0;
+  const chosen = [...context.files].filter((file2) => isChosen(files, file2));
+  return chosen.map((file2) => valuesOfPath(folderOf3(file2), prefix, file2.slice(file2.lastIndexOf("/") + 1)));
+}
+function offeredFolders({ folders }) {
+  return folders.filter((folder) => folder !== "" && !folder.startsWith(".") && !folder.includes("/."));
+}
+function patternsIn(list5, doubleStar) {
+  if (!isJsonList(list5)) return void 0;
+  return list5.map((item2) => ({
+    fits: compilePathGlob(plainPath(textAt(item2, "path")) ?? "", { doubleStar }) ?? (() => false),
+    excludes: child(item2, "exclude") === true
+  }));
+}
+function isChosen(patterns, path) {
+  const fitting = patterns.filter(({ fits: fits3 }) => fits3(path));
+  return fitting.length > 0 && !fitting.some(({ excludes }) => excludes);
+}
+function withTemplate(values, generator) {
+  const template = templateOf(generator);
+  return values.map((one) => ({ values: one, template }));
+}
+function templateOf(generator) {
+  const template = child(generator, "template");
+  return isJsonObject(template) ? template : {};
+}
+
+// src/delivery/argo.ts
+function readArgo(context) {
+  return [
+    ...context.documents("argoproj.io", "Application").flatMap((one) => readApplication(one, context) ?? []),
+    ...context.documents("argoproj.io", "ApplicationSet").flatMap((one) => readApplicationSet(one, context) ?? [])
+  ];
+}
+function readApplication(document2, context) {
+  const spec = child(document2.value, "spec");
+  if (!isJsonObject(spec)) return void 0;
+  const read2 = sourcesIn(spec).map(({ source, field: field3 }) => ({ field: field3, ...readArgoSource(source, context) }));
+  const own = read2.filter(isAbout);
+  const [first] = own;
+  if (first === void 0) return void 0;
+  return {
+    ...define2(document2, spec, ["spec"]),
+    ...placed5(document2, ["spec", ...first.field, "path"]),
+    ...collect2(own)
+  };
+}
+function readApplicationSet(document2, context) {
+  const { value } = document2;
+  const spec = child(value, "spec");
+  const template = child(spec, "template");
+  const inner = child(template, "spec");
+  if (!isJsonObject(spec) || !isJsonObject(template) || !isJsonObject(inner)) return void 0;
+  const isGo = child(spec, "goTemplate") === true;
+  const generators = child(spec, "generators");
+  const made2 = (isJsonList(generators) ? generators : []).flatMap((one) => generate2(one, { context, isGo }));
+  const read2 = made2.slice(0, MOST_MADE).flatMap(({ values, template: over }) => {
+    const filled = fillIn(laidOver2(inner, child(over, "spec")), values, isGo);
+    return sourcesIn(filled).map(({ source }) => readArgoSource(source, context));
+  });
+  const own = [...read2.filter(isAbout), ...untoldOfAll(spec, made2.length)];
+  const isOwn = made2.length === 0 && sourcesIn(inner).some(({ source }) => context.isOwn(textAt(source, "repoURL")));
+  if (own.length === 0 && !isOwn) return void 0;
+  return { ...define2(document2, inner, ["spec", "template", "spec"]), ...placeOfSet(document2, inner), ...collect2(own) };
+}
+function untoldOfAll(spec, made2) {
+  const patch = textAt(spec, "templatePatch");
+  const why = made2 > MOST_MADE && `it makes more than ${MOST_MADE} Applications` || /\b(?:source|sources|path)\b/.test(patch) && "templatePatch may change the path" || void 0;
+  return why === void 0 ? [] : [{ untold: { path: "", why } }];
+}
+function placeOfSet(document2, inner) {
+  const [first] = sourcesIn(inner);
+  const isTemplated2 = first === void 0 || textAt(first.source, "path").includes("{{");
+  return placed5(document2, isTemplated2 ? ["spec", "generators"] : ["spec", "template", "spec", ...first.field, "path"]);
+}
+function sourcesIn(spec) {
+  const several = child(spec, "sources");
+  if (isJsonList(several) && several.length > 0) {
+    return several.flatMap((source, index2) => isJsonObject(source) ? [{ source, field: ["sources", index2] }] : []);
+  }
+  const one = child(spec, "source");
+  const dry = child(child(spec, "sourceHydrator"), "drySource");
+  return [
+    ...isJsonObject(one) ? [{ source: one, field: ["source"] }] : [],
+    ...isJsonObject(dry) ? [{ source: dry, field: ["sourceHydrator", "drySource"] }] : []
+  ];
+}
+function laidOver2(base, over) {
+  if (!isJsonObject(over)) return base;
+  const entries = Object.entries(over).map(([key, value]) => {
+    const below3 = child(base, key);
+    return [key, isJsonObject(below3) && isJsonObject(value) ? laidOver2(below3, value) : value];
+  });
+  return { ...base, ...Object.fromEntries(entries.filter(([, value]) => value !== "")) };
+}
+function isAbout({ source, untold: untold3 }) {
+  return source !== void 0 || untold3 !== void 0;
+}
+function collect2(read2) {
+  return {
+    sources: read2.flatMap(({ source }) => source ?? []),
+    untold: read2.flatMap(({ untold: untold3 }) => untold3 ?? [])
+  };
+}
+function define2(document2, spec, path) {
+  const field3 = [...path, "syncPolicy", "automated", "prune"];
+  return {
+    reader: "Argo CD",
+    name: nameOf7(document2),
+    file: document2.path,
+    prunes: child(child(child(spec, "syncPolicy"), "automated"), "prune") === true,
+    pruneField: field3.join("."),
+    pruneAt: document2.place(field3)
+  };
+}
+function placed5(document2, path) {
+  return { at: document2.place(path), field: path.join(".") };
+}
+
+// src/delivery/coverage.ts
+function coverageOf({ sources }) {
+  const lists2 = sources.filter(({ isList: isList6 }) => isList6);
+  const byFolder = /* @__PURE__ */ new Map();
+  for (const source of sources) {
+    if (source.isList) continue;
+    const known3 = byFolder.get(source.path);
+    if (known3) known3.push(source);
+    else byFolder.set(source.path, [source]);
+  }
+  const sourcesFor = (file2) => foldersAround(file2).flatMap((folder) => (byFolder.get(folder) ?? []).filter(({ takes: takes2 }) => takes2(file2)));
+  return { covers: (file2) => lists2.some(({ takes: takes2 }) => takes2(file2)) || sourcesFor(file2).length > 0, sourcesFor };
+}
+
+// src/delivery/findings.ts
+function appliesPolicies(definition, taken, files, told2) {
+  const what = `${amount2(taken, files, told2.policies)}: Kyverno would go on generating, beside ${definition.reader}`;
+  return finding(
+    definition,
+    "delivery/applies-policies",
+    `${definition.name} applies ${what}`,
+    leaveOut(definition, told2.policies)
+  );
+}
+function appliesInventory(definition, taken, files, told2) {
+  const what = `${amount2(taken, files, told2.inventory)}: the snapshot would be put back over the cluster it was taken of`;
+  return finding(
+    definition,
+    "delivery/applies-inventory",
+    `${definition.name} applies ${what}`,
+    leaveOut(definition, told2.inventory)
+  );
+}
+function appliesConfiguration(definition, path) {
+  const what = `${path}, which is no Kubernetes object: ${definition.reader} stops there, and nothing of it is applied`;
+  return finding(
+    definition,
+    "delivery/applies-configuration",
+    `${definition.name} reads ${what}`,
+    leaveOut(definition, [path])
+  );
+}
+function takesNothing(definition, { path, flat }, areThere) {
+  const message2 = `${definition.name} applies nothing of ${shownPath3(path)}`;
+  if (flat === void 0) {
+    const why2 = areThere ? `there is no manifest that it takes` : `it leaves out what will lie there`;
+    return finding(
+      definition,
+      "delivery/covers-nothing",
+      `${message2}: ${why2}`,
+      "Correct its path, include and exclude."
+    );
+  }
+  const why = `without ${flat}: true only files directly in the folder are read, and manifests lie in its folders`;
+  return finding(definition, "delivery/covers-nothing", `${message2}: ${why}`, `Set ${flat} to true.`);
+}
+function coversNothing(definition, count2, readers, output) {
+  const one = count2 === 1 ? "the only definition for this repository" : `one of ${count2} definitions for this repository`;
+  const message2 = `No definition for ${readers} applies ${shownPath3(output)}: ${definition.name} is ${one}, and applies other files`;
+  const help = `Point one at ${shownPath3(output)}; with --delivery neutral, or where the one for it lies in another repository, nothing is asked of this one.`;
+  return finding(definition, "delivery/covers-nothing", message2, help);
+}
+function coversPartly(definition, left2, output) {
+  const shown5 = left2.slice(0, 5).map(shownPath3).join(", ");
+  const more2 = left2.length > 5 ? ` and ${left2.length - 5} more` : "";
+  const message2 = `Nobody applies ${shown5}${more2}, while ${definition.name} applies other folders of ${shownPath3(output)}`;
+  return {
+    ...finding(
+      definition,
+      "delivery/covers-partly",
+      message2,
+      "Add a definition for them, or one for the whole output."
+    ),
+    severity: "warning"
+  };
+}
+function keepsRemoved({ name, pruneAt, pruneField }) {
+  return {
+    code: "delivery/keeps-removed",
+    severity: "notice",
+    message: `${name} does not prune: what Headwater removes from output stays in the cluster`,
+    help: `Set ${pruneField} to true, or remove by hand what is left over.`,
+    at: pruneAt,
+    about: { field: pruneField }
+  };
+}
+function cannotBeTold(definition, why) {
+  const message2 = `It cannot be told what ${definition.name} applies: ${why}`;
+  const help = "See to it that it leaves policies, inventory and headwater.yaml out.";
+  return { ...finding(definition, "delivery/untold", message2, help), severity: "notice" };
+}
+function finding(definition, code18, message2, help) {
+  return { code: code18, severity: "error", message: message2, help, at: definition.at, about: { field: definition.field } };
+}
+function amount2(taken, { areThere }, roots) {
+  const named8 = roots.map(shownPath3).join(", ");
+  if (!areThere) return `what will lie in ${named8}`;
+  const [first = ""] = taken;
+  const more2 = taken.length - 1;
+  return more2 === 0 ? first : `${first} and ${more2} more ${more2 === 1 ? "file" : "files"} of ${named8}`;
+}
+function leaveOut({ reader: reader2, field: field3 }, roots) {
+  const named8 = roots.map(shownPath3).join(", ");
+  if (reader2 === "Flux")
+    return `Give it a path of its own, or leave ${named8} out with .sourceignore or the GitRepository's spec.ignore.`;
+  if (field3.endsWith("generators"))
+    return `Leave ${named8} out of the folders of its generator: a path with exclude: true.`;
+  return `Give it a path of its own, or leave ${named8} out with directory.exclude.`;
+}
+
+// src/delivery/flux.ts
+var VERSION_CONTROL = ".git/\n.gitignore\n.gitmodules\n.gitattributes";
+var BY_DEFAULT = [
+  ...["*.jpg", "*.jpeg", "*.gif", "*.png", "*.wmv", "*.flv", "*.tar.gz", "*.zip"],
+  ...[".github/", ".circleci/", ".travis.yml", ".gitlab-ci.yml", "appveyor.yml", ".drone.yml", "cloudbuild.yaml"],
+  ...["codeship-services.yml", "codeship-steps.yml"],
+  ...["**/.goreleaser.yml", "**/.sops.yaml", "**/.flux.yaml"]
+].join("\n");
+function readFlux(context) {
+  return context.documents("kustomize.toolkit.fluxcd.io", "Kustomization").flatMap((document2) => readKustomization(document2, context) ?? []);
+}
+function readKustomization(document2, context) {
+  const spec = child(document2.value, "spec");
+  const repository = repositoryOf(document2, context);
+  if (repository === void 0) return void 0;
+  const written3 = textAt(spec, "path");
+  const read2 = readPath(written3, repository, context);
+  return {
+    reader: "Flux",
+    name: nameOf7(document2),
+    file: document2.path,
+    at: document2.place(["spec", "path"]),
+    field: "spec.path",
+    sources: read2.source ? [read2.source] : [],
+    untold: read2.untold ? [read2.untold] : [],
+    prunes: child(spec, "prune") === true,
+    pruneField: "spec.prune",
+    pruneAt: document2.place(["spec", "prune"])
+  };
+}
+function repositoryOf(document2, context) {
+  const reference = child(child(document2.value, "spec"), "sourceRef");
+  const kind = textAt(reference, "kind");
+  if (kind !== "" && kind !== "GitRepository") return void 0;
+  const name = textAt(reference, "name");
+  const namespace = textAt(reference, "namespace") || namespaceOf5(document2);
+  const named8 = context.documents("source.toolkit.fluxcd.io", "GitRepository").filter((one) => {
+    const own2 = namespaceOf5(one);
+    const isThere2 = namespace === "" || own2 === "" || own2 === namespace;
+    return isThere2 && textAt(child(one.value, "metadata"), "name") === name;
+  });
+  if (named8.length === 0) return fetchedAs(void 0, context);
+  const own = named8.find(({ value }) => isOwnUrl(textAt(child(value, "spec"), "url"), context));
+  return own && fetchedAs(own, context);
+}
+function isOwnUrl(url, context) {
+  return url.includes("${") || context.isOwn(url);
+}
+function namespaceOf5({ value }) {
+  return textAt(child(value, "metadata"), "namespace");
+}
+function fetchedAs(repository, { view }) {
+  const spec = child(repository?.value, "spec");
+  const given8 = [
+    ...[...view.sourceIgnore].flatMap(([folder, text2]) => parseIgnorePatterns(text2, folder)),
+    ...parseIgnorePatterns(textAt(spec, "ignore"))
+  ];
+  const patterns = [
+    ...parseIgnorePatterns(VERSION_CONTROL),
+    ...given8.length > 0 ? given8 : parseIgnorePatterns(BY_DEFAULT)
+  ];
+  const sparse = child(spec, "sparseCheckout");
+  const folders = isJsonList(sparse) ? sparse.filter((one) => typeof one === "string").map((one) => plainPath(one)) : [];
+  const isFetched = (file2) => folders.length === 0 || folders.some((folder) => folder !== void 0 && isWithin2(folder, file2));
+  return { has: (file2) => isFetched(file2) && !isLeftOut(patterns, file2) };
+}
+function readPath(written3, fetched, { kustomizations }) {
+  const cut3 = written3.indexOf("${");
+  if (cut3 >= 0) return untoldBelow2(folderOf3(written3.slice(0, cut3)), "path is a template whose values are not here");
+  const path = plainPath(written3) ?? "";
+  const units = unitsBelow(path, kustomizations.folders);
+  const lists2 = units.map((unit) => kustomizations.filesOf(unit));
+  if (lists2.includes(void 0))
+    return untoldBelow2(path, "a kustomization.yaml in it, or one that it lists, cannot be read");
+  const listed5 = new Set(lists2.flatMap((list5) => [...list5 ?? []]));
+  const isUnit = new Set(units);
+  const takes2 = (file2) => {
+    if (!fetched.has(file2)) return false;
+    if (listed5.has(file2)) return true;
+    return /\.ya?ml$/.test(file2) && isWithin2(path, file2) && !foldersAround(file2).some((folder) => isUnit.has(folder));
+  };
+  return { source: { path, isList: listed5.size > 0, takes: takes2 } };
+}
+function unitsBelow(path, folders) {
+  const below3 = folders.filter((folder) => isWithin2(path, folder));
+  const all = new Set(below3);
+  return below3.filter((folder) => !foldersAround(folder).some((outer) => outer !== folder && all.has(outer)));
+}
+function untoldBelow2(written3, why) {
+  const path = plainPath(written3) ?? "";
+  return { untold: { path, why: `${shownPath3(path)}: ${why}` } };
+}
+
+// src/delivery/request.ts
+var MANIFEST2 = /\.ya?ml$/;
+var INPUT = /\.(?:ya?ml|json)$/;
+function rolesOf({ view, policies, inventory, output }) {
+  const isOutput = (path) => output !== void 0 && isWithin2(output, path);
+  const inputsOf = (roots) => orStandIns(
+    view.paths.filter((path) => INPUT.test(path) && !isOutput(path) && roots.some((root) => isWithin2(root, path))),
+    roots.map((root) => INPUT.test(root) ? root : below(root, "example.yaml"))
+  );
+  const manifests = view.paths.filter((path) => MANIFEST2.test(path) && isOutput(path));
+  return {
+    policies: inputsOf(policies),
+    inventory: inputsOf(inventory),
+    output: output === void 0 ? { files: [], areThere: true } : orStandIns(manifests, standIns(output, view))
+  };
+}
+function orStandIns(files, others) {
+  return files.length > 0 ? { files, areThere: true } : { files: others, areThere: false };
+}
+function standIns(output, { documents }) {
+  const named8 = documents.flatMap(({ value }) => pathsIn(value)).map((path) => plainPath(path.replaceAll("*", "example"))).filter((path) => path !== void 0 && path !== output && isWithin2(output, path) && !/[{$]/.test(path));
+  const folders = /* @__PURE__ */ new Set([below(output, "example"), below(output, "_cluster"), ...named8]);
+  return [...folders].map((folder) => below(folder ?? "", "example.yaml"));
+}
+function pathsIn(value) {
+  if (isJsonList(value)) return value.flatMap(pathsIn);
+  if (!isJsonObject(value)) return [];
+  return Object.entries(value).flatMap(
+    ([key, item2]) => key === "path" && typeof item2 === "string" ? [item2] : pathsIn(item2)
+  );
+}
+function below(folder, name) {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+// src/delivery/check.ts
+var MOST_FINDINGS2 = 50;
+var WANTED = {
+  argocd: ["Argo CD"],
+  flux: ["Flux"],
+  both: ["Argo CD", "Flux"],
+  neutral: []
+};
+function checkDelivery(request) {
+  const roles = rolesOf(request);
+  const standIns2 = [roles.policies, roles.inventory, roles.output].flatMap(
+    ({ files, areThere }) => areThere ? [] : files
+  );
+  const context = openContext2(request.view, standIns2);
+  const definitions = distinct2([...readArgo(context), ...readFlux(context)], request.inventory);
+  const all = definitions.map((definition) => ({ definition, ...coverageOf(definition) }));
+  const checked3 = { request, roles, all };
+  return bounded([
+    ...all.flatMap((one) => misapplied(one, checked3)),
+    ...untold2(checked3),
+    ...coverage(checked3),
+    ...unread(request.view),
+    ...none(checked3)
+  ]);
+}
+function distinct2(definitions, inventory) {
+  const isLive = ({ file: file2 }) => inventory.some((root) => isWithin2(root, file2));
+  const sorted2 = definitions.toSorted((a, b) => compareText(a.file, b.file));
+  const written3 = sorted2.filter((one) => !isLive(one));
+  const known3 = new Set(written3.map(whatOf));
+  return [...written3, ...sorted2.filter((one) => isLive(one) && !known3.has(whatOf(one)))];
+}
+function whatOf({ name, sources, untold: left2 }) {
+  return JSON.stringify([name, [...sources, ...left2].map(({ path }) => path)]);
+}
+function misapplied({ definition, covers: covers3 }, { request, roles }) {
+  const policies = roles.policies.files.filter(covers3);
+  const inventory = roles.inventory.files.filter(covers3);
+  const { configuration } = request;
+  const meetsConfiguration = configuration !== void 0 && covers3(configuration.path) && stops(definition.reader, configuration);
+  return [
+    ...policies.length > 0 ? [appliesPolicies(definition, policies, roles.policies, request)] : [],
+    ...inventory.length > 0 ? [appliesInventory(definition, inventory, roles.inventory, request)] : [],
+    ...meetsConfiguration ? [appliesConfiguration(definition, configuration.path)] : []
+  ];
+}
+function stops(reader2, { path, text: text2 }) {
+  if (reader2 === "Flux" || path.endsWith(".json")) return true;
+  return ["apiVersion:", "kind:", "metadata:"].every((word2) => text2.includes(word2));
+}
+function coverage(checked3) {
+  const { request, roles, all } = checked3;
+  const readers = WANTED[request.profile];
+  const wanted = all.filter(({ definition }) => readers.includes(definition.reader));
+  const { output } = request;
+  if (output === void 0 || readers.length === 0 || all.length === 0) return [];
+  const dead = wanted.flatMap((one) => deadSource(one, roles, output));
+  const covering = wanted.filter(({ covers: covers3 }) => roles.output.files.some(covers3));
+  const notices = covering.flatMap(({ definition }) => definition.prunes ? [] : [keepsRemoved(definition)]);
+  const isUntold = wanted.some(({ definition }) => definition.untold.some(({ path }) => overlaps2(path, output)));
+  if (dead.length > 0) return [...dead, ...notices];
+  if (isUntold) return notices;
+  const [first] = covering;
+  if (first !== void 0) return [...partly(first, covering, checked3, output), ...notices];
+  const told2 = nearest(wanted.length > 0 ? wanted : all, output);
+  return told2 ? [coversNothing(told2, all.length, readers.join(" or "), output)] : [];
+}
+function deadSource({ definition, sourcesFor }, { output: { files, areThere } }, output) {
+  const alive = new Set(files.flatMap(sourcesFor));
+  const inside = definition.sources.filter(({ path, isList: isList6 }) => !isList6 && isWithin2(output, path));
+  const dead = inside.find((source) => !alive.has(source));
+  return dead ? [takesNothing(definition, dead, areThere)] : [];
+}
+function partly({ definition }, covering, { roles }, output) {
+  if (!roles.output.areThere) return [];
+  const missed = roles.output.files.filter((file2) => !covering.some(({ covers: covers3 }) => covers3(file2)));
+  const folders = new Set(missed.map((file2) => topFolder(file2, output)));
+  return folders.size === 0 ? [] : [coversPartly(definition, [...folders].sort(compareText), output)];
+}
+function topFolder(file2, output) {
+  const start = output === "" ? 0 : output.length + 1;
+  const slash = file2.indexOf("/", start);
+  return slash < 0 ? output : file2.slice(0, slash);
+}
+function nearest(definitions, output) {
+  const near = definitions.find(({ definition }) => definition.sources.some(({ path }) => overlaps2(path, output)));
+  return (near ?? definitions[0])?.definition;
+}
+function untold2({ all, request }) {
+  const { policies, inventory, output, configuration } = request;
+  const roots = [...policies, ...inventory, ...output === void 0 ? [] : [output], configuration?.path ?? ""];
+  return all.flatMap(({ definition }) => {
+    const first = definition.untold.find(({ path }) => roots.some((root) => root !== "" && overlaps2(path, root)));
+    return first ? [cannotBeTold(definition, first.why)] : [];
+  });
+}
+function unread({ unread: files }) {
+  return files.map(({ at: at2, why }) => ({
+    code: "delivery/unreadable",
+    severity: "notice",
+    message: `${at2.file} may tell Argo CD or Flux what to apply, and cannot be read: ${why}`,
+    at: at2,
+    about: {}
+  }));
+}
+function none({ all, request }) {
+  if (all.length > 0 || request.profile === "neutral") return [];
+  const remotes = [...new Set(request.view.remotes.map(repositoryName))].slice(0, 3).join(", ");
+  const named8 = remotes === "" ? "this repository" : `this repository (${remotes})`;
+  const message2 = `No Argo CD Application and no Flux Kustomization for ${named8} is in it: who applies the output is not checked`;
+  return [{ code: "delivery/no-definition", severity: "notice", message: message2, about: {} }];
+}
+function bounded(diagnostics) {
+  const codes = [...new Set(diagnostics.map(({ code: code18 }) => code18))];
+  return codes.flatMap((code18) => {
+    const all = diagnostics.filter((one) => one.code === code18);
+    const [first] = all;
+    if (first === void 0 || all.length <= MOST_FINDINGS2) return all;
+    const more2 = {
+      code: code18,
+      severity: first.severity,
+      message: `The same holds for ${all.length - MOST_FINDINGS2} more`,
+      about: {}
+    };
+    return [...all.slice(0, MOST_FINDINGS2), more2];
+  });
+}
+
+// src/run/delivery.ts
+async function checkRepository(check) {
+  const { cwd, configuration } = check;
+  check.progress("reading the repository");
+  const pathOf = (given8) => repositoryPath(cwd, resolve15(cwd, given8));
+  const inputs = (given8) => given8.filter(isLocalInput).flatMap((input) => pathOf(input) ?? []);
+  const path = configuration === void 0 ? void 0 : pathOf(configuration);
+  return checkDelivery({
+    view: await readRepository(cwd),
+    profile: check.delivery,
+    policies: inputs(check.policies),
+    inventory: inputs(check.clusterState),
+    output: pathOf(check.output),
+    configuration: path === void 0 || configuration === void 0 ? void 0 : { path, text: readTextFile(resolve15(cwd, configuration)).value }
+  });
+}
+
+// src/run/init-files.ts
+var SCHEMA = "https://headwater.dev/schemas/v1/headwater.schema.json";
+function starterFiles(options, own) {
+  const { policies, clusterState, output } = options;
+  return [
+    ...options.configuration === void 0 ? [file("headwater.yaml", configurationText(options))] : [],
+    ...own(policies).filter(isFolder2).map((folder) => readme(folder, POLICIES)),
+    ...own(clusterState).filter(isFolder2).map((folder) => readme(folder, INVENTORY)),
+    { path: ".gitattributes", text: attributesText(plain3(output)), form: "lines" }
+  ];
+}
+function file(path, text2) {
+  return { path, text: text2, form: "file" };
+}
+function readme(folder, text2) {
+  const path = plain3(folder);
+  return { path: path === "" ? "README.md" : `${path}/README.md`, text: text2, form: "folder" };
+}
+function isFolder2(input) {
+  return !/\.(?:ya?ml|json)$/.test(input);
+}
+function plain3(path) {
+  return path.split("/").filter((part2) => part2 !== "" && part2 !== ".").join("/");
+}
+function configurationText({ policies, clusterState, output, delivery, cluster }) {
+  const name = cluster === "" ? "# cluster: prod" : `cluster: ${scalar(cluster)}`;
+  return `# yaml-language-server: $schema=${SCHEMA}
+# Every key is a flag of the same name; a flag on the command line wins. Paths are relative to this file.
+
+# Folders or files: Kyverno policies, and the objects of the cluster that they look at.
+policies: ${scalars(policies)}
+clusterState: ${scalars(clusterState)}
+
+# Where manifests are written to: a folder of its own, which Argo CD or Flux applies.
+output: ${scalar(output)}
+
+# Who applies them: argocd, flux, both, or neutral for somebody else.
+delivery: ${delivery}
+
+# Name of the cluster, for the ledger and the commits. It should not change later.
+${name}
+
+# A run that would delete more stops: a number or a percentage.
+# maxDeletions: 10%
+
+# Author of the commits.
+# author:
+#   name: headwater[bot]
+#   email: headwater@example.com
+`;
+}
+function scalars(texts2) {
+  const [first] = texts2;
+  return texts2.length === 1 && first !== void 0 ? scalar(first) : `[${texts2.map(scalar).join(", ")}]`;
+}
+function scalar(text2) {
+  const isPlain2 = /^[a-z.][a-z0-9./_-]*$/i.test(text2) && !/^(?:true|false|yes|no|on|off|y|n|null|\.|\.inf|\.nan)$/i.test(text2);
+  return isPlain2 ? text2 : JSON.stringify(text2);
+}
+var POLICIES = `# Policies
+
+Kyverno policies that generate: \`ClusterPolicy\`, \`Policy\`, \`GeneratingPolicy\`, \`NamespacedGeneratingPolicy\`, with their exceptions, as YAML or JSON in
+any depth of folders. Headwater reads them, and nobody else may apply these generate rules: Kyverno would go on generating, too.
+
+\`headwater validate\` checks them.
+`;
+var INVENTORY = `# Inventory
+
+The objects that policies look at: namespaces, what else triggers a rule, what rules clone, and the definitions of custom resources. Lists as
+kubectl prints them will do:
+
+\`\`\`sh
+kubectl get namespaces,configmaps,deployments.apps -A -o yaml > cluster.yaml
+\`\`\`
+
+Name every kind that a rule matches or clones. Leave Secrets out unless a rule clones them. Nobody may apply this folder.
+`;
+function attributesText(output) {
+  const quoted4 = (pattern2) => /[\s"\\]/.test(pattern2) ? JSON.stringify(pattern2) : pattern2;
+  return `# What Headwater writes: folded in reviews; nobody reads the last difference back, so it never stops a merge.
+${quoted4(`${output}/**`)} linguist-generated=true
+${quoted4(`${output}/.headwater/last.diff`)} merge=union -diff
+`;
+}
+
+// src/run/init.ts
+async function runInit(options) {
+  const { cwd, version: version2, cluster, dryRun } = options;
+  const checked3 = await checkRepository({ ...options, configuration: options.configuration ?? "headwater.yaml" });
+  const outside4 = pathsOutside(options);
+  const own = (inputs) => inputs.filter((input) => isLocalInput(input) && !outside4.includes(input));
+  const files = starterFiles(options, own);
+  const isRefused = hasErrors(checked3) || outside4.includes(options.output);
+  const written3 = isRefused ? void 0 : writeStarters(cwd, files, { dryRun });
+  const diagnostics = [...checked3, ...outside4.map((path) => leftAlone(path, options)), ...written3?.diagnostics ?? []];
+  const report2 = buildReport({
+    kind: "InitReport",
+    version: version2,
+    cluster,
+    diagnostics,
+    written: { paths: written3?.value ?? [], dryRun }
+  });
+  return { report: report2, status: exitStatusOf(report2) };
+}
+function pathsOutside({ cwd, policies, clusterState, output }) {
+  const here = `${resolve16(cwd)}/`;
+  const local = [...policies, ...clusterState].filter(isLocalInput);
+  return [...local, output].filter(
+    (path) => !`${resolve16(cwd, path)}/`.startsWith(here) || resolve16(cwd, path) === resolve16(cwd)
+  );
+}
+function leftAlone(path, { output, cwd }) {
+  if (path === output) {
+    const message3 = `${path} cannot be the output root of a project in this folder: it is not a folder below it`;
+    return { code: "output/unsafe-root", severity: "error", message: message3, about: {} };
+  }
+  const isElsewhere = repositoryPath(cwd, resolve16(cwd, path)) === void 0;
+  const message2 = `${path} ${isElsewhere ? "lies elsewhere" : "is not a folder below this one"}: nothing is written there`;
+  return { code: "delivery/left-alone", severity: "notice", message: message2, about: {} };
+}
+
 // src/run/options.ts
 var DEFAULT_RUN_OPTIONS = {
   policies: ["policies"],
@@ -64677,7 +65978,7 @@ var DEFAULT_RUN_OPTIONS = {
 };
 
 // src/forge/event.ts
-import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
+import { readFileSync as readFileSync15, statSync as statSync6 } from "node:fs";
 
 // src/forge/answer-json.ts
 function field2(value, ...path) {
@@ -64732,7 +66033,7 @@ function readEvent(path) {
   if (path === "") return void 0;
   try {
     const facts3 = statSync6(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync13(path, "utf8")) : void 0;
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync15(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -64742,7 +66043,7 @@ function readEvent(path) {
 function given6(value) {
   return { ok: true, value };
 }
-function failed4(kind, message2, help) {
+function failed5(kind, message2, help) {
   return { ok: false, failure: { kind, message: message2, help } };
 }
 
@@ -64786,9 +66087,9 @@ async function carryOut2(steps) {
   return given6(steps.length);
 }
 function reads(found, wanted) {
-  return plain3(found) === plain3(wanted);
+  return plain4(found) === plain4(wanted);
 }
-function plain3(body) {
+function plain4(body) {
   return body.replaceAll("\r\n", "\n").trimEnd();
 }
 
@@ -64848,7 +66149,7 @@ function forgeClient(options) {
   }
   return { send };
 }
-function below(base, path) {
+function below2(base, path) {
   const url = new URL(base);
   url.username = "";
   url.password = "";
@@ -64886,17 +66187,17 @@ function movedTo({ status, headers }, { method: method4, url }) {
 }
 function resultOf2(options, request, reply) {
   const asked = `${options.name} (${request.method} ${request.url.origin}${request.url.pathname})`;
-  if ("trouble" in reply) return failed4("failed", `${asked}: ${reply.trouble}`, "Run again when it can be reached.");
+  if ("trouble" in reply) return failed5("failed", `${asked}: ${reply.trouble}`, "Run again when it can be reached.");
   const value = parsedJson(reply.body);
   const { status } = reply;
   if (status >= 200 && status < 300) {
     const next = nextPage(reply.headers, request.url);
-    if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
+    if (next === "elsewhere") return failed5("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
     return given6({ value, ...next === void 0 ? {} : { next } });
   }
   const said = saidBy(value, options.token);
   const kind = kindOf4(reply, said);
-  return failed4(kind, `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`, helpFor3(kind, reply, options));
+  return failed5(kind, `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`, helpFor3(kind, reply, options));
 }
 function kindOf4(reply, said) {
   const { status } = reply;
@@ -64992,7 +66293,7 @@ async function graphqlComments(client, { graphql, repository, number }) {
     const comments = field2(answer.value, "repository", "pullRequest", "comments");
     const found = items2(comments, "nodes").filter((node) => field2(node, "viewerDidAuthor") === true).map(ownComment);
     for (const one of found) {
-      if (one === void 0) return failed4("failed", "GitHub (GraphQL) does not number a comment", "Use REST.");
+      if (one === void 0) return failed5("failed", "GitHub (GraphQL) does not number a comment", "Use REST.");
       own.push(one);
     }
     after = text(comments, "pageInfo", "endCursor") ?? null;
@@ -65015,10 +66316,10 @@ async function ask3(client, url, query, variables) {
   if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given6(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
-  const named7 = /^[A-Z_]+$/.test(type) ? type : "an error";
-  return failed4(
+  const named8 = /^[A-Z_]+$/.test(type) ? type : "an error";
+  return failed5(
     kind,
-    `GitHub (POST ${url.origin}${url.pathname}) answered ${named7}`,
+    `GitHub (POST ${url.origin}${url.pathname}) answered ${named8}`,
     "Allow the token `pull-requests: write`."
   );
 }
@@ -65046,7 +66347,7 @@ function gitHubComments(place2, network) {
     network
   });
   const repository = `repos/${place2.repository}`;
-  const at2 = (path) => below(place2.api, `${repository}/${path}`);
+  const at2 = (path) => below2(place2.api, `${repository}/${path}`);
   return {
     list: (marker) => ownComments(client, place2, marker),
     create: (body) => write2(client, { method: "POST", url: at2(`issues/${place2.number}/comments`), body: { body } }),
@@ -65067,9 +66368,9 @@ async function ownComments(client, place2, marker) {
 }
 async function restComments(client, place2) {
   const path = `repos/${place2.repository}/issues/${place2.number}/comments?per_page=100`;
-  const listed5 = await allPages(client, below(place2.api, path));
+  const listed5 = await allPages(client, below2(place2.api, path));
   if (!listed5.ok) return listed5;
-  const me = await client.send({ method: "GET", url: below(place2.api, "user") });
+  const me = await client.send({ method: "GET", url: below2(place2.api, "user") });
   const login = me.ok ? text(me.value.value, "login") : WORKFLOW_LOGIN;
   return given6(
     listed5.value.flatMap((comment3) => {
@@ -65087,7 +66388,7 @@ async function pullRequestState(client, url) {
   const { value } = answer.value;
   const headCommit = text(value, "head", "sha");
   if (headCommit === void 0) {
-    return failed4(
+    return failed5(
       "failed",
       `GitHub (GET ${url.origin}${url.pathname}) answered something else than a pull request`,
       CHECK_ADDRESS
@@ -65115,7 +66416,7 @@ function gitLabComments(place2, network) {
     network
   });
   const request = `projects/${encodeURIComponent(place2.project)}/merge_requests/${place2.number}`;
-  const at2 = (path) => below(place2.api, `${request}${path}`);
+  const at2 = (path) => below2(place2.api, `${request}${path}`);
   const remove = async ({ id }) => {
     const removed = await write3(client, { method: "DELETE", url: at2(`/notes/${id}`) });
     return !removed.ok && removed.failure.kind === "missing" ? given6(void 0) : removed;
@@ -65130,11 +66431,11 @@ function gitLabComments(place2, network) {
   };
 }
 async function ownNotes(client, { api, project: project3, number }, marker) {
-  const me = await client.send({ method: "GET", url: below(api, "user") });
+  const me = await client.send({ method: "GET", url: below2(api, "user") });
   if (!me.ok) return me;
   const myself = whole(me.value.value, "id");
   const path = `projects/${encodeURIComponent(project3)}/merge_requests/${number}/notes?per_page=100&sort=asc&order_by=created_at`;
-  const listed5 = await allPages(client, below(api, path));
+  const listed5 = await allPages(client, below2(api, path));
   if (!listed5.ok) return listed5;
   const own = listed5.value.flatMap((note2) => {
     const id = whole(note2, "id");
@@ -65150,7 +66451,7 @@ async function mergeRequestState(client, url) {
   const headCommit = text(answer.value.value, "sha");
   if (headCommit === void 0) {
     const message2 = `GitLab (GET ${url.origin}${url.pathname}) answered something else than a merge request`;
-    return failed4("failed", message2, "Check the address of the API.");
+    return failed5("failed", message2, "Check the address of the API.");
   }
   return given6({ isOpen: field2(answer.value.value, "state") === "opened", headCommit });
 }
@@ -65164,7 +66465,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve18) => setTimeout(resolve18, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -65206,30 +66507,30 @@ function troubleOf4(error) {
 function openGitHub(env3, number, network = SYSTEM_NETWORK) {
   const repository = env3["GITHUB_REPOSITORY"] ?? "";
   if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(repository)) {
-    return failed4("failed", "GITHUB_REPOSITORY does not name a repository", "Set it to `owner/name`.");
+    return failed5("failed", "GITHUB_REPOSITORY does not name a repository", "Set it to `owner/name`.");
   }
   const api = baseUrl(env3["GITHUB_API_URL"] || "https://api.github.com");
   if (api === void 0) return badAddress("GITHUB_API_URL");
   const graphql = baseUrl(env3["GITHUB_GRAPHQL_URL"] || graphqlOf(api));
   if (graphql === void 0) return badAddress("GITHUB_GRAPHQL_URL");
   if (graphql.host !== api.host) {
-    return failed4("failed", "GITHUB_GRAPHQL_URL and GITHUB_API_URL are of different hosts", "Set both for one server.");
+    return failed5("failed", "GITHUB_GRAPHQL_URL and GITHUB_API_URL are of different hosts", "Set both for one server.");
   }
   const token = firstSet(env3, ["GITHUB_TOKEN", "GH_TOKEN"]);
-  if (token === void 0) return failed4("no-token", "There is no token for GitHub", "Set GITHUB_TOKEN.");
+  if (token === void 0) return failed5("no-token", "There is no token for GitHub", "Set GITHUB_TOKEN.");
   return given6(gitHubComments({ api, graphql, repository, number, token }, network));
 }
 function openGitLab(env3, number, network = SYSTEM_NETWORK) {
   const project3 = firstSet(env3, ["CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID"]);
   if (project3 === void 0) {
-    return failed4("failed", "CI_PROJECT_ID does not name a project", "Set it to the project's number or path.");
+    return failed5("failed", "CI_PROJECT_ID does not name a project", "Set it to the project's number or path.");
   }
   const api = baseUrl(env3["CI_API_V4_URL"] || `${env3["CI_SERVER_URL"] || "https://gitlab.com"}/api/v4`);
   if (api === void 0) return badAddress("CI_API_V4_URL");
   const token = firstSet(env3, ["HEADWATER_GITLAB_TOKEN", "GITLAB_TOKEN"]);
   if (token !== void 0) return given6(gitLabComments({ api, project: project3, number, token }, network));
   const isJob = env3["CI_JOB_TOKEN"] ? ": the job's own token (CI_JOB_TOKEN) cannot write notes" : "";
-  return failed4(
+  return failed5(
     "no-token",
     `There is no token for GitLab${isJob}`,
     "Put a project access token with the scope `api` into GITLAB_TOKEN."
@@ -65251,14 +66552,14 @@ function baseUrl(address2) {
   return url.protocol === "https:" || url.protocol === "http:" ? url : void 0;
 }
 function badAddress(name) {
-  return failed4("failed", `${name} is no address of an API`, "Set it to an address with https.");
+  return failed5("failed", `${name} is no address of an API`, "Set it to an address with https.");
 }
 function firstSet(env3, names2) {
   return names2.map((name) => env3[name]?.trim()).find((value) => value !== void 0 && value !== "");
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync7 } from "node:fs";
+import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync16, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65269,19 +66570,19 @@ function jobSummary(env3) {
   return {
     left: SUMMARY_BYTES - Buffer.byteLength(present) - gap.length,
     has: (line) => present.split(/\r?\n/).includes(line),
-    append: (markdown) => append2(path, `${gap}${markdown}`)
+    append: (markdown) => append3(path, `${gap}${markdown}`)
   };
 }
 function existing(path) {
   try {
     if (!existsSync9(path)) return "";
     const facts3 = statSync7(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync14(path, "utf8") : void 0;
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync16(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
 }
-function append2(path, text2) {
+function append3(path, text2) {
   try {
     appendFileSync(path, text2);
     return void 0;
@@ -65345,18 +66646,18 @@ var SHOWING = [
   ...["base", "head", "from", "json", "markdown", "html", "sarifFile", "format", "verbose"],
   ...["comment", "commentKey", "commentMode", "commentWhen", "commentOverflow", "failOn", "exitCode"]
 ];
-function isOfFork(file, cwd, env3) {
-  return readSurroundings(env3).isFork && findRepository(file)?.repository.root === findRepository(cwd)?.repository.root;
+function isOfFork(file2, cwd, env3) {
+  return readSurroundings(env3).isFork && findRepository(file2)?.repository.root === findRepository(cwd)?.repository.root;
 }
-function saidInVain(file) {
-  const keys = file === void 0 ? [] : Object.keys(parseConfiguration(file, file.shown).value.values);
+function saidInVain(file2) {
+  const keys = file2 === void 0 ? [] : Object.keys(parseConfiguration(file2, file2.shown).value.values);
   const vain = keys.filter((key) => SHOWING.includes(key));
-  if (file === void 0 || vain.length === 0) return [];
+  if (file2 === void 0 || vain.length === 0) return [];
   return [
     {
       code: "preview/settings-of-fork",
       severity: "notice",
-      message: `The change comes from a fork, so ${vain.join(", ")} in ${file.shown} ${vain.length === 1 ? "does" : "do"} not count`,
+      message: `The change comes from a fork, so ${vain.join(", ")} in ${file2.shown} ${vain.length === 1 ? "does" : "do"} not count`,
       about: {}
     }
   ];
@@ -65382,9 +66683,9 @@ function confined(head, base, repository) {
     configuration: [...head.configuration, ...refused5.map(outside3)]
   };
 }
-function linksOut(file, repository) {
-  const isInside3 = [file, `${file}/x`].every((path) => findRepository(path)?.repository.root === repository.root);
-  return isInside3 && !isOfGit(file) ? [] : [outside3(file)];
+function linksOut(file2, repository) {
+  const isInside3 = [file2, `${file2}/x`].every((path) => findRepository(path)?.repository.root === repository.root);
+  return isInside3 && !isOfGit(file2) ? [] : [outside3(file2)];
 }
 function filterFileOf({ resourceFilters }) {
   return isFilterFile(resourceFilters) ? [resourceFilters] : [];
@@ -65444,8 +66745,8 @@ function countByKind(changes) {
   }).sort((a, b) => compareText(a.group, b.group) || compareText(a.kind, b.kind));
 }
 function kindAsWritten({ group, version: version2, kind, subresource }) {
-  const named7 = group !== "*" && group !== "";
-  const parts = named7 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
+  const named8 = group !== "*" && group !== "";
+  const parts = named8 ? [group, version2, kind] : version2 === "*" ? [kind] : [version2, kind];
   return [...parts, ...subresource === "" || kind === "*" && subresource === "*" ? [] : [subresource]].join("/");
 }
 function namesOf({ policy, rule }) {
@@ -65567,10 +66868,10 @@ function beginsWithWord(text2) {
 function literal(text2) {
   return text2.includes(OPEN) ? text2.replaceAll(OPEN, OPEN + LITERAL) : text2;
 }
-function rewrite(marked, textOf13) {
+function rewrite(marked, textOf14) {
   if (isUnmarked(marked)) return marked;
   const [first = "", ...rest] = marked.split(OPEN);
-  return first + rest.map((part2) => textOf13(part2.slice(0, 1)) + part2.slice(1)).join("");
+  return first + rest.map((part2) => textOf14(part2.slice(0, 1)) + part2.slice(1)).join("");
 }
 
 // src/review/difference.ts
@@ -65623,15 +66924,15 @@ var MOST_DEPTH = 4;
 var MOST_LINES2 = 2e3;
 function secretTexts(resources) {
   const data = /* @__PURE__ */ new Set();
-  const plain4 = /* @__PURE__ */ new Set();
+  const plain5 = /* @__PURE__ */ new Set();
   for (const resource of resources) {
     if (!isSecret(resource)) continue;
     for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
-    for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
+    for (const text2 of textsOf4(child(resource, "stringData"))) plain5.add(text2);
   }
   const found = /* @__PURE__ */ new Set();
   for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
-  for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
+  for (const text2 of plain5) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
   return found;
 }
 function utf82(text2) {
@@ -65881,7 +67182,7 @@ function whyOf(known3, changes) {
   const [first, ...others] = changes;
   const clause = clauseOf(known3, first);
   const general = REASON_SENTENCES[first.reason];
-  if (others.length === 0) return { why: clause.text ?? general, ...placeOf4(clause.at) };
+  if (others.length === 0) return { why: clause.text ?? general, ...placeOf5(clause.at) };
   const marked = markedClause(clause, first);
   let [isSame, isOnePlace] = [true, true];
   for (const other of others) {
@@ -65892,13 +67193,13 @@ function whyOf(known3, changes) {
   }
   return {
     why: isSame && marked !== void 0 ? showMarked(marked) : general,
-    ...isOnePlace ? placeOf4(clause.at) : {}
+    ...isOnePlace ? placeOf5(clause.at) : {}
   };
 }
 function markedClause({ text: text2 }, change) {
   return text2 === void 0 ? void 0 : markText(text2, placeNames(change));
 }
-function placeOf4(at2) {
+function placeOf5(at2) {
   return at2 ? { at: { file: at2.file, line: at2.line } } : {};
 }
 function clauseOf(known3, change) {
@@ -65940,7 +67241,7 @@ function newClause(known3, rule, trigger) {
   if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
   const there = input.after.inventory.objects.get(trigger);
   if (there && !input.before.inventory.objects.has(trigger)) {
-    return { text: `${nameOf7(trigger)} is new in the inventory`, at: there.at };
+    return { text: `${nameOf8(trigger)} is new in the inventory`, at: there.at };
   }
   const difference2 = known3.difference(trigger);
   if (difference2) return changedClause(known3, trigger);
@@ -65959,17 +67260,17 @@ function renamedClause(known3, rule, trigger) {
 function changedClause({ input, difference: difference2 }, trigger) {
   const at2 = input.after.inventory.objects.get(trigger)?.at;
   const found = difference2(trigger);
-  return found ? { text: `${found.subject} of ${nameOf7(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
+  return found ? { text: `${found.subject} of ${nameOf8(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
 }
 function unmatchedClause(known3, rule, trigger) {
   const { objects } = known3.input.after.inventory;
-  const unmatched2 = `${nameOf7(trigger)} no longer matches`;
+  const unmatched2 = `${nameOf8(trigger)} no longer matches`;
   const own = known3.difference(trigger);
   if (own) return { text: `${unmatched2}: ${own.subject} ${own.verb}`, at: objects.get(trigger)?.at };
-  const namespace = namespaceOf5(trigger);
+  const namespace = namespaceOf6(trigger);
   const around = namespace && known3.difference(namespace);
   if (namespace && around) {
-    const text2 = `${unmatched2}: ${around.subject} of ${nameOf7(namespace)} ${around.verb}`;
+    const text2 = `${unmatched2}: ${around.subject} of ${nameOf8(namespace)} ${around.verb}`;
     return { text: text2, at: objects.get(namespace)?.at };
   }
   if (!isEdited(known3, rule)) return {};
@@ -65978,7 +67279,7 @@ function unmatchedClause(known3, rule, trigger) {
 function deletedClause({ input }, trigger) {
   const was = input.before.inventory.objects.get(trigger);
   if (was === void 0 || input.after.inventory.objects.has(trigger)) return {};
-  return { text: `${nameOf7(trigger)} is gone from the inventory`, at: was.at };
+  return { text: `${nameOf8(trigger)} is gone from the inventory`, at: was.at };
 }
 var SOURCE_WORDS = {
   "source-changed": "changed",
@@ -65990,7 +67291,7 @@ function sourceClause({ input }, change, reason) {
   const key = ledgerCause2(input, change)?.source?.key;
   if (key === void 0) return {};
   const at2 = (input.after.inventory.objects.get(key) ?? input.before.inventory.objects.get(key))?.at;
-  return { text: `its source ${nameOf7(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
+  return { text: `its source ${nameOf8(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
 }
 function ledgerCause2({ plan, basePlan }, { id, causes }) {
   const key = resourceKey(id);
@@ -66024,12 +67325,12 @@ function differenceOf2({ before: before2, after }, change, key, hide) {
   const hidden = (resource) => hide(resource, label);
   return objectDifference(hidden(was), hidden(is));
 }
-function namespaceOf5(key) {
+function namespaceOf6(key) {
   const name = parseResourceKey(key)?.namespace ?? "";
   const id = { group: "", kind: "Namespace", namespace: "", name };
   return name === "" ? void 0 : resourceKey(id);
 }
-function nameOf7(key) {
+function nameOf8(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -66189,8 +67490,8 @@ function gainingIn(before2, after) {
 function gain(who, role, { kind, namespace }, view) {
   const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
-  const named7 = (name) => view.hiding.text(name);
-  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
+  const named8 = (name) => view.hiding.text(name);
+  const text2 = `${listed4(who.map(named8))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named8(role.name)}`;
   const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
   const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
   if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
@@ -66353,8 +67654,8 @@ var ELSEWHERE = /* @__PURE__ */ new Set([
   "source-appeared"
 ]);
 function findEdits(edits, groups) {
-  return edits.flatMap(({ edit, at: { file, line } }) => {
-    const at2 = { file, line };
+  return edits.flatMap(({ edit, at: { file: file2, line } }) => {
+    const at2 = { file: file2, line };
     const concerned = concernedBy(edit, groups);
     switch (edit.outcome) {
       case "refused":
@@ -66380,12 +67681,12 @@ function identity4({ policy }) {
   return JSON.stringify([policy.policyKind, policy.policyNamespace, policy.policy]);
 }
 function refusal4(edit) {
-  return `Kyverno would refuse the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would refuse the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
 }
 function warning3(edit) {
-  return `Kyverno would warn about the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would warn about the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
 }
-function nameOf8({ policy, rule }) {
+function nameOf9({ policy, rule }) {
   const label = policyLabel({ ...policy, rule: "" });
   return rule === void 0 ? label : `${label}/${rule}`;
 }
@@ -66427,30 +67728,30 @@ function compareRisks(a, b) {
   const levels = Number(a.level === "caution") - Number(b.level === "caution");
   return levels || b.count - a.count || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
-function likeness({ finding, subject: subject2 }) {
+function likeness({ finding: finding2, subject: subject2 }) {
   const marked = { ids: [], where: "", show: (text2) => markPlaces(text2, subject2.change) };
-  return JSON.stringify([finding.level, finding.code, finding.say(marked), finding.help ?? ""]);
+  return JSON.stringify([finding2.level, finding2.code, finding2.say(marked), finding2.help ?? ""]);
 }
 function riskOf(list5, groups) {
   const [first] = list5;
   if (first === void 0) return [];
-  const { finding, subject: subject2 } = first;
+  const { finding: finding2, subject: subject2 } = first;
   const ids = list5.map((one) => one.subject.change.id);
   const show = (text2) => ids.length === 1 ? text2 : markPlaces(text2, subject2.change);
   const concerned = [...new Set(list5.map((one) => one.subject.group))].sort((a, b) => a - b);
   return [
     {
-      level: finding.level,
-      code: finding.code,
-      message: finding.say({ ids, where: whereOf2(ids), show }),
+      level: finding2.level,
+      code: finding2.code,
+      message: finding2.say({ ids, where: whereOf2(ids), show }),
       count: ids.length,
       groups: concerned,
-      ...finding.help === void 0 ? {} : { help: finding.help },
-      ...placeOf5(concerned, groups)
+      ...finding2.help === void 0 ? {} : { help: finding2.help },
+      ...placeOf6(concerned, groups)
     }
   ];
 }
-function placeOf5(concerned, groups) {
+function placeOf6(concerned, groups) {
   const [index2, ...others] = concerned;
   const at2 = index2 === void 0 || others.length > 0 ? void 0 : groups[index2]?.at;
   return at2 === void 0 ? {} : { at: at2 };
@@ -66827,8 +68128,8 @@ function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
 function note(pairs2, rule, { change, group }) {
   const [cause] = change.causes;
   const made2 = cause === void 0 ? void 0 : parseRuleKey(cause.rule);
-  const maker = made2 === void 0 ? "" : nameOf9(made2);
-  const key = JSON.stringify([maker, rule.id.policyKind, nameOf9(rule.id), change.id.group, change.id.kind]);
+  const maker = made2 === void 0 ? "" : nameOf10(made2);
+  const key = JSON.stringify([maker, rule.id.policyKind, nameOf10(rule.id), change.id.group, change.id.kind]);
   const pair = pairs2.get(key) ?? { maker, rule, kind: change.id.kind, ids: [], groups: /* @__PURE__ */ new Set() };
   pair.ids.push(change.id);
   pair.groups.add(group);
@@ -66843,7 +68144,7 @@ function risksOf(pairs2) {
     return {
       level: "caution",
       code: "triggers-policy",
-      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf9(rule.id)}${end}`,
+      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf10(rule.id)}${end}`,
       count: ids.length,
       groups: [...groups].sort((a, b) => a - b),
       help: rule.skipGenerated ? SKIPS_HELP : CHAINS_HELP,
@@ -66851,7 +68152,7 @@ function risksOf(pairs2) {
     };
   });
 }
-function nameOf9(id) {
+function nameOf10(id) {
   return `${policyLabel(id)}/${id.rule}`;
 }
 
@@ -66859,7 +68160,7 @@ function nameOf9(id) {
 function openView(input, groups, hiding) {
   const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
   const created = createdByNamespace(subjects);
-  const plain4 = plainRules(input);
+  const plain5 = plainRules(input);
   let objects;
   const allObjects = () => objects ??= objectsAfter(input);
   return {
@@ -66875,7 +68176,7 @@ function openView(input, groups, hiding) {
       return wasThere && !allObjects().has(key);
     },
     addedGrants: rememberGrants(),
-    writesPlain: ({ causes }) => causes.some(({ rule }) => plain4.has(ruleName3(rule)))
+    writesPlain: ({ causes }) => causes.some(({ rule }) => plain5.has(ruleName3(rule)))
   };
 }
 function subjectOf3({ before: { inventory } }, change, group) {
@@ -66967,7 +68268,7 @@ function findRisks(input, groups, hiding = hidingOf(input)) {
   const view = openView(input, groups, hiding);
   const shown5 = groups.map(({ group }) => group);
   const found = view.subjects.flatMap(
-    (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding) => ({ finding, subject: subject2 })))
+    (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding2) => ({ finding: finding2, subject: subject2 })))
   );
   return [
     ...gatherRisks(found, shown5),
@@ -67149,16 +68450,16 @@ function told(code18, severity, message2) {
 // src/run/preview/faces.ts
 var MARKDOWN_LIMIT = 6e4;
 function refuseFaces(options) {
-  const flags = facesOf(options).filter(({ file }) => file === "-").map(({ flag }) => flag);
+  const flags = facesOf(options).filter(({ file: file2 }) => file2 === "-").map(({ flag }) => flag);
   if (flags.length < 2) return [];
   const message2 = `${flags.join(" and ")} both want standard output`;
   return [{ code: "cli/usage", severity: "error", message: message2, help: "Name a file for all but one.", about: {} }];
 }
 function writeFaces(report2, options) {
-  return facesOf(options).filter(({ file }) => file !== "-").flatMap(({ file, show }) => writeReportFile(file, show(report2)));
+  return facesOf(options).filter(({ file: file2 }) => file2 !== "-").flatMap(({ file: file2, show }) => writeReportFile(file2, show(report2)));
 }
 function faceForOutput(report2, options) {
-  return facesOf(options).find(({ file }) => file === "-")?.show(report2);
+  return facesOf(options).find(({ file: file2 }) => file2 === "-")?.show(report2);
 }
 function facesOf(options) {
   const { json, markdown, html, sarif, env: env3, cwd } = options;
@@ -67170,7 +68471,7 @@ function facesOf(options) {
     { flag: "--html", file: html, show: toHtml },
     { flag: "--sarif-file", file: sarif, show: asSarif }
   ];
-  return faces.flatMap(({ file, ...face }) => file === void 0 ? [] : [{ ...face, file }]);
+  return faces.flatMap(({ file: file2, ...face }) => file2 === void 0 ? [] : [{ ...face, file: file2 }]);
 }
 
 // src/run/preview/comparison.ts
@@ -67253,7 +68554,7 @@ function asTree(files, shown5) {
   const folder = shown5.replace(/\/+$/, "");
   return [...files].map(([path, bytes]) => ({ path, shown: `${folder}/${path}`, bytes }));
 }
-function carriedOut(files, world, plan) {
+function carriedOut2(files, world, plan) {
   const changes = [
     ...renderFiles(plan, world.output),
     ...ledgerChanges(world.own, ledgerFiles(plan.ledger))
@@ -67329,7 +68630,7 @@ async function computeBase(side, ask4) {
   if (stopped2) {
     return { ...known3, documents, plan: idle, failures, unusable: unusable3([stopped2]), after: before2 };
   }
-  return { ...known3, documents, plan, failures, after: carriedOut(before2, world.value, plan) };
+  return { ...known3, documents, plan, failures, after: carriedOut2(before2, world.value, plan) };
 }
 async function computeHead({ base, head }, former, ask4) {
   const { options } = head;
@@ -67349,7 +68650,7 @@ async function computeHead({ base, head }, former, ask4) {
       side: sideOf2(compiled, world.value),
       output: world.value.output,
       exceptions: compiled.exceptions,
-      after: () => carriedOut(files, world.value, plan),
+      after: () => carriedOut2(files, world.value, plan),
       ...guard2 ? { guard: guard2 } : {}
     },
     ownEdits,
@@ -67362,8 +68663,8 @@ async function outputAround(base, head, { before: before2, after }) {
   return { base: there, reconciled: there };
 }
 function sameRoot(one, other) {
-  const plain4 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
-  return plain4(one) === plain4(other);
+  const plain5 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
+  return plain5(one) === plain5(other);
 }
 async function readOutputOf({ reader: reader2, options, root }) {
   return hasErrors(root) ? { value: [], diagnostics: [] } : reader2.output(options.output);
@@ -67406,9 +68707,9 @@ function unusable3(errors) {
 // src/run/preview/read-sides.ts
 async function configureSide(reader2, { configuration, cwd, env: env3, runOptions: runOptions2 }, isFork) {
   const isAbsent2 = configuration === void 0 && reader2.isWorkTree;
-  const file = isAbsent2 ? { value: void 0, diagnostics: [] } : await reader2.configuration(configuration ?? `${cwd}/headwater.yaml`);
-  const options = runOptions2(file.value);
-  const troubles = [...file.diagnostics, ...options.diagnostics];
+  const file2 = isAbsent2 ? { value: void 0, diagnostics: [] } : await reader2.configuration(configuration ?? `${cwd}/headwater.yaml`);
+  const options = runOptions2(file2.value);
+  const troubles = [...file2.diagnostics, ...options.diagnostics];
   if (!isFork) return { reader: reader2, options: options.value, configuration: troubles };
   return {
     reader: reader2,
@@ -67416,7 +68717,7 @@ async function configureSide(reader2, { configuration, cwd, env: env3, runOption
     configuration: [
       ...troubles,
       ...options.value.allowHttp.length > 0 ? [NO_REQUESTS] : [],
-      ...reader2.isWorkTree && isOfFork(configuration ?? cwd, cwd, env3) ? saidInVain(file.value) : []
+      ...reader2.isWorkTree && isOfFork(configuration ?? cwd, cwd, env3) ? saidInVain(file2.value) : []
     ]
   };
 }
@@ -67488,7 +68789,7 @@ function openSide(request) {
     },
     text: async (name) => {
       const { value, diagnostics } = await readInput2({ ...request, mayMiss: false }, name);
-      return textIn(value[0], diagnostics);
+      return textIn2(value[0], diagnostics);
     },
     configuration: async (name) => {
       const { value, diagnostics } = await readInput2({ ...request, mayMiss: commit3 !== void 0 }, name);
@@ -67527,7 +68828,7 @@ async function withSubmodules({ prefix }, name, { value, diagnostics }) {
     if (inner?.path !== "") continue;
     const folder = { path: "", shown: `${prefix}${name}/${path}`, extensions: INPUT_EXTENSIONS };
     const read2 = await readGitFolder(inner.repository, { reference: commit3, ...folder });
-    files.push(...read2.value.files.map((file) => ({ ...file, path: `${path}/${file.path}` })));
+    files.push(...read2.value.files.map((file2) => ({ ...file2, path: `${path}/${file2.path}` })));
     told2.push(...read2.diagnostics);
   }
   return {
@@ -67557,9 +68858,9 @@ function isInside2({ root }, name) {
   if (!isLocal(name)) return false;
   return [name, `${name}/x`].every((path) => findRepository(path)?.repository.root === root);
 }
-function textIn(file, diagnostics) {
-  if (file === void 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(file.bytes);
+function textIn2(file2, diagnostics) {
+  if (file2 === void 0) return { value: "", diagnostics };
+  const decoded4 = decodeText(file2.bytes);
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
   const trouble = { code: "load/encoding", severity: "error", message: decoded4.problem.message };
   return { value: "", diagnostics: [...diagnostics, { ...trouble, about: {} }] };
@@ -67598,8 +68899,8 @@ function linkedConfiguration({ configuration, cwd, env: env3 }) {
   return linksOut(configuration, repository);
 }
 function optionsNow({ configuration, runOptions: runOptions2 }) {
-  const [file] = configuration === void 0 ? [] : readInputs2([configuration]).value;
-  return runOptions2(file).value;
+  const [file2] = configuration === void 0 ? [] : readInputs2([configuration]).value;
+  return runOptions2(file2).value;
 }
 function repositoryAround({ cwd, output, policies, clusterState }) {
   const inputs = [output, ...policies, ...clusterState].filter(isLocal);
@@ -67620,18 +68921,18 @@ async function openSides(repository, { base, head }, around, options) {
 function tell6(computed) {
   const { head, runs, comparison: comparison6, around, repository } = computed;
   const { cluster, output } = head.options;
-  const { planned, ownEdits } = runs.head;
+  const { planned: planned2, ownEdits } = runs.head;
   const diagnostics = [...runs.base.unusable ? [runs.base.unusable] : [], ...runs.head.diagnostics];
   const known3 = { ...facts2(comparison6, around, shownOutput(repository, output)), ownEdits };
-  if (planned === void 0) return { cluster, diagnostics, preview: { ...NOTHING4, ...known3, computed: false } };
-  const { plan, exceptions } = planned;
-  const input = reviewInput(computed, planned);
+  if (planned2 === void 0) return { cluster, diagnostics, preview: { ...NOTHING4, ...known3, computed: false } };
+  const { plan, exceptions } = planned2;
+  const input = reviewInput(computed, planned2);
   const hiding = hidingOf(input);
   const preview = { ...reviewChange(input, hiding), ...known3, computed: true };
   return { cluster, diagnostics, plan, exceptions, preview, secretNames: secretNames(input, hiding) };
 }
-function reviewInput({ base, head, runs }, planned) {
-  const { plan, side, output, guard: guard2 } = planned;
+function reviewInput({ base, head, runs }, planned2) {
+  const { plan, side, output, guard: guard2 } = planned2;
   return {
     plan,
     basePlan: runs.base.plan,
@@ -67652,9 +68953,9 @@ function editsOf2(head, { documents }) {
 }
 function asInHead(diagnostic2, { reader: { prefix }, options }) {
   const names2 = [...options.policies, ...options.clusterState, options.output];
-  const plain4 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
+  const plain5 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
   const { at: at2, message: message2 } = diagnostic2;
-  return { ...diagnostic2, message: plain4(message2), ...at2 ? { at: { ...at2, file: plain4(at2.file) } } : {} };
+  return { ...diagnostic2, message: plain5(message2), ...at2 ? { at: { ...at2, file: plain5(at2.file) } } : {} };
 }
 var NOTHING4 = {
   stopped: false,
@@ -67715,12 +69016,12 @@ async function previewFrom(options) {
   const text2 = faceForOutput(final, options);
   return { report: final, status: previewStatus(final, options), ...text2 === void 0 ? {} : { text: text2 } };
 }
-function readForeign(file) {
-  const { value, diagnostics } = readReportFile(file);
+function readForeign(file2) {
+  const { value, diagnostics } = readReportFile(file2);
   if (hasErrors(diagnostics)) return { diagnostics };
   const parsed3 = parseReport(value);
   if ("report" in parsed3) return { report: parsed3.report };
-  return { diagnostics: parsed3.problems.map((problem) => invalid2(file, problem)) };
+  return { diagnostics: parsed3.problems.map((problem) => invalid2(file2, problem)) };
 }
 function comment(report2, { comment: wanted, env: env3, progress }) {
   if (wanted === void 0) return Promise.resolve([]);
@@ -67732,8 +69033,8 @@ function isRefusal2({ code: code18, severity }) {
 function refused3({ version: version2 }, diagnostics) {
   return { report: buildReport({ kind: "Preview", version: version2, cluster: "", diagnostics }), status: 2 };
 }
-function invalid2(file, problem) {
-  const shown5 = file === "-" ? "Standard input" : file;
+function invalid2(file2, problem) {
+  const shown5 = file2 === "-" ? "Standard input" : file2;
   return { code: "forge/report-invalid", severity: "error", message: `${shown5}: ${problem}`, about: {} };
 }
 
@@ -67781,14 +69082,14 @@ async function takenEarlier(repository, root, world) {
 async function commitOutput(input) {
   const { repository, options, publish, computed } = input;
   const root = pathInRepository2(repository, options.output);
-  const below2 = (path) => root === "" ? path : `${root}/${path}`;
+  const below3 = (path) => root === "" ? path : `${root}/${path}`;
   const taken = await takenEarlier(repository, root, computed.world);
   if (hasErrors(taken.diagnostics)) return { value: void 0, diagnostics: taken.diagnostics };
   const policies = await policiesCommit(input);
   let message2;
   return repository.commit({
     under: [root],
-    paths: [.../* @__PURE__ */ new Set([...ownedPaths(input).map(below2), ...taken.value])].sort(compareText),
+    paths: [.../* @__PURE__ */ new Set([...ownedPaths(input).map(below3), ...taken.value])].sort(compareText),
     // The digests in it cost a look at the whole inventory, which a run that commits nothing can do without.
     get message() {
       message2 ??= commitMessage(factsOf2(input, policies));
@@ -67853,21 +69154,21 @@ function inventoryDigest({ inventory }, digestKey) {
 async function runReconcile({ options, publish, hooks }) {
   const repository = await repositoryFor(options, publish);
   const computed = await compute(options);
-  const { planned } = computed;
+  const { planned: planned2 } = computed;
   const diagnostics = [...repository.diagnostics, ...computed.diagnostics];
-  if (planned === void 0 || hasErrors(repository.diagnostics)) return unusable4(options, diagnostics);
+  if (planned2 === void 0 || hasErrors(repository.diagnostics)) return unusable4(options, diagnostics);
   options.progress("writing");
-  const ledger = ledgerFiles(planned.plan.ledger);
-  const written3 = writeOutput(options.output, writeSteps(planned, ledger, options), hooks);
-  const failed6 = hasErrors(written3.diagnostics);
+  const ledger = ledgerFiles(planned2.plan.ledger);
+  const written3 = writeOutput(options.output, writeSteps(planned2, ledger, options), hooks);
+  const failed7 = hasErrors(written3.diagnostics);
   options.progress("committing");
-  const committed3 = repository.value && !failed6 ? await commitOutput({ repository: repository.value, options, publish, computed: planned, ledger, diagnostics }) : { value: void 0, diagnostics: [] };
+  const committed3 = repository.value && !failed7 ? await commitOutput({ repository: repository.value, options, publish, computed: planned2, ledger, diagnostics }) : { value: void 0, diagnostics: [] };
   const report2 = buildReport({
     kind: "ReconcileReport",
     version: options.version,
     cluster: options.cluster,
-    plan: planned.plan,
-    exceptions: planned.exceptions,
+    plan: planned2.plan,
+    exceptions: planned2.exceptions,
     diagnostics: [...diagnostics, ...written3.diagnostics, ...committed3.diagnostics, ...tellIgnored(committed3.value)],
     ...committed3.value ? { commit: committed3.value.id } : {}
   });
@@ -67943,7 +69244,7 @@ function checkObject(checking, value, fields4, path) {
   for (const [name, given8] of Object.entries(value)) {
     const form = Object.hasOwn(fields4, name) ? fields4[name] : void 0;
     const at2 = [...path, name];
-    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf10(path)}`);
+    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf11(path)}`);
     else if (given8 !== null) checkForm2(checking, given8, form, at2);
   }
 }
@@ -67953,22 +69254,22 @@ function checkForm2(checking, value, form, path) {
     return;
   }
   const wrong2 = wrongForm(value, form);
-  if (wrong2 !== void 0) complain(checking, path, `${nameOf10(path)} ${wrong2}`);
+  if (wrong2 !== void 0) complain(checking, path, `${nameOf11(path)} ${wrong2}`);
 }
 function checkNested(checking, value, form, path) {
   if ("object" in form) {
     if (isJsonObject(value)) checkObject(checking, value, form.object, path);
-    else complain(checking, path, `${nameOf10(path)} is no map`);
+    else complain(checking, path, `${nameOf11(path)} is no map`);
     return;
   }
   if (!isJsonList(value)) {
-    complain(checking, path, `${nameOf10(path)} is no list`);
+    complain(checking, path, `${nameOf11(path)} is no list`);
     return;
   }
   for (const [index2, item2] of value.entries()) {
     const at2 = [...path, index2];
     if (isJsonObject(item2)) checkObject(checking, item2, form.list, at2);
-    else complain(checking, at2, `${nameOf10(at2)} is no map`);
+    else complain(checking, at2, `${nameOf11(at2)} is no map`);
   }
 }
 function wrongForm(value, form) {
@@ -67988,7 +69289,7 @@ function wrongForm(value, form) {
       return void 0;
   }
 }
-function nameOf10(path) {
+function nameOf11(path) {
   if (path.length === 0) return "the document";
   return path.map((part2, at2) => typeof part2 === "number" ? `[${part2}]` : at2 === 0 ? part2 : `.${part2}`).join("");
 }
@@ -68229,7 +69530,7 @@ function tellUnread(document2) {
 // src/suite/files.ts
 function filesOf(suite) {
   const { policies, resources, exceptions, clusterResources, variables, values, userinfo, context, globals, results } = suite;
-  const named7 = [
+  const named8 = [
     ...[policies, resources, exceptions, clusterResources].flat(),
     // Values that stand in the test win over the file, which is then not looked at.
     values === void 0 ? variables : void 0,
@@ -68238,13 +69539,13 @@ function filesOf(suite) {
     ...globals.flatMap(({ files }) => files),
     ...results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource])
   ];
-  return [...new Set(named7.filter((file) => file !== void 0))];
+  return [...new Set(named8.filter((file2) => file2 !== void 0))];
 }
 function furtherFilesOf(suite, files) {
-  const named7 = documentsOf(suite.clusterResources, files).flatMap(
+  const named8 = documentsOf(suite.clusterResources, files).flatMap(
     ({ value }) => textsAt(child(value, "spec"), "crds")
   );
-  return [...new Set(named7)].filter((file) => !files.has(file));
+  return [...new Set(named8)].filter((file2) => !files.has(file2));
 }
 function documentsOf(names2, files) {
   return names2.flatMap((name) => files.get(name) ?? []);
@@ -68367,17 +69668,17 @@ function complaint2(document2, path, problem) {
 var NO_KINDS = { find: () => void 0, byPlural: () => void 0, groupsOf: () => [] };
 var POLICY_GROUPS = /* @__PURE__ */ new Set(["kyverno.io", "policies.kyverno.io", "admissionregistration.k8s.io"]);
 function policiesIn(documents, exceptions) {
-  const named7 = /* @__PURE__ */ new Map();
+  const named8 = /* @__PURE__ */ new Map();
   for (const document2 of documents) {
     const policy = policyOf2(document2);
     const key = policy && [policy.kind, policy.namespace, policy.name].join("/");
-    if (policy && key !== void 0 && !named7.has(key)) named7.set(key, policy);
+    if (policy && key !== void 0 && !named8.has(key)) named8.set(key, policy);
   }
-  const read2 = [...named7.values()].map(checked2);
+  const read2 = [...named8.values()].map(checked2);
   const told2 = read2.flatMap((one) => one.diagnostics);
   return {
     value: read2.map((one) => one.value),
-    diagnostics: [...told2, ...troubleInCel([...named7.values()], exceptions)]
+    diagnostics: [...told2, ...troubleInCel([...named8.values()], exceptions)]
   };
 }
 function policyOf2(document2) {
@@ -68471,7 +69772,7 @@ function nested(flat) {
   return Object.entries(flat).map(([key, value]) => atPath(partsOf8(key), value)).reduce(mergedMaps, {});
 }
 function atPath(parts, value) {
-  const inner = parts.slice(1).reduceRight((below2, part2) => ({ [part2]: below2 }), value);
+  const inner = parts.slice(1).reduceRight((below3, part2) => ({ [part2]: below3 }), value);
   return { [parts[0] ?? ""]: inner };
 }
 function partsOf8(key) {
@@ -68492,14 +69793,14 @@ function firstOfEach(values) {
   return Object.fromEntries(entries);
 }
 function namespacesOf2(values) {
-  const labelled = objectsAt(values, "namespaceSelector").map((one) => namespaceOf6(textAt(one, "name"), one));
+  const labelled = objectsAt(values, "namespaceSelector").map((one) => namespaceOf7(textAt(one, "name"), one));
   const objects = objectsAt(values, "namespaces").map((one) => {
     const metadata = mapAt2(one, "metadata");
-    return namespaceOf6(textAt(metadata, "name"), metadata);
+    return namespaceOf7(textAt(metadata, "name"), metadata);
   });
   return [...labelled, ...objects].filter(({ metadata }) => metadata.name !== "");
 }
-function namespaceOf6(name, labelled) {
+function namespaceOf7(name, labelled) {
   return { apiVersion: "v1", kind: "Namespace", metadata: { ...labelled, name, labels: mapAt2(labelled, "labels") } };
 }
 function parentIn(subresources, resource) {
@@ -68561,8 +69862,8 @@ function isDefinition3({ kind }) {
   return kind === "CustomResourceDefinition";
 }
 function resultFiles({ results }) {
-  const named7 = results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource]);
-  return [...new Set(named7.filter((file) => file !== void 0))];
+  const named8 = results.flatMap(({ generated, cloneSource }) => [...generated, cloneSource]);
+  return [...new Set(named8.filter((file2) => file2 !== void 0))];
 }
 function readCluster(suite, files) {
   const documents = documentsOf(suite.clusterResources, files);
@@ -68655,7 +69956,7 @@ function runCase(prepared, one, options) {
   const generating = policy.rules.filter(({ generates }) => generates);
   return generating.flatMap(({ name }) => {
     const rule = compiled.value.rules.find(({ id }) => id.rule === name);
-    if (rule === void 0) return [failed5(name, whyNot(compiled.diagnostics, name), [])];
+    if (rule === void 0) return [failed6(name, whyNot(compiled.diagnostics, name), [])];
     const world = worldFor(prepared, policy, rule, trigger, options);
     return outcomeOf2(rule, trigger, world);
   });
@@ -68728,8 +70029,8 @@ function cloneSources({ suite, files }, policy, rule) {
   const naming = suite.results.filter((result) => {
     return result.policy === policy.name && (result.rule === "" || result.rule === rule);
   });
-  const file = naming.findLast(({ cloneSource }) => cloneSource !== void 0)?.cloneSource;
-  return file === void 0 ? [] : resourcesIn(documentsOf([file], files)).value;
+  const file2 = naming.findLast(({ cloneSource }) => cloneSource !== void 0)?.cloneSource;
+  return file2 === void 0 ? [] : resourcesIn(documentsOf([file2], files)).value;
 }
 function outcomeOf2(rule, trigger, world) {
   const { rule: name } = rule.id;
@@ -68741,7 +70042,7 @@ function outcomeOf2(rule, trigger, world) {
     case "excepted":
       return [{ rule: name, outcome: match.counts ?? "skip", detail: `exception ${match.exception}`, generated: [] }];
     case "unknown":
-      return [failed5(name, firstError(match.diagnostics) ?? "it is not known whether the rule applies", [])];
+      return [failed6(name, firstError(match.diagnostics) ?? "it is not known whether the rule applies", [])];
     case "yes":
       return [evaluated(rule, trigger, world)];
   }
@@ -68755,9 +70056,9 @@ function evaluated(rule, trigger, world) {
   const generated = evaluation.desired.map(({ content }) => content);
   const [missing4] = evaluation.missingSources;
   const trouble = firstError(evaluation.diagnostics) ?? (missing4 && `there is no ${describeResource(missing4.source)} to clone`);
-  return trouble === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed5(name, trouble, generated);
+  return trouble === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed6(name, trouble, generated);
 }
-function failed5(rule, detail, generated) {
+function failed6(rule, detail, generated) {
   return { rule, outcome: "error", detail, generated };
 }
 function whyNot(diagnostics, rule) {
@@ -68770,9 +70071,9 @@ function firstError(diagnostics) {
 
 // src/suite/selection.ts
 function meantPolicies({ policies }, expected) {
-  const named7 = policies.filter(({ name }) => name === expected.policy);
-  const inCel = named7.filter(({ form }) => form === "generating");
-  const others = named7.filter(({ form }) => form !== "generating");
+  const named8 = policies.filter(({ name }) => name === expected.policy);
+  const inCel = named8.filter(({ form }) => form === "generating");
+  const others = named8.filter(({ form }) => form !== "generating");
   if (inCel.length === 0 || others.length > 0 && !expected.isGeneratingPolicy) return others;
   return preferred(inCel, ({ namespace }) => namespace === expected.policyNamespace);
 }
@@ -68786,8 +70087,8 @@ function namesNone({ resources, resourceSpecs }, form) {
   if (resources === void 0) return true;
   return form === "generating" && resources.length === 0 && resourceSpecs.length === 0;
 }
-function preferred(all, fits2) {
-  const fitting = all.filter(fits2);
+function preferred(all, fits3) {
+  const fitting = all.filter(fits3);
   return fitting.length === 0 ? all : fitting;
 }
 function isNamed2(trigger, { resources = [], resourceSpecs }) {
@@ -68834,8 +70135,8 @@ function runSuite(prepared, options) {
   };
 }
 function rowsOf2(prepared, expected, run) {
-  const named7 = meantPolicies(prepared, expected);
-  const [first] = named7;
+  const named8 = meantPolicies(prepared, expected);
+  const [first] = named8;
   if (first === void 0) return [whole2(expected, "failed", "none", "no policy of the test has this name")];
   const standing = notRun(first, expected);
   if (standing !== void 0) return [standing];
@@ -68845,8 +70146,8 @@ function rowsOf2(prepared, expected, run) {
   return [
     ...unknown5.map((name) => notFound2(expected, name)),
     ...triggers.flatMap((trigger) => {
-      const outcomes = named7.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
-      return rowsOfCase({ prepared, expected, trigger, policies: named7, first }, outcomes);
+      const outcomes = named8.flatMap((policy) => run({ policy, trigger, operation: expected.operation }));
+      return rowsOfCase({ prepared, expected, trigger, policies: named8, first }, outcomes);
     })
   ];
 }
@@ -68888,12 +70189,12 @@ function rowsOfCase(asked, outcomes) {
     return outcomes.length === 0 ? [excluded(asked)] : outcomes.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
   }
   if (outcomes.length === 0) return [unmatched(asked)];
-  const named7 = expected.rule === "" ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
-  if (named7.length === 0) {
+  const named8 = expected.rule === "" ? outcomes : outcomes.filter(({ rule }) => rule === expected.rule);
+  if (named8.length === 0) {
     const row2 = rowFor(asked, { rule: expected.rule, found: "none" });
     return [{ ...row2, status: "passed", reason: "excluded: the rule does not apply to the resource" }];
   }
-  return named7.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
+  return named8.flatMap((outcome2) => rowsOfOutcome(asked, outcome2));
 }
 function excluded(asked) {
   const row2 = rowFor(asked, { rule: asked.first.rules[0]?.name ?? "", found: "none" });
@@ -68972,8 +70273,8 @@ function whole2(expected, status, found, reason) {
   const { policy, rule, operation, result, at: at2, resources = [] } = expected;
   const resource = resources.join(", ");
   const resourceName = resources[0] ?? "";
-  const named7 = { policy, rule, resource, resourceName, operation, generated: "" };
-  return { ...named7, status, expected: result, found, reason, line: at2.line };
+  const named8 = { policy, rule, resource, resourceName, operation, generated: "" };
+  return { ...named8, status, expected: result, found, reason, line: at2.line };
 }
 
 // src/run/test.ts
@@ -68994,11 +70295,11 @@ function runTest(options) {
   options.progress("testing");
   const run = documents.value.map((document2) => runDocument(document2, options));
   const tests = countRows(run.flatMap((one) => one.value));
-  const none = options.requireTests && documents.value.length === 0 ? [noTests(options)] : [];
+  const none2 = options.requireTests && documents.value.length === 0 ? [noTests(options)] : [];
   const read2 = [...documents.diagnostics, ...run.flatMap((one) => one.diagnostics)];
   const written3 = options.junit === void 0 ? [] : writeReportFile(options.junit, toJUnit(tests));
   const { version: version2, cluster } = options;
-  const diagnostics = [...read2, ...none, ...written3];
+  const diagnostics = [...read2, ...none2, ...written3];
   const report2 = buildReport({
     kind: "TestReport",
     version: version2,
@@ -69006,16 +70307,16 @@ function runTest(options) {
     diagnostics,
     tests: options.failOnly ? onlyFailed(tests) : tests
   });
-  return { report: report2, status: statusOf([...read2, ...written3], tests, none.length > 0) };
+  return { report: report2, status: statusOf([...read2, ...written3], tests, none2.length > 0) };
 }
-function statusOf(diagnostics, { failed: failed6 }, lacksTests) {
+function statusOf(diagnostics, { failed: failed7 }, lacksTests) {
   if (diagnostics.some(({ severity }) => severity === "error")) return 2;
-  return failed6 > 0 || lacksTests ? 1 : 0;
+  return failed7 > 0 || lacksTests ? 1 : 0;
 }
 function runDocument(document2, options) {
   const { value: suite, diagnostics } = readTest(document2);
   if (suite === void 0) return { value: [], diagnostics };
-  const files = readFiles2(suite);
+  const files = readFiles3(suite);
   const prepared = prepare2(suite, files.value);
   const told2 = [...diagnostics, ...files.diagnostics, ...prepared.diagnostics];
   if (told2.some(({ severity }) => severity === "error")) return { value: [], diagnostics: told2 };
@@ -69023,7 +70324,7 @@ function runDocument(document2, options) {
   const selected = rows.value.filter((row2) => isSelected(row2, options.selector));
   return { value: selected.map((row2) => reportRow(row2, suite)), diagnostics: [...told2, ...rows.diagnostics] };
 }
-function readFiles2(suite) {
+function readFiles3(suite) {
   const value = /* @__PURE__ */ new Map();
   const diagnostics = [];
   const readAll2 = (names2) => {
@@ -69213,7 +70514,8 @@ async function runValidate(options) {
     inventory: inventory.value.isThere ? inventory.value.inventory : void 0,
     options
   });
-  const diagnostics = [...read2, ...checked3.diagnostics, ...edits?.diagnostics ?? []];
+  const readers = options.repository ? await checkRepository({ ...options, ...options.repository }) : [];
+  const diagnostics = [...read2, ...checked3.diagnostics, ...edits?.diagnostics ?? [], ...readers];
   const { version: version2, cluster } = options;
   const report2 = buildReport({
     kind: "ValidateReport",
@@ -69347,6 +70649,9 @@ var METRICS_FLAGS = {
     describe: "Also send metrics to this group of a Pushgateway, as https://HOST/metrics/job/headwater"
   }
 };
+var INIT_FLAGS = {
+  "dry-run": { type: "boolean", describe: "Write nothing: show what would be written" }
+};
 var PREVIEW_FLAGS = {
   base: {
     type: "string",
@@ -69413,6 +70718,12 @@ var TEST_FLAGS = {
 var REPORT_FLAGS = {
   "sarif-file": { type: "string", requiresArg: true, describe: "Also write what is wrong to this file, as SARIF" }
 };
+var READERS_FLAGS = {
+  delivery: {
+    type: "string",
+    describe: "Also check what Argo CD and Flux are told in the repository; both, argocd, flux or neutral (default: as configured, else both)"
+  }
+};
 var VALIDATE_FLAGS = {
   base: {
     type: "string",
@@ -69440,13 +70751,15 @@ var WRITTEN = /* @__PURE__ */ new Set([
   ...["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html", "metricsFile", "metricsPush"]
 ]);
 function readSettings(flags, { cwd, env: env3 }) {
-  const given8 = flags["config"];
-  const file = typeof given8 === "string" ? given8 : findConfiguration();
-  if (file === void 0) return layOver(flags);
-  const read2 = readConfiguration(file);
-  if (!isOfFork(file, cwd, env3)) return layOver(flags, read2);
+  const file2 = configurationFile(flags);
+  if (file2 === void 0) return layOver(flags);
+  const read2 = readConfiguration(file2);
+  if (!isOfFork(file2, cwd, env3)) return layOver(flags, read2);
   const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
   return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept) } });
+}
+function configurationFile(flags) {
+  return asText4(flags["config"]) ?? findConfiguration();
 }
 function layOver(flags, read2 = NO_CONFIGURATION) {
   const { values } = read2.value;
@@ -69516,17 +70829,39 @@ function gitOptions(env3) {
   const git = env3["HEADWATER_GIT"];
   return { git: git === "git" || git === "isomorphic" ? git : void 0, env: env3 };
 }
-function validateOptions(settings, around) {
+function validateOptions(flags, settings, around) {
   const { options } = runOptions(settings, around);
+  const asksForReaders = flags["delivery"] !== void 0 || settings.text("delivery") !== void 0;
   return {
     options: {
       ...options,
       ...gitOptions(around.env),
       needsInventory: settings.texts("clusterState") !== void 0,
-      base: settings.text("base")
+      base: settings.text("base"),
+      repository: asksForReaders ? { configuration: configurationFile(flags) } : void 0
     },
-    diagnostics: [...settings.diagnostics, ...readMaxDeletions(settings.text("maxDeletions")).diagnostics]
+    diagnostics: [
+      ...settings.diagnostics,
+      ...readMaxDeletions(settings.text("maxDeletions")).diagnostics,
+      ...wrongProfile(flags)
+    ]
   };
+}
+function initOptions(flags, settings, around) {
+  const { options } = runOptions(settings, around);
+  const configuration = configurationFile(flags);
+  return {
+    options: { ...options, configuration, dryRun: flags["dryRun"] === true },
+    diagnostics: settings.diagnostics
+  };
+}
+function withoutBareDelivery(flags) {
+  return flags["delivery"] === "" ? { ...flags, delivery: void 0 } : flags;
+}
+function wrongProfile(flags) {
+  const given8 = flags["delivery"];
+  const isRight = typeof given8 !== "string" || given8 === "" || CHOICES["delivery"]?.includes(given8) === true;
+  return isRight ? [] : [usage5(`--delivery must be one of ${CHOICES["delivery"]?.join(", ") ?? ""}`)];
 }
 function reportFiles(settings, { cwd }) {
   return {
@@ -69753,8 +71088,8 @@ function readText(expression, clusterState) {
   }
   return readStandardInputText();
 }
-function missingFlags({ trigger, file, rule }, ruleName4) {
-  const noTrigger = trigger === void 0 && file === void 0;
+function missingFlags({ trigger, file: file2, rule }, ruleName4) {
+  const noTrigger = trigger === void 0 && file2 === void 0;
   return [
     ...noTrigger ? [usage6("Name the object of the request with --trigger, or give one with --file")] : [],
     ...rule === void 0 && ruleName4 !== void 0 ? [usage6("--rule needs --policy")] : []
@@ -69784,17 +71119,34 @@ function explainCommand(program) {
   }
 }
 
+// src/cli/commands/init.ts
+function initCommand(program) {
+  const { policies, "cluster-state": clusterState, format: format4, cluster, verbose } = SHARED_FLAGS;
+  const { output, delivery } = PLAN_FLAGS;
+  return {
+    command: "init",
+    describe: "Begin a project in the current folder: write what is not there yet",
+    builder: (yargs) => yargs.options({ policies, "cluster-state": clusterState, output, delivery, cluster, format: format4, verbose, ...INIT_FLAGS }).example("headwater init", "headwater.yaml, folders for policies and inventory, .gitattributes").example("headwater init --delivery flux --output clusters/prod/output", "for Flux, in a folder of its own").example("headwater init --dry-run", "what would be written"),
+    handler: (flags) => program.run(flags, init)
+  };
+  async function init(flags) {
+    const { options, diagnostics } = initOptions(flags, program.settings(flags), program.around);
+    if (diagnostics.length > 0) program.refuse("InitReport", diagnostics);
+    else program.finish(await runInit(options));
+  }
+}
+
 // src/cli/preview-options.ts
 function isFileTrusted(flags, { cwd, env: env3 }) {
-  const file = configurationFile(flags);
-  return file === void 0 || !isOfFork(file, cwd, env3);
+  const file2 = configurationFile2(flags);
+  return file2 === void 0 || !isOfFork(file2, cwd, env3);
 }
-function configurationFile(flags) {
+function configurationFile2(flags) {
   const given8 = flags["config"];
   return typeof given8 === "string" ? given8 : findConfiguration();
 }
 function previewOptions(flags, settings, around) {
-  const configuration = configurationFile(flags);
+  const configuration = configurationFile2(flags);
   const { cwd, env: env3, version: version2, progress } = around;
   return {
     ...{ cwd, version: version2, progress, configuration },
@@ -69810,11 +71162,11 @@ function previewOptions(flags, settings, around) {
     from: settings.text("from"),
     failOn: choice(settings.text("failOn"), ["never", "blockers", "cautions"], "never"),
     exitCode: settings.flag("exitCode") ?? false,
-    runOptions: (file) => optionsUnder(flags, file, configuration ?? "headwater.yaml", around)
+    runOptions: (file2) => optionsUnder(flags, file2, configuration ?? "headwater.yaml", around)
   };
 }
-function optionsUnder(flags, file, path, around) {
-  const settings = layOver(flags, file && parseConfiguration(file, path));
+function optionsUnder(flags, file2, path, around) {
+  const settings = layOver(flags, file2 && parseConfiguration(file2, path));
   const { options, diagnostics } = runOptions(settings, around);
   return { value: options, diagnostics };
 }
@@ -69905,13 +71257,14 @@ function validateCommand(program) {
       ...SHARED_FLAGS,
       ...PLAN_FLAGS,
       ...VALIDATE_FLAGS,
+      ...READERS_FLAGS,
       ...REPORT_FLAGS
-    }).example("headwater validate", "check policies/").example("headwater validate --base origin/main", "also what Kyverno and the next reconcile make of the edits").example("headwater validate --base ../main/policies", "the same, against a folder").example("headwater validate --format json", "findings as JSON").example("headwater validate --sarif-file headwater.sarif", "findings for code scanning, too"),
+    }).example("headwater validate", "check policies/").example("headwater validate --base origin/main", "also what Kyverno and the next reconcile make of the edits").example("headwater validate --base ../main/policies", "the same, against a folder").example("headwater validate --delivery", "also what Argo CD and Flux are told in the repository").example("headwater validate --format json", "findings as JSON").example("headwater validate --sarif-file headwater.sarif", "findings for code scanning, too"),
     handler: (flags) => program.run(flags, validate2)
   };
   async function validate2(flags) {
-    const settings = program.settings(flags);
-    const { options, diagnostics } = validateOptions(settings, program.around);
+    const settings = program.settings(withoutBareDelivery(flags));
+    const { options, diagnostics } = validateOptions(flags, settings, program.around);
     if (diagnostics.length > 0) program.refuse("ValidateReport", diagnostics);
     else program.finish(writeReportFiles(await runValidate(options), reportFiles(settings, program.around)));
   }
@@ -70023,7 +71376,8 @@ var KINDS4 = {
   validate: "ValidateReport",
   explain: "ExplainReport",
   eval: "EvalReport",
-  test: "TestReport"
+  test: "TestReport",
+  init: "InitReport"
 };
 function refuseArguments(args, message2, { version: version2, write: write4, remark: remark2 }) {
   if (!asksForJson(args)) {
@@ -70106,7 +71460,7 @@ async function parseAndRun(args, around) {
   return status;
 }
 function parser2(args, program, version2) {
-  return yargs_default(args).scriptName("headwater").usage("$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.").command(reconcileCommand(program)).command(diffCommand(program)).command(previewCommand(program)).command(validateCommand(program)).command(explainCommand(program)).command(evalCommand(program)).command(testCommand(program)).demandCommand(1, "Name a command: reconcile, diff, preview, validate, explain, eval or test.").strict().version(version2).help().wrap(110).epilogue(
+  return yargs_default(args).scriptName("headwater").usage("$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.").command(reconcileCommand(program)).command(diffCommand(program)).command(previewCommand(program)).command(validateCommand(program)).command(explainCommand(program)).command(evalCommand(program)).command(testCommand(program)).command(initCommand(program)).demandCommand(1, "Name a command: reconcile, diff, preview, validate, explain, eval, test or init.").strict().version(version2).help().wrap(110).epilogue(
     "Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff, preview --exit-code)."
   ).detectLocale(false).parserConfiguration({ "greedy-arrays": false }).exitProcess(false).fail((message2, error) => {
     if (error !== void 0 && error.name !== "YError") throw error;
@@ -70117,11 +71471,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join20(around.files, "headwater.json"),
-    markdown: join20(around.files, "headwater.md"),
-    html: join20(around.files, "headwater.html"),
-    sarif: join20(around.files, "headwater.sarif"),
-    diff: join20(around.files, "headwater.diff")
+    json: join21(around.files, "headwater.json"),
+    markdown: join21(around.files, "headwater.md"),
+    html: join21(around.files, "headwater.html"),
+    sarif: join21(around.files, "headwater.sarif"),
+    diff: join21(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -70162,7 +71516,7 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync10(path) ? readFileSync15(path, "utf8") : void 0;
+  return existsSync10(path) ? readFileSync17(path, "utf8") : void 0;
 }
 function written2(output, path) {
   return existsSync10(path) ? { [output]: path } : {};
@@ -70223,10 +71577,10 @@ async function runAction(around) {
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join21(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync2(join22(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
-    append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
+    append4(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
     if (sizeOf4(env3["GITHUB_STEP_SUMMARY"]) === summary2) appendSummary(ran, inputs, env3["GITHUB_STEP_SUMMARY"]);
     return ran.status;
   } catch (error) {
@@ -70242,7 +71596,7 @@ function runnerTrouble(error) {
   return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve17(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -70269,7 +71623,7 @@ ${text2}${text2.endsWith("\n") ? "" : "\n"}::${stop2}::
 }
 function appendSummary(ran, { command: command2 }, path) {
   const left2 = SUMMARY_BYTES2 - sizeOf4(path);
-  append3(path, ran.markdown === void 0 ? summaryOf3(ran, command2, left2) : fittingMarkdown(ran.markdown, left2));
+  append4(path, ran.markdown === void 0 ? summaryOf3(ran, command2, left2) : fittingMarkdown(ran.markdown, left2));
 }
 function summaryOf3({ report: report2, text: text2 }, command2, bytes) {
   const diff = report2?.diff ?? "";
@@ -70286,12 +71640,12 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
-    if (dirname11(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname13(folder)) {
+    if (existsSync11(join22(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
+    if (dirname13(folder) === folder) return "";
   }
 }
-function append3(path, text2) {
+function append4(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf4(path) {

@@ -49,10 +49,19 @@ export function valuesOfPath(folder: string, prefix: string, file?: string): Val
   return new Map([
     [`${start}.path`, folder],
     [`${start}.basename`, basename],
-    [`${start}.basenameNormalized`, basename.toLowerCase().replaceAll(/[^a-z0-9-.]/g, '-')],
+    [`${start}.basenameNormalized`, normalized(basename)],
     ...(file === undefined ? [] : [[`${start}.filename`, file] as const]),
     ...parts.map((part, index) => [`${start}.segments.${index}`, part] as const),
   ]);
+}
+
+/** As a name of an object may be. */
+function normalized(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-.]/g, '-')
+    .replace(/^[-.]+/, '')
+    .replace(/(?<![-.])[-.]+$/, '');
 }
 
 /** The values in an object, those inside others with dots. */
