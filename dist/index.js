@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve18, reject) {
-          deferredResolve = resolve18;
+        deferred = new this.Promise(function(resolve16, reject) {
+          deferredResolve = resolve16;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve18, reject) {
+        return new this.Promise(function(resolve16, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve18(ret);
+                resolve16(ret);
               }
             });
           } else {
-            resolve18(fnx());
+            resolve16(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve18, reject) => {
+      return new P((resolve16, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve18(result);
+                resolve16(result);
               }
             } else {
-              resolve18(result);
+              resolve16(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve18(result);
+              resolve16(result);
             }
           });
         } else {
-          args.push(resolve18);
+          args.push(resolve16);
         }
         fn.apply(this, args);
       });
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve18) => setTimeout(resolve18, 0));
+              await new Promise((resolve16) => setTimeout(resolve16, 0));
               continue;
             }
             throw err2;
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve18 = this._waiting;
+          const resolve16 = this._waiting;
           this._waiting = null;
-          resolve18({ value: chunk });
+          resolve16({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve18 = this._waiting;
+          const resolve16 = this._waiting;
           this._waiting = null;
-          resolve18({ done: true });
+          resolve16({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve18) => {
-          this._waiting = resolve18;
+        return new Promise((resolve16) => {
+          this._waiting = resolve16;
         });
       }
     };
@@ -14697,7 +14697,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve18, reject) => {
+      return new Promise((resolve16, reject) => {
         forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve18({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve16({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve18({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve16({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -19472,14 +19472,14 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve18) => {
-      const failed7 = (error) => resolve18({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve16) => {
+      const failed7 = (error) => resolve16({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
         const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
         request.on("error", failed7);
         request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve18, failed7);
+          read(response, outgoing2.responseBytes).then(resolve16, failed7);
         });
         request.end(outgoing2.body);
       } catch (error) {
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname13, join as join22, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
+import { dirname as dirname13, join as join22, relative as relative11, resolve as resolve15, sep as sep10 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -20221,11 +20221,18 @@ function compilePathGlob(pattern2, { doubleStar }) {
   if (pattern2.length > MOST_CHARACTERS) return void 0;
   const steps = [];
   for (const part2 of pattern2.split("/")) {
-    const tokens = tokensOf(part2);
-    if (tokens === void 0) return void 0;
-    steps.push(doubleStar && part2 === "**" ? void 0 : (text2) => matchesTokens(tokens, text2));
+    const fits3 = compilePart(part2);
+    if (fits3 === void 0) return void 0;
+    steps.push(doubleStar && part2 === "**" ? void 0 : fits3);
   }
+  const [only] = steps;
+  if (steps.length === 1 && only !== void 0) return (text2) => !text2.includes("/") && only(text2);
   return (text2) => matchesRun(steps, text2.split("/"));
+}
+function compilePart(part2) {
+  if (!/[*?[\\]/.test(part2)) return (text2) => text2 === part2;
+  const tokens = tokensOf(part2);
+  return tokens && ((text2) => matchesTokens(tokens, text2));
 }
 function matchesTokens(tokens, text2) {
   return matchesRun(tokens, Array.from(text2));
@@ -36644,12 +36651,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve18, reject) => {
+      return new Promise((resolve16, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve18(completions2);
+            resolve16(completions2);
         });
       });
     } else {
@@ -38530,7 +38537,7 @@ function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
 }
 function spawnGit(args, env3, input) {
-  return new Promise((resolve18, reject) => {
+  return new Promise((resolve16, reject) => {
     const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
     const errors = [];
@@ -38541,7 +38548,7 @@ function spawnGit(args, env3, input) {
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
       const said = Buffer.concat(errors).toString("utf8");
-      resolve18({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve16({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
     });
     child3.stdin.end(input);
   });
@@ -45774,8 +45781,8 @@ async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
   const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve18) => {
-    timer = setTimeout(() => resolve18(late), milliseconds2);
+  const end = new Promise((resolve16) => {
+    timer = setTimeout(() => resolve16(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -46288,9 +46295,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve18) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve18 })) {
-        resolve18(void 0);
+    read: (id, wants = () => true) => new Promise((resolve16) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve16 })) {
+        resolve16(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -47006,11 +47013,14 @@ async function readRepository(folder) {
   const read2 = readFiles2(root, paths, shown5);
   return { ...read2, paths, remotes: repository === void 0 ? [] : await remoteAddresses(repository) };
 }
-function repositoryPath(folder, path) {
+function repositoryPath(folder, given8) {
   const around = findRepository(folder)?.repository.root;
-  const found = findRepository(path);
-  if (around !== void 0) return found?.repository.root === around ? found.path : void 0;
-  const below3 = relative10(resolve13(folder), resolve13(path)).split(sep9).join("/");
+  if (around === void 0) return pathBelow(folder, given8);
+  const found = findRepository(resolve13(folder, given8));
+  return found?.repository.root === around ? found.path : void 0;
+}
+function pathBelow(folder, given8) {
+  const below3 = relative10(resolve13(folder), resolve13(folder, given8)).split(sep9).join("/");
   return below3 === ".." || below3.startsWith("../") || isAbsolute3(below3) ? void 0 : below3;
 }
 function listFiles(root, repository) {
@@ -52662,7 +52672,7 @@ function withoutAnchor(key) {
 var MAX_DOCUMENT_DEPTH = 500;
 function compileTemplate(document2) {
   const collected = { expressions: [], problems: [] };
-  const part2 = compilePart(document2, [], document2, collected);
+  const part2 = compilePart2(document2, [], document2, collected);
   return {
     ...collected,
     render: (evaluate4, mode) => {
@@ -52679,7 +52689,7 @@ function guarded2(work) {
     return templateError("limit", "the document or its data is too large", []);
   }
 }
-function compilePart(value, path, root, collected) {
+function compilePart2(value, path, root, collected) {
   if (typeof value === "string") return compileString(value, path, root, collected);
   if (typeof value !== "object" || value === null) return { type: "fixed", value };
   if (path.length > MAX_DOCUMENT_DEPTH) {
@@ -52689,12 +52699,12 @@ function compilePart(value, path, root, collected) {
     );
   }
   if (isList3(value)) {
-    const items3 = value.map((item2, index2) => compilePart(item2, [...path, index2], root, collected));
+    const items3 = value.map((item2, index2) => compilePart2(item2, [...path, index2], root, collected));
     return items3.every((item2) => item2.type === "fixed") ? { type: "fixed", value } : { type: "list", items: items3 };
   }
   const entries = Object.entries(value).map(([key, item2]) => {
     const place2 = [...path, key];
-    return { key, name: compileString(key, place2, root, collected), value: compilePart(item2, place2, root, collected) };
+    return { key, name: compileString(key, place2, root, collected), value: compilePart2(item2, place2, root, collected) };
   });
   const fixed = entries.every(({ name, value: item2 }) => name.type === "fixed" && item2.type === "fixed");
   return fixed ? { type: "fixed", value } : { type: "map", path, entries };
@@ -52738,7 +52748,7 @@ function renderData(value, path, rendering, depth) {
     return templateError("limit", `variables in data are nested deeper than ${MAX_DOCUMENT_DEPTH} levels`, path);
   }
   if (!holdsBraces(value, MAX_DOCUMENT_DEPTH)) return value;
-  const part2 = compilePart(value, path, void 0, { expressions: [], problems: [] });
+  const part2 = compilePart2(value, path, void 0, { expressions: [], problems: [] });
   return renderPart(part2, rendering, depth + 1);
 }
 function holdsBraces(value, depth) {
@@ -65050,12 +65060,6 @@ function usage4(message2, help) {
   return { code: "cli/usage", severity: "error", message: message2, help, about: {} };
 }
 
-// src/run/init.ts
-import { resolve as resolve16 } from "node:path";
-
-// src/run/delivery.ts
-import { resolve as resolve15 } from "node:path";
-
 // src/delivery/address.ts
 var SCHEME = /^([a-z][a-z0-9+.-]*):\/\/([^/]*)(?:\/(.*))?$/i;
 var SHORT_SSH = /^(?:[^@/:]+@)?([^@/:]{2,}):(?!\/\/)(.+)$/;
@@ -65823,7 +65827,7 @@ function bounded(diagnostics) {
 async function checkRepository(check) {
   const { cwd, configuration } = check;
   check.progress("reading the repository");
-  const pathOf = (given8) => repositoryPath(cwd, resolve15(cwd, given8));
+  const pathOf = (given8) => repositoryPath(cwd, given8);
   const inputs = (given8) => given8.filter(isLocalInput).flatMap((input) => pathOf(input) ?? []);
   const path = configuration === void 0 ? void 0 : pathOf(configuration);
   return checkDelivery({
@@ -65832,7 +65836,7 @@ async function checkRepository(check) {
     policies: inputs(check.policies),
     inventory: inputs(check.clusterState),
     output: pathOf(check.output),
-    configuration: path === void 0 || configuration === void 0 ? void 0 : { path, text: readTextFile(resolve15(cwd, configuration)).value }
+    configuration: path === void 0 || configuration === void 0 ? void 0 : { path, text: readTextFile(configuration).value }
   });
 }
 
@@ -65928,9 +65932,19 @@ async function runInit(options) {
   const outside4 = pathsOutside(options);
   const own = (inputs) => inputs.filter((input) => isLocalInput(input) && !outside4.includes(input));
   const files = starterFiles(options, own);
-  const isRefused = hasErrors(checked3) || outside4.includes(options.output);
+  const unsafe3 = checkOutputRoot(options.output, {
+    cwd,
+    policyRoots: own(options.policies),
+    inventoryRoots: own(options.clusterState)
+  });
+  const isRefused = hasErrors([...checked3, ...unsafe3]) || outside4.includes(options.output);
   const written3 = isRefused ? void 0 : writeStarters(cwd, files, { dryRun });
-  const diagnostics = [...checked3, ...outside4.map((path) => leftAlone(path, options)), ...written3?.diagnostics ?? []];
+  const diagnostics = [
+    ...checked3,
+    ...unsafe3,
+    ...outside4.map((path) => leftAlone(path, options)),
+    ...written3?.diagnostics ?? []
+  ];
   const report2 = buildReport({
     kind: "InitReport",
     version: version2,
@@ -65938,22 +65952,19 @@ async function runInit(options) {
     diagnostics,
     written: { paths: written3?.value ?? [], dryRun }
   });
-  return { report: report2, status: exitStatusOf(report2) };
+  const isUnusable2 = diagnostics.some(({ code: code18, severity }) => severity === "error" && isUnusableInput(code18));
+  return { report: report2, status: isUnusable2 ? 2 : exitStatusOf(report2) };
 }
 function pathsOutside({ cwd, policies, clusterState, output }) {
-  const here = `${resolve16(cwd)}/`;
   const local = [...policies, ...clusterState].filter(isLocalInput);
-  return [...local, output].filter(
-    (path) => !`${resolve16(cwd, path)}/`.startsWith(here) || resolve16(cwd, path) === resolve16(cwd)
-  );
+  return [...local, output].filter((path) => !pathBelow(cwd, path));
 }
-function leftAlone(path, { output, cwd }) {
+function leftAlone(path, { output }) {
   if (path === output) {
     const message3 = `${path} cannot be the output root of a project in this folder: it is not a folder below it`;
     return { code: "output/unsafe-root", severity: "error", message: message3, about: {} };
   }
-  const isElsewhere = repositoryPath(cwd, resolve16(cwd, path)) === void 0;
-  const message2 = `${path} ${isElsewhere ? "lies elsewhere" : "is not a folder below this one"}: nothing is written there`;
+  const message2 = `${path} is not a folder below this one: nothing is written there`;
   return { code: "delivery/left-alone", severity: "notice", message: message2, about: {} };
 }
 
@@ -66465,7 +66476,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve18) => setTimeout(resolve18, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve16) => setTimeout(resolve16, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -71596,7 +71607,7 @@ function runnerTrouble(error) {
   return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve17(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve15(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {

@@ -42,12 +42,20 @@ export async function readRepository(folder: string): Promise<RepositoryView> {
   return { ...read, paths, remotes: repository === undefined ? [] : await remoteAddresses(repository) };
 }
 
-/** A path in the repository around a folder, or below the folder itself where it lies in none; undefined for one that lies elsewhere. */
-export function repositoryPath(folder: string, path: string): string | undefined {
+/**
+ * A path, relative to `folder` or absolute, in the repository around the folder, or below the folder itself where it lies in none;
+ * undefined for one that lies elsewhere.
+ */
+export function repositoryPath(folder: string, given: string): string | undefined {
   const around = findRepository(folder)?.repository.root;
-  const found = findRepository(path);
-  if (around !== undefined) return found?.repository.root === around ? found.path : undefined;
-  const below = relative(resolve(folder), resolve(path)).split(sep).join('/');
+  if (around === undefined) return pathBelow(folder, given);
+  const found = findRepository(resolve(folder, given));
+  return found?.repository.root === around ? found.path : undefined;
+}
+
+/** A path, relative to `folder` or absolute, below the folder, as it is written; '' for the folder itself, undefined for one elsewhere. */
+export function pathBelow(folder: string, given: string): string | undefined {
+  const below = relative(resolve(folder), resolve(folder, given)).split(sep).join('/');
   return below === '..' || below.startsWith('../') || isAbsolute(below) ? undefined : below;
 }
 

@@ -1,6 +1,5 @@
 // The check of what Argo CD and Flux are told in the repository: reads it, and says which of its files are whose. What is wrong is decided by
 // delivery/.
-import { resolve } from 'node:path';
 import { checkDelivery } from '../delivery/index.ts';
 import { isLocalInput, repositoryPath, readRepository, readTextFile } from '../load/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -18,7 +17,7 @@ export interface DeliveryCheck extends Pick<
 export async function checkRepository(check: DeliveryCheck): Promise<readonly Diagnostic[]> {
   const { cwd, configuration } = check;
   check.progress('reading the repository');
-  const pathOf = (given: string): string | undefined => repositoryPath(cwd, resolve(cwd, given));
+  const pathOf = (given: string): string | undefined => repositoryPath(cwd, given);
   const inputs = (given: readonly string[]): readonly string[] =>
     given.filter(isLocalInput).flatMap((input) => pathOf(input) ?? []);
   const path = configuration === undefined ? undefined : pathOf(configuration);
@@ -29,8 +28,6 @@ export async function checkRepository(check: DeliveryCheck): Promise<readonly Di
     inventory: inputs(check.clusterState),
     output: pathOf(check.output),
     configuration:
-      path === undefined || configuration === undefined
-        ? undefined
-        : { path, text: readTextFile(resolve(cwd, configuration)).value },
+      path === undefined || configuration === undefined ? undefined : { path, text: readTextFile(configuration).value },
   });
 }

@@ -1,6 +1,6 @@
 // The first files of a project, as texts.
 import type { StarterFile } from '../publish/index.ts';
-import type { InitOptions } from './init.ts';
+import type { InitOptions } from './init-options.ts';
 
 /** The published schema of headwater.yaml. */
 const SCHEMA = 'https://headwater.dev/schemas/v1/headwater.schema.json';

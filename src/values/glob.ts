@@ -30,15 +30,24 @@ export function compilePathGlob(pattern: string, { doubleStar }: { readonly doub
   if (pattern.length > MOST_CHARACTERS) return undefined;
   const steps: Step[] = [];
   for (const part of pattern.split('/')) {
-    const tokens = tokensOf(part);
-    if (tokens === undefined) return undefined;
-    steps.push(doubleStar && part === '**' ? undefined : (text) => matchesTokens(tokens, text));
+    const fits = compilePart(part);
+    if (fits === undefined) return undefined;
+    steps.push(doubleStar && part === '**' ? undefined : fits);
   }
+  const [only] = steps;
+  if (steps.length === 1 && only !== undefined) return (text) => !text.includes('/') && only(text);
   return (text) => matchesRun(steps, text.split('/'));
 }
 
 /** One part of a path, as a pattern wants it; undefined stands for any number of them. */
 type Step = Glob | undefined;
+
+/** Most parts are names as they are. */
+function compilePart(part: string): Glob | undefined {
+  if (!/[*?[\\]/.test(part)) return (text) => text === part;
+  const tokens = tokensOf(part);
+  return tokens && ((text) => matchesTokens(tokens, text));
+}
 
 function matchesTokens(tokens: readonly Token[], text: string): boolean {
   return matchesRun(tokens, Array.from(text));
