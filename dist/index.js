@@ -65212,13 +65212,14 @@ function entriesOf3({ value }, folder) {
 // src/delivery/context.ts
 function openContext2(view, more2) {
   const own = new Set(view.remotes.map(repositoryName));
+  const isHosted = [...own].some((name) => !name.startsWith("/"));
   const folders = new Set([...view.paths, ...more2].flatMap(foldersAround));
   return {
     view,
     files: new Set(view.paths),
     kustomizations: findKustomizations(view),
     folders: [...folders],
-    isOwn: (address2) => address2 === "" || own.size === 0 || own.has(repositoryName(address2)),
+    isOwn: (address2) => address2 === "" || !isHosted || own.has(repositoryName(address2)),
     documents: (group, kind) => view.documents.filter(
       ({ value }) => groupOf(textAt(value, "apiVersion")) === group && textAt(value, "kind") === kind
     )
@@ -65468,7 +65469,12 @@ function coverageOf({ sources }) {
     else byFolder.set(source.path, [source]);
   }
   const sourcesFor = (file2) => foldersAround(file2).flatMap((folder) => (byFolder.get(folder) ?? []).filter(({ takes: takes2 }) => takes2(file2)));
-  return { covers: (file2) => lists2.some(({ takes: takes2 }) => takes2(file2)) || sourcesFor(file2).length > 0, sourcesFor };
+  return {
+    covers: (file2) => lists2.some(({ takes: takes2 }) => takes2(file2)) || sourcesFor(file2).length > 0,
+    reaches: (roots) => lists2.length > 0 || roots.some((root) => sources.some(({ path }) => overlaps2(path, root))),
+    lists: lists2,
+    sourcesFor
+  };
 }
 
 // src/delivery/findings.ts
@@ -65516,7 +65522,7 @@ function takesNothing(definition, { path, flat }, areThere) {
 function coversNothing(definition, count2, readers, output) {
   const one = count2 === 1 ? "the only definition for this repository" : `one of ${count2} definitions for this repository`;
   const message2 = `No definition for ${readers} applies ${shownPath3(output)}: ${definition.name} is ${one}, and applies other files`;
-  const help = `Point one at ${shownPath3(output)}; with --delivery neutral, or where the one for it lies in another repository, nothing is asked of this one.`;
+  const help = `Point one at ${shownPath3(output)}; where the one for it lies in another repository, pass --delivery neutral.`;
   return finding(definition, "delivery/covers-nothing", message2, help);
 }
 function coversPartly(definition, left2, output) {
@@ -65695,27 +65701,68 @@ function below(folder, name) {
   return folder === "" ? name : `${folder}/${name}`;
 }
 
-// src/delivery/check.ts
-var MOST_FINDINGS2 = 50;
+// src/delivery/unapplied.ts
 var WANTED = {
   argocd: ["Argo CD"],
   flux: ["Flux"],
   both: ["Argo CD", "Flux"],
   neutral: []
 };
+function unapplied(all, files, { profile, output }) {
+  const readers = WANTED[profile];
+  const wanted = all.filter(({ reader: reader2 }) => readers.includes(reader2));
+  if (output === void 0 || readers.length === 0 || all.length === 0) return [];
+  const together2 = coverageOf({ sources: wanted.flatMap(({ sources }) => sources) });
+  const alive = aliveSources(together2, files);
+  const dead = wanted.flatMap((definition) => deadSource(definition, alive, files, output));
+  const covering = wanted.filter(({ sources }) => sources.some((source) => alive.has(source)));
+  const notices = covering.flatMap((definition) => definition.prunes ? [] : [keepsRemoved(definition)]);
+  if (dead.length > 0) return [...dead, ...notices];
+  if (wanted.some(({ untold: untold3 }) => untold3.some(({ path }) => overlaps2(path, output)))) return notices;
+  const [first] = covering;
+  if (first !== void 0) return [...partly(first, together2, files, output), ...notices];
+  const told2 = nearest(wanted.length > 0 ? wanted : all, output);
+  return told2 ? [coversNothing(told2, all.length, readers.join(" or "), output)] : [];
+}
+function aliveSources({ sourcesFor, lists: lists2 }, { files }) {
+  const alive = new Set(lists2.filter(({ takes: takes2 }) => files.some(takes2)));
+  for (const file2 of files) for (const source of sourcesFor(file2)) alive.add(source);
+  return alive;
+}
+function deadSource(definition, alive, { areThere }, output) {
+  const inside = definition.sources.filter(({ path, isList: isList6 }) => !isList6 && isWithin2(output, path));
+  const dead = inside.find((source) => !alive.has(source));
+  return dead ? [takesNothing(definition, dead, areThere)] : [];
+}
+function partly(definition, { covers: covers3 }, { files, areThere }, output) {
+  if (!areThere) return [];
+  const missed = files.filter((file2) => !covers3(file2));
+  const folders = new Set(missed.map((file2) => topFolder(file2, output)));
+  return folders.size === 0 ? [] : [coversPartly(definition, [...folders].sort(compareText), output)];
+}
+function topFolder(file2, output) {
+  const start = output === "" ? 0 : output.length + 1;
+  const slash = file2.indexOf("/", start);
+  return slash < 0 ? output : file2.slice(0, slash);
+}
+function nearest(definitions, output) {
+  return definitions.find(({ sources }) => sources.some(({ path }) => overlaps2(path, output))) ?? definitions[0];
+}
+
+// src/delivery/check.ts
+var MOST_FINDINGS2 = 50;
 function checkDelivery(request) {
   const roles = rolesOf(request);
   const standIns2 = [roles.policies, roles.inventory, roles.output].flatMap(
     ({ files, areThere }) => areThere ? [] : files
   );
   const context = openContext2(request.view, standIns2);
-  const definitions = distinct2([...readArgo(context), ...readFlux(context)], request.inventory);
-  const all = definitions.map((definition) => ({ definition, ...coverageOf(definition) }));
+  const all = distinct2([...readArgo(context), ...readFlux(context)], request.inventory);
   const checked3 = { request, roles, all };
   return bounded([
     ...all.flatMap((one) => misapplied(one, checked3)),
     ...untold2(checked3),
-    ...coverage(checked3),
+    ...unapplied(all, roles.output, request),
     ...unread(request.view),
     ...none(checked3)
   ]);
@@ -65730,9 +65777,10 @@ function distinct2(definitions, inventory) {
 function whatOf({ name, sources, untold: left2 }) {
   return JSON.stringify([name, [...sources, ...left2].map(({ path }) => path)]);
 }
-function misapplied({ definition, covers: covers3 }, { request, roles }) {
-  const policies = roles.policies.files.filter(covers3);
-  const inventory = roles.inventory.files.filter(covers3);
+function misapplied(definition, { request, roles }) {
+  const { covers: covers3, reaches } = coverageOf(definition);
+  const policies = reaches(request.policies) ? roles.policies.files.filter(covers3) : [];
+  const inventory = reaches(request.inventory) ? roles.inventory.files.filter(covers3) : [];
   const { configuration } = request;
   const meetsConfiguration = configuration !== void 0 && covers3(configuration.path) && stops(definition.reader, configuration);
   return [
@@ -65745,48 +65793,10 @@ function stops(reader2, { path, text: text2 }) {
   if (reader2 === "Flux" || path.endsWith(".json")) return true;
   return ["apiVersion:", "kind:", "metadata:"].every((word2) => text2.includes(word2));
 }
-function coverage(checked3) {
-  const { request, roles, all } = checked3;
-  const readers = WANTED[request.profile];
-  const wanted = all.filter(({ definition }) => readers.includes(definition.reader));
-  const { output } = request;
-  if (output === void 0 || readers.length === 0 || all.length === 0) return [];
-  const dead = wanted.flatMap((one) => deadSource(one, roles, output));
-  const covering = wanted.filter(({ covers: covers3 }) => roles.output.files.some(covers3));
-  const notices = covering.flatMap(({ definition }) => definition.prunes ? [] : [keepsRemoved(definition)]);
-  const isUntold = wanted.some(({ definition }) => definition.untold.some(({ path }) => overlaps2(path, output)));
-  if (dead.length > 0) return [...dead, ...notices];
-  if (isUntold) return notices;
-  const [first] = covering;
-  if (first !== void 0) return [...partly(first, covering, checked3, output), ...notices];
-  const told2 = nearest(wanted.length > 0 ? wanted : all, output);
-  return told2 ? [coversNothing(told2, all.length, readers.join(" or "), output)] : [];
-}
-function deadSource({ definition, sourcesFor }, { output: { files, areThere } }, output) {
-  const alive = new Set(files.flatMap(sourcesFor));
-  const inside = definition.sources.filter(({ path, isList: isList6 }) => !isList6 && isWithin2(output, path));
-  const dead = inside.find((source) => !alive.has(source));
-  return dead ? [takesNothing(definition, dead, areThere)] : [];
-}
-function partly({ definition }, covering, { roles }, output) {
-  if (!roles.output.areThere) return [];
-  const missed = roles.output.files.filter((file2) => !covering.some(({ covers: covers3 }) => covers3(file2)));
-  const folders = new Set(missed.map((file2) => topFolder(file2, output)));
-  return folders.size === 0 ? [] : [coversPartly(definition, [...folders].sort(compareText), output)];
-}
-function topFolder(file2, output) {
-  const start = output === "" ? 0 : output.length + 1;
-  const slash = file2.indexOf("/", start);
-  return slash < 0 ? output : file2.slice(0, slash);
-}
-function nearest(definitions, output) {
-  const near = definitions.find(({ definition }) => definition.sources.some(({ path }) => overlaps2(path, output)));
-  return (near ?? definitions[0])?.definition;
-}
 function untold2({ all, request }) {
   const { policies, inventory, output, configuration } = request;
   const roots = [...policies, ...inventory, ...output === void 0 ? [] : [output], configuration?.path ?? ""];
-  return all.flatMap(({ definition }) => {
+  return all.flatMap((definition) => {
     const first = definition.untold.find(({ path }) => roots.some((root) => root !== "" && overlaps2(path, root)));
     return first ? [cannotBeTold(definition, first.why)] : [];
   });

@@ -1,46 +1,26 @@
 // Whether what readers are told in the repository fits what Headwater reads and writes: nobody applies policies, inventory or
 // headwater.yaml, and somebody applies output.
-import type { DeliveryProfile } from '../kube/index.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { RepositoryView } from '../model/repository.ts';
 import { compareText } from '../model/resource.ts';
 import { repositoryName } from './address.ts';
 import { readArgo } from './argo.ts';
 import { openContext } from './context.ts';
-import { coverageOf, type Coverage } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
 import type { Definition, Reader } from './definition.ts';
-import {
-  appliesConfiguration,
-  appliesInventory,
-  appliesPolicies,
-  cannotBeTold,
-  coversNothing,
-  coversPartly,
-  keepsRemoved,
-  takesNothing,
-} from './findings.ts';
+import { appliesConfiguration, appliesInventory, appliesPolicies, cannotBeTold } from './findings.ts';
 import { readFlux } from './flux.ts';
 import { isWithin, overlaps } from './paths.ts';
 import { rolesOf, type DeliveryRequest, type Roles } from './request.ts';
+import { unapplied } from './unapplied.ts';
 
 /** Findings of one code that are shown. */
 const MOST_FINDINGS = 50;
 
-const WANTED: Readonly<Record<DeliveryProfile, readonly Reader[]>> = {
-  argocd: ['Argo CD'],
-  flux: ['Flux'],
-  both: ['Argo CD', 'Flux'],
-  neutral: [],
-};
-
-interface Covering extends Coverage {
-  readonly definition: Definition;
-}
-
 interface Checked {
   readonly request: DeliveryRequest;
   readonly roles: Roles;
-  readonly all: readonly Covering[];
+  readonly all: readonly Definition[];
 }
 
 /**
@@ -56,13 +36,12 @@ export function checkDelivery(request: DeliveryRequest): readonly Diagnostic[] {
     areThere ? [] : files,
   );
   const context = openContext(request.view, standIns);
-  const definitions = distinct([...readArgo(context), ...readFlux(context)], request.inventory);
-  const all = definitions.map((definition) => ({ definition, ...coverageOf(definition) }));
+  const all = distinct([...readArgo(context), ...readFlux(context)], request.inventory);
   const checked: Checked = { request, roles, all };
   return bounded([
     ...all.flatMap((one) => misapplied(one, checked)),
     ...untold(checked),
-    ...coverage(checked),
+    ...unapplied(all, roles.output, request),
     ...unread(request.view),
     ...none(checked),
   ]);
@@ -83,9 +62,10 @@ function whatOf({ name, sources, untold: left }: Definition): string {
 
 // ---- what nobody may apply
 
-function misapplied({ definition, covers }: Covering, { request, roles }: Checked): readonly Diagnostic[] {
-  const policies = roles.policies.files.filter(covers);
-  const inventory = roles.inventory.files.filter(covers);
+function misapplied(definition: Definition, { request, roles }: Checked): readonly Diagnostic[] {
+  const { covers, reaches } = coverageOf(definition);
+  const policies = reaches(request.policies) ? roles.policies.files.filter(covers) : [];
+  const inventory = reaches(request.inventory) ? roles.inventory.files.filter(covers) : [];
   const { configuration } = request;
   const meetsConfiguration =
     configuration !== undefined && covers(configuration.path) && stops(definition.reader, configuration);
@@ -102,69 +82,12 @@ function stops(reader: Reader, { path, text }: { readonly path: string; readonly
   return ['apiVersion:', 'kind:', 'metadata:'].every((word) => text.includes(word));
 }
 
-// ---- what somebody has to apply
-
-function coverage(checked: Checked): readonly Diagnostic[] {
-  const { request, roles, all } = checked;
-  const readers = WANTED[request.profile];
-  const wanted = all.filter(({ definition }) => readers.includes(definition.reader));
-  const { output } = request;
-  if (output === undefined || readers.length === 0 || all.length === 0) return [];
-  const dead = wanted.flatMap((one) => deadSource(one, roles, output));
-  const covering = wanted.filter(({ covers }) => roles.output.files.some(covers));
-  const notices = covering.flatMap(({ definition }) => (definition.prunes ? [] : [keepsRemoved(definition)]));
-  const isUntold = wanted.some(({ definition }) => definition.untold.some(({ path }) => overlaps(path, output)));
-  if (dead.length > 0) return [...dead, ...notices];
-  if (isUntold) return notices;
-  const [first] = covering;
-  if (first !== undefined) return [...partly(first, covering, checked, output), ...notices];
-  const told = nearest(wanted.length > 0 ? wanted : all, output);
-  return told ? [coversNothing(told, all.length, readers.join(' or '), output)] : [];
-}
-
-/** A source in the output root that applies nothing of it. */
-function deadSource(
-  { definition, sourcesFor }: Covering,
-  { output: { files, areThere } }: Roles,
-  output: string,
-): readonly Diagnostic[] {
-  const alive = new Set(files.flatMap(sourcesFor));
-  const inside = definition.sources.filter(({ path, isList }) => !isList && isWithin(output, path));
-  const dead = inside.find((source) => !alive.has(source));
-  return dead ? [takesNothing(definition, dead, areThere)] : [];
-}
-
-function partly(
-  { definition }: Covering,
-  covering: readonly Covering[],
-  { roles }: Checked,
-  output: string,
-): readonly Diagnostic[] {
-  if (!roles.output.areThere) return [];
-  const missed = roles.output.files.filter((file) => !covering.some(({ covers }) => covers(file)));
-  const folders = new Set(missed.map((file) => topFolder(file, output)));
-  return folders.size === 0 ? [] : [coversPartly(definition, [...folders].sort(compareText), output)];
-}
-
-/** The folder of a file that lies directly in output. */
-function topFolder(file: string, output: string): string {
-  const start = output === '' ? 0 : output.length + 1;
-  const slash = file.indexOf('/', start);
-  return slash < 0 ? output : file.slice(0, slash);
-}
-
-/** The definition that is most likely meant for output. */
-function nearest(definitions: readonly Covering[], output: string): Definition | undefined {
-  const near = definitions.find(({ definition }) => definition.sources.some(({ path }) => overlaps(path, output)));
-  return (near ?? definitions[0])?.definition;
-}
-
 // ---- what cannot be told
 
 function untold({ all, request }: Checked): readonly Diagnostic[] {
   const { policies, inventory, output, configuration } = request;
   const roots = [...policies, ...inventory, ...(output === undefined ? [] : [output]), configuration?.path ?? ''];
-  return all.flatMap(({ definition }) => {
+  return all.flatMap((definition) => {
     const first = definition.untold.find(({ path }) => roots.some((root) => root !== '' && overlaps(path, root)));
     return first ? [cannotBeTold(definition, first.why)] : [];
   });

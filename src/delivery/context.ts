@@ -12,7 +12,7 @@ export interface Context {
   readonly kustomizations: Kustomizations;
   /** Folders that hold something, those that `more` files would lie in among them. */
   readonly folders: readonly string[];
-  /** Whether an address is that of this repository. One that is not given is, and any is where no remote is known. */
+  /** Whether an address is that of this repository. One that is not given is, and any is where no remote on a host is known. */
   readonly isOwn: (address: string) => boolean;
   readonly documents: (group: string, kind: string) => readonly RepositoryDocument[];
 }
@@ -20,13 +20,15 @@ export interface Context {
 /** Prepares. `more` are files that are not there yet and will be. */
 export function openContext(view: RepositoryView, more: readonly string[]): Context {
   const own = new Set(view.remotes.map(repositoryName));
+  // A clone of a folder does not know where its origin is hosted.
+  const isHosted = [...own].some((name) => !name.startsWith('/'));
   const folders = new Set([...view.paths, ...more].flatMap(foldersAround));
   return {
     view,
     files: new Set(view.paths),
     kustomizations: findKustomizations(view),
     folders: [...folders],
-    isOwn: (address) => address === '' || own.size === 0 || own.has(repositoryName(address)),
+    isOwn: (address) => address === '' || !isHosted || own.has(repositoryName(address)),
     documents: (group, kind) =>
       view.documents.filter(
         ({ value }) => groupOf(textAt(value, 'apiVersion')) === group && textAt(value, 'kind') === kind,

@@ -71,7 +71,7 @@ export function coversNothing(definition: Definition, count: number, readers: st
   const one =
     count === 1 ? 'the only definition for this repository' : `one of ${count} definitions for this repository`;
   const message = `No definition for ${readers} applies ${shownPath(output)}: ${definition.name} is ${one}, and applies other files`;
-  const help = `Point one at ${shownPath(output)}; with --delivery neutral, or where the one for it lies in another repository, nothing is asked of this one.`;
+  const help = `Point one at ${shownPath(output)}; where the one for it lies in another repository, pass --delivery neutral.`;
   return finding(definition, 'delivery/covers-nothing', message, help);
 }
 

@@ -100,6 +100,12 @@ cases('whose repository', [
     codes: ['applies-policies', 'covers-nothing'],
   },
   {
+    name: 'and where only a folder of this machine is known',
+    files: { 'apps/a.yaml': application({ repoURL: OTHER, path: 'policies' }) },
+    asked: { remotes: ['/srv/git/cluster.git', 'file:///srv/git/cluster.git'] },
+    codes: ['applies-policies', 'covers-nothing'],
+  },
+  {
     name: 'nothing at all is a notice, and none where nobody is asked',
     files: {},
     codes: ['no-definition'],
@@ -575,6 +581,14 @@ test('many findings are counted', async () => {
   const found = await checkFiles({ ...AROUND, ...many, 'a.yaml': OUTPUT }, { remotes: [OWN] });
   expect(found).toHaveLength(51);
   expect(found.at(-1)!.message).toBe('The same holds for 10 more');
+});
+
+test('as many definitions as folders take no time that grows with their product', async () => {
+  const names = Array.from({ length: 400 }, (_, index) => `n${index}`);
+  const apps = names.map((name) => [`apps/${name}.yaml`, application({ repoURL: OWN, path: `output/${name}` }, name)]);
+  const manifests = names.map((name) => [`output/${name}/a.yaml`, 'a: 1\n']);
+  const files = { 'policies/a.yaml': 'a: 1\n', ...Object.fromEntries([...apps, ...manifests]) } as Files;
+  expect(await checkFiles(files, { remotes: [OWN] })).toEqual([]);
 });
 
 test('a thousand folders take no time that grows with their square', async () => {
