@@ -15,7 +15,21 @@ function edge(imports: readonly string[], more: Partial<FolderRule> = {}): Folde
 }
 
 const STAGES = [
-  ...['kube', 'match', 'policy', 'suite', 'evaluate', 'plan', 'render', 'review', 'report', 'load', 'publish', 'forge'],
+  ...[
+    'kube',
+    'match',
+    'policy',
+    'suite',
+    'evaluate',
+    'plan',
+    'render',
+    'review',
+    'delivery',
+    'report',
+    'load',
+    'publish',
+  ],
+  'forge',
 ];
 const PACKAGES = ['values', 'yaml', 'jmespath', 'cel'];
 
@@ -40,12 +54,15 @@ const TABLE: FolderTable = {
   plan: pure(['evaluate', 'match', 'kube', 'model']),
   render: pure(['kube', 'model', 'yaml'], { thirdParties: [{ name: 'diff' }] }),
   review: pure(['render', 'match', 'kube', 'model', 'yaml']),
+  // What Argo CD and Flux are told in the repository: does it fit what Headwater reads and writes.
+  delivery: pure(['kube', 'model', 'values']),
   // html/for-page.ts is what the page as it is delivered shares with its script.
   report: pure(['render', 'model', 'values'], {
     entry: ['index.ts', 'html/for-page.ts'],
     thirdParties: [{ name: 'headwater:page-script', file: 'one' }],
   }),
-  load: edge(['kube', 'model', 'yaml'], {
+  // Of values it needs the patterns of .gitignore.
+  load: edge(['kube', 'model', 'yaml', 'values'], {
     thirdParties: [
       { name: 'node:*' },
       { name: 'isomorphic-git' },

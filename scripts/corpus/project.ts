@@ -63,7 +63,15 @@ function projectIn(root: string): CorpusProject {
         options: { ...options, ...changes },
         publish: { commit: false, push: undefined, author: undefined, runAddress: undefined, git: undefined, env: {} },
       }),
-    validate: () => runValidate({ ...options, needsInventory: true, git: undefined, env: {}, base: undefined }),
+    validate: () =>
+      runValidate({
+        ...options,
+        needsInventory: true,
+        repository: undefined,
+        git: undefined,
+        env: {},
+        base: undefined,
+      }),
     output: () => new Map(filesBelow(join(root, 'output')).filter(([path]) => !path.startsWith('.headwater/'))),
   };
 }

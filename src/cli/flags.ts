@@ -125,6 +125,11 @@ export const ADOPT_FLAGS = {
   'dry-run': { type: 'boolean', describe: 'Write nothing: show what would be taken up' },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** Flags of init. */
+export const INIT_FLAGS = {
+  'dry-run': { type: 'boolean', describe: 'Write nothing: show what would be written' },
+} as const satisfies Readonly<Record<string, Options>>;
+
 /** Flags of previews. */
 export const PREVIEW_FLAGS = {
   base: {
@@ -196,6 +201,15 @@ export const TEST_FLAGS = {
 /** Flags of further forms of the result, for other programs. */
 export const REPORT_FLAGS = {
   'sarif-file': { type: 'string', requiresArg: true, describe: 'Also write what is wrong to this file, as SARIF' },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** Flags of the check of what Argo CD and Flux are told; the flag may stand alone, so that its values are checked later. */
+export const READERS_FLAGS = {
+  delivery: {
+    type: 'string',
+    describe:
+      'Also check what Argo CD and Flux are told in the repository; both, argocd, flux or neutral (default: as configured, else both)',
+  },
 } as const satisfies Readonly<Record<string, Options>>;
 
 /** Flags of validate. */

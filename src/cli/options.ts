@@ -17,6 +17,7 @@ import {
   isOfFork,
   parseTestSelector,
   type GitOptions,
+  type InitOptions,
   type PublishOptions,
   type ReportFiles,
   type RunOptions,
@@ -62,13 +63,17 @@ const WRITTEN: ReadonlySet<string> = new Set([
 
 /** Reads the configuration file, where there is one, and lays the flags over it. A fork's file names no file to write. */
 export function readSettings(flags: Flags, { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>): Settings {
-  const given = flags['config'];
-  const file = typeof given === 'string' ? given : findConfiguration();
+  const file = configurationFile(flags);
   if (file === undefined) return layOver(flags);
   const read = readConfiguration(file);
   if (!isOfFork(file, cwd, env)) return layOver(flags, read);
   const kept = Object.entries(read.value.values).filter(([key]) => !WRITTEN.has(key));
   return layOver(flags, { ...read, value: { ...read.value, values: Object.fromEntries(kept) } });
+}
+
+/** The configuration file that is read; undefined where there is none. */
+export function configurationFile(flags: Flags): string | undefined {
+  return asText(flags['config']) ?? findConfiguration();
 }
 
 /** The flags laid over a configuration; undefined where there is none. */
@@ -160,23 +165,53 @@ export function gitOptions(env: Environment): GitOptions {
 
 /** The options of validate, and what speaks against them. What is not built yet for writing is no hindrance to reading. */
 export function validateOptions(
+  flags: Flags,
   settings: Settings,
   around: Surroundings,
 ): { readonly options: ValidateOptions; readonly diagnostics: readonly Diagnostic[] } {
   const { options } = runOptions(settings, around);
+  const asksForReaders = flags['delivery'] !== undefined || settings.text('delivery') !== undefined;
   return {
     options: {
       ...options,
       ...gitOptions(around.env),
       needsInventory: settings.texts('clusterState') !== undefined,
       base: settings.text('base'),
+      repository: asksForReaders ? { configuration: configurationFile(flags) } : undefined,
     },
     diagnostics: [
       ...settings.diagnostics,
       ...readMaxDeletions(settings.text('maxDeletions')).diagnostics,
       ...wrongAddresses(settings, around),
+      ...wrongProfile(flags),
     ],
   };
+}
+
+/** The options of init, and what speaks against them. */
+export function initOptions(
+  flags: Flags,
+  settings: Settings,
+  around: Surroundings,
+): { readonly options: InitOptions; readonly diagnostics: readonly Diagnostic[] } {
+  const { options } = runOptions(settings, around);
+  const configuration = configurationFile(flags);
+  return {
+    options: { ...options, configuration, dryRun: flags['dryRun'] === true },
+    diagnostics: settings.diagnostics,
+  };
+}
+
+/** `--delivery` alone is the profile of the file, else the default one. */
+export function withoutBareDelivery(flags: Flags): Flags {
+  return flags['delivery'] === '' ? { ...flags, delivery: undefined } : flags;
+}
+
+/** Where the flag may stand alone, the parser of the command line does not look at what it is. */
+function wrongProfile(flags: Flags): readonly Diagnostic[] {
+  const given = flags['delivery'];
+  const isRight = typeof given !== 'string' || given === '' || CHOICES['delivery']?.includes(given) === true;
+  return isRight ? [] : [usage(`--delivery must be one of ${CHOICES['delivery']?.join(', ') ?? ''}`)];
 }
 
 /** The files that results are written to beside what is printed. */

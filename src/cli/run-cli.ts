@@ -6,6 +6,7 @@ import type { Environment } from '../model/environment.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
+import { initCommand } from './commands/init.ts';
 import { previewCommand } from './commands/preview.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
 import { testCommand } from './commands/test.ts';
@@ -92,7 +93,8 @@ function parser(args: readonly string[], program: Program, version: string) {
     .command(explainCommand(program))
     .command(evalCommand(program))
     .command(testCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval or test.')
+    .command(initCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval, test or init.')
     .strict()
     .version(version)
     .help()

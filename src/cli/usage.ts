@@ -14,6 +14,7 @@ const KINDS: Readonly<Record<string, ReportKind>> = {
   explain: 'ExplainReport',
   eval: 'EvalReport',
   test: 'TestReport',
+  init: 'InitReport',
 };
 
 /** Where what is wrong is told. */

@@ -34,6 +34,7 @@ export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
 export { readReportFile } from './report-file.ts';
+export { pathBelow, readRepository, repositoryPath } from './repository-files.ts';
 export { readTestFile, readTests } from './suites.ts';
 export {
   isLocalInput,

@@ -262,6 +262,44 @@ export const DIAGNOSTIC_CODES = {
     title: 'Path of a fork that leads out of the repository',
     help: 'Keep inputs in the repository, or name the path on the command line or in the configuration of the base.',
   },
+  // who applies manifests
+  'delivery/applies-policies': {
+    title: 'Policies would be applied',
+    help: 'Leave the policies out of what is applied: Kyverno would go on generating.',
+  },
+  'delivery/applies-inventory': {
+    title: 'The inventory would be applied',
+    help: 'Leave the inventory out of what is applied.',
+  },
+  'delivery/applies-configuration': {
+    title: 'headwater.yaml would be applied',
+    help: 'Leave it out of what is applied: it is no Kubernetes object.',
+  },
+  'delivery/covers-nothing': {
+    title: 'Nobody applies the output',
+    help: 'Point an Application or a Kustomization at the output root.',
+  },
+  'delivery/covers-partly': {
+    title: 'Nobody applies a part of the output',
+    help: 'Add a definition for the folders that are named.',
+  },
+  'delivery/keeps-removed': {
+    title: 'Removed manifests stay in the cluster',
+    help: 'Let the reader prune.',
+  },
+  'delivery/untold': {
+    title: 'What is applied cannot be told',
+    help: 'See to it that policies, inventory and headwater.yaml are left out.',
+  },
+  'delivery/unreadable': {
+    title: 'Definition that cannot be read',
+    help: 'Nothing, if it is a template that is filled in elsewhere.',
+  },
+  'delivery/left-alone': { title: 'Folder left alone', help: 'Nothing, if it is looked after elsewhere.' },
+  'delivery/no-definition': {
+    title: 'No definition of who applies the output',
+    help: 'Nothing, if it lies in another repository; docs/delivery.md says how it should look.',
+  },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
 } as const satisfies Record<string, CodeFacts>;

@@ -19,5 +19,6 @@ export {
   type RepositoryKind,
 } from './repository-port.ts';
 export { pathInWorkTree } from './work-tree.ts';
+export { writeStarters, type StarterFile } from './starter-files.ts';
 export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';
 export { writeReportFile } from './write-report.ts';

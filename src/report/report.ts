@@ -55,6 +55,10 @@ export interface Report {
   readonly push?: ReportPush;
   /** The pull request that was opened or updated. */
   readonly pullRequest?: ReportPullRequest;
+  /** The files that were written, or extended, relative to the working folder; with `dryRun` those that would be. */
+  readonly written?: readonly string[];
+  /** Nothing was written. */
+  readonly dryRun?: boolean;
   /** The unified diff of output, secret values masked. */
   readonly diff?: string;
   /** What `explain` was asked about, values of Secrets masked. */
@@ -216,6 +220,7 @@ export interface ReportInput {
   readonly commit?: string;
   readonly push?: ReportPush;
   readonly pullRequest?: ReportPullRequest;
+  readonly written?: { readonly paths: readonly string[]; readonly dryRun: boolean };
   readonly diff?: string;
   readonly explained?: readonly Explanation[];
   readonly value?: Json;
@@ -252,6 +257,7 @@ export function buildReport(input: ReportInput): Report {
     ...given({ commit: input.commit, diff: input.diff }),
     ...(input.push && { push: input.push }),
     ...(input.pullRequest && { pullRequest: input.pullRequest }),
+    ...(input.written && { written: input.written.paths, ...(input.written.dryRun && { dryRun: true }) }),
     ...(input.explained && { explained: input.explained }),
     ...(input.value !== undefined && { value: input.value }),
     ...given({ type: input.type }),

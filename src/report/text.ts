@@ -19,6 +19,7 @@ import { shownText } from './shown-text.ts';
 import { sourceLines } from './source-lines.ts';
 import type { TextOptions } from './text-options.ts';
 import { testLines, testSummary } from './tests.ts';
+import { writtenLines } from './written.ts';
 
 /** Lines of changes that are shown unless all are asked for. */
 const MOST_GROUPS = 40;
@@ -50,6 +51,7 @@ export function toText(report: Report, options: TextOptions): string {
     exceptionLines(report, paint),
     annotationLines(report.annotations ?? [], options),
     report.tests ? testLines(report.tests, paint) : [],
+    writtenLines(report, paint),
     report.tests ? [testSummary(report.tests, paint)] : summaryLines(report, paint),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
@@ -141,6 +143,7 @@ function summaryLines(report: Report, paint: Paint): readonly string[] {
       : [paint(ACTION_COLORS[action], `${ACTION_WORDS[action].glyph}${count} ${ACTION_WORDS[action].word}`)],
   );
   if (counts.failed > 0) parts.push(paint('red', `${counts.failed} failed`));
+  if (parts.length === 0 && (report.written ?? []).length > 0) return [];
   const line = parts.length === 0 ? NOTHING[report.kind] : parts.join('  ');
   return report.commit === undefined ? [line] : [line, `Committed ${shownText(report.commit.slice(0, 7))}.`];
 }

@@ -2,6 +2,8 @@
 export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';
+export type { InitOptions } from './init-options.ts';
+export { runInit } from './init.ts';
 export {
   DEFAULT_RUN_OPTIONS,
   type GitOptions,

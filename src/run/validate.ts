@@ -1,5 +1,5 @@
-// headwater validate: what Kyverno would say about the policies and about the edits that lead to them, and what these edits would do to
-// the downstreams that exist.
+// headwater validate: what Kyverno would say about the policies and about the edits that lead to them, what these edits would do to the
+// downstreams that exist, and whether those who apply the output are told the right thing.
 import { presentInputs, readAllInputs, readInventory, readPolicies } from '../load/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
@@ -8,6 +8,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { TreeFile } from '../model/tree.ts';
 import { validatePolicies } from '../policy/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
+import { checkRepository } from './delivery.ts';
 import { tellEffects } from './edit-effects.ts';
 import type { GitOptions, RunOptions } from './options.ts';
 import { readBase } from './policy-base.ts';
@@ -19,6 +20,8 @@ export interface ValidateOptions extends RunOptions, GitOptions {
   readonly needsInventory: boolean;
   /** The policies as they were: a folder, or a Git reference. */
   readonly base: string | undefined;
+  /** Look at what Argo CD and Flux are told in the repository, too; the file is the configuration's. Undefined: not asked for. */
+  readonly repository: { readonly configuration: string | undefined } | undefined;
 }
 
 /** Validates. */
@@ -47,7 +50,8 @@ export async function runValidate(options: ValidateOptions): Promise<RunResult> 
       inventory: inventory.value.isThere ? inventory.value.inventory : undefined,
       options,
     });
-  const diagnostics = [...read, ...checked.diagnostics, ...(edits?.diagnostics ?? [])];
+  const readers = options.repository ? await checkRepository({ ...options, ...options.repository }) : [];
+  const diagnostics = [...read, ...checked.diagnostics, ...(edits?.diagnostics ?? []), ...readers];
   const { version, cluster } = options;
   const report = buildReport({
     kind: 'ValidateReport',

@@ -1,6 +1,8 @@
 // The entry of the package of texts with a grammar. It imports nothing of ours, so that every other folder may use it.
 
 export { hasWildcard, matchesWildcard } from './wildcard.ts';
+export { compilePathGlob, compileTextGlob, type Glob } from './glob.ts';
+export { isLeftOut, parseIgnorePatterns, type IgnorePattern } from './ignore-patterns.ts';
 export type { Quantity, QuantityFormat } from './quantity.ts';
 export {
   addQuantities,

@@ -73,6 +73,7 @@ describe('schemas/report.schema.json', () => {
     const report = parsed({
       ...EVERYTHING,
       diff: '',
+      written: { paths: ['headwater.yaml'], dryRun: true },
       explained: [EXPLAINED],
       value: 1,
       type: 'int',

@@ -140,6 +140,7 @@ export function projectIn(root: string, files: Files = {}): Project {
       runValidate({
         ...options(),
         needsInventory: true,
+        repository: undefined,
         git: undefined,
         env: {},
         ...changes,
