@@ -68319,7 +68319,7 @@ async function commitOutput(input) {
   const below2 = (path) => root === "" ? path : `${root}/${path}`;
   const taken = await takenEarlier(repository, root, computed.world);
   if (hasErrors(taken.diagnostics)) return { value: void 0, diagnostics: taken.diagnostics };
-  const policies = await policyCommits(input);
+  const policies = await policiesCommit(input);
   let message2;
   return repository.commit({
     under: [root],
@@ -68332,15 +68332,10 @@ async function commitOutput(input) {
     ...publish.author ? { author: publish.author } : {}
   });
 }
-async function policyCommits({ repository, options }) {
-  const fetched = fetchedFrom(options, options.policies);
-  const others = options.policies.filter((input) => !isGitAddress(input));
-  const areInside = others.every(
-    (input) => isLocalInput(input) && !pathInRepository2(repository, input).startsWith("..")
-  );
-  if (others.length === 0 || !areInside) return fetched;
-  const { commit: commit3 } = (await repository.head()).value;
-  return [...commit3 === void 0 ? [] : [commit3], ...fetched];
+async function policiesCommit({ repository, options }) {
+  const own = options.policies.filter((input) => !isGitAddress(input));
+  const areInside = own.every((input) => isLocalInput(input) && !pathInRepository2(repository, input).startsWith(".."));
+  return own.length > 0 && areInside ? (await repository.head()).value.commit : void 0;
 }
 function inventoryStates({ options, computed }) {
   const digest2 = options.clusterState.every(isGitAddress) ? [] : [inventoryDigest(computed.world, options.digestKey)];
@@ -68368,7 +68363,7 @@ function factsOf2(input, policies) {
     failures: failures.map(({ about: about2, message: message2 }) => [about2.policy, about2.rule, message2].filter(Boolean).join(": ")),
     trailers: {
       version: options.version,
-      policies,
+      policies: [...policies === void 0 ? [] : [policies], ...fetchedFrom(options, options.policies)],
       inventory: inventoryStates(input),
       ledger: digestOf(Object.fromEntries(ledger)),
       ...publish.runAddress === void 0 ? {} : { run: publish.runAddress }
