@@ -41,7 +41,7 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   const below = (path: string): string => (root === '' ? path : `${root}/${path}`);
   const taken = await takenEarlier(repository, root, computed.world);
   if (hasErrors(taken.diagnostics)) return { value: undefined, diagnostics: taken.diagnostics };
-  const policies = await policyCommits(input);
+  const policies = await policiesCommit(input);
   let message: string | undefined;
   return repository.commit({
     under: [root],
@@ -55,20 +55,15 @@ export async function commitOutput(input: CommitInput): Promise<Checked<Commit |
   });
 }
 
-/** The commits that policies were fetched from, and the one that the others were read on top of, where they lie in the repository that is committed to. */
-async function policyCommits({ repository, options }: CommitInput): Promise<readonly string[]> {
-  const fetched = fetchedFrom(options, options.policies);
-  const others = options.policies.filter((input) => !isGitAddress(input));
-  const areInside = others.every(
-    (input) => isLocalInput(input) && !pathInRepository(repository, input).startsWith('..'),
-  );
-  if (others.length === 0 || !areInside) return fetched;
-  const { commit } = (await repository.head()).value;
-  return [...(commit === undefined ? [] : [commit]), ...fetched];
+/** The commit that the policies were read on top of, where those that are not fetched lie in the repository that is committed to. */
+async function policiesCommit({ repository, options }: CommitInput): Promise<string | undefined> {
+  const own = options.policies.filter((input) => !isGitAddress(input));
+  const areInside = own.every((input) => isLocalInput(input) && !pathInRepository(repository, input).startsWith('..'));
+  return own.length > 0 && areInside ? (await repository.head()).value.commit : undefined;
 }
 
 /** The commits that inventories were fetched from; a digest of all objects where one of them was not fetched. */
-function inventoryStates({ options, computed }: CommitInput): readonly string[] {
+function inventoryStates({ options, computed }: Facts): readonly string[] {
   const digest = options.clusterState.every(isGitAddress) ? [] : [inventoryDigest(computed.world, options.digestKey)];
   return [...digest, ...fetchedFrom(options, options.clusterState)];
 }
@@ -85,7 +80,10 @@ function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput)
   return [...new Set([...manifests, ...ledger])].sort(compareText);
 }
 
-function factsOf(input: CommitInput, policies: readonly string[]): CommitFacts {
+type Facts = Omit<CommitInput, 'repository'>;
+
+/** What the message tells. `policies` is the commit that policies in the repository itself were read at. */
+function factsOf(input: Facts, policies: string | undefined): CommitFacts {
   const { options, publish, computed, ledger, diagnostics } = input;
   const { plan } = computed;
   const changed = plan.changes.filter(isWritten);
@@ -98,7 +96,7 @@ function factsOf(input: CommitInput, policies: readonly string[]): CommitFacts {
     failures: failures.map(({ about, message }) => [about.policy, about.rule, message].filter(Boolean).join(': ')),
     trailers: {
       version: options.version,
-      policies,
+      policies: [...(policies === undefined ? [] : [policies]), ...fetchedFrom(options, options.policies)],
       inventory: inventoryStates(input),
       ledger: digestOf(Object.fromEntries(ledger)),
       ...(publish.runAddress === undefined ? {} : { run: publish.runAddress }),

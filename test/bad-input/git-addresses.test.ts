@@ -75,7 +75,7 @@ describe('B92, B98: addresses that are refused', () => {
     const ran = cli(folder, ['reconcile', ...inputs], { env: recorder.env });
     expect(ran.status, ran.stderr).toBe(2);
     const { diagnostics } = JSON.parse(ran.stdout) as Report;
-    expect(diagnostics.map(({ code }) => code)).toEqual(['load/git-address', 'load/git-address']);
+    expect(diagnostics.map(({ code }) => code)).toEqual(['load/git-address']); // of both, which are told once
     expect(diagnostics[0]!.message).toMatch(/^[!-~]+….? [ -~]+$|^[ -~]+$/);
     expect(`${ran.stdout}${ran.stderr}`).not.toMatch(/hunter2/);
     expect(filesBelow(folder)).toEqual(before);
