@@ -60,6 +60,9 @@ export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Rep
     missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
     commit: (request) => asChecked(() => commit(embedded, request)),
+    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble('not yet'))),
   };
   return { value, diagnostics: [] };
 }

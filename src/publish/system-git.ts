@@ -54,6 +54,9 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     missing: (folder) => asCheckedOr([], () => missing(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, () => committed(git, paths)),
     commit: (request) => asChecked(() => commit(git, request)),
+    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble('not yet'))),
   };
   return { value, diagnostics: [] };
 }
