@@ -38507,10 +38507,13 @@ async function makeCommit(place2, commit3) {
     return await writeTree(place2.run, commit3, ids, join10(folder, "index"));
   });
   const parents = commit3.parents.flatMap((parent) => ["-p", parent]);
-  const signing = await asksForSigning(place2.run) ? ["-S"] : [];
-  const args = ["-c", "i18n.commitEncoding=UTF-8", "commit-tree", ...signing, ...parents, "-F", "-", tree];
+  const signed3 = await asksForSigning(place2.run);
+  const asked = ["commit-tree", ...signed3 ? ["-S"] : [], ...parents, "-F", "-", tree];
   const env3 = identityVariables(commit3.author ?? DEFAULT_AUTHOR, place2.env, place2.settings);
-  return (await outputOf(place2.run, { args, input: commit3.message, env: env3 })).trim();
+  const args = ["-c", "i18n.commitEncoding=UTF-8", ...asked];
+  const made2 = await place2.run({ args, input: commit3.message, env: env3 });
+  if (made2.status === 0) return made2.output.trim();
+  throw new CommitTrouble(`${signed3 ? "it could not be signed: " : ""}${made2.errors.trim()}`);
 }
 async function writeBlobs(run, changes, marks) {
   const written3 = changes.filter(({ content }) => content !== void 0);
@@ -38605,7 +38608,7 @@ var HELP = [
   ],
   [
     /could not read (?:username|password)|authentication failed|invalid credentials|\b40[13]\b|permission(?: to \S+)? denied|access denied|not allowed to push/iu,
-    "This job may not write to the remote. On GitHub: `permissions: contents: write`; on GitLab: a token with write_repository, or allow the job token to push."
+    "Check the rights of this job. To push it needs on GitHub `permissions: contents: write`, on GitLab a token with write_repository or a job token that may push."
   ],
   [/host key verification failed/iu, "The host\u2019s key is not known: add it to known_hosts (ssh-keyscan HOST)."],
   [
@@ -38618,7 +38621,7 @@ var HELP = [
     "Check the network and the address of the remote, then run again."
   ],
   [
-    /gpg|sign(?:ing)? failed|failed to sign|failed to write commit/iu,
+    /it could not be signed/u,
     "Commits are to be signed (commit.gpgsign): check user.signingkey and that this job has the key."
   ]
 ];

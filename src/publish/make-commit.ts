@@ -34,10 +34,13 @@ export async function makeCommit(place: CommitPlace, commit: BranchCommit): Prom
     return await writeTree(place.run, commit, ids, join(folder, 'index'));
   });
   const parents = commit.parents.flatMap((parent) => ['-p', parent]);
-  const signing = (await asksForSigning(place.run)) ? ['-S'] : [];
-  const args = ['-c', 'i18n.commitEncoding=UTF-8', 'commit-tree', ...signing, ...parents, '-F', '-', tree];
+  const signed = await asksForSigning(place.run);
+  const asked = ['commit-tree', ...(signed ? ['-S'] : []), ...parents, '-F', '-', tree];
   const env = identityVariables(commit.author ?? DEFAULT_AUTHOR, place.env, place.settings);
-  return (await outputOf(place.run, { args, input: commit.message, env })).trim();
+  const args = ['-c', 'i18n.commitEncoding=UTF-8', ...asked];
+  const made = await place.run({ args, input: commit.message, env });
+  if (made.status === 0) return made.output.trim();
+  throw new CommitTrouble(`${signed ? 'it could not be signed: ' : ''}${made.errors.trim()}`);
 }
 
 type BlobIds = ReadonlyMap<TreeChange, string>;

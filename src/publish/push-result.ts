@@ -74,7 +74,7 @@ const HELP: readonly (readonly [RegExp, string])[] = [
     'Check the network and the address of the remote, then run again.',
   ],
   [
-    /gpg|sign(?:ing)? failed|failed to sign|failed to write commit/iu,
+    /it could not be signed/u,
     'Commits are to be signed (commit.gpgsign): check user.signingkey and that this job has the key.',
   ],
 ];
