@@ -8251,21 +8251,21 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute6 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute6);
+      let normalized2 = normalizeString(pathBody, !isAbsolute5);
       if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute6 ? drivePrefix + "/" : drivePrefix : isAbsolute6 ? "/" : ".";
-        return trailingSeparator && !isAbsolute6 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
+        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
       }
       if (trailingSeparator) normalized2 += "/";
       if (drivePrefix) {
-        return isAbsolute6 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
       }
-      return isAbsolute6 ? `/${normalized2}` : normalized2;
+      return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
-    function join25(...args) {
+    function join27(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8676,7 +8676,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join25(gitdir, key), `${value.trim()}
+            async () => fs6.write(join27(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8700,7 +8700,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join25(gitdir, ref), `${value.trim()}
+          async () => fs6.write(join27(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8718,7 +8718,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join25(gitdir, ref), `ref: ${value.trim()}
+          async () => fs6.write(join27(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8745,7 +8745,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        */
       static async deleteRefs({ fs: fs6, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join25(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs6.rm(join27(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
           async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
@@ -9920,7 +9920,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join27(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -10812,9 +10812,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join25(filepath, entry3.path), entry3);
+          map2.set(join27(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join25(filepath, entry3.path));
+        return tree.entries().map((entry3) => join27(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10869,12 +10869,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return o;
     }
     var GitWalkerFs = class {
-      constructor({ fs: fs6, dir, gitdir, cache, refresh = true }) {
+      constructor({ fs: fs6, dir, gitdir, cache, refresh: refresh2 = true }) {
         this.fs = fs6;
         this.cache = cache;
         this.dir = dir;
         this.gitdir = gitdir;
-        this.refresh = refresh;
+        this.refresh = refresh2;
         this.refreshQueue = [];
         this.flushed = false;
         this.config = null;
@@ -10909,9 +10909,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
         const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join25(dir, filepath));
+        const names2 = await fs6.readdir(join27(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join25(filepath, name));
+        return names2.map((name) => join27(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11040,11 +11040,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return this.config;
       }
     };
-    function WORKDIR({ refresh = true } = {}) {
+    function WORKDIR({ refresh: refresh2 = true } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
         value: function({ fs: fs6, dir, gitdir, cache }) {
-          return new GitWalkerFs({ fs: fs6, dir, gitdir, cache, refresh });
+          return new GitWalkerFs({ fs: fs6, dir, gitdir, cache, refresh: refresh2 });
         }
       });
       Object.freeze(o);
@@ -11191,7 +11191,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join25(filepath, entry2);
+            const subpath = join27(filepath, entry2);
             return fs6.lstat(subpath).then((stat) => {
               if (!stat) return;
               return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute5(filepath) {
+    function isAbsolute4(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,10 +11485,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute5(submoduleGitdir)) {
+          if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join25(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join27(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11510,7 +11510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       commit: commit4 = "HEAD",
       cache = {}
     }) {
@@ -11591,17 +11591,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join25(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs6, dir, gitdir = join27(dir, ".git"), filepath }) {
         if (basename5(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join25(gitdir, "info", "exclude");
+        const excludesFile = join27(gitdir, "info", "exclude");
         if (await fs6.exists(excludesFile)) {
           excludes = await fs6.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join25(dir, ".gitignore"),
+            gitignore: join27(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11610,7 +11610,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join25(dir, folder, ".gitignore"),
+            gitignore: join27(dir, folder, ".gitignore"),
             filepath: file
           });
         }
@@ -11693,7 +11693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11757,17 +11757,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join25(dir, currentFilepath));
+        const stats = await fs6.lstat(join27(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join25(dir, currentFilepath));
+          const children = await fs6.readdir(join27(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join25(currentFilepath, child3)],
+                filepath: [join27(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11781,7 +11781,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join25(currentFilepath, child3)],
+                filepath: [join27(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11790,7 +11790,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join25(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs6.readlink(join27(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join27(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
           const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
@@ -11818,7 +11818,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join27(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -12291,7 +12291,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12361,7 +12361,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addRemote({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       remote,
       url,
       force = false
@@ -12431,7 +12431,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12514,7 +12514,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function branch({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
@@ -13188,7 +13188,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13269,7 +13269,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       index: index3,
       ourOid,
       baseOid,
@@ -13539,7 +13539,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       workdir: WORKDIR
     };
     async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join25(dir, filepath);
+      const currentFilepath = join27(dir, filepath);
       const stats = await fs6.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
@@ -13708,7 +13708,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join25(dir, filepath))
+                  stats: await fs6.lstat(join27(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13721,7 +13721,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join25(dir, op.filepath);
+          const currentFilepath = join27(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
               await fs6.rmdir(currentFilepath);
@@ -13921,7 +13921,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -14439,7 +14439,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
       static async read({ fs: fs6, gitdir }) {
-        const filepath = join25(gitdir, "shallow");
+        const filepath = join27(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
           const text2 = await fs6.read(filepath, { encoding: "utf8" });
@@ -14460,7 +14460,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<void>}
        */
       static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join25(gitdir, "shallow");
+        const filepath = join27(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
@@ -15029,7 +15029,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join25(gitdir, res.packfile);
+        const fullpath = join27(gitdir, res.packfile);
         await fs6.write(fullpath, packfile);
         const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
@@ -15045,7 +15045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join25(dir, ".git"),
+      gitdir = bare2 ? dir : join27(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       if (await fs6.exists(gitdir + "/config")) return;
@@ -15159,7 +15159,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15222,7 +15222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15271,7 +15271,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function currentBranch2({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       fullname = false,
       test = false
     }) {
@@ -15312,7 +15312,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteBranch({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref
     }) {
       try {
@@ -15330,7 +15330,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs6, dir, gitdir = join27(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15350,7 +15350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteRemote({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       remote
     }) {
       try {
@@ -15372,7 +15372,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
       await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs6, dir, gitdir = join27(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15401,7 +15401,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join27(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -15444,7 +15444,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function expandOid({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -15465,7 +15465,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs6, dir, gitdir = join27(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15757,7 +15757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       url,
       remote,
@@ -15815,7 +15815,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -15871,7 +15871,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function findMergeBase({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oids,
       cache = {}
     }) {
@@ -15893,7 +15893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join25(filepath, ".git"))) {
+      if (await fs6.exists(join27(filepath, ".git"))) {
         return filepath;
       } else {
         const parent = dirname12(filepath);
@@ -15913,7 +15913,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join25(dir, ".git"), path }) {
+    async function getConfig({ fs: fs6, dir, gitdir = join27(dir, ".git"), path }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15937,7 +15937,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function getConfigAll({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       path
     }) {
       try {
@@ -16126,7 +16126,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join25(dir, filepath);
+        filepath = join27(dir, filepath);
         const pack = await fs6.read(filepath);
         const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
@@ -16147,7 +16147,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       onProgress,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -16175,7 +16175,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join25(dir, ".git"),
+      gitdir = bare2 ? dir : join27(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
@@ -16249,7 +16249,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isDescendent({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
@@ -16278,7 +16278,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isIgnored2({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath
     }) {
       try {
@@ -16302,7 +16302,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listBranches({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       remote
     }) {
       try {
@@ -16359,17 +16359,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join25(prefix, entry2.path)
+            prefix: join27(prefix, entry2.path)
           });
         } else {
-          filenames.push(join25(prefix, entry2.path));
+          filenames.push(join27(prefix, entry2.path));
         }
       }
     }
     async function listFiles({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       cache = {}
     }) {
@@ -16414,7 +16414,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listNotes({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
@@ -16438,7 +16438,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listRefs({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath
     }) {
       try {
@@ -16463,7 +16463,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+    async function listRemotes({ fs: fs6, dir, gitdir = join27(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16562,7 +16562,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+    async function listTags({ fs: fs6, dir, gitdir = join27(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16615,7 +16615,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join25(parentPath, entry2.path);
+          result = join27(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
@@ -16632,7 +16632,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               fileId,
               oid,
               filepaths,
-              parentPath: join25(parentPath, entry2.path)
+              parentPath: join27(parentPath, entry2.path)
             });
           });
         }
@@ -16817,7 +16817,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function log({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -16857,7 +16857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -16934,7 +16934,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -16977,7 +16977,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join25(gitdir, `objects/pack/${filename}`), packfile);
+        await fs6.write(join27(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -16988,7 +16988,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function packObjects({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
@@ -17020,7 +17020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       url,
       remote,
@@ -17090,7 +17090,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       start,
       finish: finish4
     }) {
@@ -17138,7 +17138,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
@@ -17441,7 +17441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17517,7 +17517,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readBlob({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       filepath,
       cache = {}
@@ -17543,7 +17543,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readCommit({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17584,7 +17584,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readNote({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
@@ -17611,7 +17611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17700,7 +17700,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTag({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17724,7 +17724,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTree2({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
@@ -17750,7 +17750,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -17826,7 +17826,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -17914,7 +17914,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function renameBranch({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
@@ -17944,7 +17944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -17992,7 +17992,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join25(dir, filepath));
+        const object = dir && await fs6.read(join27(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18000,7 +18000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join25(dir, filepath));
+            stats = await fs6.lstat(join27(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
@@ -18020,7 +18020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resolveRef({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       depth
     }) {
@@ -18045,7 +18045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       path,
       value,
       append: append4 = false
@@ -18113,7 +18113,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+      constructor({ fs: fs6, dir, gitdir = join27(dir, ".git") }) {
         Object.assign(this, {
           fs: fs6,
           dir,
@@ -18143,7 +18143,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join25(this.gitdir, _GitStashManager.refStash);
+        return join27(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18151,7 +18151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join25(this.gitdir, _GitStashManager.refLogsStash);
+        return join27(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18457,7 +18457,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function stash({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
@@ -18480,7 +18480,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const _fs = new FileSystem(fs6);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join25(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join27(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18510,10 +18510,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       filepath,
       cache = {},
-      refresh = true
+      refresh: refresh2 = true
     }) {
       try {
         assertParameter("fs", _fs);
@@ -18549,7 +18549,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join25(dir, filepath));
+        const stats = await fs6.lstat(join27(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
         const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
@@ -18559,13 +18559,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join25(dir, filepath), { autocrlf });
+            const object = await fs6.read(join27(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
               object
             });
-            if (refresh && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
+            if (refresh2 && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
                   { fs: fs6, gitdir: updatedGitdir, cache },
@@ -18620,7 +18620,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join25(parent, segment);
+        parent = join27(parent, segment);
       }
       return true;
     }
@@ -18669,13 +18669,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
       cache = {},
       ignored: shouldIgnore = false,
-      refresh = true
+      refresh: refresh2 = true
     }) {
       try {
         assertParameter("fs", _fs);
@@ -18688,7 +18688,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           cache,
           dir,
           gitdir: updatedGitdir,
-          trees: [TREE({ ref }), WORKDIR({ refresh }), STAGE()],
+          trees: [TREE({ ref }), WORKDIR({ refresh: refresh2 }), STAGE()],
           map: async function(filepath, [head, workdir, stage2]) {
             if (!head && !stage2 && workdir) {
               if (!shouldIgnore) {
@@ -18742,7 +18742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       object,
       force = false
@@ -18774,7 +18774,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -18794,7 +18794,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             { fs: fs6, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join25(dir, filepath));
+                const fileStats2 = await fs6.lstat(join27(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -18812,7 +18812,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join25(dir, filepath));
+          fileStats = await fs6.lstat(join27(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -18833,7 +18833,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, filepath)) : await fs6.read(join25(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs6.readlink(join27(dir, filepath)) : await fs6.read(join27(dir, filepath));
               oid = await _writeObject({
                 fs: fs6,
                 gitdir: updatedGitdir,
@@ -18877,7 +18877,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function walk2({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -18905,7 +18905,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join25(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs6, dir, gitdir = join27(dir, ".git"), blob }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -18927,7 +18927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeCommit2({
       fs: fs6,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       commit: commit4
     }) {
       try {
@@ -18949,7 +18949,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -18995,7 +18995,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join27(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19050,7 +19050,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs6, dir, gitdir = join27(dir, ".git"), tag: tag3 }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19067,7 +19067,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree3({ fs: fs6, dir, gitdir = join25(dir, ".git"), tree }) {
+    async function writeTree3({ fs: fs6, dir, gitdir = join27(dir, ".git"), tree }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join24, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { dirname as dirname11, join as join26, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -31986,7 +31986,7 @@ ${delimiter}
 
 // src/action/program-run.ts
 import { existsSync as existsSync10, readFileSync as readFileSync16, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join23 } from "node:path";
+import { join as join25 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -38410,8 +38410,33 @@ function spawnGit(args, env3, input) {
 }
 
 // src/publish/system-git.ts
-import { existsSync as existsSync4, writeFileSync as writeFileSync3 } from "node:fs";
-import { isAbsolute as isAbsolute2, join as join12 } from "node:path";
+import { writeFileSync as writeFileSync3 } from "node:fs";
+import { join as join14 } from "node:path";
+
+// src/publish/git-head.ts
+import { existsSync as existsSync4 } from "node:fs";
+import { isAbsolute, join as join9 } from "node:path";
+async function readHead2(run) {
+  const [symbolic, resolved] = await Promise.all([
+    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
+    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
+  ]);
+  return {
+    ...resolved.status === 0 && { commit: resolved.output.trim() },
+    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
+  };
+}
+async function refuseUnfinished2(run, root, files = UNFINISHED) {
+  for (const [file, what] of files) {
+    if (existsSync4(await gitPath(run, root, file))) {
+      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
+    }
+  }
+}
+async function gitPath(run, root, file) {
+  const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
+  return isAbsolute(path) ? path : join9(root, path);
+}
 
 // src/publish/git-settings.ts
 async function listSettings(run) {
@@ -38434,11 +38459,8 @@ function identityVariables(author, env3, config) {
   };
 }
 
-// src/publish/system-remote.ts
-import { isAbsolute, join as join11 } from "node:path";
-
-// src/publish/make-commit.ts
-import { readFileSync as readFileSync8 } from "node:fs";
+// src/publish/follow-plan.ts
+import { lstatSync as lstatSync6, readdirSync as readdirSync4 } from "node:fs";
 import { join as join10 } from "node:path";
 
 // src/publish/branch-commit-checks.ts
@@ -38485,12 +38507,76 @@ function foldersOf(path) {
   return folders;
 }
 
+// src/publish/follow-plan.ts
+async function asFollowed(commit3, action) {
+  try {
+    return { value: await action(), diagnostics: [] };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const message2 = `The checkout stays where it is, the remote has ${commit3.slice(0, 12)}: ${cause}`;
+    return {
+      value: [],
+      diagnostics: [{ code: "publish/follow-failed", severity: "warning", message: message2, about: {} }]
+    };
+  }
+}
+function planFollow(root, paths) {
+  const steps = new Map(paths.map((one) => [one.path, firstStep(root, one)]));
+  const going = new Set(paths.filter((one) => !one.new && steps.get(one.path) === "move").map((one) => one.path));
+  for (const { path, new: next } of paths) {
+    if (next && steps.get(path) === "move" && !hasRoom(root, path, going)) steps.set(path, "settle");
+  }
+  return steps;
+}
+function isFileAt(root, path) {
+  return statOf2(join10(root, path))?.isDirectory() === false;
+}
+function fitting(files, index2, gone) {
+  const kept = new Set([...index2].filter((path) => !gone.has(path)));
+  const folders = new Set([...kept].flatMap(foldersOf));
+  return files.filter(({ path }) => !folders.has(path) && !foldersOf(path).some((folder) => kept.has(folder)));
+}
+function isSameFile(one, other) {
+  return one?.id === other?.id && one?.mode === other?.mode;
+}
+function firstStep(root, { path, old, new: next, staged, dirty }) {
+  if (!isSameFile(staged, old)) return isSameFile(staged, next) ? "settle" : "leave";
+  if (staged) return dirty ? "settle" : "move";
+  const there = statOf2(join10(root, path));
+  return there === void 0 || there.isDirectory() && next?.mode !== "160000" ? "move" : "settle";
+}
+function hasRoom(root, path, going) {
+  for (const folder of foldersOf(path)) {
+    const there2 = statOf2(join10(root, folder));
+    if (there2 === void 0) return true;
+    if (!there2.isDirectory()) return going.has(folder);
+  }
+  const there = statOf2(join10(root, path));
+  return there?.isDirectory() !== true || filesBelow(root, path).every((file) => going.has(file));
+}
+function filesBelow(root, folder) {
+  return readdirSync4(join10(root, folder), { withFileTypes: true }).flatMap((entry2) => {
+    const path = `${folder}/${entry2.name}`;
+    return entry2.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}
+function statOf2(path) {
+  try {
+    return lstatSync6(path, { throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
+}
+
+// src/publish/system-follow.ts
+import { join as join12 } from "node:path";
+
 // src/publish/temporary-folder.ts
 import { mkdtempSync, rmSync as rmSync2 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join9 } from "node:path";
+import { join as join11 } from "node:path";
 async function inTemporaryFolder(action) {
-  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
+  const folder = mkdtempSync(join11(tmpdir(), "headwater-"));
   try {
     return await action(folder);
   } finally {
@@ -38498,13 +38584,151 @@ async function inTemporaryFolder(action) {
   }
 }
 
+// src/publish/system-follow.ts
+var UNDER_WAY = [
+  ...UNFINISHED,
+  ["REVERT_HEAD", "a revert"],
+  ["rebase-merge", "a rebase"],
+  ["rebase-apply", "a rebase"],
+  ["BISECT_LOG", "a bisection"]
+];
+async function followCommit(checkout, commit3, branch) {
+  const { run, root } = checkout;
+  const head = await readHead2(run);
+  if (head.branch !== void 0 && head.branch !== `refs/heads/${branch}`) return [];
+  if (head.commit !== void 0 && await isAncestor(run, commit3, head.commit)) return [];
+  if (head.commit !== void 0 && !await isAncestor(run, head.commit, commit3)) {
+    throw new CommitTrouble("it has commits of its own that were not pushed.");
+  }
+  await refuseUnfinished2(run, root, UNDER_WAY);
+  await refresh(run);
+  if (await outputOf(run, { args: ["ls-files", "-u", "-z"] }) !== "")
+    throw new CommitTrouble("files are in conflict.");
+  const old = head.commit ?? (await outputOf(run, { args: ["mktree"] })).trim();
+  const paths = await changedPaths(run, old, commit3);
+  const steps = planFollow(root, paths);
+  await moveAll(checkout, { head, old, commit: commit3, paths, steps });
+  await settleIndex(run, paths, steps);
+  return await differing(checkout, paths);
+}
+async function isAncestor(run, old, commit3) {
+  const answer = await run({ args: ["merge-base", "--is-ancestor", old, commit3] });
+  if (answer.status > 1) throw new CommitTrouble(answer.errors.trim());
+  return answer.status === 0;
+}
+async function refresh(run) {
+  await outputOf(run, { args: ["update-index", "-q", "--unmerged", "--refresh"] });
+}
+async function changedPaths(run, old, commit3) {
+  const args = [
+    "diff-tree",
+    "-r",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=none",
+    old,
+    commit3
+  ];
+  const parts = zeroSeparated(await outputOf(run, { args }));
+  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const paths = [];
+  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
+    const [oldMode = "", newMode = "", oldId = "", newId = ""] = (parts[at2] ?? "").slice(1).split(" ");
+    const path = parts[at2 + 1] ?? "";
+    paths.push({
+      path,
+      old: fileOf(oldMode, oldId),
+      new: fileOf(newMode, newId),
+      staged: staged.get(path),
+      dirty: dirty.has(path)
+    });
+  }
+  return paths;
+}
+function fileOf(mode, id) {
+  return mode === "000000" ? void 0 : { mode, id };
+}
+async function stagedFiles(run) {
+  const lines = zeroSeparated(await outputOf(run, { args: ["ls-files", "-s", "-z"] }));
+  return new Map(
+    lines.map((line) => {
+      const [mode = "", id = ""] = line.split(" ", 2);
+      return [line.slice(line.indexOf("	") + 1), { mode, id }];
+    })
+  );
+}
+async function dirtyPaths(run) {
+  return new Set(zeroSeparated(await outputOf(run, { args: ["diff-files", "--name-only", "--no-renames", "-z"] })));
+}
+async function moveAll(checkout, move) {
+  const { run } = checkout;
+  const { paths, steps, old } = move;
+  const moves = paths.some(({ path }) => steps.get(path) === "move");
+  const target = moves ? await targetTree(run, move) : old;
+  const merge = ["read-tree", "-m", "-u", "--no-recurse-submodules"];
+  if (moves) await outputOf(run, { args: [...merge, old, target] });
+  try {
+    await moveHead2(checkout, move);
+  } catch (error) {
+    if (moves) await run({ args: [...merge, target, old] });
+    throw error;
+  }
+}
+function targetTree(run, { commit: commit3, paths, steps }) {
+  return inTemporaryFolder(async (folder) => {
+    const env3 = { GIT_INDEX_FILE: join12(folder, "index") };
+    const staying = paths.filter(({ path }) => steps.get(path) !== "move");
+    await outputOf(run, { args: ["-c", "core.splitIndex=false", "read-tree", commit3], env: env3 });
+    const input = indexInfo(staying.map((one) => ({ path: one.path, file: one.old, before: one.new })));
+    await outputOf(run, { args: ["-c", "core.splitIndex=false", "update-index", "-z", "--index-info"], input, env: env3 });
+    return (await outputOf(run, { args: ["write-tree"], env: env3 })).trim();
+  });
+}
+async function moveHead2({ run, env: env3 }, { head, commit: commit3 }) {
+  const old = head.commit ?? "0".repeat(commit3.length);
+  const what = head.branch === void 0 ? ["--no-deref", "HEAD"] : [head.branch];
+  const who = identityVariables(DEFAULT_AUTHOR, env3, new Map(await listSettings(run)));
+  await outputOf(run, { args: ["update-ref", "-m", "headwater: follow the push", ...what, commit3, old], env: who });
+}
+async function settleIndex(run, paths, steps) {
+  const staged = await stagedFiles(run);
+  const behind = paths.filter((one) => steps.get(one.path) !== "leave" && !isSameFile(staged.get(one.path), one.new));
+  if (behind.length === 0) return;
+  const gone = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
+  const added = fitting(
+    behind.filter((one) => one.new),
+    staged.keys(),
+    gone
+  );
+  const changes = [...behind.filter((one) => !one.new), ...added];
+  const input = indexInfo(changes.map((one) => ({ path: one.path, file: one.new, before: staged.get(one.path) })));
+  await outputOf(run, { args: ["update-index", "-z", "--index-info"], input });
+  await refresh(run);
+}
+function indexInfo(changes) {
+  const lines = changes.map(
+    ({ path, file, before: before2 }) => file ? `${file.mode} ${file.id}	${path}\0` : before2 ? `0 ${before2.id}	${path}\0` : ""
+  );
+  const isRemoval2 = (line) => line.startsWith("0 ");
+  return [...lines.filter(isRemoval2), ...lines.filter((line) => !isRemoval2(line))].join("");
+}
+async function differing({ run, root }, paths) {
+  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const isLeft = (one) => dirty.has(one.path) || !isSameFile(staged.get(one.path), one.new) || !one.new && isFileAt(root, one.path);
+  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+}
+
 // src/publish/make-commit.ts
+import { readFileSync as readFileSync8 } from "node:fs";
+import { join as join13 } from "node:path";
 var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
 async function makeCommit(place2, commit3) {
   refuseStrangeCommit(commit3);
   const tree = await inTemporaryFolder(async (folder) => {
-    const ids = await writeBlobs(place2.run, commit3.changes, join10(folder, "marks"));
-    return await writeTree(place2.run, commit3, ids, join10(folder, "index"));
+    const ids = await writeBlobs(place2.run, commit3.changes, join13(folder, "marks"));
+    return await writeTree(place2.run, commit3, ids, join13(folder, "index"));
   });
   const parents = commit3.parents.flatMap((parent) => ["-p", parent]);
   const signed3 = await asksForSigning(place2.run);
@@ -38869,8 +39093,7 @@ async function notDelivered(remote, { kind, said }) {
 }
 async function hasPushHook({ run, root, settings }) {
   if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === "pre-push")) return true;
-  const hook = (await outputOf(run, { args: ["rev-parse", "--git-path", "hooks/pre-push"] })).replace(/\n$/u, "");
-  return isExecutable(isAbsolute(hook) ? hook : join11(root, hook));
+  return isExecutable(await gitPath(run, root, "hooks/pre-push"));
 }
 function failure(remote, cause) {
   const said = remote.scrub(readable(cause)) || "Git gave no reason.";
@@ -38893,7 +39116,8 @@ async function uncommittedPaths(run, paths) {
   const listing = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"];
   const wanted = paths.map((path) => path === "" ? "." : path);
   const output = await outputOf(run, { args: ["status", ...listing, "--", ...wanted] });
-  return zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, "")).sort(compareText);
+  const found = zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, ""));
+  return [...new Set(found)].sort(compareText);
 }
 
 // src/publish/system-git.ts
@@ -38920,26 +39144,16 @@ async function openSystemGit(root, env3) {
     committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
     commit: (request) => asChecked(() => commit2(git, request)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
-    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
     openRemote: (name, branch) => openSystemRemote(root, env3, name, branch)
   };
   return { value, diagnostics: [] };
-}
-async function readHead2(run) {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
-    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
-  ]);
-  return {
-    ...resolved.status === 0 && { commit: resolved.output.trim() },
-    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
-  };
 }
 async function missing2({ root, run }, folder) {
   if ((await readHead2(run)).commit === void 0) return [];
   const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
   const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join12(root, path)));
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join14(root, path)));
   return gone.sort(compareText);
 }
 async function committed2({ run }, paths) {
@@ -38965,7 +39179,7 @@ async function commit2(git, request) {
   refuseForeignPaths(request);
   const candidates2 = await findCandidates(git, request);
   if (candidates2.paths.length === 0) return void 0;
-  await refuseUnfinished2(git);
+  await refuseUnfinished2(git.run, git.root);
   const head = await readHead2(git.run);
   await stage(git, candidates2.paths);
   const staged = await stagedAgainst(git, head, candidates2.paths);
@@ -38985,14 +39199,6 @@ async function findCandidates({ run }, request) {
   const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
   const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
   return { paths: found.map(({ path }) => path), ignored };
-}
-async function refuseUnfinished2({ root, run }) {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
-    if (existsSync4(isAbsolute2(path) ? path : join12(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
 }
 async function stage({ run }, paths) {
   const input = paths.map((path) => `${path}\0`).join("");
@@ -39023,9 +39229,8 @@ async function stagedAgainst({ run }, head, paths) {
 async function asksForPorcelain({ git, config }) {
   if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
-  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
-  const folder = isAbsolute2(hooks) ? hooks : join12(git.root, hooks);
-  return COMMIT_HOOKS.some((name) => isExecutable(join12(folder, name)));
+  const folder = await gitPath(git.run, git.root, "hooks");
+  return COMMIT_HOOKS.some((name) => isExecutable(join14(folder, name)));
 }
 function identityOf({ git, request, config }) {
   return identityVariables(authorOf(request), git.env, config);
@@ -39033,9 +39238,9 @@ function identityOf({ git, request, config }) {
 async function commitWithHooks(making) {
   const { git, request, staged } = making;
   await inTemporaryFolder(async (folder) => {
-    writeFileSync3(join12(folder, "message"), request.message);
+    writeFileSync3(join14(folder, "message"), request.message);
     const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join12(folder, "message"), "--cleanup=verbatim"];
+    const message2 = ["-F", join14(folder, "message"), "--cleanup=verbatim"];
     const input = staged.map(({ path }) => `${path}\0`).join("");
     await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
   });
@@ -39043,7 +39248,7 @@ async function commitWithHooks(making) {
 }
 async function commitWithPlumbing(making) {
   const { git, request, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree2(making, join12(folder, "index")));
+  const tree = await inTemporaryFolder((folder) => writeTree2(making, join14(folder, "index")));
   const parent = head.commit === void 0 ? [] : ["-p", head.commit];
   const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf(making) };
   const id = (await outputOf(git.run, call3)).trim();
@@ -39085,14 +39290,14 @@ function noRepository(path) {
 }
 
 // src/publish/write.ts
-import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname5, join as join13 } from "node:path";
+import { existsSync as existsSync5, lstatSync as lstatSync8, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
+import { dirname as dirname5, join as join15 } from "node:path";
 
 // src/publish/write-file.ts
-import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync9, renameSync as renameSync3, writeSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync7, openSync as openSync2, readFileSync as readFileSync9, renameSync as renameSync3, writeSync } from "node:fs";
 var WRITE = constants2.O_WRONLY | constants2.O_CREAT | constants2.O_NOFOLLOW;
 function holds2(path, text2) {
-  const stats = lstatSync6(path, { throwIfNoEntry: false });
+  const stats = lstatSync7(path, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
   const descriptor = openSync2(path, constants2.O_RDONLY | constants2.O_NOFOLLOW);
   try {
@@ -39156,7 +39361,7 @@ function carryOut(given8, steps, sinks) {
   const writing = { ...sinks, root: guard(given8, () => enterRoot(given8)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join13(writing.root, PARTIAL)));
+  guard(PARTIAL, () => removeFile(join15(writing.root, PARTIAL)));
   applyDurably(writing, steps.unionLedger);
   const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
   for (const change of steps.files) apply(writing, change, manner);
@@ -39180,7 +39385,7 @@ function refuseLinks(writing, path) {
   for (let depth = 1; depth <= parts.length; depth++) {
     const part2 = parts.slice(0, depth).join("/");
     if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join13(writing.root, part2), { throwIfNoEntry: false }));
+    const stats = guard(path, () => lstatSync8(join15(writing.root, part2), { throwIfNoEntry: false }));
     if (!stats) return;
     if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
     const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
@@ -39192,7 +39397,7 @@ function applyDurably(writing, changes) {
   let unsynced;
   const sync = () => {
     const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join13(writing.root, folder)));
+    if (folder !== void 0) guard(folder, () => syncFolder(join15(writing.root, folder)));
     unsynced = void 0;
   };
   for (const change of changes) {
@@ -39209,7 +39414,7 @@ function apply(writing, change, manner) {
   else writeFile2(writing, change.path, change.after, manner);
 }
 function writeFile2(writing, path, text2, manner) {
-  const target = join13(writing.root, path);
+  const target = join15(writing.root, path);
   if (guard(path, () => holds2(target, text2))) return;
   writing.before(`write ${path}`);
   enterFolder(writing, dirname5(path));
@@ -39218,27 +39423,27 @@ function writeFile2(writing, path, text2, manner) {
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
-  const partial = join13(writing.root, PARTIAL);
+  const partial = join15(writing.root, PARTIAL);
   enterFolder(writing, dirname5(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join13(writing.root, path)));
+  guardTidying(path, partial, () => moveInPlace(partial, join15(writing.root, path)));
 }
 function deleteFile(writing, path) {
-  const target = join13(writing.root, path);
-  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
+  const target = join15(writing.root, path);
+  if (!guard(path, () => lstatSync8(target, { throwIfNoEntry: false }))) return;
   writing.before(`delete ${path}`);
   guard(path, () => removeFile(target));
   writing.deleted.push(path);
 }
 function removeFile(path) {
-  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
+  if (lstatSync8(path, { throwIfNoEntry: false })) unlinkSync(path);
 }
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
   enterFolder(writing, dirname5(folder));
-  const path = join13(writing.root, folder);
-  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
+  const path = join15(writing.root, folder);
+  const stats = guard(folder, () => lstatSync8(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
   if (!stats) guard(folder, () => mkdirSync2(path));
   writing.folders.add(folder);
@@ -39246,7 +39451,7 @@ function enterFolder(writing, folder) {
 function removeEmptyFolders(writing, path) {
   for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
     writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join13(writing.root, folder))) return;
+    if (!removedEmpty(join15(writing.root, folder))) return;
   }
 }
 function removedEmpty(folder) {
@@ -39290,7 +39495,7 @@ function linkInTheWay(path) {
 }
 
 // src/publish/write-report.ts
-import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
+import { lstatSync as lstatSync9, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
 import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
 function writeReportFile(path, text2) {
   if (leadsElsewhere(path)) {
@@ -39313,7 +39518,7 @@ function leadsElsewhere(path) {
   const here = resolve9(".");
   if (!isBelow(full, here)) return false;
   try {
-    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    if (lstatSync9(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
     return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
   } catch {
     return false;
@@ -45591,11 +45796,11 @@ function badItem(document2, path, message2) {
 
 // src/load/configuration.ts
 import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname7, join as join15, relative as relative6, resolve as resolve10 } from "node:path";
+import { dirname as dirname7, join as join17, relative as relative6, resolve as resolve10 } from "node:path";
 
 // src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join14, relative as relative5, sep as sep5 } from "node:path";
+import { readdirSync as readdirSync5, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join16, relative as relative5, sep as sep5 } from "node:path";
 
 // src/load/read-file.ts
 import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
@@ -45737,13 +45942,13 @@ function rootTrouble(walk2, code18) {
 function listFolder(walk2, real, path) {
   if (walk2.seen.has(real)) return;
   walk2.seen.add(real);
-  const entries = attempt(() => readdirSync4(real, { withFileTypes: true }));
+  const entries = attempt(() => readdirSync5(real, { withFileTypes: true }));
   if (!entries.ok) {
     walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
     return;
   }
   for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join14(real, entry2.name) };
+    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join16(real, entry2.name) };
     takeEntry(walk2, entry2, below2);
   }
 }
@@ -45925,11 +46130,11 @@ function relocate(values, file) {
   return Object.fromEntries(entries);
 }
 function isReference(base, folder) {
-  return typeof base === "string" && !existsSync6(join15(folder, base));
+  return typeof base === "string" && !existsSync6(join17(folder, base));
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve10(join15(folder, value))) || ".";
+  return relative6(".", resolve10(join17(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -46102,10 +46307,10 @@ function failure2(reason) {
 
 // src/load/git/default-branch.ts
 import * as fs2 from "node:fs";
-import { join as join16 } from "node:path";
+import { join as join18 } from "node:path";
 function currentBranch({ gitFolder }) {
   try {
-    const head = fs2.readFileSync(join16(gitFolder, "HEAD"), "utf8");
+    const head = fs2.readFileSync(join18(gitFolder, "HEAD"), "utf8");
     return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
   } catch {
     return void 0;
@@ -46175,15 +46380,15 @@ function asText2(value) {
 }
 
 // src/load/git/git.ts
-import { isAbsolute as isAbsolute3, relative as relative8, sep as sep7 } from "node:path";
+import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
 
 // src/load/git/git-reference.ts
 import { readFileSync as readFileSync12 } from "node:fs";
-import { join as join18 } from "node:path";
+import { join as join20 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname8, join as join17, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
+import { basename as basename3, dirname as dirname8, join as join19, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -46217,38 +46422,38 @@ function isWrittenInside(path, { root }) {
   return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function fetchCommand({ commonFolder }) {
-  if (fs3.existsSync(join17(commonFolder, "shallow"))) return "git fetch --unshallow";
+  if (fs3.existsSync(join19(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
   const parent = dirname8(path);
   if (parent === path) return path;
   try {
-    return join17(fs3.realpathSync(parent), basename3(path));
+    return join19(fs3.realpathSync(parent), basename3(path));
   } catch {
-    return join17(realParent(parent), basename3(path));
+    return join19(realParent(parent), basename3(path));
   }
 }
 function gitFolderIn(folder) {
-  const path = join17(folder, ".git");
+  const path = join19(folder, ".git");
   const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs3.existsSync(join17(path, "HEAD")) ? path : void 0;
+  if (stats?.isDirectory()) return fs3.existsSync(join19(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
   return named7 === void 0 ? void 0 : resolve11(folder, named7);
 }
 function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join17(gitFolder, "commondir")).trim();
+  const named7 = textOf4(join19(gitFolder, "commondir")).trim();
   return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
 }
 function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf4(join17(commonFolder, "config")).toLowerCase();
+  const config = textOf4(join19(commonFolder, "config")).toLowerCase();
   const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
 }
 function borrowsObjects({ commonFolder }) {
-  return fs3.existsSync(join17(commonFolder, "objects", "info", "alternates"));
+  return fs3.existsSync(join19(commonFolder, "objects", "info", "alternates"));
 }
 function borrowed({ root }) {
   const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
@@ -46260,7 +46465,7 @@ function borrowed({ root }) {
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join17(commonFolder, "config")));
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join19(commonFolder, "config")));
 }
 function statsOf(path) {
   try {
@@ -46313,7 +46518,7 @@ async function idOf2(objects, name) {
 }
 function ownName(objects, name) {
   if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join18(objects.repository.gitFolder, name));
+  const text2 = headText(join20(objects.repository.gitFolder, name));
   const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
   return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
 }
@@ -46789,7 +46994,7 @@ async function readGitFolders(repository, request) {
 }
 async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
   const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
-  if (place2 === "" || isAbsolute3(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
   return await checked(
     void 0,
     () => withObjects(outer, reading2, async (objects) => {
@@ -46827,7 +47032,7 @@ function overLimit2(size, total, limits) {
 
 // src/load/git/history.ts
 import { readFileSync as readFileSync13 } from "node:fs";
-import { join as join19 } from "node:path";
+import { join as join21 } from "node:path";
 
 // src/load/git/commit-queue.ts
 var CommitQueue = class {
@@ -46984,7 +47189,7 @@ async function mergeBase(repository, one, other, reading2 = {}) {
 }
 function shallowCommits({ commonFolder }) {
   try {
-    return new Set(readFileSync13(join19(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+    return new Set(readFileSync13(join21(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
   } catch {
     return /* @__PURE__ */ new Set();
   }
@@ -47214,7 +47419,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute4, join as join20, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join22, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -47226,7 +47431,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute4(name) ? name : join20(dirname10(test), name);
+  const path = isAbsolute3(name) ? name : join22(dirname10(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -51449,7 +51654,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join21(args, context) {
+function join23(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -51519,7 +51724,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join21
+    call: join23
   },
   {
     name: "keys",
@@ -61489,7 +61694,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join22(args, separator, run) {
+function join24(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61541,8 +61746,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join22(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join22(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join24(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join24(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -63922,12 +64127,12 @@ function specOf({ value }) {
   return isJsonObject(spec) ? spec : {};
 }
 function differingFields(was, is) {
-  const fields4 = differing(was, is).filter((field3) => field3 !== "evaluation");
+  const fields4 = differing2(was, is).filter((field3) => field3 !== "evaluation");
   const [before2, after] = [child(was, "evaluation"), child(is, "evaluation")];
-  const ofEvaluation = differing(isJsonObject(before2) ? before2 : {}, isJsonObject(after) ? after : {});
+  const ofEvaluation = differing2(isJsonObject(before2) ? before2 : {}, isJsonObject(after) ? after : {});
   return [...fields4, ...ofEvaluation.map((field3) => `evaluation.${field3}`)].sort(compareText);
 }
-function differing(was, is) {
+function differing2(was, is) {
   const keys = [.../* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(is)])];
   return keys.filter((key) => canonicalJson(child(was, key) ?? null) !== canonicalJson(child(is, key) ?? null));
 }
@@ -64638,7 +64843,7 @@ function idOf4({ kind, namespace, name }) {
 }
 function ownFields(before2, after, change) {
   if (generatingRules(before2).length === 0 && generatingRules(after).length === 0) return [];
-  const names2 = differing2(before2.spec.raw, after.spec.raw).filter((name) => name !== "rules");
+  const names2 = differing3(before2.spec.raw, after.spec.raw).filter((name) => name !== "rules");
   const [first] = names2;
   if (first === void 0) return [];
   const fields4 = names2.map((name) => `spec.${name}`);
@@ -64649,17 +64854,17 @@ function ownFields(before2, after, change) {
   ];
 }
 function differingFields2(old, current) {
-  const ofRule = differing2(old.raw, current.raw).filter(
+  const ofRule = differing3(old.raw, current.raw).filter(
     (name) => name !== "generate" && (name !== "skipBackgroundRequests" || old[name] !== current[name])
   );
-  const ofBlock = differing2(old.generate.raw, current.generate.raw).filter(
+  const ofBlock = differing3(old.generate.raw, current.generate.raw).filter(
     (name) => name !== "synchronize" || old.generate[name] !== current.generate[name]
   );
   return [...ofRule, ...ofBlock.map((name) => `generate.${name}`)];
 }
 var EXACT = /* @__PURE__ */ new Set(["data", "foreach", "context", "preconditions"]);
 var ABSENT = /* @__PURE__ */ new Set(["null", '""', "{}", "[]"]);
-function differing2(old, current) {
+function differing3(old, current) {
   const keys = [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(current)])].sort(compareText);
   return keys.filter((key) => comparable(old, key) !== comparable(current, key));
 }
@@ -67760,14 +67965,14 @@ function mergedOutput({ base, reconciled, head }) {
   const files = /* @__PURE__ */ new Map();
   let ownEdits = 0;
   for (const path of paths) {
-    const isOwn = !isSameFile(base.get(path), head.get(path));
+    const isOwn = !isSameFile2(base.get(path), head.get(path));
     if (isOwn) ownEdits += 1;
     const bytes = (isOwn ? head : reconciled).get(path);
     if (bytes !== void 0) files.set(path, bytes);
   }
   return { files, ownEdits };
 }
-function isSameFile(one, other) {
+function isSameFile2(one, other) {
   if (one === void 0 || other === void 0) return one === other;
   return sameBytes(one, other) || sameBytes(withoutReturns(one), withoutReturns(other));
 }
@@ -69276,8 +69481,8 @@ function namesNone({ resources, resourceSpecs }, form) {
   return form === "generating" && resources.length === 0 && resourceSpecs.length === 0;
 }
 function preferred(all, fits2) {
-  const fitting = all.filter(fits2);
-  return fitting.length === 0 ? all : fitting;
+  const fitting2 = all.filter(fits2);
+  return fitting2.length === 0 ? all : fitting2;
 }
 function isNamed2(trigger, { resources = [], resourceSpecs }) {
   const { id, resource } = trigger;
@@ -70606,11 +70811,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join23(around.files, "headwater.json"),
-    markdown: join23(around.files, "headwater.md"),
-    html: join23(around.files, "headwater.html"),
-    sarif: join23(around.files, "headwater.sarif"),
-    diff: join23(around.files, "headwater.diff")
+    json: join25(around.files, "headwater.json"),
+    markdown: join25(around.files, "headwater.md"),
+    html: join25(around.files, "headwater.html"),
+    sarif: join25(around.files, "headwater.sarif"),
+    diff: join25(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -70712,7 +70917,7 @@ async function runAction(around) {
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join24(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync2(join26(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
@@ -70776,7 +70981,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync11(join24(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (existsSync11(join26(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
     if (dirname11(folder) === folder) return "";
   }
 }
