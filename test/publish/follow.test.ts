@@ -35,7 +35,7 @@ async function delivered(fleet: Fleet, folder: string, changes: Files, branch = 
   return given.kind === 'delivered' ? given.commit : '';
 }
 
-const BACKENDS: readonly RepositoryKind[] = ['git'];
+const BACKENDS: readonly RepositoryKind[] = ['git', 'isomorphic'];
 
 describe.skipIf(!HAS_GIT).each(BACKENDS)(`following through %s${NEEDS_GIT}`, (kind) => {
   async function follow(fleet: Fleet, folder: string, commit: string, branch = 'main') {

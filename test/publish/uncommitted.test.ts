@@ -6,7 +6,7 @@ import type { RepositoryKind } from '../../src/publish/index.ts';
 import { aFleet, open, putIn, type Fleet } from './fleet.ts';
 import { HAS_GIT, NEEDS_GIT } from './git-sandbox.ts';
 
-const BACKENDS: readonly RepositoryKind[] = ['git'];
+const BACKENDS: readonly RepositoryKind[] = ['git', 'isomorphic'];
 
 describe.skipIf(!HAS_GIT).each(BACKENDS)(`uncommitted files through %s${NEEDS_GIT}`, (kind) => {
   async function uncommitted(fleet: Fleet, folder: string, paths: readonly string[]) {
