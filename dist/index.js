@@ -38228,7 +38228,7 @@ import { join as join12, resolve as resolve8 } from "node:path";
 // src/publish/commit-checks.ts
 import { accessSync, constants } from "node:fs";
 
-// src/publish/repository-port.ts
+// src/publish/person.ts
 var DEFAULT_AUTHOR = {
   name: "headwater[bot]",
   email: "headwater[bot]@users.noreply.github.com"
