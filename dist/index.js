@@ -38801,6 +38801,7 @@ function nameOf2(path) {
 }
 
 // src/publish/embedded-status.ts
+var SUBMODULE = 57344;
 async function embeddedUncommitted(embedded, paths) {
   for (const path of paths) {
     const trouble = path === "" ? void 0 : pathTrouble(path);
@@ -38831,6 +38832,7 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
     const entry2 = index3.get(path);
     if (entry2 === void 0 || entry2.skipWorktree) return false;
     const stats = statOf3(join8(root, path));
+    if (entry2.mode === SUBMODULE) return stats?.isDirectory() !== true;
     if (stats !== void 0 && vouchesFor2(entry2, stats, writtenAt)) return false;
     const now3 = fileNow2(join8(root, path), stats, trustsModes ? void 0 : entry2.mode);
     return !isSameFile(now3, staged(path));
@@ -39095,7 +39097,7 @@ var HELP = [
   ],
   [/\b413\b|exceeds|too large|larger than/iu, "The other side limits the size of a push: see what it says."],
   [
-    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|network is unreachable|timed out/iu,
+    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|ECONN(?:REFUSED|RESET)|ENOTFOUND|ETIMEDOUT|network is unreachable|timed out/iu,
     "Check the network and the address of the remote, then run again."
   ],
   [
@@ -39913,7 +39915,8 @@ function asRemote2(remote) {
   };
 }
 function withoutQuestions(env3, settings) {
-  const chosen = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
+  const how = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
+  const chosen = how ?? env3["GIT_SSH_VARIANT"] ?? settings.get("ssh.variant");
   return chosen === void 0 ? { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" } : {};
 }
 function proxiesOf(env3) {
@@ -40069,9 +40072,14 @@ async function openSystemGit(root, env3) {
     commit: (request2) => asChecked(() => commit2(git, request2)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
-    openRemote: (name, branch) => openSystemRemote(root, env3, name, branch)
+    openRemote: (name, branch) => openSystemRemote(root, env3, name, branch).catch(noRemote2)
   };
   return { value, diagnostics: [] };
+}
+function noRemote2(error) {
+  const cause = error instanceof Error ? error.message : String(error);
+  const message2 = `The remotes of this repository cannot be read: ${cause}`;
+  return { value: void 0, diagnostics: [{ code: "publish/no-remote", severity: "error", message: message2, about: {} }] };
 }
 async function missing2({ root, run }, folder) {
   if ((await readHead(run)).commit === void 0) return [];
