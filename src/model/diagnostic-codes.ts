@@ -218,6 +218,47 @@ export const DIAGNOSTIC_CODES = {
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  'publish/no-remote': {
+    title: 'No remote to push to',
+    help: 'Name one with --remote, or add one: git remote add origin ADDRESS',
+  },
+  'publish/no-branch': { title: 'No branch to push to', help: 'Name it with --branch.' },
+  'publish/bad-branch': {
+    title: 'Not a name that a branch can have',
+    help: 'Name a branch as Git does, without refs/heads/: main, or headwater/update.',
+  },
+  'publish/uncommitted-inputs': {
+    title: 'Inputs that are not committed',
+    help: 'Commit them or put them aside (git stash): what is pushed is computed from a commit.',
+  },
+  'publish/unpushed-commits': {
+    title: 'Commits here that the remote has not',
+    help: 'Push them first (git push), or take them back: a run pushes nobody else’s commits.',
+  },
+  'publish/fetch-failed': {
+    title: 'Fetching failed',
+    help: 'Check the address of the remote, the network, and that this job may read it.',
+  },
+  'publish/push-lost': {
+    title: 'Others pushed first, again and again',
+    help: 'Run again. Let the jobs that push to one branch wait for each other (concurrency, resource_group).',
+  },
+  'publish/push-refused': {
+    title: 'Push refused by the other side',
+    help: 'Do what it says: a hook or a rule that protects the branch decides. For a protected branch, push to another one and let a pull request be opened: --branch headwater/update --base main --pull-request github',
+  },
+  'publish/push-failed': {
+    title: 'Push failed',
+    help: 'Check the network and that this job may write to the remote, then run again: nothing was pushed.',
+  },
+  'publish/follow-failed': {
+    title: 'Checkout not brought to what was pushed',
+    help: 'Nothing is lost: the remote has the commit. Bring the checkout there with git pull.',
+  },
+  'publish/not-followed': {
+    title: 'Files of the checkout left as they are',
+    help: 'The remote has the commit. These files were edited here: git diff HEAD shows how they differ from it.',
+  },
   // forge
   'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
   'forge/comment-not-allowed': {
@@ -327,10 +368,19 @@ const UNUSABLE_OUTPUT: ReadonlySet<DiagnosticCode> = new Set([
   'output/unreadable',
 ]);
 
+/** Codes of a push that is refused before anything is computed. */
+const UNUSABLE_PUSH: ReadonlySet<DiagnosticCode> = new Set([
+  'publish/no-remote',
+  'publish/no-branch',
+  'publish/bad-branch',
+  'publish/uncommitted-inputs',
+  'publish/unpushed-commits',
+]);
+
 /** Tells whether an error of this code means exit status 2, nothing written. */
 export function isUnusableInput(code: DiagnosticCode): boolean {
   const [stage] = code.split('/');
   const isInput = stage === 'load' || stage === 'ledger' || stage === 'cli';
-  if (UNUSABLE_CHANGE.has(code)) return true;
+  if (UNUSABLE_CHANGE.has(code) || UNUSABLE_PUSH.has(code)) return true;
   return isInput || UNUSABLE_OUTPUT.has(code) || UNUSABLE_POLICIES.has(code) || UNUSABLE_REPORT.has(code);
 }

@@ -1,5 +1,6 @@
 // Everything that puts results on disk and into Git. What the files hold is decided before (render/), when it happens by run/.
 export type { BranchCommit, Delivered, Remote, TreeChange } from './branch-port.ts';
+export { isBranchName } from './branch-name.ts';
 export { checkOutputRoot, type RootSurroundings } from './check-root.ts';
 export {
   commitMessage,
@@ -8,6 +9,7 @@ export {
   type Counts,
   type PolicyCounts,
 } from './commit-message.ts';
+export { openRemote } from './remote.ts';
 export { openRepository, pathInRepository, type OpenOptions } from './repository.ts';
 export {
   DEFAULT_AUTHOR,

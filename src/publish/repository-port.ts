@@ -1,5 +1,9 @@
 // What publishing asks of a repository, as types that both ways of doing it share.
 import type { Checked } from '../model/diagnostic.ts';
+import type { Remote } from './branch-port.ts';
+import type { Person } from './person.ts';
+
+export { DEFAULT_AUTHOR, type Person } from './person.ts';
 
 /** `git`: the git program. `isomorphic`: the embedded implementation. */
 export type RepositoryKind = 'git' | 'isomorphic';
@@ -32,6 +36,23 @@ export interface Repository {
    *         is ignored is committed all the same, and named in `ignored`.
    */
   readonly commit: (request: CommitRequest) => Promise<Checked<Commit | undefined>>;
+  /**
+   * The paths at or below these files and folders ('' is the root) that are not the same in HEAD, index and work tree, or that Git
+   * does not know yet; ignored ones left out. Sorted by code unit. Without a first commit: everything that is there.
+   *
+   * Errors  publish/commit-failed.
+   */
+  readonly uncommitted: (paths: readonly string[]) => Promise<Checked<readonly string[]>>;
+  /**
+   * Brings HEAD (detached, or on `branch`, also an unborn one), index and work tree to a commit that the remote took. On another branch
+   * nothing happens. Gives the paths that were left as they are because they are edited or staged here, sorted by code unit.
+   *
+   * Shape   nothing that is only here is lost: edits, staged entries and untracked files stay. No hooks run but Git's own for references.
+   * Errors  publish/follow-failed, as a warning: the remote has the commit.
+   */
+  readonly follow: (commit: string, branch: string) => Promise<Checked<readonly string[]>>;
+  /** See openRemote in remote.ts. */
+  readonly openRemote: (name: string | undefined, branch: string) => Promise<Checked<Remote | undefined>>;
 }
 
 /** Where HEAD is. Without `commit` the branch is unborn; without `branch` HEAD is detached. */
@@ -40,18 +61,6 @@ export interface Head {
   /** Full name, `refs/heads/main`. */
   readonly branch?: string;
 }
-
-/** A name and an address, as in commits. */
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
-
-/** Who commits where nobody is configured. */
-export const DEFAULT_AUTHOR: Person = {
-  name: 'headwater[bot]',
-  email: 'headwater[bot]@users.noreply.github.com',
-};
 
 /** What to commit. Paths are relative to the repository's root, with '/'. */
 export interface CommitRequest {

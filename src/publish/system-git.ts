@@ -1,21 +1,17 @@
 // Commits with the git program: plumbing where nothing stands between, `git commit` where the repository asks for hooks or signing.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { compareText } from '../model/resource.ts';
-import {
-  asChecked,
-  asCheckedOr,
-  authorOf,
-  COMMIT_HOOKS,
-  CommitTrouble,
-  configuredCommitter,
-  isExecutable,
-  refuseForeignPaths,
-  UNFINISHED,
-} from './commit-checks.ts';
+import { asChecked, asCheckedOr, authorOf, COMMIT_HOOKS, isExecutable, refuseForeignPaths } from './commit-checks.ts';
+import { gitPath, readHead, refuseUnfinished } from './git-head.ts';
+import { asksForSigning, identityVariables, listSettings } from './git-settings.ts';
+import { asFollowed } from './follow-plan.ts';
+import { followCommit } from './system-follow.ts';
+import { openSystemRemote } from './system-remote.ts';
+import { uncommittedPaths } from './system-status.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 import { isOnDisk } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
 import { bytesOf, gitIn, outputOf, zeroSeparated, type RunGit } from './run-git.ts';
@@ -54,19 +50,18 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     missing: (folder) => asCheckedOr([], () => missing(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, () => committed(git, paths)),
     commit: (request) => asChecked(() => commit(git, request)),
+    uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
+    follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
+    openRemote: (name, branch) => openSystemRemote(root, env, name, branch).catch(noRemote),
   };
   return { value, diagnostics: [] };
 }
 
-async function readHead(run: RunGit): Promise<Head> {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ['symbolic-ref', '-q', 'HEAD'] }),
-    run({ args: ['rev-parse', '-q', '--verify', 'HEAD^{commit}'] }),
-  ]);
-  return {
-    ...(resolved.status === 0 && { commit: resolved.output.trim() }),
-    ...(symbolic.status === 0 && { branch: symbolic.output.trim() }),
-  };
+/** Settings that Git itself cannot read. */
+function noRemote(error: unknown): Checked<undefined> {
+  const cause = error instanceof Error ? error.message : String(error);
+  const message = `The remotes of this repository cannot be read: ${cause}`;
+  return { value: undefined, diagnostics: [{ code: 'publish/no-remote', severity: 'error', message, about: {} }] };
 }
 
 async function missing({ root, run }: SystemGit, folder: string): Promise<readonly string[]> {
@@ -102,12 +97,12 @@ async function commit(git: SystemGit, request: CommitRequest): Promise<Commit | 
   refuseForeignPaths(request);
   const candidates = await findCandidates(git, request);
   if (candidates.paths.length === 0) return undefined;
-  await refuseUnfinished(git);
+  await refuseUnfinished(git.run, git.root);
   const head = await readHead(git.run);
   await stage(git, candidates.paths);
   const staged = await stagedAgainst(git, head, candidates.paths);
   if (staged.length === 0) return undefined;
-  const making: Making = { git, request, head, staged, config: await readConfig(git.run) };
+  const making: Making = { git, request, head, staged, config: new Map(await listSettings(git.run)) };
   const id = (await asksForPorcelain(making)) ? await commitWithHooks(making) : await commitWithPlumbing(making);
   const paths = staged.map((entry) => entry.path).sort(compareText);
   const ignored = paths.filter((path) => candidates.ignored.has(path));
@@ -131,15 +126,6 @@ async function findCandidates({ run }: SystemGit, request: CommitRequest): Promi
     .filter(({ path }) => owned.has(path));
   const ignored = new Set(found.filter(({ state }) => state === '!!').map(({ path }) => path));
   return { paths: found.map(({ path }) => path), ignored };
-}
-
-async function refuseUnfinished({ root, run }: SystemGit): Promise<void> {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ['rev-parse', '--git-path', file] })).replace(/\n$/u, '');
-    if (existsSync(isAbsolute(path) ? path : join(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
 }
 
 /** Brings the real index to what is on disk for these paths: content, and the times that make `git status` quick and clean. */
@@ -192,36 +178,16 @@ interface Making {
   readonly config: ReadonlyMap<string, string>;
 }
 
-async function readConfig(run: RunGit): Promise<ReadonlyMap<string, string>> {
-  const entries = zeroSeparated(await outputOf(run, { args: ['config', '--list', '-z'] }));
-  return new Map(
-    entries.map((entry) => {
-      const end = entry.indexOf('\n');
-      // A key without a value means true.
-      return end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
-    }),
-  );
-}
-
 /** Tells whether hooks or signing are asked for, which plumbing would pass over. */
 async function asksForPorcelain({ git, config }: Making): Promise<boolean> {
-  const signing = await git.run({ args: ['config', '--type=bool', '--get', 'commit.gpgsign'] });
-  if (signing.output.trim() === 'true') return true;
+  if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith('hook.'))) return true;
-  const hooks = (await outputOf(git.run, { args: ['rev-parse', '--git-path', 'hooks'] })).replace(/\n$/u, '');
-  const folder = isAbsolute(hooks) ? hooks : join(git.root, hooks);
+  const folder = await gitPath(git.run, git.root, 'hooks');
   return COMMIT_HOOKS.some((name) => isExecutable(join(folder, name)));
 }
 
-/** Author always; committer only where Git would otherwise make one up or refuse. */
 function identityOf({ git, request, config }: Making): Environment {
-  const author = authorOf(request);
-  const known = configuredCommitter({ env: git.env, config }) !== undefined;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...(!known && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }),
-  };
+  return identityVariables(authorOf(request), git.env, config);
 }
 
 /** `--only` takes HEAD plus these paths and leaves everything else that is staged alone. */
@@ -262,13 +228,4 @@ async function writeTree({ git, head, staged }: Making, indexFile: string): Prom
 
 function isRemoval(entry: StagedEntry): boolean {
   return entry.mode === '000000';
-}
-
-async function inTemporaryFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'headwater-'));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
