@@ -66,8 +66,9 @@ function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput)
   return [...new Set([...manifests, ...ledger])].sort(compareText);
 }
 
-function factsOf(
-  { options, publish, computed, ledger, diagnostics }: CommitInput,
+/** What the message of a commit tells. `policies` is the commit that the policies were read at. */
+export function factsOf(
+  { options, publish, computed, ledger, diagnostics }: Omit<CommitInput, 'repository'>,
   policies: string | undefined,
 ): CommitFacts {
   const { plan, world } = computed;
