@@ -11,6 +11,12 @@ export {
 export { workflowEvent, type WorkflowEvent } from './event.ts';
 export type { ForgeFailure, ForgeFailureKind, ForgeResult } from './failure.ts';
 export { keepComments, type WantedComments } from './keep-comments.ts';
-export { commentMarker } from './marker.ts';
+export { commentMarker, pullRequestMarker } from './marker.ts';
 export { mergeRequestNumber, openGitHub, openGitLab } from './open.ts';
+export {
+  openPullRequests,
+  type KeptPullRequest,
+  type PullRequestHost,
+  type WantedPullRequest,
+} from './pull-requests.ts';
 export { jobSummary, type JobSummary } from './summary.ts';
