@@ -6473,8 +6473,8 @@ var require_pify = __commonJS({
 // node_modules/ignore/index.js
 var require_ignore = __commonJS({
   "node_modules/ignore/index.js"(exports, module) {
-    function makeArray(subject2) {
-      return Array.isArray(subject2) ? subject2 : [subject2];
+    function makeArray(subject) {
+      return Array.isArray(subject) ? subject : [subject];
     }
     var EMPTY = "";
     var SPACE3 = " ";
@@ -6670,7 +6670,7 @@ var require_ignore = __commonJS({
       }
       return ignoreCase ? new RegExp(source, "i") : new RegExp(source);
     };
-    var isString = (subject2) => typeof subject2 === "string";
+    var isString = (subject) => typeof subject === "string";
     var checkPattern = (pattern2) => pattern2 && isString(pattern2) && !REGEX_TEST_BLANK_LINE.test(pattern2) && !REGEX_INVALID_TRAILING_BACKSLASH.test(pattern2) && pattern2.indexOf("#") !== 0;
     var splitPattern = (pattern2) => pattern2.split(REGEX_SPLITALL_CRLF);
     var IgnoreRule = class {
@@ -19593,8 +19593,8 @@ function describeEffects({ groups, unchanged }) {
     return unchanged === 0 ? void 0 : `${downstreams(unchanged)} would stay as ${unchanged === 1 ? "it is" : "they are"}`;
   }
   const parts = groups.map(({ action, reason, count: count2 }, index2) => {
-    const subject2 = index2 === 0 ? `${downstreams(count2)} would be` : String(count2);
-    return `${subject2} ${VERBS[action]} (${REASON_SENTENCES[reason]})`;
+    const subject = index2 === 0 ? `${downstreams(count2)} would be` : String(count2);
+    return `${subject} ${VERBS[action]} (${REASON_SENTENCES[reason]})`;
   });
   const rest = unchanged === 0 ? [] : [`${unchanged} unchanged`];
   return `${[...parts, ...rest].join(", ")}; e.g. ${first.example}`;
@@ -19909,9 +19909,21 @@ var DIAGNOSTIC_CODES = {
     title: "Output ignored by Git",
     help: "Take the output out of .gitignore: other tools leave ignored files out."
   },
+  "publish/pull-request-failed": {
+    title: "Pull request not opened or updated",
+    help: "Run again when the cause is mended: the branch is pushed."
+  },
   "publish/no-repository": { title: "Not in a Git repository", help: "Pass --no-commit, or run inside a repository." },
   // forge
   "forge/request-failed": { title: "Forge did not do as asked", help: "Run again when the cause is mended." },
+  "forge/no-access": {
+    title: "No access to the forge",
+    help: "Set the variables that a runner of the forge sets, and a token."
+  },
+  "forge/pull-request-edited": {
+    title: "Pull request with a text of its own",
+    help: "Nothing. To have its text kept up to date again, put the hidden first line back, or close it: the next run opens another."
+  },
   "forge/comment-not-allowed": {
     title: "Comments cannot be written here",
     help: "Let a second workflow write it with `headwater preview --from REPORT.json`."
@@ -20045,12 +20057,12 @@ var RISK_ADVICE = "Look at what the preview shows of it before the change is mer
 function fromDiagnostic(one, places) {
   const { policy, rule, trigger, downstream, field: field3, expression } = one;
   const facts3 = DIAGNOSTIC_CODES[one.code];
-  const subject2 = [
+  const subject = [
     policy === void 0 ? rule : rule === void 0 ? policy : `${policy}/${rule}`,
     trigger,
     downstream
   ];
-  const named7 = subject2.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
+  const named7 = subject.filter((part2) => part2 !== void 0 && part2 !== "").map((part2) => shownText(part2 ?? ""));
   const at2 = one.file === void 0 ? void 0 : { file: one.file, line: one.line ?? 1, column: one.column ?? 1 };
   return {
     level: one.severity === "notice" ? "note" : one.severity,
@@ -20064,13 +20076,13 @@ function fromDiagnostic(one, places) {
   };
 }
 function fromRow({ file, line, policy, rule, resource, reason, expected, found }) {
-  const subject2 = [policy, rule, resource].filter((part2) => part2 !== "").join(" ");
+  const subject = [policy, rule, resource].filter((part2) => part2 !== "").join(" ");
   return {
     level: "error",
     code: "test/failed",
     title: "Test failed",
     advice: "Correct the policy, or what the test expects.",
-    message: shownText(`${subject2}: ${reason === "" ? `expected ${expected}, found ${found}` : reason}`),
+    message: shownText(`${subject}: ${reason === "" ? `expected ${expected}, found ${found}` : reason}`),
     help: "",
     at: { file, line },
     identity: [policy, rule, resource, expected, found]
@@ -28189,11 +28201,11 @@ function certificateFields(root) {
   const [body, algorithm, signature] = root.parts;
   if (body === void 0) return void 0;
   const versioned = body.parts[0]?.tag === 160;
-  const [serial, , issuer, validity, subject2, key] = body.parts.slice(versioned ? 1 : 0);
+  const [serial, , issuer, validity, subject, key] = body.parts.slice(versioned ? 1 : 0);
   const publicKey = publicKeyFields(key);
   const notBefore = timeText(validity?.parts[0]);
   const notAfter = timeText(validity?.parts[1]);
-  if (serial === void 0 || issuer === void 0 || subject2 === void 0 || publicKey === void 0)
+  if (serial === void 0 || issuer === void 0 || subject === void 0 || publicKey === void 0)
     return void 0;
   if (notBefore === void 0 || notAfter === void 0) return void 0;
   const extensions = body.parts.find((part2) => part2.tag === 163)?.parts[0]?.parts ?? [];
@@ -28201,7 +28213,7 @@ function certificateFields(root) {
     Raw: base64(root.bytes),
     RawTBSCertificate: base64(body.bytes),
     RawSubjectPublicKeyInfo: base64(key?.bytes),
-    RawSubject: base64(subject2.bytes),
+    RawSubject: base64(subject.bytes),
     RawIssuer: base64(issuer.bytes),
     Signature: base64(bits(signature)),
     SignatureAlgorithm: SIGNATURES.get(identifier(algorithm?.parts[0])) ?? 0,
@@ -28210,7 +28222,7 @@ function certificateFields(root) {
     Version: versioned ? Number(integer(body.parts[0]?.parts[0]?.content ?? new Uint8Array())) + 1 : 1,
     SerialNumber: jsonInteger(integer(serial.content)),
     Issuer: nameFields(issuer),
-    Subject: nameFields(subject2),
+    Subject: nameFields(subject),
     NotBefore: notBefore,
     NotAfter: notAfter,
     ...usageFields(extensions),
@@ -28220,21 +28232,21 @@ function certificateFields(root) {
 }
 function requestFields(root) {
   const [body, algorithm, signature] = root.parts;
-  const [version2, subject2, key, attributes] = body?.parts ?? [];
+  const [version2, subject, key, attributes] = body?.parts ?? [];
   const publicKey = publicKeyFields(key);
-  if (body === void 0 || version2 === void 0 || subject2 === void 0 || publicKey === void 0) return void 0;
+  if (body === void 0 || version2 === void 0 || subject === void 0 || publicKey === void 0) return void 0;
   const asked = attributes?.parts.find((part2) => identifier(part2.parts[0]) === "1.2.840.113549.1.9.14");
   return {
     Raw: base64(root.bytes),
     RawTBSCertificateRequest: base64(body.bytes),
     RawSubjectPublicKeyInfo: base64(key?.bytes),
-    RawSubject: base64(subject2.bytes),
+    RawSubject: base64(subject.bytes),
     Version: Number(integer(version2.content)),
     Signature: base64(bits(signature)),
     SignatureAlgorithm: SIGNATURES.get(identifier(algorithm?.parts[0])) ?? 0,
     PublicKeyAlgorithm: 1,
     PublicKey: publicKey,
-    Subject: nameFields(subject2),
+    Subject: nameFields(subject),
     ...extensionFields(asked?.parts[1]?.parts[0]?.parts ?? [])
   };
 }
@@ -28491,7 +28503,7 @@ function section(id, heading, items3, total) {
 }
 function item(diagnostic2, id) {
   const { severity, code: code18, message: message2, help, file, line, column: column2 } = diagnostic2;
-  const subject2 = subjectPieces(diagnostic2);
+  const subject = subjectPieces(diagnostic2);
   return tag(
     "li",
     { id, class: severity, tabindex: id === void 0 ? void 0 : "-1" },
@@ -28500,7 +28512,7 @@ function item(diagnostic2, id) {
     tag("b", {}, message2),
     " ",
     tag("code", { class: "soft" }, code18),
-    ...subject2.length === 0 ? [] : [tag("span", { class: "subject" }, ...subject2)],
+    ...subject.length === 0 ? [] : [tag("span", { class: "subject" }, ...subject)],
     tag("span", { class: "help" }, help)
   );
 }
@@ -28529,13 +28541,13 @@ function noticeList(heading, notices, isOpen) {
 }
 function noticeItem(notice) {
   const { message: message2, help, file, line } = notice;
-  const subject2 = subjectPieces(notice);
+  const subject = subjectPieces(notice);
   return tag(
     "li",
     {},
     ...file === void 0 ? [] : [tag("code", { class: "file" }, `${file}:${line ?? 1}`), " "],
     message2,
-    ...subject2.length === 0 ? [] : [" \xB7 ", ...subject2],
+    ...subject.length === 0 ? [] : [" \xB7 ", ...subject],
     tag("span", { class: "help" }, help)
   );
 }
@@ -30286,7 +30298,10 @@ function visible(text2) {
   return shownText(text2).replace(INVISIBLE, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`);
 }
 function inline(text2) {
-  return visible(text2).replace(OPENERS, `$&${NO_WIDTH}`).replace(COLONS, `$&${NO_WIDTH}`).replace(WORLD_WIDE_WEB, `$&${NO_WIDTH}`).replace(PROJECT, `${NO_WIDTH}$&`).replace(TRACKER_KEY, `$&${NO_WIDTH}`).replace(HEX, `$&${NO_WIDTH}`).replace(ACTIVE, entity);
+  return disarmed(visible(text2)).replace(ACTIVE, entity);
+}
+function disarmed(shown5) {
+  return shown5.replace(OPENERS, `$&${NO_WIDTH}`).replace(COLONS, `$&${NO_WIDTH}`).replace(WORLD_WIDE_WEB, `$&${NO_WIDTH}`).replace(PROJECT, `${NO_WIDTH}$&`).replace(TRACKER_KEY, `$&${NO_WIDTH}`).replace(HEX, `$&${NO_WIDTH}`);
 }
 function entity(character) {
   return character === "$" ? "<span>&#36;</span>" : `&#${character.charCodeAt(0)};`;
@@ -30464,9 +30479,9 @@ function noticeSection({ diagnostics }) {
   };
 }
 function noticeLine({ policy = "", rule = "", message: message2, file, line }) {
-  const subject2 = ruleOf({ policy, rule });
+  const subject = ruleOf({ policy, rule });
   const place2 = file === void 0 ? "" : ` (${placeOf2({ file, line })})`;
-  return `- **Notice:** ${prose(sentence2(message2))}${place2}${subject2 === "" ? "" : ` \xB7 rule ${named2(subject2)}`}`;
+  return `- **Notice:** ${prose(sentence2(message2))}${place2}${subject === "" ? "" : ` \xB7 rule ${named2(subject)}`}`;
 }
 function gather(diagnostics) {
   const found = /* @__PURE__ */ new Map();
@@ -30482,10 +30497,10 @@ function gather(diagnostics) {
 function diagnosticLine({ first, count: count2 }) {
   const { severity, code: code18, message: message2, help, file, line } = first;
   const place2 = file === void 0 ? "" : ` (${placeOf2({ file, line })})`;
-  const subject2 = subjectOf(first, count2);
+  const subject = subjectOf(first, count2);
   const label = severity === "error" ? "Error" : "Warning";
   const head = `- **${label}:** ${prose(sentence2(message2))}${place2} ${named2(code18)}`;
-  const rest = [...subject2 === "" ? [] : [subject2], ...help === "" ? [] : [`To do: ${prose(sentence2(help))}`]];
+  const rest = [...subject === "" ? [] : [subject], ...help === "" ? [] : [`To do: ${prose(sentence2(help))}`]];
   return [head, ...rest].join(BREAK);
 }
 function subjectOf(diagnostic2, count2) {
@@ -30614,7 +30629,7 @@ function tableOf({ title, columns, rows, total, noun, below: below2 }) {
     items: rows.map(row),
     foot: [...rows.length > 1 ? [row(total)] : [], ...below2, ...isFolded ? ["", "</details>"] : []],
     most: MOST_ROWS2,
-    more: (left2) => row([`and ${digits2(left2)} more ${left2 === 1 ? noun : `${noun}s`}`, ...columns.slice(1).map(() => "")])
+    more: (left2) => row([`and ${digits2(left2)} more ${nounFor(left2, noun)}`, ...columns.slice(1).map(() => "")])
   };
 }
 function row(cells) {
@@ -30875,6 +30890,14 @@ function fillParts({ list: list5, all, most, roomOf }) {
   return parts;
 }
 
+// src/model/change-subject.ts
+function changeSubject(counts3, shownCluster) {
+  return `headwater: ${changeCounts(counts3)}${shownCluster === "" ? "" : ` (cluster ${shownCluster})`}`;
+}
+function changeCounts({ added, changed: changed2, removed }) {
+  return `+${added} ~${changed2} -${removed}`;
+}
+
 // src/report/junit-validate.ts
 function toValidateJUnit(report2) {
   const subjects = [...policySubjects(report2), ...otherSubjects(report2)];
@@ -30967,8 +30990,8 @@ function hasErrors(diagnostics) {
 }
 function sortKey({ at: at2, code: code18, about: about2, message: message2, severity }) {
   const place2 = at2 ? [at2.file, pad(at2.line), pad(at2.column)] : ["", "", ""];
-  const subject2 = [about2.policy, about2.rule, about2.trigger, about2.downstream, about2.field].map((part2) => part2 ?? "");
-  return [...place2, code18, ...subject2, severity, message2].join("\0");
+  const subject = [about2.policy, about2.rule, about2.trigger, about2.downstream, about2.field].map((part2) => part2 ?? "");
+  return [...place2, code18, ...subject, severity, message2].join("\0");
 }
 function pad(count2) {
   return String(count2).padStart(10, "0");
@@ -31139,8 +31162,8 @@ function annotationLines(annotations, { verbose }) {
 }
 function annotationLine({ policy, rule, trigger, key, value }) {
   const id = parseResourceKey(trigger);
-  const subject2 = id ? describeResource(id) : trigger;
-  return shownText(`annotation  ${policy}/${rule}  ${subject2}  ${key}: ${value}`);
+  const subject = id ? describeResource(id) : trigger;
+  return shownText(`annotation  ${policy}/${rule}  ${subject}  ${key}: ${value}`);
 }
 
 // src/report/paint.ts
@@ -31653,8 +31676,8 @@ function testSummary({ passed, failed: failed6, skipped }, paint2) {
 }
 function rowLine2(row2, paint2) {
   const { policy, rule, resource, operation, generated, status, reason } = row2;
-  const subject2 = [rule === "" ? policy : `${policy}/${rule}`, resource, operation, generated && `\u2192 ${generated}`];
-  const shown5 = subject2.filter((part2) => part2 !== "").map(shownText);
+  const subject = [rule === "" ? policy : `${policy}/${rule}`, resource, operation, generated && `\u2192 ${generated}`];
+  const shown5 = subject.filter((part2) => part2 !== "").map(shownText);
   const because2 = reason === "" ? [] : [paint2("dim", shownText(reason))];
   return `  ${[paint2(COLORS[status], status.padEnd(7)), ...shown5, ...because2].join("  ")}`;
 }
@@ -37645,8 +37668,8 @@ var TRAILERS = [
 ];
 function commitMessage(facts3) {
   const paragraphs = [
-    [subject(facts3)],
-    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${printCounts(one)}`),
+    [changeSubject(facts3.counts, oneLine2(facts3.cluster))],
+    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${changeCounts(one)}`),
     list("Changed", facts3.names),
     list("Failed", facts3.failures),
     trailers(facts3.trailers)
@@ -37654,12 +37677,6 @@ function commitMessage(facts3) {
   const filled = paragraphs.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join("\n")).join("\n\n")}
 `;
-}
-function subject({ cluster, counts: counts3 }) {
-  return `headwater: ${printCounts(counts3)}${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
-}
-function printCounts({ added, changed: changed2, removed }) {
-  return `+${added} ~${changed2} -${removed}`;
 }
 function list(title, names2) {
   if (names2.length === 0) return [];
@@ -47891,7 +47908,7 @@ function quote3(text2) {
 
 // src/match/subjects.ts
 function matchesSubjects(subjects, user) {
-  return subjects.some((subject2) => matchesSubject(subject2, user));
+  return subjects.some((subject) => matchesSubject(subject, user));
 }
 function matchesRoles(roles, held) {
   return roles.some((role) => held.includes(role));
@@ -47917,16 +47934,16 @@ function prepareFilter(filter3) {
   const kinds = (filter3.kinds ?? []).map(parseKindPattern).filter((pattern2) => pattern2 !== void 0);
   return { filter: filter3, kinds };
 }
-function testFilter(prepared, subject2, view) {
+function testFilter(prepared, subject, view) {
   const { filter: filter3 } = prepared;
-  const dropsUser = view.part === "match" && subject2.user === void 0;
+  const dropsUser = view.part === "match" && subject.user === void 0;
   if (!asksForResource(filter3) && (dropsUser || !asksForUser(filter3))) {
     const isLeftEmpty = dropsUser && asksForUser(filter3);
     return no(isLeftEmpty ? "the filter asks only who made the request, which is not known" : "the filter is empty");
   }
-  const failed6 = (view.operations === "heeded" ? operationMismatch(filter3, subject2) : void 0) ?? kindMismatch(prepared, subject2) ?? nameMismatch(filter3, subject2) ?? metadataMismatch(filter3, subject2) ?? (dropsUser ? void 0 : userMismatch(filter3, subject2.user));
+  const failed6 = (view.operations === "heeded" ? operationMismatch(filter3, subject) : void 0) ?? kindMismatch(prepared, subject) ?? nameMismatch(filter3, subject) ?? metadataMismatch(filter3, subject) ?? (dropsUser ? void 0 : userMismatch(filter3, subject.user));
   if (failed6 !== void 0) return no(failed6);
-  const verdict2 = filter3.namespaceSelector && testNamespaceSelector(filter3.namespaceSelector, subject2, view);
+  const verdict2 = filter3.namespaceSelector && testNamespaceSelector(filter3.namespaceSelector, subject, view);
   return verdict2 ?? { holds: "yes", detail: describeFilter(filter3) };
 }
 function describeFilter(filter3) {
@@ -48006,10 +48023,10 @@ function compileMatch(match, exclude) {
   const matching = prepareBlock(match);
   const excluding = exclude && prepareBlock(exclude);
   return {
-    test: (subject2) => {
-      const matched = testBlock(matching, subject2, { part: "match", operations: "heeded" });
-      if (matched.holds === "no") return explainNoMatch(matched.detail, matching, excluding, subject2);
-      const excluded2 = testExclude(excluding, subject2);
+    test: (subject) => {
+      const matched = testBlock(matching, subject, { part: "match", operations: "heeded" });
+      if (matched.holds === "no") return explainNoMatch(matched.detail, matching, excluding, subject);
+      const excluded2 = testExclude(excluding, subject);
       if (excluded2.holds === "yes") return { outcome: "no", because: "exclude", detail: excluded2.detail };
       if (matched.holds === "unknown") return { outcome: "unknown", detail: matched.detail };
       return excluded2.holds === "unknown" ? { outcome: "unknown", detail: excluded2.detail } : { outcome: "yes" };
@@ -48020,7 +48037,7 @@ function compileExceptionMatch(match) {
   const prepared = prepareBlock(match);
   return {
     needsObject: prepared.filters.some(looksAtObject),
-    test: (subject2) => match.form === "direct" ? "no" : testBlock(prepared, subject2, { part: "exception", operations: "ignored" }).holds
+    test: (subject) => match.form === "direct" ? "no" : testBlock(prepared, subject, { part: "exception", operations: "ignored" }).holds
   };
 }
 function looksAtObject({ filter: filter3, kinds }) {
@@ -48037,21 +48054,21 @@ function filterKinds({ kinds = [] }) {
 function prepareBlock({ form, filters }) {
   return { form, filters: filters.map(prepareFilter) };
 }
-function explainNoMatch(detail, matching, excluding, subject2) {
-  const otherwise = testBlock(matching, subject2, { part: "match", operations: "ignored" });
+function explainNoMatch(detail, matching, excluding, subject) {
+  const otherwise = testBlock(matching, subject, { part: "match", operations: "ignored" });
   if (otherwise.holds === "no") return { outcome: "no", because: "match", detail: otherwise.detail };
-  const excluded2 = testExclude(excluding, subject2);
+  const excluded2 = testExclude(excluding, subject);
   return excluded2.holds === "yes" ? { outcome: "no", because: "exclude", detail: excluded2.detail } : { outcome: "no", because: "operation", detail };
 }
-function testExclude(excluding, subject2) {
+function testExclude(excluding, subject) {
   if (excluding === void 0) return { holds: "no", detail: "nothing is excluded" };
-  return testBlock(excluding, subject2, { part: "exclude", operations: "heeded" });
+  return testBlock(excluding, subject, { part: "exclude", operations: "heeded" });
 }
-function testBlock(block, subject2, view) {
+function testBlock(block, subject, view) {
   const found = [];
   const decisive2 = block.form === "all" ? "no" : "yes";
   for (const filter3 of block.filters) {
-    const verdict2 = testFilter(filter3, subject2, view);
+    const verdict2 = testFilter(filter3, subject, view);
     if (verdict2.holds === decisive2) return verdict2;
     found.push(verdict2);
   }
@@ -48078,8 +48095,8 @@ function parseResourceFilters(text2) {
   }
   return { filters, problems };
 }
-function filteredBy(filters, subject2) {
-  const { id, object, subresource = "" } = subject2;
+function filteredBy(filters, subject) {
+  const { id, object, subresource = "" } = subject;
   const exact2 = { group: id.group, version: versionOf(object.apiVersion), kind: id.kind, subresource };
   return filters.find((filter3) => concerns(filter3, id, exact2))?.text;
 }
@@ -48216,31 +48233,31 @@ function standingOf2({ ruleByKey, policies }, rule) {
 }
 
 // src/plan/judge-unwanted.ts
-function judgeUnwanted(bench, subject2) {
-  const { entry: entry2, found } = subject2;
+function judgeUnwanted(bench, subject) {
+  const { entry: entry2, found } = subject;
   if (entry2 === void 0) {
-    return { change: changeOf(subject2, { action: "none", reason: "foreign" }, found?.resource, []), diagnostics: [] };
+    return { change: changeOf(subject, { action: "none", reason: "foreign" }, found?.resource, []), diagnostics: [] };
   }
-  if (entry2.state === "retained") return stillRetained(subject2, entry2);
-  const decision = combineUnwanted(entry2.causes.map((cause) => unwantedDecision(bench, subject2, cause)));
-  const change = changeOf(subject2, decision, decision.action === "delete" ? void 0 : found?.resource, entry2.causes);
-  if (decision.action === "hold") return { change, entry: heldEntry(bench, subject2, entry2), diagnostics: [] };
-  const isReplaced = decision.action === "delete" && isTampered(bench, subject2);
+  if (entry2.state === "retained") return stillRetained(subject, entry2);
+  const decision = combineUnwanted(entry2.causes.map((cause) => unwantedDecision(bench, subject, cause)));
+  const change = changeOf(subject, decision, decision.action === "delete" ? void 0 : found?.resource, entry2.causes);
+  if (decision.action === "hold") return { change, entry: heldEntry(bench, subject, entry2), diagnostics: [] };
+  const isReplaced = decision.action === "delete" && isTampered(bench, subject);
   if (found === void 0 && !isReplaced) return { change: { ...change, action: "none" }, diagnostics: [] };
   if (decision.action === "delete") return { change, diagnostics: [] };
   return { change, entry: { ...entry2, state: "retained" }, diagnostics: [] };
 }
-function stillRetained(subject2, entry2) {
-  const { found } = subject2;
-  const change = changeOf(subject2, { action: "none", reason: "retained-before" }, found?.resource, entry2.causes);
+function stillRetained(subject, entry2) {
+  const { found } = subject;
+  const change = changeOf(subject, { action: "none", reason: "retained-before" }, found?.resource, entry2.causes);
   return { change, ...found ? { entry: entry2 } : {}, diagnostics: [] };
 }
-function heldEntry(bench, subject2, entry2) {
-  const held = entry2.causes.filter((cause) => unwantedDecision(bench, subject2, cause).action === "hold");
+function heldEntry(bench, subject, entry2) {
+  const held = entry2.causes.filter((cause) => unwantedDecision(bench, subject, cause).action === "hold");
   return { ...entry2, causes: held };
 }
-function unwantedDecision(bench, subject2, cause) {
-  const isRefused = bench.refused.has(refusal(evaluationId(cause.rule, cause.trigger), subject2.key));
+function unwantedDecision(bench, subject, cause) {
+  const isRefused = bench.refused.has(refusal(evaluationId(cause.rule, cause.trigger), subject.key));
   if (isRefused) return { action: "hold", reason: "secret-refused" };
   const facts3 = unwantedFacts(bench, cause);
   return facts3 ? decideUnwanted(facts3) : { action: "hold", reason: "incomplete" };
@@ -48431,44 +48448,44 @@ function unescapeKey(key) {
 }
 
 // src/plan/judge-wanted.ts
-function judgeWanted(bench, subject2, agreed) {
-  const { entry: entry2, found } = subject2;
+function judgeWanted(bench, subject, agreed) {
+  const { entry: entry2, found } = subject;
   const others = otherCauses(entry2, agreed);
-  const kept = others.map((cause) => ({ cause, decision: unwantedDecision(bench, subject2, cause) }));
+  const kept = others.map((cause) => ({ cause, decision: unwantedDecision(bench, subject, cause) }));
   const held = kept.filter(({ decision: decision2 }) => decision2.action === "hold").map(({ cause }) => cause);
   const first = agreed.first;
-  const wanted = wantedManifest(bench, subject2, agreed);
-  const keepsMarks = keptMarks(bench, subject2, [ledgerCause(first), ...held], wanted);
+  const wanted = wantedManifest(bench, subject, agreed);
+  const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held], wanted);
   const after = keepsMarks && found ? found.resource : wanted;
-  const facts3 = wantedFacts(bench, subject2, agreed, after);
+  const facts3 = wantedFacts(bench, subject, agreed, after);
   const isInDoubt = kept.some((one) => one.decision.action === "hold" && one.decision.reason !== "exception");
   if (isInDoubt && entry2 && !isCauseOf(entry2, agreed) && facts3.differs) {
-    return heldForOther(subject2, entry2, first);
+    return heldForOther(subject, entry2, first);
   }
   const decision = decideWanted(facts3);
   const writes2 = decision.action === "create" || decision.action === "update";
-  const change = changeOf(subject2, decision, writes2 ? after : found?.resource, agreed.sharing.map(causeOf2));
-  const next = nextWanted(bench, subject2, agreed, { decision, after, held, differs: facts3.differs });
-  return { change, ...next ? { entry: next } : {}, diagnostics: tellWanted(subject2, first, facts3, decision) };
+  const change = changeOf(subject, decision, writes2 ? after : found?.resource, agreed.sharing.map(causeOf2));
+  const next = nextWanted(bench, subject, agreed, { decision, after, held, differs: facts3.differs });
+  return { change, ...next ? { entry: next } : {}, diagnostics: tellWanted(subject, first, facts3, decision) };
 }
 function keptMarks({ context }, { found }, causes, wanted) {
   const [first] = inRuleOrder(context, causes);
   if (found === void 0 || first === causes[0]) return false;
   return sameJson(withoutProvenance(found.resource), withoutProvenance(wanted));
 }
-function heldForOther(subject2, entry2, first) {
+function heldForOther(subject, entry2, first) {
   const decision = { action: "hold", reason: "conflict" };
   return {
-    change: changeOf(subject2, decision, subject2.found?.resource, entry2.causes),
+    change: changeOf(subject, decision, subject.found?.resource, entry2.causes),
     entry: entry2,
-    diagnostics: [tellKeptForOther(subject2.key, first, entry2)]
+    diagnostics: [tellKeptForOther(subject.key, first, entry2)]
   };
 }
-function tellWanted(subject2, first, facts3, decision) {
-  if (decision.reason === "foreign" && facts3.entry === "none" && subject2.found) {
-    return [tellForeignFile(subject2.key, first, subject2.found.at)];
+function tellWanted(subject, first, facts3, decision) {
+  if (decision.reason === "foreign" && facts3.entry === "none" && subject.found) {
+    return [tellForeignFile(subject.key, first, subject.found.at)];
   }
-  return facts3.foreign && decision.action === "create" ? [tellTaken(subject2.key, first)] : [];
+  return facts3.foreign && decision.action === "create" ? [tellTaken(subject.key, first)] : [];
 }
 function wantedManifest(bench, { entry: entry2, found }, agreed) {
   const { context } = bench;
@@ -48490,9 +48507,9 @@ function wantedManifest(bench, { entry: entry2, found }, agreed) {
   const merges = agreedLifecycle(agreed).serverSideApply && found !== void 0 && entry2 !== void 0;
   return merges ? applyServerSide(found.resource, marked, entry2.fields ?? []) : marked;
 }
-function wantedFacts(bench, subject2, agreed, after) {
+function wantedFacts(bench, subject, agreed, after) {
   const { context } = bench;
-  const { entry: entry2, found, key, id } = subject2;
+  const { entry: entry2, found, key, id } = subject;
   const { first } = agreed;
   const cause = entry2?.causes.find((known3) => known3.rule === first.ruleKey && known3.trigger === first.triggerKey);
   const lifecycle = agreedLifecycle(agreed);
@@ -48505,7 +48522,7 @@ function wantedFacts(bench, subject2, agreed, after) {
     entry: entry2?.state ?? "none",
     entryOfRule: entry2?.causes.some((known3) => known3.rule === first.ruleKey) ?? false,
     wasSynchronized: wasSynchronized(bench, entry2, agreed) ?? lifecycle.synchronize,
-    found: foundFact(context, subject2),
+    found: foundFact(context, subject),
     differs: found === void 0 || !sameJson(found.resource, after),
     foreign: entry2 === void 0 && found === void 0 && context.inventory.objects.has(key),
     namespaceMissing: id.namespace !== "" && !bench.namespaceExists(id.namespace)
@@ -48533,15 +48550,15 @@ function foundFact(context, { entry: entry2, found }) {
   if (found === void 0) return "absent";
   return entry2 && entry2.written === context.digest(found.resource) ? "as-written" : "edited";
 }
-function nextWanted(bench, subject2, agreed, carried) {
-  const { entry: entry2, found, key, path } = subject2;
+function nextWanted(bench, subject, agreed, carried) {
+  const { entry: entry2, found, key, path } = subject;
   const { decision, after } = carried;
   const writes2 = decision.action === "create" || decision.action === "update";
   if (!writes2 && entry2 === void 0) return void 0;
   if (!writes2 && decision.reason === "foreign") return entry2;
   const written3 = writes2 || !found ? after : found.resource;
   const current = !writes2 && carried.differs && entry2 ? entry2.written : bench.context.digest(written3);
-  const ownFields2 = agreedLifecycle(agreed).serverSideApply ? leafFields(wantedManifest(bench, { ...subject2, found: void 0 }, agreed)) : void 0;
+  const ownFields2 = agreedLifecycle(agreed).serverSideApply ? leafFields(wantedManifest(bench, { ...subject, found: void 0 }, agreed)) : void 0;
   return {
     key,
     state: "managed",
@@ -48577,21 +48594,21 @@ function judge(bench, key) {
   const entry2 = bench.context.ledger.downstreams.get(key);
   const found = bench.context.output.manifests.get(key);
   const path = found?.path ?? entry2?.path ?? manifestPath(id);
-  const subject2 = { key, id, entry: entry2, found, path };
+  const subject = { key, id, entry: entry2, found, path };
   const agreed = bench.agreed.get(key);
-  return guardFile(bench, subject2, agreed ? judgeWanted(bench, subject2, agreed) : judgeUnwanted(bench, subject2));
+  return guardFile(bench, subject, agreed ? judgeWanted(bench, subject, agreed) : judgeUnwanted(bench, subject));
 }
-function guardFile(bench, subject2, judgement) {
+function guardFile(bench, subject, judgement) {
   const { change } = judgement;
   const writes2 = change.action === "create" || change.action === "update" || change.action === "delete";
-  if (!writes2 || !isTampered(bench, subject2)) return judgement;
-  const { entry: entry2, path, found } = subject2;
+  if (!writes2 || !isTampered(bench, subject)) return judgement;
+  const { entry: entry2, path, found } = subject;
   const decision = { action: "hold", reason: entry2 ? "tampered" : "foreign" };
-  const shown5 = bench.agreed.get(subject2.key)?.first;
+  const shown5 = bench.agreed.get(subject.key)?.first;
   return {
-    change: changeOf(subject2, decision, found?.resource, change.causes),
+    change: changeOf(subject, decision, found?.resource, change.causes),
     ...entry2 ? { entry: entry2 } : {},
-    diagnostics: [...judgement.diagnostics, tellTampered(subject2.key, path, shown5, entry2)]
+    diagnostics: [...judgement.diagnostics, tellTampered(subject.key, path, shown5, entry2)]
   };
 }
 
@@ -50906,9 +50923,9 @@ function mapList(args) {
   return results;
 }
 function contains2(args, context) {
-  const subject2 = anyAt(args, 0);
+  const subject = anyAt(args, 0);
   const wanted = anyAt(args, 1);
-  if (typeof subject2 === "string") return typeof wanted === "string" && subject2.includes(wanted);
+  if (typeof subject === "string") return typeof wanted === "string" && subject.includes(wanted);
   if (typeof wanted === "object" && wanted !== null) {
     return context.fail("argument-type", "argument 2 is a list or an object, which are not compared");
   }
@@ -53004,8 +53021,8 @@ function given4(parent, key) {
 // src/policy/checks/subjects.ts
 var subjectsAndRoles = perRule(
   (rule) => placedFilters(rule).flatMap(({ filter: filter3, path }) => [
-    ...(filter3.subjects ?? []).flatMap((subject2, index2) => {
-      const problem = subjectProblem(subject2);
+    ...(filter3.subjects ?? []).flatMap((subject, index2) => {
+      const problem = subjectProblem(subject);
       if (problem === void 0) return [];
       return [{ path: [...path, "subjects", index2], message: `a subject in rule ${rule.name} ${problem}`, help: HELP }];
     }),
@@ -53913,14 +53930,14 @@ function withElementValues(variables, supplied, rule) {
   const values = supplied?.elementValues.get(rule);
   return values === void 0 ? variables : mergedMaps(variables, values);
 }
-function suppliedSubject(subject2, supplied) {
-  if (supplied === void 0) return subject2;
+function suppliedSubject(subject, supplied) {
+  if (supplied === void 0) return subject;
   const { user, parent } = supplied;
-  const asked = user === void 0 ? subject2 : { ...subject2, user };
+  const asked = user === void 0 ? subject : { ...subject, user };
   if (parent === void 0) return asked;
   const { group, kind, apiVersion, subresource } = parent;
-  const object = { ...subject2.object, apiVersion, kind };
-  return { ...asked, object, id: { ...subject2.id, group, kind }, subresource };
+  const object = { ...subject.object, apiVersion, kind };
+  return { ...asked, object, id: { ...subject.id, group, kind }, subresource };
 }
 function userVariables2(user) {
   if (user === void 0) return {};
@@ -53987,13 +54004,13 @@ function testMatch({ match }, { environment, trigger, world }) {
   const { id, object, operation } = trigger;
   const namespace = id.namespace === "" ? void 0 : world.get({ group: "", kind: "Namespace", namespace: "", name: id.namespace });
   const isMissing = id.namespace !== "" && namespace === void 0;
-  const subject2 = {
+  const subject = {
     id,
     object,
     operation,
     namespaceLabels: () => namespace ? metadataMap(namespace, "labels") : "missing"
   };
-  const holds6 = match.test(suppliedSubject(subject2, environment.options.supplied));
+  const holds6 = match.test(suppliedSubject(subject, environment.options.supplied));
   if (holds6 === "no") return { holds: holds6 };
   if (operation === "DELETE") return holds6 === "yes" ? { holds: holds6 } : unknown(trigger, "its Namespace is gone too");
   if (holds6 === "yes" && !isMissing) return { holds: holds6 };
@@ -55702,13 +55719,13 @@ function matchRule(parts, trigger, world) {
   return matchBefore(parts, trigger, world) ?? matchPreconditions(parts, trigger, world);
 }
 function testFilters({ environment, match }, trigger, world) {
-  const subject2 = {
+  const subject = {
     object: trigger.object,
     id: trigger.id,
     operation: trigger.operation,
     namespaceLabels: () => namespaceLabels(trigger, world)
   };
-  return match.test(suppliedSubject(subject2, environment.options.supplied));
+  return match.test(suppliedSubject(subject, environment.options.supplied));
 }
 function matchBefore({ before: before2 }, trigger, world) {
   for (const rule of before2) {
@@ -64416,14 +64433,14 @@ function diffPrefix({ output, cwd }) {
 function runEval(options, request) {
   const read2 = readForEval(options, request);
   if ("unusable" in read2) return unusable(options, read2.unusable);
-  const { inventory, found, subject: subject2 } = read2;
+  const { inventory, found, subject } = read2;
   const world = worldOf2(options, inventory);
-  const trigger = triggerOf2(subject2, request.operation);
+  const trigger = triggerOf2(subject, request.operation);
   const evaluate4 = (on, within2) => evaluateText({ ...request, found }, { ...options, kinds: inventory.kinds, resourceFilters: [] }, on, within2);
   const expressed = evaluate4(trigger, world);
   const isTainted2 = isSecret(trigger.object) || readsSecrets(world.taken());
   const twin = isTainted2 ? evaluate4(triggerWithStandIns(trigger), { ...world, ...withStandIns(world) }) : expressed;
-  return resultOf(options, request.form, shown3(expressed, twin, hideTextsOf(secretsIn(inventory, subject2))));
+  return resultOf(options, request.form, shown3(expressed, twin, hideTextsOf(secretsIn(inventory, subject))));
 }
 function readForEval(options, request) {
   const inventory = readObjects2(options.clusterState, options);
@@ -64431,9 +64448,9 @@ function readForEval(options, request) {
   const rule = request.rule === void 0 ? void 0 : readRule4(options, { ...request.rule, cel: request.cel === true });
   const read2 = [...inventory.diagnostics, ...file?.diagnostics ?? [], ...rule?.diagnostics ?? []];
   if (hasErrors(read2)) return { unusable: read2 };
-  const subject2 = chooseTrigger(request, inventory.value, file?.value);
-  if ("problem" in subject2) return { unusable: [subject2.problem] };
-  return { inventory: inventory.value, found: rule?.value, subject: subject2 };
+  const subject = chooseTrigger(request, inventory.value, file?.value);
+  if ("problem" in subject) return { unusable: [subject.problem] };
+  return { inventory: inventory.value, found: rule?.value, subject };
 }
 function readObjects2(inputs, { progress }) {
   progress("reading inventory");
@@ -64487,8 +64504,8 @@ function worldOf2({ now: now3 }, inventory) {
   const { kinds } = inventory;
   return openWorld({ inventory: indexInventory(inventory), kinds, overlay: overlay2, answers: /* @__PURE__ */ new Map(), now: now3, evaluation: "" });
 }
-function* secretsIn(inventory, subject2) {
-  yield subject2.resource;
+function* secretsIn(inventory, subject) {
+  yield subject.resource;
   for (const { resource } of inventory.objects.values()) yield resource;
 }
 function shown3(expressed, twin, hide) {
@@ -64639,9 +64656,6 @@ var DEFAULT_RUN_OPTIONS = {
   digestKey: void 0
 };
 
-// src/forge/event.ts
-import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
-
 // src/forge/answer-json.ts
 function field2(value, ...path) {
   let at2 = value;
@@ -64671,7 +64685,292 @@ function parsedJson(source) {
   }
 }
 
+// src/forge/failure.ts
+function given6(value) {
+  return { ok: true, value };
+}
+function failed4(kind, message2, help, more2 = {}) {
+  return { ok: false, failure: { kind, message: message2, help, ...more2 } };
+}
+
+// src/forge/said.ts
+var SAID_CHARACTERS = 300;
+function saidBy(value, token) {
+  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf2);
+  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf2(error));
+  const said = [...own, ...details].filter((part2) => part2 !== "").join("; ");
+  const hidden = token === "" ? said : said.replaceAll(token, "\u2039token\u203A");
+  const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").replace(/(\/\/)[^/@\s]*@/g, "$1");
+  return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}\u2026` : line;
+}
+function wordsOf2(value) {
+  if (typeof value === "string") return value;
+  return value === void 0 || value === null ? "" : JSON.stringify(value);
+}
+
+// src/forge/client.ts
+var WAIT_MS = 6e4;
+var RETRIES = 3;
+var REDIRECTS2 = 3;
+function forgeClient(options) {
+  const { network } = options;
+  let waitLeft = WAIT_MS;
+  let mayWriteAt = 0;
+  async function wait(milliseconds2) {
+    if (milliseconds2 > waitLeft) return false;
+    waitLeft -= milliseconds2;
+    await network.pause(milliseconds2);
+    return true;
+  }
+  async function takeTurn(request) {
+    if (!writes(request)) return;
+    const early = mayWriteAt - network.now();
+    if (early > 0) await network.pause(early);
+    mayWriteAt = network.now() + options.writePause;
+  }
+  async function send(request) {
+    await takeTurn(request);
+    let { url } = request;
+    for (let tries = 0, redirects = 0; ; ) {
+      const reply = await network.exchange(outgoing(options, { ...request, url }));
+      const pause = "trouble" in reply ? backOff(tries) : pauseFor(reply, tries, network.now());
+      const mayAgain = !writes(request) || "status" in reply && !(request.once === true && isUnsure(reply));
+      if (pause !== void 0 && mayAgain && tries < RETRIES && await wait(pause)) {
+        tries += 1;
+        continue;
+      }
+      const moved3 = "status" in reply ? movedTo(reply, { ...request, url }) : void 0;
+      if (moved3 === void 0 || redirects === REDIRECTS2) return resultOf2(options, { ...request, url }, reply);
+      redirects += 1;
+      url = moved3;
+    }
+  }
+  return { send };
+}
+function below(base, path) {
+  const url = new URL(base);
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  const [pathname = "", query = ""] = path.split("?");
+  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${pathname}`;
+  url.search = query;
+  return url;
+}
+function writes({ method: method4, reads: reads2 }) {
+  return method4 !== "GET" && reads2 !== true;
+}
+function isUnsure({ status }) {
+  return status >= 500;
+}
+function outgoing({ headers }, { method: method4, url, body }) {
+  if (body === void 0) return { method: method4, url, headers };
+  return { method: method4, url, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+function pauseFor(reply, tries, now3) {
+  if (reply.status >= 500) return backOff(tries);
+  if (reply.status !== 403 && reply.status !== 429) return void 0;
+  const after = reply.headers.get("retry-after");
+  if (after !== null && /^\d{1,9}$/.test(after)) return Number(after) * 1e3;
+  const reset = reply.headers.get("x-ratelimit-reset");
+  const isUsedUp = reply.headers.get("x-ratelimit-remaining") === "0";
+  if (isUsedUp && reset !== null && /^\d{1,12}$/.test(reset)) return Math.max(0, Number(reset) * 1e3 - now3) + 1e3;
+  return reply.status === 429 ? backOff(tries + 2) : void 0;
+}
+function backOff(tries) {
+  return 250 * 2 ** tries;
+}
+function movedTo({ status, headers }, { method: method4, url }) {
+  const keepsMethod = status === 307 || status === 308 || method4 === "GET" && (status === 301 || status === 302);
+  const location = headers.get("location");
+  if (!keepsMethod || location === null || !URL.canParse(location, url.href)) return void 0;
+  return atHome(new URL(location, url), url);
+}
+function resultOf2(options, request, reply) {
+  const asked = `${options.name} (${request.method} ${request.url.origin}${request.url.pathname})`;
+  if ("trouble" in reply) {
+    const more2 = writes(request) ? { isUnsure: true } : {};
+    return failed4("failed", `${asked}: ${reply.trouble}`, "Run again when it can be reached.", more2);
+  }
+  const value = parsedJson(reply.body);
+  const { status } = reply;
+  if (status >= 200 && status < 300) {
+    const next = nextPage(reply.headers, request.url);
+    if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
+    return given6({ value, ...next === void 0 ? {} : { next } });
+  }
+  const said = saidBy(value, options.token);
+  const kind = kindOf4(reply, said);
+  const unsure = writes(request) && isUnsure(reply) ? { isUnsure: true } : {};
+  const message2 = `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`;
+  return failed4(kind, message2, helpFor3(kind, reply, options), { status, ...unsure });
+}
+function kindOf4(reply, said) {
+  const { status } = reply;
+  if (status === 401) return "unauthorized";
+  if (status === 403) return isRateLimit(reply, said) ? "failed" : "forbidden";
+  if (status === 404 || status === 410) return "missing";
+  const isAboutText = status === 413 || (status === 422 || status === 400) && /too (?:long|large)/i.test(said);
+  return isAboutText ? "too-long" : "failed";
+}
+function isRateLimit({ headers }, said) {
+  const isUsedUp = headers.get("x-ratelimit-remaining") === "0";
+  return isUsedUp || headers.get("retry-after") !== null || /rate limit|abuse detection/i.test(said);
+}
+function helpFor3(kind, { status }, { name, permission }) {
+  switch (kind) {
+    case "no-token":
+    case "unauthorized":
+      return `Give a token that ${name} knows and that has not expired.`;
+    case "forbidden":
+      return `Allow the token ${permission}.`;
+    case "missing":
+      return `Check the project and the number; ${name} also answers so where the token may not see them: allow it ${permission}.`;
+    case "too-long":
+      return "Show fewer differences, and link the whole page.";
+    case "failed":
+      if (status === 403 || status === 429) return "Run again later: too much was asked in a short time.";
+      if (status >= 300 && status < 400) return OTHER_HOST;
+      return status >= 500 ? "Run again later." : "See what it says, and correct that.";
+  }
+}
+var OTHER_HOST = "Check the address of the API: it leads to another host, where the token does not go.";
+function nextPage(headers, from) {
+  for (const part2 of (headers.get("link") ?? "").split(/,(?=\s*<)/)) {
+    const [, address2] = /^\s*<([^<>]*)>(?=[^<>]*;\s*rel="?next"?)/.exec(part2) ?? [];
+    if (address2 === void 0 || !URL.canParse(address2, from.href)) continue;
+    return atHome(new URL(address2, from), from) ?? "elsewhere";
+  }
+  return void 0;
+}
+function atHome(target, home) {
+  return target.origin === home.origin && target.username === "" && target.password === "" ? target : void 0;
+}
+
+// src/forge/access.ts
+function gitHubAccess(env3) {
+  const repository = env3["GITHUB_REPOSITORY"] ?? "";
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(repository)) {
+    return failed4("failed", "GITHUB_REPOSITORY does not name a repository", "Set it to `owner/name`.");
+  }
+  const api = baseUrl(env3["GITHUB_API_URL"] || "https://api.github.com");
+  if (api === void 0) return badAddress("GITHUB_API_URL");
+  const graphql = baseUrl(env3["GITHUB_GRAPHQL_URL"] || graphqlOf(api));
+  if (graphql === void 0) return badAddress("GITHUB_GRAPHQL_URL");
+  if (graphql.host !== api.host) {
+    return failed4("failed", "GITHUB_GRAPHQL_URL and GITHUB_API_URL are of different hosts", "Set both for one server.");
+  }
+  const token = firstSet(env3, ["GITHUB_TOKEN", "GH_TOKEN"]);
+  if (token === void 0) return failed4("no-token", "There is no token for GitHub", "Set GITHUB_TOKEN.");
+  return given6({ api, graphql, repository, token });
+}
+function gitLabAccess(env3, purpose) {
+  const project3 = firstSet(env3, ["CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID"]);
+  if (project3 === void 0) {
+    return failed4("failed", "CI_PROJECT_ID does not name a project", "Set it to the project's number or path.");
+  }
+  const api = baseUrl(env3["CI_API_V4_URL"] || `${env3["CI_SERVER_URL"] || "https://gitlab.com"}/api/v4`);
+  if (api === void 0) return badAddress("CI_API_V4_URL");
+  const token = firstSet(env3, ["HEADWATER_GITLAB_TOKEN", "GITLAB_TOKEN"]);
+  if (token !== void 0) return given6({ api, project: project3, token });
+  const isJob = env3["CI_JOB_TOKEN"] ? `: the job's own token (CI_JOB_TOKEN) cannot ${purpose}` : "";
+  return failed4(
+    "no-token",
+    `There is no token for GitLab${isJob}`,
+    "Put a project access token with the scope `api` into GITLAB_TOKEN."
+  );
+}
+function gitHubClient(token, permission, network) {
+  return forgeClient({
+    name: "GitHub",
+    token,
+    headers: {
+      authorization: `Bearer ${token}`,
+      accept: "application/vnd.github+json",
+      "x-github-api-version": "2022-11-28",
+      "user-agent": "headwater"
+    },
+    permission,
+    writePause: 1e3,
+    network
+  });
+}
+function gitLabClient(token, permission, network) {
+  return forgeClient({
+    name: "GitLab",
+    token,
+    headers: { "private-token": token, accept: "application/json", "user-agent": "headwater" },
+    permission,
+    writePause: 0,
+    network
+  });
+}
+function graphqlOf(api) {
+  const path = api.pathname.replace(/\/+$/, "").replace(/\/v3$/, "");
+  return `${api.origin}${path}/graphql`;
+}
+function baseUrl(address2) {
+  if (!URL.canParse(String(address2))) return void 0;
+  const url = new URL(address2);
+  url.username = "";
+  url.password = "";
+  return url.protocol === "https:" || url.protocol === "http:" ? url : void 0;
+}
+function badAddress(name) {
+  return failed4("failed", `${name} is no address of an API`, "Set it to an address with https.");
+}
+function firstSet(env3, names2) {
+  return names2.map((name) => env3[name]?.trim()).find((value) => value !== void 0 && value !== "");
+}
+
+// src/forge/github-commits.ts
+var MOST_BYTES2 = 4 * 1024 ** 2;
+
+// src/forge/network.ts
+var TIMEOUT_MS = 3e4;
+var ANSWER_BYTES = 256 * 1024 ** 2;
+var SYSTEM_NETWORK = {
+  exchange,
+  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
+  now: () => Date.now()
+};
+async function exchange({ method: method4, url, headers, body }) {
+  try {
+    const response = await fetch(url, {
+      method: method4,
+      headers,
+      redirect: "manual",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      ...body === void 0 ? {} : { body }
+    });
+    const text2 = await readBounded2(response);
+    if (text2 === void 0) return { trouble: `its answer is larger than ${ANSWER_BYTES} bytes` };
+    return { status: response.status, headers: response.headers, body: text2 };
+  } catch (error) {
+    return { trouble: troubleOf4(error) };
+  }
+}
+async function readBounded2(response) {
+  if (response.body === null) return "";
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of response.body) {
+    size += chunk.byteLength;
+    if (size > ANSWER_BYTES) return void 0;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size).toString("utf8");
+}
+function troubleOf4(error) {
+  if (error instanceof Error && error.name === "TimeoutError")
+    return `it did not answer in ${TIMEOUT_MS / 1e3} seconds`;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
+  return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
+}
+
 // src/forge/event.ts
+import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -64699,14 +64998,6 @@ function readEvent(path) {
   } catch {
     return void 0;
   }
-}
-
-// src/forge/failure.ts
-function given6(value) {
-  return { ok: true, value };
-}
-function failed4(kind, message2, help) {
-  return { ok: false, failure: { kind, message: message2, help } };
 }
 
 // src/forge/keep-comments.ts
@@ -64758,10 +65049,12 @@ function plain3(body) {
 // src/forge/marker.ts
 var KEY_CHARACTERS = 120;
 function commentMarker(key) {
+  return `<!-- headwater:preview id=${encodedKey(key)} -->`;
+}
+function encodedKey(key) {
   const isLong = key.length > KEY_CHARACTERS;
   const shown5 = isLong ? `${key.slice(0, KEY_CHARACTERS)}~${digestOf(key).slice(0, 16)}` : key;
-  const safe = shown5.replace(/[^A-Za-z0-9._/~-]/gu, (character) => encoded(character)).replace(/-(?=-)/g, "%2D").replace(/-$/, "%2D");
-  return `<!-- headwater:preview id=${safe} -->`;
+  return shown5.replace(/[^A-Za-z0-9._/~-]/gu, (character) => encoded(character)).replace(/-(?=-)/g, "%2D").replace(/-$/, "%2D");
 }
 function beginsWithMarker(body, marker) {
   return body === marker || body.startsWith(`${marker}
@@ -64770,150 +65063,6 @@ function beginsWithMarker(body, marker) {
 }
 function encoded(character) {
   return [...Buffer.from(character, "utf8")].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
-}
-
-// src/forge/client.ts
-var WAIT_MS = 6e4;
-var RETRIES = 3;
-var REDIRECTS2 = 3;
-function forgeClient(options) {
-  const { network } = options;
-  let waitLeft = WAIT_MS;
-  let mayWriteAt = 0;
-  async function wait(milliseconds2) {
-    if (milliseconds2 > waitLeft) return false;
-    waitLeft -= milliseconds2;
-    await network.pause(milliseconds2);
-    return true;
-  }
-  async function takeTurn(request) {
-    if (!writes(request)) return;
-    const early = mayWriteAt - network.now();
-    if (early > 0) await network.pause(early);
-    mayWriteAt = network.now() + options.writePause;
-  }
-  async function send(request) {
-    await takeTurn(request);
-    let { url } = request;
-    for (let tries = 0, redirects = 0; ; ) {
-      const reply = await network.exchange(outgoing(options, { ...request, url }));
-      const pause = "trouble" in reply ? backOff(tries) : pauseFor(reply, tries, network.now());
-      const mayAgain = "status" in reply || !writes(request);
-      if (pause !== void 0 && mayAgain && tries < RETRIES && await wait(pause)) {
-        tries += 1;
-        continue;
-      }
-      const moved3 = "status" in reply ? movedTo(reply, { ...request, url }) : void 0;
-      if (moved3 === void 0 || redirects === REDIRECTS2) return resultOf2(options, { ...request, url }, reply);
-      redirects += 1;
-      url = moved3;
-    }
-  }
-  return { send };
-}
-function below(base, path) {
-  const url = new URL(base);
-  url.username = "";
-  url.password = "";
-  url.hash = "";
-  const [pathname = "", query = ""] = path.split("?");
-  url.pathname = `${url.pathname.replace(/\/+$/, "")}/${pathname}`;
-  url.search = query;
-  return url;
-}
-function writes({ method: method4, reads: reads2 }) {
-  return method4 !== "GET" && reads2 !== true;
-}
-function outgoing({ headers }, { method: method4, url, body }) {
-  if (body === void 0) return { method: method4, url, headers };
-  return { method: method4, url, headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(body) };
-}
-function pauseFor(reply, tries, now3) {
-  if (reply.status >= 500) return backOff(tries);
-  if (reply.status !== 403 && reply.status !== 429) return void 0;
-  const after = reply.headers.get("retry-after");
-  if (after !== null && /^\d{1,9}$/.test(after)) return Number(after) * 1e3;
-  const reset = reply.headers.get("x-ratelimit-reset");
-  const isUsedUp = reply.headers.get("x-ratelimit-remaining") === "0";
-  if (isUsedUp && reset !== null && /^\d{1,12}$/.test(reset)) return Math.max(0, Number(reset) * 1e3 - now3) + 1e3;
-  return reply.status === 429 ? backOff(tries + 2) : void 0;
-}
-function backOff(tries) {
-  return 250 * 2 ** tries;
-}
-function movedTo({ status, headers }, { method: method4, url }) {
-  const keepsMethod = status === 307 || status === 308 || method4 === "GET" && (status === 301 || status === 302);
-  const location = headers.get("location");
-  if (!keepsMethod || location === null || !URL.canParse(location, url.href)) return void 0;
-  return atHome(new URL(location, url), url);
-}
-function resultOf2(options, request, reply) {
-  const asked = `${options.name} (${request.method} ${request.url.origin}${request.url.pathname})`;
-  if ("trouble" in reply) return failed4("failed", `${asked}: ${reply.trouble}`, "Run again when it can be reached.");
-  const value = parsedJson(reply.body);
-  const { status } = reply;
-  if (status >= 200 && status < 300) {
-    const next = nextPage(reply.headers, request.url);
-    if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
-    return given6({ value, ...next === void 0 ? {} : { next } });
-  }
-  const said = saidBy(value, options.token);
-  const kind = kindOf4(reply, said);
-  return failed4(kind, `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`, helpFor3(kind, reply, options));
-}
-function kindOf4(reply, said) {
-  const { status } = reply;
-  if (status === 401) return "unauthorized";
-  if (status === 403) return isRateLimit(reply, said) ? "failed" : "forbidden";
-  if (status === 404 || status === 410) return "missing";
-  const isAboutText = status === 413 || (status === 422 || status === 400) && /too (?:long|large)/i.test(said);
-  return isAboutText ? "too-long" : "failed";
-}
-function isRateLimit({ headers }, said) {
-  const isUsedUp = headers.get("x-ratelimit-remaining") === "0";
-  return isUsedUp || headers.get("retry-after") !== null || /rate limit|abuse detection/i.test(said);
-}
-function helpFor3(kind, { status }, { name, permission }) {
-  switch (kind) {
-    case "no-token":
-    case "unauthorized":
-      return `Give a token that ${name} knows and that has not expired.`;
-    case "forbidden":
-      return `Allow the token ${permission}.`;
-    case "missing":
-      return `Check the project and the number; ${name} also answers so where the token may not see them: allow it ${permission}.`;
-    case "too-long":
-      return "Show fewer differences, and link the whole page.";
-    case "failed":
-      if (status === 403 || status === 429) return "Run again later: too much was asked in a short time.";
-      if (status >= 300 && status < 400) return OTHER_HOST;
-      return status >= 500 ? "Run again later." : "See what it says, and correct that.";
-  }
-}
-var OTHER_HOST = "Check the address of the API: it leads to another host, where the token does not go.";
-var SAID_CHARACTERS = 300;
-function saidBy(value, token) {
-  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf2);
-  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf2(error));
-  const said = [...own, ...details].filter((part2) => part2 !== "").join("; ");
-  const hidden = token === "" ? said : said.replaceAll(token, "\u2039token\u203A");
-  const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").replace(/(\/\/)[^/@\s]*@/g, "$1");
-  return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}\u2026` : line;
-}
-function wordsOf2(value) {
-  if (typeof value === "string") return value;
-  return value === void 0 || value === null ? "" : JSON.stringify(value);
-}
-function nextPage(headers, from) {
-  for (const part2 of (headers.get("link") ?? "").split(/,(?=\s*<)/)) {
-    const [, address2] = /^\s*<([^<>]*)>(?=[^<>]*;\s*rel="?next"?)/.exec(part2) ?? [];
-    if (address2 === void 0 || !URL.canParse(address2, from.href)) continue;
-    return atHome(new URL(address2, from), from) ?? "elsewhere";
-  }
-  return void 0;
-}
-function atHome(target, home) {
-  return target.origin === home.origin && target.username === "" && target.password === "" ? target : void 0;
 }
 
 // src/forge/pages.ts
@@ -64995,19 +65144,7 @@ function ownComment(node) {
 // src/forge/github.ts
 var WORKFLOW_LOGIN = "github-actions[bot]";
 function gitHubComments(place2, network) {
-  const client = forgeClient({
-    name: "GitHub",
-    token: place2.token,
-    headers: {
-      authorization: `Bearer ${place2.token}`,
-      accept: "application/vnd.github+json",
-      "x-github-api-version": "2022-11-28",
-      "user-agent": "headwater"
-    },
-    permission: "`pull-requests: write`",
-    writePause: 1e3,
-    network
-  });
+  const client = gitHubClient(place2.token, "`pull-requests: write`", network);
   const repository = `repos/${place2.repository}`;
   const at2 = (path) => below(place2.api, `${repository}/${path}`);
   return {
@@ -65069,14 +65206,8 @@ function byAge(a, b) {
 
 // src/forge/gitlab.ts
 function gitLabComments(place2, network) {
-  const client = forgeClient({
-    name: "GitLab",
-    token: place2.token,
-    headers: { "private-token": place2.token, accept: "application/json", "user-agent": "headwater" },
-    permission: "the scope `api` and at least the role Reporter in the project (a job token cannot write notes)",
-    writePause: 0,
-    network
-  });
+  const permission = "the scope `api` and at least the role Reporter in the project (a job token cannot write notes)";
+  const client = gitLabClient(place2.token, permission, network);
   const request = `projects/${encodeURIComponent(place2.project)}/merge_requests/${place2.number}`;
   const at2 = (path) => below(place2.api, `${request}${path}`);
   const remove = async ({ id }) => {
@@ -65122,102 +65253,18 @@ async function write3(client, request) {
   return answer.ok ? given6(void 0) : answer;
 }
 
-// src/forge/network.ts
-var TIMEOUT_MS = 3e4;
-var ANSWER_BYTES = 256 * 1024 ** 2;
-var SYSTEM_NETWORK = {
-  exchange,
-  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
-  now: () => Date.now()
-};
-async function exchange({ method: method4, url, headers, body }) {
-  try {
-    const response = await fetch(url, {
-      method: method4,
-      headers,
-      redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...body === void 0 ? {} : { body }
-    });
-    const text2 = await readBounded2(response);
-    if (text2 === void 0) return { trouble: `its answer is larger than ${ANSWER_BYTES} bytes` };
-    return { status: response.status, headers: response.headers, body: text2 };
-  } catch (error) {
-    return { trouble: troubleOf4(error) };
-  }
-}
-async function readBounded2(response) {
-  if (response.body === null) return "";
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response.body) {
-    size += chunk.byteLength;
-    if (size > ANSWER_BYTES) return void 0;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size).toString("utf8");
-}
-function troubleOf4(error) {
-  if (error instanceof Error && error.name === "TimeoutError")
-    return `it did not answer in ${TIMEOUT_MS / 1e3} seconds`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
-  return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
-}
-
 // src/forge/open.ts
 function openGitHub(env3, number, network = SYSTEM_NETWORK) {
-  const repository = env3["GITHUB_REPOSITORY"] ?? "";
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository) || /(?:^|\/)\.{1,2}(?:\/|$)/.test(repository)) {
-    return failed4("failed", "GITHUB_REPOSITORY does not name a repository", "Set it to `owner/name`.");
-  }
-  const api = baseUrl(env3["GITHUB_API_URL"] || "https://api.github.com");
-  if (api === void 0) return badAddress("GITHUB_API_URL");
-  const graphql = baseUrl(env3["GITHUB_GRAPHQL_URL"] || graphqlOf(api));
-  if (graphql === void 0) return badAddress("GITHUB_GRAPHQL_URL");
-  if (graphql.host !== api.host) {
-    return failed4("failed", "GITHUB_GRAPHQL_URL and GITHUB_API_URL are of different hosts", "Set both for one server.");
-  }
-  const token = firstSet(env3, ["GITHUB_TOKEN", "GH_TOKEN"]);
-  if (token === void 0) return failed4("no-token", "There is no token for GitHub", "Set GITHUB_TOKEN.");
-  return given6(gitHubComments({ api, graphql, repository, number, token }, network));
+  const access = gitHubAccess(env3);
+  return access.ok ? given6(gitHubComments({ ...access.value, number }, network)) : access;
 }
 function openGitLab(env3, number, network = SYSTEM_NETWORK) {
-  const project3 = firstSet(env3, ["CI_MERGE_REQUEST_PROJECT_ID", "CI_PROJECT_ID"]);
-  if (project3 === void 0) {
-    return failed4("failed", "CI_PROJECT_ID does not name a project", "Set it to the project's number or path.");
-  }
-  const api = baseUrl(env3["CI_API_V4_URL"] || `${env3["CI_SERVER_URL"] || "https://gitlab.com"}/api/v4`);
-  if (api === void 0) return badAddress("CI_API_V4_URL");
-  const token = firstSet(env3, ["HEADWATER_GITLAB_TOKEN", "GITLAB_TOKEN"]);
-  if (token !== void 0) return given6(gitLabComments({ api, project: project3, number, token }, network));
-  const isJob = env3["CI_JOB_TOKEN"] ? ": the job's own token (CI_JOB_TOKEN) cannot write notes" : "";
-  return failed4(
-    "no-token",
-    `There is no token for GitLab${isJob}`,
-    "Put a project access token with the scope `api` into GITLAB_TOKEN."
-  );
+  const access = gitLabAccess(env3, "write notes");
+  return access.ok ? given6(gitLabComments({ ...access.value, number }, network)) : access;
 }
 function mergeRequestNumber(env3) {
   const iid = env3["CI_MERGE_REQUEST_IID"] ?? "";
   return /^[1-9]\d{0,14}$/.test(iid) ? Number(iid) : void 0;
-}
-function graphqlOf(api) {
-  const path = api.pathname.replace(/\/+$/, "").replace(/\/v3$/, "");
-  return `${api.origin}${path}/graphql`;
-}
-function baseUrl(address2) {
-  if (!URL.canParse(String(address2))) return void 0;
-  const url = new URL(address2);
-  url.username = "";
-  url.password = "";
-  return url.protocol === "https:" || url.protocol === "http:" ? url : void 0;
-}
-function badAddress(name) {
-  return failed4("failed", `${name} is no address of an API`, "Set it to an address with https.");
-}
-function firstSet(env3, names2) {
-  return names2.map((name) => env3[name]?.trim()).find((value) => value !== void 0 && value !== "");
 }
 
 // src/forge/summary.ts
@@ -65789,10 +65836,10 @@ function entryDifference(word2, before2, after, shows) {
   if (only === void 0) return void 0;
   if (second !== void 0) return { subject: `${word2}s ${listed3(keys)}`, verb: "changed" };
   const [a, b] = [valueAt4(before2, only), valueAt4(after, only)];
-  const subject2 = `${word2} ${readable(only)}`;
-  if (a === void 0) return { subject: shows && b !== void 0 ? `${subject2}=${b}` : subject2, verb: "is new" };
-  if (b === void 0) return { subject: shows ? `${subject2}=${a}` : subject2, verb: "is gone" };
-  return { subject: subject2, verb: shows ? `changed from ${a} to ${b}` : "changed" };
+  const subject = `${word2} ${readable(only)}`;
+  if (a === void 0) return { subject: shows && b !== void 0 ? `${subject}=${b}` : subject, verb: "is new" };
+  if (b === void 0) return { subject: shows ? `${subject}=${a}` : subject, verb: "is gone" };
+  return { subject, verb: shows ? `changed from ${a} to ${b}` : "changed" };
 }
 function fieldDifference(before2, after) {
   const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
@@ -66185,9 +66232,9 @@ function subjectsOf2(binding) {
   const list5 = child(binding, "subjects");
   const subjects = isJsonList(list5) ? list5 : [];
   return new Map(
-    subjects.map((subject2) => {
-      const [kind, name] = [textAt(subject2, "kind"), textAt(subject2, "name")];
-      const namespace = kind === "ServiceAccount" ? textAt(subject2, "namespace") : "";
+    subjects.map((subject) => {
+      const [kind, name] = [textAt(subject, "kind"), textAt(subject, "name")];
+      const namespace = kind === "ServiceAccount" ? textAt(subject, "namespace") : "";
       return [JSON.stringify([kind, namespace, name]), `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`];
     })
   );
@@ -66228,8 +66275,8 @@ function replaced(value, names2) {
 }
 
 // src/review/risks/copies.ts
-var findCopies = (subject2, view) => {
-  const { after, before: before2, change } = subject2;
+var findCopies = (subject, view) => {
+  const { after, before: before2, change } = subject;
   if (after === void 0 || change.id.group === "" && change.id.kind === "Secret") return [];
   const held = view.hiding.heldIn(after);
   if (held.size === 0) return [];
@@ -66390,16 +66437,16 @@ function compareRisks(a, b) {
   const levels = Number(a.level === "caution") - Number(b.level === "caution");
   return levels || b.count - a.count || compareText(a.code, b.code) || compareText(a.message, b.message);
 }
-function likeness({ finding, subject: subject2 }) {
-  const marked = { ids: [], where: "", show: (text2) => markPlaces(text2, subject2.change) };
+function likeness({ finding, subject }) {
+  const marked = { ids: [], where: "", show: (text2) => markPlaces(text2, subject.change) };
   return JSON.stringify([finding.level, finding.code, finding.say(marked), finding.help ?? ""]);
 }
 function riskOf(list5, groups) {
   const [first] = list5;
   if (first === void 0) return [];
-  const { finding, subject: subject2 } = first;
+  const { finding, subject } = first;
   const ids = list5.map((one) => one.subject.change.id);
-  const show = (text2) => ids.length === 1 ? text2 : markPlaces(text2, subject2.change);
+  const show = (text2) => ids.length === 1 ? text2 : markPlaces(text2, subject.change);
   const concerned = [...new Set(list5.map((one) => one.subject.group))].sort((a, b) => a - b);
   return [
     {
@@ -66536,12 +66583,12 @@ var LOSSES = {
     help: "Pods that no other NetworkPolicy selects accept and send any traffic."
   }
 };
-var findRemovals = (subject2, view) => {
-  const { change } = subject2;
+var findRemovals = (subject, view) => {
+  const { change } = subject;
   const kind = `${change.id.group}/${change.id.kind}`;
   const loss = change.action === "delete" && Object.hasOwn(LOSSES, kind) ? LOSSES[kind] : void 0;
   if (loss === void 0) return [];
-  return [removal2(loss, change.id, asideOf(subject2, view))];
+  return [removal2(loss, change.id, asideOf(subject, view))];
 };
 function aKind(kind) {
   return `${/^[AEIOU]/.test(kind) ? "An" : "A"} ${kind}`;
@@ -66554,10 +66601,10 @@ function removal2({ code: code18, plural, help }, { kind, namespace, name }, asi
   };
   return { level: "blocker", code: code18, say, help };
 }
-function asideOf(subject2, view) {
-  const { namespace, kind } = subject2.change.id;
+function asideOf(subject, view) {
+  const { namespace, kind } = subject.change.id;
   if (namespace !== "" && view.losesNamespace(namespace)) return NAMESPACE_GOES;
-  const twin = kind === "NetworkPolicy" ? twinOf3(subject2, view) : void 0;
+  const twin = kind === "NetworkPolicy" ? twinOf3(subject, view) : void 0;
   return twin === void 0 ? "" : ` (${describeTwin(twin)} is new with the same spec)`;
 }
 function twinOf3({ change, before: before2 }, view) {
@@ -66675,8 +66722,8 @@ function objectOf2(grant) {
 }
 
 // src/review/risks/secrets.ts
-var findSecrets = (subject2, view) => {
-  const { change, before: before2, after } = subject2;
+var findSecrets = (subject, view) => {
+  const { change, before: before2, after } = subject;
   if (change.id.group !== "" || change.id.kind !== "Secret") return [];
   const { name } = change.id;
   if (change.action === "delete") {
@@ -66684,7 +66731,7 @@ var findSecrets = (subject2, view) => {
     const aside = view.losesNamespace(change.id.namespace) ? NAMESPACE_GOES : "";
     return [{ level: "caution", code: "secret-removed", say: removal3(name, aside), ...aside === "" ? { help } : {} }];
   }
-  const written3 = writtenIn(subject2);
+  const written3 = writtenIn(subject);
   if (written3 === void 0) return [];
   const findings = [];
   if (before2 !== void 0 && !sameContent(before2, written3)) {
@@ -66768,13 +66815,13 @@ function findTriggers(view) {
   const pairs2 = /* @__PURE__ */ new Map();
   const matching = startMatching(view.objects(), view.input.after.inventory.kinds);
   let asked = 0;
-  for (const subject2 of view.subjects) {
-    const { after } = subject2;
+  for (const subject of view.subjects) {
+    const { after } = subject;
     if (after === void 0) continue;
     for (const rule of rulesFor(view, after)) {
       asked += 1;
       if (asked > MOST_ASKED) return risksOf(pairs2);
-      if (isNewTrigger(rule, subject2, after, matching)) note(pairs2, rule, subject2);
+      if (isNewTrigger(rule, subject, after, matching)) note(pairs2, rule, subject);
     }
   }
   return risksOf(pairs2);
@@ -66853,11 +66900,11 @@ function subjectOf3({ before: { inventory } }, change, group) {
 }
 function createdByNamespace(subjects) {
   const created = /* @__PURE__ */ new Map();
-  for (const subject2 of subjects.filter(({ change }) => change.action === "create")) {
-    const { namespace } = subject2.change.id;
+  for (const subject of subjects.filter(({ change }) => change.action === "create")) {
+    const { namespace } = subject.change.id;
     const list5 = created.get(namespace);
-    if (list5) list5.push(subject2);
-    else created.set(namespace, [subject2]);
+    if (list5) list5.push(subject);
+    else created.set(namespace, [subject]);
   }
   return created;
 }
@@ -66930,7 +66977,7 @@ function findRisks(input, groups, hiding = hidingOf(input)) {
   const view = openView(input, groups, hiding);
   const shown5 = groups.map(({ group }) => group);
   const found = view.subjects.flatMap(
-    (subject2) => FAMILIES.flatMap((family) => family(subject2, view).map((finding) => ({ finding, subject: subject2 })))
+    (subject) => FAMILIES.flatMap((family) => family(subject, view).map((finding) => ({ finding, subject })))
   );
   return [
     ...gatherRisks(found, shown5),
@@ -69084,8 +69131,8 @@ function planOf(documents, world, options) {
 function tellEffect(edit, at2) {
   const words = edit.effects && describeEffects(edit.effects);
   if (words === void 0) return [];
-  const subject2 = edit.rule === void 0 ? `policy ${edit.policy.policy}` : `rule ${edit.rule}`;
-  const message2 = `${subject2}: ${EFFECT_OPENINGS[edit.outcome]}${words}`;
+  const subject = edit.rule === void 0 ? `policy ${edit.policy.policy}` : `rule ${edit.rule}`;
+  const message2 = `${subject}: ${EFFECT_OPENINGS[edit.outcome]}${words}`;
   return [{ code: "policy/change-effects", severity: "notice", message: message2, ...at2 && { at: at2 }, about: aboutEdit(edit) }];
 }
 function tellOthers3(words) {
