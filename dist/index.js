@@ -4934,7 +4934,7 @@ var require_inflate = __commonJS({
     var Z_MEM_ERROR = -4;
     var Z_BUF_ERROR = -5;
     var Z_DEFLATED = 8;
-    var HEAD2 = 1;
+    var HEAD3 = 1;
     var FLAGS = 2;
     var TIME3 = 3;
     var OS = 4;
@@ -5021,7 +5021,7 @@ var require_inflate = __commonJS({
       if (state.wrap) {
         strm.adler = state.wrap & 1;
       }
-      state.mode = HEAD2;
+      state.mode = HEAD3;
       state.last = 0;
       state.havedict = 0;
       state.dmax = 32768;
@@ -5204,7 +5204,7 @@ var require_inflate = __commonJS({
       inf_leave:
         for (; ; ) {
           switch (state.mode) {
-            case HEAD2:
+            case HEAD3:
               if (state.wrap === 0) {
                 state.mode = TYPEDO;
                 break;
@@ -10582,13 +10582,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return str.split("\n").map((x) => x.replace(/^ /, "")).join("\n");
     }
     var GitCommit = class _GitCommit {
-      constructor(commit4) {
-        if (typeof commit4 === "string") {
-          this._commit = commit4;
-        } else if (Buffer.isBuffer(commit4)) {
-          this._commit = commit4.toString("utf8");
-        } else if (typeof commit4 === "object") {
-          this._commit = _GitCommit.render(commit4);
+      constructor(commit5) {
+        if (typeof commit5 === "string") {
+          this._commit = commit5;
+        } else if (Buffer.isBuffer(commit5)) {
+          this._commit = commit5.toString("utf8");
+        } else if (typeof commit5 === "object") {
+          this._commit = _GitCommit.render(commit5);
         } else {
           throw new InternalError("invalid type passed to GitCommit constructor");
         }
@@ -10596,13 +10596,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       static fromPayloadSignature({ payload, signature }) {
         const headers = _GitCommit.justHeaders(payload);
         const message2 = _GitCommit.justMessage(payload);
-        const commit4 = normalizeNewlines(
+        const commit5 = normalizeNewlines(
           headers + "\ngpgsig" + indent(signature) + "\n" + message2
         );
-        return new _GitCommit(commit4);
+        return new _GitCommit(commit5);
       }
-      static from(commit4) {
-        return new _GitCommit(commit4);
+      static from(commit5) {
+        return new _GitCommit(commit5);
       }
       toObject() {
         return Buffer.from(this._commit, "utf8");
@@ -10618,11 +10618,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       parse() {
         return Object.assign({ message: this.message() }, this.headers());
       }
-      static justMessage(commit4) {
-        return normalizeNewlines(commit4.slice(commit4.indexOf("\n\n") + 2));
+      static justMessage(commit5) {
+        return normalizeNewlines(commit5.slice(commit5.indexOf("\n\n") + 2));
       }
-      static justHeaders(commit4) {
-        return commit4.slice(0, commit4.indexOf("\n\n"));
+      static justHeaders(commit5) {
+        return commit5.slice(0, commit5.indexOf("\n\n"));
       }
       parseHeaders() {
         const headers = _GitCommit.justHeaders(this._commit).split("\n");
@@ -10702,11 +10702,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return this._commit;
       }
       withoutSignature() {
-        const commit4 = normalizeNewlines(this._commit);
-        if (commit4.indexOf("\ngpgsig") === -1) return commit4;
-        const headers = commit4.slice(0, commit4.indexOf("\ngpgsig"));
-        const message2 = commit4.slice(
-          commit4.indexOf("-----END PGP SIGNATURE-----\n") + "-----END PGP SIGNATURE-----\n".length
+        const commit5 = normalizeNewlines(this._commit);
+        if (commit5.indexOf("\ngpgsig") === -1) return commit5;
+        const headers = commit5.slice(0, commit5.indexOf("\ngpgsig"));
+        const message2 = commit5.slice(
+          commit5.indexOf("-----END PGP SIGNATURE-----\n") + "-----END PGP SIGNATURE-----\n".length
         );
         return normalizeNewlines(headers + "\n" + message2);
       }
@@ -10717,12 +10717,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         return outdent(signature);
       }
-      static async sign(commit4, sign3, secretKey) {
-        const payload = commit4.withoutSignature();
-        const message2 = _GitCommit.justMessage(commit4._commit);
+      static async sign(commit5, sign3, secretKey) {
+        const payload = commit5.withoutSignature();
+        const message2 = _GitCommit.justMessage(commit5._commit);
         let { signature } = await sign3({ payload, secretKey });
         signature = normalizeNewlines(signature);
-        const headers = _GitCommit.justHeaders(commit4._commit);
+        const headers = _GitCommit.justHeaders(commit5._commit);
         const signedCommit = headers + "\ngpgsig" + indent(signature) + "\n" + message2;
         return _GitCommit.from(signedCommit);
       }
@@ -11511,7 +11511,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       dir,
       gitdir = join22(dir, ".git"),
-      commit: commit4 = "HEAD",
+      commit: commit5 = "HEAD",
       cache = {}
     }) {
       try {
@@ -11519,7 +11519,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         const fs6 = new FileSystem(_fs);
-        const trees = [TREE({ ref: commit4 }), WORKDIR(), STAGE()];
+        const trees = [TREE({ ref: commit5 }), WORKDIR(), STAGE()];
         let unmergedPaths = [];
         const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
         await GitIndexManager.acquire(
@@ -11872,7 +11872,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return target;
     }
-    async function normalizeAuthorObject({ fs: fs6, gitdir, author, commit: commit4 }) {
+    async function normalizeAuthorObject({ fs: fs6, gitdir, author, commit: commit5 }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultAuthor = {
         name: await _getConfig({ fs: fs6, gitdir, path: "user.name" }),
@@ -11884,7 +11884,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const normalizedAuthor = assignDefined(
         {},
         defaultAuthor,
-        commit4 ? commit4.author : void 0,
+        commit5 ? commit5.author : void 0,
         author
       );
       if (normalizedAuthor.name === void 0) {
@@ -11897,7 +11897,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       gitdir,
       author,
       committer,
-      commit: commit4
+      commit: commit5
     }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultCommitter = {
@@ -11910,7 +11910,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const normalizedCommitter = assignDefined(
         {},
         defaultCommitter,
-        commit4 ? commit4.committer : void 0,
+        commit5 ? commit5.committer : void 0,
         author,
         committer
       );
@@ -11931,7 +11931,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { commit: GitCommit.from(object), oid };
     }
     async function _readCommit({ fs: fs6, cache, gitdir, oid }) {
-      const { commit: commit4, oid: commitOid } = await resolveCommit({
+      const { commit: commit5, oid: commitOid } = await resolveCommit({
         fs: fs6,
         cache,
         gitdir,
@@ -11939,8 +11939,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       const result = {
         oid: commitOid,
-        commit: commit4.parse(),
-        payload: commit4.withoutSignature()
+        commit: commit5.parse(),
+        payload: commit5.withoutSignature()
       };
       return result;
     }
@@ -12877,7 +12877,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         dir,
         gitdir,
         trees: [restoreFromIndex ? STAGE() : TREE({ ref }), WORKDIR(), STAGE()],
-        map: async function(fullpath, [commit4, workdir, stage2]) {
+        map: async function(fullpath, [commit5, workdir, stage2]) {
           if (fullpath === ".") return;
           if (filepaths && !filepaths.some((base) => worthWalking(fullpath, base))) {
             return null;
@@ -12885,7 +12885,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           if (onProgress) {
             await onProgress({ phase: "Analyzing workdir", loaded: ++count2 });
           }
-          const key = [!!stage2, !!commit4, !!workdir].map(Number).join("");
+          const key = [!!stage2, !!commit5, !!workdir].map(Number).join("");
           switch (key) {
             // Impossible case.
             case "000":
@@ -12898,7 +12898,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               return;
             // New entries
             case "010": {
-              switch (await commit4.type()) {
+              switch (await commit5.type()) {
                 case "tree": {
                   return ["mkdir", fullpath];
                 }
@@ -12906,29 +12906,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return [
                     "create",
                     fullpath,
-                    await commit4.oid(),
-                    await commit4.mode()
+                    await commit5.oid(),
+                    await commit5.mode()
                   ];
                 }
                 case "commit": {
                   return [
                     "mkdir-index",
                     fullpath,
-                    await commit4.oid(),
-                    await commit4.mode()
+                    await commit5.oid(),
+                    await commit5.mode()
                   ];
                 }
                 default: {
                   return [
                     "error",
-                    `new entry Unhandled type ${await commit4.type()}`
+                    `new entry Unhandled type ${await commit5.type()}`
                   ];
                 }
               }
             }
             // New entries but there is already something in the workdir there.
             case "011": {
-              switch (`${await commit4.type()}-${await workdir.type()}`) {
+              switch (`${await commit5.type()}-${await workdir.type()}`) {
                 case "tree-tree": {
                   return;
                 }
@@ -12937,26 +12937,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return ["conflict", fullpath];
                 }
                 case "blob-blob": {
-                  if (await commit4.oid() !== await workdir.oid()) {
+                  if (await commit5.oid() !== await workdir.oid()) {
                     if (force) {
                       return [
                         "update",
                         fullpath,
-                        await commit4.oid(),
-                        await commit4.mode(),
-                        await commit4.mode() !== await workdir.mode()
+                        await commit5.oid(),
+                        await commit5.mode(),
+                        await commit5.mode() !== await workdir.mode()
                       ];
                     } else {
                       return ["conflict", fullpath];
                     }
                   } else {
-                    if (await commit4.mode() !== await workdir.mode()) {
+                    if (await commit5.mode() !== await workdir.mode()) {
                       if (force) {
                         return [
                           "update",
                           fullpath,
-                          await commit4.oid(),
-                          await commit4.mode(),
+                          await commit5.oid(),
+                          await commit5.mode(),
                           true
                         ];
                       } else {
@@ -12966,8 +12966,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       return [
                         "create-index",
                         fullpath,
-                        await commit4.oid(),
-                        await commit4.mode()
+                        await commit5.oid(),
+                        await commit5.mode()
                       ];
                     }
                   }
@@ -12979,7 +12979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return ["conflict", fullpath];
                 }
                 default: {
-                  return ["error", `new entry Unhandled type ${commit4.type}`];
+                  return ["error", `new entry Unhandled type ${commit5.type}`];
                 }
               }
             }
@@ -13022,23 +13022,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             case "110":
             // Possibly modified entries
             case "111": {
-              switch (`${await stage2.type()}-${await commit4.type()}`) {
+              switch (`${await stage2.type()}-${await commit5.type()}`) {
                 case "tree-tree": {
                   return;
                 }
                 case "blob-blob": {
-                  if (await stage2.oid() === await commit4.oid() && await stage2.mode() === await commit4.mode() && !force) {
+                  if (await stage2.oid() === await commit5.oid() && await stage2.mode() === await commit5.mode() && !force) {
                     return;
                   }
                   if (workdir) {
-                    if (await workdir.oid() !== await stage2.oid() && await workdir.oid() !== await commit4.oid()) {
+                    if (await workdir.oid() !== await stage2.oid() && await workdir.oid() !== await commit5.oid()) {
                       if (force) {
                         return [
                           "update",
                           fullpath,
-                          await commit4.oid(),
-                          await commit4.mode(),
-                          await commit4.mode() !== await workdir.mode()
+                          await commit5.oid(),
+                          await commit5.mode(),
+                          await commit5.mode() !== await workdir.mode()
                         ];
                       } else {
                         return ["conflict", fullpath];
@@ -13048,26 +13048,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                     return [
                       "update",
                       fullpath,
-                      await commit4.oid(),
-                      await commit4.mode(),
-                      await commit4.mode() !== await stage2.mode()
+                      await commit5.oid(),
+                      await commit5.mode(),
+                      await commit5.mode() !== await stage2.mode()
                     ];
                   }
-                  if (await commit4.mode() !== await stage2.mode()) {
+                  if (await commit5.mode() !== await stage2.mode()) {
                     return [
                       "update",
                       fullpath,
-                      await commit4.oid(),
-                      await commit4.mode(),
+                      await commit5.oid(),
+                      await commit5.mode(),
                       true
                     ];
                   }
-                  if (await commit4.oid() !== await stage2.oid()) {
+                  if (await commit5.oid() !== await stage2.oid()) {
                     return [
                       "update",
                       fullpath,
-                      await commit4.oid(),
-                      await commit4.mode(),
+                      await commit5.oid(),
+                      await commit5.mode(),
                       false
                     ];
                   } else {
@@ -13075,7 +13075,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   }
                 }
                 case "tree-blob": {
-                  return ["update-dir-to-blob", fullpath, await commit4.oid()];
+                  return ["update-dir-to-blob", fullpath, await commit5.oid()];
                 }
                 case "blob-tree": {
                   return ["update-blob-to-tree", fullpath];
@@ -13084,14 +13084,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return [
                     "mkdir-index",
                     fullpath,
-                    await commit4.oid(),
-                    await commit4.mode()
+                    await commit5.oid(),
+                    await commit5.mode()
                   ];
                 }
                 default: {
                   return [
                     "error",
-                    `update entry Unhandled type ${await stage2.type()}-${await commit4.type()}`
+                    `update entry Unhandled type ${await stage2.type()}-${await commit5.type()}`
                   ];
                 }
               }
@@ -14920,9 +14920,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!oids.has(oid2)) {
           try {
             const { object } = await _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
-            const commit4 = new GitCommit(object);
+            const commit5 = new GitCommit(object);
             const hasParents = await Promise.all(
-              commit4.headers().parent.map((oid3) => hasObject({ fs: fs6, cache, gitdir, oid: oid3 }))
+              commit5.headers().parent.map((oid3) => hasObject({ fs: fs6, cache, gitdir, oid: oid3 }))
             );
             const haveAllParents = hasParents.length === 0 || hasParents.every((has2) => has2);
             if (!haveAllParents) {
@@ -15218,7 +15218,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function commit3({
+    async function commit4({
       fs: _fs,
       onSign,
       dir,
@@ -15494,8 +15494,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
-        const commit4 = GitCommit.from(object);
-        const { parent } = commit4.parseHeaders();
+        const commit5 = GitCommit.from(object);
+        const { parent } = commit5.parseHeaders();
         const result = shallows.has(oid) ? [] : parent;
         parents.set(oid, result);
         return result;
@@ -16231,12 +16231,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (type !== "commit") {
           throw new ObjectTypeError(oid2, type, "commit");
         }
-        const commit4 = GitCommit.from(object).parse();
-        for (const parent of commit4.parent) {
+        const commit5 = GitCommit.from(object).parse();
+        for (const parent of commit5.parent) {
           if (parent === ancestor) return true;
         }
         if (!shallows.has(oid2)) {
-          for (const parent of commit4.parent) {
+          for (const parent of commit5.parent) {
             if (!visited.has(parent)) {
               queue.push(parent);
               visited.add(parent);
@@ -16656,14 +16656,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       const sinceTimestamp = typeof since2 === "undefined" ? void 0 : Math.floor(since2.valueOf() / 1e3);
       const authorRegex = author === void 0 || author === null ? void 0 : new RegExp(author, "i");
-      const matchesAuthor = ({ commit: commit4 }) => {
+      const matchesAuthor = ({ commit: commit5 }) => {
         if (authorRegex === void 0) return true;
-        if (!commit4.author) return false;
-        return authorRegex.test(`${commit4.author.name} <${commit4.author.email}>`);
+        if (!commit5.author) return false;
+        return authorRegex.test(`${commit5.author.name} <${commit5.author.email}>`);
       };
       const commits = [];
-      const pushCommit = (commit4) => {
-        if (matchesAuthor(commit4)) commits.push(commit4);
+      const pushCommit = (commit5) => {
+        if (matchesAuthor(commit5)) commits.push(commit5);
       };
       const shallowCommits2 = await GitShallowManager.read({ fs: fs6, gitdir });
       const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
@@ -16672,12 +16672,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let lastFileMode;
       let lastCommit;
       let isOk;
-      function endCommit(commit4) {
-        if (isOk && filepath) pushCommit(commit4);
+      function endCommit(commit5) {
+        if (isOk && filepath) pushCommit(commit5);
       }
       while (tips.length > 0) {
-        const commit4 = tips.pop();
-        if (sinceTimestamp !== void 0 && commit4.commit.committer.timestamp <= sinceTimestamp) {
+        const commit5 = tips.pop();
+        if (sinceTimestamp !== void 0 && commit5.commit.committer.timestamp <= sinceTimestamp) {
           break;
         }
         if (filepath) {
@@ -16687,7 +16687,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               fs: fs6,
               cache,
               gitdir,
-              oid: commit4.commit.tree,
+              oid: commit5.commit.tree,
               filepath
             });
             if (lastCommit && (lastFileOid !== vFileEntry.oid || lastFileMode !== vFileEntry.mode)) {
@@ -16695,7 +16695,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
             lastFileOid = vFileEntry.oid;
             lastFileMode = vFileEntry.mode;
-            lastCommit = commit4;
+            lastCommit = commit5;
             isOk = true;
           } catch (e) {
             if (e instanceof NotFoundError) {
@@ -16705,7 +16705,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   fs: fs6,
                   cache,
                   gitdir,
-                  oid: commit4.commit.tree,
+                  oid: commit5.commit.tree,
                   fileId: lastFileOid
                 });
                 if (found) {
@@ -16744,50 +16744,50 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 }
                 if (!force && !follow4) throw e;
               }
-              lastCommit = commit4;
+              lastCommit = commit5;
               isOk = false;
             } else throw e;
           }
         } else {
-          pushCommit(commit4);
+          pushCommit(commit5);
         }
         if (depth !== void 0 && commits.length === depth) {
-          endCommit(commit4);
+          endCommit(commit5);
           break;
         }
-        if (!shallowCommits2.has(commit4.oid)) {
-          for (const oid2 of commit4.commit.parent) {
-            const commit5 = await _readCommit({ fs: fs6, cache, gitdir, oid: oid2 });
-            if (!tips.map((commit6) => commit6.oid).includes(commit5.oid)) {
-              tips.push(commit5);
+        if (!shallowCommits2.has(commit5.oid)) {
+          for (const oid2 of commit5.commit.parent) {
+            const commit6 = await _readCommit({ fs: fs6, cache, gitdir, oid: oid2 });
+            if (!tips.map((commit7) => commit7.oid).includes(commit6.oid)) {
+              tips.push(commit6);
             }
           }
         }
         if (tips.length === 0) {
-          endCommit(commit4);
+          endCommit(commit5);
         }
         tips.sort((a, b) => compareAge(a.commit, b.commit));
       }
       if (includeChanges) {
-        for (const commit4 of commits) {
-          commit4.commit.changes = await getChanges({
+        for (const commit5 of commits) {
+          commit5.commit.changes = await getChanges({
             fs: fs6,
             cache,
             gitdir,
-            commit: commit4,
-            shallow: shallowCommits2.has(commit4.oid)
+            commit: commit5,
+            shallow: shallowCommits2.has(commit5.oid)
           });
         }
       }
       return commits;
     }
-    async function getChanges({ fs: fs6, cache, gitdir, commit: commit4, shallow }) {
-      const parent = shallow || !commit4.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit4.commit.parent[0];
+    async function getChanges({ fs: fs6, cache, gitdir, commit: commit5, shallow }) {
+      const parent = shallow || !commit5.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit5.commit.parent[0];
       return _walk({
         fs: fs6,
         cache,
         gitdir,
-        trees: [TREE({ ref: commit4.oid }), TREE({ ref: parent })],
+        trees: [TREE({ ref: commit5.oid }), TREE({ ref: parent })],
         map: async (filepath, [current, previous]) => {
           const [currentType, previousType] = await Promise.all([
             current && current.type(),
@@ -17092,7 +17092,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       dir,
       gitdir = join22(dir, ".git"),
       start,
-      finish: finish4
+      finish: finish5
     }) {
       const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
       const startingSet = /* @__PURE__ */ new Set();
@@ -17100,7 +17100,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const ref of start) {
         startingSet.add(await GitRefManager.resolve({ fs: fs6, gitdir, ref }));
       }
-      for (const ref of finish4) {
+      for (const ref of finish5) {
         try {
           const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
           finishingSet.add(oid);
@@ -17113,15 +17113,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
-          const commit4 = tag3.headers().object;
-          return walk3(commit4);
+          const commit5 = tag3.headers().object;
+          return walk3(commit5);
         }
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
         if (!shallows.has(oid)) {
-          const commit4 = GitCommit.from(object);
-          const parents = commit4.headers().parent;
+          const commit5 = GitCommit.from(object);
+          const parents = commit5.headers().parent;
           for (oid of parents) {
             if (!finishingSet.has(oid) && !visited.has(oid)) {
               await walk3(oid);
@@ -17151,8 +17151,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const obj = tag3.headers().object;
           await walk3(obj);
         } else if (type === "commit") {
-          const commit4 = GitCommit.from(object);
-          const tree = commit4.headers().tree;
+          const commit5 = GitCommit.from(object);
+          const tree = commit5.headers().tree;
           await walk3(tree);
         } else if (type === "tree") {
           const tree = GitTree.from(object);
@@ -17307,7 +17307,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const thinPack = !httpRemote.capabilities.has("no-thin");
       let objects = /* @__PURE__ */ new Set();
       if (!_delete) {
-        const finish4 = [...httpRemote.refs.values()];
+        const finish5 = [...httpRemote.refs.values()];
         let skipObjects = /* @__PURE__ */ new Set();
         if (oldoid !== "0000000000000000000000000000000000000000") {
           let mergebase = [];
@@ -17321,18 +17321,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (e) {
             mergebase = [];
           }
-          for (const oid2 of mergebase) finish4.push(oid2);
+          for (const oid2 of mergebase) finish5.push(oid2);
           if (thinPack) {
             skipObjects = await listObjects({ fs: fs6, cache, gitdir, oids: mergebase });
           }
         }
-        if (!finish4.includes(oid)) {
+        if (!finish5.includes(oid)) {
           const commits = await listCommitsAndTags({
             fs: fs6,
             cache,
             gitdir,
             start: [oid],
-            finish: finish4
+            finish: finish5
           });
           objects = await listObjects({ fs: fs6, cache, gitdir, oids: commits });
         }
@@ -18068,8 +18068,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _writeCommit({ fs: fs6, gitdir, commit: commit4 }) {
-      const object = GitCommit.from(commit4).toObject();
+    async function _writeCommit({ fs: fs6, gitdir, commit: commit5 }) {
+      const object = GitCommit.from(commit5).toObject();
       const oid = await _writeObject({
         fs: fs6,
         gitdir,
@@ -18928,18 +18928,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       dir,
       gitdir = join22(dir, ".git"),
-      commit: commit4
+      commit: commit5
     }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
-        assertParameter("commit", commit4);
+        assertParameter("commit", commit5);
         const fsp = new FileSystem(fs6);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeCommit({
           fs: fsp,
           gitdir: updatedGitdir,
-          commit: commit4
+          commit: commit5
         });
       } catch (err) {
         err.caller = "git.writeCommit";
@@ -19098,7 +19098,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cherryPick,
       checkout,
       clone,
-      commit: commit3,
+      commit: commit4,
       getConfig,
       getConfigAll,
       setConfig,
@@ -19170,7 +19170,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.checkout = checkout;
     exports.cherryPick = cherryPick;
     exports.clone = clone;
-    exports.commit = commit3;
+    exports.commit = commit4;
     exports.currentBranch = currentBranch2;
     exports.default = index2;
     exports.deleteBranch = deleteBranch;
@@ -19341,12 +19341,12 @@ var init_address = __esm({
 function parseAllowedHost(text2) {
   const network = parseNetwork(text2);
   if (network) return { kind: "network", network };
-  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
+  const [, bracketed, plain5, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
   const port = digits3 === void 0 ? {} : { port: Number(digits3) };
   if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
-  const single = parseNetwork(bracketed ?? plain4 ?? "");
+  const single = parseNetwork(bracketed ?? plain5 ?? "");
   if (single) return { kind: "network", network: single, ...port };
-  return plain4 === void 0 ? void 0 : named3(plain4, port);
+  return plain5 === void 0 ? void 0 : named3(plain5, port);
 }
 function named3(text2, port) {
   const withSubdomains = text2.startsWith("*.");
@@ -19701,8 +19701,8 @@ function withoutSecretValues(resource, key) {
 function withoutLastApplied(metadata) {
   const { annotations } = metadata;
   if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED)) return metadata;
-  const kept = Object.entries(annotations).filter(([name]) => name !== LAST_APPLIED);
-  return { ...metadata, annotations: Object.fromEntries(kept) };
+  const kept2 = Object.entries(annotations).filter(([name]) => name !== LAST_APPLIED);
+  return { ...metadata, annotations: Object.fromEntries(kept2) };
 }
 function canonicalJson(value) {
   if (typeof value === "bigint") return value.toString();
@@ -19914,6 +19914,51 @@ var DIAGNOSTIC_CODES = {
     help: "Run again when the cause is mended: the branch is pushed."
   },
   "publish/no-repository": { title: "Not in a Git repository", help: "Pass --no-commit, or run inside a repository." },
+  "publish/no-remote": {
+    title: "No remote to push to",
+    help: "Name one with --remote, or add one: git remote add origin ADDRESS"
+  },
+  "publish/no-branch": { title: "No branch to push to", help: "Name it with --branch." },
+  "publish/bad-branch": {
+    title: "Not a name that a branch can have",
+    help: "Name a branch as Git does, without refs/heads/: main, or headwater/update."
+  },
+  "publish/uncommitted-inputs": {
+    title: "Inputs that are not committed",
+    help: "Commit them or put them aside (git stash): what is pushed is computed from a commit."
+  },
+  "publish/unpushed-commits": {
+    title: "Commits here that the remote has not",
+    help: "Push them first (git push), or take them back: a run pushes nobody else\u2019s commits."
+  },
+  "publish/fetch-failed": {
+    title: "Fetching failed",
+    help: "Check the address of the remote, the network, and that this job may read it."
+  },
+  "publish/push-lost": {
+    title: "Others pushed first, again and again",
+    help: "Run again. Let the jobs that push to one branch wait for each other (concurrency, resource_group)."
+  },
+  "publish/push-refused": {
+    title: "Push refused by the other side",
+    help: "Do what it says: a hook or a rule that protects the branch decides. For a protected branch, push to another one and let a pull request be opened: --branch headwater/update --base main --pull-request github"
+  },
+  "publish/push-failed": {
+    title: "Push failed",
+    help: "Check the network and that this job may write to the remote, then run again: nothing was pushed."
+  },
+  "publish/follow-failed": {
+    title: "Checkout not brought to what was pushed",
+    help: "Nothing is lost: the remote has the commit. Bring the checkout there with git pull."
+  },
+  "publish/not-followed": {
+    title: "Files of the checkout left as they are",
+    help: "The remote has the commit. These files were edited here: git diff HEAD shows how they differ from it."
+  },
+  "publish/put-back": {
+    title: "Edits of the branch that are put back",
+    help: "Commit them to the branch that is proposed to: policies and inventory count as they are there."
+  },
   // forge
   "forge/request-failed": { title: "Forge did not do as asked", help: "Run again when the cause is mended." },
   "forge/no-access": {
@@ -19981,10 +20026,17 @@ var UNUSABLE_OUTPUT = /* @__PURE__ */ new Set([
   "output/link",
   "output/unreadable"
 ]);
+var UNUSABLE_PUSH = /* @__PURE__ */ new Set([
+  "publish/no-remote",
+  "publish/no-branch",
+  "publish/bad-branch",
+  "publish/uncommitted-inputs",
+  "publish/unpushed-commits"
+]);
 function isUnusableInput(code18) {
   const [stage2] = code18.split("/");
   const isInput = stage2 === "load" || stage2 === "ledger" || stage2 === "cli";
-  if (UNUSABLE_CHANGE.has(code18)) return true;
+  if (UNUSABLE_CHANGE.has(code18) || UNUSABLE_PUSH.has(code18)) return true;
   return isInput || UNUSABLE_OUTPUT.has(code18) || UNUSABLE_POLICIES.has(code18) || UNUSABLE_REPORT.has(code18);
 }
 
@@ -20102,12 +20154,12 @@ function withFingerprints(found) {
 }
 function located(folder) {
   return ({ level, code: code18, title, advice, message: message2, help, fingerprint, at: at2 }) => {
-    const told2 = { level, code: code18, title, advice, help, fingerprint };
+    const told3 = { level, code: code18, title, advice, help, fingerprint };
     const file = at2 && pathInRepository(folder, at2.file);
-    if (at2 === void 0) return { ...told2, message: message2, place: void 0 };
+    if (at2 === void 0) return { ...told3, message: message2, place: void 0 };
     if (file === void 0)
-      return { ...told2, message: `${shownText(at2.file)}:${at2.line}: ${message2}`, place: void 0 };
-    return { ...told2, message: message2, place: { file, line: at2.line, column: at2.column ?? 1 } };
+      return { ...told3, message: `${shownText(at2.file)}:${at2.line}: ${message2}`, place: void 0 };
+    return { ...told3, message: message2, place: { file, line: at2.line, column: at2.column ?? 1 } };
   };
 }
 function pathInRepository(folder, file) {
@@ -23179,7 +23231,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
   const leftLen = leftRunes.length;
   const rightLen = rightRunes.length;
   let lx = 0, rx = 0;
-  const merged2 = [];
+  const merged3 = [];
   const next = [];
   let ok = true;
   let ix = -1;
@@ -23187,8 +23239,8 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     const newArray = isLeft ? leftRunes : rightRunes;
     const low = isLeft ? lx : rx;
     const pc = isLeft ? leftPC : rightPC;
-    if (ix > 0 && newArray[low] <= merged2[ix]) return false;
-    merged2.push(newArray[low], newArray[low + 1]);
+    if (ix > 0 && newArray[low] <= merged3[ix]) return false;
+    merged3.push(newArray[low], newArray[low + 1]);
     if (isLeft) lx += 2;
     else rx += 2;
     ix += 2;
@@ -23203,7 +23255,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     if (!ok) return null;
   }
   return {
-    merged: merged2,
+    merged: merged3,
     next
   };
 };
@@ -24033,16 +24085,16 @@ var PrefilterTree = class PrefilterTree2 {
       subs.push(sub);
     }
     if (pf.type === Prefilter.Type.AND) {
-      const kept = [];
+      const kept2 = [];
       let cost2 = 0;
       for (const sub of subs) {
         if (cost2 + sub.cost > Prefilter.MAX_SCANS) continue;
-        kept.push(sub);
+        kept2.push(sub);
         cost2 += sub.cost;
       }
-      if (kept.length === 0) return new Prefilter(Prefilter.Type.NONE);
-      if (kept.length === 1) return kept[0];
-      pf.subs = kept;
+      if (kept2.length === 0) return new Prefilter(Prefilter.Type.NONE);
+      if (kept2.length === 1) return kept2[0];
+      pf.subs = kept2;
       pf.cost = cost2;
       return pf;
     }
@@ -27612,10 +27664,10 @@ function parseImage(text2, defaultRegistry = "docker.io") {
   const { registry, rest } = splitRegistry(at2 < 0 ? text2 : text2.slice(0, at2), defaultRegistry);
   const colon = rest.indexOf(":");
   const path = colon < 0 ? rest : rest.slice(0, colon);
-  const given8 = colon < 0 ? void 0 : rest.slice(colon + 1);
+  const given9 = colon < 0 ? void 0 : rest.slice(colon + 1);
   if (!DOMAIN.test(registry) || !path.split("/").every((part2) => COMPONENT.test(part2))) return void 0;
-  if (given8 !== void 0 && !TAG.test(given8)) return void 0;
-  const tag2 = given8 ?? (digest2 === "" ? "latest" : "");
+  if (given9 !== void 0 && !TAG.test(given9)) return void 0;
+  const tag2 = given9 ?? (digest2 === "" ? "latest" : "");
   return { registry, path, name: path.slice(path.lastIndexOf("/") + 1), tag: tag2, digest: digest2 };
 }
 function splitRegistry(text2, defaultRegistry) {
@@ -27655,11 +27707,11 @@ function splitRegistry2(name) {
   const slash = name.indexOf("/");
   const first = slash < 0 ? "" : name.slice(0, slash);
   const isGiven3 = /[.:]/.test(first) || first === "localhost";
-  const given8 = isGiven3 && first !== "docker.io" ? first : DEFAULT_REGISTRY;
+  const given9 = isGiven3 && first !== "docker.io" ? first : DEFAULT_REGISTRY;
   const path = isGiven3 ? name.slice(slash + 1) : name;
-  if (!REGISTRY.test(given8) || !REPOSITORY.test(path)) return void 0;
-  const single = given8 === DEFAULT_REGISTRY && !path.includes("/");
-  return { registry: given8, repository: single ? `library/${path}` : path };
+  if (!REGISTRY.test(given9) || !REPOSITORY.test(path)) return void 0;
+  const single = given9 === DEFAULT_REGISTRY && !path.includes("/");
+  return { registry: given9, repository: single ? `library/${path}` : path };
 }
 
 // src/values/ip-address.ts
@@ -27736,8 +27788,8 @@ function parseIpBlock(text2) {
 }
 function maskIpBlock({ address: address2, bits: bits3 }) {
   const bytes = address2.bytes.map((byte, at2) => {
-    const kept = Math.min(Math.max(bits3 - at2 * 8, 0), 8);
-    return byte & 255 << 8 - kept;
+    const kept2 = Math.min(Math.max(bits3 - at2 * 8, 0), 8);
+    return byte & 255 << 8 - kept2;
   });
   return { address: { bytes }, bits: bits3 };
 }
@@ -27788,21 +27840,21 @@ function parseRequestUrl(text2) {
   const rest = scheme === void 0 ? text2 : text2.slice(scheme.length + 1);
   const mark = rest.indexOf("?");
   const place2 = mark < 0 ? rest : rest.slice(0, mark);
-  const query = mark < 0 ? "" : rest.slice(mark + 1);
-  if (!place2.startsWith("/")) return scheme === void 0 ? void 0 : build(scheme, "", "", query);
-  if (scheme === void 0 || !place2.startsWith("//")) return build(scheme ?? "", "", place2, query);
+  const query2 = mark < 0 ? "" : rest.slice(mark + 1);
+  if (!place2.startsWith("/")) return scheme === void 0 ? void 0 : build(scheme, "", "", query2);
+  if (scheme === void 0 || !place2.startsWith("//")) return build(scheme ?? "", "", place2, query2);
   const slash = place2.indexOf("/", 2);
   const authority = slash < 0 ? place2.slice(2) : place2.slice(2, slash);
-  return build(scheme, authority, slash < 0 ? "" : place2.slice(slash), query);
+  return build(scheme, authority, slash < 0 ? "" : place2.slice(slash), query2);
 }
-function build(scheme, authority, path, query) {
+function build(scheme, authority, path, query2) {
   const at2 = authority.lastIndexOf("@");
   const user = at2 < 0 ? "" : authority.slice(0, at2);
   if (!USER.test(user) || decode(user) === void 0) return void 0;
   const host = parseHost(authority.slice(at2 + 1));
   const escapedPath = path === "*" ? "*" : escapePath(path);
   if (host === void 0 || escapedPath === void 0) return void 0;
-  return { scheme: scheme.toLowerCase(), host, ...splitPort(host), escapedPath, query: parseQuery(query) };
+  return { scheme: scheme.toLowerCase(), host, ...splitPort(host), escapedPath, query: parseQuery(query2) };
 }
 function parseHost(host) {
   if (!host.startsWith("[")) {
@@ -27840,8 +27892,8 @@ function escapePath(path) {
   let escaped4 = "";
   for (const byte of pathBytes(path)) {
     const character = String.fromCharCode(byte);
-    const plain4 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
-    escaped4 += plain4 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const plain5 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
+    escaped4 += plain5 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return escaped4;
 }
@@ -27857,18 +27909,18 @@ function splitPort(host) {
   return { hostname: bare2, port: split4 ? host.slice(colon + 1) : "" };
 }
 function parseQuery(text2) {
-  const query = /* @__PURE__ */ new Map();
+  const query2 = /* @__PURE__ */ new Map();
   for (const pair of text2.split("&")) {
     if (pair === "" || pair.includes(";")) continue;
     const cut3 = pair.includes("=") ? pair.indexOf("=") : pair.length;
     const name = decode(pair.slice(0, cut3).replaceAll("+", " "));
     const value = decode(pair.slice(cut3 + 1).replaceAll("+", " "));
     if (name === void 0 || value === void 0) continue;
-    const known3 = query.get(name);
-    if (known3 === void 0) query.set(name, [value]);
+    const known3 = query2.get(name);
+    if (known3 === void 0) query2.set(name, [value]);
     else known3.push(value);
   }
-  return query;
+  return query2;
 }
 
 // src/values/address.ts
@@ -28034,8 +28086,8 @@ function parseRepeat(reader2, part2) {
   if (match === void 0) return part2;
   const [, sign3, low, comma, high] = match;
   const least = sign3 === void 0 ? Number(low) : sign3 === "+" ? 1 : 0;
-  const open3 = sign3 === void 0 ? comma !== void 0 && high === void 0 : sign3 !== "?";
-  const most = open3 ? least + MAX_OPEN_REPEAT : sign3 === "?" ? 1 : Number(high ?? low);
+  const open6 = sign3 === void 0 ? comma !== void 0 && high === void 0 : sign3 !== "?";
+  const most = open6 ? least + MAX_OPEN_REPEAT : sign3 === "?" ? 1 : Number(high ?? low);
   return { type: "repeat", part: part2, least, most };
 }
 function parseAtom(reader2) {
@@ -28063,11 +28115,11 @@ function parseEscape(reader2) {
   return [[code18, code18]];
 }
 function without(ranges) {
-  const kept = [];
+  const kept2 = [];
   for (let code18 = PRINTABLE[0]; code18 <= PRINTABLE[1]; code18++) {
-    if (!ranges.some(([low, high]) => code18 >= low && code18 <= high)) kept.push([code18, code18]);
+    if (!ranges.some(([low, high]) => code18 >= low && code18 <= high)) kept2.push([code18, code18]);
   }
-  return kept;
+  return kept2;
 }
 function parseClass(reader2) {
   const negated = take2(reader2, /^\^/) !== void 0;
@@ -28309,7 +28361,7 @@ function usageFields(elements) {
   const usages = value("2.5.29.37")?.parts.map((part2) => part2.content) ?? [];
   const known3 = usages.map((content) => USAGES.get(objectIdentifier(content).join(".")));
   const unknown5 = usages.filter((_, index2) => known3[index2] === void 0).map(objectIdentifier);
-  const named7 = known3.filter((usage7) => usage7 !== void 0);
+  const named7 = known3.filter((usage8) => usage8 !== void 0);
   return {
     KeyUsage: keyUsage(value("2.5.29.15")),
     ExtKeyUsage: named7.length === 0 ? null : named7,
@@ -28391,12 +28443,12 @@ function subjectsOf(diagnostic2) {
 // src/report/html/piece.ts
 var VOID = /* @__PURE__ */ new Set(["input", "meta", "link", "br"]);
 function tag(name, attributes = {}, ...pieces2) {
-  const given8 = Object.entries(attributes).flatMap(
+  const given9 = Object.entries(attributes).flatMap(
     ([key, value]) => value === void 0 ? [] : [[key, shownText(value)]]
   );
   return {
     name,
-    attributes: Object.fromEntries(given8),
+    attributes: Object.fromEntries(given9),
     pieces: pieces2.map((piece) => typeof piece === "string" ? shownText(piece) : piece)
   };
 }
@@ -28457,8 +28509,8 @@ function triggerKind(key) {
 function kindKey({ group, kind }) {
   return group === "" ? kind : `${group}/${kind}`;
 }
-function shortCommit(commit3) {
-  return commit3.slice(0, 7);
+function shortCommit(commit4) {
+  return commit4.slice(0, 7);
 }
 
 // src/report/html/failures.ts
@@ -28566,8 +28618,8 @@ var NO_FILTER = {
 function filterAddress(filter3) {
   const { text: text2, actions, policy, rule, kind, namespace, trigger, risks } = { ...NO_FILTER, ...filter3 };
   const fields4 = { search: text2, actions: actions.join(","), policy, rule, kind, namespace, trigger };
-  const given8 = Object.entries({ ...fields4, risks: risks ? "yes" : "" }).filter(([, value]) => value !== "");
-  return new URLSearchParams(given8).toString();
+  const given9 = Object.entries({ ...fields4, risks: risks ? "yes" : "" }).filter(([, value]) => value !== "");
+  return new URLSearchParams(given9).toString();
 }
 
 // src/report/html/changed-words.ts
@@ -28575,11 +28627,11 @@ var TOKENS = /‹[^‹›]*›|[\p{L}\p{N}_]+|\s+|./gu;
 var MOST_PAIRS = 4e4;
 function changedWords(before2, after) {
   const [old, now3] = [before2.match(TOKENS) ?? [], after.match(TOKENS) ?? []];
-  const kept = commonTokens(old, now3);
-  const common = kept.old.reduce((sum4, at2) => sum4 + wordLength(old[at2]), 0);
+  const kept2 = commonTokens(old, now3);
+  const common = kept2.old.reduce((sum4, at2) => sum4 + wordLength(old[at2]), 0);
   const longest = Math.max(wordLength(before2), wordLength(after));
   if (common * 3 < longest) return void 0;
-  return { before: stretches(old, new Set(kept.old)), after: stretches(now3, new Set(kept.now)) };
+  return { before: stretches(old, new Set(kept2.old)), after: stretches(now3, new Set(kept2.now)) };
 }
 function wordLength(text2 = "") {
   return text2.replace(/‹[^‹›]*›/g, "\u2039").replace(/\s/g, "").length;
@@ -28611,21 +28663,21 @@ function longestCommon(old, now3) {
   return walk(old, now3, lengthAt);
 }
 function walk(old, now3, lengthAt) {
-  const kept = { old: [], now: [] };
+  const kept2 = { old: [], now: [] };
   let [row2, column2] = [0, 0];
   while (row2 < old.length && column2 < now3.length) {
     if (old[row2] === now3[column2]) {
-      kept.old.push(row2++);
-      kept.now.push(column2++);
+      kept2.old.push(row2++);
+      kept2.now.push(column2++);
     } else if (lengthAt(row2 + 1, column2) >= lengthAt(row2, column2 + 1)) row2++;
     else column2++;
   }
-  return kept;
+  return kept2;
 }
-function stretches(tokens, kept) {
+function stretches(tokens, kept2) {
   const found = [];
   for (const [at2, text2] of tokens.entries()) {
-    const changed2 = !kept.has(at2);
+    const changed2 = !kept2.has(at2);
     const last = found.at(-1);
     if (last?.changed === changed2) last.text += text2;
     else found.push({ text: text2, changed: changed2 });
@@ -29022,12 +29074,12 @@ function pageCommand({ base, head }) {
   const sides = `${from === void 0 ? "" : ` --base ${from}`}${to2 === void 0 ? "" : ` --head ${to2}`}`;
   return `headwater preview${sides} --html preview.html`;
 }
-function referenceOf({ name, commit: commit3 = "" }) {
+function referenceOf({ name, commit: commit4 = "" }) {
   if (/^[A-Za-z0-9][\w./-]*$/.test(name) && name.length < 100) return name;
-  return /^[0-9a-f]{40,64}$/.test(commit3) ? commit3.slice(0, 12) : void 0;
+  return /^[0-9a-f]{40,64}$/.test(commit4) ? commit4.slice(0, 12) : void 0;
 }
-function shortCommit2(commit3) {
-  return commit3.slice(0, 7);
+function shortCommit2(commit4) {
+  return commit4.slice(0, 7);
 }
 
 // src/report/html/flow.ts
@@ -29303,7 +29355,7 @@ function crumb(preview) {
   const product = tag("b", { class: "product" }, "Headwater preview");
   if (preview === void 0) return [product];
   const { base, head, pullRequest } = preview;
-  const commits = [head, base].flatMap(({ commit: commit3 }) => commit3 ? [shortCommit(commit3)] : []);
+  const commits = [head, base].flatMap(({ commit: commit4 }) => commit4 ? [shortCommit(commit4)] : []);
   return [
     product,
     ` \xB7 ${pullRequest === void 0 ? "" : `#${pullRequest}, `}`,
@@ -29315,10 +29367,10 @@ function crumb(preview) {
 function comparison({ base, head }) {
   return `${sideName(head)} into ${sideName(base)}`;
 }
-function sideName({ name, commit: commit3, workTree }) {
+function sideName({ name, commit: commit4, workTree }) {
   if (name !== "") return name;
   if (workTree) return "the work tree";
-  return commit3 ? shortCommit(commit3) : "a state without a name";
+  return commit4 ? shortCommit(commit4) : "a state without a name";
 }
 var VERBS2 = [
   ["create", "adds"],
@@ -29452,8 +29504,8 @@ function commandAgain(preview) {
   const head = preview.head.workTree ? [] : given("--head", preview.head);
   return ["headwater preview", ...given("--base", preview.base), ...head, "--html preview.html"].join(" ");
 }
-function given(flag, { commit: commit3, name }) {
-  const value = commit3 ?? name;
+function given(flag, { commit: commit4, name }) {
+  const value = commit4 ?? name;
   return value === "" ? [] : [`${flag} ${quoted(value)}`];
 }
 function quoted(word2) {
@@ -29877,8 +29929,8 @@ function escapedText(text2) {
 function pass(value) {
   return { ok: true, value };
 }
-function fail(trouble) {
-  return { ok: false, trouble };
+function fail(trouble2) {
+  return { ok: false, trouble: trouble2 };
 }
 function need(check) {
   return { check, absent: fail("is missing") };
@@ -29903,8 +29955,8 @@ function asKnownFields(shape) {
     if (!isJsonObject(value)) return fail("is no object");
     const read2 = [];
     for (const [name, field3] of fields4) {
-      const given8 = child(value, name);
-      const result = given8 === void 0 ? field3.absent : field3.check(given8);
+      const given9 = child(value, name);
+      const result = given9 === void 0 ? field3.absent : field3.check(given9);
       if (!result.ok) return fail(joinTrouble(name, result.trouble));
       if (result.value !== void 0) read2.push([name, result.value]);
     }
@@ -29932,9 +29984,9 @@ function asOneOf(words) {
     return word2 === void 0 ? fail(`is none of ${words.join(", ")}`) : pass(word2);
   };
 }
-function joinTrouble(name, trouble) {
-  if (trouble.startsWith("[")) return `${name}${trouble}`;
-  return /^(is|has) /.test(trouble) ? `${name} ${trouble}` : `${name}.${trouble}`;
+function joinTrouble(name, trouble2) {
+  if (trouble2.startsWith("[")) return `${name}${trouble2}`;
+  return /^(is|has) /.test(trouble2) ? `${name} ${trouble2}` : `${name}.${trouble2}`;
 }
 
 // src/report/report-values.ts
@@ -30300,6 +30352,9 @@ function visible(text2) {
 function inline(text2) {
   return disarmed(visible(text2)).replace(ACTIVE, entity);
 }
+function titleText(text2) {
+  return disarmed(visible(text2)).replaceAll("`", "'");
+}
 function disarmed(shown5) {
   return shown5.replace(OPENERS, `$&${NO_WIDTH}`).replace(COLONS, `$&${NO_WIDTH}`).replace(WORLD_WIDE_WEB, `$&${NO_WIDTH}`).replace(PROJECT, `${NO_WIDTH}$&`).replace(TRACKER_KEY, `$&${NO_WIDTH}`).replace(HEX, `$&${NO_WIDTH}`);
 }
@@ -30391,9 +30446,9 @@ function linksOf({ runAddress }) {
 function comparedLine({ head, base }) {
   return `Compared: ${sideWords(head)} against ${sideWords(base)}`;
 }
-function sideWords({ name, commit: commit3, workTree }) {
+function sideWords({ name, commit: commit4, workTree }) {
   const branch = code(cut2(name, MOST_OF_BRANCH));
-  const id = commit3 === void 0 ? "" : code(shortCommit2(commit3));
+  const id = commit4 === void 0 ? "" : code(shortCommit2(commit4));
   const words = [branch, id].filter((part2) => part2 !== "").join(" at ");
   if (words === "") return workTree ? "the work tree" : "a state without a name";
   return workTree ? `${words} (work tree)` : words;
@@ -30548,14 +30603,14 @@ function countLine({ counts: { failed: failed6 } }, preview) {
     return `**The preview cannot be made**: ${failed6 === 0 ? "base or head cannot be used" : amount(failed6, "error")}`;
   }
   const counts3 = countMembers(preview.groups);
-  const { create: added, update: changed2, delete: removed, retain: retained, hold: held } = counts3;
+  const { create: added, update: changed2, delete: removed, retain: retained, hold: held3 } = counts3;
   const failures = failed6 === 0 ? [] : [`**${digits2(failed6)} failed**${before(failed6, preview)}`];
   const parts = [
     ...added > 0 ? [`+${digits2(added)} added`] : [],
     ...changed2 > 0 ? [`${digits2(changed2)} changed`] : [],
     ...removed > 0 ? [`\u2212${digits2(removed)} removed`] : [],
     ...retained > 0 ? [`${digits2(retained)} retained`] : [],
-    ...held > 0 ? [`${digits2(held)} held`] : []
+    ...held3 > 0 ? [`${digits2(held3)} held`] : []
   ];
   if (parts.length === 0) return ["No generated resource changes", ...failures].join(" \xB7 ");
   return [`**${parts.join(" \xB7 ")}**${reach(added + changed2 + removed + retained, preview)}`, ...failures].join(
@@ -30572,8 +30627,8 @@ function before(failed6, { failedBefore }) {
   if (failedBefore === 0) return "";
   return failedBefore >= failed6 ? " (without this change too)" : ` (${digits2(failedBefore)} of them without this change too)`;
 }
-function warningsFirst({ computed, stopped: stopped2 }) {
-  if (!computed || !stopped2) return [];
+function warningsFirst({ computed, stopped: stopped3 }) {
+  if (!computed || !stopped3) return [];
   return [
     "**The run after the merge would stop at the deletion guard**: nothing of what follows would happen until somebody lets it."
   ];
@@ -30608,6 +30663,20 @@ function kindSection({ kinds }) {
     rows: kinds.map((kind) => [namedCell(kindName(kind)), ...changesOf(kind).map(cell)]),
     total: ["**Together**", ...sums(kinds.map(changesOf)).map(cell)],
     noun: "kind",
+    below: []
+  });
+}
+function policySection(policies) {
+  const countsOf4 = ({ added, changed: changed2, removed }) => [added, changed2, removed];
+  return tableOf({
+    title: "By policy",
+    columns: ["Policy", "Added", "Changed", "Removed"],
+    rows: policies.map(([policy, counts3]) => [
+      policy === "" ? "of no policy" : namedCell(policy),
+      ...countsOf4(counts3).map(cell)
+    ]),
+    total: ["**Together**", ...sums(policies.map(([, counts3]) => countsOf4(counts3))).map(cell)],
+    noun: "policy",
     below: []
   });
 }
@@ -30896,6 +30965,99 @@ function changeSubject(counts3, shownCluster) {
 }
 function changeCounts({ added, changed: changed2, removed }) {
   return `+${added} ~${changed2} -${removed}`;
+}
+
+// src/report/markdown/pull-request.ts
+var MOST_CHANGES = 100;
+var MOST_OF_NAME2 = 80;
+function toPullRequest(report2, options) {
+  const counts3 = countsOf2(report2.changes);
+  const marker = options.marker === void 0 ? [] : [options.marker];
+  const above = [...marker, countLine2(report2, counts3)];
+  const below2 = closingLines2(report2, options);
+  let room = options.limit - lengthIn(options, compose({ above, below: below2 }, [])) - 2;
+  const shown5 = [];
+  for (const section2 of sectionsOf2(report2)) {
+    const text2 = fitSection(section2, room, options);
+    if (text2 === void 0) continue;
+    shown5.push(text2);
+    room -= lengthIn(options, text2) + 2;
+  }
+  return {
+    title: changeSubject(counts3, titleText(cut2(report2.cluster, MOST_OF_NAME2))),
+    body: compose({ above, below: below2 }, shown5)
+  };
+}
+function sectionsOf2(report2) {
+  const failures = failureSection(report2, { computed: true, failedBefore: 0 });
+  return [failures, warningSection(report2), policySection(byPolicy(report2.changes)), changeSection(report2.changes)];
+}
+function countLine2({ cluster, counts: { retained, held: held3, failed: failed6 } }, counts3) {
+  const { added, changed: changed2, removed } = counts3;
+  const parts = [
+    ...added > 0 ? [`+${digits2(added)} added`] : [],
+    ...changed2 > 0 ? [`${digits2(changed2)} changed`] : [],
+    ...removed > 0 ? [`\u2212${digits2(removed)} removed`] : [],
+    ...retained > 0 ? [`${digits2(retained)} retained`] : [],
+    ...held3 > 0 ? [`${digits2(held3)} held`] : []
+  ];
+  const said = parts.length === 0 ? "**No generated resource changes**" : `**${parts.join(" \xB7 ")}**`;
+  const failures = failed6 === 0 ? "" : ` \xB7 **${digits2(failed6)} failed**`;
+  return `${said}${failures}${cluster === "" ? "" : ` \u2014 cluster ${code(cut2(cluster, MOST_OF_NAME2))}`}`;
+}
+function countsOf2(changes) {
+  const count2 = (action) => changes.filter((change) => change.action === action).length;
+  return { added: count2("create"), changed: count2("update"), removed: count2("delete") };
+}
+function byPolicy(changes) {
+  const found = /* @__PURE__ */ new Map();
+  for (const change of changes.filter(isWritten)) {
+    const policy = change.causes[0]?.policy ?? "";
+    const list5 = found.get(policy);
+    if (list5) list5.push(change);
+    else found.set(policy, [change]);
+  }
+  return [...found].sort(([a], [b]) => compareText(a, b)).map(([policy, list5]) => [policy, countsOf2(list5)]);
+}
+function isWritten({ action }) {
+  return action === "create" || action === "update" || action === "delete";
+}
+var ORDER = ["delete", "update", "create", "retain", "hold"];
+var WORDS = {
+  delete: "removed",
+  update: "changed",
+  create: "added",
+  retain: "retained",
+  hold: "held"
+};
+function changeSection(changes) {
+  const sorted2 = ORDER.flatMap(
+    (action) => changes.filter((change) => change.action === action).map((change) => ({ action, change }))
+  );
+  return {
+    head: [`### ${amount(sorted2.length, "resource")}`, ""],
+    items: sorted2.slice(0, MOST_CHANGES + 1).map(({ action, change }) => changeLine(WORDS[action], change)),
+    foot: [],
+    most: MOST_CHANGES,
+    more: (left2) => `- and ${digits2(left2 + Math.max(0, sorted2.length - MOST_CHANGES - 1))} more`
+  };
+}
+function changeLine(what, { resource, reason, causes: [cause] }) {
+  const { kind, namespace, name } = resource;
+  const subject = named2(namespace === "" ? name : `${namespace}/${name}`);
+  const source = cause === void 0 ? "" : ruleOf(cause);
+  const rule = source === "" ? "" : ` \xB7 rule ${named2(source)}`;
+  return `- ${what} ${word(kind)} ${subject}: ${REASON_SENTENCES[reason]}${rule}`;
+}
+function closingLines2({ version: version2 }, options) {
+  const head = code(cut2(options.head, MOST_OF_NAME2));
+  const base = code(cut2(options.base, MOST_OF_NAME2));
+  return [
+    "---",
+    `The branch ${head} is kept up to date: every run brings ${base} and what is generated from it to the branch, on top of what is there and never by force. What counts are the policies and the inventory in ${base}; commits of others to manifests on this branch are judged as edits of output, and their other files come from ${base}.`,
+    "The text above is written anew by every run. To write another one, remove its hidden first line: it is left alone from then on.",
+    `Made by Headwater ${inline(cut2(version2, 40))}`
+  ];
 }
 
 // src/report/junit-validate.ts
@@ -31351,8 +31513,8 @@ function downstreamLines(downstream, indent) {
   ];
 }
 function nextText({ action, reason, refused: refused5 }) {
-  const told2 = `${STEPS[action]}: ${REASON_SENTENCES[reason]}`;
-  return refused5 ? `${told2}; but Secrets are refused, unless --secrets says how they go into Git` : told2;
+  const told3 = `${STEPS[action]}: ${REASON_SENTENCES[reason]}`;
+  return refused5 ? `${told3}; but Secrets are refused, unless --secrets says how they go into Git` : told3;
 }
 function causeLines(cause, at2, indent) {
   const { rule, standing, because: because2, element: element2, mode, synchronize, source } = cause;
@@ -31621,8 +31783,8 @@ function differenceLine2(line, paint2) {
 function plainMarks(text2) {
   return shownText(text2).replaceAll(NAMESPACE_MARK, "<namespace>").replaceAll(TRIGGER_MARK, "<trigger>");
 }
-function stoppedLines({ computed, stopped: stopped2 }, paint2) {
-  if (!computed || !stopped2) return [];
+function stoppedLines({ computed, stopped: stopped3 }, paint2) {
+  if (!computed || !stopped3) return [];
   return [`${paint2("red", "The run after the merge would stop at the deletion guard")}: nothing of this would happen.`];
 }
 function summaryLine({ counts: counts3 }, preview, paint2) {
@@ -31643,11 +31805,11 @@ function summaryLine({ counts: counts3 }, preview, paint2) {
   return `${[...parts, ...failed6].join("  ")}${reach2}`;
 }
 function nextLine({ counts: counts3 }, preview) {
-  const { computed, stopped: stopped2, risks, groups } = preview;
+  const { computed, stopped: stopped3, risks, groups } = preview;
   if (!computed) {
     return `Mend what is said above${counts3.failed === 0 ? "" : ` (${amount(counts3.failed, "error")})`}, then run headwater preview again.`;
   }
-  const way = stopped2 ? risks.find(({ code: code18, command: command2 }) => code18 === "deletion-guard" && command2 !== void 0) : void 0;
+  const way = stopped3 ? risks.find(({ code: code18, command: command2 }) => code18 === "deletion-guard" && command2 !== void 0) : void 0;
   if (way?.command !== void 0) return `If all of it is meant: ${shownText(way.command)}`;
   if (groups.length === 0) return comparedLine2(preview);
   return `Every difference: ${pageCommand(preview)}`;
@@ -31655,8 +31817,8 @@ function nextLine({ counts: counts3 }, preview) {
 function comparedLine2({ base, head }) {
   return `Compared: ${sideText(head)} against ${sideText(base)}.`;
 }
-function sideText({ name, commit: commit3, workTree }) {
-  const words = [name, ...commit3 === void 0 ? [] : [shortCommit2(commit3)]].filter((part2) => part2 !== "");
+function sideText({ name, commit: commit4, workTree }) {
+  const words = [name, ...commit4 === void 0 ? [] : [shortCommit2(commit4)]].filter((part2) => part2 !== "");
   const state = shownText(words.join(" at "));
   if (!workTree) return state === "" ? "an unnamed state" : state;
   return state === "" ? "the work tree" : `the work tree on ${state}`;
@@ -31671,8 +31833,8 @@ function testLines({ rows }, paint2) {
   });
 }
 function testSummary({ passed, failed: failed6, skipped }, paint2) {
-  const told2 = `${passed} ${passed === 1 ? "test" : "tests"} passed, ${failed6} failed, ${skipped} skipped`;
-  return paint2(failed6 > 0 ? "red" : "green", told2);
+  const told3 = `${passed} ${passed === 1 ? "test" : "tests"} passed, ${failed6} failed, ${skipped} skipped`;
+  return paint2(failed6 > 0 ? "red" : "green", told3);
 }
 function rowLine2(row2, paint2) {
   const { policy, rule, resource, operation, generated, status, reason } = row2;
@@ -31742,18 +31904,18 @@ function editLines({ edits = [] }, options, paint2) {
 }
 function changeLines(report2, options, paint2) {
   const groups = groupChanges(report2.changes);
-  if (options.verbose) return groups.flatMap((group) => group.changes.map((change) => changeLine(change, paint2)));
+  if (options.verbose) return groups.flatMap((group) => group.changes.map((change) => changeLine2(change, paint2)));
   const shown5 = groups.slice(0, MOST_GROUPS2);
   const left2 = groups.length - shown5.length;
   const lines = shown5.map((group) => groupLine2(group, paint2));
   return left2 === 0 ? lines : [...lines, `and ${left2} more ${nounFor(left2, "group")}: --verbose shows all`];
 }
 function groupLine2({ first, changes }, paint2) {
-  if (changes.length === 1) return changeLine(first, paint2);
+  if (changes.length === 1) return changeLine2(first, paint2);
   const name = `${first.resource.kind}/${first.resource.name}`;
   return lineOf3(first, `${shownText(name)} in ${changes.length} namespaces`, paint2);
 }
-function changeLine(change, paint2) {
+function changeLine2(change, paint2) {
   return lineOf3(change, shownText(describeResource(change.resource)), paint2);
 }
 function lineOf3({ action, reason, causes }, name, paint2) {
@@ -31764,8 +31926,8 @@ function lineOf3({ action, reason, causes }, name, paint2) {
 function exceptionLines({ exceptions = [] }, paint2) {
   return exceptions.map(({ name, file, line, triggers, rules }) => {
     const named7 = `${rules.length} ${nounFor(rules.length, "rule")}`;
-    const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named7}`;
-    return `exception  ${paint2("cyan", `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept)}`;
+    const kept2 = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named7}`;
+    return `exception  ${paint2("cyan", `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept2)}`;
   });
 }
 function summaryLines(report2, paint2) {
@@ -31782,7 +31944,19 @@ function summaryLines(report2, paint2) {
   );
   if (counts3.failed > 0) parts.push(paint2("red", `${counts3.failed} failed`));
   const line = parts.length === 0 ? NOTHING[report2.kind] : parts.join("  ");
-  return report2.commit === void 0 ? [line] : [line, `Committed ${shownText(report2.commit.slice(0, 7))}.`];
+  return [line, ...commitLines(report2), ...pullRequestLines(report2)];
+}
+function commitLines({ commit: commit4, push }) {
+  if (commit4 === void 0) return [];
+  const made2 = `Committed ${shownText(commit4.slice(0, 7))}`;
+  if (push === void 0) return [`${made2}.`];
+  const times = push.attempts === 1 ? "" : ` (computed ${push.attempts} times, as others pushed first)`;
+  return [`${made2}, pushed to ${shownText(`${push.remote}/${push.branch}`)}${times}.`];
+}
+function pullRequestLines({ pullRequest }) {
+  if (pullRequest === void 0) return [];
+  const { opened, number, address: address2 } = pullRequest;
+  return [`${opened ? "Opened" : "Updated"} pull request ${number}: ${shownText(address2)}`];
 }
 
 // src/report/workflow-commands.ts
@@ -34386,13 +34560,13 @@ function isFunction(arg) {
 // node_modules/yargs/build/lib/command.js
 var DEFAULT_MARKER = /(^\*)|(^\$0)/;
 var CommandInstance = class {
-  constructor(usage7, validation2, globalMiddleware, shim3) {
+  constructor(usage8, validation2, globalMiddleware, shim3) {
     this.requireCache = /* @__PURE__ */ new Set();
     this.handlers = {};
     this.aliasMap = {};
     this.frozens = [];
     this.shim = shim3;
-    this.usage = usage7;
+    this.usage = usage8;
     this.globalMiddleware = globalMiddleware;
     this.validation = validation2;
   }
@@ -34785,8 +34959,8 @@ var CommandInstance = class {
     return this;
   }
 };
-function command(usage7, validation2, globalMiddleware, shim3) {
-  return new CommandInstance(usage7, validation2, globalMiddleware, shim3);
+function command(usage8, validation2, globalMiddleware, shim3) {
+  return new CommandInstance(usage8, validation2, globalMiddleware, shim3);
 }
 function isCommandBuilderDefinition(builder) {
   return typeof builder === "object" && !!builder.builder && typeof builder.handler === "function";
@@ -34994,10 +35168,10 @@ function usage(yargs, shim3) {
     });
     if (!usageDisabled) {
       if (usages.length) {
-        usages.forEach((usage7) => {
-          ui2.div({ text: `${usage7[0].replace(/\$0/g, base$0)}` });
-          if (usage7[1]) {
-            ui2.div({ text: `${usage7[1]}`, padding: [1, 0, 0, 0] });
+        usages.forEach((usage8) => {
+          ui2.div({ text: `${usage8[0].replace(/\$0/g, base$0)}` });
+          if (usage8[1]) {
+            ui2.div({ text: `${usage8[1]}`, padding: [1, 0, 0, 0] });
           }
         });
         ui2.div();
@@ -35424,10 +35598,10 @@ complete -f -c {{app_name}} -a '({{app_path}} --get-yargs-completions (commandli
 
 // node_modules/yargs/build/lib/completion.js
 var Completion = class {
-  constructor(yargs, usage7, command2, shim3) {
+  constructor(yargs, usage8, command2, shim3) {
     var _a2, _b2, _c2, _d, _e;
     this.yargs = yargs;
-    this.usage = usage7;
+    this.usage = usage8;
     this.command = command2;
     this.shim = shim3;
     this.completionKey = "get-yargs-completions";
@@ -35648,8 +35822,8 @@ var Completion = class {
     this.aliases = parsed3.aliases;
   }
 };
-function completion(yargs, usage7, command2, shim3) {
-  return new Completion(yargs, usage7, command2, shim3);
+function completion(yargs, usage8, command2, shim3) {
+  return new Completion(yargs, usage8, command2, shim3);
 }
 function isSyncCompletionFunction(completionFunction) {
   return completionFunction.length < 3;
@@ -35691,7 +35865,7 @@ function levenshtein(a, b) {
 
 // node_modules/yargs/build/lib/validation.js
 var specialKeys = ["$0", "--", "_"];
-function validation(yargs, usage7, shim3) {
+function validation(yargs, usage8, shim3) {
   const __ = shim3.y18n.__;
   const __n = shim3.y18n.__n;
   const self = {};
@@ -35702,22 +35876,22 @@ function validation(yargs, usage7, shim3) {
     if (demandedCommands._ && (_s < demandedCommands._.min || _s > demandedCommands._.max)) {
       if (_s < demandedCommands._.min) {
         if (demandedCommands._.minMsg !== void 0) {
-          usage7.fail(demandedCommands._.minMsg ? demandedCommands._.minMsg.replace(/\$0/g, _s.toString()).replace(/\$1/, demandedCommands._.min.toString()) : null);
+          usage8.fail(demandedCommands._.minMsg ? demandedCommands._.minMsg.replace(/\$0/g, _s.toString()).replace(/\$1/, demandedCommands._.min.toString()) : null);
         } else {
-          usage7.fail(__n("Not enough non-option arguments: got %s, need at least %s", "Not enough non-option arguments: got %s, need at least %s", _s, _s.toString(), demandedCommands._.min.toString()));
+          usage8.fail(__n("Not enough non-option arguments: got %s, need at least %s", "Not enough non-option arguments: got %s, need at least %s", _s, _s.toString(), demandedCommands._.min.toString()));
         }
       } else if (_s > demandedCommands._.max) {
         if (demandedCommands._.maxMsg !== void 0) {
-          usage7.fail(demandedCommands._.maxMsg ? demandedCommands._.maxMsg.replace(/\$0/g, _s.toString()).replace(/\$1/, demandedCommands._.max.toString()) : null);
+          usage8.fail(demandedCommands._.maxMsg ? demandedCommands._.maxMsg.replace(/\$0/g, _s.toString()).replace(/\$1/, demandedCommands._.max.toString()) : null);
         } else {
-          usage7.fail(__n("Too many non-option arguments: got %s, maximum of %s", "Too many non-option arguments: got %s, maximum of %s", _s, _s.toString(), demandedCommands._.max.toString()));
+          usage8.fail(__n("Too many non-option arguments: got %s, maximum of %s", "Too many non-option arguments: got %s, maximum of %s", _s, _s.toString(), demandedCommands._.max.toString()));
         }
       }
     }
   };
   self.positionalCount = function positionalCount(required2, observed) {
     if (observed < required2) {
-      usage7.fail(__n("Not enough non-option arguments: got %s, need at least %s", "Not enough non-option arguments: got %s, need at least %s", observed, observed + "", required2 + ""));
+      usage8.fail(__n("Not enough non-option arguments: got %s, need at least %s", "Not enough non-option arguments: got %s, need at least %s", observed, observed + "", required2 + ""));
     }
   };
   self.requiredArguments = function requiredArguments(argv, demandedOptions) {
@@ -35738,7 +35912,7 @@ function validation(yargs, usage7, shim3) {
       }
       const customMsg = customMsgs.length ? `
 ${customMsgs.join("\n")}` : "";
-      usage7.fail(__n("Missing required argument: %s", "Missing required arguments: %s", Object.keys(missing4).length, Object.keys(missing4).join(", ") + customMsg));
+      usage8.fail(__n("Missing required argument: %s", "Missing required arguments: %s", Object.keys(missing4).length, Object.keys(missing4).join(", ") + customMsg));
     }
   };
   self.unknownArguments = function unknownArguments(argv, aliases, positionalMap, isDefaultCommand, checkPositionals = true) {
@@ -35772,7 +35946,7 @@ ${customMsgs.join("\n")}` : "";
       }
     }
     if (unknown5.length) {
-      usage7.fail(__n("Unknown argument: %s", "Unknown arguments: %s", unknown5.length, unknown5.map((s) => s.trim() ? s : `"${s}"`).join(", ")));
+      usage8.fail(__n("Unknown argument: %s", "Unknown arguments: %s", unknown5.length, unknown5.map((s) => s.trim() ? s : `"${s}"`).join(", ")));
     }
   };
   self.unknownCommands = function unknownCommands(argv) {
@@ -35787,7 +35961,7 @@ ${customMsgs.join("\n")}` : "";
       });
     }
     if (unknown5.length > 0) {
-      usage7.fail(__n("Unknown command: %s", "Unknown commands: %s", unknown5.length, unknown5.join(", ")));
+      usage8.fail(__n("Unknown command: %s", "Unknown commands: %s", unknown5.length, unknown5.join(", ")));
       return true;
     } else {
       return false;
@@ -35820,9 +35994,9 @@ ${customMsgs.join("\n")}` : "";
     let msg = __("Invalid values:");
     invalidKeys.forEach((key) => {
       msg += `
-  ${__("Argument: %s, Given: %s, Choices: %s", key, usage7.stringifiedValues(invalid3[key]), usage7.stringifiedValues(options.choices[key]))}`;
+  ${__("Argument: %s, Given: %s, Choices: %s", key, usage8.stringifiedValues(invalid3[key]), usage8.stringifiedValues(options.choices[key]))}`;
     });
-    usage7.fail(msg);
+    usage8.fail(msg);
   };
   let implied = {};
   self.implies = function implies(key, value) {
@@ -35880,7 +36054,7 @@ ${customMsgs.join("\n")}` : "";
       implyFail.forEach((value) => {
         msg += value;
       });
-      usage7.fail(msg);
+      usage8.fail(msg);
     }
   };
   let conflicting = {};
@@ -35908,7 +36082,7 @@ ${customMsgs.join("\n")}` : "";
       if (conflicting[key]) {
         conflicting[key].forEach((value) => {
           if (value && argv[key] !== void 0 && argv[value] !== void 0) {
-            usage7.fail(__("Arguments %s and %s are mutually exclusive", key, value));
+            usage8.fail(__("Arguments %s and %s are mutually exclusive", key, value));
           }
         });
       }
@@ -35917,7 +36091,7 @@ ${customMsgs.join("\n")}` : "";
       Object.keys(conflicting).forEach((key) => {
         conflicting[key].forEach((value) => {
           if (value && argv[shim3.Parser.camelCase(key)] !== void 0 && argv[shim3.Parser.camelCase(value)] !== void 0) {
-            usage7.fail(__("Arguments %s and %s are mutually exclusive", key, value));
+            usage8.fail(__("Arguments %s and %s are mutually exclusive", key, value));
           }
         });
       });
@@ -35936,7 +36110,7 @@ ${customMsgs.join("\n")}` : "";
       }
     }
     if (recommended)
-      usage7.fail(__("Did you mean %s?", recommended));
+      usage8.fail(__("Did you mean %s?", recommended));
   };
   self.reset = function reset(localLookup) {
     implied = objFilter(implied, (k) => !localLookup[k]);
@@ -37516,6 +37690,15 @@ function isYargsInstance(y) {
 var Yargs = YargsFactory(esm_default);
 var yargs_default = Yargs;
 
+// src/publish/branch-name.ts
+var LONE_SURROGATE = new RegExp("\\p{Surrogate}", "u");
+var FORBIDDEN = /[\u0000-\u0020\u007f~^:?*[\\]|\.\.|@\{|\/\//u;
+function isBranchName(text2) {
+  if (text2 === "" || text2 === "HEAD" || text2 === "@" || text2.startsWith("-")) return false;
+  if (FORBIDDEN.test(text2) || LONE_SURROGATE.test(text2) || text2.endsWith(".")) return false;
+  return text2.split("/").every((part2) => part2 !== "" && !part2.startsWith(".") && !part2.endsWith(".lock"));
+}
+
 // src/publish/check-root.ts
 import { lstatSync as lstatSync2, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
 import { homedir } from "node:os";
@@ -37525,8 +37708,8 @@ import { join as join3, relative as relative3, resolve as resolve6, sep as sep2 
 var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
 function isGitName(name) {
   const stream = name.indexOf(":");
-  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
-  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
+  const plain5 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
+  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain5);
 }
 function pathTrouble(path) {
   if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
@@ -37698,6 +37881,11 @@ function escapeCharacter(character) {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
+// src/publish/remote.ts
+function openRemote(repository, name, branch) {
+  return repository.openRemote(name, branch);
+}
+
 // src/publish/repository.ts
 import { relative as relative4, resolve as resolve8, sep as sep3 } from "node:path";
 
@@ -37734,8 +37922,8 @@ function commitFailed(cause) {
 }
 function refuseForeignPaths({ paths, under }) {
   for (const path of paths) {
-    const trouble = pathTrouble(path);
-    if (trouble !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble}.`);
+    const trouble2 = pathTrouble(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
     if (!under.some((folder) => isWithinFolder(folder, path))) {
       throw new CommitTrouble(`${path} does not lie in an output root.`);
     }
@@ -37970,7 +38158,7 @@ var ESCAPES4 = { n: "\n", t: "	", b: "\b" };
 function parseValue(text2) {
   let value = "";
   let quoted4 = false;
-  let keep3 = 0;
+  let keep4 = 0;
   for (let at2 = 0; at2 < text2.length; at2++) {
     const character = text2.charAt(at2);
     if (character === '"') {
@@ -37981,15 +38169,15 @@ function parseValue(text2) {
     if (character === "\\") {
       const next = text2.charAt(++at2);
       value += ESCAPES4[next] ?? next;
-      keep3 = value.length;
+      keep4 = value.length;
     } else if (quoted4 || !/\s/u.test(character)) {
       value += character;
-      keep3 = value.length;
+      keep4 = value.length;
     } else if (value !== "") {
       value += character;
     }
   }
-  return value.slice(0, keep3);
+  return value.slice(0, keep4);
 }
 function readOrEmpty(file) {
   try {
@@ -38023,8 +38211,8 @@ function takeLock(lock) {
   try {
     closeSync(openSync(lock, "wx"));
   } catch (error) {
-    const held = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (!held) throw error;
+    const held3 = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (!held3) throw error;
     throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
   }
 }
@@ -38040,9 +38228,9 @@ function replaceEntries(index2, paths, file) {
   const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
-  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
+  const kept2 = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
   const complete = `${file}.headwater`;
-  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
+  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept2, ...fresh] }));
   renameSync(complete, file);
 }
 function clashes(fresh) {
@@ -38165,7 +38353,10 @@ function openEmbedded(root, env3) {
     },
     missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
-    commit: (request) => asChecked(() => commit(embedded, request))
+    commit: (request) => asChecked(() => commit(embedded, request)),
+    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble("not yet")))
   };
   return { value, diagnostics: [] };
 }
@@ -38388,7 +38579,10 @@ async function openSystemGit(root, env3) {
     },
     missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
-    commit: (request) => asChecked(() => commit2(git, request))
+    commit: (request) => asChecked(() => commit2(git, request)),
+    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble("not yet")))
   };
   return { value, diagnostics: [] };
 }
@@ -38640,11 +38834,11 @@ function writeOutput(root, steps, hooks = {}) {
     return { value: { written: written3, deleted }, diagnostics: [error.diagnostic] };
   }
 }
-function carryOut(given8, steps, sinks) {
+function carryOut(given9, steps, sinks) {
   const changes = allChanges(steps);
   for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync5(given8)) return;
-  const writing = { ...sinks, root: guard(given8, () => enterRoot(given8)), folders: /* @__PURE__ */ new Set() };
+  if (changes.length === 0 && !existsSync5(given9)) return;
+  const writing = { ...sinks, root: guard(given9, () => enterRoot(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
   guard(PARTIAL, () => removeFile(join10(writing.root, PARTIAL)));
@@ -38658,13 +38852,13 @@ function carryOut(given8, steps, sinks) {
 function allChanges(steps) {
   return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
 }
-function enterRoot(given8) {
-  mkdirSync2(given8, { recursive: true });
-  return realpathSync4(given8);
+function enterRoot(given9) {
+  mkdirSync2(given9, { recursive: true });
+  return realpathSync4(given9);
 }
 function refuseBadPath(path) {
-  const trouble = pathTrouble(path);
-  if (trouble !== void 0) throw new WriteTrouble(failed(path, `it ${trouble}`));
+  const trouble2 = pathTrouble(path);
+  if (trouble2 !== void 0) throw new WriteTrouble(failed(path, `it ${trouble2}`));
 }
 function refuseLinks(writing, path) {
   const parts = path.split("/");
@@ -41117,8 +41311,8 @@ function readEvents(text2, maxDepth, lastLine) {
     throw error;
   }
 }
-function translate(given8, event, last) {
-  const { text: text2 } = given8;
+function translate(given9, event, last) {
+  const { text: text2 } = given9;
   switch (event.type) {
     case EVENT_ID.DOCUMENT: {
       const handles = event.directives.flatMap(
@@ -41131,7 +41325,7 @@ function translate(given8, event, last) {
     case EVENT_ID.MAPPING:
       return { kind: "map", at: event.start, ...properties(text2, event) };
     case EVENT_ID.SCALAR:
-      return translateScalar(given8, event, last);
+      return translateScalar(given9, event, last);
     case EVENT_ID.ALIAS:
       return { kind: "alias", at: event.anchorStart - 1, anchor: text2.slice(event.anchorStart, event.anchorEnd) };
     case EVENT_ID.POP:
@@ -41145,15 +41339,15 @@ var STYLES = /* @__PURE__ */ new Map([
   [SCALAR_STYLE.LITERAL_BLOCK, "literal"],
   [SCALAR_STYLE.FOLDED_BLOCK, "folded"]
 ]);
-function translateScalar(given8, event, last) {
-  const { text: text2 } = given8;
+function translateScalar(given9, event, last) {
+  const { text: text2 } = given9;
   const named7 = properties(text2, event);
   const absent = event.valueStart < 0;
   const written3 = absent ? last : event.valueStart;
   const quote6 = quoteOf(event);
   const escaped4 = quote6 === '"' && !event.fast;
   const scalar = {
-    text: valueOf(given8, event),
+    text: valueOf(given9, event),
     read: event,
     plain: event.style === SCALAR_STYLE.PLAIN,
     quote: quote6,
@@ -41220,7 +41414,7 @@ var RADIX_MARK = /* @__PURE__ */ new Map([
   ["o", "0o"],
   ["b", "0b"]
 ]);
-var WORDS = new Map([
+var WORDS2 = new Map([
   ...["", "~", "null", "Null", "NULL"].map((word2) => [word2, NULL]),
   ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"].map((word2) => [
     word2,
@@ -41245,7 +41439,7 @@ var WORDS = new Map([
 ]);
 function resolvePlain(text2) {
   if (text2.length <= 5) {
-    const word2 = WORDS.get(text2);
+    const word2 = WORDS2.get(text2);
     if (word2 !== void 0) return word2;
   }
   return (startsLikeNumber(text2) ? resolveNumber(text2) : void 0) ?? { kind: "text", value: text2 };
@@ -41255,20 +41449,20 @@ function startsLikeNumber(text2) {
   return first >= 48 && first <= 57 || first === 43 || first === 45 || first === 46;
 }
 function resolveNumber(text2) {
-  const plain4 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
+  const plain5 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
   const dotted = text2.startsWith(".");
   if (dotted && LOOSE_UNDERSCORE.test(text2)) return void 0;
-  const integer3 = dotted ? void 0 : readInteger(plain4);
+  const integer3 = dotted ? void 0 : readInteger(plain5);
   if (integer3 !== void 0) return { kind: "int", value: integer3 };
-  if (!FLOAT.test(plain4)) return void 0;
-  const value = Number(plain4);
+  if (!FLOAT.test(plain5)) return void 0;
+  const value = Number(plain5);
   if (!Number.isFinite(value)) return void 0;
   return { kind: "float", value: value === 0 ? 0 : value, negativeZero: Object.is(value, -0) };
 }
-function readInteger(plain4) {
-  const signedBinary = /^0b([-+][01]+)$/.exec(plain4)?.[1];
+function readInteger(plain5) {
+  const signedBinary = /^0b([-+][01]+)$/.exec(plain5)?.[1];
   if (signedBinary !== void 0) return readInteger(`${signedBinary.charAt(0)}0b${signedBinary.slice(1)}`);
-  const match = INTEGER.exec(plain4);
+  const match = INTEGER.exec(plain5);
   if (match === null) return void 0;
   const [, sign3 = "", mark = "", marked = "", octal = "", decimal2 = ""] = match;
   const size = magnitude(mark.toLowerCase(), marked, octal, decimal2);
@@ -41820,7 +42014,7 @@ var GAVE_UP = "gave-up";
 var NO_CONTENT = "no-content";
 var UNUSUAL = /[^\t\n -~\u00a0-\ufefe\uff00-\ufffd]/;
 var SHORT_DOTTED = 4;
-var WORDS2 = new Set(
+var WORDS3 = new Set(
   "y,Y,yes,Yes,YES,on,On,ON,true,True,TRUE,n,N,no,No,NO,off,Off,OFF,false,False,FALSE,null,Null,NULL".split(",")
 );
 function readsFast(text2) {
@@ -41870,7 +42064,7 @@ function readKey(cursor) {
   if (end >= cursor.end || text2.charCodeAt(end) !== UNIT.colon || !startsKey(text2.charCodeAt(position)))
     return void 0;
   const key = text2.slice(position, end);
-  if (key.length <= 5 && (WORDS2.has(key) || key.startsWith(".") && key.length <= SHORT_DOTTED)) return void 0;
+  if (key.length <= 5 && (WORDS3.has(key) || key.startsWith(".") && key.length <= SHORT_DOTTED)) return void 0;
   cursor.position = end + 1;
   return key;
 }
@@ -41978,20 +42172,20 @@ function flowStretches(source, written3) {
   const { style, start, end } = written3;
   const stretches2 = [];
   let from = start;
-  let kept = start;
+  let kept2 = start;
   let position = start;
   while (position < end) {
     const special2 = specialAt(source, written3, position);
     if (special2 === void 0) {
-      if (!isBlank(source.charAt(position))) kept = position + 1;
+      if (!isBlank(source.charAt(position))) kept2 = position + 1;
       position += 1;
       continue;
     }
-    addCopy(stretches2, from, special2.trims ? kept : position);
+    addCopy(stretches2, from, special2.trims ? kept2 : position);
     for (const stretch of special2.stretches) stretches2.push(stretch);
-    from = kept = position = special2.end;
+    from = kept2 = position = special2.end;
   }
-  addCopy(stretches2, from, style === "plain" ? kept : end);
+  addCopy(stretches2, from, style === "plain" ? kept2 : end);
   return stretches2;
 }
 function addCopy(stretches2, from, to2) {
@@ -42046,8 +42240,8 @@ function blockStretches(source, written3) {
     read2 = true;
     more2 = deeper;
   }
-  const kept = chomping === "keep" ? pending : chomping === "clip" && read2 ? pending.slice(0, 1) : [];
-  for (const mark of kept) stretches2.push(breakAt(mark));
+  const kept2 = chomping === "keep" ? pending : chomping === "clip" && read2 ? pending.slice(0, 1) : [];
+  for (const mark of kept2) stretches2.push(breakAt(mark));
   return stretches2;
 }
 function* linesOf2(source, { start, end }) {
@@ -42176,8 +42370,8 @@ function parseFirstDocument(text2, limits = {}) {
     if ("code" in composed) return { problem: problemAt(source, chunk.start, composed) };
     const [first] = composed;
     if (first === void 0) continue;
-    const [trouble] = first.troubles;
-    return trouble === void 0 ? { value: first.root.value } : { problem: problemAt(source, chunk.start, trouble) };
+    const [trouble2] = first.troubles;
+    return trouble2 === void 0 ? { value: first.root.value } : { problem: problemAt(source, chunk.start, trouble2) };
   }
   return { value: null };
 }
@@ -42210,7 +42404,7 @@ function addComposed(source, chunk, { document: document2, index: index2 }, read
 }
 function addProblems(source, chunk, troubles, { problems }) {
   const room = MOST_PROBLEMS - problems.length;
-  for (const trouble of troubles.slice(0, room)) problems.push(problemAt(source, chunk.start, trouble));
+  for (const trouble2 of troubles.slice(0, room)) problems.push(problemAt(source, chunk.start, trouble2));
 }
 function composeChunk({ text: text2, limits }, chunk, lastLine = "ended") {
   if (chunk.end - chunk.start > limits.maxDocumentLength) {
@@ -42233,9 +42427,9 @@ function problemAt({ lines }, base, { at: at2, also, ...rest }) {
 }
 function makeDocument(source, chunk, index2, { value }) {
   let tree;
-  const locateBy = (find4) => {
+  const locateBy = (find6) => {
     tree ??= composeAgain(source, chunk, index2);
-    return source.lines.at(chunk.start + (tree === void 0 ? 0 : find4(tree.root)));
+    return source.lines.at(chunk.start + (tree === void 0 ? 0 : find6(tree.root)));
   };
   const positionOf = (path) => locateBy((root) => locate(root, path));
   const within2 = finderWithin(() => source.text.slice(chunk.start, chunk.end));
@@ -42309,8 +42503,8 @@ function isPair(text2, at2) {
 }
 
 // src/yaml/core-nodes.ts
-function parseNodes(text2, given8 = {}) {
-  const limits = { ...DEFAULT_LIMITS, ...given8 };
+function parseNodes(text2, given9 = {}) {
+  const limits = { ...DEFAULT_LIMITS, ...given9 };
   const lines = makeLineMap(text2);
   const read2 = readNodes(text2, limits);
   const problems = read2.troubles.map(({ at: at2, also, ...rest }) => {
@@ -42324,8 +42518,8 @@ function parseNodes(text2, given8 = {}) {
   };
 }
 function readNodes(text2, limits) {
-  const trouble = findOversize(text2, limits) ?? findLongLine(text2, limits) ?? findBadCharacter(text2);
-  if (trouble !== void 0) return { documents: [], troubles: [trouble] };
+  const trouble2 = findOversize(text2, limits) ?? findLongLine(text2, limits) ?? findBadCharacter(text2);
+  if (trouble2 !== void 0) return { documents: [], troubles: [trouble2] };
   const events = readEvents(text2, limits.maxDepth, "as-written");
   if ("code" in events) return { documents: [], troubles: [events] };
   const documents = [];
@@ -42367,9 +42561,9 @@ var NodeReader = class {
     if (event.anchor !== void 0) this.#anchors.set(event.anchor, node);
     return node;
   }
-  #trouble(trouble) {
-    this.troubles.push(trouble);
-    return { kind: "scalar", at: trouble.at, text: "", value: null, placeOf: () => trouble.at };
+  #trouble(trouble2) {
+    this.troubles.push(trouble2);
+    return { kind: "scalar", at: trouble2.at, text: "", value: null, placeOf: () => trouble2.at };
   }
   #extent(node) {
     return this.#extents.get(node) ?? LEAF;
@@ -42411,8 +42605,8 @@ var NodeReader = class {
     return { kind: "scalar", at: at2, text: scalar.text, value, placeOf: placeOf6 };
   }
   /** What the scalar is, or why it does not fit its tag. */
-  #resolve(plain4, text2, tag2) {
-    if (tag2 === void 0) return plain4 ? resolveCore(text2) : { kind: "text", value: text2 };
+  #resolve(plain5, text2, tag2) {
+    if (tag2 === void 0) return plain5 ? resolveCore(text2) : { kind: "text", value: text2 };
     const full = fullTag(tag2, this.#handles);
     return isMergeTag(full) ? { kind: "text", value: text2 } : resolveTagged(full, text2);
   }
@@ -42971,23 +43165,23 @@ ${hunk.lines.map(printLine).join("")}`
 function gatherHunks(edits) {
   const hunks = [];
   let [before2, after] = [0, 0];
-  let open3;
+  let open6;
   for (const [index2, edit] of edits.entries()) {
     if (edit.kind === "change") {
-      open3 = extend(open3 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
+      open6 = extend(open6 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
       before2 += edit.removed.length;
       after += edit.added.length;
       continue;
     }
     const isLast = index2 === edits.length - 1;
-    const joins = open3 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
-    if (open3 !== void 0) open3 = extend(open3, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
-    if (open3 !== void 0 && !joins) hunks.push(open3);
+    const joins = open6 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
+    if (open6 !== void 0) open6 = extend(open6, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
+    if (open6 !== void 0 && !joins) hunks.push(open6);
     before2 += edit.lines.length;
     after += edit.lines.length;
-    if (!joins) open3 = isLast ? void 0 : startAfter(edit.lines, before2, after);
+    if (!joins) open6 = isLast ? void 0 : startAfter(edit.lines, before2, after);
   }
-  return open3 === void 0 ? hunks : [...hunks, open3];
+  return open6 === void 0 ? hunks : [...hunks, open6];
 }
 function startAfter(lines, before2, after) {
   const context = lines.slice(-CONTEXT);
@@ -43271,8 +43465,8 @@ function groupParts(parts) {
       edits.push({ kind: "same", lines: value });
       continue;
     }
-    const open3 = edits.at(-1)?.kind === "change" ? edits.pop() : void 0;
-    const earlier = open3?.kind === "change" ? open3 : { removed: [], added: [] };
+    const open6 = edits.at(-1)?.kind === "change" ? edits.pop() : void 0;
+    const earlier = open6?.kind === "change" ? open6 : { removed: [], added: [] };
     edits.push({
       kind: "change",
       removed: removed ? [...earlier.removed, ...value] : earlier.removed,
@@ -43901,9 +44095,9 @@ function split(object, isRemoved) {
 function splitMap(metadata, field3, isRemoved) {
   const map2 = Object.hasOwn(metadata, field3) ? metadata[field3] : void 0;
   if (!isJsonObject(map2)) return { kept: map2 === void 0 ? {} : { [field3]: map2 }, removed: [] };
-  const { kept, removed } = split(map2, isRemoved);
-  const isEmptied = removed.length > 0 && Object.keys(kept).length === 0;
-  return { kept: isEmptied ? {} : { [field3]: kept }, removed: removed.map((key) => `metadata.${field3}[${key}]`) };
+  const { kept: kept2, removed } = split(map2, isRemoved);
+  const isEmptied = removed.length > 0 && Object.keys(kept2).length === 0;
+  return { kept: isEmptied ? {} : { [field3]: kept2 }, removed: removed.map((key) => `metadata.${field3}[${key}]`) };
 }
 function without2(object, keys) {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
@@ -43950,8 +44144,8 @@ function nearNames(typed, names2) {
 var FAR = 3;
 function nearness(typed, name) {
   const behindKind = 1 + editDistance(typed.slice(typed.indexOf("/") + 1), name.slice(name.indexOf("/") + 1), FAR + 1);
-  const elsewhere = lastPart(typed) === lastPart(name) ? FAR : FAR + 1;
-  return Math.min(editDistance(typed, name, FAR + 1), behindKind, elsewhere);
+  const elsewhere2 = lastPart(typed) === lastPart(name) ? FAR : FAR + 1;
+  return Math.min(editDistance(typed, name, FAR + 1), behindKind, elsewhere2);
 }
 function spokenAs(typed, kinds) {
   const [kind = "", second, third, ...rest] = typed.split("/");
@@ -43988,8 +44182,8 @@ function editDistance(one, other, most) {
 // src/kube/server-fields.ts
 var VOLATILE = /* @__PURE__ */ new Set(["resourceVersion", "generation", "managedFields"]);
 function withoutVolatile(resource) {
-  const kept = Object.entries(resource.metadata).filter(([field3]) => !VOLATILE.has(field3));
-  return { ...resource, metadata: Object.fromEntries(kept) };
+  const kept2 = Object.entries(resource.metadata).filter(([field3]) => !VOLATILE.has(field3));
+  return { ...resource, metadata: Object.fromEntries(kept2) };
 }
 var SERVER_SET2 = /* @__PURE__ */ new Set([
   "uid",
@@ -44004,16 +44198,16 @@ function withoutServerFields(object, mode) {
   const metadata = child(object, "metadata");
   if (!isJsonObject(metadata)) return object;
   const isKept = (field3) => !SERVER_SET2.has(field3) && (mode === "keep" || !CLUSTER_STATE.has(field3));
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([field3]) => isKept(field3)));
-  if (mode === "keep") return { ...object, metadata: kept };
+  const kept2 = Object.fromEntries(Object.entries(metadata).filter(([field3]) => isKept(field3)));
+  if (mode === "keep") return { ...object, metadata: kept2 };
   const fields4 = Object.entries(object).filter(([field3]) => field3 !== "status");
-  return { ...Object.fromEntries(fields4), metadata: withoutLastApplied2(kept) };
+  return { ...Object.fromEntries(fields4), metadata: withoutLastApplied2(kept2) };
 }
 function withoutLastApplied2(metadata) {
   const annotations = child(metadata, "annotations");
   if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED4)) return metadata;
-  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED4);
-  return { ...metadata, annotations: Object.fromEntries(kept) };
+  const kept2 = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED4);
+  return { ...metadata, annotations: Object.fromEntries(kept2) };
 }
 
 // src/kube/access-rules.ts
@@ -44131,10 +44325,10 @@ function isEmpty2(value) {
 
 // src/kube/secret-values.ts
 function secretValues(secret2) {
-  const [data, plain4] = [child(secret2, "data"), child(secret2, "stringData")];
+  const [data, plain5] = [child(secret2, "data"), child(secret2, "stringData")];
   const written3 = isJsonObject(data) ? Object.entries(data) : [];
-  const given8 = isJsonObject(plain4) ? Object.entries(plain4) : [];
-  const encoded2 = given8.map(([key, value]) => [
+  const given9 = isJsonObject(plain5) ? Object.entries(plain5) : [];
+  const encoded2 = given9.map(([key, value]) => [
     key,
     typeof value === "string" ? encodeBase64(value) : value
   ]);
@@ -44328,8 +44522,8 @@ function same(a, b) {
 function withoutEmpty(value) {
   if (isJsonList(value)) return value.length === 0 ? null : value.map(withoutEmpty);
   if (!isJsonObject(value)) return value;
-  const kept = Object.entries(value).map(([key, one]) => [key, withoutEmpty(one)]).filter(([, one]) => one !== null);
-  return kept.length === 0 ? null : Object.fromEntries(kept);
+  const kept2 = Object.entries(value).map(([key, one]) => [key, withoutEmpty(one)]).filter(([, one]) => one !== null);
+  return kept2.length === 0 ? null : Object.fromEntries(kept2);
 }
 
 // src/kube/provenance.ts
@@ -44434,16 +44628,16 @@ function legalValues(labels) {
 }
 function withEntries(resource, field3, entries) {
   const map2 = child(resource.metadata, field3);
-  const merged2 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
-  return { ...resource, metadata: { ...resource.metadata, [field3]: merged2 } };
+  const merged3 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
+  return { ...resource, metadata: { ...resource.metadata, [field3]: merged3 } };
 }
 function withoutEntries(resource, field3, isRemoved) {
   const map2 = child(resource.metadata, field3);
   if (!isJsonObject(map2)) return resource;
-  const kept = Object.entries(map2).filter(([key, value]) => !isRemoved(key, value));
-  if (kept.length === Object.keys(map2).length) return resource;
+  const kept2 = Object.entries(map2).filter(([key, value]) => !isRemoved(key, value));
+  if (kept2.length === Object.keys(map2).length) return resource;
   const rest = Object.entries(resource.metadata).filter(([key]) => key !== field3);
-  const metadata = [...rest, ...kept.length === 0 ? [] : [[field3, Object.fromEntries(kept)]]];
+  const metadata = [...rest, ...kept2.length === 0 ? [] : [[field3, Object.fromEntries(kept2)]]];
   return { ...resource, metadata: Object.fromEntries(metadata) };
 }
 
@@ -44460,9 +44654,9 @@ function printExactJson(value) {
   return `{${fields4.join(",")}}`;
 }
 function parseExactJson(text2) {
-  const plain4 = parseJson2(text2);
-  if (plain4 === void 0 || !isWithinDepth(plain4, MAX_DEPTH2)) return void 0;
-  if (!LONG_DIGITS.test(text2)) return plain4;
+  const plain5 = parseJson2(text2);
+  if (plain5 === void 0 || !isWithinDepth(plain5, MAX_DEPTH2)) return void 0;
+  if (!LONG_DIGITS.test(text2)) return plain5;
   const marked = parseJson2(text2.replace(TOKEN, markToken));
   return marked === void 0 ? void 0 : unmark(marked);
 }
@@ -44727,9 +44921,9 @@ function downstreamOf(fields4) {
   const read2 = readEntry3(fields4);
   if (!read2.ok) return broken(`The record downstream: ${read2.trouble}.`);
   for (let entry2 = read2.value; entry2; entry2 = entry2.before) {
-    const trouble = pathTrouble2(entry2.path);
-    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble ?? ""}.`;
-    if (trouble !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
+    const trouble2 = pathTrouble2(entry2.path);
+    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble2 ?? ""}.`;
+    if (trouble2 !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
     if (entry2.key !== read2.value.key) return broken("The record downstream: before.key is another object.");
   }
   return { kind: "downstream", entry: read2.value };
@@ -45207,8 +45401,8 @@ function readDirectory(root, options) {
   );
   return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
 }
-function enterRoot2(given8, walk2) {
-  const stats = attempt(() => ({ root: realpathSync6(given8), stats: statSync3(given8) }));
+function enterRoot2(given9, walk2) {
+  const stats = attempt(() => ({ root: realpathSync6(given9), stats: statSync3(given9) }));
   if (!stats.ok) {
     walk2.diagnostics.push(rootTrouble(walk2, stats.code));
     return void 0;
@@ -45216,7 +45410,7 @@ function enterRoot2(given8, walk2) {
   const inside = { ...walk2, root: stats.value.root };
   if (stats.value.stats.isDirectory()) listFolder(inside, inside.root, "");
   else if (stats.value.stats.isFile()) {
-    walk2.files.push({ path: basename2(given8), real: inside.root, shown: walk2.options.shown });
+    walk2.files.push({ path: basename2(given9), real: inside.root, shown: walk2.options.shown });
   } else walk2.diagnostics.push(notAFile(walk2.options.shown));
   return inside;
 }
@@ -45459,12 +45653,12 @@ function headersToSend({
   const reserved = own.find(({ name }) => RESERVED2.has(name));
   if (reserved) return { problem: `a policy cannot set the header ${reserved.name}` };
   if (!own.every(isLegal)) return { problem: "one of its headers has characters that a header cannot have" };
-  const given8 = new Set(own.map(({ name }) => name));
+  const given9 = new Set(own.map(({ name }) => name));
   const ours = [
     { name: "accept", value: "application/json" },
     ...method4 === "POST" ? [{ name: "content-type", value: "application/json" }] : []
   ];
-  return { value: [...ours.filter(({ name }) => !given8.has(name)), ...own] };
+  return { value: [...ours.filter(({ name }) => !given9.has(name)), ...own] };
 }
 function isLegal({ name, value }) {
   return /^[!#$%&'*+.^_`|~a-z0-9-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
@@ -45773,15 +45967,15 @@ async function resolveReference(objects, reference) {
   const expression = parse2(reference);
   const id = expression && await idOf(objects, expression.name);
   if (expression === void 0 || id === void 0) throw notFound(objects, reference);
-  let commit3 = await objects.commit(id);
+  let commit4 = await objects.commit(id);
   for (const step of expression.steps) {
     for (const parent of parentsOf2(step)) {
-      const next = commit3.parents[parent];
+      const next = commit4.parents[parent];
       if (next === void 0) throw notFound(objects, reference);
-      commit3 = await objects.commit(next);
+      commit4 = await objects.commit(next);
     }
   }
-  return commit3;
+  return commit4;
 }
 function parse2(reference) {
   const read2 = /^([^~^:?*[\\\s\p{Cc}]+)((?:~\d{0,6}|\^\d?|\^\{(?:commit)?\})*)$/u.exec(reference);
@@ -45921,9 +46115,9 @@ var ObjectStream = class {
   end() {
     this.#ended = true;
     this.#arriving = void 0;
-    const open3 = this.#questions.splice(0).slice(this.#next);
+    const open6 = this.#questions.splice(0).slice(this.#next);
     this.#next = 0;
-    for (const { answer } of open3) answer(void 0);
+    for (const { answer } of open6) answer(void 0);
   }
   /** How much of the chunk belongs to the first line of an object; undefined where it is none. */
   #takeLine(chunk) {
@@ -46054,18 +46248,18 @@ async function withObjects(repository, { git, env: env3 }, use) {
   }
 }
 function withoutObjects(embedded) {
-  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
-  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
+  const refuse3 = () => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse3, folder: refuse3, blob: refuse3 };
 }
 function quickest(program, embedded) {
-  const commit3 = async (id) => {
+  const commit4 = async (id) => {
     const object = await program.read(id);
     const named7 = object && taggedIn(object);
-    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named7);
+    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit4(named7);
   };
   return {
     ...embedded,
-    commit: commit3,
+    commit: commit4,
     folder: async (id) => {
       const object = await program.read(id);
       return (object && entriesIn(object)) ?? await embedded.folder(id);
@@ -46113,8 +46307,8 @@ async function openEmbedded2(repository) {
   return {
     repository,
     commit: (id) => read2(id, async () => {
-      const { oid, commit: commit3 } = await git.readCommit({ ...at2, oid: id });
-      return { id: oid, tree: commit3.tree, parents: commit3.parent, time: commit3.committer.timestamp };
+      const { oid, commit: commit4 } = await git.readCommit({ ...at2, oid: id });
+      return { id: oid, tree: commit4.tree, parents: commit4.parent, time: commit4.committer.timestamp };
     }),
     folder: (id) => read2(id, async () => (await git.readTree({ ...at2, oid: id })).tree),
     blob: (id) => read2(id, async () => (await git.readBlob({ ...at2, oid: id })).blob),
@@ -46188,8 +46382,8 @@ async function followLink2(walk2, link2) {
   const shown5 = shownPath2(walk2, link2.path);
   const found = await follow3(walk2.objects, walk2.tree, partsOf(link2.real));
   if (!isReached(found)) {
-    const trouble = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
-    walk2.diagnostics.push(...trouble);
+    const trouble2 = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
+    walk2.diagnostics.push(...trouble2);
   } else if (walk2.root !== "" && found.real !== walk2.root && !found.real.startsWith(`${walk2.root}/`)) {
     walk2.diagnostics.push(...troubleOf2("outside", shown5));
   } else await take3(walk2, found, link2.path);
@@ -46264,14 +46458,14 @@ async function readGitFolders(repository, request) {
   return await checked(
     folders.map(() => NOTHING2),
     () => withObjects(repository, request, async (objects) => {
-      const commit3 = await resolveReference(objects, reference);
+      const commit4 = await resolveReference(objects, reference);
       const value = [];
       const diagnostics = [];
       for (const folder of folders) {
-        const listing = await listTree(objects, commit3.tree, folder);
+        const listing = await listTree(objects, commit4.tree, folder);
         const read2 = await readFiles(objects, listing.files, limits);
         const { found, submodules } = listing;
-        value.push({ commit: commit3.id, found, files: read2.value, submodules });
+        value.push({ commit: commit4.id, found, files: read2.value, submodules });
         diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
       }
       return { value, diagnostics };
@@ -46439,9 +46633,9 @@ var Graph = class {
   async commit(id) {
     const known3 = this.#commits.get(id);
     if (known3 !== void 0) return known3;
-    const commit3 = await this.#read(id);
-    this.#commits.set(id, commit3);
-    return commit3;
+    const commit4 = await this.#read(id);
+    this.#commits.set(id, commit4);
+    return commit4;
   }
   /** Those that are in the clone. */
   async parents(id) {
@@ -46500,6 +46694,42 @@ async function isIgnored({ root, commonFolder }, path) {
   return await ask4(path) || ask4(`${path}/any`);
 }
 
+// src/load/git/tree-difference.ts
+var MOST_ENTRIES2 = 1e6;
+async function differingPaths(repository, one, other, reading2 = {}) {
+  return await checked(
+    [],
+    () => withObjects(repository, reading2, async (objects) => {
+      const [first, second] = [await objects.commit(one), await objects.commit(other)];
+      const walk2 = { objects, paths: [], entries: 0 };
+      await compareFolders(walk2, first.tree, second.tree, "");
+      return { value: walk2.paths.sort(compareText), diagnostics: [] };
+    })
+  );
+}
+async function compareFolders(walk2, one, other, folder) {
+  if (one === other || walk2.entries > MOST_ENTRIES2) return;
+  const [first, second] = [await entriesOf(walk2, one), await entriesOf(walk2, other)];
+  for (const name of /* @__PURE__ */ new Set([...first.keys(), ...second.keys()])) {
+    await compareEntries(walk2, first.get(name), second.get(name), folder === "" ? name : `${folder}/${name}`);
+  }
+}
+async function compareEntries(walk2, one, other, path) {
+  if (one?.oid === other?.oid && one?.mode === other?.mode) return;
+  const [folder, otherFolder] = [folderIn(one), folderIn(other)];
+  const isLeaf = one !== void 0 && folder === void 0 || other !== void 0 && otherFolder === void 0;
+  if (isLeaf) walk2.paths.push(path);
+  if (folder !== void 0 || otherFolder !== void 0) await compareFolders(walk2, folder, otherFolder, path);
+}
+function folderIn(entry2) {
+  return entry2?.type === "tree" ? entry2.oid : void 0;
+}
+async function entriesOf(walk2, folder) {
+  const entries = folder === void 0 ? [] : await walk2.objects.folder(folder);
+  walk2.entries += entries.length;
+  return new Map(entries.map((entry2) => [entry2.path, entry2]));
+}
+
 // src/load/inventory.ts
 function readInventory(files) {
   const diagnostics = [];
@@ -46516,8 +46746,8 @@ function readInventory(files) {
     else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
   }
   const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
-  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
-  return { value: { objects: sorted2, kinds }, diagnostics: told2 };
+  const told3 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
+  return { value: { objects: sorted2, kinds }, diagnostics: told3 };
 }
 function inventoryObject(id, resource, place2) {
   return {
@@ -46632,11 +46862,11 @@ function addManifest(manifests, manifest, known3, diagnostics) {
   }
   const isOwn = known3.get(manifest.path)?.key === key;
   if (isOwn) manifests.set(key, manifest);
-  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
+  const [kept2, other] = isOwn ? [manifest, former] : [former, manifest];
   diagnostics.push({
     code: "output/double",
     severity: "error",
-    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
+    message: `${describeResource(manifest.id)} is in ${kept2.at.file} too; Flux and kustomize refuse an object that is there twice`,
     help: `Remove ${other.at.file}.`,
     at: other.at,
     about: { downstream: key }
@@ -46935,11 +47165,11 @@ var COUNTS2 = {
   hold: "held",
   none: "unchanged"
 };
-var ORDER = ["delete", "update", "create", "retain", "hold"];
+var ORDER2 = ["delete", "update", "create", "retain", "hold"];
 function summary(effects) {
   const counts3 = { created: 0, updated: 0, deleted: 0, retained: 0, held: 0, unchanged: 0 };
   for (const { action } of effects) counts3[COUNTS2[action]] += 1;
-  return { ...counts3, groups: ORDER.flatMap((action) => groupsOf2(action, effects)) };
+  return { ...counts3, groups: ORDER2.flatMap((action) => groupsOf2(action, effects)) };
 }
 function groupsOf2(action, effects) {
   const groups = /* @__PURE__ */ new Map();
@@ -46972,8 +47202,8 @@ function recover(ledger, output, digestKey) {
 }
 function resolveInterrupted(ledger, found) {
   const resolved = [...ledger.downstreams].flatMap(([key, entry2]) => {
-    const kept = entry2.before === void 0 ? entry2 : resolveEntry(entry2, found(key));
-    return kept ? [[key, kept]] : [];
+    const kept2 = entry2.before === void 0 ? entry2 : resolveEntry(entry2, found(key));
+    return kept2 ? [[key, kept2]] : [];
   });
   return { ...ledger, downstreams: new Map(resolved) };
 }
@@ -47070,8 +47300,8 @@ var REFUSED = {
 var OFFLINE_ANSWERS = { get: (key) => isHttpKey(key) ? REFUSED : void 0 };
 
 // src/evaluate/reads.ts
-function listRead(query) {
-  return `list ${query.group}/${query.kind}/${query.namespace ?? "*"}`;
+function listRead(query2) {
+  return `list ${query2.group}/${query2.kind}/${query2.namespace ?? "*"}`;
 }
 function readsTouchedBy(key) {
   const id = parseResourceKey(key);
@@ -47085,8 +47315,8 @@ var HIDDEN = "\u2039secret\u203A";
 var STAND_IN = "another value in the place of a secret one";
 var FIELDS2 = ["data", "stringData"];
 var SHORTEST = 4;
-function readsSecrets(reads2) {
-  return reads2.some((read2) => /^(?:list )?\/Secret\//.test(read2));
+function readsSecrets(reads3) {
+  return reads3.some((read2) => /^(?:list )?\/Secret\//.test(read2));
 }
 function withStandIns(world) {
   return {
@@ -47095,7 +47325,7 @@ function withStandIns(world) {
       const found = world.get(id);
       return found && standIn(found);
     },
-    list: (query) => world.list(query).map(standIn)
+    list: (query2) => world.list(query2).map(standIn)
   };
 }
 function triggerWithStandIns(trigger) {
@@ -47163,9 +47393,9 @@ function sameKeys(one, other) {
 
 // src/evaluate/world.ts
 function openWorld(input) {
-  const reads2 = /* @__PURE__ */ new Map();
+  const reads3 = /* @__PURE__ */ new Map();
   const asked = /* @__PURE__ */ new Map();
-  const open3 = /* @__PURE__ */ new Map();
+  const open6 = /* @__PURE__ */ new Map();
   const clocks = /* @__PURE__ */ new Map();
   let clockTaken;
   const visible4 = (key) => {
@@ -47178,12 +47408,12 @@ function openWorld(input) {
     get(id) {
       const key = resourceKey(id);
       const found = () => visible4(key)?.resource;
-      reads2.set(key, () => [found()].filter((resource) => resource !== void 0));
+      reads3.set(key, () => [found()].filter((resource) => resource !== void 0));
       return found();
     },
-    list(query) {
-      const found = () => listVisible(input, query, visible4);
-      reads2.set(listRead(query), found);
+    list(query2) {
+      const found = () => listVisible(input, query2, visible4);
+      reads3.set(listRead(query2), found);
       return found();
     },
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? "unknown",
@@ -47192,7 +47422,7 @@ function openWorld(input) {
     ask(request) {
       const answer = input.answers.get(request.key) ?? { known: false };
       asked.set(request.key, answer);
-      if (!answer.known && answer.failure === void 0) open3.set(request.key, request);
+      if (!answer.known && answer.failure === void 0) open6.set(request.key, request);
       return answer;
     },
     asSeenBy: (rule) => ({
@@ -47210,11 +47440,11 @@ function openWorld(input) {
       clockTaken = input.now;
       return input.now;
     },
-    taken: () => inOrder4(reads2).map(([read2]) => read2),
+    taken: () => inOrder4(reads3).map(([read2]) => read2),
     clockTaken: () => clockTaken,
-    unanswered: () => inOrder4(open3).map(([, request]) => request),
+    unanswered: () => inOrder4(open6).map(([, request]) => request),
     contents: (digests) => ({
-      reads: inOrder4(reads2).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
+      reads: inOrder4(reads3).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
       answers: inOrder4(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
       clocks: inOrder4(clocks).map(([rule, instant]) => [rule, instant])
     })
@@ -47223,9 +47453,9 @@ function openWorld(input) {
 function inOrder4(map2) {
   return [...map2].sort(([a], [b]) => compareText(a, b));
 }
-function listVisible(input, query, visible4) {
+function listVisible(input, query2, visible4) {
   const keys = new Set(
-    [...listed(input.inventory, query), ...listed(input.overlay.objects, query)].map(({ key }) => key)
+    [...listed(input.inventory, query2), ...listed(input.overlay.objects, query2)].map(({ key }) => key)
   );
   return [...keys].sort(compareText).flatMap((key) => {
     const found = visible4(key);
@@ -47242,13 +47472,13 @@ function toldOf({ match, evaluation }) {
   return [...match.warnings ?? [], ...unknown5];
 }
 function hideSecrets(outcome2, world) {
-  const { observed, evaluation, diagnostics, reads: reads2 } = outcome2;
+  const { observed, evaluation, diagnostics, reads: reads3 } = outcome2;
   const { rule, trigger } = observed;
   if (trigger === void 0 || diagnostics.length === 0) return outcome2;
-  if (!isSecret(trigger.object) && !readsSecrets(reads2)) return outcome2;
+  if (!isSecret(trigger.object) && !readsSecrets(reads3)) return outcome2;
   const twin = toldOf(evaluateTrigger(rule, triggerWithStandIns(trigger), withStandIns(world)));
   const same5 = new Set(twin.map(wordsOf));
-  const visible4 = (told2) => same5.has(wordsOf(told2)) ? told2 : masked(told2);
+  const visible4 = (told3) => same5.has(wordsOf(told3)) ? told3 : masked(told3);
   return {
     ...outcome2,
     diagnostics: diagnostics.map(visible4),
@@ -47378,8 +47608,8 @@ function collectAnnotations(context, outcomes, overlay2) {
     (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
   );
 }
-function isTainted({ observed: { trigger }, reads: reads2 }) {
-  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads2);
+function isTainted({ observed: { trigger }, reads: reads3 }) {
+  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads3);
 }
 function twinOf(context, { observed }, overlay2) {
   const { rule, ruleKey: ruleKey2, key, trigger } = observed;
@@ -47449,8 +47679,8 @@ function rulesOnCycle(unsettled, outcomes) {
 }
 function edgesOf(outcomes) {
   const concerned = /* @__PURE__ */ new Map();
-  for (const { observed, reads: reads2 } of outcomes) {
-    for (const read2 of [triggerOf(observed.key), ...reads2]) add(concerned, read2, observed.ruleKey);
+  for (const { observed, reads: reads3 } of outcomes) {
+    for (const read2 of [triggerOf(observed.key), ...reads3]) add(concerned, read2, observed.ruleKey);
   }
   const edges = /* @__PURE__ */ new Map();
   for (const { observed, evaluation } of outcomes) {
@@ -47472,12 +47702,12 @@ function reversed(edges) {
 }
 function reachedFrom(start, edges) {
   const reached = /* @__PURE__ */ new Set();
-  const open3 = [start];
-  for (let rule = open3.pop(); rule !== void 0; rule = open3.pop()) {
+  const open6 = [start];
+  for (let rule = open6.pop(); rule !== void 0; rule = open6.pop()) {
     for (const next of edges.get(rule) ?? []) {
       if (reached.has(next)) continue;
       reached.add(next);
-      open3.push(next);
+      open6.push(next);
     }
   }
   return reached;
@@ -47533,9 +47763,9 @@ function mergeWants(wants) {
   const agreed = /* @__PURE__ */ new Map();
   const diagnostics = [];
   for (const [key, list5] of byTarget) {
-    const merged2 = agree2(list5);
-    agreed.set(key, merged2.agreed);
-    diagnostics.push(...merged2.losers.map((loser) => conflict(key, merged2.agreed.first, loser)));
+    const merged3 = agree2(list5);
+    agreed.set(key, merged3.agreed);
+    diagnostics.push(...merged3.losers.map((loser) => conflict(key, merged3.agreed.first, loser)));
   }
   return { agreed, diagnostics };
 }
@@ -47910,8 +48140,8 @@ function quote3(text2) {
 function matchesSubjects(subjects, user) {
   return subjects.some((subject) => matchesSubject(subject, user));
 }
-function matchesRoles(roles, held) {
-  return roles.some((role) => held.includes(role));
+function matchesRoles(roles, held3) {
+  return roles.some((role) => held3.includes(role));
 }
 function asksForUser(filter3) {
   return [filter3.subjects, filter3.roles, filter3.clusterRoles].some((list5) => (list5?.length ?? 0) > 0);
@@ -48073,8 +48303,8 @@ function testBlock(block, subject, view) {
     found.push(verdict2);
   }
   if (found.length === 0) return { holds: "no", detail: "there is no filter" };
-  const open3 = found.find((verdict2) => verdict2.holds === "unknown");
-  if (open3 !== void 0) return open3;
+  const open6 = found.find((verdict2) => verdict2.holds === "unknown");
+  if (open6 !== void 0) return open6;
   return block.form === "all" ? allHold(block.filters) : { holds: "no", detail: joinDetails(found) };
 }
 function allHold(filters) {
@@ -48216,9 +48446,9 @@ function asEvent(object, since2, seen2) {
   return asOperation2(object, operation, since2, seen2);
 }
 function asOperation2({ id, resource }, operation, since2, seen2) {
-  const told2 = since2 === "existing" ? "new" : since2;
+  const told3 = since2 === "existing" ? "new" : since2;
   const former = operation === "UPDATE" ? seen2?.object ?? resource : void 0;
-  return { id, object: resource, operation, since: told2, ...former ? { oldObject: former } : {} };
+  return { id, object: resource, operation, since: told3, ...former ? { oldObject: former } : {} };
 }
 
 // src/plan/standing.ts
@@ -48253,8 +48483,8 @@ function stillRetained(subject, entry2) {
   return { change, ...found ? { entry: entry2 } : {}, diagnostics: [] };
 }
 function heldEntry(bench, subject, entry2) {
-  const held = entry2.causes.filter((cause) => unwantedDecision(bench, subject, cause).action === "hold");
-  return { ...entry2, causes: held };
+  const held3 = entry2.causes.filter((cause) => unwantedDecision(bench, subject, cause).action === "hold");
+  return { ...entry2, causes: held3 };
 }
 function unwantedDecision(bench, subject, cause) {
   const isRefused = bench.refused.has(refusal(evaluationId(cause.rule, cause.trigger), subject.key));
@@ -48451,21 +48681,21 @@ function unescapeKey(key) {
 function judgeWanted(bench, subject, agreed) {
   const { entry: entry2, found } = subject;
   const others = otherCauses(entry2, agreed);
-  const kept = others.map((cause) => ({ cause, decision: unwantedDecision(bench, subject, cause) }));
-  const held = kept.filter(({ decision: decision2 }) => decision2.action === "hold").map(({ cause }) => cause);
+  const kept2 = others.map((cause) => ({ cause, decision: unwantedDecision(bench, subject, cause) }));
+  const held3 = kept2.filter(({ decision: decision2 }) => decision2.action === "hold").map(({ cause }) => cause);
   const first = agreed.first;
   const wanted = wantedManifest(bench, subject, agreed);
-  const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held], wanted);
+  const keepsMarks = keptMarks(bench, subject, [ledgerCause(first), ...held3], wanted);
   const after = keepsMarks && found ? found.resource : wanted;
   const facts3 = wantedFacts(bench, subject, agreed, after);
-  const isInDoubt = kept.some((one) => one.decision.action === "hold" && one.decision.reason !== "exception");
+  const isInDoubt = kept2.some((one) => one.decision.action === "hold" && one.decision.reason !== "exception");
   if (isInDoubt && entry2 && !isCauseOf(entry2, agreed) && facts3.differs) {
     return heldForOther(subject, entry2, first);
   }
   const decision = decideWanted(facts3);
   const writes2 = decision.action === "create" || decision.action === "update";
   const change = changeOf(subject, decision, writes2 ? after : found?.resource, agreed.sharing.map(causeOf2));
-  const next = nextWanted(bench, subject, agreed, { decision, after, held, differs: facts3.differs });
+  const next = nextWanted(bench, subject, agreed, { decision, after, held: held3, differs: facts3.differs });
   return { change, ...next ? { entry: next } : {}, diagnostics: tellWanted(subject, first, facts3, decision) };
 }
 function keptMarks({ context }, { found }, causes, wanted) {
@@ -48615,10 +48845,10 @@ function guardFile(bench, subject, judgement) {
 // src/plan/decide-round.ts
 function decideRound(context, state) {
   const refusals = refuseSecrets(context, wantsOf(context, state.outcomes));
-  const merged2 = mergeWants(refusals.wants);
-  const bench = benchOf(context, state, merged2.agreed, refusals.refused);
+  const merged3 = mergeWants(refusals.wants);
+  const bench = benchOf(context, state, merged3.agreed, refusals.refused);
   const keys = /* @__PURE__ */ new Set([
-    ...merged2.agreed.keys(),
+    ...merged3.agreed.keys(),
     ...context.ledger.downstreams.keys(),
     ...context.output.manifests.keys()
   ]);
@@ -48627,7 +48857,7 @@ function decideRound(context, state) {
     const judgement = judge(bench, key);
     if (judgement) judgements.set(key, judgement);
   }
-  return { bench, merged: merged2, refusals, judgements, effective: effectiveSet(judgements) };
+  return { bench, merged: merged3, refusals, judgements, effective: effectiveSet(judgements) };
 }
 function wantsOf(context, outcomes) {
   return [...outcomes.values()].flatMap(
@@ -48692,19 +48922,19 @@ function missingNamespaces(round3) {
     ([key, { first }]) => first.desired.id.namespace !== "" && !known3(first.desired.id.namespace) ? [tellNamespaceMissing(key, first, round3.judgements.get(key)?.change.action !== "none")] : []
   );
 }
-function unknownKinds({ inventory }, { merged: merged2 }) {
-  return [...merged2.agreed.values()].flatMap(({ sharing }) => sharing).filter(
+function unknownKinds({ inventory }, { merged: merged3 }) {
+  return [...merged3.agreed.values()].flatMap(({ sharing }) => sharing).filter(
     ({ desired }) => (inventory.kinds.find(desired.id.group, desired.id.kind)?.scope ?? "unknown") === "unknown"
   ).map(tellKindUnknown);
 }
 
 // src/plan/kept-clock.ts
 function withKeptClock({ ledger, now: now3 }, { ruleKey: ruleKey2, key }, evaluate4) {
-  const kept = ledger.clocks.get(seenKey(ruleKey2, key));
-  if (kept === void 0) return evaluate4(now3);
-  const outcome2 = evaluate4(kept.instant);
+  const kept2 = ledger.clocks.get(seenKey(ruleKey2, key));
+  if (kept2 === void 0) return evaluate4(now3);
+  const outcome2 = evaluate4(kept2.instant);
   const { clock, complete } = outcome2;
-  const isSame = clock === void 0 || clock.dependsOn === kept.dependsOn;
+  const isSame = clock === void 0 || clock.dependsOn === kept2.dependsOn;
   return isSame || !complete ? outcome2 : withReadsOf(outcome2, evaluate4(now3));
 }
 function withReadsOf(tried, outcome2) {
@@ -49144,15 +49374,15 @@ function ruleName2({ trace, policyAt: policyAt2 }, key) {
 }
 
 // src/plan/explain/downstream.ts
-function explainDownstream(explaining, key, told2) {
+function explainDownstream(explaining, key, told3) {
   const change = explaining.changes.get(key);
   if (change === void 0) return void 0;
   const entry2 = explaining.trace.context.ledger.downstreams.get(key);
   const { id, path, causes } = change;
   const shared = { id, path, state: stateOf(explaining, key, entry2), next: nextOf(explaining, change) };
-  if (told2.has(key)) return { ...shared, causes: [] };
+  if (told3.has(key)) return { ...shared, causes: [] };
   const isForeign = entry2 === void 0 && causes.length === 0;
-  return { ...shared, causes: isForeign ? [] : causesOf(explaining, key, entry2, /* @__PURE__ */ new Set([...told2, key])) };
+  return { ...shared, causes: isForeign ? [] : causesOf(explaining, key, entry2, /* @__PURE__ */ new Set([...told3, key])) };
 }
 function nextOf({ refusesSecrets }, { id, action, reason }) {
   const writes2 = action === "create" || action === "update";
@@ -49163,13 +49393,13 @@ function stateOf({ trace }, key, entry2) {
   if (entry2) return entry2.state;
   return trace.context.output.manifests.has(key) ? "foreign" : "new";
 }
-function causesOf(explaining, key, entry2, told2) {
+function causesOf(explaining, key, entry2, told3) {
   const wants = wantsFor(explaining, key);
   const wanting = new Set(wants.map((want) => evaluationId(want.ruleKey, want.triggerKey)));
   const known3 = (entry2?.causes ?? []).filter((cause) => !wanting.has(evaluationId(cause.rule, cause.trigger)));
   return [
-    ...wants.map((want) => ofWant(explaining, key, want, told2)),
-    ...known3.map((cause) => ofLedger(explaining, cause, told2))
+    ...wants.map((want) => ofWant(explaining, key, want, told3)),
+    ...known3.map((cause) => ofLedger(explaining, cause, told3))
   ];
 }
 function wantsFor({ trace }, key) {
@@ -49181,11 +49411,11 @@ function wantsOf2({ observed, fact, round: round3, evaluation }, key) {
     (desired, order4) => resourceKey(desired.id) === key ? [{ rule, ruleKey: ruleKey2, triggerKey, trigger: fact, desired, order: order4, round: round3 }] : []
   );
 }
-function ofWant(explaining, key, want, told2) {
+function ofWant(explaining, key, want, told3) {
   const { desired, rule } = want;
   const source = sourceOfWant(explaining, desired);
   return {
-    ...ofPair(explaining, want.ruleKey, want.triggerKey, told2),
+    ...ofPair(explaining, want.ruleKey, want.triggerKey, told3),
     standing: standingOfWant(explaining, key, want),
     because: "",
     ...desired.element === void 0 ? {} : { element: desired.element },
@@ -49213,12 +49443,12 @@ function sourceAt({ trace: { context, overlay: overlay2 } }, key) {
   const at2 = context.inventory.objects.get(key)?.at;
   return { key, ...at2 ? { at: at2 } : {}, present: at2 !== void 0 || overlay2.objects.get(key) !== void 0 };
 }
-function ofLedger(explaining, cause, told2) {
+function ofLedger(explaining, cause, told3) {
   const { context } = explaining.trace;
   const lifecycle = context.ruleByKey.get(cause.rule)?.lifecycle ?? context.ledger.rules.get(cause.rule)?.lifecycle;
   const ending = endingOf(explaining, cause);
   return {
-    ...ofPair(explaining, cause.rule, cause.trigger, told2),
+    ...ofPair(explaining, cause.rule, cause.trigger, told3),
     standing: ending.standing,
     because: explaining.hide.text(ending.because),
     ...cause.element === void 0 ? {} : { element: cause.element },
@@ -49250,9 +49480,9 @@ function whyIncomplete({ evaluation, diagnostics }) {
   const skipped = evaluation?.skipped.find(({ because: because2 }) => because2 === "being-deleted");
   return skipped?.detail ?? diagnostics[0]?.message ?? "the trigger is being deleted, or an earlier rule is undecided";
 }
-function ofPair(explaining, rule, trigger, told2) {
+function ofPair(explaining, rule, trigger, told3) {
   const at2 = explaining.trace.context.inventory.objects.get(trigger)?.at;
-  const from = explainDownstream(explaining, trigger, told2);
+  const from = explainDownstream(explaining, trigger, told3);
   const isGenerated2 = from !== void 0 && from.state !== "foreign";
   return {
     rule: ruleName2(explaining, rule),
@@ -49466,9 +49696,9 @@ function startIn(field3, expression) {
   return void 0;
 }
 function isOpened(field3, at2) {
-  let open3 = skipBlanksBack(field3, at2);
-  if (field3.charAt(open3 - 1) === "-") open3 = skipBlanksBack(field3, open3 - 1);
-  return open3 >= 2 && field3.startsWith("{{", open3 - 2) && field3.charAt(open3 - 3) !== "\\";
+  let open6 = skipBlanksBack(field3, at2);
+  if (field3.charAt(open6 - 1) === "-") open6 = skipBlanksBack(field3, open6 - 1);
+  return open6 >= 2 && field3.startsWith("{{", open6 - 2) && field3.charAt(open6 - 3) !== "\\";
 }
 function skipBlanksBack(field3, from) {
   let at2 = from;
@@ -49607,17 +49837,17 @@ function targetEdits(old, current) {
 function picked(raw, fields4) {
   const entries = fields4.flatMap((field3) => {
     const value = child(raw, field3);
-    const kept = field3 === "preconditions" || field3 === "context" ? value : withoutEmpty2(value);
-    return kept === void 0 || kept === null || isEmpty3(kept) ? [] : [[field3, kept]];
+    const kept2 = field3 === "preconditions" || field3 === "context" ? value : withoutEmpty2(value);
+    return kept2 === void 0 || kept2 === null || isEmpty3(kept2) ? [] : [[field3, kept2]];
   });
   return Object.fromEntries(entries);
 }
 function withoutEmpty2(value) {
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).flatMap(([key, inner]) => {
-    const kept = isJsonList(inner) ? inner.map((item2) => withoutEmpty2(item2) ?? null) : withoutEmpty2(inner);
-    const absent = kept === void 0 || kept === null || kept === "" || isJsonList(kept) && kept.length === 0;
-    return absent ? [] : [[key, kept]];
+    const kept2 = isJsonList(inner) ? inner.map((item2) => withoutEmpty2(item2) ?? null) : withoutEmpty2(inner);
+    const absent = kept2 === void 0 || kept2 === null || kept2 === "" || isJsonList(kept2) && kept2.length === 0;
+    return absent ? [] : [[key, kept2]];
   });
   return Object.fromEntries(entries);
 }
@@ -49819,11 +50049,11 @@ var ownKind = perRule((rule) => {
 });
 var ownKindInFilters = perRule((rule) => {
   if (rule.match.form === "direct") return [];
-  const open3 = rule.match.filters.filter(({ name = "", names: names2 = [] }) => {
+  const open6 = rule.match.filters.filter(({ name = "", names: names2 = [] }) => {
     const said = name === "" ? names2 : [name, ...names2];
     return said.length === 0 || said.some(hasWildcard);
   });
-  const sought = open3.flatMap((filter3) => filter3.kinds ?? []).map((text2) => parseKindPattern(text2)?.kind);
+  const sought = open6.flatMap((filter3) => filter3.kinds ?? []).map((text2) => parseKindPattern(text2)?.kind);
   return patternsOf(rule.generate).filter(({ kind }) => kind !== "" && sought.includes(kind)).map(({ kind, path }) => {
     return {
       code: "policy/own-kind",
@@ -50246,9 +50476,9 @@ function tokenAt(text2, start) {
   }
 }
 function plainToken(text2, start) {
-  const plain4 = new RegExp(PLAIN3);
-  plain4.lastIndex = start;
-  const found = plain4.exec(text2)?.[0];
+  const plain5 = new RegExp(PLAIN3);
+  plain5.lastIndex = start;
+  const found = plain5.exec(text2)?.[0];
   if (found === void 0) return void 0;
   const end = start + found.length;
   if (/^[-0-9]/.test(found)) return { type: "number", value: Number(found), start, end };
@@ -50603,8 +50833,8 @@ var Parser4 = class {
       (sliced2) => this.projection(left2.start, sliced2, 20)
     );
   }
-  call(callee, open3) {
-    if (callee.type !== "field") return expressionError("syntax", "only a name can be called", open3);
+  call(callee, open6) {
+    if (callee.type !== "field") return expressionError("syntax", "only a name can be called", open6);
     const args = [];
     while (!this.at(")")) {
       const argument = this.expression(0);
@@ -51356,9 +51586,9 @@ function split2(text2, separator) {
 function trim(text2, set2) {
   const removed = new Set(set2);
   const characters = Array.from(text2);
-  const kept = (character) => !removed.has(character);
-  const first = characters.findIndex(kept);
-  return first < 0 ? "" : characters.slice(first, characters.findLastIndex(kept) + 1).join("");
+  const kept2 = (character) => !removed.has(character);
+  const first = characters.findIndex(kept2);
+  return first < 0 ? "" : characters.slice(first, characters.findLastIndex(kept2) + 1).join("");
 }
 function truncate(text2, length) {
   const count2 = Math.trunc(length);
@@ -51875,12 +52105,12 @@ function project(source, right2, run, node) {
 function filter(node, text2) {
   const condition = lenient(node.condition, text2);
   const right2 = lenient(node.right, text2);
-  const kept = (item2, run) => {
+  const kept2 = (item2, run) => {
     const holds6 = condition(item2, run);
     if (isExpressionError(holds6)) return holds6;
     return isTruthy(holds6) ? right2(item2, run) : null;
   };
-  return projection(node, lenient(node.left, text2), kept);
+  return projection(node, lenient(node.left, text2), kept2);
 }
 function list3(node, text2) {
   const items3 = node.items.map((item2) => lenient(item2, text2));
@@ -52158,8 +52388,8 @@ function evaluate(expression, path, rendering) {
   return isExpressionError(value) ? variableError(asked, value, path) : value;
 }
 function inMode(expression, path, operation) {
-  const plain4 = expression === "@" ? ownPlace(path) : expression;
-  return operation === "DELETE" ? plain4.replaceAll("request.object", "request.oldObject") : plain4;
+  const plain5 = expression === "@" ? ownPlace(path) : expression;
+  return operation === "DELETE" ? plain5.replaceAll("request.object", "request.oldObject") : plain5;
 }
 function ownPlace(path) {
   const steps = path.slice(path.indexOf("foreach") + 1).slice(2);
@@ -52640,8 +52870,8 @@ var policyWithoutIdentity = perPolicy((policy) => {
     return [{ path: ["metadata", "namespace"], message: message2, help: "Write metadata.namespace as a text, in quotes." }];
   }
   if (policy.name !== "") return [];
-  const given8 = child(metadata, "name") ?? "";
-  return given8 === "" ? [{ path: ["metadata"], message: "the policy has no name", help: "Write metadata.name." }] : [{ path: ["metadata", "name"], message: "the name of the policy is no text", help: "Write it in quotes." }];
+  const given9 = child(metadata, "name") ?? "";
+  return given9 === "" ? [{ path: ["metadata"], message: "the policy has no name", help: "Write metadata.name." }] : [{ path: ["metadata", "name"], message: "the name of the policy is no text", help: "Write it in quotes." }];
 });
 var longPolicyName = perPolicy(
   (policy) => policy.name.length > LONGEST_NAME2 ? [
@@ -53375,21 +53605,21 @@ function ruleEnvironment(policy, rule, options) {
     }
   };
 }
-function tell2(environment, trigger, trouble) {
+function tell2(environment, trigger, trouble2) {
   const { policy, rule } = environment;
   return {
-    code: trouble.code,
-    severity: trouble.severity ?? "error",
-    message: trouble.message,
-    help: trouble.help,
-    at: policy.place(trouble.path),
+    code: trouble2.code,
+    severity: trouble2.severity ?? "error",
+    message: trouble2.message,
+    help: trouble2.help,
+    at: policy.place(trouble2.path),
     about: {
       policy: policy.namespace === "" ? policy.name : `${policy.namespace}/${policy.name}`,
       rule: rule.name,
       trigger: resourceKey(trigger.id),
-      field: trouble.path.join("."),
-      ...trouble.expression === void 0 ? {} : { expression: trouble.expression },
-      ...trouble.downstream === void 0 ? {} : { downstream: trouble.downstream }
+      field: trouble2.path.join("."),
+      ...trouble2.expression === void 0 ? {} : { expression: trouble2.expression },
+      ...trouble2.downstream === void 0 ? {} : { downstream: trouble2.downstream }
     }
   };
 }
@@ -53548,8 +53778,8 @@ var ORDERS = /* @__PURE__ */ new Map([
 var LOWER_ORDERS = new Set([...ORDERS.keys()].map((name) => name.toLowerCase()));
 function evaluateOperator(operator, key, value) {
   const lower = operator.toLowerCase();
-  const plain4 = OPERATORS2.get(lower);
-  if (plain4 !== void 0) return plain4(key, value);
+  const plain5 = OPERATORS2.get(lower);
+  if (plain5 !== void 0) return plain5(key, value);
   const isDuration = lower.startsWith("duration");
   if (!LOWER_ORDERS.has(isDuration ? lower.slice("duration".length) : lower))
     return { error: `unknown operator ${operator}` };
@@ -53691,25 +53921,25 @@ function isRefusal(error) {
 function openScope(environment, values, capabilities, operation) {
   return scopeOn({ resolve: () => values }, { environment, capabilities, operation, remarks: [] }, holding());
 }
-function scopeOn(layer, evaluator, held) {
+function scopeOn(layer, evaluator, held3) {
   const scope = {
-    evaluate: (text2) => evaluateIn(layer, evaluator, text2, held),
+    evaluate: (text2) => evaluateIn(layer, evaluator, text2, held3),
     evaluateOn(text2, document2) {
       const compiled = evaluator.environment.expression(text2);
       return isExpressionError(compiled) ? compiled : compiled.evaluate(document2, evaluator.capabilities);
     },
-    withValues: (values) => scopeOn(valueLayer(layer, values), evaluator, holding(held)),
-    withEntry: (entry2) => scopeOn(entryLayer(layer, { entry: entry2, before: scope, held, limit: contextLimit(evaluator) }), evaluator, held),
-    remark: (trouble) => void evaluator.remarks.push(trouble),
+    withValues: (values) => scopeOn(valueLayer(layer, values), evaluator, holding(held3)),
+    withEntry: (entry2) => scopeOn(entryLayer(layer, { entry: entry2, before: scope, held: held3, limit: contextLimit(evaluator) }), evaluator, held3),
+    remark: (trouble2) => void evaluator.remarks.push(trouble2),
     remarks: () => evaluator.remarks
   };
   return scope;
 }
-function evaluateIn(layer, { environment, capabilities, operation }, text2, held) {
+function evaluateIn(layer, { environment, capabilities, operation }, text2, held3) {
   const asked = operation === "DELETE" ? text2.replaceAll("request.object", "request.oldObject") : text2;
   const compiled = environment.expression(asked);
   if (isExpressionError(compiled)) return compiled;
-  const variables = layer.resolve(asked, held);
+  const variables = layer.resolve(asked, held3);
   return isExpressionError(variables) ? variables : compiled.evaluate(variables, capabilities);
 }
 function valueLayer(below2, values) {
@@ -53739,13 +53969,13 @@ function entryLayer(below2, bound) {
     }
   };
 }
-function loadWithin({ entry: entry2, before: before2, held, limit }, asking) {
+function loadWithin({ entry: entry2, before: before2, held: held3, limit }, asking) {
   const value = entry2.load(before2);
   if (isExpressionError(value) || entry2.place === void 0) return value;
   const room = limit - asking.total();
   const bytes = jsonBytes(value, room);
   if (bytes > room) return tooMuchHeld(entry2.name, entry2.place, limit);
-  held.add(bytes);
+  held3.add(bytes);
   return value;
 }
 function tooMuchHeld(name, place2, limit) {
@@ -53768,8 +53998,8 @@ function namesEntry(name) {
 function made(value) {
   return { ok: true, value };
 }
-function failed2(trouble) {
-  return { ok: false, trouble };
+function failed2(trouble2) {
+  return { ok: false, trouble: trouble2 };
 }
 
 // src/policy/cluster-policy/render.ts
@@ -53787,8 +54017,8 @@ function put({ template }, scope, mode) {
   return template.render((expression) => scope.evaluate(expression), mode);
 }
 function tellEvaluatedData(placed5, scope, operation, rendered) {
-  const plain4 = put(placed5, scope, { substitution: "once", operation });
-  const place2 = isTemplateError(plain4) ? void 0 : firstDifference(plain4, rendered, placed5.path);
+  const plain5 = put(placed5, scope, { substitution: "once", operation });
+  const place2 = isTemplateError(plain5) ? void 0 : firstDifference(plain5, rendered, placed5.path);
   if (place2 === void 0) return;
   scope.remark({
     code: "evaluate/data-evaluated",
@@ -53910,14 +54140,14 @@ function inspectOne(environment, condition, scope, operation) {
 // src/policy/supplied.ts
 function laidOver(below2, above) {
   if (!isJsonObject(below2) || !isJsonObject(above)) return above;
-  const merged2 = Object.entries(above).map(([key, value]) => {
+  const merged3 = Object.entries(above).map(([key, value]) => {
     return [key, laidOver(Object.hasOwn(below2, key) ? below2[key] : void 0, value)];
   });
-  return { ...below2, ...Object.fromEntries(merged2) };
+  return { ...below2, ...Object.fromEntries(merged3) };
 }
 function mergedMaps(below2, above) {
-  const merged2 = laidOver(below2, above);
-  return isJsonObject(merged2) ? merged2 : below2;
+  const merged3 = laidOver(below2, above);
+  return isJsonObject(merged3) ? merged3 : below2;
 }
 
 // src/policy/cluster-policy/supplied-variables.ts
@@ -53951,10 +54181,10 @@ function userVariables2(user) {
 }
 
 // src/policy/exception/apply.ts
-function compileExceptions(exceptions, environment, open3) {
+function compileExceptions(exceptions, environment, open6) {
   if (exceptions.length === 0) return void 0;
   const compiled = exceptions.map(compileOne);
-  const ask4 = (trigger, world) => askAll(compiled, { environment, trigger, world, open: open3 });
+  const ask4 = (trigger, world) => askAll(compiled, { environment, trigger, world, open: open6 });
   return {
     needsObject: compiled.some(needsObject2),
     ask: ask4,
@@ -53993,8 +54223,8 @@ function askOne(one, question) {
   const matched = testMatch(one, question);
   if (matched.holds !== "yes" || one.conditions === void 0) return matched;
   if (isGone && isSecret(trigger.object)) return unknown(trigger, "of a Secret that is gone no values are known");
-  const { environment, open: open3, world } = question;
-  const unmet = one.conditions.test(environment, open3(trigger, world), trigger.operation);
+  const { environment, open: open6, world } = question;
+  const unmet = one.conditions.test(environment, open6(trigger, world), trigger.operation);
   return unmet.ok ? { holds: unmet.value === void 0 ? "yes" : "no" } : { holds: "no", trouble: unmet.trouble };
 }
 function isUnknownObject({ object }) {
@@ -54014,26 +54244,26 @@ function testMatch({ match }, { environment, trigger, world }) {
   if (holds6 === "no") return { holds: holds6 };
   if (operation === "DELETE") return holds6 === "yes" ? { holds: holds6 } : unknown(trigger, "its Namespace is gone too");
   if (holds6 === "yes" && !isMissing) return { holds: holds6 };
-  const trouble = {
+  const trouble2 = {
     code: "match/namespace-unknown",
     message: `Namespace ${id.namespace} is not in the inventory, and where it does not exist no exception applies`,
     help: "Add the Namespace to the inventory.",
     path: ["spec", "match"]
   };
-  return { holds: "no", trouble };
+  return { holds: "no", trouble: trouble2 };
 }
 function unknown({ id }, reason) {
-  const trouble = {
+  const trouble2 = {
     code: "match/exception-undecided",
     message: `${describeResource(id)} is gone, and whether the exception applies cannot be told: ${reason}`,
     help: "What it has is left as it is for as long as the exception is there.",
     path: ["spec", "match"]
   };
-  return { holds: "unknown", trouble };
+  return { holds: "unknown", trouble: trouble2 };
 }
-function tell3(exception, { environment, trigger }, trouble) {
+function tell3(exception, { environment, trigger }, trouble2) {
   const { policy, id } = environment;
-  const { code: code18, message: message2, help, path, expression } = trouble;
+  const { code: code18, message: message2, help, path, expression } = trouble2;
   const isOpen = code18 === "match/exception-undecided";
   return {
     code: code18,
@@ -54183,29 +54413,29 @@ function fieldReader(document2, policy) {
       about: { policy, ...ruleAt(document2.value, path), field: field3 }
     });
   };
-  const given8 = (parent, key) => child(parent, key) ?? void 0;
+  const given9 = (parent, key) => child(parent, key) ?? void 0;
   return {
     problems,
     text(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0 || typeof value === "string") return value;
       report2([...path, key], "text");
       return void 0;
     },
     flag(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0 || typeof value === "boolean") return value;
       report2([...path, key], "true or false");
       return void 0;
     },
     object(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0 || isJsonObject(value)) return value;
       report2([...path, key], "an object");
       return void 0;
     },
     objects(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0) return void 0;
       if (!isJsonList(value)) {
         report2([...path, key], "a list");
@@ -54218,7 +54448,7 @@ function fieldReader(document2, policy) {
       });
     },
     texts(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0) return void 0;
       if (!isJsonList(value)) {
         report2([...path, key], "a list of texts");
@@ -54231,7 +54461,7 @@ function fieldReader(document2, policy) {
       });
     },
     textMap(parent, path, key) {
-      const value = given8(parent, key);
+      const value = given9(parent, key);
       if (value === void 0) return void 0;
       if (!isJsonObject(value)) {
         report2([...path, key], "a map of texts");
@@ -54713,19 +54943,19 @@ function firstOf2(items3, limit) {
 function listOf(apiVersion, kind, items3) {
   return { apiVersion, kind: `${kind}List`, metadata: {}, items: items3 };
 }
-function fail3(failure4) {
-  return { failure: failure4 };
+function fail3(failure5) {
+  return { failure: failure5 };
 }
 
 // src/policy/api/api-path.ts
 var NAMESPACE_SUBRESOURCES = /* @__PURE__ */ new Set(["status", "finalize"]);
 function readApiPath(urlPath) {
   const mark = urlPath.indexOf("?");
-  const [path, query] = mark < 0 ? [urlPath, ""] : [urlPath.slice(0, mark), urlPath.slice(mark + 1)];
+  const [path, query2] = mark < 0 ? [urlPath, ""] : [urlPath.slice(0, mark), urlPath.slice(mark + 1)];
   const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/").map((segment) => decoded2(segment));
   const problem = pathProblem(urlPath, segments);
   if (problem !== void 0) return { kind: "refused", reason: `the path ${shown2(path)} ${problem}` };
-  const parameters = readParameters(query);
+  const parameters = readParameters(query2);
   if (parameters === void 0) {
     return { kind: "refused", reason: `a parameter of ${shown2(path)} is not percent-encoded as it should be` };
   }
@@ -54758,9 +54988,9 @@ function resourceOf(group, version2, rest, parameters) {
 function isOfNamespace(group, rest) {
   return group === "" && rest.length === 3 && NAMESPACE_SUBRESOURCES.has(rest[2] ?? "");
 }
-function readParameters(query) {
+function readParameters(query2) {
   const parameters = /* @__PURE__ */ new Map();
-  for (const pair of query.split("&").filter((text2) => text2 !== "")) {
+  for (const pair of query2.split("&").filter((text2) => text2 !== "")) {
     const equals2 = pair.indexOf("=");
     const [rawName, rawValue] = equals2 < 0 ? [pair, ""] : [pair.slice(0, equals2), pair.slice(equals2 + 1)];
     const [name, value] = [decodedParameter(rawName), decodedParameter(rawValue)];
@@ -54849,8 +55079,8 @@ function failed3(reason) {
 }
 
 // src/policy/cluster-policy/context/loader.ts
-function entryFailure(reason, told2 = {}) {
-  return Object.assign(expressionError("invalid-value", reason, { start: 0, end: 0 }), { told: told2 });
+function entryFailure(reason, told3 = {}) {
+  return Object.assign(expressionError("invalid-value", reason, { start: 0, end: 0 }), { told: told3 });
 }
 function isEntryFailure(error) {
   return "told" in error;
@@ -54998,8 +55228,8 @@ function inSteps(scope, start, expressions) {
 // src/policy/cluster-policy/context/variable.ts
 function variableLoader(variable, path) {
   const part2 = (key) => {
-    const given8 = child(variable, key);
-    return given8 === void 0 ? void 0 : placedTemplate(given8, [...path, key]);
+    const given9 = child(variable, key);
+    return given9 === void 0 ? void 0 : placedTemplate(given9, [...path, key]);
   };
   const parts = { value: part2("value"), jmesPath: part2("jmesPath"), fallback: part2("default") };
   return ({ environment, scope, operation }) => {
@@ -55053,8 +55283,8 @@ function compileEntry(environment, entry2, place2) {
 }
 function failedEntry(name, error, place2) {
   if (isEntryError(error) && isRefusal(error)) return error;
-  const told2 = isEntryFailure(error) ? error.told : error.code === "limit" ? TOO_LARGE : {};
-  return entryError(entryFailure(`context entry ${name}: ${error.message}`), { ...place2, ...told2 });
+  const told3 = isEntryFailure(error) ? error.told : error.code === "limit" ? TOO_LARGE : {};
+  return entryError(entryFailure(`context entry ${name}: ${error.message}`), { ...place2, ...told3 });
 }
 var TOO_LARGE = {
   code: "evaluate/limit",
@@ -55150,8 +55380,8 @@ function namespaceDropped(id, namespace, path) {
 }
 
 // src/policy/cluster-policy/rendered.ts
-function nothingBut(trouble) {
-  return { desired: [], missingSources: [], skipped: [], troubles: [trouble] };
+function nothingBut(trouble2) {
+  return { desired: [], missingSources: [], skipped: [], troubles: [trouble2] };
 }
 function ownTarget({ environment, document: document2, path, world }) {
   const text2 = textsOf2(document2, ["apiVersion", "kind", "namespace", "name"], path);
@@ -55273,8 +55503,8 @@ function cloneKind(rendered, list5, text2, index2) {
   const { environment, world } = rendered;
   const refused5 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
   if (refused5 !== void 0) return nothingBut(outside2(rendered, refused5));
-  const query = { group: groupOf(listed5.apiVersion), kind: listed5.kind, ...from === "" ? {} : { namespace: from } };
-  const sources = world.list(query).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
+  const query2 = { group: groupOf(listed5.apiVersion), kind: listed5.kind, ...from === "" ? {} : { namespace: from } };
+  const sources = world.list(query2).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
   const results = sources.map((source) => cloneListedSource(rendered, listed5, source, index2));
   return {
     desired: results.flatMap((result) => result.desired),
@@ -55487,7 +55717,7 @@ function generateElement(input, element2, place2) {
     return { desired: [], missingSources: [], skipped: [{ because: "element-preconditions", detail }], troubles: [] };
   }
   const result = parts.pattern.generate(environment, inner, world, operation, name);
-  return { ...result, troubles: result.troubles.map((trouble) => ofElement(trouble, name)) };
+  return { ...result, troubles: result.troubles.map((trouble2) => ofElement(trouble2, name)) };
 }
 function elementName({ index: index2 }, place2) {
   return `foreach[${index2}]/${place2}`;
@@ -55503,8 +55733,8 @@ function inspectElement(input, element2, place2) {
   const unmet = parts.preconditions.inspect(environment, elementScope(input, element2, place2), operation);
   return unmet.map((condition) => ({ ...condition, element: elementName(parts, place2) }));
 }
-function ofElement(trouble, name) {
-  return { ...trouble, message: `${name}: ${trouble.message}` };
+function ofElement(trouble2, name) {
+  return { ...trouble2, message: `${name}: ${trouble2.message}` };
 }
 function badList(expression, error, path) {
   const about2 = { message: `The list of foreach cannot be evaluated: ${error.message}`, expression };
@@ -55603,8 +55833,8 @@ function pluralOf2({ id, object }, world) {
 // src/policy/cluster-policy/compile-rule.ts
 function compileRule(policy, rule, generate2, options, surroundings) {
   const environment = ruleEnvironment(policy, rule, options);
-  const open3 = (trigger, world) => plainScope(environment, trigger, world);
-  const exceptions = compileExceptions(surroundings.exceptions, environment, open3);
+  const open6 = (trigger, world) => plainScope(environment, trigger, world);
+  const exceptions = compileExceptions(surroundings.exceptions, environment, open6);
   const parts = {
     environment,
     match: compileMatch(rule.match, rule.exclude),
@@ -55694,8 +55924,8 @@ function matchTrigger(parts, trigger, world) {
   if (!looksAt(own, trigger.id)) {
     return { outcome: "no", because: "policy-namespace", detail: `the policy is for namespace ${own}` };
   }
-  const kept = askWebhook(parts, trigger, world);
-  if (kept !== void 0) return kept;
+  const kept2 = askWebhook(parts, trigger, world);
+  if (kept2 !== void 0) return kept2;
   const exempted2 = parts.exceptions?.ask(trigger, world);
   return withWarnings(exempted2?.match ?? matchRule(parts, trigger, world), exempted2?.warnings ?? []);
 }
@@ -55705,8 +55935,8 @@ function askWebhook(parts, trigger, world) {
   const unmet = webhook.unmet(trigger, world);
   if (unmet === void 0) return void 0;
   if ("detail" in unmet) return { outcome: "no", because: "match-conditions", detail: unmet.detail };
-  const told2 = tell2(environment, trigger, unmet.trouble);
-  return { outcome: "unknown", diagnostics: [unmet.trouble.at ? { ...told2, at: unmet.trouble.at } : told2] };
+  const told3 = tell2(environment, trigger, unmet.trouble);
+  return { outcome: "unknown", diagnostics: [unmet.trouble.at ? { ...told3, at: unmet.trouble.at } : told3] };
 }
 function withWarnings(match, warnings) {
   return warnings.length === 0 ? match : { ...match, warnings: [...warnings, ...match.warnings ?? []] };
@@ -55742,13 +55972,13 @@ function namespaceLabels(trigger, world) {
   return namespace ? metadataMap(namespace, "labels") : "missing";
 }
 function undecided2(environment, trigger, detail) {
-  const trouble = {
+  const trouble2 = {
     code: "match/namespace-unknown",
     message: detail,
     help: "Add the Namespace to the inventory: its labels decide. Until then what is there is left as it is.",
     path: [...environment.rule.path, "match"]
   };
-  return { outcome: "unknown", diagnostics: [tell2(environment, trigger, trouble)] };
+  return { outcome: "unknown", diagnostics: [tell2(environment, trigger, trouble2)] };
 }
 function matchPreconditions(parts, trigger, world) {
   const { environment, preconditions } = parts;
@@ -55796,8 +56026,8 @@ function evaluate2(parts, trigger, world) {
     desired: results.flatMap((result) => result.desired),
     missingSources: results.flatMap((result) => result.missingSources),
     skipped: results.flatMap((result) => result.skipped),
-    complete: troubles.every((trouble) => trouble.severity !== void 0 && trouble.severity !== "error"),
-    diagnostics: troubles.map((trouble) => tell2(environment, trigger, trouble))
+    complete: troubles.every((trouble2) => trouble2.severity !== void 0 && trouble2.severity !== "error"),
+    diagnostics: troubles.map((trouble2) => tell2(environment, trigger, trouble2))
   };
 }
 function inspect3(parts, trigger, world) {
@@ -56034,9 +56264,9 @@ function visit(node, bound, found) {
 }
 function addCall({ name, target }, bound, found) {
   if (target !== void 0) found.calls.add(`${chainOf(target, bound) ?? ""}.${name.text}`);
-  else if (isWritten(name.text)) found.calls.add(name.text);
+  else if (isWritten2(name.text)) found.calls.add(name.text);
 }
-function isWritten(name) {
+function isWritten2(name) {
   return name !== "_in_" && /^\w+$/.test(name);
 }
 function chainOf(node, bound) {
@@ -56598,10 +56828,10 @@ function resolveCall(forms, args, types) {
   let result;
   for (const form of forms) {
     if (form.parameters.length !== args.length) continue;
-    const [given8 = DYN, ...parameters] = types.instantiate([form.result, ...form.parameters]);
+    const [given9 = DYN, ...parameters] = types.instantiate([form.result, ...form.parameters]);
     if (!types.assignableAll(args, parameters)) continue;
     matching.push(form);
-    const resolved = types.resolve(given8);
+    const resolved = types.resolve(given9);
     if (result === void 0) result = resolved;
     else if (!isDynamic(result) && !sameType(result, resolved)) result = DYN;
   }
@@ -56680,9 +56910,9 @@ function hint(node, name, context) {
 }
 function applied(node, name, receiver, context) {
   const { types, environment } = context;
-  const given8 = receiver === void 0 ? [] : [receiver.type];
-  for (const arg of node.args) given8.push(context.check(arg));
-  const args = given8.map((type) => types.resolve(type));
+  const given9 = receiver === void 0 ? [] : [receiver.type];
+  for (const arg of node.args) given9.push(context.check(arg));
+  const args = given9.map((type) => types.resolve(type));
   const style = receiver === void 0 ? "function" : "method";
   const forms = environment.functions.get(name) ?? [];
   const resolution = resolveCall(
@@ -56780,9 +57010,9 @@ function checkMessage(node, context) {
   const message2 = KNOWN_MESSAGES.get(name);
   const type = message2?.type ?? context.report(node.type.span, notAMessage(name, context));
   for (const { name: field3, value, optional: optional3 } of node.fields) {
-    const given8 = partType(value, optional3, context);
+    const given9 = partType(value, optional3, context);
     if (message2 === void 0) continue;
-    const problem = fieldProblem(name, message2, field3.text, given8, context);
+    const problem = fieldProblem(name, message2, field3.text, given9, context);
     if (problem !== void 0) context.report(field3.span, problem);
   }
   return type;
@@ -56792,11 +57022,11 @@ function notAMessage(name, context) {
   if (context.isTypeName(name)) return `'${name}' is not a message type`;
   return `undeclared reference to '${name}'${didYouMean(name, KNOWN_MESSAGES.keys())}`;
 }
-function fieldProblem(type, message2, field3, given8, context) {
+function fieldProblem(type, message2, field3, given9, context) {
   const expected = message2.fields.get(field3);
   if (expected === void 0) return undefinedField(field3, type, [...message2.fields.keys()]);
-  if (context.types.assignable(expected, given8)) return void 0;
-  return `expected type of field '${field3}' is '${context.print(expected)}' but provided type is '${context.print(given8)}'`;
+  if (context.types.assignable(expected, given9)) return void 0;
+  return `expected type of field '${field3}' is '${context.print(expected)}' but provided type is '${context.print(given9)}'`;
 }
 
 // src/cel/check/unify.ts
@@ -57328,8 +57558,8 @@ function bindingOf(name, scope) {
   for (let at2 = scope; at2 !== void 0; at2 = at2.outer) if (at2.name === name) return at2;
   return void 0;
 }
-function failing(failure4) {
-  return () => failure4;
+function failing(failure5) {
+  return () => failure5;
 }
 
 // src/cel/interpret/dispatch.ts
@@ -57579,9 +57809,9 @@ function partsOf7(value) {
   if (typeof value !== "object" || value === null) return NO_PARTS;
   if (isList5(value)) return value;
   if (value instanceof CelOptional) return value.value === void 0 ? NO_PARTS : [value.value];
-  return value instanceof CelMap ? entriesOf(value) : NO_PARTS;
+  return value instanceof CelMap ? entriesOf2(value) : NO_PARTS;
 }
-function entriesOf(map2) {
+function entriesOf2(map2) {
   return map2.keys().flatMap((key) => {
     const item2 = map2.get(key) ?? null;
     return item2 instanceof CelFailure ? [key] : [key, item2];
@@ -57718,16 +57948,16 @@ function walkerOf(slot, at2) {
 }
 function quantifier(node, body, decisive2) {
   return (frame, items3, walker) => {
-    let failure4;
+    let failure5;
     const end = walker(frame, items3, () => {
       const value = asBool(body(frame), node.body, node.macro);
       if (value === decisive2) return value;
       if (!(value instanceof CelFailure)) return void 0;
       if (value.final) return value;
-      failure4 ??= value;
+      failure5 ??= value;
       return void 0;
     });
-    return end ?? failure4 ?? !decisive2;
+    return end ?? failure5 ?? !decisive2;
   };
 }
 function exactlyOne(node, body) {
@@ -57744,13 +57974,13 @@ function exactlyOne(node, body) {
 }
 function filter2(node, body) {
   return (frame, items3, walker) => {
-    const kept = [];
+    const kept2 = [];
     const end = walker(frame, items3, (item2) => {
       const value = asBool(body(frame), node.body, node.macro);
-      if (value === true) kept.push(item2);
+      if (value === true) kept2.push(item2);
       return value instanceof CelFailure ? value : void 0;
     });
-    return end ?? kept;
+    return end ?? kept2;
   };
 }
 function map(body) {
@@ -58154,8 +58384,8 @@ var TokenCursor = class {
     return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
   }
   /** Ends the reading, because of this failure unless there was one before. */
-  fail(failure4) {
-    this.#failure ??= failure4;
+  fail(failure5) {
+    this.#failure ??= failure5;
     this.#at = this.#tokens.length;
   }
   /** The failure that the token here is not what is expected. */
@@ -58222,8 +58452,8 @@ function literalToken(literal2, start) {
 function badCharacter(text2, start) {
   const character = String.fromCodePoint(text2.codePointAt(start) ?? 0);
   const end = start + character.length;
-  const failure4 = new CelFailure("syntax", whatIsWrong(character), { start, end });
-  return { kind: "bad", failure: failure4, start, end };
+  const failure5 = new CelFailure("syntax", whatIsWrong(character), { start, end });
+  return { kind: "bad", failure: failure5, start, end };
 }
 function whatIsWrong(character) {
   switch (character) {
@@ -58273,8 +58503,8 @@ var Parser5 = class {
     if (this.#tokens.at().kind !== "end") this.#unexpected("an operator or the end");
     return this.#tokens.failure ?? node;
   }
-  #fail(failure4) {
-    this.#tokens.fail(failure4);
+  #fail(failure5) {
+    this.#tokens.fail(failure5);
     return { kind: "literal", value: null, span: { start: 0, end: 0 } };
   }
   #unexpected(expected) {
@@ -59052,8 +59282,8 @@ function generate(namespace, list5, run) {
   if (run.host.generate === void 0) return unavailable("nothing can be generated here");
   const objects = [];
   for (const element2 of list5) {
-    const failure4 = addElement(objects, element2, run);
-    if (failure4 !== void 0) return failure4;
+    const failure5 = addElement(objects, element2, run);
+    if (failure5 !== void 0) return failure5;
   }
   return run.host.generate(namespace, objects) ?? true;
 }
@@ -59063,8 +59293,8 @@ function addElement(objects, element2, run) {
   const items3 = element2.get("items");
   if (items3 === void 0 || items3 instanceof CelFailure || !isList5(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
-    const failure4 = addObject(objects, item2, run);
-    if (failure4 !== void 0) return failure4;
+    const failure5 = addObject(objects, item2, run);
+    if (failure5 !== void 0) return failure5;
   }
   return void 0;
 }
@@ -60366,9 +60596,9 @@ function parse6(text2, normalize3) {
 function normalized(text2) {
   const [major = "", minor, ...rest] = text2.replace(/^v/, "").split(".");
   const parts = [major, minor, minor === void 0 || rest.length === 0 ? void 0 : rest.join(".")];
-  const given8 = parts.filter((part2) => part2 !== void 0).map(withoutZeros);
-  if (given8.length < 3 && /[+-]/.test(given8.at(-1) ?? "")) return void 0;
-  return [...given8, "0", "0"].slice(0, 3).join(".");
+  const given9 = parts.filter((part2) => part2 !== void 0).map(withoutZeros);
+  if (given9.length < 3 && /[+-]/.test(given9.at(-1) ?? "")) return void 0;
+  return [...given9, "0", "0"].slice(0, 3).join(".");
 }
 function withoutZeros(part2) {
   if (part2.length <= 1) return part2;
@@ -60994,9 +61224,9 @@ function pieces(text2, separator, most) {
   if (most === 0n) return [];
   const all = separator === "" ? Array.from(text2) : text2.split(separator);
   if (most < 0n || BigInt(all.length) <= most) return all;
-  const kept = all.slice(0, Number(most) - 1);
-  const used = kept.reduce((sum4, piece) => sum4 + piece.length + separator.length, 0);
-  return [...kept, text2.slice(used)];
+  const kept2 = all.slice(0, Number(most) - 1);
+  const used = kept2.reduce((sum4, piece) => sum4 + piece.length + separator.length, 0);
+  return [...kept2, text2.slice(used)];
 }
 function split3(text2, separator, most, run) {
   const result = pieces(text2, separator, most);
@@ -61092,11 +61322,11 @@ var CelUrl = class _CelUrl extends CelObject {
 };
 function normalForm({ text: text2, parts }) {
   const mark = text2.indexOf("?");
-  const query = mark < 0 ? "" : text2.slice(mark);
+  const query2 = mark < 0 ? "" : text2.slice(mark);
   const place2 = mark < 0 ? text2 : text2.slice(0, mark);
-  if (parts.escapedPath === "") return place2.replace(/^[^:]*:/, `${parts.scheme}:`) + query;
+  if (parts.escapedPath === "") return place2.replace(/^[^:]*:/, `${parts.scheme}:`) + query2;
   const user = /^[^/?]*:\/\/(?:([^/?]*)@)?/.exec(place2)?.[1] ?? "";
-  return JSON.stringify([parts.scheme, user, parts.host, parts.escapedPath, query]);
+  return JSON.stringify([parts.scheme, user, parts.host, parts.escapedPath, query2]);
 }
 function getter2(name, result, read2) {
   return methodOverload(name, [URL_TYPE], result, (args) => {
@@ -61312,28 +61542,28 @@ var OPENING2 = /(\\?)\(\(/g;
 var NAME4 = /[A-Za-z_][A-Za-z0-9_]*/y;
 function scanPlaceholders(text2) {
   const pieces2 = [];
-  let plain4 = "";
+  let plain5 = "";
   let at2 = 0;
   const opening = new RegExp(OPENING2);
   for (let match = opening.exec(text2); match !== null; match = opening.exec(text2)) {
-    plain4 += text2.slice(at2, match.index);
+    plain5 += text2.slice(at2, match.index);
     at2 = match.index + match[0].length;
     if (match[1] !== "") {
-      plain4 += "((";
+      plain5 += "((";
       continue;
     }
     const end = closingOf(text2, at2);
     if (end instanceof CelFailure) return end.at({ start: match.index, end: text2.length });
     const expression = text2.slice(at2, end);
     if (expression.trim() === "") return syntax("this placeholder is empty", match.index, end + 2);
-    if (plain4 !== "") pieces2.push(plain4);
-    plain4 = "";
+    if (plain5 !== "") pieces2.push(plain5);
+    plain5 = "";
     pieces2.push({ expression, at: at2 });
     at2 = end + 2;
     opening.lastIndex = at2;
   }
-  plain4 += text2.slice(at2);
-  return plain4 === "" ? pieces2 : [...pieces2, plain4];
+  plain5 += text2.slice(at2);
+  return plain5 === "" ? pieces2 : [...pieces2, plain5];
 }
 function closingOf(text2, from) {
   let depth = 0;
@@ -61370,7 +61600,7 @@ function compileTemplate2(value, interpolate, compile) {
   const compiler = new Compiler3(nodes, interpolate === "cel" ? compile : void 0);
   const documents = compiler.documents();
   if (compiler.broken) return { problems: compiler.problems };
-  const locate2 = (failure4, place2) => locateIn2(nodes, failure4, place2);
+  const locate2 = (failure5, place2) => locateIn2(nodes, failure5, place2);
   return { template: { documents, locate: locate2 }, problems: compiler.problems };
 }
 function yamlFailure({ code: code18, message: message2, help, at: at2 }, value) {
@@ -61383,12 +61613,12 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure4, { placeOf: placeOf6, length }) {
-  const { start, end } = failure4.span ?? { start: 0, end: length };
+function locateIn2(nodes, failure5, { placeOf: placeOf6, length }) {
+  const { start, end } = failure5.span ?? { start: 0, end: length };
   const from = placeOf6(start);
   const to2 = end > start ? placeOf6(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
-  return { failure: new CelFailure(failure4.code, failure4.message, span), at: nodes.positionOf(from) };
+  return { failure: new CelFailure(failure5.code, failure5.message, span), at: nodes.positionOf(from) };
 }
 var NOTHING3 = { kind: "fixed", json: null };
 var Compiler3 = class {
@@ -61419,8 +61649,8 @@ var Compiler3 = class {
     this.#found(new CelFailure("syntax", message2), { placeOf: () => at2, length: 0 });
     this.broken = true;
   }
-  #found(failure4, place2) {
-    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure4, place2));
+  #found(failure5, place2) {
+    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure5, place2));
   }
   #part(node) {
     const known3 = this.#parts.get(node);
@@ -61513,8 +61743,8 @@ function renderTemplate(template, evaluate4) {
 var Unrendered = class {
   failure;
   placeholder;
-  constructor(failure4, placeholder) {
-    this.failure = failure4;
+  constructor(failure5, placeholder) {
+    this.failure = failure5;
     this.placeholder = placeholder;
   }
 };
@@ -61650,7 +61880,7 @@ function compileTemplate3(value, interpolate, environments) {
     program?.calls.forEach((name) => calls2.add(name));
     return { ...program ? { program } : {}, problems: found };
   });
-  const failures = problems.map(({ failure: failure4 }) => failure4);
+  const failures = problems.map(({ failure: failure5 }) => failure5);
   if (template === void 0) return { template: void 0, problems: failures };
   return {
     template: {
@@ -61674,39 +61904,39 @@ function policyEnvironment(document2, options) {
 function labelOf({ namespace, name }) {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
-function tell4({ id, document: document2 }, trigger, trouble) {
+function tell4({ id, document: document2 }, trigger, trouble2) {
   return {
-    code: trouble.code,
-    severity: trouble.severity ?? "error",
-    message: trouble.message,
-    help: trouble.help,
-    at: trouble.at ?? document2.place(trouble.path),
+    code: trouble2.code,
+    severity: trouble2.severity ?? "error",
+    message: trouble2.message,
+    help: trouble2.help,
+    at: trouble2.at ?? document2.place(trouble2.path),
     about: {
       policy: labelOf(document2),
       rule: id.rule,
       trigger: resourceKey(trigger.id),
-      field: trouble.path.join("."),
-      ...trouble.expression === void 0 ? {} : { expression: trouble.expression },
-      ...trouble.downstream === void 0 ? {} : { downstream: trouble.downstream }
+      field: trouble2.path.join("."),
+      ...trouble2.expression === void 0 ? {} : { expression: trouble2.expression },
+      ...trouble2.downstream === void 0 ? {} : { downstream: trouble2.downstream }
     }
   };
 }
 var VariableFailure = class extends CelFailure {
   source;
-  constructor(failure4, source) {
-    super(failure4.code, failure4.message, failure4.span ?? { start: 0, end: source.text.length });
+  constructor(failure5, source) {
+    super(failure5.code, failure5.message, failure5.span ?? { start: 0, end: source.text.length });
     this.source = source;
   }
 };
-function evaluationTrouble(reading2, failure4) {
-  const source = failure4 instanceof VariableFailure ? failure4.source : reading2;
+function evaluationTrouble(reading2, failure5) {
+  const source = failure5 instanceof VariableFailure ? failure5.source : reading2;
   return {
-    code: codeOf3(failure4),
-    message: failure4.message,
-    help: asksWho(source.text, failure4) ? WHO_IS_UNKNOWN : helpOf(failure4),
+    code: codeOf3(failure5),
+    message: failure5.message,
+    help: asksWho(source.text, failure5) ? WHO_IS_UNKNOWN : helpOf(failure5),
     path: source.path,
-    expression: excerpt(source.text, failure4.span),
-    at: source.placeWithin(source.path, failure4.span?.start ?? 0)
+    expression: excerpt(source.text, failure5.span),
+    at: source.placeWithin(source.path, failure5.span?.start ?? 0)
   };
 }
 function codeOf3({ code: code18 }) {
@@ -62047,8 +62277,8 @@ function readPriority(metadata) {
 }
 function exceptionDiagnostic2(document2, label, finding) {
   const { path, message: message2, help, code: code18 = "policy/invalid", severity = "error" } = finding;
-  const told2 = `PolicyException ${label}: ${message2}`;
-  return { code: code18, severity, message: told2, help, at: document2.place(path), about: { field: path.join(".") } };
+  const told3 = `PolicyException ${label}: ${message2}`;
+  return { code: code18, severity, message: told3, help, at: document2.place(path), about: { field: path.join(".") } };
 }
 function withoutPolicy2(label, problem) {
   const { field: field3 } = problem.about;
@@ -62062,22 +62292,22 @@ var DECLARE = "Declare the variable before the expression that reads it; matchCo
 var COMPARE = "Make it a bool, for instance with == true at its end";
 function compileChecked(source, wanted, environments, judging, adviceOn = () => CORRECT) {
   const { program, problems } = compileCel(source.text, environments);
-  const told2 = tellProblems(source, problems, judging, adviceOn);
+  const told3 = tellProblems(source, problems, judging, adviceOn);
   const problem = program && problems.length === 0 ? wrongType2(program.type, wanted) : void 0;
-  if (problem === void 0) return { program, diagnostics: told2 };
+  if (problem === void 0) return { program, diagnostics: told3 };
   const advice = wanted === "bool" && program?.type.kind === "dyn" ? COMPARE : CORRECT;
   const finding = { message: problem, severity: weightOf2(judging), advice };
   return { program, diagnostics: [tell5(source, finding, judging)] };
 }
 var MOST_FINDINGS = 100;
 function tellProblems(source, problems, judging, adviceOn = () => CORRECT) {
-  const told2 = problems.slice(0, MOST_FINDINGS).map((problem) => {
+  const told3 = problems.slice(0, MOST_FINDINGS).map((problem) => {
     const severity = severityOf(problem, judging);
     const advice = readsUnknownVariable(source.text, problem) ? DECLARE : adviceOn(problem);
     return tell5(source, { message: problem.message, severity, problem, advice }, judging);
   });
   const others = problems.slice(MOST_FINDINGS);
-  return others.length === 0 ? told2 : [...told2, tell5(source, summaryOf2(others, judging), judging)];
+  return others.length === 0 ? told3 : [...told3, tell5(source, summaryOf2(others, judging), judging)];
 }
 function summaryOf2(problems, judging) {
   const worst = problems.find((problem) => severityOf(problem, judging) === "error") ?? problems[0];
@@ -62159,17 +62389,17 @@ function askExceptions({ compiled }, evaluate4) {
   const full = [];
   const images = [];
   const values = [];
-  let trouble;
+  let trouble2;
   for (const one of compiled) {
-    const held = holds5(one, evaluate4);
-    if (typeof held === "object") trouble ??= held;
-    if (held !== true) continue;
+    const held3 = holds5(one, evaluate4);
+    if (typeof held3 === "object") trouble2 ??= held3;
+    if (held3 !== true) continue;
     if (!isPartialException(one.exception)) full.push(one.exception);
     images.push(...one.exception.images);
     values.push(...one.exception.allowedValues);
   }
   const [first] = [...full].sort((a, b) => (b.priority ?? 0) - (a.priority ?? 0));
-  const match = first ? { exception: first } : trouble ? { trouble } : void 0;
+  const match = first ? { exception: first } : trouble2 ? { trouble: trouble2 } : void 0;
   return { match, allowances: { images, values } };
 }
 function hasExpired({ expiresAt }, now3) {
@@ -62177,15 +62407,15 @@ function hasExpired({ expiresAt }, now3) {
   return expiresAt !== void 0 && instant !== void 0 && expiresAt.nanoseconds <= instant.nanoseconds;
 }
 function holds5({ conditions }, evaluate4) {
-  let trouble;
+  let trouble2;
   for (const { source, program } of conditions) {
     const value = evaluate4(program);
     if (value === false) return false;
     if (value === true) continue;
-    const failure4 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
-    trouble ??= evaluationTrouble(source, failure4);
+    const failure5 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
+    trouble2 ??= evaluationTrouble(source, failure5);
   }
-  return trouble ?? true;
+  return trouble2 ?? true;
 }
 function exceptedBy({ label, reportResult }) {
   return { outcome: "excepted", exception: label, ...reportResult === "pass" ? { counts: "pass" } : {} };
@@ -62240,14 +62470,14 @@ function namespaceOf4(object) {
 }
 function placed4(object, apiVersion, id, moved3) {
   const metadata = child(object, "metadata");
-  const kept = isJsonObject(metadata) ? Object.entries(metadata).filter(([key]) => key !== "namespace") : [];
+  const kept2 = isJsonObject(metadata) ? Object.entries(metadata).filter(([key]) => key !== "namespace") : [];
   const dropsOwners = moved3 && namespaceOf4(object) !== "";
   return {
     ...object,
     apiVersion,
     kind: id.kind,
     metadata: {
-      ...Object.fromEntries(kept.filter(([key]) => !(dropsOwners && key === "ownerReferences"))),
+      ...Object.fromEntries(kept2.filter(([key]) => !(dropsOwners && key === "ownerReferences"))),
       name: id.name,
       ...id.namespace === "" ? {} : { namespace: id.namespace }
     }
@@ -62395,11 +62625,11 @@ function listResources({ environment, world, give }, { group, version: version2,
   const items3 = child(answer.value, "items");
   const found = (isJsonList(items3) ? items3 : []).filter(isResource2).filter((item2) => hasLabels(item2, labels));
   const isCluster2 = world.scope(group, kind) === "Cluster";
-  const given8 = found.map((item2) => {
+  const given9 = found.map((item2) => {
     const within2 = isCluster2 ? "" : textAt(item2.metadata, "namespace") || DEFAULT_NAMESPACE;
     return give(item2, { group, kind, namespace: within2, name: item2.metadata.name }, true);
   });
-  return { value: isJsonObject(answer.value) ? { ...answer.value, items: given8 } : null };
+  return { value: isJsonObject(answer.value) ? { ...answer.value, items: given9 } : null };
 }
 function isResource2(item2) {
   return isJsonObject(item2) && textAt(child(item2, "metadata"), "name") !== "";
@@ -62554,14 +62784,14 @@ function never(path, message2, help) {
 }
 function checkReach({ path, resources, operations }) {
   const help = "Nothing, if the policy is for the cluster: an inventory holds whole resources.";
-  const told2 = { code: "match/never", severity: "notice", help };
+  const told3 = { code: "match/never", severity: "notice", help };
   if (resources.length > 0 && !resources.some((entry2) => meansWholeResource(parseResourceEntry(entry2)))) {
     const message3 = `the rule is only for subresources (${resources.join(", ")}), which are requests and in no inventory`;
-    return [{ ...told2, path: [...path, "resources"], message: message3 }];
+    return [{ ...told3, path: [...path, "resources"], message: message3 }];
   }
   if (operations.length === 0 || operations.some((operation) => operation !== "CONNECT")) return [];
   const message2 = "the rule is only for CONNECT, which is a request that leaves nothing in an inventory";
-  return [{ ...told2, path: [...path, "operations"], message: message2 }];
+  return [{ ...told3, path: [...path, "operations"], message: message2 }];
 }
 function tellUnknownPlurals(rules, kinds) {
   const found = rules.flatMap((rule) => {
@@ -62892,8 +63122,8 @@ function ruleMismatch(constraints, trigger, kinds) {
   }
   if (isExcluded(operation)) return { outcome: "no", because: "exclude", detail: "excludeResourceRules means it" };
   const details = constraints.resourceRules.map((rule) => resourceMismatch(rule, asked));
-  const told2 = [...new Set(details.filter((detail) => detail !== void 0))];
-  return { outcome: "no", because: "match", detail: told2.length > 0 ? told2.join("; ") : "no rule lists an operation" };
+  const told3 = [...new Set(details.filter((detail) => detail !== void 0))];
+  return { outcome: "no", because: "match", detail: told3.length > 0 ? told3.join("; ") : "no rule lists an operation" };
 }
 function selectorTrouble(constraints, policy) {
   const fields4 = ["namespaceSelector", "objectSelector"];
@@ -63054,8 +63284,8 @@ function evaluate3(parts, trigger, world) {
   for (const [index2, entry2] of expressions.generate.entries()) {
     current = { path: entry2.source.path, label: `generate[${index2}]` };
     count2 = 0;
-    const trouble = runEntry(entry2, opened, handed, current.label);
-    if (trouble !== void 0) return failedWith(parts, trigger, opened, trouble);
+    const trouble2 = runEntry(entry2, opened, handed, current.label);
+    if (trouble2 !== void 0) return failedWith(parts, trigger, opened, trouble2);
   }
   const { recording } = opened;
   const generated = generatedBy(
@@ -63068,8 +63298,8 @@ function evaluate3(parts, trigger, world) {
     handed
   );
   if (!generated.ok) {
-    const { trouble } = generated;
-    return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble) : trouble);
+    const { trouble: trouble2 } = generated;
+    return failedWith(parts, trigger, opened, recording.sawSecret() ? withoutTexts(trouble2) : trouble2);
   }
   const annotated = annotationsOf(expressions.annotations, opened);
   const remarks = [...generated.value.remarks, ...annotated.troubles, ...unknownResources(parts, recording)];
@@ -63080,7 +63310,7 @@ function evaluate3(parts, trigger, world) {
     complete: true,
     absent: recording.absent(),
     annotations: annotated.values,
-    diagnostics: remarks.map((trouble) => tell4(environment, trigger, trouble))
+    diagnostics: remarks.map((trouble2) => tell4(environment, trigger, trouble2))
   };
 }
 function withoutTexts({ code: code18, path }) {
@@ -63091,8 +63321,8 @@ function withoutTexts({ code: code18, path }) {
     path
   };
 }
-function failedWith(parts, trigger, { recording }, trouble) {
-  const troubles = [trouble, ...unknownResources(parts, recording)];
+function failedWith(parts, trigger, { recording }, trouble2) {
+  const troubles = [trouble2, ...unknownResources(parts, recording)];
   return {
     desired: [],
     missingSources: [],
@@ -63238,20 +63468,20 @@ function tellNotRepeatable(document2, { conditions, variables, generate: generat
   const [first] = uses;
   if (first === void 0) return [];
   const names2 = new Set(uses.flatMap(calls));
-  const told2 = [
+  const told3 = [
     ...[...CLOCK2].some((name) => names2.has(name)) ? ["time.now(): the time first used is kept until something else that the policy looks at changes"] : [],
     ...[...DRAWN].some((name) => names2.has(name)) ? ["random(): the text is drawn from the names of policy and trigger and from how many were drawn before"] : []
   ];
-  return [warning2(document2, first.source, told2)];
+  return [warning2(document2, first.source, told3)];
 }
 function calls(one) {
   return "template" in one ? one.template.calls : one.program.calls;
 }
-function warning2(document2, source, told2) {
+function warning2(document2, source, told3) {
   return {
     code: "policy/not-repeatable",
     severity: "warning",
-    message: `The policy asks for something that differs from run to run. ${told2.join("; ")}`,
+    message: `The policy asks for something that differs from run to run. ${told3.join("; ")}`,
     help: "Prefer a value that the trigger or a source holds.",
     at: source.placeWithin(source.path, 0),
     about: { policy: labelOf(document2), rule: RULE_NAME, field: source.path.join(".") }
@@ -63717,12 +63947,12 @@ function withGenerated(opened, expressed) {
   if (!generated.ok) return wrong(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
-function refused2(failure4, text2) {
-  if (failure4 === void 0) return wrong("the text cannot be evaluated");
-  const { message: message2, span } = failure4;
+function refused2(failure5, text2) {
+  if (failure5 === void 0) return wrong("the text cannot be evaluated");
+  const { message: message2, span } = failure5;
   const place2 = span === void 0 ? {} : { start: span.start, end: span.end };
-  if (!(failure4 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
-  const { source } = failure4;
+  if (!(failure5 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
+  const { source } = failure5;
   return { ok: false, message: `${source.path.join(".")}: ${message2}`, expression: source.text, ...place2 };
 }
 function wrong(message2) {
@@ -63756,7 +63986,7 @@ function tellNotRepeatable2(policy) {
 function warn(policy, rule, first, names2) {
   const clock = names2.filter((name) => name !== "random").map((name) => `${name}()`);
   const isRandom = names2.includes("random");
-  const told2 = [
+  const told3 = [
     ...clock.length === 0 ? [] : [`${clock.join(" and ")}: the time first used is kept until ${CHANGE}`],
     ...isRandom ? ["random(): the text is drawn from the expression and the names of rule and trigger"] : []
   ];
@@ -63765,7 +63995,7 @@ function warn(policy, rule, first, names2) {
     severity: "warning",
     path: first.path,
     expression: first.text,
-    message: `rule ${rule.name} asks for what differs from run to run; ${told2.join("; ")}`,
+    message: `rule ${rule.name} asks for what differs from run to run; ${told3.join("; ")}`,
     help: isRandom ? "Nothing, if that is meant. The text is no secret: whoever knows the policy can compute it." : "Nothing, if that is meant. That time goes by changes nothing."
   });
 }
@@ -64053,8 +64283,8 @@ function editsBetween(before2, after) {
     return was ? generatingRules(was).map((rule) => removedRule(was, rule, "removed", "its policy is deleted")) : [];
   });
 }
-function tellAccepted(told2) {
-  return told2.flatMap(({ edit, at: at2, words }) => {
+function tellAccepted(told3) {
+  return told3.flatMap(({ edit, at: at2, words }) => {
     if (edit.outcome === "refused" || edit.outcome === "warned") return [];
     return [
       { code: "policy/accepted-change", severity: "notice", message: `${words}: accepted`, at: at2, about: aboutEdit(edit) }
@@ -64100,8 +64330,8 @@ function changedRule(policy, old, current, change) {
 }
 function removedFrom(before2, rule, change) {
   const { outcome: outcome2, warning: warning4 } = verdict(rule, change);
-  const told2 = removedRule(before2, rule, outcome2, "it is gone from its policy");
-  return warning4 === void 0 ? told2 : { ...told2, edit: { ...told2.edit, warning: warning4 } };
+  const told3 = removedRule(before2, rule, outcome2, "it is gone from its policy");
+  return warning4 === void 0 ? told3 : { ...told3, edit: { ...told3.edit, warning: warning4 } };
 }
 function removedRule(policy, rule, outcome2, why) {
   const edit = { ...identity(policy, rule.name), outcome: outcome2, change: "removed", fields: [] };
@@ -64189,7 +64419,7 @@ function validatePolicies({ documents, base, kinds }) {
   const current = read2.map((one) => one.value);
   const celEdits = base ? celEditsBetween(sortDocuments(base).celPolicies, sorted2.celPolicies) : [];
   const edits = base ? [...editsBetween(former, current), ...celEdits] : [];
-  const told2 = [
+  const told3 = [
     ...sorted2.diagnostics,
     ...entries.diagnostics,
     ...read2.flatMap((one) => one.diagnostics),
@@ -64200,7 +64430,7 @@ function validatePolicies({ documents, base, kinds }) {
     ...tellAccepted(edits)
   ];
   const named7 = documents.filter((one) => sorted2.clusterPolicies.includes(one) || sorted2.celPolicies.includes(one));
-  return { policies: named7.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told2) };
+  return { policies: named7.map(checkedPolicy), edits, diagnostics: sortDiagnostics(told3) };
 }
 function checkedPolicy({ value, place: place2 }) {
   const metadata = child(value, "metadata");
@@ -64363,12 +64593,15 @@ async function compute(options, { keepTrace = false } = {}) {
     cwd: options.cwd
   });
   const world = readWorld(options, { withOutput: !hasErrors(root) });
+  return computeWorld(world, root, options, { keepTrace });
+}
+async function computeWorld(world, root, options, { keepTrace = false } = {}) {
   const ask4 = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : void 0;
   const { compiled, settled: settled2, diagnostics } = await planWorld(world, root, options, ask4);
   if (settled2 === void 0) return { diagnostics };
   const { plan, trace } = settled2;
-  const stopped2 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
-  if (stopped2) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped2]) };
+  const stopped3 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
+  if (stopped3) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped3]) };
   options.progress("rendering");
   return {
     planned: {
@@ -64716,7 +64949,7 @@ function forgeClient(options) {
   const { network } = options;
   let waitLeft = WAIT_MS;
   let mayWriteAt = 0;
-  async function wait(milliseconds2) {
+  async function wait2(milliseconds2) {
     if (milliseconds2 > waitLeft) return false;
     waitLeft -= milliseconds2;
     await network.pause(milliseconds2);
@@ -64735,7 +64968,7 @@ function forgeClient(options) {
       const reply = await network.exchange(outgoing(options, { ...request, url }));
       const pause = "trouble" in reply ? backOff(tries) : pauseFor(reply, tries, network.now());
       const mayAgain = !writes(request) || "status" in reply && !(request.once === true && isUnsure(reply));
-      if (pause !== void 0 && mayAgain && tries < RETRIES && await wait(pause)) {
+      if (pause !== void 0 && mayAgain && tries < RETRIES && await wait2(pause)) {
         tries += 1;
         continue;
       }
@@ -64752,13 +64985,13 @@ function below(base, path) {
   url.username = "";
   url.password = "";
   url.hash = "";
-  const [pathname = "", query = ""] = path.split("?");
+  const [pathname = "", query2 = ""] = path.split("?");
   url.pathname = `${url.pathname.replace(/\/+$/, "")}/${pathname}`;
-  url.search = query;
+  url.search = query2;
   return url;
 }
-function writes({ method: method4, reads: reads2 }) {
-  return method4 !== "GET" && reads2 !== true;
+function writes({ method: method4, reads: reads3 }) {
+  return method4 !== "GET" && reads3 !== true;
 }
 function isUnsure({ status }) {
   return status >= 500;
@@ -64923,8 +65156,150 @@ function firstSet(env3, names2) {
   return names2.map((name) => env3[name]?.trim()).find((value) => value !== void 0 && value !== "");
 }
 
+// src/forge/github-head.ts
+import { createHash as createHash6 } from "node:crypto";
+var HEAD = `query($owner: String!, $name: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) {
+    ref(qualifiedName: $branch) { target { oid ... on Commit { message parents(first: 2) { nodes { oid } } } } }
+  }
+}`;
+async function headOf(client, access, branch) {
+  const data = await query(client, access, HEAD, { branch: `refs/heads/${branch}` });
+  const target = field2(data, "repository", "ref", "target");
+  const commit4 = text(target, "oid");
+  if (commit4 === void 0) return void 0;
+  const parents = items2(target, "parents", "nodes").map((node) => text(node, "oid") ?? "");
+  return { commit: commit4, parents, message: text(target, "message") ?? "" };
+}
+var FILES_AT_ONCE = 100;
+async function holdsCommit(client, access, { head, wanted }) {
+  const { expectedHead, headline, body, additions, deletions } = wanted;
+  const [parent, ...others] = head.parents;
+  if (parent !== expectedHead || others.length > 0) return false;
+  if (head.message.trimEnd() !== `${headline}
+
+${body}`.trimEnd()) return false;
+  const expected = [
+    ...additions.map((file) => ({ path: file.path, blob: blobId(file) })),
+    ...deletions.map((path) => ({ path, blob: void 0 }))
+  ];
+  for (let from = 0; from < expected.length; from += FILES_AT_ONCE) {
+    const some = expected.slice(from, from + FILES_AT_ONCE);
+    if (!await areThere(client, access, { commit: head.commit, some })) return false;
+  }
+  return true;
+}
+async function areThere(client, access, { commit: commit4, some }) {
+  const paths = Object.fromEntries(some.map(({ path }, index2) => [`p${index2}`, path]));
+  const data = await query(client, access, filesQuery(some.length), { commit: commit4, ...paths });
+  const found = field2(data, "repository", "object");
+  if (found === void 0 || found === null) return false;
+  return some.every(({ blob }, index2) => text(found, `f${index2}`, "oid") === blob);
+}
+function filesQuery(count2) {
+  const numbers = Array.from({ length: count2 }, (_, index2) => index2);
+  const variables = numbers.map((index2) => `, $p${index2}: String!`).join("");
+  const files = numbers.map((index2) => `f${index2}: file(path: $p${index2}) { oid }`).join("\n");
+  return `query($owner: String!, $name: String!, $commit: GitObjectID!${variables}) {
+  repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {
+${files}
+} } } }`;
+}
+function blobId({ content }) {
+  const bytes = Buffer.from(content);
+  return createHash6("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+async function query(client, { graphql, repository }, source, variables) {
+  const [owner = "", name = ""] = repository.split("/");
+  const body = { query: source, variables: { owner, name, ...variables } };
+  const answer = await client.send({ method: "POST", url: graphql, body, reads: true });
+  return answer.ok ? field2(answer.value.value, "data") : void 0;
+}
+
 // src/forge/github-commits.ts
+var MOST_FILES = 1e3;
 var MOST_BYTES2 = 4 * 1024 ** 2;
+var CREATE = `mutation($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid } }
+}`;
+function gitHubCommits(access, network) {
+  const client = gitHubClient(access.token, "`contents: write`", network);
+  return { commit: (wanted) => commit3(client, access, wanted) };
+}
+async function commit3(client, access, wanted) {
+  const excess = excessOf(wanted);
+  if (excess !== void 0) return { kind: "failed", said: excess, help: VIA_GIT };
+  const body = { query: CREATE, variables: { input: inputOf(access.repository, wanted) } };
+  const answer = await client.send({ method: "POST", url: access.graphql, body, once: true });
+  if (!answer.ok) {
+    const { failure: failure5 } = answer;
+    return failure5.isUnsure === true ? lookAfter(client, access, wanted, failure5.message) : notSent(failure5);
+  }
+  const { value } = answer.value;
+  const made2 = text(value, "data", "createCommitOnBranch", "commit", "oid");
+  if (made2 !== void 0 && isCommitId(made2)) return { kind: "made", commit: made2 };
+  const said = saidBy(value, access.token) || "GitHub answered neither a commit nor an error";
+  const type = items2(value, "errors").map((error) => text(error, "type"))[0];
+  return type === void 0 && !isStale(void 0, said) ? lookAfter(client, access, wanted, said) : outcomeOf2(type, said, wanted.branch);
+}
+function excessOf({ additions, deletions }) {
+  const files = additions.length + deletions.length;
+  if (files > MOST_FILES) {
+    return `The commit has ${files} files, and through GitHub's API it may have ${MOST_FILES}`;
+  }
+  const bytes = additions.reduce((sum4, { content }) => sum4 + Buffer.byteLength(content), 0);
+  if (bytes <= MOST_BYTES2) return void 0;
+  return `The commit's files have ${bytes} bytes together, and through GitHub's API they may have ${MOST_BYTES2} (4 MiB)`;
+}
+var VIA_GIT = "Push with the git program instead: `--push-via git`.";
+function inputOf(repository, wanted) {
+  const { branch, expectedHead, headline, body, additions, deletions } = wanted;
+  return {
+    branch: { repositoryNameWithOwner: repository, branchName: branch },
+    expectedHeadOid: expectedHead,
+    message: { headline, body },
+    fileChanges: {
+      additions: additions.map(({ path, content }) => ({ path, contents: Buffer.from(content).toString("base64") })),
+      deletions: deletions.map((path) => ({ path }))
+    }
+  };
+}
+function outcomeOf2(type, said, branch) {
+  if (isStale(type, said)) return { kind: "stale", said };
+  if (BY_A_RULE.test(said)) return { kind: "refused", said, help: LET_THROUGH };
+  if (type === "FORBIDDEN") return { kind: "refused", said, help: "Allow the token `contents: write`." };
+  if (type === "NOT_FOUND") {
+    return {
+      kind: "failed",
+      said,
+      help: `Push the branch ${branch} once with the git program, and allow the token \`contents: write\`.`
+    };
+  }
+  return { kind: "failed", said, help: `See what it says, and correct that. ${VIA_GIT}` };
+}
+function isStale(type, said) {
+  return type === "STALE_DATA" || /Expected branch to point to /i.test(said);
+}
+var BY_A_RULE = /protected branch|rule violation|protected ref|through a pull request|status check|verified signature|required review/i;
+var LET_THROUGH = "Let who the token is pass the rule of the branch, or deliver by a pull request: `--branch headwater/update --base BRANCH --pull-request github`.";
+function notSent({ kind, message: message2, help }) {
+  return { kind: kind === "forbidden" ? "refused" : "failed", said: message2, help };
+}
+async function lookAfter(client, access, wanted, said) {
+  const head = await headOf(client, access, wanted.branch);
+  if (head === void 0) {
+    return { kind: "failed", said: `${said}. Whether the commit was made is not known`, help: LOOK_AGAIN };
+  }
+  if (head.commit === wanted.expectedHead) {
+    return { kind: "failed", said: `${said}. The branch is still where it was`, help: LOOK_AGAIN };
+  }
+  if (await holdsCommit(client, access, { head, wanted })) return { kind: "made", commit: head.commit };
+  return { kind: "stale", said: `${said}. The branch is at ${head.commit} now, which is not known to be this commit` };
+}
+var LOOK_AGAIN = "Run again: if the commit is there after all, nothing is left to be done.";
+function isCommitId(id) {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id);
+}
 
 // src/forge/network.ts
 var TIMEOUT_MS = 3e4;
@@ -64967,6 +65342,12 @@ function troubleOf4(error) {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
   return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
+}
+
+// src/forge/commits.ts
+function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
+  const access = gitHubAccess(env3);
+  return access.ok ? given6(gitHubCommits(access.value, network)) : access;
 }
 
 // src/forge/event.ts
@@ -65051,6 +65432,9 @@ var KEY_CHARACTERS = 120;
 function commentMarker(key) {
   return `<!-- headwater:preview id=${encodedKey(key)} -->`;
 }
+function pullRequestMarker(branch) {
+  return `<!-- headwater:pull-request id=${encodedKey(branch)} -->`;
+}
 function encodedKey(key) {
   const isLong = key.length > KEY_CHARACTERS;
   const shown5 = isLong ? `${key.slice(0, KEY_CHARACTERS)}~${digestOf(key).slice(0, 16)}` : key;
@@ -65116,14 +65500,14 @@ async function minimize(client, graphql, nodeId) {
   const answer = await ask3(client, graphql, MINIMIZE, { id: nodeId });
   return answer.ok ? given6(void 0) : answer;
 }
-async function ask3(client, url, query, variables) {
-  const reads2 = query === COMMENTS;
-  const answer = await client.send({ method: "POST", url, body: { query, variables }, reads: reads2 });
+async function ask3(client, url, query2, variables) {
+  const reads3 = query2 === COMMENTS;
+  const answer = await client.send({ method: "POST", url, body: { query: query2, variables }, reads: reads3 });
   if (!answer.ok) return answer;
   const { value } = answer.value;
   const [error] = items2(value, "errors");
   const data = field2(value, "data");
-  const isThere2 = reads2 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
+  const isThere2 = reads3 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
   if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given6(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
@@ -65265,6 +65649,189 @@ function openGitLab(env3, number, network = SYSTEM_NETWORK) {
 function mergeRequestNumber(env3) {
   const iid = env3["CI_MERGE_REQUEST_IID"] ?? "";
   return /^[1-9]\d{0,14}$/.test(iid) ? Number(iid) : void 0;
+}
+
+// src/forge/shown-address.ts
+function gitHubServer(env3, { api, repository }) {
+  const origin = originOf(env3["GITHUB_SERVER_URL"]) ?? originBeside(api);
+  return { origin, pageOf: (number) => `${origin}/${repository}/pull/${number}` };
+}
+function gitLabServer(env3, { api, project: project3 }) {
+  const root = `${api.origin}${api.pathname.replace(/\/api\/v4\/?$/, "")}`.replace(/\/+$/, "");
+  const path = project3.includes("/") ? project3 : env3["CI_PROJECT_PATH"] ?? "";
+  const isPlain2 = /^[\w.-]+(?:\/[\w.-]+)+$/.test(path) && !/(?:^|\/)\.{1,2}(?:\/|$)/.test(path);
+  const at2 = isPlain2 ? path : `projects/${encodeURIComponent(project3)}`;
+  return { origin: api.origin, pageOf: (number) => `${root}/${at2}/-/merge_requests/${number}` };
+}
+function shownAddress(given9, number, { origin, pageOf }) {
+  if (given9 === void 0 || !URL.canParse(given9)) return pageOf(number);
+  const url = new URL(given9);
+  const isAtHome = url.origin === origin && url.username === "" && url.password === "";
+  return isAtHome ? url.href : pageOf(number);
+}
+function originOf(address2) {
+  if (!address2 || !URL.canParse(address2)) return void 0;
+  const { protocol, origin } = new URL(address2);
+  return protocol === "https:" || protocol === "http:" ? origin : void 0;
+}
+function originBeside(api) {
+  return api.host.startsWith("api.") ? `${api.protocol}//${api.host.slice(4)}` : api.origin;
+}
+
+// src/forge/github-pull-requests.ts
+function gitHubRequests(access, server, network) {
+  const asking = { client: gitHubClient(access.token, "`pull-requests: write`", network), access, server };
+  const at2 = (path) => below(access.api, `repos/${access.repository}/pulls${path}`);
+  return {
+    find: (head, base) => find4(asking, head, base),
+    open: (wanted) => open3(asking, at2(""), wanted),
+    edit: async (number, body) => held(asking, await asking.client.send({ method: "PATCH", url: at2(`/${number}`), body })),
+    bodyFor: (wanted) => wanted,
+    titleOver: (wanted) => wanted
+  };
+}
+async function find4({ client, access, server }, head, base) {
+  const [owner = ""] = access.repository.split("/");
+  const filter3 = new URLSearchParams({ state: "open", head: `${owner}:${head}`, base, per_page: "100" });
+  const listed5 = await allPages(client, below(access.api, `repos/${access.repository}/pulls?${filter3.toString()}`));
+  if (!listed5.ok) return listed5;
+  const found = listed5.value.find(
+    (one) => text(one, "state") === "open" && text(one, "head", "ref") === head && text(one, "base", "ref") === base && text(one, "head", "repo", "full_name")?.toLowerCase() === access.repository.toLowerCase()
+  );
+  return given6(found === void 0 ? void 0 : pullRequestOf(found, server));
+}
+async function open3(asking, url, { title, head, base, body }) {
+  const request = { method: "POST", url, body: { title, head, base, body } };
+  const answer = await asking.client.send(request);
+  if (answer.ok) return held(asking, answer);
+  const { failure: failure5 } = answer;
+  if (failure5.status === 422 && /already exists/i.test(failure5.message)) return given6("exists");
+  if (failure5.status === 422 && /no commits between/i.test(failure5.message)) return given6("nothing");
+  return { ok: false, failure: withSetting(failure5) };
+}
+function withSetting(failure5) {
+  if (!/not permitted to create or approve pull requests/i.test(failure5.message)) return failure5;
+  return { ...failure5, kind: "forbidden", help: SETTING2 };
+}
+var SETTING2 = "Turn on \xABAllow GitHub Actions to create and approve pull requests\xBB in the repository\u2019s settings (Actions, General, Workflow permissions), or give the token of an app.";
+function held({ server }, answer) {
+  if (!answer.ok) return answer;
+  const found = pullRequestOf(answer.value.value, server);
+  return found === void 0 ? failed4("failed", "GitHub answered something else than a pull request", "Check the address of the API.") : given6(found);
+}
+function pullRequestOf(value, server) {
+  const number = whole(value, "number");
+  if (number === void 0) return void 0;
+  return {
+    number,
+    title: text(value, "title") ?? "",
+    // It is null where it is empty.
+    body: text(value, "body") ?? "",
+    address: shownAddress(text(value, "html_url"), number, server)
+  };
+}
+
+// src/forge/gitlab-merge-requests.ts
+var PERMISSION = "the scope `api` and at least the role Developer in the project (a job token cannot open merge requests)";
+function gitLabRequests(access, server, network) {
+  const asking = { client: gitLabClient(access.token, PERMISSION, network), access, server };
+  const at2 = (path) => below(access.api, `projects/${encodeURIComponent(access.project)}/merge_requests${path}`);
+  return {
+    find: (head, base) => find5(asking, at2, { head, base }),
+    open: (wanted) => open4(asking, at2(""), wanted),
+    edit: async (number, { title, body }) => {
+      return held2(
+        asking,
+        await asking.client.send({ method: "PUT", url: at2(`/${number}`), body: { title, description: body } })
+      );
+    },
+    bodyFor: withoutCommands,
+    titleOver: (wanted, present) => `${DRAFT.exec(present)?.[0] ?? ""}${wanted}`
+  };
+}
+var DRAFT = /^(?:draft:|\[draft\]|\(draft\))\s*/i;
+async function find5({ client, server }, at2, { head, base }) {
+  const filter3 = new URLSearchParams({ state: "opened", source_branch: head, target_branch: base, per_page: "100" });
+  const listed5 = await allPages(client, at2(`?${filter3.toString()}`));
+  if (!listed5.ok) return listed5;
+  const found = listed5.value.find(
+    (one) => text(one, "state") === "opened" && text(one, "source_branch") === head && text(one, "target_branch") === base && whole(one, "source_project_id") !== void 0 && whole(one, "source_project_id") === whole(one, "target_project_id")
+  );
+  return given6(found === void 0 ? void 0 : mergeRequestOf(found, server));
+}
+async function open4(asking, url, { title, head, base, body }) {
+  const request = { source_branch: head, target_branch: base, title, description: body };
+  const answer = await asking.client.send({ method: "POST", url, body: request });
+  return !answer.ok && answer.failure.status === 409 ? given6("exists") : held2(asking, answer);
+}
+function held2({ server }, answer) {
+  if (!answer.ok) return answer;
+  const found = mergeRequestOf(answer.value.value, server);
+  return found === void 0 ? failed4("failed", "GitLab answered something else than a merge request", "Check the address of the API.") : given6(found);
+}
+function mergeRequestOf(value, server) {
+  const number = whole(value, "iid");
+  if (number === void 0) return void 0;
+  const body = field2(value, "description");
+  return {
+    number,
+    title: text(value, "title") ?? "",
+    body: typeof body === "string" ? body : "",
+    address: shownAddress(text(value, "web_url"), number, server)
+  };
+}
+function withoutCommands(body) {
+  return body.replace(/^\//gm, "\\/");
+}
+
+// src/forge/pull-requests.ts
+function openPullRequests(forge, env3, network = SYSTEM_NETWORK) {
+  switch (forge) {
+    case "github": {
+      const access = gitHubAccess(env3);
+      if (!access.ok) return access;
+      return given6(hostOf4(gitHubRequests(access.value, gitHubServer(env3, access.value), network)));
+    }
+    case "gitlab": {
+      const access = gitLabAccess(env3, "open merge requests");
+      if (!access.ok) return access;
+      return given6(hostOf4(gitLabRequests(access.value, gitLabServer(env3, access.value), network)));
+    }
+  }
+}
+function hostOf4(port) {
+  return { keep: (wanted) => keep2(port, { ...wanted, body: port.bodyFor(wanted.body) }) };
+}
+async function keep2(port, wanted) {
+  const found = await port.find(wanted.head, wanted.base);
+  if (!found.ok) return found;
+  if (found.value !== void 0) return bringUpToDate(port, wanted, found.value);
+  const opened = await port.open(wanted);
+  if (!opened.ok) return opened;
+  if (opened.value === "nothing") return given6(void 0);
+  if (opened.value !== "exists") return given6(kept(opened.value, { opened: true }));
+  const again = await port.find(wanted.head, wanted.base);
+  if (!again.ok) return again;
+  if (again.value !== void 0) return bringUpToDate(port, wanted, again.value);
+  return failed4("failed", "One is said to be open already, and is not found", "Run again later.");
+}
+async function bringUpToDate(port, wanted, present) {
+  if (!beginsWithMarker(present.body, pullRequestMarker(wanted.head))) {
+    return given6({ ...kept(present, { opened: false }), isOfOthers: true });
+  }
+  const title = port.titleOver(wanted.title, present.title);
+  if (title === present.title && reads2(present.body, wanted.body)) return given6(kept(present, { opened: false }));
+  const edited = await port.edit(present.number, { title, body: wanted.body });
+  return edited.ok ? given6(kept(edited.value, { opened: false })) : edited;
+}
+function kept({ address: address2, number }, { opened }) {
+  return { address: address2, number, opened, isOfOthers: false };
+}
+function reads2(found, wanted) {
+  return plain4(found) === plain4(wanted);
+}
+function plain4(body) {
+  return body.replaceAll("\r\n", "\n").trimEnd();
 }
 
 // src/forge/summary.ts
@@ -65633,15 +66200,15 @@ var MOST_DEPTH = 4;
 var MOST_LINES2 = 2e3;
 function secretTexts(resources) {
   const data = /* @__PURE__ */ new Set();
-  const plain4 = /* @__PURE__ */ new Set();
+  const plain5 = /* @__PURE__ */ new Set();
   for (const resource of resources) {
     if (!isSecret(resource)) continue;
     for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
-    for (const text2 of textsOf4(child(resource, "stringData"))) plain4.add(text2);
+    for (const text2 of textsOf4(child(resource, "stringData"))) plain5.add(text2);
   }
   const found = /* @__PURE__ */ new Set();
   for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
-  for (const text2 of plain4) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
+  for (const text2 of plain5) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
   return found;
 }
 function utf82(text2) {
@@ -65731,11 +66298,11 @@ function* resourcesOf({ before: before2, after, output, plan }) {
 }
 function withoutNamespaces(texts2, { before: before2, after }) {
   if (texts2.size === 0) return texts2;
-  const kept = new Set(texts2);
+  const kept2 = new Set(texts2);
   for (const { objects } of [before2.inventory, after.inventory]) {
-    for (const { resource } of objects.values()) if (resource.kind === "Namespace") kept.delete(resource.metadata.name);
+    for (const { resource } of objects.values()) if (resource.kind === "Namespace") kept2.delete(resource.metadata.name);
   }
-  return kept;
+  return kept2;
 }
 function hideIn(resource, sought, masked2) {
   const entries = Object.entries(resource).map(([key, value]) => {
@@ -65746,19 +66313,19 @@ function hideIn(resource, sought, masked2) {
 }
 function heldIn(resource, sought) {
   if (isSecret(resource)) return /* @__PURE__ */ new Set();
-  const held = new Set(heldInText(resource.metadata.name, sought));
-  hideIn(resource, sought, notingIn(held));
-  return held;
+  const held3 = new Set(heldInText(resource.metadata.name, sought));
+  hideIn(resource, sought, notingIn(held3));
+  return held3;
 }
 function heldInText(text2, sought) {
-  const held = /* @__PURE__ */ new Set();
-  hideText(text2, sought, notingIn(held));
-  return held;
+  const held3 = /* @__PURE__ */ new Set();
+  hideText(text2, sought, notingIn(held3));
+  return held3;
 }
-function notingIn(held) {
+function notingIn(held3) {
   return (value) => {
     const text2 = value.trim();
-    if (text2.length >= SHORTEST_PART) held.add(text2);
+    if (text2.length >= SHORTEST_PART) held3.add(text2);
     return "";
   };
 }
@@ -65844,8 +66411,8 @@ function entryDifference(word2, before2, after, shows) {
 function fieldDifference(before2, after) {
   const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
   const wanted = fields4.filter((field3) => field3 !== "status");
-  const told2 = wanted.length > 0 ? wanted : fields4;
-  return told2.length === 0 ? void 0 : { subject: listed3(told2), verb: "changed" };
+  const told3 = wanted.length > 0 ? wanted : fields4;
+  return told3.length === 0 ? void 0 : { subject: listed3(told3), verb: "changed" };
 }
 function openedFields(field3, before2, after) {
   if (!OPENED.has(field3) || !isJsonObject(before2) || !isJsonObject(after)) return [field3];
@@ -66215,8 +66782,8 @@ var EVERYBODY = {
   "User system:anonymous": "everybody who can reach the API server, without logging in"
 };
 function helpAbout(who) {
-  const told2 = who.filter((name) => Object.hasOwn(EVERYBODY, name)).map((name) => `${name} is ${EVERYBODY[name] ?? ""}`);
-  return told2.length === 0 ? {} : { help: `${told2.join("; ")}.` };
+  const told3 = who.filter((name) => Object.hasOwn(EVERYBODY, name)).map((name) => `${name} is ${EVERYBODY[name] ?? ""}`);
+  return told3.length === 0 ? {} : { help: `${told3.join("; ")}.` };
 }
 function throughOf(ids) {
   return ids.length > 1 && ids[0]?.namespace === "" ? ` through ${digits2(ids.length)} bindings` : "";
@@ -66249,10 +66816,10 @@ function secretNames(input, hiding) {
   const names2 = /* @__PURE__ */ new Map();
   for (const change of input.plan.changes) {
     const { name } = change.id;
-    const held = names2.has(name) ? [] : [...hiding.heldInText(name)];
-    if (held.length === 0 || input.after.inventory.objects.has(resourceKey(change.id))) continue;
+    const held3 = names2.has(name) ? [] : [...hiding.heldInText(name)];
+    if (held3.length === 0 || input.after.inventory.objects.has(resourceKey(change.id))) continue;
     const shown5 = shownByTriggers(change, input).map((resource) => hiding.heldIn(resource));
-    if (!held.every((value) => shown5.some((values) => values.has(value)))) names2.set(name, hiding.text(name));
+    if (!held3.every((value) => shown5.some((values) => values.has(value)))) names2.set(name, hiding.text(name));
   }
   return new Map([...names2].sort(([a], [b]) => b.length - a.length));
 }
@@ -66278,12 +66845,12 @@ function replaced(value, names2) {
 var findCopies = (subject, view) => {
   const { after, before: before2, change } = subject;
   if (after === void 0 || change.id.group === "" && change.id.kind === "Secret") return [];
-  const held = view.hiding.heldIn(after);
-  if (held.size === 0) return [];
+  const held3 = view.hiding.heldIn(after);
+  if (held3.size === 0) return [];
   const known3 = [...before2 ? [before2] : [], ...shownByTriggers(change, view.input)].map(
     (one) => view.hiding.heldIn(one)
   );
-  if ([...held].every((value) => known3.some((values) => values.has(value)))) return [];
+  if ([...held3].every((value) => known3.some((values) => values.has(value)))) return [];
   const name = view.hiding.text(change.id.name);
   return [
     {
@@ -66466,19 +67033,19 @@ function placeOf5(concerned, groups) {
   return at2 === void 0 ? {} : { at: at2 };
 }
 function rollUp(risks) {
-  const told2 = /* @__PURE__ */ new Map();
+  const told3 = /* @__PURE__ */ new Map();
   const rest = /* @__PURE__ */ new Map();
-  const kept = [];
+  const kept2 = [];
   for (const risk of [...risks].sort(compareRisks)) {
     const key = `${risk.level} ${risk.code}`;
-    const before2 = told2.get(key) ?? 0;
-    told2.set(key, before2 + 1);
+    const before2 = told3.get(key) ?? 0;
+    told3.set(key, before2 + 1);
     const others = rest.get(key);
-    if (before2 < MOST_ALIKE) kept.push(risk);
+    if (before2 < MOST_ALIKE) kept2.push(risk);
     else if (others) others.push(risk);
     else rest.set(key, [risk]);
   }
-  return [...kept, ...[...rest.values()].flatMap(together)].sort(compareRisks);
+  return [...kept2, ...[...rest.values()].flatMap(together)].sort(compareRisks);
 }
 function together(risks) {
   const [first] = risks;
@@ -66869,7 +67436,7 @@ function nameOf9(id) {
 function openView(input, groups, hiding) {
   const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
   const created = createdByNamespace(subjects);
-  const plain4 = plainRules(input);
+  const plain5 = plainRules(input);
   let objects;
   const allObjects = () => objects ??= objectsAfter(input);
   return {
@@ -66885,17 +67452,17 @@ function openView(input, groups, hiding) {
       return wasThere && !allObjects().has(key);
     },
     addedGrants: rememberGrants(),
-    writesPlain: ({ causes }) => causes.some(({ rule }) => plain4.has(ruleName3(rule)))
+    writesPlain: ({ causes }) => causes.some(({ rule }) => plain5.has(ruleName3(rule)))
   };
 }
 function subjectOf3({ before: { inventory } }, change, group) {
-  const isWritten3 = change.action === "create" || change.action === "update";
+  const isWritten4 = change.action === "create" || change.action === "update";
   const before2 = change.before ?? inventory.objects.get(resourceKey(change.id))?.resource;
   return {
     change,
     group,
     ...before2 === void 0 ? {} : { before: before2 },
-    ...isWritten3 && change.after !== void 0 ? { after: change.after } : {}
+    ...isWritten4 && change.after !== void 0 ? { after: change.after } : {}
   };
 }
 function createdByNamespace(subjects) {
@@ -66929,8 +67496,8 @@ function rememberGrants() {
   };
 }
 function plainRules({ plan }) {
-  const told2 = plan.diagnostics.filter(({ code: code18 }) => code18 === "plan/secret-plain");
-  return new Set(told2.map(({ about: about2 }) => JSON.stringify([about2.policy ?? "", about2.rule ?? ""])));
+  const told3 = plan.diagnostics.filter(({ code: code18 }) => code18 === "plan/secret-plain");
+  return new Set(told3.map(({ about: about2 }) => JSON.stringify([about2.policy ?? "", about2.rule ?? ""])));
 }
 function ruleName3(key) {
   const id = parseRuleKey(key);
@@ -66990,8 +67557,8 @@ function findRisks(input, groups, hiding = hidingOf(input)) {
 // src/review/review-change.ts
 function reviewChange(input, hiding = hidingOf(input)) {
   const folded = foldChanges(input, hiding);
-  const told2 = toldChanges(input);
-  const moved3 = told2.filter(({ action }) => action !== "hold");
+  const told3 = toldChanges(input);
+  const moved3 = told3.filter(({ action }) => action !== "hold");
   const { added, changed: changed2, removed } = countActions2(input.basePlan.changes);
   return {
     stopped: input.guard !== void 0,
@@ -67001,13 +67568,13 @@ function reviewChange(input, hiding = hidingOf(input)) {
     failedBefore: countFailedBefore(input),
     groups: folded.map(({ group }) => group),
     risks: findRisks(input, folded, hiding),
-    rules: countByRule2(input, told2),
-    kinds: countByKind(told2)
+    rules: countByRule2(input, told3),
+    kinds: countByKind(told3)
   };
 }
 function countFailedBefore({ failures, failuresBefore }) {
   const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure4) => known3.has(failureKey(failure4))).length;
+  return failures.filter((failure5) => known3.has(failureKey(failure5))).length;
 }
 function failureKey({ code: code18, message: message2, about: about2 }) {
   const { policy, rule, trigger, downstream, field: field3, expression } = about2;
@@ -67030,7 +67597,7 @@ function commentBodies(report2, { forge, overflow: overflow2, env: env3 }, { mar
   const marked = bodies.map((body) => body.startsWith(`${marker}
 `) ? body : `${marker}
 ${body}`);
-  return forge === "gitlab" ? marked.map(withoutCommands) : marked;
+  return forge === "gitlab" ? marked.map(withoutCommands2) : marked;
 }
 function addresses(env3) {
   const runAddress = webAddress(ciRunAddress(env3));
@@ -67043,7 +67610,7 @@ function webAddress(address2) {
   const isWeb = url.protocol === "https:" || url.protocol === "http:";
   return isWeb && url.username === "" && url.password === "" ? url.href : void 0;
 }
-function withoutCommands(body) {
+function withoutCommands2(body) {
   return body.replace(/^\//gm, "\\/");
 }
 
@@ -67069,8 +67636,8 @@ function written(summary2, report2, { marker, env: env3 }) {
   if (summary2.has(marker)) return there;
   if (summary2.left < LEAST_BYTES) return "and the job summary is full";
   const markdown = toMarkdown(report2, { limit: summary2.left, unit: "bytes", marker, ...addresses(env3) });
-  const trouble = summary2.append(markdown);
-  return trouble === void 0 ? there : `and the job summary cannot be written (${trouble})`;
+  const trouble2 = summary2.append(markdown);
+  return trouble2 === void 0 ? there : `and the job summary cannot be written (${trouble2})`;
 }
 
 // src/run/preview/comment.ts
@@ -67084,11 +67651,11 @@ async function commentOn(report2, options) {
   const refusal5 = options.isForeign ? await confirm(host, { preview, options, number }) : [];
   if (refusal5.length > 0) return refusal5;
   const mayCreate = isWorthAComment(report2, preview, options.when);
-  const kept = host.ok ? await keep2(host.value, report2, { preview, options, mayCreate }) : host;
-  if (kept.ok) return [];
-  if (!isToBeExpected(kept.failure, options)) return [failure3(kept.failure)];
-  if (!mayCreate && kept.failure.kind === "no-token") return [];
-  return fallBackToSummary(report2, preview, options, kept.failure);
+  const kept2 = host.ok ? await keep3(host.value, report2, { preview, options, mayCreate }) : host;
+  if (kept2.ok) return [];
+  if (!isToBeExpected(kept2.failure, options)) return [failure3(kept2.failure)];
+  if (!mayCreate && kept2.failure.kind === "no-token") return [];
+  return fallBackToSummary(report2, preview, options, kept2.failure);
 }
 var NO_NUMBER = {
   github: "Which pull request to comment on is not known: neither the event of a workflow nor the report names one",
@@ -67102,11 +67669,11 @@ function openHost({ forge, env: env3 }, number) {
   return forge === "github" ? openGitHub(env3, number) : openGitLab(env3, number);
 }
 async function confirm(host, { preview, options, number }) {
-  const { commit: commit3 } = preview.head;
-  if (commit3 === void 0) return [differs2("The report does not name the commit that it is of")];
+  const { commit: commit4 } = preview.head;
+  if (commit4 === void 0) return [differs2("The report does not name the commit that it is of")];
   const runHead = options.forge === "github" ? workflowEvent(options.env).runHead : void 0;
-  if (runHead !== void 0 && runHead !== commit3) {
-    return [differs2(`The report is of commit ${commit3}, and the run that it comes from of another`)];
+  if (runHead !== void 0 && runHead !== commit4) {
+    return [differs2(`The report is of commit ${commit4}, and the run that it comes from of another`)];
   }
   if (!host.ok) return [failure3(host.failure)];
   const state = await host.value.state();
@@ -67116,21 +67683,21 @@ async function confirm(host, { preview, options, number }) {
   }
   if (!state.ok) return [failure3(state.failure)];
   if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
-  if (state.value.headCommit === commit3) return [];
-  return [differs2(`The report is of commit ${commit3}, and ${request.toLowerCase()} ${number} is at another`)];
+  if (state.value.headCommit === commit4) return [];
+  return [differs2(`The report is of commit ${commit4}, and ${request.toLowerCase()} ${number} is at another`)];
 }
 function differs2(message2) {
   return told("forge/head-differs", "error", `${message2}: nothing is posted`);
 }
-async function keep2(host, report2, { preview, options, mayCreate }) {
+async function keep3(host, report2, { preview, options, mayCreate }) {
   const marker = commentMarker(options.key ?? preview.output);
   const keepWithin = (limit2) => {
     const bodies = commentBodies(report2, options, { marker, limit: limit2 });
     return keepComments(host, { marker, bodies, mode: options.mode, mayCreate });
   };
   const limit = COMMENT_LIMITS[options.forge];
-  const kept = await keepWithin(limit);
-  return !kept.ok && kept.failure.kind === "too-long" ? keepWithin(Math.floor(limit / 2)) : kept;
+  const kept2 = await keepWithin(limit);
+  return !kept2.ok && kept2.failure.kind === "too-long" ? keepWithin(Math.floor(limit / 2)) : kept2;
 }
 function isWorthAComment({ counts: counts3 }, preview, when) {
   const fails = !preview.computed || counts3.failed > preview.failedBefore;
@@ -67189,15 +67756,15 @@ async function findComparison(repository, wanted, around) {
   const found = await findCommit(asked, wanted.head ?? "HEAD");
   const name = wanted.head ?? around.headName ?? currentBranch(repository) ?? "";
   const head = { name, workTree: wanted.head === void 0 };
-  const noBase = { name: wanted.base ?? around.baseName ?? "", workTree: false };
-  if (found.value === void 0) return { value: { base: noBase, head }, diagnostics: found.diagnostics };
+  const noBase2 = { name: wanted.base ?? around.baseName ?? "", workTree: false };
+  if (found.value === void 0) return { value: { base: noBase2, head }, diagnostics: found.diagnostics };
   const known3 = { ...head, commit: found.value.id };
   const triedMerge = triesMerge(found.value, wanted, around);
   const base = await (triedMerge ? firstParent(asked, found.value) : findBase(asked, found.value));
   const pushed = triedMerge ? found.value.parents[1] : void 0;
   return {
     value: {
-      base: { ...noBase, ...base.value },
+      base: { ...noBase2, ...base.value },
       head: pushed === void 0 ? known3 : { ...known3, commit: pushed }
     },
     diagnostics: base.diagnostics
@@ -67227,8 +67794,8 @@ async function findBase(asked, head) {
   if (tip.value === void 0) return { value: { name: reference }, diagnostics: tip.diagnostics };
   const common = await mergeBase(repository, tip.value.id, head.id, wanted);
   if (common.value !== void 0) return { value: { name: reference, commit: common.value }, diagnostics: [] };
-  const trouble = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated2(reference)];
-  return { value: { name: reference }, diagnostics: trouble };
+  const trouble2 = hasErrors(common.diagnostics) ? common.diagnostics : [unrelated2(reference)];
+  return { value: { name: reference }, diagnostics: trouble2 };
 }
 async function findCommit({ repository, wanted }, reference, first = "own") {
   const own = reference === "HEAD" ? [reference] : [reference, `origin/${reference}`];
@@ -67335,9 +67902,9 @@ async function computeBase(side, ask4) {
   const { plan } = settled2;
   const failures = [...diagnostics, ...plan.diagnostics].filter(isError2);
   const { documents } = world.value;
-  const stopped2 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
-  if (stopped2) {
-    return { ...known3, documents, plan: idle, failures, unusable: unusable3([stopped2]), after: before2 };
+  const stopped3 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
+  if (stopped3) {
+    return { ...known3, documents, plan: idle, failures, unusable: unusable3([stopped3]), after: before2 };
   }
   return { ...known3, documents, plan, failures, after: carriedOut(before2, world.value, plan) };
 }
@@ -67372,8 +67939,8 @@ async function outputAround(base, head, { before: before2, after }) {
   return { base: there, reconciled: there };
 }
 function sameRoot(one, other) {
-  const plain4 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
-  return plain4(one) === plain4(other);
+  const plain5 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
+  return plain5(one) === plain5(other);
 }
 async function readOutputOf({ reader: reader2, options, root }) {
   return hasErrors(root) ? { value: [], diagnostics: [] } : reader2.output(options.output);
@@ -67394,10 +67961,10 @@ function sideOf2({ rules }, { inventory }) {
   return { rules, inventory };
 }
 function askersOf(base, head) {
-  const open3 = ({ options: { allowHttp } }) => allowHttp.length > 0 ? rememberAnswers(openEgress({ allowed: allowHttp })) : void 0;
-  const forBase = open3(base);
+  const open6 = ({ options: { allowHttp } }) => allowHttp.length > 0 ? rememberAnswers(openEgress({ allowed: allowHttp })) : void 0;
+  const forBase = open6(base);
   const isSame = asText3(base.options.allowHttp) === asText3(head.options.allowHttp);
-  return { base: forBase, head: isSame ? forBase : open3(head) };
+  return { base: forBase, head: isSame ? forBase : open6(head) };
 }
 function asText3(hosts) {
   return JSON.stringify(hosts, (_, value) => typeof value === "bigint" ? String(value) : value);
@@ -67436,6 +68003,17 @@ var NO_REQUESTS = {
   message: "The change comes from a fork, so no service was asked: what --allow-http allows counts as failed",
   about: {}
 };
+async function readSide(side) {
+  const { reader: reader2, options } = side;
+  options.progress("reading policies");
+  const documents = await readDocuments2(side);
+  const filters = await filtersOf2(side);
+  options.progress("reading inventory");
+  const files = await reader2.inputs(options.clusterState);
+  const read2 = readInventory(files.value);
+  const inventory = { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
+  return { ...side, documents, filters, inventory, root: rootOf(side) };
+}
 async function readSides(base, head) {
   head.options.progress("reading policies");
   const policies = { base: await readDocuments2(base), head: await readDocuments2(head) };
@@ -67475,21 +68053,21 @@ function sameFiles(one, other) {
   });
 }
 function rootOf({ reader: reader2, options }) {
-  const trouble = checkOutputRoot(options.output, {
+  const trouble2 = checkOutputRoot(options.output, {
     policyRoots: options.policies.filter(isLocal),
     inventoryRoots: options.clusterState.filter(isLocal),
     cwd: options.cwd
   });
   const isOnDisk2 = reader2.isWorkTree || !reader2.isOwn(options.output);
-  return isOnDisk2 ? trouble : trouble.filter(({ code: code18 }) => code18 === "output/unsafe-root");
+  return isOnDisk2 ? trouble2 : trouble2.filter(({ code: code18 }) => code18 === "output/unsafe-root");
 }
 
 // src/run/preview/side-reader.ts
 function openSide(request) {
-  const { commit: commit3, prefix } = request;
+  const { commit: commit4, prefix } = request;
   return {
     prefix,
-    isWorkTree: commit3 === void 0,
+    isWorkTree: commit4 === void 0,
     isOwn: (name) => isInside2(request.repository, name),
     inputs: async (names2) => {
       const read2 = [];
@@ -67501,7 +68079,7 @@ function openSide(request) {
       return textIn(value[0], diagnostics);
     },
     configuration: async (name) => {
-      const { value, diagnostics } = await readInput2({ ...request, mayMiss: commit3 !== void 0 }, name);
+      const { value, diagnostics } = await readInput2({ ...request, mayMiss: commit4 !== void 0 }, name);
       return { value: value[0], diagnostics };
     },
     output: (root) => {
@@ -67520,10 +68098,10 @@ async function readInput2(request, name) {
   if (await isLeftOut(request, name)) return once(request, name, onDisk);
   return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
 }
-async function readSubmodule({ repository, commit: commit3, prefix }, name) {
+async function readSubmodule({ repository, commit: commit4, prefix }, name) {
   const found = isLocal(name) ? findRepository(name) : void 0;
-  if (commit3 === void 0 || found === void 0) return void 0;
-  const pinned = await submoduleCommit(repository, found.repository, { reference: commit3 });
+  if (commit4 === void 0 || found === void 0) return void 0;
+  const pinned = await submoduleCommit(repository, found.repository, { reference: commit4 });
   if (pinned.value === void 0) return void 0;
   const folder = { path: found.path, shown: `${prefix}${name}`, extensions: INPUT_EXTENSIONS };
   const read2 = await readGitFolder(found.repository, { reference: pinned.value, ...folder });
@@ -67531,18 +68109,18 @@ async function readSubmodule({ repository, commit: commit3, prefix }, name) {
 }
 async function withSubmodules({ prefix }, name, { value, diagnostics }) {
   const files = [...value.files];
-  const told2 = [...diagnostics];
-  for (const { path, commit: commit3 } of value.submodules) {
+  const told3 = [...diagnostics];
+  for (const { path, commit: commit4 } of value.submodules) {
     const inner = findRepository(`${name}/${path}`);
     if (inner?.path !== "") continue;
     const folder = { path: "", shown: `${prefix}${name}/${path}`, extensions: INPUT_EXTENSIONS };
-    const read2 = await readGitFolder(inner.repository, { reference: commit3, ...folder });
+    const read2 = await readGitFolder(inner.repository, { reference: commit4, ...folder });
     files.push(...read2.value.files.map((file) => ({ ...file, path: `${path}/${file.path}` })));
-    told2.push(...read2.diagnostics);
+    told3.push(...read2.diagnostics);
   }
   return {
     value: files.sort((one, other) => compareText(one.path, other.path)),
-    diagnostics: told2.filter(({ code: code18 }) => code18 !== "load/submodule")
+    diagnostics: told3.filter(({ code: code18 }) => code18 !== "load/submodule")
   };
 }
 async function readOwnOutput(request, root) {
@@ -67551,9 +68129,9 @@ async function readOwnOutput(request, root) {
   if (value.found || !await isLeftOut(request, root)) return { value: value.files, diagnostics };
   return once(request, `output ${root}`, () => readOutputRoot(root));
 }
-function readCommitted({ repository, reading: { git, env: env3 }, commit: commit3 = "", prefix }, name, extensions) {
+function readCommitted({ repository, reading: { git, env: env3 }, commit: commit4 = "", prefix }, name, extensions) {
   const path = findRepository(name)?.path ?? "";
-  return readGitFolder(repository, { git, env: env3, reference: commit3, path, shown: `${prefix}${name}`, extensions });
+  return readGitFolder(repository, { git, env: env3, reference: commit4, path, shown: `${prefix}${name}`, extensions });
 }
 async function isLeftOut({ repository }, name) {
   return presentInputs([name]).length > 0 && isIgnored(repository, findRepository(name)?.path ?? "");
@@ -67571,8 +68149,8 @@ function textIn(file, diagnostics) {
   if (file === void 0) return { value: "", diagnostics };
   const decoded4 = decodeText(file.bytes);
   if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const trouble = { code: "load/encoding", severity: "error", message: decoded4.problem.message };
-  return { value: "", diagnostics: [...diagnostics, { ...trouble, about: {} }] };
+  const trouble2 = { code: "load/encoding", severity: "error", message: decoded4.problem.message };
+  return { value: "", diagnostics: [...diagnostics, { ...trouble2, about: {} }] };
 }
 function missing3(name) {
   return { code: "load/missing-folder", severity: "error", message: `${name} does not exist.`, about: {} };
@@ -67621,8 +68199,8 @@ async function openSides(repository, { base, head }, around, options) {
   const shared = { repository, reading: options, outside: /* @__PURE__ */ new Map() };
   const name = base.name === "" ? (base.commit ?? "").slice(0, 7) : base.name;
   const former = openSide({ ...shared, commit: base.commit, prefix: `${name}:`, mayMiss: true });
-  const commit3 = head.workTree ? void 0 : head.commit;
-  const current = openSide({ ...shared, commit: commit3, prefix: "", mayMiss: false });
+  const commit4 = head.workTree ? void 0 : head.commit;
+  const current = openSide({ ...shared, commit: commit4, prefix: "", mayMiss: false });
   const opened = await configureSide(former, options, around.isFork);
   const changed2 = await configureSide(current, options, around.isFork);
   return readSides(opened, around.isFork ? confined(changed2, opened, repository) : changed2);
@@ -67649,7 +68227,7 @@ function reviewInput({ base, head, runs }, planned) {
     before: runs.base.side,
     after: side,
     edits: editsOf2(head, runs.base),
-    failuresBefore: runs.base.failures.map((failure4) => asInHead(failure4, base)),
+    failuresBefore: runs.base.failures.map((failure5) => asInHead(failure5, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
   };
@@ -67662,9 +68240,9 @@ function editsOf2(head, { documents }) {
 }
 function asInHead(diagnostic2, { reader: { prefix }, options }) {
   const names2 = [...options.policies, ...options.clusterState, options.output];
-  const plain4 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
+  const plain5 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
   const { at: at2, message: message2 } = diagnostic2;
-  return { ...diagnostic2, message: plain4(message2), ...at2 ? { at: { ...at2, file: plain4(at2.file) } } : {} };
+  return { ...diagnostic2, message: plain5(message2), ...at2 ? { at: { ...at2, file: plain5(at2.file) } } : {} };
 }
 var NOTHING4 = {
   stopped: false,
@@ -67720,8 +68298,8 @@ async function previewFrom(options) {
   const { report: report2 } = read2;
   const posted = await comment(report2, options);
   if (posted.some(isRefusal2)) return refused3(options, posted);
-  const told2 = [...posted, ...writeFaces(report2, options)];
-  const final = told2.length === 0 ? report2 : withDiagnostics(report2, told2);
+  const told3 = [...posted, ...writeFaces(report2, options)];
+  const final = told3.length === 0 ? report2 : withDiagnostics(report2, told3);
   const text2 = faceForOutput(final, options);
   return { report: final, status: previewStatus(final, options), ...text2 === void 0 ? {} : { text: text2 } };
 }
@@ -67755,8 +68333,8 @@ async function runPreview(options) {
   const findings = await findOut(options);
   const report2 = reportOf(options, findings);
   const shown5 = [...writeFaces(report2, options), ...await comment2(report2, options)];
-  const told2 = { ...findings, diagnostics: [...findings.diagnostics, ...shown5] };
-  const final = shown5.length === 0 ? report2 : reportOf(options, told2);
+  const told3 = { ...findings, diagnostics: [...findings.diagnostics, ...shown5] };
+  const final = shown5.length === 0 ? report2 : reportOf(options, told3);
   const text2 = faceForOutput(final, options);
   return { report: final, status: previewStatus(final, options), ...text2 === void 0 ? {} : { text: text2 } };
 }
@@ -67818,11 +68396,11 @@ function ownedPaths({ computed: { world, plan }, ledger: written3 }) {
 }
 function factsOf2({ options, publish, computed, ledger, diagnostics }, policies) {
   const { plan, world } = computed;
-  const changed2 = plan.changes.filter(isWritten2);
+  const changed2 = plan.changes.filter(isWritten3);
   const failures = [...diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error");
   return {
     cluster: options.cluster,
-    counts: countsOf2(changed2),
+    counts: countsOf3(changed2),
     policies: countsByPolicy(changed2),
     names: changed2.map(({ id }) => describeResource(id)),
     failures: failures.map(({ about: about2, message: message2 }) => [about2.policy, about2.rule, message2].filter(Boolean).join(": ")),
@@ -67835,32 +68413,731 @@ function factsOf2({ options, publish, computed, ledger, diagnostics }, policies)
     }
   };
 }
-function isWritten2({ action }) {
+function isWritten3({ action }) {
   return action === "create" || action === "update" || action === "delete";
 }
-function countsOf2(changes) {
+function countsOf3(changes) {
   const count2 = (action) => changes.filter((change) => change.action === action).length;
   return { added: count2("create"), changed: count2("update"), removed: count2("delete") };
 }
 function countsByPolicy(changes) {
-  const byPolicy = /* @__PURE__ */ new Map();
+  const byPolicy2 = /* @__PURE__ */ new Map();
   for (const change of changes) {
     const [cause] = change.causes;
     const id = cause ? parseRuleKey(cause.rule) : void 0;
     const policy = id ? policyLabel(id) : "";
-    const list5 = byPolicy.get(policy);
+    const list5 = byPolicy2.get(policy);
     if (list5) list5.push(change);
-    else byPolicy.set(policy, [change]);
+    else byPolicy2.set(policy, [change]);
   }
-  return [...byPolicy].sort((a, b) => compareText(a[0], b[0])).map(([policy, list5]) => ({ policy, ...countsOf2(list5) }));
+  return [...byPolicy2].sort((a, b) => compareText(a[0], b[0])).map(([policy, list5]) => ({ policy, ...countsOf3(list5) }));
 }
 function inventoryDigest({ inventory }, digestKey) {
   const objects = [...inventory.objects].map(([key, { resource }]) => [key, digestOfResource(resource, digestKey)]);
   return digestOf(objects);
 }
 
+// src/run/last-diff.ts
+function lastDiffChange({ own }, files, options) {
+  if (files.length === 0) return void 0;
+  const after = lastDiffText(files, diffPrefix(options));
+  const before2 = own.get(LAST_DIFF_PATH);
+  if (after === before2) return void 0;
+  return { path: LAST_DIFF_PATH, ...before2 === void 0 ? {} : { before: before2 }, after };
+}
+
+// src/run/push/attempts.ts
+var MOST_ATTEMPTS = 5;
+var FIRST_PAUSE = 500;
+async function deliverUntilDone(remote, { pause, random: random3 }, compute2) {
+  for (let attempt2 = 1; ; attempt2 += 1) {
+    const { commit: commit4, ...outcome2 } = await compute2(attempt2);
+    if (commit4 === void 0) return outcome2;
+    outcome2.options.progress("pushing");
+    const delivered2 = await remote.deliver(commit4);
+    if (delivered2.kind === "delivered") return { ...outcome2, delivered: { commit: delivered2.commit, attempts: attempt2 } };
+    if (delivered2.kind !== "lost" || attempt2 === MOST_ATTEMPTS) {
+      return { ...outcome2, diagnostics: [...outcome2.diagnostics, trouble(delivered2, `${remote.name}/${commit4.branch}`)] };
+    }
+    await pause(FIRST_PAUSE * 2 ** (attempt2 - 1) * (0.5 + random3()));
+  }
+}
+function trouble(delivered2, branch) {
+  const { kind, said } = delivered2;
+  const error = { severity: "error", about: {} };
+  switch (kind) {
+    case "lost": {
+      const message2 = `Somebody else pushed to ${branch} before each of ${MOST_ATTEMPTS} attempts: ${said}`;
+      return { ...error, code: "publish/push-lost", message: message2 };
+    }
+    case "refused":
+      return { ...error, code: "publish/push-refused", message: `${branch} was not pushed: ${said}`, ...helpOf2(delivered2) };
+    case "failed":
+      return { ...error, code: "publish/push-failed", message: `${branch} was not pushed: ${said}`, ...helpOf2(delivered2) };
+  }
+}
+function helpOf2({ help }) {
+  return help === void 0 ? {} : { help };
+}
+
+// src/run/push/compute-at.ts
+async function readState(run, commit4) {
+  const { objects, publish, outside: outside4, options, committed: committed3 } = run;
+  const reader2 = openSide({ repository: objects, reading: publish, commit: commit4, prefix: "", mayMiss: false, outside: outside4 });
+  const { cwd } = options;
+  const opened = committed3 === void 0 ? { reader: reader2, options, configuration: [] } : await configureSide(reader2, { ...committed3, cwd, env: publish.env }, false);
+  const missing4 = committed3 === void 0 ? [] : await missingConfiguration(run, reader2);
+  const side = await readSide({ ...opened, configuration: [...opened.configuration, ...missing4] });
+  const root = pathInRepository2(run.repository, side.options.output);
+  const trouble2 = findRepository(side.options.output)?.repository.root === objects.root ? [] : [elsewhere(side)];
+  return { commit: commit4, side: { ...side, root: [...side.root, ...trouble2] }, root };
+}
+async function missingConfiguration({ committed: committed3 }, reader2) {
+  if (committed3?.configuration === void 0 || !committed3.isNamed) return [];
+  const { value, diagnostics } = await reader2.configuration(committed3.configuration);
+  if (value !== void 0 || hasErrors(diagnostics)) return [];
+  const message2 = `${committed3.configuration} is not in the commit that is built on.`;
+  return [{ code: "load/missing-folder", severity: "error", message: message2, about: {} }];
+}
+async function outputAt({ objects, publish: { git, env: env3 } }, { side, root }, commit4) {
+  if (commit4 === void 0 || hasErrors(side.root)) return { value: [], diagnostics: [] };
+  const shown5 = side.options.output;
+  const { value, diagnostics } = await readGitFolder(objects, {
+    ...{ git, env: env3, reference: commit4, path: root, shown: shown5 },
+    extensions: [""]
+  });
+  return { value: value.files, diagnostics };
+}
+function computeOn({ side }, output) {
+  const { options, configuration, root } = side;
+  return computeWorld(worldOf3(side, output, options.output), [...configuration, ...root], options);
+}
+function changesOf2({ side, root }, { world, plan, files }) {
+  const diff = lastDiffChange(world, files, side.options);
+  const ledger = ledgerChanges(world.own, ledgerFiles(plan.ledger));
+  return [...files, ...diff ? [diff] : [], ...ledger].map(({ path, after }) => ({
+    path: root === "" ? path : `${root}/${path}`,
+    content: after
+  }));
+}
+function messageOf({ publish }, { commit: commit4, side }, computed, diagnostics) {
+  const { options, reader: reader2 } = side;
+  const isInside3 = options.policies.every((input) => isLocal(input) && reader2.isOwn(input));
+  const ledger = ledgerFiles(computed.plan.ledger);
+  return commitMessage(factsOf2({ options, publish, computed, ledger, diagnostics }, isInside3 ? commit4 : void 0));
+}
+function elsewhere({ options: { output } }) {
+  const message2 = `${output} does not lie in the repository that is pushed.`;
+  return { code: "output/unsafe-root", severity: "error", message: message2, about: {} };
+}
+
+// src/run/push/direct.ts
+async function pushDirectly(run, remote, branch) {
+  const { options, head } = run;
+  const before2 = await remote.lastSeen(branch.name);
+  let last = { options, diagnostics: [] };
+  return deliverUntilDone(remote, run.ports, async (attempt2) => {
+    const onHead = { footing: { commit: head.commit, expected: head.commit } };
+    const isFirst = attempt2 === 1;
+    const found = isFirst && branch.isHead ? onHead : await fetchFooting(run, remote, branch, before2.value);
+    if ("diagnostics" in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
+    const { commit: commit4, ...outcome2 } = await computeFrom(run, branch.name, found.footing);
+    last = outcome2;
+    return commit4 === void 0 ? outcome2 : { ...outcome2, commit: commit4 };
+  });
+}
+async function pushNowhere(run) {
+  const { commit: commit4, ...outcome2 } = await computeFrom(run, "", { commit: run.head.commit, expected: run.head.commit });
+  if (commit4 === void 0) return outcome2;
+  const { options } = outcome2;
+  return { options, diagnostics: [...outcome2.diagnostics, NO_BRANCH], status: 2 };
+}
+async function computeFrom(run, branch, { commit: commit4, expected }) {
+  const state = await readState(run, commit4);
+  const { options } = state.side;
+  options.progress("reading output");
+  const { planned, diagnostics } = await computeOn(state, await outputAt(run, state, commit4));
+  if (planned === void 0) return { options, diagnostics, status: 2 };
+  const changes = changesOf2(state, planned);
+  if (changes.length === 0) return { options, planned, diagnostics };
+  const { author } = run.publish;
+  return {
+    ...{ options, planned, diagnostics },
+    commit: {
+      ...{ branch, expected, base: commit4, changes },
+      parents: commit4 === void 0 ? [] : [commit4],
+      message: messageOf(run, state, planned, diagnostics),
+      ...author ? { author } : {}
+    }
+  };
+}
+async function fetchFooting({ head, options, objects, publish }, remote, { name, isHead }, before2) {
+  options.progress("fetching");
+  const { value: tip, diagnostics } = await remote.fetch(name);
+  if (hasErrors(diagnostics)) return { diagnostics };
+  if (tip === void 0) return { footing: { commit: head.commit, expected: void 0 } };
+  const own = isHead ? head.commit : void 0;
+  const contains3 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
+  const isKept = own === void 0 || await contains3(own, tip) || await contains3(own, before2);
+  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+}
+function unpushed(remote, branch) {
+  return {
+    code: "publish/unpushed-commits",
+    severity: "error",
+    message: `HEAD has commits that ${remote.name}/${branch} has not, and that has moved: building on it would leave them behind`,
+    help: `Bring the two together first (git pull --rebase ${remote.name} ${branch}, then git push), and run again.`,
+    about: {}
+  };
+}
+var NO_BRANCH = {
+  code: "publish/no-branch",
+  severity: "error",
+  message: "HEAD is detached, and nothing tells which branch to push to",
+  help: "Name it with --branch, as in --branch main, or check the branch out.",
+  about: {}
+};
+
+// src/model/merge-ledgers.ts
+function mergeLedgers({ base, branch, main }, isOfMain) {
+  const toBranch = () => false;
+  return {
+    version: Math.max(branch.version, main.version),
+    cluster: main.cluster === "" ? branch.cluster : main.cluster,
+    downstreams: merged2(
+      [base.downstreams, branch.downstreams, main.downstreams],
+      sameEntry,
+      ({ path }) => isOfMain(path)
+    ),
+    seen: merged2(
+      [base.seen, branch.seen, main.seen],
+      sameLine((seen2) => ({ kind: "seen", seen: seen2 })),
+      toBranch
+    ),
+    clocks: merged2(
+      [base.clocks, branch.clocks, main.clocks],
+      sameLine((clock) => ({ kind: "clock", clock })),
+      toBranch
+    ),
+    rules: merged2(
+      [base.rules, branch.rules, main.rules],
+      sameLine((rule) => ({ kind: "rule", rule })),
+      toBranch
+    )
+  };
+}
+function sameLine(record) {
+  return (a, b) => printLedgerLine(record(a)) === printLedgerLine(record(b));
+}
+function merged2([base, branch, main], same5, isOfMain) {
+  const agree3 = (a, b) => a === void 0 || b === void 0 ? a === b : same5(a, b);
+  const kept2 = /* @__PURE__ */ new Map();
+  for (const key of /* @__PURE__ */ new Set([...main.keys(), ...branch.keys()])) {
+    const [before2, ours, theirs] = [base.get(key), branch.get(key), main.get(key)];
+    const known3 = theirs ?? ours;
+    const isMain = agree3(before2, ours) || !agree3(before2, theirs) && known3 !== void 0 && isOfMain(known3);
+    const value = isMain ? theirs : ours;
+    if (value !== void 0) kept2.set(key, value);
+  }
+  return kept2;
+}
+
+// src/run/push/merged-start.ts
+async function readOutputs(run, state, tips, names2) {
+  const [main, branch, parted] = [
+    await outputAt(run, state, tips.main),
+    await outputAt(run, state, tips.parted && tips.branch),
+    await outputAt(run, state, tips.parted)
+  ];
+  const diagnostics = [main, branch, parted].flatMap((one) => one.diagnostics);
+  const ofMain = byPath(main.value);
+  if (tips.parted === void 0) return { value: { main: ofMain, branch: ofMain, start: ofMain }, diagnostics };
+  const three = { base: byPath(parted.value), reconciled: byPath(branch.value), head: ofMain };
+  const { files } = mergedOutput(three);
+  const { output, cluster } = state.side.options;
+  const parse8 = (lying, name) => parseLedgerFiles(ledgerTexts(lying), `${name}:${output}/`, cluster);
+  const ledgers = {
+    base: parse8(three.base, tips.parted.slice(0, 7)),
+    branch: parse8(three.reconciled, names2.branch),
+    main: parse8(three.head, names2.base)
+  };
+  const troubles = Object.values(ledgers).flatMap((ledger) => ledger.diagnostics);
+  const start = hasErrors(troubles) ? files : withLedger(files, valuesOf(ledgers), changedByMain(three));
+  return { value: { main: ofMain, branch: three.reconciled, start }, diagnostics: [...diagnostics, ...troubles] };
+}
+function asOutput(files, { side }) {
+  return asTree(files, side.options.output);
+}
+function valuesOf({ base, branch, main }) {
+  return { base: base.value, branch: branch.value, main: main.value };
+}
+function ledgerTexts(files) {
+  const decoder = new TextDecoder();
+  return new Map([...files].filter(([path]) => isLedgerPath(path)).map(([path, bytes]) => [path, decoder.decode(bytes)]));
+}
+function changedByMain({ base, head }) {
+  return (path) => {
+    const [before2, after] = [base.get(path), head.get(path)];
+    return before2 === void 0 || after === void 0 ? before2 !== after : !sameBytes(before2, after);
+  };
+}
+function withLedger(files, ledgers, isOfMain) {
+  if (![...files.keys()].some(isLedgerPath)) return files;
+  const kept2 = [...files].filter(([path]) => !isLedgerPath(path));
+  const encoder = new TextEncoder();
+  const texts2 = [...ledgerFiles(mergeLedgers(ledgers, isOfMain))];
+  return new Map([...kept2, ...texts2.map(([path, text2]) => [path, encoder.encode(text2)])]);
+}
+
+// src/run/push/proposed-output.ts
+function proposedFiles(state, start, main, planned) {
+  const files = new Map(start);
+  const encoder = new TextEncoder();
+  const ledger = ledgerChanges(planned.world.own, ledgerFiles(planned.plan.ledger));
+  for (const { path, after } of [...planned.files, ...ledger]) {
+    if (after === void 0) files.delete(path);
+    else files.set(path, encoder.encode(after));
+  }
+  const changes = manifestChanges(state, main, files, planned);
+  const kept2 = main.get(LAST_DIFF_PATH);
+  if (changes.length > 0) {
+    files.set(LAST_DIFF_PATH, encoder.encode(lastDiffText(changes, diffPrefix(state.side.options))));
+  } else if (kept2 === void 0) files.delete(LAST_DIFF_PATH);
+  else files.set(LAST_DIFF_PATH, kept2);
+  return files;
+}
+function treeChanges({ root }, before2, after) {
+  return differing3(before2, after).map((path) => ({
+    path: root === "" ? path : `${root}/${path}`,
+    content: after.get(path)
+  }));
+}
+function proposedChanges(changes, main, wanted) {
+  const differ = new Set(differing3(main, wanted));
+  const isWritten4 = ({ action }) => action === "create" || action === "update" || action === "delete";
+  return changes.filter((change) => !isWritten4(change) || differ.has(change.path));
+}
+function differing3(before2, after) {
+  return [.../* @__PURE__ */ new Set([...before2.keys(), ...after.keys()])].sort(compareText).filter((path) => {
+    const [one, other] = [before2.get(path), after.get(path)];
+    return one === void 0 || other === void 0 ? one !== other : !sameBytes(one, other);
+  });
+}
+function manifestChanges(state, main, wanted, { world, plan }) {
+  const entries = [...world.ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
+  const keys = new Map(entries.map(({ path, key }) => [path, key]));
+  const paths = differing3(main, wanted).filter((path) => keys.has(path));
+  const before2 = objectsAt(state, main, paths, world.inventory.kinds);
+  const after = objectsAt(state, wanted, paths, world.inventory.kinds);
+  const decoder = new TextDecoder();
+  const text2 = (bytes) => bytes && decoder.decode(bytes);
+  return paths.map((path) => ({
+    path,
+    ...given8("before", text2(main.get(path))),
+    ...given8("after", text2(wanted.get(path))),
+    ...sensitive2(keys.get(path), before2.get(path), after.get(path))
+  }));
+}
+function objectsAt({ side }, files, paths, kinds) {
+  const { output } = side.options;
+  const some = paths.flatMap((path) => {
+    const bytes = files.get(path);
+    return bytes === void 0 ? [] : [[path, bytes]];
+  });
+  const { value } = readOutputTree(asTree(new Map(some), output), kinds, { shown: output, cluster: "" });
+  return new Map([...value.output.manifests.values()].map(({ path, resource }) => [path, resource]));
+}
+function sensitive2(key, before2, after) {
+  const id = key && parseResourceKey(key);
+  const isOne = id !== void 0 && resourceKey({ ...id, namespace: "", name: "" }) === SECRET;
+  if (!isOne && ![before2, after].some((one) => one !== void 0 && isSecret(one))) return {};
+  return { sensitive: { ...given8("before", before2), ...given8("after", after) } };
+}
+var SECRET = resourceKey({ group: "", kind: "Secret", namespace: "", name: "" });
+function given8(key, value) {
+  return value === void 0 ? {} : { [key]: value };
+}
+
+// src/run/push/tips.ts
+async function fetchTips(run, remote, names2) {
+  run.options.progress("fetching");
+  const main = await remote.fetch(names2.base);
+  if (hasErrors(main.diagnostics)) return { value: void 0, diagnostics: main.diagnostics };
+  if (main.value === void 0) return { value: void 0, diagnostics: [noBase(remote, names2)] };
+  const branch = await remote.fetch(names2.branch);
+  if (hasErrors(branch.diagnostics)) return { value: void 0, diagnostics: branch.diagnostics };
+  const tips = { main: main.value, branch: branch.value };
+  if (tips.branch === void 0) return { value: { ...tips, parted: void 0 }, diagnostics: [] };
+  const common = await mergeBase(run.objects, tips.main, tips.branch, run.publish);
+  if (common.value === void 0) return { value: void 0, diagnostics: common.diagnostics };
+  return { value: { ...tips, parted: common.value === tips.branch ? void 0 : common.value }, diagnostics: [] };
+}
+function noBase(remote, { base }) {
+  const message2 = `${remote.name} has no branch ${base}, which --base names`;
+  return { code: "publish/no-branch", severity: "error", message: message2, help: "Name one that is there with --base.", about: {} };
+}
+
+// src/run/push/proposal.ts
+async function propose(run, remote, names2) {
+  let last = { options: run.options, diagnostics: [] };
+  const outcome2 = await deliverUntilDone(remote, run.ports, async () => {
+    const tips = await fetchTips(run, remote, names2);
+    if (tips.value === void 0) return stopped2(last, tips.diagnostics);
+    last = await prepare2(run, tips.value, names2);
+    return last;
+  });
+  const isThere2 = outcome2.delivered !== void 0 || last.commit === void 0 && outcome2.status === void 0;
+  const proposed = isThere2 ? await last.propose?.() : void 0;
+  return proposed === void 0 ? { outcome: outcome2 } : { outcome: outcome2, proposed };
+}
+function stopped2({ commit: _, ...last }, troubles) {
+  const isFetch = troubles.some(({ code: code18 }) => code18 === "publish/fetch-failed");
+  return { ...last, diagnostics: [...last.diagnostics, ...troubles], status: isFetch ? 1 : 2 };
+}
+async function prepare2(run, tips, names2) {
+  const state = await readState(run, tips.main);
+  const { options } = state.side;
+  options.progress("reading output");
+  const outputs = await readOutputs(run, state, tips, names2);
+  if (hasErrors(outputs.diagnostics)) return { options, diagnostics: outputs.diagnostics, status: 2 };
+  const computed = await computeOn(state, { value: asOutput(outputs.value.start, state), diagnostics: outputs.diagnostics });
+  const { planned, diagnostics } = computed;
+  if (planned === void 0) return { options, diagnostics, status: 2 };
+  return commitFor(run, { state, tips, names: names2, outputs: outputs.value, planned, diagnostics });
+}
+async function commitFor(run, fresh) {
+  const { state, tips, names: names2, outputs, planned } = fresh;
+  const { options } = state.side;
+  const wanted = proposedFiles(state, outputs.start, outputs.main, planned);
+  const changes = treeChanges(state, outputs.main, wanted);
+  const outside4 = await changedOutside(run, fresh);
+  if (hasErrors(outside4.diagnostics)) return { options, diagnostics: outside4.diagnostics, status: 2 };
+  const diagnostics = [...fresh.diagnostics, ...putBack(outside4.value.edited, names2)];
+  const prepared = {
+    ...{ options, planned, diagnostics },
+    ...changes.length > 0 ? { propose: () => againstMain(fresh, wanted) } : {}
+  };
+  const isSame = differing3(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
+  if (isSame && (tips.parted === void 0 || tips.parted === tips.main)) return prepared;
+  const { author } = run.publish;
+  return {
+    ...prepared,
+    commit: {
+      ...{ branch: names2.branch, expected: tips.branch, base: tips.main, changes, parents: parentsFor(tips) },
+      message: messageOf(run, state, planned, diagnostics),
+      ...author ? { author } : {}
+    }
+  };
+}
+function parentsFor({ main, branch, parted }) {
+  if (branch === void 0 || parted === void 0) return [main];
+  return parted === main ? [branch] : [branch, main];
+}
+async function changedOutside({ objects, publish }, { tips: { main, branch, parted }, state: { root } }) {
+  if (branch === void 0 || parted === void 0 || root === "") {
+    return { value: { paths: [], edited: [] }, diagnostics: [] };
+  }
+  const differ = await differingPaths(objects, main, branch, publish);
+  const edited = await differingPaths(objects, parted, branch, publish);
+  const isOutside = (path) => path !== root && !path.startsWith(`${root}/`);
+  const paths = differ.value.filter(isOutside);
+  const own = new Set(edited.value);
+  return {
+    value: { paths, edited: paths.filter((path) => own.has(path)) },
+    diagnostics: [...differ.diagnostics, ...edited.diagnostics]
+  };
+}
+var SHOWN2 = 5;
+function putBack(paths, { branch, base }) {
+  if (paths.length === 0) return [];
+  const shown5 = paths.slice(0, SHOWN2).join(", ") + (paths.length > SHOWN2 ? ` and ${paths.length - SHOWN2} more` : "");
+  const message2 = `Outside of the output root ${branch} is what ${base} is, so what was changed there is put back: ${shown5}`;
+  return [{ code: "publish/put-back", severity: "warning", message: message2, about: {} }];
+}
+async function againstMain({ state, tips, outputs, planned, diagnostics }, wanted) {
+  const { options } = state.side;
+  const onMain = tips.parted === void 0 ? planned : (await computeOn(state, { value: asOutput(outputs.main, state), diagnostics: [] })).planned;
+  const { plan, exceptions } = onMain ?? planned;
+  return {
+    ...{ kind: "ReconcileReport", version: options.version, cluster: options.cluster, diagnostics, exceptions },
+    plan: { ...plan, changes: proposedChanges(plan.changes, outputs.main, wanted) }
+  };
+}
+
+// src/run/push/push-run.ts
+import { setTimeout as wait } from "node:timers/promises";
+
+// src/run/push/pull-request.ts
+async function keepPullRequest(report2, request) {
+  const { forge, head, base, env: env3 } = request;
+  const host = openPullRequests(forge, env3);
+  if (!host.ok) return { value: void 0, diagnostics: [noAccess(host.failure, request)] };
+  const keepWithin = (limit2) => {
+    const marker = pullRequestMarker(head);
+    const text2 = toPullRequest(report2, { limit: limit2, marker, head, base });
+    return host.value.keep({ head, base, ...text2 });
+  };
+  const limit = COMMENT_LIMITS[forge];
+  const first = await keepWithin(limit);
+  const kept2 = !first.ok && first.failure.kind === "too-long" ? await keepWithin(Math.floor(limit / 4)) : first;
+  if (!kept2.ok) return { value: void 0, diagnostics: [failure4(kept2.failure, request)] };
+  return told2(kept2.value, request);
+}
+function told2(kept2, request) {
+  if (kept2 === void 0) return { value: void 0, diagnostics: [] };
+  const { address: address2, number, opened, isOfOthers } = kept2;
+  const message2 = `${nounOf(request)} ${number} has a text that somebody else wrote: title and text are left as they are`;
+  const notice = { code: "forge/pull-request-edited", severity: "notice", message: message2, about: {} };
+  return { value: { address: address2, number, opened }, diagnostics: isOfOthers ? [notice] : [] };
+}
+function noAccess({ message: message2, help }, request) {
+  const said = `The ${nounOf(request).toLowerCase()} cannot be kept: ${message2}`;
+  return { code: "forge/no-access", severity: "error", message: said, help, about: {} };
+}
+function failure4({ message: message2, help }, request) {
+  const { head, base } = request;
+  const said = `The ${nounOf(request).toLowerCase()} from ${head} into ${base} cannot be kept: ${message2}`;
+  return { code: "publish/pull-request-failed", severity: "error", message: said, help, about: {} };
+}
+function nounOf({ forge }) {
+  return forge === "github" ? "Pull request" : "Merge request";
+}
+
+// src/run/push/github-remote.ts
+function viaGitHub(remote, env3) {
+  const host = openGitHubCommits(env3);
+  if (host.ok) {
+    return { value: { ...remote, deliver: (commit4) => deliver(remote, host.value, commit4) }, diagnostics: [] };
+  }
+  const { message: message2, help } = host.failure;
+  return {
+    value: void 0,
+    diagnostics: [{ code: "forge/no-access", severity: "error", message: message2, help: `${help} ${PERMISSION2}`, about: {} }]
+  };
+}
+var PERMISSION2 = "The token has to be allowed `contents: write`.";
+async function deliver(remote, host, commit4) {
+  const { branch, expected, base, parents } = commit4;
+  if (expected === void 0) {
+    return {
+      kind: "failed",
+      said: `GitHub's API cannot make the branch ${branch}, which is not there yet`,
+      help: `Push it once with the git program: \`git push ${remote.name} HEAD:refs/heads/${branch}\`, or use \`--push-via git\`.`
+    };
+  }
+  if (parents.length !== 1 || parents[0] !== expected || base !== expected) {
+    return {
+      kind: "failed",
+      said: "GitHub's API makes commits with one parent, on the tree of the branch that they are for, and this is another one",
+      help: "Push with the git program instead: `--push-via git`."
+    };
+  }
+  const outcome2 = await host.commit(hosted(commit4, expected));
+  if (outcome2.kind === "made") await remote.fetch(branch);
+  return delivered(outcome2);
+}
+function hosted({ branch, changes, message: message2 }, expectedHead) {
+  const end = message2.indexOf("\n");
+  const headline = end < 0 ? message2 : message2.slice(0, end);
+  return {
+    branch,
+    expectedHead,
+    headline,
+    body: end < 0 ? "" : message2.slice(end).trim(),
+    additions: changes.flatMap(({ path, content }) => content === void 0 ? [] : [{ path, content }]),
+    deletions: changes.filter(({ content }) => content === void 0).map(({ path }) => path)
+  };
+}
+function delivered(outcome2) {
+  switch (outcome2.kind) {
+    case "made":
+      return { kind: "delivered", commit: outcome2.commit };
+    case "stale":
+      return { kind: "lost", said: outcome2.said };
+    case "refused":
+    case "failed":
+      return outcome2;
+  }
+}
+
+// src/run/push/push-run.ts
+var PUSH_PORTS = {
+  ...{ openRepository, openRemote, viaGitHub, keepPullRequest },
+  ...{ pause: wait, random: Math.random }
+};
+
+// src/run/push/refusals.ts
+function refuseRequest({ branch, base, via, pullRequest }, publish) {
+  const wrong2 = [];
+  if (!publish.commit) wrong2.push("--no-commit leaves nothing to push: leave out one of the two");
+  if (base !== void 0 && branch === void 0) {
+    wrong2.push("--base says what a branch is meant for, and --branch is missing: name the branch that is pushed to");
+  }
+  if (base !== void 0 && base === branch) wrong2.push("--branch and --base name the same branch");
+  if (pullRequest !== void 0 && (branch === void 0 || base === void 0)) {
+    wrong2.push("--pull-request needs both --branch and --base, as in --branch headwater/update --base main");
+  }
+  if (base !== void 0 && via === "github") {
+    wrong2.push("--push-via github makes no merge commits, which --base needs: push with git (--push-via git)");
+  }
+  return [...wrong2.map(usage5), ...[branch, base].flatMap(refuseName)];
+}
+function refuseName(name) {
+  if (name === void 0 || isBranchName(name)) return [];
+  const shown5 = JSON.stringify(name.slice(0, 100)).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
+    return `\\u{${(sign3.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return [{ code: "publish/bad-branch", severity: "error", message: `${shown5} is no branch\u2019s name`, about: {} }];
+}
+var SHOWN3 = 5;
+async function refuseUncommitted({ repository, objects, options, committed: committed3 }) {
+  const { policies, clusterState, resourceFilters, cwd } = options;
+  const filters = isFilterFile(resourceFilters) ? [resourceFilters] : [];
+  const configuration = committed3 === void 0 ? [] : [committed3.configuration ?? `${cwd}/headwater.yaml`];
+  const inputs = [...policies, ...clusterState, ...filters, ...configuration].filter(isLocal);
+  const paths = inputs.flatMap((input) => {
+    const found2 = findRepository(input);
+    const lies = [found2?.path ?? "..", pathInRepository2(repository, input)];
+    return found2?.repository.root === objects.root ? lies.filter((path) => !/^\.\.(?:\/|$)/.test(path)) : [];
+  });
+  if (paths.length === 0) return [];
+  const found = await repository.uncommitted([...new Set(paths)]);
+  return [...found.diagnostics, ...found.value.length === 0 ? [] : [uncommitted(found.value)]];
+}
+function uncommitted(paths) {
+  const shown5 = paths.slice(0, SHOWN3).join(", ") + (paths.length > SHOWN3 ? ` and ${paths.length - SHOWN3} more` : "");
+  return {
+    code: "publish/uncommitted-inputs",
+    severity: "error",
+    message: `What is pushed is computed from a commit, and these inputs are not committed: ${shown5}`,
+    help: "Commit them or put them aside (git stash). A snapshot that is made before each run is best kept out of Git: name it in .gitignore, or write it to a folder outside of the repository.",
+    about: {}
+  };
+}
+function usage5(message2) {
+  return { code: "cli/usage", severity: "error", message: message2, about: {} };
+}
+
+// src/run/push/target-branch.ts
+var BRANCH = "refs/heads/";
+function targetBranch(given9, head, env3) {
+  const checkedOut = head.branch === void 0 ? void 0 : withoutPrefix(head.branch);
+  const ofRunner = ciBranch(env3);
+  const name = given9 ?? checkedOut ?? ofRunner;
+  if (name === void 0) return void 0;
+  return { name, isHead: name === (checkedOut ?? ofRunner ?? name) };
+}
+function withoutPrefix(branch) {
+  return branch.startsWith(BRANCH) ? branch.slice(BRANCH.length) : branch;
+}
+var PLAIN4 = [
+  ["CI_COMMIT_BRANCH", "CI_MERGE_REQUEST_IID"],
+  ["BITBUCKET_BRANCH", "BITBUCKET_PR_ID"],
+  ["CIRCLE_BRANCH", "CIRCLE_PULL_REQUEST"],
+  ["DRONE_BRANCH", "DRONE_PULL_REQUEST"]
+];
+function ciBranch(env3) {
+  const full = [env3["GITHUB_ACTIONS"] === "true" ? env3["GITHUB_REF"] : void 0, env3["BUILD_SOURCEBRANCH"]];
+  const found = full.find((reference) => reference?.startsWith(BRANCH));
+  if (found !== void 0) return withoutPrefix(found);
+  for (const [variable, notFor] of PLAIN4) {
+    if (env3[variable] && !env3[notFor]) return env3[variable];
+  }
+  const request = env3["BUILDKITE_PULL_REQUEST"];
+  return request === void 0 || request === "false" ? env3["BUILDKITE_BRANCH"] || void 0 : void 0;
+}
+
+// src/run/push/push.ts
+async function runPush(input, request, ports = PUSH_PORTS) {
+  const push = plainNames(request);
+  const refused5 = refuseRequest(push, input.publish);
+  const opened = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await open5(input, push, ports);
+  const { value: run, diagnostics } = opened;
+  if (run === void 0 || hasErrors(diagnostics)) return refuse2(input, diagnostics);
+  return push.base === void 0 ? runDirect(run) : runProposal(run, push.branch ?? "", push.base);
+}
+function plainNames(push) {
+  const { branch, base } = push;
+  return {
+    ...push,
+    branch: branch === void 0 ? void 0 : withoutPrefix(branch),
+    base: base === void 0 ? void 0 : withoutPrefix(base)
+  };
+}
+async function open5(input, push, ports) {
+  const { options, publish } = input;
+  const { env: env3, git } = publish;
+  const repository = await ports.openRepository(options.output, { env: env3, ...git ? { kind: git } : {} });
+  const objects = findRepository(options.output)?.repository;
+  if (repository.value === void 0 || objects === void 0) return { ...repository, value: void 0 };
+  const head = await repository.value.head();
+  const known3 = { repository: repository.value, objects, head: head.value, outside: /* @__PURE__ */ new Map() };
+  const run = { ...input, push, ...known3, ports };
+  const uncommitted2 = await refuseUncommitted(run);
+  return { value: run, diagnostics: [...repository.diagnostics, ...head.diagnostics, ...uncommitted2] };
+}
+async function runDirect(run) {
+  const branch = targetBranch(run.push.branch, run.head, run.publish.env);
+  if (branch === void 0) return resultOf3(run, await pushNowhere(run));
+  const refused5 = refuseName(branch.name);
+  const remote = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await remoteOf(run, branch.name);
+  if (remote.value === void 0) return refuse2(run, remote.diagnostics);
+  const outcome2 = await pushDirectly(run, remote.value, branch);
+  return finish4(run, remote.value, branch.name, outcome2, branch.isHead);
+}
+async function runProposal(run, branch, base) {
+  const remote = await remoteOf(run, branch);
+  if (remote.value === void 0) return refuse2(run, remote.diagnostics);
+  const { outcome: outcome2, proposed } = await propose(run, remote.value, { branch, base });
+  const isHead = run.head.branch !== void 0 && withoutPrefix(run.head.branch) === branch;
+  const { pullRequest: forge } = run.push;
+  if (forge === void 0 || proposed === void 0) return finish4(run, remote.value, branch, outcome2, isHead);
+  run.options.progress("opening the pull request");
+  const kept2 = await run.ports.keepPullRequest(buildReport(proposed), {
+    ...{ forge, head: branch, base },
+    env: run.publish.env
+  });
+  const told3 = { ...outcome2, diagnostics: [...outcome2.diagnostics, ...kept2.diagnostics] };
+  return finish4(run, remote.value, branch, told3, isHead, kept2.value ? { pullRequest: kept2.value } : {});
+}
+async function remoteOf(run, branch) {
+  const { push, repository, ports, publish } = run;
+  const remote = await ports.openRemote(repository, push.remote, branch);
+  if (remote.value === void 0 || push.via === "git") return remote;
+  return ports.viaGitHub(remote.value, publish.env);
+}
+async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
+  const { delivered: delivered2 } = outcome2;
+  if (delivered2 === void 0) return resultOf3(run, outcome2, more2);
+  const followed = isHead ? await run.repository.follow(delivered2.commit, branch) : { value: [], diagnostics: [] };
+  const diagnostics = [...outcome2.diagnostics, ...followed.diagnostics, ...leftAlone(followed.value)];
+  const { commit: commit4, attempts } = delivered2;
+  return resultOf3(run, { ...outcome2, diagnostics }, { commit: commit4, push: { remote: remote.name, branch, attempts }, ...more2 });
+}
+var SHOWN4 = 5;
+function leftAlone(paths) {
+  if (paths.length === 0) return [];
+  const shown5 = paths.slice(0, SHOWN4).join(", ") + (paths.length > SHOWN4 ? " \u2026" : "");
+  const message2 = `${paths.length} files that were pushed are edited or staged here, and left as they are: ${shown5}`;
+  return [{ code: "publish/not-followed", severity: "notice", message: message2, about: {} }];
+}
+function resultOf3({ options: { version: version2 } }, { options, planned, diagnostics, status }, more2 = {}) {
+  const report2 = buildReport({
+    ...{ kind: "ReconcileReport", version: version2, cluster: options.cluster, diagnostics },
+    ...planned ? { plan: planned.plan, exceptions: planned.exceptions } : {},
+    ...more2
+  });
+  return { report: report2, status: status ?? exitStatusOf(report2) };
+}
+function refuse2({ options }, diagnostics) {
+  const { version: version2, cluster } = options;
+  return { report: buildReport({ kind: "ReconcileReport", version: version2, cluster, diagnostics }), status: 2 };
+}
+
 // src/run/reconcile.ts
-async function runReconcile({ options, publish, hooks }) {
+async function runReconcile(input) {
+  const { options, publish, hooks } = input;
+  if (publish.push !== void 0) return runPush(input, publish.push);
   const repository = await repositoryFor(options, publish);
   const computed = await compute(options);
   const { planned } = computed;
@@ -67891,8 +69168,8 @@ function unusable4(options, diagnostics) {
   const { version: version2, cluster } = options;
   return { report: buildReport({ kind: "ReconcileReport", version: version2, cluster, diagnostics }), status: 2 };
 }
-function tellIgnored(commit3) {
-  const ignored = commit3?.ignored ?? [];
+function tellIgnored(commit4) {
+  const ignored = commit4?.ignored ?? [];
   if (ignored.length === 0) return [];
   const shown5 = ignored.slice(0, 5).join(", ") + (ignored.length > 5 ? " \u2026" : "");
   const message2 = `${ignored.length} committed files are named in .gitignore: ${shown5}`;
@@ -67901,7 +69178,7 @@ function tellIgnored(commit3) {
 function writeSteps({ world, plan, files }, final, options) {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
   const union = isOneStep ? [] : unionSteps(world, plan.ledger);
-  const diff = files.length > 0 ? lastDiff(world, files, options) : void 0;
+  const diff = lastDiffChange(world, files, options);
   return {
     unionLedger: union,
     files,
@@ -67921,12 +69198,6 @@ function afterUnion(own, union) {
     else files.set(path, after);
   }
   return files;
-}
-function lastDiff({ own }, files, options) {
-  const after = lastDiffText(files, diffPrefix(options));
-  const before2 = own.get(LAST_DIFF_PATH);
-  if (after === before2) return void 0;
-  return { path: LAST_DIFF_PATH, ...before2 === void 0 ? {} : { before: before2 }, after };
 }
 
 // src/run/report-files.ts
@@ -67950,11 +69221,11 @@ function checkFields2(document2, value, fields4) {
   return checking.found;
 }
 function checkObject(checking, value, fields4, path) {
-  for (const [name, given8] of Object.entries(value)) {
+  for (const [name, given9] of Object.entries(value)) {
     const form = Object.hasOwn(fields4, name) ? fields4[name] : void 0;
     const at2 = [...path, name];
     if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf10(path)}`);
-    else if (given8 !== null) checkForm2(checking, given8, form, at2);
+    else if (given9 !== null) checkForm2(checking, given9, form, at2);
   }
 }
 function checkForm2(checking, value, form, path) {
@@ -68013,7 +69284,7 @@ function complain({ document: document2, found }, path, message2) {
 }
 
 // src/suite/forms.ts
-var HEAD = { apiVersion: "text", kind: "text", metadata: "unread" };
+var HEAD2 = { apiVersion: "text", kind: "text", metadata: "unread" };
 var VALUES = {
   globalValues: "map",
   policies: {
@@ -68054,7 +69325,7 @@ var RESULT = {
   isGeneratingPolicy: "flag"
 };
 var TEST_FIELDS = {
-  ...HEAD,
+  ...HEAD2,
   name: "text",
   policies: "texts",
   resources: "texts",
@@ -68086,15 +69357,15 @@ var TEST_FIELDS = {
   checks: "unread",
   results: { list: RESULT }
 };
-var VALUES_FIELDS = { ...HEAD, ...VALUES };
+var VALUES_FIELDS = { ...HEAD2, ...VALUES };
 var USER_FIELDS3 = {
-  ...HEAD,
+  ...HEAD2,
   roles: "texts",
   clusterRoles: "texts",
   userInfo: { object: { username: "text", uid: "text", groups: "texts", extra: "map" } }
 };
-var CONTEXT_FIELDS = { ...HEAD, spec: { object: { resources: "any", images: "any" } } };
-var CLUSTER_FIELDS = { ...HEAD, spec: { object: { resources: "any", crds: "texts" } } };
+var CONTEXT_FIELDS = { ...HEAD2, spec: { object: { resources: "any", images: "any" } } };
+var CLUSTER_FIELDS = { ...HEAD2, spec: { object: { resources: "any", crds: "texts" } } };
 
 // src/suite/read.ts
 var RESULTS = ["pass", "fail", "skip", "error", "warn"];
@@ -68109,7 +69380,7 @@ function textsAt(value, key) {
   const list5 = child(value, key);
   return isJsonList(list5) ? list5.filter((item2) => typeof item2 === "string") : [];
 }
-function objectsAt(value, key) {
+function objectsAt2(value, key) {
   const list5 = child(value, key);
   return isJsonList(list5) ? list5.filter(isJsonObject) : [];
 }
@@ -68131,9 +69402,9 @@ function suiteOf(document2) {
     values: isJsonObject(values) ? values : void 0,
     userinfo: textAt(value, "userinfo") || void 0,
     context: textAt(value, "context") || void 0,
-    calls: objectsAt(value, "apiCallResponses").map(readCall2),
-    globals: objectsAt(value, "globalContextEntries").map(readGlobal),
-    results: objectsAt(value, "results").map((result, index2) => readResult(document2, result, index2))
+    calls: objectsAt2(value, "apiCallResponses").map(readCall2),
+    globals: objectsAt2(value, "globalContextEntries").map(readGlobal),
+    results: objectsAt2(value, "results").map((result, index2) => readResult(document2, result, index2))
   };
 }
 function readCall2(call3) {
@@ -68152,7 +69423,7 @@ function readBody(body) {
   return "value" in parsed3 ? parsed3.value : body;
 }
 function readGlobal(entry2) {
-  const projections = objectsAt(entry2, "projections").map((one) => [textAt(one, "name"), textAt(one, "path")]);
+  const projections = objectsAt2(entry2, "projections").map((one) => [textAt(one, "name"), textAt(one, "path")]);
   return {
     name: textAt(entry2, "name"),
     value: child(entry2, "data") ?? child(entry2, "resources"),
@@ -68172,7 +69443,7 @@ function readResult(document2, result, index2) {
     kind: textAt(result, "kind"),
     rule: textAt(result, "rule"),
     resources: namedResources(result),
-    resourceSpecs: objectsAt(result, "resourceSpecs").map(readSpec2),
+    resourceSpecs: objectsAt2(result, "resourceSpecs").map(readSpec2),
     operation: textAt(result, "operation").toUpperCase(),
     result: textAt(result, "result") || textAt(result, "status"),
     generated: [...single === "" ? [] : [single], ...textsAt(result, "generatedResources")],
@@ -68195,7 +69466,7 @@ function checkKind(document2) {
   return [complaint(document2, ["kind"], `kind is ${kind}, and not Test`)];
 }
 function checkResults(document2) {
-  return objectsAt(document2.value, "results").flatMap((result, index2) => {
+  return objectsAt2(document2.value, "results").flatMap((result, index2) => {
     const { policy, result: expected, operation } = readResult(document2, result, index2);
     const path = ["results", index2];
     return [
@@ -68212,7 +69483,7 @@ function complaint(document2, path, message2) {
 var OLD_FIELDS = ["resource", "namespace", "status"];
 function tellOldForms(document2) {
   const { value } = document2;
-  const results = objectsAt(value, "results");
+  const results = objectsAt2(value, "results");
   const old = [
     ...Object.hasOwn(value, "name") ? ["name"] : [],
     ...OLD_FIELDS.filter((field3) => results.some((result) => Object.hasOwn(result, field3))).map((f) => `results.${f}`),
@@ -68384,10 +69655,10 @@ function policiesIn(documents, exceptions) {
     if (policy && key !== void 0 && !named7.has(key)) named7.set(key, policy);
   }
   const read2 = [...named7.values()].map(checked2);
-  const told2 = read2.flatMap((one) => one.diagnostics);
+  const told3 = read2.flatMap((one) => one.diagnostics);
   return {
     value: read2.map((one) => one.value),
-    diagnostics: [...told2, ...troubleInCel([...named7.values()], exceptions)]
+    diagnostics: [...told3, ...troubleInCel([...named7.values()], exceptions)]
   };
 }
 function policyOf2(document2) {
@@ -68403,7 +69674,7 @@ function policyOf2(document2) {
 }
 function rulesOf2({ value }, form) {
   if (form === "generating") return [{ name: RULE_NAME, generates: true }];
-  return objectsAt(child(value, "spec"), "rules").map((rule) => ({
+  return objectsAt2(child(value, "spec"), "rules").map((rule) => ({
     name: textAt(rule, "name"),
     generates: isJsonObject(child(rule, "generate"))
   }));
@@ -68417,9 +69688,9 @@ function checked2(policy) {
     return { value: policy, diagnostics: [] };
   }
   const errors = errorsOf([policy.document]);
-  const told2 = errors.map((one) => ({ ...one, severity: "warning" }));
+  const told3 = errors.map((one) => ({ ...one, severity: "warning" }));
   const [first] = errors;
-  return { value: first === void 0 ? policy : { ...policy, refused: first.message }, diagnostics: told2 };
+  return { value: first === void 0 ? policy : { ...policy, refused: first.message }, diagnostics: told3 };
 }
 function troubleInCel(policies, exceptions) {
   const inCel = policies.filter(({ form }) => form === "generating").map(({ document: document2 }) => document2);
@@ -68435,15 +69706,15 @@ function errorsOf(documents) {
 
 // src/suite/values.ts
 function readValues(values) {
-  const policies = objectsAt(values, "policies");
+  const policies = objectsAt2(values, "policies");
   const of = (policy) => policies.filter((one) => isNamed(textAt(one, "name"), policy));
   const global2 = nested(mapAt2(values, "globalValues"));
   return {
-    variables: (policy, resource) => of(policy).flatMap((one) => objectsAt(one, "resources")).filter((one) => textAt(one, "name") === resource).map((one) => nested(mapAt2(one, "values"))).reduce(mergedMaps, global2),
+    variables: (policy, resource) => of(policy).flatMap((one) => objectsAt2(one, "resources")).filter((one) => textAt(one, "name") === resource).map((one) => nested(mapAt2(one, "values"))).reduce(mergedMaps, global2),
     namespaces: namespacesOf2(values),
     ruleValues: (policy) => rulesOf3(of(policy), (rule) => nested(mapAt2(rule, "values"))),
     elementValues: (policy) => rulesOf3(of(policy), (rule) => nested(firstOfEach(mapAt2(rule, "foreachValues")))),
-    parentOf: (resource) => parentIn(objectsAt(values, "subresources"), resource)
+    parentOf: (resource) => parentIn(objectsAt2(values, "subresources"), resource)
   };
 }
 function readValuesFile(document2) {
@@ -68492,7 +69763,7 @@ function isNamed(written3, { name, namespace }) {
   return written3 === name || namespace !== "" && written3 === `${namespace}/${name}`;
 }
 function rulesOf3(policies, read2) {
-  const rules = policies.flatMap((policy) => objectsAt(policy, "rules"));
+  const rules = policies.flatMap((policy) => objectsAt2(policy, "rules"));
   return new Map(rules.map((rule) => [textAt(rule, "name"), read2(rule)]));
 }
 function firstOfEach(values) {
@@ -68502,8 +69773,8 @@ function firstOfEach(values) {
   return Object.fromEntries(entries);
 }
 function namespacesOf2(values) {
-  const labelled = objectsAt(values, "namespaceSelector").map((one) => namespaceOf6(textAt(one, "name"), one));
-  const objects = objectsAt(values, "namespaces").map((one) => {
+  const labelled = objectsAt2(values, "namespaceSelector").map((one) => namespaceOf6(textAt(one, "name"), one));
+  const objects = objectsAt2(values, "namespaces").map((one) => {
     const metadata = mapAt2(one, "metadata");
     return namespaceOf6(textAt(metadata, "name"), metadata);
   });
@@ -68534,7 +69805,7 @@ function describesVersion(subresource, apiVersion) {
 }
 
 // src/suite/prepare.ts
-function prepare2(suite, files) {
+function prepare3(suite, files) {
   const cluster = readCluster(suite, files);
   const documents = documentsOf(suite.resources, files);
   const definitions = [...cluster.value, ...documents.map(({ value }) => value).filter(isResource3)];
@@ -68628,8 +69899,8 @@ function comparable2(resource, kinds) {
 }
 function comparableLabels(labels) {
   const written3 = isJsonObject(labels) ? Object.entries(labels) : [];
-  const kept = written3.filter(([key]) => !key.startsWith("generate.kyverno.io/"));
-  return { ...Object.fromEntries(kept), "app.kubernetes.io/managed-by": "kyverno" };
+  const kept2 = written3.filter(([key]) => !key.startsWith("generate.kyverno.io/"));
+  return { ...Object.fromEntries(kept2), "app.kubernetes.io/managed-by": "kyverno" };
 }
 function withoutEmpty4(value) {
   if (isJsonList(value)) return value.map(withoutEmpty4).filter((item2) => !isEmpty4(item2));
@@ -68667,7 +69938,7 @@ function runCase(prepared, one, options) {
     const rule = compiled.value.rules.find(({ id }) => id.rule === name);
     if (rule === void 0) return [failed5(name, whyNot(compiled.diagnostics, name), [])];
     const world = worldFor(prepared, policy, rule, trigger, options);
-    return outcomeOf2(rule, trigger, world);
+    return outcomeOf3(rule, trigger, world);
   });
 }
 function kindsFor({ kinds, celKinds }, { form }) {
@@ -68741,7 +70012,7 @@ function cloneSources({ suite, files }, policy, rule) {
   const file = naming.findLast(({ cloneSource }) => cloneSource !== void 0)?.cloneSource;
   return file === void 0 ? [] : resourcesIn(documentsOf([file], files)).value;
 }
-function outcomeOf2(rule, trigger, world) {
+function outcomeOf3(rule, trigger, world) {
   const { rule: name } = rule.id;
   const match = rule.match(trigger, world);
   switch (match.outcome) {
@@ -68764,8 +70035,8 @@ function evaluated(rule, trigger, world) {
   const evaluation = rule.evaluate(trigger, world);
   const generated = evaluation.desired.map(({ content }) => content);
   const [missing4] = evaluation.missingSources;
-  const trouble = firstError(evaluation.diagnostics) ?? (missing4 && `there is no ${describeResource(missing4.source)} to clone`);
-  return trouble === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed5(name, trouble, generated);
+  const trouble2 = firstError(evaluation.diagnostics) ?? (missing4 && `there is no ${describeResource(missing4.source)} to clone`);
+  return trouble2 === void 0 ? { rule: name, outcome: "pass", detail: "", generated } : failed5(name, trouble2, generated);
 }
 function failed5(rule, detail, generated) {
   return { rule, outcome: "error", detail, generated };
@@ -69026,12 +70297,12 @@ function runDocument(document2, options) {
   const { value: suite, diagnostics } = readTest(document2);
   if (suite === void 0) return { value: [], diagnostics };
   const files = readFiles2(suite);
-  const prepared = prepare2(suite, files.value);
-  const told2 = [...diagnostics, ...files.diagnostics, ...prepared.diagnostics];
-  if (told2.some(({ severity }) => severity === "error")) return { value: [], diagnostics: told2 };
+  const prepared = prepare3(suite, files.value);
+  const told3 = [...diagnostics, ...files.diagnostics, ...prepared.diagnostics];
+  if (told3.some(({ severity }) => severity === "error")) return { value: [], diagnostics: told3 };
   const rows = runSuite(prepared.value, options);
   const selected = rows.value.filter((row2) => isSelected(row2, options.selector));
-  return { value: selected.map((row2) => reportRow(row2, suite)), diagnostics: [...told2, ...rows.diagnostics] };
+  return { value: selected.map((row2) => reportRow(row2, suite)), diagnostics: [...told3, ...rows.diagnostics] };
 }
 function readFiles2(suite) {
   const value = /* @__PURE__ */ new Map();
@@ -69088,8 +70359,8 @@ function tellEffects(input) {
   if (edits.length === 0) return { value: edits, diagnostics: [] };
   if (input.inventory === void 0) return { value: edits, diagnostics: [unknown4("there is no inventory")] };
   const surroundings = readSurroundings2(input.inventory, input.options);
-  const trouble = surroundings.diagnostics.find(({ severity }) => severity === "error");
-  if (trouble) return { value: edits, diagnostics: [unknown4(trouble.message, trouble.at)] };
+  const trouble2 = surroundings.diagnostics.find(({ severity }) => severity === "error");
+  if (trouble2) return { value: edits, diagnostics: [unknown4(trouble2.message, trouble2.at)] };
   const world = surroundings.value;
   if (world.ledger.downstreams.size === 0 && world.ledger.rules.size === 0) return { value: edits, diagnostics: [] };
   const old = planOf(input.base, world, input.options);
@@ -69141,9 +70412,9 @@ function tellOthers3(words) {
   return [{ code: "policy/change-effects", severity: "notice", message: message2, about: {} }];
 }
 function tellGuard(plan, { ledger }, { maxDeletions }) {
-  const stopped2 = guardDeletions(plan, ledger, maxDeletions);
-  if (stopped2 === void 0) return [];
-  return [{ ...stopped2, severity: "warning", message: `The next reconcile would stop: ${stopped2.message}` }];
+  const stopped3 = guardDeletions(plan, ledger, maxDeletions);
+  if (stopped3 === void 0) return [];
+  return [{ ...stopped3, severity: "warning", message: `The next reconcile would stop: ${stopped3.message}` }];
 }
 function unknown4(why, at2) {
   const message2 = `What the edits do to downstreams is not told: ${why}`;
@@ -69176,8 +70447,8 @@ async function readAt(reference, input, reading2) {
   if (value.commit !== void 0) {
     return { value: value.files, diagnostics: [...diagnostics, ...value.found ? [] : [newFolder(reference, input)]] };
   }
-  const told2 = diagnostics.map((one) => one.code === "load/git-reference" ? neither(reference, one) : one);
-  return { value: [], diagnostics: told2 };
+  const told3 = diagnostics.map((one) => one.code === "load/git-reference" ? neither(reference, one) : one);
+  return { value: [], diagnostics: told3 };
 }
 function neither(reference, { message: message2, help }) {
   return {
@@ -69450,13 +70721,13 @@ var WRITTEN = /* @__PURE__ */ new Set([
   ...["junit", "sarifFile", "codeQualityFile", "json", "markdown", "html", "metricsFile", "metricsPush"]
 ]);
 function readSettings(flags, { cwd, env: env3 }) {
-  const given8 = flags["config"];
-  const file = typeof given8 === "string" ? given8 : findConfiguration();
+  const given9 = flags["config"];
+  const file = typeof given9 === "string" ? given9 : findConfiguration();
   if (file === void 0) return layOver(flags);
   const read2 = readConfiguration(file);
   if (!isOfFork(file, cwd, env3)) return layOver(flags, read2);
-  const kept = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
-  return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept) } });
+  const kept2 = Object.entries(read2.value.values).filter(([key]) => !WRITTEN.has(key));
+  return layOver(flags, { ...read2, value: { ...read2.value, values: Object.fromEntries(kept2) } });
 }
 function layOver(flags, read2 = NO_CONFIGURATION) {
   const { values } = read2.value;
@@ -69547,8 +70818,8 @@ function reportFiles(settings, { cwd }) {
   };
 }
 function testOptions(flags, settings, around) {
-  const given8 = settings.text("testCaseSelector");
-  const selector = given8 === void 0 ? ALL_TESTS : parseTestSelector(given8);
+  const given9 = settings.text("testCaseSelector");
+  const selector = given9 === void 0 ? ALL_TESTS : parseTestSelector(given9);
   const paths = asTexts(flags["paths"]) ?? [];
   const options = {
     paths: paths.length > 0 ? paths : ["."],
@@ -69564,13 +70835,13 @@ function testOptions(flags, settings, around) {
     cluster: settings.text("cluster") ?? "",
     progress: around.progress
   };
-  const wrong2 = selector ? [] : [usage5(`--test-case-selector ${given8 ?? ""} is not of the form policy=\u2026,rule=\u2026,resource=\u2026`)];
+  const wrong2 = selector ? [] : [usage6(`--test-case-selector ${given9 ?? ""} is not of the form policy=\u2026,rule=\u2026,resource=\u2026`)];
   return { options, diagnostics: [...settings.diagnostics, ...wrong2] };
 }
-function readLimits(given8) {
+function readLimits(given9) {
   const { limits } = DEFAULT_RUN_OPTIONS;
   const numberAt2 = (key) => {
-    const value = child(given8, key);
+    const value = child(given9, key);
     return typeof value === "number" ? value : limits[key];
   };
   return { foreachElements: numberAt2("foreachElements"), contextBytes: numberAt2("contextBytes") };
@@ -69579,7 +70850,7 @@ function readMaxDeletions(text2) {
   if (text2 === void 0) return { value: void 0, diagnostics: [] };
   const read2 = /^(\d{1,9})(%?)$/.exec(text2);
   if (!read2)
-    return { value: void 0, diagnostics: [usage5(`--max-deletions ${text2} is neither a number nor a percentage`)] };
+    return { value: void 0, diagnostics: [usage6(`--max-deletions ${text2} is neither a number nor a percentage`)] };
   const number = Number(read2[1]);
   return { value: read2[2] === "%" ? { percent: number } : { count: number }, diagnostics: [] };
 }
@@ -69590,7 +70861,7 @@ function readAllowedHosts(settings) {
   return {
     value: read2.flatMap(({ host }) => host ?? []),
     diagnostics: wrong2.map(({ text: text2 }) => ({
-      ...usage5(`--allow-http ${text2} is no host or network: ${HOST_EXAMPLES}`),
+      ...usage6(`--allow-http ${text2} is no host or network: ${HOST_EXAMPLES}`),
       ...at2 ? { at: at2 } : {}
     }))
   };
@@ -69599,7 +70870,7 @@ var HOST_EXAMPLES = "write api.example.org, *.example.org:8443, 10.1.2.3:8080 or
 function notYet(settings) {
   const secrets = settings.text("secrets");
   const isKnown = secrets === void 0 || secrets === "refuse" || secrets === "plain";
-  return [...isKnown ? [] : [usage5(`--secrets ${secrets} is not built yet: use refuse or plain`)]];
+  return [...isKnown ? [] : [usage6(`--secrets ${secrets} is not built yet: use refuse or plain`)]];
 }
 var CHOICES = {
   lifecycle: ["desired", "kyverno"],
@@ -69621,7 +70892,7 @@ function wrongChoices({ values, place: place2 }) {
   return Object.entries(CHOICES).flatMap(([name, choices2]) => {
     const value = child(values, name);
     const isWrong = value !== void 0 && !(typeof value === "string" && choices2.includes(value));
-    return isWrong ? [{ ...usage5(`${name} must be one of ${choices2.join(", ")}`), at: place2(name) }] : [];
+    return isWrong ? [{ ...usage6(`${name} must be one of ${choices2.join(", ")}`), at: place2(name) }] : [];
   });
 }
 var REPEATABLE = /* @__PURE__ */ new Set([
@@ -69636,9 +70907,9 @@ var REPEATABLE = /* @__PURE__ */ new Set([
 function repeatedFlags(flags) {
   const repeated = Object.keys(flags).filter((name) => Array.isArray(flags[name]) && !REPEATABLE.has(name));
   const shown5 = new Set(repeated.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)));
-  return [...shown5].filter((name) => name.length > 1).map((name) => usage5(`--${name} can be given once`));
+  return [...shown5].filter((name) => name.length > 1).map((name) => usage6(`--${name} can be given once`));
 }
-function usage5(message2) {
+function usage6(message2) {
   return { code: "cli/usage", severity: "error", message: message2, about: {} };
 }
 function choice(text2, choices2, fallback) {
@@ -69738,39 +71009,39 @@ function evalCommand(program) {
   }
 }
 function readRequest(flags, clusterState) {
-  const given8 = (name) => {
+  const given9 = (name) => {
     const value2 = flags[name];
     return typeof value2 === "string" ? value2 : void 0;
   };
-  const operation = given8("operation");
-  const policy = given8("policy");
-  const text2 = readText(given8("expression") ?? "", clusterState);
+  const operation = given9("operation");
+  const policy = given9("policy");
+  const text2 = readText(given9("expression") ?? "", clusterState);
   const value = {
     form: flags["template"] === true ? "template" : flags["precondition"] === true ? "precondition" : "expression",
     text: text2.value,
-    trigger: given8("trigger"),
-    file: given8("file"),
+    trigger: given9("trigger"),
+    file: given9("file"),
     operation: operation === "UPDATE" || operation === "DELETE" ? operation : "CREATE",
-    rule: policy === void 0 ? void 0 : { policy, rule: given8("rule") ?? "" },
+    rule: policy === void 0 ? void 0 : { policy, rule: given9("rule") ?? "" },
     cel: flags["cel"] === true
   };
-  return { value, diagnostics: [...text2.diagnostics, ...missingFlags(value, given8("rule"))] };
+  return { value, diagnostics: [...text2.diagnostics, ...missingFlags(value, given9("rule"))] };
 }
 function readText(expression, clusterState) {
   if (expression !== "-" && expression !== "") return { value: expression, diagnostics: [] };
   if (clusterState.includes("-")) {
-    return { value: "", diagnostics: [usage6("Standard input cannot be the expression and the inventory")] };
+    return { value: "", diagnostics: [usage7("Standard input cannot be the expression and the inventory")] };
   }
   return readStandardInputText();
 }
 function missingFlags({ trigger, file, rule }, ruleName4) {
   const noTrigger = trigger === void 0 && file === void 0;
   return [
-    ...noTrigger ? [usage6("Name the object of the request with --trigger, or give one with --file")] : [],
-    ...rule === void 0 && ruleName4 !== void 0 ? [usage6("--rule needs --policy")] : []
+    ...noTrigger ? [usage7("Name the object of the request with --trigger, or give one with --file")] : [],
+    ...rule === void 0 && ruleName4 !== void 0 ? [usage7("--rule needs --policy")] : []
   ];
 }
-function usage6(message2) {
+function usage7(message2) {
   return { code: "cli/usage", severity: "error", message: message2, about: {} };
 }
 
@@ -69800,8 +71071,8 @@ function isFileTrusted(flags, { cwd, env: env3 }) {
   return file === void 0 || !isOfFork(file, cwd, env3);
 }
 function configurationFile(flags) {
-  const given8 = flags["config"];
-  return typeof given8 === "string" ? given8 : findConfiguration();
+  const given9 = flags["config"];
+  return typeof given9 === "string" ? given9 : findConfiguration();
 }
 function previewOptions(flags, settings, around) {
   const configuration = configurationFile(flags);
@@ -69820,6 +71091,14 @@ function previewOptions(flags, settings, around) {
     from: settings.text("from"),
     failOn: choice(settings.text("failOn"), ["never", "blockers", "cautions"], "never"),
     exitCode: settings.flag("exitCode") ?? false,
+    runOptions: (file) => optionsUnder(flags, file, configuration ?? "headwater.yaml", around)
+  };
+}
+function committedSettings(flags, around) {
+  const configuration = configurationFile(flags);
+  return {
+    configuration,
+    isNamed: typeof flags["config"] === "string",
     runOptions: (file) => optionsUnder(flags, file, configuration ?? "headwater.yaml", around)
   };
 }
@@ -69878,7 +71157,8 @@ function reconcileCommand(program) {
       program.refuse("ReconcileReport", diagnostics);
       return;
     }
-    const result = await runReconcile({ options, publish: publishOptions(flags, settings, program.around) });
+    const publish = publishOptions(flags, settings, program.around);
+    const result = await runReconcile({ options, publish, committed: committedSettings(flags, program.around) });
     program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }
@@ -69950,7 +71230,7 @@ function wantsColor(env3, isTerminal) {
 function makeProgram(parts) {
   const { around, progress, color, write: write4, remark: remark2, setStatus } = parts;
   let printer = { format: "text", color, verbose: false, write: write4, remark: remark2 };
-  const finish4 = ({ report: report2, status, text: text2 }) => {
+  const finish5 = ({ report: report2, status, text: text2 }) => {
     progress.stop();
     if (text2 === void 0 || printer.format === "json") printReport(report2, printer);
     else write4(text2);
@@ -69958,7 +71238,7 @@ function makeProgram(parts) {
   };
   return {
     around,
-    finish: finish4,
+    finish: finish5,
     run: (flags, work) => {
       printer = {
         ...printer,
@@ -69974,7 +71254,7 @@ function makeProgram(parts) {
     },
     refuse: (kind, diagnostics) => {
       const report2 = buildReport({ kind, version: around.version, cluster: "", diagnostics });
-      finish4({ report: report2, status: UNUSABLE });
+      finish5({ report: report2, status: UNUSABLE });
     }
   };
 }
@@ -70066,14 +71346,14 @@ function isBareFlag(arg) {
 }
 function asksForJson(args) {
   return args.some((arg, at2) => {
-    const given8 = arg.includes("=") ? arg : `${arg}=${args[at2 + 1] ?? ""}`;
-    return given8 === "--format=json" || given8 === "--json=-";
+    const given9 = arg.includes("=") ? arg : `${arg}=${args[at2 + 1] ?? ""}`;
+    return given9 === "--format=json" || given9 === "--json=-";
   });
 }
 
 // src/cli/run-cli.ts
-async function runCli(given8, around) {
-  const args = withDashAsValue(given8);
+async function runCli(given9, around) {
+  const args = withDashAsValue(given9);
   if (args.length === 1 && args[0] === "--version") {
     around.write(`${around.version}
 `);
@@ -70082,7 +71362,7 @@ async function runCli(given8, around) {
   try {
     return await parseAndRun(args, around);
   } catch (error) {
-    if (error instanceof UsageError) return refuseArguments(given8, error.message, around);
+    if (error instanceof UsageError) return refuseArguments(given9, error.message, around);
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     around.remark(
       `headwater: this is a bug in Headwater, and nothing more was written. Please report it.
@@ -70107,8 +71387,8 @@ async function parseAndRun(args, around) {
     color: wantsColor(around.env, around.isTerminal.output),
     write: around.write,
     remark: around.remark,
-    setStatus: (given8) => {
-      status = given8;
+    setStatus: (given9) => {
+      status = given9;
     }
   });
   await parser2(args, program, around.version).parseAsync();
@@ -70187,17 +71467,17 @@ function summaryText(title, blocks, bytes) {
   for (const { language, text: text2 } of blocks) {
     const fence = fenceFor(text2);
     const frame = 2 * fence.length + language.length + 120;
-    const { kept, lines } = cutLines(text2.trimEnd(), left2 - frame);
-    if (kept === "") continue;
+    const { kept: kept2, lines } = cutLines(text2.trimEnd(), left2 - frame);
+    if (kept2 === "") continue;
     const rest = lines === 0 ? "" : `
 ${lines} more lines are in the log.
 `;
     parts.push(`
 ${fence}${language}
-${kept}
+${kept2}
 ${fence}
 ${rest}`);
-    left2 -= Buffer.byteLength(kept) + frame;
+    left2 -= Buffer.byteLength(kept2) + frame;
   }
   return parts.join("");
 }
@@ -70262,9 +71542,9 @@ function enterFolder2(folder, { env: env3, enter: enter2 }) {
 }
 var TOKENS2 = /* @__PURE__ */ new Set(["GITHUB_TOKEN", "GH_TOKEN"]);
 function programEnv(env3, { comments, token, pageAddress }) {
-  const kept = Object.entries(env3).filter(([name]) => !name.startsWith("INPUT_") && !TOKENS2.has(name));
+  const kept2 = Object.entries(env3).filter(([name]) => !name.startsWith("INPUT_") && !TOKENS2.has(name));
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(kept2),
     ...pageAddress !== "" && { HEADWATER_PAGE_ADDRESS: pageAddress },
     ...comments && token !== "" && { GITHUB_TOKEN: token }
   };
@@ -70283,9 +71563,9 @@ function appendSummary(ran, { command: command2 }, path) {
 }
 function summaryOf3({ report: report2, text: text2 }, command2, bytes) {
   const diff = report2?.diff ?? "";
-  const told2 = diff === "" ? text2 : text2.replace(diff, "");
+  const told3 = diff === "" ? text2 : text2.replace(diff, "");
   const blocks = [
-    { language: "text", text: told2 },
+    { language: "text", text: told3 },
     ...diff === "" ? [] : [{ language: "diff", text: diff }]
   ];
   return summaryText(`headwater ${command2}${report2 ? `: ${outcome(report2)}` : ""}`, blocks, bytes);

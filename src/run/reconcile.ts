@@ -11,13 +11,7 @@ import {
   type WriteHooks,
   type WriteSteps,
 } from '../publish/index.ts';
-import {
-  ledgerChanges,
-  ledgerFiles,
-  unionLedgerFiles,
-  unionWriteOrder,
-  type LedgerFiles,
-} from '../render/index.ts';
+import { ledgerChanges, ledgerFiles, unionLedgerFiles, unionWriteOrder, type LedgerFiles } from '../render/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { commitOutput } from './commit.ts';
 import { compute, type Computed } from './compute.ts';

@@ -49,9 +49,13 @@ export async function deliverUntilDone(
     if (commit === undefined) return outcome;
     outcome.options.progress('pushing');
     const delivered = await remote.deliver(commit);
-    if (delivered.kind === 'delivered') return { ...outcome, delivered: { commit: delivered.commit, attempts: attempt } };
+    if (delivered.kind === 'delivered')
+      return { ...outcome, delivered: { commit: delivered.commit, attempts: attempt } };
     if (delivered.kind !== 'lost' || attempt === MOST_ATTEMPTS) {
-      return { ...outcome, diagnostics: [...outcome.diagnostics, trouble(delivered, `${remote.name}/${commit.branch}`)] };
+      return {
+        ...outcome,
+        diagnostics: [...outcome.diagnostics, trouble(delivered, `${remote.name}/${commit.branch}`)],
+      };
     }
     await pause(FIRST_PAUSE * 2 ** (attempt - 1) * (0.5 + random()));
   }
@@ -66,9 +70,19 @@ function trouble(delivered: Exclude<Delivered, { readonly kind: 'delivered' }>, 
       return { ...error, code: 'publish/push-lost', message };
     }
     case 'refused':
-      return { ...error, code: 'publish/push-refused', message: `${branch} was not pushed: ${said}`, ...helpOf(delivered) };
+      return {
+        ...error,
+        code: 'publish/push-refused',
+        message: `${branch} was not pushed: ${said}`,
+        ...helpOf(delivered),
+      };
     case 'failed':
-      return { ...error, code: 'publish/push-failed', message: `${branch} was not pushed: ${said}`, ...helpOf(delivered) };
+      return {
+        ...error,
+        code: 'publish/push-failed',
+        message: `${branch} was not pushed: ${said}`,
+        ...helpOf(delivered),
+      };
   }
 }
 

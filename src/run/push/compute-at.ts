@@ -43,10 +43,7 @@ export async function readState(run: PushRun, commit: string | undefined): Promi
 }
 
 /** A file that was named must be there: without it the run would go by other settings than those that were meant. */
-async function missingConfiguration(
-  { committed }: PushRun,
-  reader: Side['reader'],
-): Promise<readonly Diagnostic[]> {
+async function missingConfiguration({ committed }: PushRun, reader: Side['reader']): Promise<readonly Diagnostic[]> {
   if (committed?.configuration === undefined || !committed.isNamed) return [];
   const { value, diagnostics } = await reader.configuration(committed.configuration);
   if (value !== undefined || hasErrors(diagnostics)) return [];

@@ -66,7 +66,9 @@ function valuesOf({ base, branch, main }: Ledgers<Checked<Ledger>>): Ledgers<Led
 
 function ledgerTexts(files: OutputFiles): ReadonlyMap<string, string> {
   const decoder = new TextDecoder();
-  return new Map([...files].filter(([path]) => isLedgerPath(path)).map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  return new Map(
+    [...files].filter(([path]) => isLedgerPath(path)).map(([path, bytes]) => [path, decoder.decode(bytes)]),
+  );
 }
 
 function changedByMain({ base, head }: { readonly base: OutputFiles; readonly head: OutputFiles }) {

@@ -54,7 +54,10 @@ async function prepare(run: PushRun, tips: Tips, names: Branches): Promise<Prepa
   options.progress('reading output');
   const outputs = await readOutputs(run, state, tips, names);
   if (hasErrors(outputs.diagnostics)) return { options, diagnostics: outputs.diagnostics, status: 2 };
-  const computed = await computeOn(state, { value: asOutput(outputs.value.start, state), diagnostics: outputs.diagnostics });
+  const computed = await computeOn(state, {
+    value: asOutput(outputs.value.start, state),
+    diagnostics: outputs.diagnostics,
+  });
   const { planned, diagnostics } = computed;
   if (planned === undefined) return { options, diagnostics, status: 2 };
   return commitFor(run, { state, tips, names, outputs: outputs.value, planned, diagnostics });
@@ -129,7 +132,10 @@ function putBack(paths: readonly string[], { branch, base }: Branches): readonly
 }
 
 /** The report of what the branch would bring to main. */
-async function againstMain({ state, tips, outputs, planned, diagnostics }: Fresh, wanted: OutputFiles): Promise<ReportInput> {
+async function againstMain(
+  { state, tips, outputs, planned, diagnostics }: Fresh,
+  wanted: OutputFiles,
+): Promise<ReportInput> {
   const { options } = state.side;
   const onMain =
     tips.parted === undefined

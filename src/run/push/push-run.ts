@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { GitRepository } from '../../load/index.ts';
 import type { Checked } from '../../model/diagnostic.ts';
 import type { TreeFile } from '../../model/tree.ts';
-import { openRemote, type Head, type Repository } from '../../publish/index.ts';
+import { openRemote, openRepository, type Head, type Repository } from '../../publish/index.ts';
 import type { PublishOptions, PushRequest, RunOptions } from '../options.ts';
 import { keepPullRequest } from './pull-request.ts';
 import { viaGitHub } from './github-remote.ts';
@@ -28,6 +28,7 @@ export interface PushInput {
 
 /** The edges of a push. */
 export interface PushPorts {
+  readonly openRepository: typeof openRepository;
   readonly openRemote: typeof openRemote;
   readonly viaGitHub: typeof viaGitHub;
   readonly keepPullRequest: typeof keepPullRequest;
@@ -38,7 +39,10 @@ export interface PushPorts {
 }
 
 /** The edges of a real run. */
-export const PUSH_PORTS: PushPorts = { openRemote, viaGitHub, keepPullRequest, pause: wait, random: Math.random };
+export const PUSH_PORTS: PushPorts = {
+  ...{ openRepository, openRemote, viaGitHub, keepPullRequest },
+  ...{ pause: wait, random: Math.random },
+};
 
 /** One push, from its first look at the repository on. */
 export interface PushRun extends PushInput {

@@ -2,7 +2,7 @@
 // it does the checkout follow. A run that is refused or killed leaves nothing behind.
 import { findRepository } from '../../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
-import { openRepository, type Remote } from '../../publish/index.ts';
+import type { Remote } from '../../publish/index.ts';
 import { buildReport, exitStatusOf, type ReportInput } from '../../report/index.ts';
 import type { PushRequest } from '../options.ts';
 import type { RunResult } from '../result.ts';
@@ -35,7 +35,7 @@ function plainNames(push: PushRequest): PushRequest {
 async function open(input: PushInput, push: PushRequest, ports: PushPorts): Promise<Checked<PushRun | undefined>> {
   const { options, publish } = input;
   const { env, git } = publish;
-  const repository = await openRepository(options.output, { env, ...(git ? { kind: git } : {}) });
+  const repository = await ports.openRepository(options.output, { env, ...(git ? { kind: git } : {}) });
   const objects = findRepository(options.output)?.repository;
   if (repository.value === undefined || objects === undefined) return { ...repository, value: undefined };
   const head = await repository.value.head();
@@ -92,7 +92,11 @@ async function finish(
   const followed = isHead ? await run.repository.follow(delivered.commit, branch) : { value: [], diagnostics: [] };
   const diagnostics = [...outcome.diagnostics, ...followed.diagnostics, ...leftAlone(followed.value)];
   const { commit, attempts } = delivered;
-  return resultOf(run, { ...outcome, diagnostics }, { commit, push: { remote: remote.name, branch, attempts }, ...more });
+  return resultOf(
+    run,
+    { ...outcome, diagnostics },
+    { commit, push: { remote: remote.name, branch, attempts }, ...more },
+  );
 }
 
 const SHOWN = 5;

@@ -7,7 +7,10 @@ import { isFilterFile, isLocal } from '../world.ts';
 import type { PushRun } from './push-run.ts';
 
 /** What speaks against a request by itself. *Errors* cli/usage, publish/bad-branch. */
-export function refuseRequest({ branch, base, via, pullRequest }: PushRequest, publish: PublishOptions): readonly Diagnostic[] {
+export function refuseRequest(
+  { branch, base, via, pullRequest }: PushRequest,
+  publish: PublishOptions,
+): readonly Diagnostic[] {
   const wrong: string[] = [];
   if (!publish.commit) wrong.push('--no-commit leaves nothing to push: leave out one of the two');
   if (base !== undefined && branch === undefined) {
@@ -39,7 +42,12 @@ const SHOWN = 5;
  *
  * Errors  publish/uncommitted-inputs, those of Repository.uncommitted.
  */
-export async function refuseUncommitted({ repository, objects, options, committed }: PushRun): Promise<readonly Diagnostic[]> {
+export async function refuseUncommitted({
+  repository,
+  objects,
+  options,
+  committed,
+}: PushRun): Promise<readonly Diagnostic[]> {
   const { policies, clusterState, resourceFilters, cwd } = options;
   const filters = isFilterFile(resourceFilters) ? [resourceFilters] : [];
   const configuration = committed === undefined ? [] : [committed.configuration ?? `${cwd}/headwater.yaml`];

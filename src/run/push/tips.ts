@@ -42,5 +42,11 @@ export async function fetchTips(run: PushRun, remote: Remote, names: Branches): 
 
 function noBase(remote: Remote, { base }: Branches): Diagnostic {
   const message = `${remote.name} has no branch ${base}, which --base names`;
-  return { code: 'publish/no-branch', severity: 'error', message, help: 'Name one that is there with --base.', about: {} };
+  return {
+    code: 'publish/no-branch',
+    severity: 'error',
+    message,
+    help: 'Name one that is there with --base.',
+    about: {},
+  };
 }
