@@ -68455,9 +68455,13 @@ async function deliverUntilDone(remote, { pause, random: random3 }, compute2) {
     if (commit4 === void 0) return outcome2;
     outcome2.options.progress("pushing");
     const delivered2 = await remote.deliver(commit4);
-    if (delivered2.kind === "delivered") return { ...outcome2, delivered: { commit: delivered2.commit, attempts: attempt2 } };
+    if (delivered2.kind === "delivered")
+      return { ...outcome2, delivered: { commit: delivered2.commit, attempts: attempt2 } };
     if (delivered2.kind !== "lost" || attempt2 === MOST_ATTEMPTS) {
-      return { ...outcome2, diagnostics: [...outcome2.diagnostics, trouble(delivered2, `${remote.name}/${commit4.branch}`)] };
+      return {
+        ...outcome2,
+        diagnostics: [...outcome2.diagnostics, trouble(delivered2, `${remote.name}/${commit4.branch}`)]
+      };
     }
     await pause(FIRST_PAUSE * 2 ** (attempt2 - 1) * (0.5 + random3()));
   }
@@ -68471,9 +68475,19 @@ function trouble(delivered2, branch) {
       return { ...error, code: "publish/push-lost", message: message2 };
     }
     case "refused":
-      return { ...error, code: "publish/push-refused", message: `${branch} was not pushed: ${said}`, ...helpOf2(delivered2) };
+      return {
+        ...error,
+        code: "publish/push-refused",
+        message: `${branch} was not pushed: ${said}`,
+        ...helpOf2(delivered2)
+      };
     case "failed":
-      return { ...error, code: "publish/push-failed", message: `${branch} was not pushed: ${said}`, ...helpOf2(delivered2) };
+      return {
+        ...error,
+        code: "publish/push-failed",
+        message: `${branch} was not pushed: ${said}`,
+        ...helpOf2(delivered2)
+      };
   }
 }
 function helpOf2({ help }) {
@@ -68673,7 +68687,9 @@ function valuesOf({ base, branch, main }) {
 }
 function ledgerTexts(files) {
   const decoder = new TextDecoder();
-  return new Map([...files].filter(([path]) => isLedgerPath(path)).map(([path, bytes]) => [path, decoder.decode(bytes)]));
+  return new Map(
+    [...files].filter(([path]) => isLedgerPath(path)).map(([path, bytes]) => [path, decoder.decode(bytes)])
+  );
 }
 function changedByMain({ base, head }) {
   return (path) => {
@@ -68774,23 +68790,29 @@ async function fetchTips(run, remote, names2) {
 }
 function noBase(remote, { base }) {
   const message2 = `${remote.name} has no branch ${base}, which --base names`;
-  return { code: "publish/no-branch", severity: "error", message: message2, help: "Name one that is there with --base.", about: {} };
+  return {
+    code: "publish/no-branch",
+    severity: "error",
+    message: message2,
+    help: "Name one that is there with --base.",
+    about: {}
+  };
 }
 
 // src/run/push/proposal.ts
 async function propose(run, remote, names2) {
-  let last = { options: run.options, diagnostics: [] };
+  let last = { outcome: { options: run.options, diagnostics: [] } };
   const outcome2 = await deliverUntilDone(remote, run.ports, async () => {
     const tips = await fetchTips(run, remote, names2);
-    if (tips.value === void 0) return stopped2(last, tips.diagnostics);
+    if (tips.value === void 0) return stopped2(last.outcome, tips.diagnostics);
     last = await prepare2(run, tips.value, names2);
-    return last;
+    return { ...last.outcome, ...last.commit ? { commit: last.commit } : {} };
   });
   const isThere2 = outcome2.delivered !== void 0 || last.commit === void 0 && outcome2.status === void 0;
   const proposed = isThere2 ? await last.propose?.() : void 0;
   return proposed === void 0 ? { outcome: outcome2 } : { outcome: outcome2, proposed };
 }
-function stopped2({ commit: _, ...last }, troubles) {
+function stopped2(last, troubles) {
   const isFetch = troubles.some(({ code: code18 }) => code18 === "publish/fetch-failed");
   return { ...last, diagnostics: [...last.diagnostics, ...troubles], status: isFetch ? 1 : 2 };
 }
@@ -68799,10 +68821,13 @@ async function prepare2(run, tips, names2) {
   const { options } = state.side;
   options.progress("reading output");
   const outputs = await readOutputs(run, state, tips, names2);
-  if (hasErrors(outputs.diagnostics)) return { options, diagnostics: outputs.diagnostics, status: 2 };
-  const computed = await computeOn(state, { value: asOutput(outputs.value.start, state), diagnostics: outputs.diagnostics });
+  if (hasErrors(outputs.diagnostics)) return { outcome: { options, diagnostics: outputs.diagnostics, status: 2 } };
+  const computed = await computeOn(state, {
+    value: asOutput(outputs.value.start, state),
+    diagnostics: outputs.diagnostics
+  });
   const { planned, diagnostics } = computed;
-  if (planned === void 0) return { options, diagnostics, status: 2 };
+  if (planned === void 0) return { outcome: { options, diagnostics, status: 2 } };
   return commitFor(run, { state, tips, names: names2, outputs: outputs.value, planned, diagnostics });
 }
 async function commitFor(run, fresh) {
@@ -68811,10 +68836,10 @@ async function commitFor(run, fresh) {
   const wanted = proposedFiles(state, outputs.start, outputs.main, planned);
   const changes = treeChanges(state, outputs.main, wanted);
   const outside4 = await changedOutside(run, fresh);
-  if (hasErrors(outside4.diagnostics)) return { options, diagnostics: outside4.diagnostics, status: 2 };
+  if (hasErrors(outside4.diagnostics)) return { outcome: { options, diagnostics: outside4.diagnostics, status: 2 } };
   const diagnostics = [...fresh.diagnostics, ...putBack(outside4.value.edited, names2)];
   const prepared = {
-    ...{ options, planned, diagnostics },
+    outcome: { options, planned, diagnostics },
     ...changes.length > 0 ? { propose: () => againstMain(fresh, wanted) } : {}
   };
   const isSame = differing3(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
@@ -68990,7 +69015,12 @@ function refuseName(name) {
   return [{ code: "publish/bad-branch", severity: "error", message: `${shown5} is no branch\u2019s name`, about: {} }];
 }
 var SHOWN3 = 5;
-async function refuseUncommitted({ repository, objects, options, committed: committed3 }) {
+async function refuseUncommitted({
+  repository,
+  objects,
+  options,
+  committed: committed3
+}) {
   const { policies, clusterState, resourceFilters, cwd } = options;
   const filters = isFilterFile(resourceFilters) ? [resourceFilters] : [];
   const configuration = committed3 === void 0 ? [] : [committed3.configuration ?? `${cwd}/headwater.yaml`];
@@ -69112,7 +69142,11 @@ async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
   const followed = isHead ? await run.repository.follow(delivered2.commit, branch) : { value: [], diagnostics: [] };
   const diagnostics = [...outcome2.diagnostics, ...followed.diagnostics, ...leftAlone(followed.value)];
   const { commit: commit4, attempts } = delivered2;
-  return resultOf3(run, { ...outcome2, diagnostics }, { commit: commit4, push: { remote: remote.name, branch, attempts }, ...more2 });
+  return resultOf3(
+    run,
+    { ...outcome2, diagnostics },
+    { commit: commit4, push: { remote: remote.name, branch, attempts }, ...more2 }
+  );
 }
 var SHOWN4 = 5;
 function leftAlone(paths) {

@@ -2,7 +2,7 @@
 // up to date and never forced, and what people committed to its output is judged as edits.
 import { differingPaths } from '../../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
-import type { Remote } from '../../publish/index.ts';
+import type { BranchCommit, Remote } from '../../publish/index.ts';
 import type { ReportInput } from '../../report/index.ts';
 import type { OutputFiles } from '../preview/output-files.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
@@ -19,8 +19,10 @@ export interface Proposal {
   readonly proposed?: ReportInput;
 }
 
-/** One attempt, with what is proposed by it if it succeeds. */
-interface Prepared extends Attempt {
+/** What an attempt is made of, and what is proposed by it if it succeeds. */
+interface Prepared {
+  readonly outcome: Outcome;
+  readonly commit?: BranchCommit;
   readonly propose?: () => Promise<ReportInput>;
 }
 
@@ -30,12 +32,12 @@ interface Prepared extends Attempt {
  * Errors  those of deliverUntilDone, fetchTips and readOutputs; publish/put-back (warning) for what people changed outside of the output root.
  */
 export async function propose(run: PushRun, remote: Remote, names: Branches): Promise<Proposal> {
-  let last: Prepared = { options: run.options, diagnostics: [] };
+  let last: Prepared = { outcome: { options: run.options, diagnostics: [] } };
   const outcome = await deliverUntilDone(remote, run.ports, async () => {
     const tips = await fetchTips(run, remote, names);
-    if (tips.value === undefined) return stopped(last, tips.diagnostics);
+    if (tips.value === undefined) return stopped(last.outcome, tips.diagnostics);
     last = await prepare(run, tips.value, names);
-    return last;
+    return { ...last.outcome, ...(last.commit ? { commit: last.commit } : {}) };
   });
   const isThere = outcome.delivered !== undefined || (last.commit === undefined && outcome.status === undefined);
   const proposed = isThere ? await last.propose?.() : undefined;
@@ -43,7 +45,7 @@ export async function propose(run: PushRun, remote: Remote, names: Branches): Pr
 }
 
 /** What the last attempt would have done stays in the report. */
-function stopped({ commit: _, ...last }: Prepared, troubles: readonly Diagnostic[]): Attempt {
+function stopped(last: Outcome, troubles: readonly Diagnostic[]): Attempt {
   const isFetch = troubles.some(({ code }) => code === 'publish/fetch-failed');
   return { ...last, diagnostics: [...last.diagnostics, ...troubles], status: isFetch ? 1 : 2 };
 }
@@ -53,13 +55,13 @@ async function prepare(run: PushRun, tips: Tips, names: Branches): Promise<Prepa
   const { options } = state.side;
   options.progress('reading output');
   const outputs = await readOutputs(run, state, tips, names);
-  if (hasErrors(outputs.diagnostics)) return { options, diagnostics: outputs.diagnostics, status: 2 };
+  if (hasErrors(outputs.diagnostics)) return { outcome: { options, diagnostics: outputs.diagnostics, status: 2 } };
   const computed = await computeOn(state, {
     value: asOutput(outputs.value.start, state),
     diagnostics: outputs.diagnostics,
   });
   const { planned, diagnostics } = computed;
-  if (planned === undefined) return { options, diagnostics, status: 2 };
+  if (planned === undefined) return { outcome: { options, diagnostics, status: 2 } };
   return commitFor(run, { state, tips, names, outputs: outputs.value, planned, diagnostics });
 }
 
@@ -78,10 +80,10 @@ async function commitFor(run: PushRun, fresh: Fresh): Promise<Prepared> {
   const wanted = proposedFiles(state, outputs.start, outputs.main, planned);
   const changes = treeChanges(state, outputs.main, wanted);
   const outside = await changedOutside(run, fresh);
-  if (hasErrors(outside.diagnostics)) return { options, diagnostics: outside.diagnostics, status: 2 };
+  if (hasErrors(outside.diagnostics)) return { outcome: { options, diagnostics: outside.diagnostics, status: 2 } };
   const diagnostics = [...fresh.diagnostics, ...putBack(outside.value.edited, names)];
   const prepared: Prepared = {
-    ...{ options, planned, diagnostics },
+    outcome: { options, planned, diagnostics },
     ...(changes.length > 0 ? { propose: () => againstMain(fresh, wanted) } : {}),
   };
   const isSame = differing(outputs.branch, wanted).length === 0 && outside.value.paths.length === 0;

@@ -1,6 +1,5 @@
 // What every part of a push works with: the repository, what was asked for, and the edges that a test may replace. What is done with them is in
 // direct.ts and proposal.ts.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { GitRepository } from '../../load/index.ts';
 import type { Checked } from '../../model/diagnostic.ts';
 import type { TreeFile } from '../../model/tree.ts';
@@ -36,6 +35,10 @@ export interface PushPorts {
   readonly pause: (milliseconds: number) => Promise<unknown>;
   /** At least 0, below 1. */
   readonly random: () => number;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** The edges of a real run. */

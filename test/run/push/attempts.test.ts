@@ -279,7 +279,7 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
   test('edits that are only here stay, and are told', async () => {
     const project = aGitProject(FILES);
     const remote = aRemote(project, { tips: { main: project.id('HEAD') } });
-    const path = Object.keys(project.manifests())[0] ?? 'team-a/networkpolicy_deny-all.yaml';
+    const path = Object.keys(project.manifests())[0] ?? 'team-a/networkpolicy.networking.k8s.io_deny-all.yaml';
     project.write({ [`output/${path}`]: 'mine\n', 'staged.txt': 'staged', 'dirty.txt': 'dirty' });
     project.git('add', 'staged.txt');
     const { report, status } = await push(project, remote);
