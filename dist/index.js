@@ -8251,21 +8251,21 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute6 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute5);
+      let normalized2 = normalizeString(pathBody, !isAbsolute6);
       if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
-        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute6 ? drivePrefix + "/" : drivePrefix : isAbsolute6 ? "/" : ".";
+        return trailingSeparator && !isAbsolute6 ? root + "/" : root;
       }
       if (trailingSeparator) normalized2 += "/";
       if (drivePrefix) {
-        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute6 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
       }
-      return isAbsolute5 ? `/${normalized2}` : normalized2;
+      return isAbsolute6 ? `/${normalized2}` : normalized2;
     }
-    function join22(...args) {
+    function join25(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8676,7 +8676,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join22(gitdir, key), `${value.trim()}
+            async () => fs6.write(join25(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8700,7 +8700,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `${value.trim()}
+          async () => fs6.write(join25(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8718,7 +8718,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join22(gitdir, ref), `ref: ${value.trim()}
+          async () => fs6.write(join25(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8745,7 +8745,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        */
       static async deleteRefs({ fs: fs6, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join22(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs6.rm(join25(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
           async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
@@ -9920,7 +9920,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -10812,9 +10812,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join22(filepath, entry3.path), entry3);
+          map2.set(join25(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join22(filepath, entry3.path));
+        return tree.entries().map((entry3) => join25(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10909,9 +10909,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
         const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join22(dir, filepath));
+        const names2 = await fs6.readdir(join25(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join22(filepath, name));
+        return names2.map((name) => join25(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11191,7 +11191,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join22(filepath, entry2);
+            const subpath = join25(filepath, entry2);
             return fs6.lstat(subpath).then((stat) => {
               if (!stat) return;
               return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute4(filepath) {
+    function isAbsolute5(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,10 +11485,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute4(submoduleGitdir)) {
+          if (isAbsolute5(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join25(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11510,7 +11510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       commit: commit5 = "HEAD",
       cache = {}
     }) {
@@ -11591,17 +11591,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join22(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs6, dir, gitdir = join25(dir, ".git"), filepath }) {
         if (basename5(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join22(gitdir, "info", "exclude");
+        const excludesFile = join25(gitdir, "info", "exclude");
         if (await fs6.exists(excludesFile)) {
           excludes = await fs6.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join22(dir, ".gitignore"),
+            gitignore: join25(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11610,7 +11610,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join22(dir, folder, ".gitignore"),
+            gitignore: join25(dir, folder, ".gitignore"),
             filepath: file
           });
         }
@@ -11693,7 +11693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11757,17 +11757,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join22(dir, currentFilepath));
+        const stats = await fs6.lstat(join25(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join22(dir, currentFilepath));
+          const children = await fs6.readdir(join25(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                filepath: [join25(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11781,7 +11781,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join22(currentFilepath, child3)],
+                filepath: [join25(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -11790,7 +11790,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join22(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join25(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
           const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
@@ -11818,7 +11818,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -12291,7 +12291,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12361,7 +12361,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addRemote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       remote,
       url,
       force = false
@@ -12431,7 +12431,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12514,7 +12514,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function branch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
@@ -13188,7 +13188,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13269,7 +13269,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       index: index3,
       ourOid,
       baseOid,
@@ -13539,7 +13539,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       workdir: WORKDIR
     };
     async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join22(dir, filepath);
+      const currentFilepath = join25(dir, filepath);
       const stats = await fs6.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
@@ -13708,7 +13708,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join22(dir, filepath))
+                  stats: await fs6.lstat(join25(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13721,7 +13721,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join22(dir, op.filepath);
+          const currentFilepath = join25(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
               await fs6.rmdir(currentFilepath);
@@ -13921,7 +13921,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -14439,7 +14439,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
       static async read({ fs: fs6, gitdir }) {
-        const filepath = join22(gitdir, "shallow");
+        const filepath = join25(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
           const text2 = await fs6.read(filepath, { encoding: "utf8" });
@@ -14460,7 +14460,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<void>}
        */
       static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join22(gitdir, "shallow");
+        const filepath = join25(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
@@ -15029,7 +15029,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join22(gitdir, res.packfile);
+        const fullpath = join25(gitdir, res.packfile);
         await fs6.write(fullpath, packfile);
         const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
@@ -15045,7 +15045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join25(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       if (await fs6.exists(gitdir + "/config")) return;
@@ -15159,7 +15159,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15222,7 +15222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15271,7 +15271,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function currentBranch2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       fullname = false,
       test = false
     }) {
@@ -15312,7 +15312,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteBranch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref
     }) {
       try {
@@ -15330,7 +15330,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15350,7 +15350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteRemote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       remote
     }) {
       try {
@@ -15372,7 +15372,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
       await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15401,7 +15401,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -15444,7 +15444,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function expandOid({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -15465,7 +15465,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15757,7 +15757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       url,
       remote,
@@ -15815,7 +15815,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -15871,7 +15871,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function findMergeBase({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oids,
       cache = {}
     }) {
@@ -15893,7 +15893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join22(filepath, ".git"))) {
+      if (await fs6.exists(join25(filepath, ".git"))) {
         return filepath;
       } else {
         const parent = dirname12(filepath);
@@ -15913,7 +15913,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join22(dir, ".git"), path }) {
+    async function getConfig({ fs: fs6, dir, gitdir = join25(dir, ".git"), path }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -15937,7 +15937,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function getConfigAll({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       path
     }) {
       try {
@@ -16126,7 +16126,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join22(dir, filepath);
+        filepath = join25(dir, filepath);
         const pack = await fs6.read(filepath);
         const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
@@ -16147,7 +16147,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       onProgress,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -16175,7 +16175,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join22(dir, ".git"),
+      gitdir = bare2 ? dir : join25(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
@@ -16249,7 +16249,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isDescendent({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
@@ -16278,7 +16278,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isIgnored2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath
     }) {
       try {
@@ -16302,7 +16302,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listBranches({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       remote
     }) {
       try {
@@ -16359,17 +16359,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join22(prefix, entry2.path)
+            prefix: join25(prefix, entry2.path)
           });
         } else {
-          filenames.push(join22(prefix, entry2.path));
+          filenames.push(join25(prefix, entry2.path));
         }
       }
     }
     async function listFiles({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       cache = {}
     }) {
@@ -16414,7 +16414,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listNotes({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
@@ -16438,7 +16438,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listRefs({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath
     }) {
       try {
@@ -16463,7 +16463,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listRemotes({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16562,7 +16562,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+    async function listTags({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16615,7 +16615,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join22(parentPath, entry2.path);
+          result = join25(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
@@ -16632,7 +16632,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               fileId,
               oid,
               filepaths,
-              parentPath: join22(parentPath, entry2.path)
+              parentPath: join25(parentPath, entry2.path)
             });
           });
         }
@@ -16817,7 +16817,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function log({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -16857,7 +16857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -16934,7 +16934,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -16977,7 +16977,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join22(gitdir, `objects/pack/${filename}`), packfile);
+        await fs6.write(join25(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -16988,7 +16988,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function packObjects({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
@@ -17020,7 +17020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       url,
       remote,
@@ -17090,7 +17090,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       start,
       finish: finish5
     }) {
@@ -17138,7 +17138,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
@@ -17431,7 +17431,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new GitPushError(prettyDetails, result);
       }
     }
-    async function push({
+    async function push2({
       fs: fs6,
       http,
       onProgress,
@@ -17441,7 +17441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17517,7 +17517,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readBlob({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       filepath,
       cache = {}
@@ -17543,7 +17543,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readCommit({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17584,7 +17584,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readNote({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
@@ -17611,7 +17611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17700,7 +17700,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTag({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17724,7 +17724,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTree2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
@@ -17750,7 +17750,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -17826,7 +17826,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -17914,7 +17914,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function renameBranch({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
@@ -17944,7 +17944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -17992,7 +17992,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join22(dir, filepath));
+        const object = dir && await fs6.read(join25(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18000,7 +18000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join22(dir, filepath));
+            stats = await fs6.lstat(join25(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
@@ -18020,7 +18020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resolveRef({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       depth
     }) {
@@ -18045,7 +18045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       path,
       value,
       append: append4 = false
@@ -18113,7 +18113,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
+      constructor({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
         Object.assign(this, {
           fs: fs6,
           dir,
@@ -18143,7 +18143,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join22(this.gitdir, _GitStashManager.refStash);
+        return join25(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18151,7 +18151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join22(this.gitdir, _GitStashManager.refLogsStash);
+        return join25(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18457,7 +18457,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function stash({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
@@ -18480,7 +18480,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const _fs = new FileSystem(fs6);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join22(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join25(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18510,7 +18510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       filepath,
       cache = {},
       refresh = true
@@ -18549,7 +18549,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join22(dir, filepath));
+        const stats = await fs6.lstat(join25(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
         const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
@@ -18559,7 +18559,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join22(dir, filepath), { autocrlf });
+            const object = await fs6.read(join25(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18620,7 +18620,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join22(parent, segment);
+        parent = join25(parent, segment);
       }
       return true;
     }
@@ -18669,7 +18669,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
@@ -18742,7 +18742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       object,
       force = false
@@ -18774,7 +18774,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -18794,7 +18794,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             { fs: fs6, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join22(dir, filepath));
+                const fileStats2 = await fs6.lstat(join25(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -18812,7 +18812,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join22(dir, filepath));
+          fileStats = await fs6.lstat(join25(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -18833,7 +18833,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, filepath)) : await fs6.read(join22(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, filepath)) : await fs6.read(join25(dir, filepath));
               oid = await _writeObject({
                 fs: fs6,
                 gitdir: updatedGitdir,
@@ -18877,7 +18877,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function walk2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -18905,7 +18905,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join22(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs6, dir, gitdir = join25(dir, ".git"), blob }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -18927,7 +18927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeCommit2({
       fs: fs6,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       commit: commit5
     }) {
       try {
@@ -18949,7 +18949,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -18995,7 +18995,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join22(dir, ".git"),
+      gitdir = join25(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19050,7 +19050,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), tag: tag3 }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19067,7 +19067,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree2({ fs: fs6, dir, gitdir = join22(dir, ".git"), tree }) {
+    async function writeTree3({ fs: fs6, dir, gitdir = join25(dir, ".git"), tree }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19131,7 +19131,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       merge,
       packObjects,
       pull,
-      push,
+      push: push2,
       readBlob,
       readCommit,
       readNote,
@@ -19154,7 +19154,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       writeObject,
       writeRef,
       writeTag,
-      writeTree: writeTree2,
+      writeTree: writeTree3,
       stash
     };
     exports.Errors = Errors;
@@ -19203,7 +19203,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.merge = merge;
     exports.packObjects = packObjects;
     exports.pull = pull;
-    exports.push = push;
+    exports.push = push2;
     exports.readBlob = readBlob;
     exports.readCommit = readCommit;
     exports.readNote = readNote;
@@ -19228,7 +19228,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.writeObject = writeObject;
     exports.writeRef = writeRef;
     exports.writeTag = writeTag;
-    exports.writeTree = writeTree2;
+    exports.writeTree = writeTree3;
   }
 });
 
@@ -19497,7 +19497,7 @@ import process2 from "node:process";
 import { randomBytes } from "node:crypto";
 import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join21, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { dirname as dirname11, join as join24, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -30145,8 +30145,8 @@ function kindsProblem({ groups, kinds }) {
 }
 function rulesProblem({ groups, rules }) {
   const keyOf4 = ({ policy, rule }) => `${policy}\0${rule}`;
-  const listed5 = new Set(rules.map(keyOf4));
-  const known3 = groups.filter((group) => listed5.has(keyOf4(group)));
+  const listed6 = new Set(rules.map(keyOf4));
+  const known3 = groups.filter((group) => listed6.has(keyOf4(group)));
   return agree(tallies(known3, keyOf4), rules, keyOf4) ? void 0 : "preview.rules";
 }
 function tallies(groups, keyOf4) {
@@ -31512,9 +31512,9 @@ function downstreamLines(downstream, indent) {
     ...causes.flatMap((cause, at2) => causeLines(cause, at2, indent))
   ];
 }
-function nextText({ action, reason, refused: refused5 }) {
+function nextText({ action, reason, refused: refused6 }) {
   const told3 = `${STEPS[action]}: ${REASON_SENTENCES[reason]}`;
-  return refused5 ? `${told3}; but Secrets are refused, unless --secrets says how they go into Git` : told3;
+  return refused6 ? `${told3}; but Secrets are refused, unless --secrets says how they go into Git` : told3;
 }
 function causeLines(cause, at2, indent) {
   const { rule, standing, because: because2, element: element2, mode, synchronize, source } = cause;
@@ -31946,12 +31946,12 @@ function summaryLines(report2, paint2) {
   const line = parts.length === 0 ? NOTHING[report2.kind] : parts.join("  ");
   return [line, ...commitLines(report2), ...pullRequestLines(report2)];
 }
-function commitLines({ commit: commit4, push }) {
+function commitLines({ commit: commit4, push: push2 }) {
   if (commit4 === void 0) return [];
   const made2 = `Committed ${shownText(commit4.slice(0, 7))}`;
-  if (push === void 0) return [`${made2}.`];
-  const times = push.attempts === 1 ? "" : ` (computed ${push.attempts} times, as others pushed first)`;
-  return [`${made2}, pushed to ${shownText(`${push.remote}/${push.branch}`)}${times}.`];
+  if (push2 === void 0) return [`${made2}.`];
+  const times = push2.attempts === 1 ? "" : ` (computed ${push2.attempts} times, as others pushed first)`;
+  return [`${made2}, pushed to ${shownText(`${push2.remote}/${push2.branch}`)}${times}.`];
 }
 function pullRequestLines({ pullRequest }) {
   if (pullRequest === void 0) return [];
@@ -32134,8 +32134,8 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync10, readFileSync as readFileSync15, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join20 } from "node:path";
+import { existsSync as existsSync10, readFileSync as readFileSync16, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join23 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -37759,8 +37759,8 @@ var ABOUT = {};
 function checkOutputRoot(root, around) {
   const lexical = resolve6(around.cwd, root);
   const anchor = findWorkTree(lexical) ?? (isWithin(resolve6(around.cwd), lexical) ? resolve6(around.cwd) : void 0);
-  const refused5 = unsafeReason(root, lexical, anchor, around);
-  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
+  const refused6 = unsafeReason(root, lexical, anchor, around);
+  if (refused6 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused6}.`)];
   const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
   if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
   return linksBelow(root, realPath(lexical));
@@ -38531,7 +38531,10 @@ async function succeeded(run, call3) {
   const result = await run(call3);
   if (result.status === 0) return result;
   const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
-  throw new CommitTrouble(`git ${call3.args[0] ?? ""}: ${said}`);
+  throw new CommitTrouble(`git ${nameOf3(call3)}: ${said}`);
+}
+function nameOf3({ args }) {
+  return args.find((arg, at2) => arg !== "-c" && args[at2 - 1] !== "-c") ?? "";
 }
 function zeroSeparated(output) {
   return output.split("\0").filter((part2) => part2 !== "");
@@ -38555,9 +38558,493 @@ function spawnGit(args, env3, input) {
 }
 
 // src/publish/system-git.ts
-import { existsSync as existsSync4, mkdtempSync, rmSync as rmSync2, writeFileSync as writeFileSync3 } from "node:fs";
+import { existsSync as existsSync4, writeFileSync as writeFileSync3 } from "node:fs";
+import { isAbsolute as isAbsolute2, join as join12 } from "node:path";
+
+// src/publish/git-settings.ts
+async function listSettings(run) {
+  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
+  return entries.map((entry2) => {
+    const end = entry2.indexOf("\n");
+    return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
+  });
+}
+async function asksForSigning(run) {
+  const signing = await run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
+  return signing.output.trim() === "true";
+}
+function identityVariables(author, env3, config) {
+  const known3 = configuredCommitter({ env: env3, config }) !== void 0;
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
+  };
+}
+
+// src/publish/system-remote.ts
+import { isAbsolute, join as join11 } from "node:path";
+
+// src/publish/make-commit.ts
+import { readFileSync as readFileSync8 } from "node:fs";
+import { join as join10 } from "node:path";
+
+// src/publish/branch-commit-checks.ts
+var ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
+function refuseStrangeCommit({ branch, expected, base, parents, changes }) {
+  if (!isBranchName(branch)) throw new CommitTrouble(`${JSON.stringify(branch)} cannot be the name of a branch.`);
+  for (const id of [...parents, ...base === void 0 ? [] : [base]]) {
+    if (!ID.test(id)) throw new CommitTrouble(`${JSON.stringify(id)} is no id of a commit.`);
+  }
+  if (expected !== void 0 && !parents.includes(expected)) {
+    throw new CommitTrouble(`the tip of ${branch} is not among the parents of the commit.`);
+  }
+  const seen2 = /* @__PURE__ */ new Set();
+  for (const { path } of changes) {
+    const trouble2 = pathTrouble(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
+    if (seen2.has(path)) throw new CommitTrouble(`the path ${JSON.stringify(path)} is changed twice.`);
+    seen2.add(path);
+  }
+}
+function refuseDisplaced({ changes }, inBase2, all) {
+  const removed = new Set(changes.filter(({ content }) => content === void 0).map(({ path }) => path));
+  const added = new Set(
+    changes.filter(({ content, path }) => content !== void 0 && !inBase2(path)).map(({ path }) => path)
+  );
+  if (added.size === 0) return;
+  for (const path of added) {
+    const file = foldersOf(path).find((folder) => inBase2(folder) && !removed.has(folder) || added.has(folder));
+    if (file !== void 0) throw displaced(file, path);
+  }
+  for (const path of all) {
+    const file = removed.has(path) ? void 0 : foldersOf(path).find((folder) => added.has(folder));
+    if (file !== void 0) throw displaced(path, file);
+  }
+}
+function displaced(there, path) {
+  return new CommitTrouble(`${path} cannot be written while ${there} is there: one would take the place of the other.`);
+}
+function foldersOf(path) {
+  const folders = [];
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    folders.push(path.slice(0, slash));
+  }
+  return folders;
+}
+
+// src/publish/temporary-folder.ts
+import { mkdtempSync, rmSync as rmSync2 } from "node:fs";
 import { tmpdir } from "node:os";
-import { isAbsolute, join as join9 } from "node:path";
+import { join as join9 } from "node:path";
+async function inTemporaryFolder(action) {
+  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
+  try {
+    return await action(folder);
+  } finally {
+    rmSync2(folder, { recursive: true, force: true });
+  }
+}
+
+// src/publish/make-commit.ts
+var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
+async function makeCommit(place2, commit4) {
+  refuseStrangeCommit(commit4);
+  const tree = await inTemporaryFolder(async (folder) => {
+    const ids = await writeBlobs(place2.run, commit4.changes, join10(folder, "marks"));
+    return await writeTree(place2.run, commit4, ids, join10(folder, "index"));
+  });
+  const parents = commit4.parents.flatMap((parent) => ["-p", parent]);
+  const signed3 = await asksForSigning(place2.run);
+  const asked = ["commit-tree", ...signed3 ? ["-S"] : [], ...parents, "-F", "-", tree];
+  const env3 = identityVariables(commit4.author ?? DEFAULT_AUTHOR, place2.env, place2.settings);
+  const args = ["-c", "i18n.commitEncoding=UTF-8", ...asked];
+  const made2 = await place2.run({ args, input: commit4.message, env: env3 });
+  if (made2.status === 0) return made2.output.trim();
+  throw new CommitTrouble(`${signed3 ? "it could not be signed: " : ""}${made2.errors.trim()}`);
+}
+async function writeBlobs(run, changes, marks) {
+  const written3 = changes.filter(({ content }) => content !== void 0);
+  if (written3.length === 0) return /* @__PURE__ */ new Map();
+  const parts = [Buffer.from("feature done\n")];
+  for (const [at2, { content }] of written3.entries()) {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content ?? new Uint8Array();
+    parts.push(Buffer.from(`blob
+mark :${at2 + 1}
+data ${bytes.byteLength}
+`), bytes, Buffer.from("\n"));
+  }
+  parts.push(Buffer.from("done\n"));
+  await outputOf(run, { args: ["fast-import", "--quiet", `--export-marks=${marks}`], input: Buffer.concat(parts) });
+  const ids = /* @__PURE__ */ new Map();
+  for (const line of readFileSync8(marks, "utf8").split("\n")) {
+    const [, mark, id] = /^:(\d+) ([0-9a-f]+)$/u.exec(line) ?? [];
+    const change = written3[Number(mark) - 1];
+    if (change && id !== void 0) ids.set(change, id);
+  }
+  return ids;
+}
+async function writeTree(run, commit4, ids, indexFile) {
+  const env3 = { GIT_INDEX_FILE: indexFile };
+  await outputOf(run, { args: [...PLAIN_INDEX, "read-tree", commit4.base ?? "--empty"], env: env3 });
+  const files = await filesIn(run, env3);
+  refuseDisplaced(commit4, (path) => files.has(path), files.keys());
+  const removals = commit4.changes.filter(({ content }) => content === void 0);
+  const additions = commit4.changes.filter(({ content }) => content !== void 0);
+  const lines = [
+    ...removals.map(({ path }) => removalLine(path, files)),
+    ...additions.map((change) => additionLine(change, ids, files))
+  ];
+  const input = lines.join("");
+  await outputOf(run, { args: [...PLAIN_INDEX, "update-index", "-z", "--index-info"], input, env: env3 });
+  return (await outputOf(run, { args: [...PLAIN_INDEX, "write-tree"], env: env3 })).trim();
+}
+async function filesIn(run, env3) {
+  const lines = zeroSeparated(await outputOf(run, { args: [...PLAIN_INDEX, "ls-files", "-s", "-z"], env: env3 }));
+  return new Map(
+    lines.map((line) => {
+      const [mode = "", id = ""] = line.split(" ", 2);
+      return [line.slice(line.indexOf("	") + 1), { mode, id }];
+    })
+  );
+}
+function removalLine(path, files) {
+  const file = files.get(path);
+  return file === void 0 ? "" : `0 ${file.id}	${path}\0`;
+}
+function additionLine(change, ids, files) {
+  const id = ids.get(change);
+  if (id === void 0) throw new CommitTrouble(`Git did not store ${change.path}.`);
+  const mode = files.get(change.path)?.mode === "100755" ? "100755" : "100644";
+  return `${mode} ${id}	${change.path}\0`;
+}
+
+// src/publish/push-result.ts
+var LOST = /fetch first|non-fast-forward|stale info|needs force|remote ref updated since checkout/iu;
+var LOST_THERE = /fetch first|non-fast-forward|stale info|cannot lock ref|unable to (?:create|lock)[^)]*\.lock|failed to (?:update|lock) ref|but expected|incorrect old value provided|reference already exists|reference does not exist|reference is locked/iu;
+var NAME_IN_THE_WAY = /refname conflict|exists; cannot create|cannot process '[^']*' and '[^']*' at the same time/iu;
+var FAILED_THERE = /shallow update not allowed|unpacker error|internal (?:server )?error|inflater|missing necessary objects/iu;
+var NO_ANSWER = /remote failed to report status|remote failure/iu;
+var MOST_LINES2 = 20;
+var MOST_CHARACTERS2 = 2e3;
+var COLOUR = /\u001b\[[0-9;?]*[A-Za-z]/gu;
+var PROGRESS = /^(?:[A-Z][a-z]+ing(?: [a-z]+)?: +\d+(?:% \(\d+\/\d+\))?|Total \d+ \(delta)/u;
+var CHATTER = /^(?:To |Done$|Everything up-to-date|hint: |error: failed to push some refs to |remote: *$|$)/u;
+function judgePush(words) {
+  const line = refLines(words.output).at(-1);
+  const said = saidBy(words, line?.reason);
+  if (words.status === 0) return { kind: "delivered", said };
+  if (line?.flag !== "!") return { kind: "unclear", said };
+  if (NO_ANSWER.test(line.summary)) return { kind: "unclear", said };
+  if (NAME_IN_THE_WAY.test(`${line.summary}
+${words.errors}`)) return { kind: "failed", said };
+  if (line.summary.startsWith("[rejected]")) return { kind: LOST.test(line.summary) ? "lost" : "refused", said };
+  if (LOST_THERE.test(line.summary)) return { kind: "lost", said };
+  return { kind: FAILED_THERE.test(line.summary) ? "failed" : "refused", said };
+}
+function helpForFailure(said) {
+  return HELP.find(([pattern2]) => pattern2.test(said))?.[1];
+}
+var HELP = [
+  [
+    /shallow update not allowed/iu,
+    "The clone lacks commits that the remote needs: git fetch --unshallow, or fetch-depth: 0 for actions/checkout."
+  ],
+  [
+    NAME_IN_THE_WAY,
+    "Another branch stands in the way of this name (a and a/b cannot both be): name another one with --branch."
+  ],
+  [
+    /could not read (?:username|password)|authentication failed|invalid credentials|\b40[13]\b|permission(?: to \S+)? denied|access denied|not allowed to push/iu,
+    "Check the rights of this job. To push it needs on GitHub `permissions: contents: write`, on GitLab a token with write_repository or a job token that may push."
+  ],
+  [/host key verification failed/iu, "The host\u2019s key is not known: add it to known_hosts (ssh-keyscan HOST)."],
+  [
+    /does not appear to be a git repository|repository not found|repository '[^']*' not found|\b404\b|does not exist/iu,
+    "Check the address of the remote, and that this job may see it."
+  ],
+  [/\b413\b|exceeds|too large|larger than/iu, "The other side limits the size of a push: see what it says."],
+  [
+    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|network is unreachable|timed out/iu,
+    "Check the network and the address of the remote, then run again."
+  ],
+  [
+    /it could not be signed/u,
+    "Commits are to be signed (commit.gpgsign): check user.signingkey and that this job has the key."
+  ]
+];
+function readable(text2) {
+  const lines = text2.split(/\r\n|\r|\n/u).map(
+    (line) => line.replaceAll(COLOUR, "").replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").trimEnd()
+  ).filter((line) => line.trim() !== "");
+  const kept2 = lines.slice(0, MOST_LINES2).join("\n");
+  const shown5 = kept2.length > MOST_CHARACTERS2 ? kept2.slice(0, MOST_CHARACTERS2).trimEnd() : kept2;
+  return shown5.length < kept2.length || lines.length > MOST_LINES2 ? `${shown5} \u2026` : shown5;
+}
+function refLines(output) {
+  return output.split("\n").flatMap((line) => {
+    const [flag, names2, ...rest] = line.split("	");
+    if (flag?.length !== 1 || names2?.includes(":") !== true) return [];
+    const summary2 = rest.join("	");
+    return [{ flag, summary: summary2, reason: /\((.*)\)\s*$/u.exec(summary2)?.[1] }];
+  });
+}
+function saidBy({ errors }, reason) {
+  const lines = errors.split(/\r\n|\r|\n/u).map((line) => line.trimEnd());
+  const remote = lines.filter((line) => line.startsWith("remote:")).map((line) => line.slice("remote:".length).trim());
+  const theirs = remote.filter((line) => line !== "" && !PROGRESS.test(line));
+  const own = lines.filter((line) => !line.startsWith("remote:") && !CHATTER.test(line) && !PROGRESS.test(line));
+  const words = reason === void 0 ? [...theirs, ...own] : theirs.length > 0 ? theirs : own;
+  const known3 = reason === void 0 || words.some((line) => line.includes(reason));
+  return readable([...words, ...known3 ? [] : [reason]].join("\n"));
+}
+
+// src/publish/remote-choice.ts
+function chooseRemote({ given: given9, branch, ofBranch, names: names2 }) {
+  if (!isBranchName(branch)) {
+    return refused("publish/bad-branch", `${JSON.stringify(branch)} cannot be the name of a branch.`);
+  }
+  const configured = ofBranch === "." ? void 0 : ofBranch;
+  const wanted = given9 ?? configured ?? (names2.includes("origin") || names2.length !== 1 ? "origin" : names2[0]);
+  if (wanted !== void 0 && isUsableName(wanted) && names2.includes(wanted)) return { value: wanted, diagnostics: [] };
+  return refused("publish/no-remote", noRemote(given9, configured, branch, names2));
+}
+function refused(code18, message2) {
+  return { value: void 0, diagnostics: [{ code: code18, severity: "error", message: message2, about: {} }] };
+}
+function isUsableName(name) {
+  return name !== "" && !name.startsWith("-") && !new RegExp("\\p{Cc}", "u").test(name);
+}
+function noRemote(given9, configured, branch, names2) {
+  const there = names2.length === 0 ? "there is none at all" : `there ${listed(names2)}`;
+  if (given9 !== void 0) return `No remote of the name given is configured (an address is no name): ${there}.`;
+  if (configured !== void 0) {
+    return `The branch ${branch} has a remote that is not configured under a name (branch.${branch}.remote): ${there}.`;
+  }
+  return `It is not clear which remote to push to: ${there}, and none is called origin.`;
+}
+function listed(names2) {
+  const shown5 = names2.filter(isUsableName).slice(0, 10).join(", ");
+  return names2.length === 1 ? `is ${shown5}` : `are ${shown5}`;
+}
+
+// src/publish/without-credentials.ts
+var HIDDEN = "***";
+var SHORTEST_WORD = 4;
+var SHORTEST_NAME = 8;
+function shownAddress(address2) {
+  return withoutUserinfo(address2).replace(/^([a-z][a-z0-9+.-]*:\/\/[^?#]*)[?#].*$/isu, "$1").replace(new RegExp("\\p{Cc}", "gu"), "");
+}
+function credentialScrubber(settings) {
+  const secrets = [...new Set(settings.flatMap(secretsOf))].filter((secret2) => secret2 !== "");
+  secrets.sort((a, b) => b.length - a.length);
+  return (text2) => {
+    const hidden = secrets.reduce((rest, secret2) => rest.replaceAll(secret2, HIDDEN), text2);
+    return hidden.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"<>]*@/giu, "$1").replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s?#'"<>]*)\?[^\s'"<>]*/giu, `$1?${HIDDEN}`).replaceAll(/\b((?:proxy-)?authorization: *)(?:(?:basic|bearer|token) +)?[^\s'"]+/giu, `$1${HIDDEN}`);
+  };
+}
+function secretsOf([key, value]) {
+  const header = /\.extraheader$/iu.test(key) ? secretsOfHeader(value) : [];
+  return [...header, ...secretsOfAddresses(value), ...secretsOfAddresses(key)];
+}
+function secretsOfHeader(header) {
+  const word2 = header.trim().split(/\s+/u).at(-1) ?? "";
+  const plain5 = Buffer.from(word2, "base64").toString("utf8");
+  const password = /^[^:\p{Cc}]*:(.+)$/u.exec(plain5)?.[1];
+  const decoded5 = password === void 0 ? [] : [plain5, password];
+  return [header, word2, ...decoded5].filter((secret2) => secret2.length >= SHORTEST_WORD);
+}
+function secretsOfAddresses(text2) {
+  const userinfo = userinfoOf(text2);
+  if (userinfo === void 0) return [];
+  const colon = userinfo.indexOf(":");
+  const password = userinfo.slice(colon + 1);
+  if (colon >= 0) {
+    const long = [password, decoded(password)].filter((secret2) => secret2.length >= SHORTEST_WORD);
+    return [userinfo, decoded(userinfo), ...long];
+  }
+  const isToken = userinfo.length >= SHORTEST_NAME && !/(?:^|\+)ssh:\/\//iu.test(text2);
+  return isToken ? [userinfo, decoded(userinfo)] : [];
+}
+function userinfoOf(text2) {
+  const rest = /[a-z][a-z0-9+.-]*:\/\/(.*)$/isu.exec(text2)?.[1];
+  if (rest === void 0) return void 0;
+  const authority = /^[^/?#]*/u.exec(rest)?.[0] ?? "";
+  const end = authority.lastIndexOf("@");
+  if (end >= 0) return rest.slice(0, end);
+  const strange = /:\d*[^\d\]:][^:]*$/u.test(authority) && !authority.includes("[");
+  const late = strange ? rest.lastIndexOf("@") : -1;
+  return late < 0 ? void 0 : rest.slice(0, late);
+}
+function withoutUserinfo(address2) {
+  const userinfo = userinfoOf(address2);
+  return userinfo === void 0 ? address2 : address2.replace(`://${userinfo}@`, () => "://");
+}
+function decoded(text2) {
+  try {
+    return decodeURIComponent(text2);
+  } catch {
+    return text2;
+  }
+}
+
+// src/publish/system-remote.ts
+async function openSystemRemote(root, env3, given9, branch) {
+  const local = gitIn(root, env3);
+  const listed6 = await listSettings(local);
+  const settings = new Map(listed6);
+  const names2 = (await outputOf(local, { args: ["remote"] })).split("\n").filter((name2) => name2 !== "");
+  const ofBranch = settings.get(`branch.${branch}.remote`);
+  const { value: name, diagnostics } = chooseRemote({ given: given9, branch, ofBranch, names: names2 });
+  if (name === void 0) return { value: void 0, diagnostics };
+  const scrub = credentialScrubber([...listed6, ...proxiesOf(env3)]);
+  const address2 = (await local({ args: ["remote", "get-url", "--push", name] })).output.split("\n")[0] ?? "";
+  const run = gitIn(root, { ...env3, ...withoutQuestions(env3, settings) });
+  const shown5 = scrub(shownAddress(address2));
+  return { value: asRemote({ root, env: env3, run, name, shown: shown5, settings, scrub, seen: /* @__PURE__ */ new Map() }), diagnostics: [] };
+}
+function asRemote(remote) {
+  return {
+    name: remote.name,
+    shown: remote.shown,
+    fetch: (branch) => fetchBranch(remote, branch),
+    lastSeen: (branch) => lastSeen(remote, branch),
+    deliver: (commit4) => deliver(remote, commit4)
+  };
+}
+function withoutQuestions(env3, settings) {
+  const chosen = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
+  return chosen === void 0 ? { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" } : {};
+}
+function proxiesOf(env3) {
+  const names2 = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+  return names2.map((name) => [name, env3[name] ?? ""]);
+}
+function networkSettings({ name, settings }) {
+  const quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
+  return settings.has(`remote.${name}.mirror`) ? [...quiet, "-c", `remote.${name}.mirror=false`] : quiet;
+}
+async function fetchBranch(remote, branch) {
+  if (!isBranchName(branch)) {
+    const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
+    return troubled({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
+  }
+  const found = await tipOf(remote, branch);
+  if ("failed" in found) return troubled(fetchFailed(remote, branch, found.failed));
+  remote.seen.set(branch, found.tip);
+  return { value: found.tip, diagnostics: [] };
+}
+async function tipOf(remote, branch) {
+  const tracking = `refs/remotes/${remote.name}/${branch}`;
+  const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`);
+  if (fetched.status === 0) {
+    const tip2 = await commitAt(remote.run, tracking);
+    return tip2 === void 0 ? { failed: `${branch} does not point to a commit.` } : { tip: tip2 };
+  }
+  const listed6 = await remote.run({
+    args: [...networkSettings(remote), "ls-remote", remote.name, `refs/heads/${branch}`]
+  });
+  if (listed6.status !== 0) return { failed: fetched.errors };
+  const there = idOf(listed6.output, `refs/heads/${branch}`);
+  if (there === void 0) return { tip: void 0 };
+  const again = await fetchInto(remote, `refs/heads/${branch}`);
+  const tip = again.status === 0 ? await commitAt(remote.run, there) : void 0;
+  return tip === void 0 ? { failed: fetched.errors } : { tip };
+}
+function fetchInto(remote, refspec) {
+  const only = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-prune", "--refmap="];
+  return remote.run({ args: [...networkSettings(remote), "fetch", ...only, remote.name, refspec] });
+}
+function idOf(listing, reference) {
+  const line = listing.split("\n").find((one) => one.endsWith(`	${reference}`));
+  return line?.slice(0, line.indexOf("	"));
+}
+async function commitAt(run, reference) {
+  const resolved = await run({ args: ["rev-parse", "-q", "--verify", `${reference}^{commit}`] });
+  return resolved.status === 0 ? resolved.output.trim() : void 0;
+}
+async function lastSeen(remote, branch) {
+  if (!isBranchName(branch)) return { value: void 0, diagnostics: [] };
+  if (remote.seen.has(branch)) return { value: remote.seen.get(branch), diagnostics: [] };
+  return { value: await commitAt(remote.run, `refs/remotes/${remote.name}/${branch}`), diagnostics: [] };
+}
+async function deliver(remote, commit4) {
+  let id;
+  try {
+    id = await makeCommit(remote, commit4);
+  } catch (error) {
+    return failure(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const verdict2 = judgePush(await push(remote, commit4, id));
+  const said = remote.scrub(verdict2.said);
+  switch (verdict2.kind) {
+    case "delivered":
+      return await delivered(remote, commit4.branch, id);
+    case "refused":
+      return { kind: "refused", said };
+    case "failed":
+    case "lost":
+    case "unclear":
+      return await hasArrived(remote, commit4.branch, id) ? await delivered(remote, commit4.branch, id) : await notDelivered(remote, verdict2);
+  }
+}
+function push(remote, { branch, expected }, id) {
+  const reference = `refs/heads/${branch}`;
+  const only = ["--porcelain", "--no-progress", "--no-follow-tags", "--recurse-submodules=no"];
+  const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
+  return remote.run({
+    args: [...networkSettings(remote), "push", ...only, lease, remote.name, `${id}:${reference}`]
+  });
+}
+async function delivered(remote, branch, id) {
+  remote.seen.set(branch, id);
+  const reference = `refs/remotes/${remote.name}/${branch}`;
+  await remote.run({ args: ["update-ref", "-m", "update by push", reference, id] });
+  return { kind: "delivered", commit: id };
+}
+async function hasArrived(remote, branch, id) {
+  const found = await tipOf(remote, branch);
+  if ("failed" in found || found.tip === void 0) return false;
+  return (await remote.run({ args: ["merge-base", "--is-ancestor", id, found.tip] })).status === 0;
+}
+async function notDelivered(remote, { kind, said }) {
+  if (kind === "lost") return { kind, said: remote.scrub(said) };
+  const silent = kind === "unclear" && !/^(?:fatal|ssh|error: (?:RPC|unable|src|could))\b/imu.test(said);
+  if (silent && await hasPushHook(remote)) {
+    return { kind: "refused", said: remote.scrub(said) || "The pre-push hook of this repository said no." };
+  }
+  return failure(remote, said);
+}
+async function hasPushHook({ run, root, settings }) {
+  if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === "pre-push")) return true;
+  const hook = (await outputOf(run, { args: ["rev-parse", "--git-path", "hooks/pre-push"] })).replace(/\n$/u, "");
+  return isExecutable(isAbsolute(hook) ? hook : join11(root, hook));
+}
+function failure(remote, cause) {
+  const said = remote.scrub(readable(cause)) || "Git gave no reason.";
+  const help = helpForFailure(said);
+  return { kind: "failed", said, ...help !== void 0 && { help } };
+}
+function fetchFailed({ name, shown: shown5, scrub }, branch, errors) {
+  const said = scrub(readable(errors)) || "Git gave no reason.";
+  const message2 = `The branch ${branch} could not be fetched from ${name} (${shown5}): ${said}`;
+  const help = helpForFailure(said);
+  return { code: "publish/fetch-failed", severity: "error", message: message2, ...help !== void 0 && { help }, about: {} };
+}
+function troubled(diagnostic2) {
+  return { value: void 0, diagnostics: [diagnostic2] };
+}
+
+// src/publish/system-status.ts
+async function uncommittedPaths(run, paths) {
+  if (paths.length === 0) return [];
+  const listing = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"];
+  const wanted = paths.map((path) => path === "" ? "." : path);
+  const output = await outputOf(run, { args: ["status", ...listing, "--", ...wanted] });
+  return zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, "")).sort(compareText);
+}
+
+// src/publish/system-git.ts
 var NO_TEXTS2 = /* @__PURE__ */ new Map();
 async function openSystemGit(root, env3) {
   const run = gitIn(root, env3);
@@ -38580,9 +39067,9 @@ async function openSystemGit(root, env3) {
     missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
     commit: (request) => asChecked(() => commit2(git, request)),
-    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
-    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble("not yet")))
+    openRemote: (name, branch) => openSystemRemote(root, env3, name, branch)
   };
   return { value, diagnostics: [] };
 }
@@ -38600,7 +39087,7 @@ async function missing2({ root, run }, folder) {
   if ((await readHead2(run)).commit === void 0) return [];
   const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
   const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join9(root, path)));
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join12(root, path)));
   return gone.sort(compareText);
 }
 async function committed2({ run }, paths) {
@@ -38631,7 +39118,7 @@ async function commit2(git, request) {
   await stage(git, candidates2.paths);
   const staged = await stagedAgainst(git, head, candidates2.paths);
   if (staged.length === 0) return void 0;
-  const making = { git, request, head, staged, config: await readConfig(git.run) };
+  const making = { git, request, head, staged, config: new Map(await listSettings(git.run)) };
   const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
   const paths = staged.map((entry2) => entry2.path).sort(compareText);
   const ignored = paths.filter((path) => candidates2.ignored.has(path));
@@ -38650,7 +39137,7 @@ async function findCandidates({ run }, request) {
 async function refuseUnfinished2({ root, run }) {
   for (const [file, what] of UNFINISHED) {
     const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
-    if (existsSync4(isAbsolute(path) ? path : join9(root, path))) {
+    if (existsSync4(isAbsolute2(path) ? path : join12(root, path))) {
       throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
     }
   }
@@ -38681,38 +39168,22 @@ async function stagedAgainst({ run }, head, paths) {
   }
   return entries;
 }
-async function readConfig(run) {
-  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
-  return new Map(
-    entries.map((entry2) => {
-      const end = entry2.indexOf("\n");
-      return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
-    })
-  );
-}
 async function asksForPorcelain({ git, config }) {
-  const signing = await git.run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
-  if (signing.output.trim() === "true") return true;
+  if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
   const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
-  const folder = isAbsolute(hooks) ? hooks : join9(git.root, hooks);
-  return COMMIT_HOOKS.some((name) => isExecutable(join9(folder, name)));
+  const folder = isAbsolute2(hooks) ? hooks : join12(git.root, hooks);
+  return COMMIT_HOOKS.some((name) => isExecutable(join12(folder, name)));
 }
 function identityOf({ git, request, config }) {
-  const author = authorOf(request);
-  const known3 = configuredCommitter({ env: git.env, config }) !== void 0;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
-  };
+  return identityVariables(authorOf(request), git.env, config);
 }
 async function commitWithHooks(making) {
   const { git, request, staged } = making;
   await inTemporaryFolder(async (folder) => {
-    writeFileSync3(join9(folder, "message"), request.message);
+    writeFileSync3(join12(folder, "message"), request.message);
     const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join9(folder, "message"), "--cleanup=verbatim"];
+    const message2 = ["-F", join12(folder, "message"), "--cleanup=verbatim"];
     const input = staged.map(({ path }) => `${path}\0`).join("");
     await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
   });
@@ -38720,7 +39191,7 @@ async function commitWithHooks(making) {
 }
 async function commitWithPlumbing(making) {
   const { git, request, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree(making, join9(folder, "index")));
+  const tree = await inTemporaryFolder((folder) => writeTree2(making, join12(folder, "index")));
   const parent = head.commit === void 0 ? [] : ["-p", head.commit];
   const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf(making) };
   const id = (await outputOf(git.run, call3)).trim();
@@ -38729,7 +39200,7 @@ async function commitWithPlumbing(making) {
   await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf(making) });
   return id;
 }
-async function writeTree({ git, head, staged }, indexFile) {
+async function writeTree2({ git, head, staged }, indexFile) {
   const env3 = { GIT_INDEX_FILE: indexFile };
   await outputOf(git.run, { args: ["read-tree", head.commit ?? "--empty"], env: env3 });
   const ordered2 = [...staged.filter(isRemoval), ...staged.filter((entry2) => !isRemoval(entry2))];
@@ -38739,14 +39210,6 @@ async function writeTree({ git, head, staged }, indexFile) {
 }
 function isRemoval(entry2) {
   return entry2.mode === "000000";
-}
-async function inTemporaryFolder(action) {
-  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync2(folder, { recursive: true, force: true });
-  }
 }
 
 // src/publish/repository.ts
@@ -38771,17 +39234,17 @@ function noRepository(path) {
 
 // src/publish/write.ts
 import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname5, join as join10 } from "node:path";
+import { dirname as dirname5, join as join13 } from "node:path";
 
 // src/publish/write-file.ts
-import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync8, renameSync as renameSync3, writeSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync9, renameSync as renameSync3, writeSync } from "node:fs";
 var WRITE = constants2.O_WRONLY | constants2.O_CREAT | constants2.O_NOFOLLOW;
 function holds2(path, text2) {
   const stats = lstatSync6(path, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
   const descriptor = openSync2(path, constants2.O_RDONLY | constants2.O_NOFOLLOW);
   try {
-    return readFileSync8(descriptor, "utf8") === text2;
+    return readFileSync9(descriptor, "utf8") === text2;
   } finally {
     closeSync2(descriptor);
   }
@@ -38841,7 +39304,7 @@ function carryOut(given9, steps, sinks) {
   const writing = { ...sinks, root: guard(given9, () => enterRoot(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join10(writing.root, PARTIAL)));
+  guard(PARTIAL, () => removeFile(join13(writing.root, PARTIAL)));
   applyDurably(writing, steps.unionLedger);
   const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
   for (const change of steps.files) apply(writing, change, manner);
@@ -38865,7 +39328,7 @@ function refuseLinks(writing, path) {
   for (let depth = 1; depth <= parts.length; depth++) {
     const part2 = parts.slice(0, depth).join("/");
     if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join10(writing.root, part2), { throwIfNoEntry: false }));
+    const stats = guard(path, () => lstatSync7(join13(writing.root, part2), { throwIfNoEntry: false }));
     if (!stats) return;
     if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
     const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
@@ -38877,7 +39340,7 @@ function applyDurably(writing, changes) {
   let unsynced;
   const sync = () => {
     const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join10(writing.root, folder)));
+    if (folder !== void 0) guard(folder, () => syncFolder(join13(writing.root, folder)));
     unsynced = void 0;
   };
   for (const change of changes) {
@@ -38894,7 +39357,7 @@ function apply(writing, change, manner) {
   else writeFile2(writing, change.path, change.after, manner);
 }
 function writeFile2(writing, path, text2, manner) {
-  const target = join10(writing.root, path);
+  const target = join13(writing.root, path);
   if (guard(path, () => holds2(target, text2))) return;
   writing.before(`write ${path}`);
   enterFolder(writing, dirname5(path));
@@ -38903,14 +39366,14 @@ function writeFile2(writing, path, text2, manner) {
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
-  const partial = join10(writing.root, PARTIAL);
+  const partial = join13(writing.root, PARTIAL);
   enterFolder(writing, dirname5(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join10(writing.root, path)));
+  guardTidying(path, partial, () => moveInPlace(partial, join13(writing.root, path)));
 }
 function deleteFile(writing, path) {
-  const target = join10(writing.root, path);
+  const target = join13(writing.root, path);
   if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
   writing.before(`delete ${path}`);
   guard(path, () => removeFile(target));
@@ -38922,7 +39385,7 @@ function removeFile(path) {
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
   enterFolder(writing, dirname5(folder));
-  const path = join10(writing.root, folder);
+  const path = join13(writing.root, folder);
   const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
   if (!stats) guard(folder, () => mkdirSync2(path));
@@ -38931,7 +39394,7 @@ function enterFolder(writing, folder) {
 function removeEmptyFolders(writing, path) {
   for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
     writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join10(writing.root, folder))) return;
+    if (!removedEmpty(join13(writing.root, folder))) return;
   }
 }
 function removedEmpty(folder) {
@@ -42466,21 +42929,21 @@ function firstContent(text2, { start, end }) {
 // src/yaml/scalar-place.ts
 function placeInScalar2({ source, start, quote: quote6, text: text2 }, index2) {
   let at2 = quote6 === "" ? start : start + 1;
-  let decoded4 = 0;
+  let decoded5 = 0;
   while (at2 < source.length) {
     const written3 = source.charAt(at2);
     if (quote6 === '"' && written3 === "\\") {
       const length = escapeLength(source, at2);
-      if (decoded4 >= index2) return at2;
+      if (decoded5 >= index2) return at2;
       at2 += length;
-      if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded4 += isPair(text2, decoded4) ? 2 : 1;
-    } else if (written3 === text2.charAt(decoded4)) {
-      if (decoded4 >= index2) return at2;
+      if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded5 += isPair(text2, decoded5) ? 2 : 1;
+    } else if (written3 === text2.charAt(decoded5)) {
+      if (decoded5 >= index2) return at2;
       at2 += quote6 === "'" && written3 === "'" ? 2 : 1;
-      decoded4 += 1;
+      decoded5 += 1;
     } else if (/[ \t\r\n]/.test(written3)) at2 += 1;
-    else if (decoded4 >= index2) return at2;
-    else decoded4 += 1;
+    else if (decoded5 >= index2) return at2;
+    else decoded5 += 1;
   }
   return source.length;
 }
@@ -44058,7 +44521,7 @@ function copyForClone(source, target, mode, sourceId) {
 function refusedSource(source) {
   if (!isSecret(source)) return void 0;
   const type = textAt(source, "type");
-  return REFUSED_TYPES.find((refused5) => refused5.type === type)?.reason;
+  return REFUSED_TYPES.find((refused6) => refused6.type === type)?.reason;
 }
 var REFUSED_TYPES = [
   {
@@ -45188,9 +45651,9 @@ var CODES = {
   surrogate: "load/encoding"
 };
 function readDocuments(file) {
-  const decoded4 = decodeText(file.bytes);
-  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
-  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
+  const decoded5 = decodeText(file.bytes);
+  if ("problem" in decoded5) return { value: [], diagnostics: [tell(file, decoded5.problem)] };
+  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded5.text) : parseYaml(decoded5.text);
   return {
     value: parsed3.documents.map((document2) => fileDocument(file, document2)),
     diagnostics: parsed3.problems.map((problem) => tell(file, problem))
@@ -45276,11 +45739,11 @@ function badItem(document2, path, message2) {
 
 // src/load/configuration.ts
 import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
+import { dirname as dirname7, join as join15, relative as relative6, resolve as resolve10 } from "node:path";
 
 // src/load/directory.ts
 import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
+import { basename as basename2, join as join14, relative as relative5, sep as sep5 } from "node:path";
 
 // src/load/read-file.ts
 import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
@@ -45428,7 +45891,7 @@ function listFolder(walk2, real, path) {
     return;
   }
   for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join11(real, entry2.name) };
+    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join14(real, entry2.name) };
     takeEntry(walk2, entry2, below2);
   }
 }
@@ -45610,11 +46073,11 @@ function relocate(values, file) {
   return Object.fromEntries(entries);
 }
 function isReference(base, folder) {
-  return typeof base === "string" && !existsSync6(join12(folder, base));
+  return typeof base === "string" && !existsSync6(join15(folder, base));
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve10(join12(folder, value))) || ".";
+  return relative6(".", resolve10(join15(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -45671,10 +46134,10 @@ function openEgress(setup) {
     const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
     const egress = { limits: EGRESS_LIMITS, ...setup, transport };
     const url = parseUrl(request.url);
-    if (url === void 0) return failure("the url of its service is no URL");
+    if (url === void 0) return failure2("the url of its service is no URL");
     const asked = `${request.method} ${shownUrl(url)}`;
     const headers = headersToSend(request);
-    if ("problem" in headers) return failure(`${asked} was not sent: ${headers.problem}`);
+    if ("problem" in headers) return failure2(`${asked} was not sent: ${headers.problem}`);
     const { method: method4, body } = request;
     const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
     return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
@@ -45685,7 +46148,7 @@ function shownUrl({ protocol, host, pathname }) {
 }
 async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
-  const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
+  const late = failure2(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
   const end = new Promise((resolve14) => {
     timer = setTimeout(() => resolve14(late), milliseconds2);
@@ -45702,7 +46165,7 @@ async function follow2(egress, request, first, asked, signal) {
   for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
     const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
     const checked3 = await checkUrl(egress, hop.url);
-    if ("problem" in checked3) return failure(`${where}: ${checked3.problem}`);
+    if ("problem" in checked3) return failure2(`${where}: ${checked3.problem}`);
     const { responseBytes } = egress.limits;
     const { caBundle } = request;
     const trusted = caBundle === void 0 ? {} : { caBundle };
@@ -45713,13 +46176,13 @@ async function follow2(egress, request, first, asked, signal) {
       responseBytes,
       signal
     });
-    if ("trouble" in reply) return failure(`${asked} failed: ${reply.trouble}`);
+    if ("trouble" in reply) return failure2(`${asked} failed: ${reply.trouble}`);
     const next = nextHop(hop, reply);
     if (next === void 0) return answerOf(reply, asked);
-    if ("problem" in next) return failure(`${asked} ${next.problem}`);
+    if ("problem" in next) return failure2(`${asked} ${next.problem}`);
     hop = next;
   }
-  return failure(`${asked} redirects more than ${egress.limits.redirects} times`);
+  return failure2(`${asked} redirects more than ${egress.limits.redirects} times`);
 }
 async function checkUrl({ allowed, transport }, url) {
   const host = hostOfUrl(url);
@@ -45761,10 +46224,10 @@ function withoutContent(headers) {
   return headers.filter(({ name }) => name !== "content-type");
 }
 function answerOf({ status, encoding, body }, asked) {
-  if (status < 200 || status > 299) return failure(`${asked} was answered with status ${status}`);
-  if (encoding !== void 0 && encoding !== "identity") return failure(`${asked} was answered with encoded content`);
+  if (status < 200 || status > 299) return failure2(`${asked} was answered with status ${status}`);
+  if (encoding !== void 0 && encoding !== "identity") return failure2(`${asked} was answered with encoded content`);
   const value = jsonOf2(body);
-  return value === void 0 ? failure(`${asked} was answered with something that is no JSON`) : { known: true, value };
+  return value === void 0 ? failure2(`${asked} was answered with something that is no JSON`) : { known: true, value };
 }
 function jsonOf2(body) {
   try {
@@ -45781,16 +46244,16 @@ function parseUrl(text2, base) {
     return void 0;
   }
 }
-function failure(reason) {
+function failure2(reason) {
   return { known: false, failure: reason };
 }
 
 // src/load/git/default-branch.ts
 import * as fs2 from "node:fs";
-import { join as join13 } from "node:path";
+import { join as join16 } from "node:path";
 function currentBranch({ gitFolder }) {
   try {
-    const head = fs2.readFileSync(join13(gitFolder, "HEAD"), "utf8");
+    const head = fs2.readFileSync(join16(gitFolder, "HEAD"), "utf8");
     return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
   } catch {
     return void 0;
@@ -45860,15 +46323,15 @@ function asText2(value) {
 }
 
 // src/load/git/git.ts
-import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
+import { isAbsolute as isAbsolute3, relative as relative8, sep as sep7 } from "node:path";
 
 // src/load/git/git-reference.ts
-import { readFileSync as readFileSync11 } from "node:fs";
-import { join as join15 } from "node:path";
+import { readFileSync as readFileSync12 } from "node:fs";
+import { join as join18 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
+import { basename as basename3, dirname as dirname8, join as join17, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -45902,38 +46365,38 @@ function isWrittenInside(path, { root }) {
   return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function fetchCommand({ commonFolder }) {
-  if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
+  if (fs3.existsSync(join17(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
   const parent = dirname8(path);
   if (parent === path) return path;
   try {
-    return join14(fs3.realpathSync(parent), basename3(path));
+    return join17(fs3.realpathSync(parent), basename3(path));
   } catch {
-    return join14(realParent(parent), basename3(path));
+    return join17(realParent(parent), basename3(path));
   }
 }
 function gitFolderIn(folder) {
-  const path = join14(folder, ".git");
+  const path = join17(folder, ".git");
   const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
+  if (stats?.isDirectory()) return fs3.existsSync(join17(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
   return named7 === void 0 ? void 0 : resolve11(folder, named7);
 }
 function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join14(gitFolder, "commondir")).trim();
+  const named7 = textOf4(join17(gitFolder, "commondir")).trim();
   return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
 }
 function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf4(join14(commonFolder, "config")).toLowerCase();
+  const config = textOf4(join17(commonFolder, "config")).toLowerCase();
   const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
 }
 function borrowsObjects({ commonFolder }) {
-  return fs3.existsSync(join14(commonFolder, "objects", "info", "alternates"));
+  return fs3.existsSync(join17(commonFolder, "objects", "info", "alternates"));
 }
 function borrowed({ root }) {
   const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
@@ -45945,7 +46408,7 @@ function borrowed({ root }) {
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join14(commonFolder, "config")));
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join17(commonFolder, "config")));
 }
 function statsOf(path) {
   try {
@@ -45965,7 +46428,7 @@ function textOf4(path) {
 // src/load/git/git-reference.ts
 async function resolveReference(objects, reference) {
   const expression = parse2(reference);
-  const id = expression && await idOf(objects, expression.name);
+  const id = expression && await idOf2(objects, expression.name);
   if (expression === void 0 || id === void 0) throw notFound(objects, reference);
   let commit4 = await objects.commit(id);
   for (const step of expression.steps) {
@@ -45989,7 +46452,7 @@ function parentsOf2(step) {
   if (step.startsWith("^{") || step === "^0") return [];
   return [step === "^" ? 0 : Number(step.slice(1)) - 1];
 }
-async function idOf(objects, name) {
+async function idOf2(objects, name) {
   if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
   const own = ownName(objects, name);
   const found = own === void 0 ? await objects.named(name) : await own;
@@ -45998,13 +46461,13 @@ async function idOf(objects, name) {
 }
 function ownName(objects, name) {
   if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join15(objects.repository.gitFolder, name));
+  const text2 = headText(join18(objects.repository.gitFolder, name));
   const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
   return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
 }
 function headText(path) {
   try {
-    return readFileSync11(path, "utf8");
+    return readFileSync12(path, "utf8");
   } catch {
     return "";
   }
@@ -46344,7 +46807,7 @@ async function listTree(objects, tree, { path, ...options }) {
   const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
   const walk2 = { objects, tree, root: reached.real, options, ...rest };
   if (reached.kind === "file") {
-    walk2.files.push({ path: nameOf3(path), shown: options.shown, id: reached.id });
+    walk2.files.push({ path: nameOf4(path), shown: options.shown, id: reached.id });
   } else await take3(walk2, reached, "");
   for (const link2 of walk2.links) await followLink2(walk2, link2);
   const { files, submodules, diagnostics } = walk2;
@@ -46361,7 +46824,7 @@ async function take3(walk2, found, path) {
     walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
   } else if (walk2.seen.has(found.real)) return;
   else if (found.kind === "folder") {
-    if (!SKIPPED2.has(nameOf3(found.real))) await takeFolder(walk2, found, path);
+    if (!SKIPPED2.has(nameOf4(found.real))) await takeFolder(walk2, found, path);
   } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
     walk2.seen.add(found.real);
     walk2.files.push({ path, shown: shownPath2(walk2, path), id: found.id });
@@ -46439,7 +46902,7 @@ function partsOf(path) {
 function joined(folder, name) {
   return folder === "" ? name : `${folder}/${name}`;
 }
-function nameOf3(path) {
+function nameOf4(path) {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 function shownPath2({ options: { shown: shown5 } }, path) {
@@ -46474,7 +46937,7 @@ async function readGitFolders(repository, request) {
 }
 async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
   const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
-  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  if (place2 === "" || isAbsolute3(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
   return await checked(
     void 0,
     () => withObjects(outer, reading2, async (objects) => {
@@ -46483,8 +46946,8 @@ async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
     })
   );
 }
-async function readFiles(objects, listed5, limits) {
-  const files = listed5.toSorted((a, b) => compareText(a.path, b.path));
+async function readFiles(objects, listed6, limits) {
+  const files = listed6.toSorted((a, b) => compareText(a.path, b.path));
   const diagnostics = [];
   let total = 0;
   const wants = (index2, size) => {
@@ -46511,8 +46974,8 @@ function overLimit2(size, total, limits) {
 }
 
 // src/load/git/history.ts
-import { readFileSync as readFileSync12 } from "node:fs";
-import { join as join16 } from "node:path";
+import { readFileSync as readFileSync13 } from "node:fs";
+import { join as join19 } from "node:path";
 
 // src/load/git/commit-queue.ts
 var CommitQueue = class {
@@ -46669,7 +47132,7 @@ async function mergeBase(repository, one, other, reading2 = {}) {
 }
 function shallowCommits({ commonFolder }) {
   try {
-    return new Set(readFileSync12(join16(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+    return new Set(readFileSync13(join19(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
   } catch {
     return /* @__PURE__ */ new Set();
   }
@@ -46902,8 +47365,8 @@ function identityOf2(resource, entry2, kinds) {
   return isSame ? written3 : id;
 }
 function textOf5(file) {
-  const decoded4 = decodeText(file.bytes);
-  return "text" in decoded4 ? decoded4.text : "";
+  const decoded5 = decodeText(file.bytes);
+  return "text" in decoded5 ? decoded5.text : "";
 }
 
 // src/load/policies.ts
@@ -46922,9 +47385,9 @@ function readReportFile(file) {
   const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named4(file)], { limits: REPORT_LIMITS });
   const [found] = value;
   if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(found.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded4.problem.message)] };
+  const decoded5 = decodeText(found.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded5.problem.message)] };
 }
 function fromStandardInput() {
   const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
@@ -46935,7 +47398,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute4, join as join20, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -46947,7 +47410,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute3(name) ? name : join17(dirname10(test), name);
+  const path = isAbsolute4(name) ? name : join20(dirname10(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -46999,9 +47462,9 @@ function readTextFile(file) {
   }
   const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
   const [found] = value.files;
-  const decoded4 = found ? decodeText(found.bytes) : { text: "" };
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
+  const decoded5 = found ? decodeText(found.bytes) : { text: "" };
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const message2 = decoded5.problem.message;
   return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
 }
 function isFolder(path) {
@@ -47013,9 +47476,9 @@ function isFolder(path) {
 }
 function readStandardInputText() {
   const { value, diagnostics } = readStandardInput();
-  const decoded4 = decodeText(value.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
+  const decoded5 = decodeText(value.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const message2 = decoded5.problem.message;
   return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
 }
 function readOutputRoot(root) {
@@ -47311,7 +47774,7 @@ function readsTouchedBy(key) {
 }
 
 // src/evaluate/secret-values.ts
-var HIDDEN = "\u2039secret\u203A";
+var HIDDEN2 = "\u2039secret\u203A";
 var STAND_IN = "another value in the place of a secret one";
 var FIELDS2 = ["data", "stringData"];
 var SHORTEST = 4;
@@ -47339,18 +47802,18 @@ function showBeside(value, twin) {
   if (isJsonList(value) && isJsonList(twin) && value.length === twin.length) {
     return value.map((item2, at2) => showBeside(item2, twin[at2]));
   }
-  return Object.is(value, twin) ? value : HIDDEN;
+  return Object.is(value, twin) ? value : HIDDEN2;
 }
 function hideTextsOf(secrets) {
   const texts2 = [...new Set([...secrets].filter(isSecret).flatMap(textsOf))];
-  const text2 = (shown5) => texts2.some((secret2) => shown5.includes(secret2)) ? HIDDEN : shown5;
+  const text2 = (shown5) => texts2.some((secret2) => shown5.includes(secret2)) ? HIDDEN2 : shown5;
   const json = (value) => {
     if (value === null || typeof value === "boolean") return value;
     if (isJsonList(value)) return value.map(json);
     if (isJsonObject(value))
       return Object.fromEntries(Object.entries(value).map(([key, item2]) => [text2(key), json(item2)]));
     if (typeof value === "string") return text2(value);
-    return text2(String(value)) === HIDDEN ? HIDDEN : value;
+    return text2(String(value)) === HIDDEN2 ? HIDDEN2 : value;
   };
   return { text: text2, json };
 }
@@ -47373,12 +47836,12 @@ function withoutLastApplied3(metadata) {
 }
 function textsOf(secret2) {
   const raw = FIELDS2.flatMap((field3) => Object.values(asMap(child(secret2, field3))));
-  return raw.filter((value) => typeof value === "string").flatMap((text2) => [text2, ...decoded(text2)]).map((text2) => text2.trim()).filter((text2) => text2.length >= SHORTEST);
+  return raw.filter((value) => typeof value === "string").flatMap((text2) => [text2, ...decoded2(text2)]).map((text2) => text2.trim()).filter((text2) => text2.length >= SHORTEST);
 }
 function asMap(value) {
   return isJsonObject(value) ? value : { value: value ?? null };
 }
-function decoded(text2) {
+function decoded2(text2) {
   try {
     const bytes = Uint8Array.from(atob(text2), (character) => character.charCodeAt(0));
     return [new TextDecoder().decode(bytes)];
@@ -47455,14 +47918,14 @@ function inOrder4(map2) {
 }
 function listVisible(input, query2, visible4) {
   const keys = new Set(
-    [...listed(input.inventory, query2), ...listed(input.overlay.objects, query2)].map(({ key }) => key)
+    [...listed2(input.inventory, query2), ...listed2(input.overlay.objects, query2)].map(({ key }) => key)
   );
   return [...keys].sort(compareText).flatMap((key) => {
     const found = visible4(key);
     return found ? [found.resource] : [];
   });
 }
-function listed(index2, { group, kind, namespace }) {
+function listed2(index2, { group, kind, namespace }) {
   return namespace === void 0 ? index2.ofKind(group, kind) : index2.inNamespace(group, kind, namespace);
 }
 
@@ -47492,7 +47955,7 @@ function masked({ code: code18, severity, at: at2, about: { policy, rule, trigge
   return {
     code: code18,
     severity,
-    message: `What is wrong is not shown, since it depends on a Secret: ${HIDDEN}`,
+    message: `What is wrong is not shown, since it depends on a Secret: ${HIDDEN2}`,
     help: "Try the expression on values that are no secrets.",
     ...at2 ? { at: at2 } : {},
     about: {
@@ -47601,7 +48064,7 @@ function collectAnnotations(context, outcomes, overlay2) {
     const { id } = observed.rule;
     const named7 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
     return [...values].map(([key, value]) => {
-      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN;
+      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN2;
       return { ...named7, key, value: visible4 };
     });
   }).sort(
@@ -48538,9 +49001,9 @@ function goneSource(bench, cause, outcome2) {
   const { source } = cause;
   if (source === void 0) return "none";
   if (!bench.exists(source.key)) return "gone";
-  const listed5 = cause.element !== void 0 && isListed(cause.element);
+  const listed6 = cause.element !== void 0 && isListed(cause.element);
   const stillCopied = outcome2?.evaluation?.desired.some((desired) => desired.source?.key === source.key) ?? false;
-  return listed5 && !stillCopied ? "unselected" : "same";
+  return listed6 && !stillCopied ? "unselected" : "same";
 }
 
 // src/plan/notices.ts
@@ -48548,7 +49011,7 @@ function tellForeignFile(target, want, at2) {
   return {
     code: "plan/foreign-file",
     severity: "error",
-    message: `${nameOf4(target)} is in ${at2.file}, which Headwater did not write, so it is left alone`,
+    message: `${nameOf5(target)} is in ${at2.file}, which Headwater did not write, so it is left alone`,
     help: "Remove the file, or take it up with `headwater adopt`.",
     ...aboutWant(target, want)
   };
@@ -48557,13 +49020,13 @@ function tellTaken(target, want) {
   return {
     code: "plan/claims-foreign",
     severity: "notice",
-    message: `${nameOf4(target)} is in the inventory and was not made by Headwater; the synchronized rule replaces it`,
+    message: `${nameOf5(target)} is in the inventory and was not made by Headwater; the synchronized rule replaces it`,
     help: "If that is not meant, give the downstream another name or exclude the trigger.",
     ...aboutWant(target, want)
   };
 }
 function tellTampered(target, path, want, entry2) {
-  const message2 = entry2 ? `${path} should hold ${nameOf4(target)} alone and does not, so it is left alone` : `${path} is taken by a file that Headwater did not write, so ${nameOf4(target)} is not written`;
+  const message2 = entry2 ? `${path} should hold ${nameOf5(target)} alone and does not, so it is left alone` : `${path} is taken by a file that Headwater did not write, so ${nameOf5(target)} is not written`;
   const help = entry2 ? "Restore the file from Git, or move what was added to a file of its own." : "Move the file elsewhere, or take it up with `headwater adopt`.";
   const code18 = entry2 ? "plan/tampered" : "plan/foreign-file";
   return want ? { code: code18, severity: "error", message: message2, help, ...aboutWant(target, want) } : { code: code18, severity: "error", message: message2, help, about: aboutEntry(target, entry2) };
@@ -48574,7 +49037,7 @@ function tellKeptForOther(target, want, entry2) {
   return {
     code: "plan/conflict",
     severity: "error",
-    message: `${nameOf4(target)} belongs to ${owner ? ruleName(owner) : "another rule"}, which could not be evaluated; it is left as it is`,
+    message: `${nameOf5(target)} belongs to ${owner ? ruleName(owner) : "another rule"}, which could not be evaluated; it is left as it is`,
     help: "Mend the other rule first; or give one of the two another name.",
     ...aboutWant(target, want)
   };
@@ -48584,7 +49047,7 @@ function tellNamespaceMissing(target, want, written3) {
   return {
     code: "plan/namespace-missing",
     severity: "warning",
-    message: `Namespace ${namespace} is neither in the inventory nor in output${written3 ? "" : `; ${nameOf4(target)} is not created`}`,
+    message: `Namespace ${namespace} is neither in the inventory nor in output${written3 ? "" : `; ${nameOf5(target)} is not created`}`,
     help: "Add the Namespace to the inventory, or check the expression that names it.",
     ...aboutWant(target, want)
   };
@@ -48604,7 +49067,7 @@ function tellSecretRefused(target, want) {
   return {
     code: "plan/secret-refused",
     severity: "error",
-    message: `${nameOf4(target)} would lie in Git in clear text, so it is not written`,
+    message: `${nameOf5(target)} would lie in Git in clear text, so it is not written`,
     help: "Choose how Secrets go into Git with --secrets (external-secret, sops, sops-copy, sealed-secret, reference), or name plain to accept clear text.",
     ...aboutWant(target, want)
   };
@@ -48619,7 +49082,7 @@ function tellSecretPlain({ rule }) {
     about: { policy: policyLabel(rule.id), rule: rule.id.rule }
   };
 }
-function nameOf4(key) {
+function nameOf5(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -48885,7 +49348,7 @@ function refuseSecrets(context, wants) {
 function targetOf(want) {
   return resourceKey(want.desired.id);
 }
-function benchOf(context, state, agreed, refused5) {
+function benchOf(context, state, agreed, refused6) {
   const namespace = (name) => resourceKey({ group: "", kind: "Namespace", namespace: "", name });
   const asked = /* @__PURE__ */ new Set();
   const exists = (key) => {
@@ -48899,7 +49362,7 @@ function benchOf(context, state, agreed, refused5) {
     asked,
     outcomes: state.outcomes,
     agreed,
-    refused: refused5,
+    refused: refused6,
     exists,
     namespaceExists(name) {
       const key = namespace(name);
@@ -49060,14 +49523,14 @@ function tellRule(context, rule, looked) {
   ];
 }
 function counted3({ inventory }, { kinds }, looked) {
-  const names2 = kinds.map((pattern2) => looked === 1 ? nameOf5(pattern2) : pluralOf(pattern2, inventory.kinds));
+  const names2 = kinds.map((pattern2) => looked === 1 ? nameOf6(pattern2) : pluralOf(pattern2, inventory.kinds));
   return `0 of ${digits2(looked)} ${inWords([...new Set(names2)], looked === 1 ? "or" : "and")}`;
 }
 function inWords(kinds, last) {
   const words = kinds.map((kind) => kind === "*" ? "object" : kind);
   return [words.slice(0, -1).join(", "), words.at(-1) ?? "object"].filter((part2) => part2 !== "").join(` ${last} `);
 }
-function nameOf5({ kind }) {
+function nameOf6({ kind }) {
   return isPattern(kind) ? "object" : kind;
 }
 function pluralOf({ group, kind }, catalog) {
@@ -49620,7 +50083,7 @@ function shown({ hide }, condition, twin) {
     ...element2 === void 0 ? {} : { element: element2 },
     ...key === void 0 ? {} : { key: hide.json(showBeside(key, twin?.key)) },
     ...value === void 0 ? {} : { value: hide.json(showBeside(value, twin?.value)) },
-    ...error === void 0 ? {} : { error: error === twin?.error ? hide.text(error) : HIDDEN }
+    ...error === void 0 ? {} : { error: error === twin?.error ? hide.text(error) : HIDDEN2 }
   };
 }
 
@@ -51170,7 +51633,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join18(args, context) {
+function join21(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -51240,7 +51703,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join18
+    call: join21
   },
   {
     name: "keys",
@@ -52706,11 +53169,11 @@ function filterPaths(rule, key) {
   const block = child(rule.raw, key);
   if (block === void 0) return [];
   const path = [...rule.path, key];
-  const listed5 = ["any", "all"].flatMap((form) => {
+  const listed6 = ["any", "all"].flatMap((form) => {
     const items3 = child(block, form);
     return Array.isArray(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
   });
-  return [...listed5, { value: block, path }];
+  return [...listed6, { value: block, path }];
 }
 function isFilledList(value) {
   return Array.isArray(value) && value.length > 0;
@@ -52892,10 +53355,10 @@ var duplicateRuleNames = (policy) => {
 function duplicatePolicies(policies) {
   return withFirst(policies, identityOf3).map(([first, second]) => duplicatePolicy(first, second));
 }
-function withFirst(items3, nameOf11) {
+function withFirst(items3, nameOf12) {
   const first = /* @__PURE__ */ new Map();
   return items3.flatMap((item2) => {
-    const name = nameOf11(item2);
+    const name = nameOf12(item2);
     const found = first.get(name);
     if (found === void 0) first.set(name, item2);
     return found === void 0 ? [] : [[found, item2]];
@@ -53254,7 +53717,7 @@ var subjectsAndRoles = perRule(
     ...(filter3.subjects ?? []).flatMap((subject, index2) => {
       const problem = subjectProblem(subject);
       if (problem === void 0) return [];
-      return [{ path: [...path, "subjects", index2], message: `a subject in rule ${rule.name} ${problem}`, help: HELP }];
+      return [{ path: [...path, "subjects", index2], message: `a subject in rule ${rule.name} ${problem}`, help: HELP2 }];
     }),
     ...(filter3.roles ?? []).filter((role) => !/^[^:]+:[^:]+$/.test(role)).map((role) => ({
       path: [...path, "roles"],
@@ -53263,7 +53726,7 @@ var subjectsAndRoles = perRule(
     }))
   ])
 );
-var HELP = "Write kind (User, Group or ServiceAccount) and name, and namespace for a ServiceAccount.";
+var HELP2 = "Write kind (User, Group or ServiceAccount) and name, and namespace for a ServiceAccount.";
 function subjectProblem({ kind, name, namespace }) {
   if (kind === "") return "has no kind";
   if (name === "") return "has no name";
@@ -54313,11 +54776,11 @@ function exceptionDiagnostic(exception, finding) {
 function checkNames({ name, items: items3, raw }) {
   const unnamed = { path: ["metadata"], message: "it has no name", help: "Write metadata.name." };
   const path = ["spec", "exceptions"];
-  const listed5 = child(child(raw, "spec"), "exceptions");
+  const listed6 = child(child(raw, "spec"), "exceptions");
   const missing4 = { path, message: "it names no rules", help: "Write exceptions with policyName and ruleNames." };
   return [
     ...name === "" ? [unnamed] : [],
-    ...listed5 === void 0 || isJsonList(listed5) && listed5.length === 0 ? [missing4] : [],
+    ...listed6 === void 0 || isJsonList(listed6) && listed6.length === 0 ? [missing4] : [],
     ...(items3 ?? []).flatMap((item2) => [
       ...item2.policyName === void 0 ? [{ path: [...item2.path, "policyName"], message: "policyName is missing", help: "Write the policy\u2019s name." }] : [],
       ...item2.ruleNames === void 0 || item2.ruleNames.length === 0 ? [{ path: [...item2.path, "ruleNames"], message: "ruleNames is missing", help: "List rules of the policy." }] : []
@@ -54489,9 +54952,9 @@ function readFilterBlock(reader2, rule, rulePath, key) {
   if (block === void 0) return void 0;
   const path = [...rulePath, key];
   for (const form of ["any", "all"]) {
-    const listed5 = reader2.objects(block, path, form) ?? [];
-    if (listed5.length === 0) continue;
-    return { form, filters: listed5.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
+    const listed6 = reader2.objects(block, path, form) ?? [];
+    if (listed6.length === 0) continue;
+    return { form, filters: listed6.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
   }
   return { form: "direct", filters: [readFilter(reader2, block, path)] };
 }
@@ -54568,9 +55031,9 @@ function readException(document2) {
   return { value: exception, diagnostics: reader2.problems.map((problem) => withoutPolicy(label, problem)) };
 }
 function readItems(reader2, spec) {
-  const listed5 = child(spec, "exceptions");
+  const listed6 = child(spec, "exceptions");
   const items3 = reader2.objects(spec, SPEC2, "exceptions");
-  if (items3 === void 0 || !isJsonList(listed5) || !listed5.every(isJsonObject)) return void 0;
+  if (items3 === void 0 || !isJsonList(listed6) || !listed6.every(isJsonObject)) return void 0;
   return items3.map(({ index: index2, value }) => {
     const path = [...SPEC2, "exceptions", index2];
     const names2 = child(value, "ruleNames");
@@ -54595,11 +55058,11 @@ function withoutPolicy(label, problem) {
 function attachExceptions(documents, policies, mode) {
   const judged2 = withoutTwins(documents.map((document2) => judge2(document2, mode)).sort(compareJudged));
   const isRefused = ({ problems }) => problems.some(({ severity }) => severity === "error");
-  const refused5 = judged2.filter(isRefused).map(({ exception }) => exception);
+  const refused6 = judged2.filter(isRefused).map(({ exception }) => exception);
   const sound = judged2.filter((one) => !isRefused(one)).map(({ exception }) => exception);
   return {
     naming: (policy, rule) => sound.filter((exception) => mayName(exception, policy, rule)),
-    inDoubt: (policy, rule) => refused5.some((exception) => mayName(exception, policy, rule)),
+    inDoubt: (policy, rule) => refused6.some((exception) => mayName(exception, policy, rule)),
     presences: judged2.map(({ exception }) => presenceOf(exception, policies)),
     diagnostics: judged2.flatMap((one) => [
       ...one.problems,
@@ -54671,7 +55134,7 @@ function tellUnnamed(exception, policies) {
 }
 
 // src/policy/confinement.ts
-var HELP2 = "Use a cluster-wide policy for this rule.";
+var HELP3 = "Use a cluster-wide policy for this rule.";
 function refusedAccess(own, access) {
   if (own === "") return void 0;
   switch (access.to) {
@@ -54684,7 +55147,7 @@ function refusedAccess(own, access) {
     case "global-context":
       return {
         problem: `holds objects of all namespaces, and the policy may only read in its own, ${own}`,
-        help: HELP2
+        help: HELP3
       };
   }
 }
@@ -54693,7 +55156,7 @@ function looksAt(own, trigger) {
 }
 function refusedObject(own, id, scope) {
   const problem = `${describeResource(id)} is outside the policy's namespace ${own}`;
-  if (id.namespace !== own || scope === "Cluster") return { problem, help: HELP2 };
+  if (id.namespace !== own || scope === "Cluster") return { problem, help: HELP3 };
   if (scope === "Namespaced") return void 0;
   return {
     problem: `whether ${id.kind} lives in namespaces is not known, and the policy may only use its own, ${own}`,
@@ -54702,14 +55165,14 @@ function refusedObject(own, id, scope) {
 }
 function refusedList(own, namespace) {
   const where = namespace === "" ? "all namespaces" : namespace;
-  return { problem: `in ${where} are outside the policy's namespace ${own}`, help: HELP2 };
+  return { problem: `in ${where} are outside the policy's namespace ${own}`, help: HELP3 };
 }
 function refusedPath(own, path) {
   if (path.kind === "refused") return { problem: path.reason, help: `Write the path as /api/v1/namespaces/${own}/\u2026.` };
   const named7 = path.kind === "resource" ? namespaceOf2(path.address) : void 0;
   if (named7 === own) return void 0;
   const where = named7 === void 0 ? "no namespace" : `the namespace ${named7}`;
-  return { problem: `its urlPath names ${where}, but a Policy may only read in its own, ${own}`, help: HELP2 };
+  return { problem: `its urlPath names ${where}, but a Policy may only read in its own, ${own}`, help: HELP3 };
 }
 function namespaceOf2({ group, plural, namespace, name }) {
   return namespace ?? (group === "" && plural === "namespaces" ? name : void 0);
@@ -54943,8 +55406,8 @@ function firstOf2(items3, limit) {
 function listOf(apiVersion, kind, items3) {
   return { apiVersion, kind: `${kind}List`, metadata: {}, items: items3 };
 }
-function fail3(failure5) {
-  return { failure: failure5 };
+function fail3(failure6) {
+  return { failure: failure6 };
 }
 
 // src/policy/api/api-path.ts
@@ -54952,7 +55415,7 @@ var NAMESPACE_SUBRESOURCES = /* @__PURE__ */ new Set(["status", "finalize"]);
 function readApiPath(urlPath) {
   const mark = urlPath.indexOf("?");
   const [path, query2] = mark < 0 ? [urlPath, ""] : [urlPath.slice(0, mark), urlPath.slice(mark + 1)];
-  const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/").map((segment) => decoded2(segment));
+  const segments = path.replace(/^\//, "").replace(/\/$/, "").split("/").map((segment) => decoded3(segment));
   const problem = pathProblem(urlPath, segments);
   if (problem !== void 0) return { kind: "refused", reason: `the path ${shown2(path)} ${problem}` };
   const parameters = readParameters(query2);
@@ -55000,9 +55463,9 @@ function readParameters(query2) {
   return parameters;
 }
 function decodedParameter(text2) {
-  return decoded2(text2.replaceAll("+", " "));
+  return decoded3(text2.replaceAll("+", " "));
 }
-function decoded2(text2) {
+function decoded3(text2) {
   try {
     return decodeURIComponent(text2);
   } catch {
@@ -55124,8 +55587,8 @@ function configMapLoader(configMap2, path) {
     const own = environment.policy.namespace;
     const namespace = asked || own || DEFAULT_NAMESPACE;
     const id = { group: "", kind: "ConfigMap", namespace, name };
-    const refused5 = refusedAccess(own, { to: "object", id, scope: "Namespaced" });
-    if (refused5 !== void 0) return confinedEntry(refused5);
+    const refused6 = refusedAccess(own, { to: "object", id, scope: "Namespaced" });
+    if (refused6 !== void 0) return confinedEntry(refused6);
     const found = world.get(id);
     if (found === void 0) return entryFailure(`ConfigMap ${namespace}/${name} is not in the inventory`);
     return { data: child(found, "data") ?? null, metadata: found.metadata };
@@ -55140,9 +55603,9 @@ function globalReferenceLoader(globalReference, path) {
     if (!rendered.ok) return unrendered(rendered.trouble);
     const name = textAt(rendered.value, "name");
     if (name === "") return entryFailure("the name of the GlobalContextEntry is no text");
-    const refused5 = refusedAccess(environment.policy.namespace, { to: "global-context" });
-    if (refused5 !== void 0)
-      return confinedEntry({ ...refused5, problem: `GlobalContextEntry ${name} ${refused5.problem}` });
+    const refused6 = refusedAccess(environment.policy.namespace, { to: "global-context" });
+    if (refused6 !== void 0)
+      return confinedEntry({ ...refused6, problem: `GlobalContextEntry ${name} ${refused6.problem}` });
     const jmesPath = child(rendered.value, "jmesPath") ?? "";
     if (typeof jmesPath !== "string") return entryFailure("its jmesPath is no text");
     const content = environment.options.globalContext.read(name, world);
@@ -55320,9 +55783,9 @@ function resolveTarget(environment, text2, path, world) {
   const id = { group, kind: text2.kind, namespace, name: text2.name };
   const problem = nameProblem(id) ?? apiVersionProblem(apiVersion);
   if (problem !== void 0) return failed2(illegal(id, problem, path));
-  const refused5 = refusedAccess(environment.policy.namespace, { to: "object", id, scope });
-  if (refused5 !== void 0)
-    return failed2({ ...illegal(id, refused5.problem, path), code: "evaluate/confined", help: refused5.help });
+  const refused6 = refusedAccess(environment.policy.namespace, { to: "object", id, scope });
+  if (refused6 !== void 0)
+    return failed2({ ...illegal(id, refused6.problem, path), code: "evaluate/confined", help: refused6.help });
   const dropped = scope === "Cluster" && text2.namespace !== "";
   return made({ id, apiVersion, scope, remarks: dropped ? [namespaceDropped(id, text2.namespace, path)] : [] });
 }
@@ -55418,8 +55881,8 @@ function cloneOne(rendered) {
 }
 function copySource(rendered, target, sourceId) {
   const { environment, world, element: element2 } = rendered;
-  const refused5 = refusedAccess(environment.policy.namespace, { to: "object", id: sourceId, scope: target.scope });
-  if (refused5 !== void 0) return nothingBut(outside(rendered, target.id, refused5));
+  const refused6 = refusedAccess(environment.policy.namespace, { to: "object", id: sourceId, scope: target.scope });
+  if (refused6 !== void 0) return nothingBut(outside(rendered, target.id, refused6));
   const mark = element2 === void 0 ? {} : { element: element2 };
   if (resourceKey(sourceId) === resourceKey(target.id)) {
     const detail = `${describeResource(sourceId)} is its own source`;
@@ -55435,8 +55898,8 @@ function copySource(rendered, target, sourceId) {
 function copyFound(rendered, target, source) {
   const { environment, element: element2 } = rendered;
   const { options } = environment;
-  const refused5 = refusedSource(source.object);
-  if (refused5 !== void 0) return nothingBut(refusedTrouble(rendered, target.id, source.id, refused5));
+  const refused6 = refusedSource(source.object);
+  if (refused6 !== void 0) return nothingBut(refusedTrouble(rendered, target.id, source.id, refused6));
   const { content } = copyForClone(source.object, target.id, options.cloneMetadata, source.id);
   const desired = {
     id: target.id,
@@ -55496,16 +55959,16 @@ function cloneListed(rendered) {
   };
 }
 function cloneKind(rendered, list5, text2, index2) {
-  const listed5 = kindOf3(rendered, text2);
-  if (listed5 === void 0) return nothingBut(unlistable(rendered, text2, index2));
+  const listed6 = kindOf3(rendered, text2);
+  if (listed6 === void 0) return nothingBut(unlistable(rendered, text2, index2));
   const from = textAt(list5, "namespace");
   const selector = readSelector2(child(list5, "selector"));
   const { environment, world } = rendered;
-  const refused5 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
-  if (refused5 !== void 0) return nothingBut(outside2(rendered, refused5));
-  const query2 = { group: groupOf(listed5.apiVersion), kind: listed5.kind, ...from === "" ? {} : { namespace: from } };
+  const refused6 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
+  if (refused6 !== void 0) return nothingBut(outside2(rendered, refused6));
+  const query2 = { group: groupOf(listed6.apiVersion), kind: listed6.kind, ...from === "" ? {} : { namespace: from } };
   const sources = world.list(query2).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
-  const results = sources.map((source) => cloneListedSource(rendered, listed5, source, index2));
+  const results = sources.map((source) => cloneListedSource(rendered, listed6, source, index2));
   return {
     desired: results.flatMap((result) => result.desired),
     missingSources: [],
@@ -55911,10 +56374,10 @@ function lifecycleOf({ spec }, rule, generate2) {
 }
 var OPERATIONS2 = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
 function operationsOf({ match }) {
-  const listed5 = OPERATIONS2.filter((operation) => listsOperations(match).includes(operation));
+  const listed6 = OPERATIONS2.filter((operation) => listsOperations(match).includes(operation));
   const isOpen = match.filters.some((filter3) => (filter3.operations ?? []).length === 0);
-  if (!isOpen) return listed5;
-  return listed5.includes("DELETE") ? OPERATIONS2 : [];
+  if (!isOpen) return listed6;
+  return listed6.includes("DELETE") ? OPERATIONS2 : [];
 }
 function matchTrigger(parts, trigger, world) {
   const { environment } = parts;
@@ -56172,8 +56635,8 @@ var SERVED = /* @__PURE__ */ new Map([
 ]);
 function sortDocuments(documents) {
   const known3 = documents.map((document2) => ({ document: document2, served: SERVED.get(groupKind(document2)) }));
-  const refused5 = known3.filter(({ document: document2, served }) => served && !served.versions.includes(version(document2)));
-  const accepted = known3.filter((one) => !refused5.includes(one));
+  const refused6 = known3.filter(({ document: document2, served }) => served && !served.versions.includes(version(document2)));
+  const accepted = known3.filter((one) => !refused6.includes(one));
   const withRole = (role) => accepted.filter(({ served }) => served?.role === role).map(({ document: document2 }) => document2);
   return {
     clusterPolicies: withRole("policy"),
@@ -56182,7 +56645,7 @@ function sortDocuments(documents) {
     celPolicies: withRole("generating-policy"),
     celExceptions: withRole("cel-exception"),
     diagnostics: [
-      ...refused5.map(({ document: document2, served }) => unknownVersion(document2, served?.versions ?? [])),
+      ...refused6.map(({ document: document2, served }) => unknownVersion(document2, served?.versions ?? [])),
       ...known3.filter(({ served }) => served === void 0).map(({ document: document2 }) => noPolicy(document2))
     ]
   };
@@ -56193,7 +56656,7 @@ function groupKind({ value }) {
 function version({ value }) {
   return versionOf(textAt(value, "apiVersion"));
 }
-function nameOf6({ value }) {
+function nameOf7({ value }) {
   return `${textAt(value, "kind")} ${textAt(child(value, "metadata"), "name")}`.trim();
 }
 function unknownVersion(document2, versions) {
@@ -56201,7 +56664,7 @@ function unknownVersion(document2, versions) {
   return {
     code: "policy/unknown-version",
     severity: "error",
-    message: `${nameOf6(document2)} has apiVersion ${textAt(document2.value, "apiVersion")}, which Kyverno does not serve`,
+    message: `${nameOf7(document2)} has apiVersion ${textAt(document2.value, "apiVersion")}, which Kyverno does not serve`,
     help: `Write ${versions.map((served) => `${group}/${served}`).join(" or ")}.`,
     at: document2.place(["apiVersion"]),
     about: { field: "apiVersion" }
@@ -56211,7 +56674,7 @@ function noPolicy(document2) {
   return {
     code: "load/not-kubernetes",
     severity: "notice",
-    message: `${nameOf6(document2) || "A document"} is no policy that generates, and is left alone`,
+    message: `${nameOf7(document2) || "A document"} is no policy that generates, and is left alone`,
     at: document2.place([]),
     about: {}
   };
@@ -56723,8 +57186,8 @@ function isDeclared(node, context) {
 }
 function checkIdentifier(node, context) {
   const type = declared({ root: node, text: node.name }, context);
-  const refused5 = node.absolute || context.local(node.name) === void 0 ? refusal3(node.name, context) : void 0;
-  if (refused5 !== void 0) return context.report(node.span, refused5);
+  const refused6 = node.absolute || context.local(node.name) === void 0 ? refusal3(node.name, context) : void 0;
+  if (refused6 !== void 0) return context.report(node.span, refused6);
   if (type !== void 0) return type;
   const names2 = [...context.environment.variables.keys(), ...TYPE_NAMES, ...context.localNames()];
   return context.report(node.span, `undeclared reference to '${node.name}'${didYouMean(node.name, names2)}`);
@@ -57558,8 +58021,8 @@ function bindingOf(name, scope) {
   for (let at2 = scope; at2 !== void 0; at2 = at2.outer) if (at2.name === name) return at2;
   return void 0;
 }
-function failing(failure5) {
-  return () => failure5;
+function failing(failure6) {
+  return () => failure6;
 }
 
 // src/cel/interpret/dispatch.ts
@@ -57948,16 +58411,16 @@ function walkerOf(slot, at2) {
 }
 function quantifier(node, body, decisive2) {
   return (frame, items3, walker) => {
-    let failure5;
+    let failure6;
     const end = walker(frame, items3, () => {
       const value = asBool(body(frame), node.body, node.macro);
       if (value === decisive2) return value;
       if (!(value instanceof CelFailure)) return void 0;
       if (value.final) return value;
-      failure5 ??= value;
+      failure6 ??= value;
       return void 0;
     });
-    return end ?? failure5 ?? !decisive2;
+    return end ?? failure6 ?? !decisive2;
   };
 }
 function exactlyOne(node, body) {
@@ -58384,8 +58847,8 @@ var TokenCursor = class {
     return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
   }
   /** Ends the reading, because of this failure unless there was one before. */
-  fail(failure5) {
-    this.#failure ??= failure5;
+  fail(failure6) {
+    this.#failure ??= failure6;
     this.#at = this.#tokens.length;
   }
   /** The failure that the token here is not what is expected. */
@@ -58452,8 +58915,8 @@ function literalToken(literal2, start) {
 function badCharacter(text2, start) {
   const character = String.fromCodePoint(text2.codePointAt(start) ?? 0);
   const end = start + character.length;
-  const failure5 = new CelFailure("syntax", whatIsWrong(character), { start, end });
-  return { kind: "bad", failure: failure5, start, end };
+  const failure6 = new CelFailure("syntax", whatIsWrong(character), { start, end });
+  return { kind: "bad", failure: failure6, start, end };
 }
 function whatIsWrong(character) {
   switch (character) {
@@ -58503,8 +58966,8 @@ var Parser5 = class {
     if (this.#tokens.at().kind !== "end") this.#unexpected("an operator or the end");
     return this.#tokens.failure ?? node;
   }
-  #fail(failure5) {
-    this.#tokens.fail(failure5);
+  #fail(failure6) {
+    this.#tokens.fail(failure6);
     return { kind: "literal", value: null, span: { start: 0, end: 0 } };
   }
   #unexpected(expected) {
@@ -58884,8 +59347,8 @@ var ENCODERS = [
   }),
   functionOverload("base64.decode", [STRING], BYTES, (args, run) => {
     const text2 = textAt3(args, 0);
-    const refused5 = run.spend(textSteps(text2.length));
-    if (refused5 !== void 0) return refused5;
+    const refused6 = run.spend(textSteps(text2.length));
+    if (refused6 !== void 0) return refused6;
     const bytes = decodeBase64Bytes(text2);
     return bytes === void 0 ? invalid("the text is no base64") : new CelBytes(bytes);
   })
@@ -59226,8 +59689,8 @@ function format3(text2, values, run) {
       if (spent !== void 0) return spent;
       const printed3 = PRINTERS.get(part2.verb)?.(part2, value, printer) ?? "";
       if (printed3 instanceof CelFailure) return printed3;
-      const refused5 = run.spend(textSteps(printed3.length));
-      if (refused5 !== void 0) return refused5;
+      const refused6 = run.spend(textSteps(printed3.length));
+      if (refused6 !== void 0) return refused6;
       result += printed3;
     } else result += part2;
   }
@@ -59282,8 +59745,8 @@ function generate(namespace, list5, run) {
   if (run.host.generate === void 0) return unavailable("nothing can be generated here");
   const objects = [];
   for (const element2 of list5) {
-    const failure5 = addElement(objects, element2, run);
-    if (failure5 !== void 0) return failure5;
+    const failure6 = addElement(objects, element2, run);
+    if (failure6 !== void 0) return failure6;
   }
   return run.host.generate(namespace, objects) ?? true;
 }
@@ -59293,8 +59756,8 @@ function addElement(objects, element2, run) {
   const items3 = element2.get("items");
   if (items3 === void 0 || items3 instanceof CelFailure || !isList5(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
-    const failure5 = addObject(objects, item2, run);
-    if (failure5 !== void 0) return failure5;
+    const failure6 = addObject(objects, item2, run);
+    if (failure6 !== void 0) return failure6;
   }
   return void 0;
 }
@@ -59702,8 +60165,8 @@ var ValueSet = class {
   has(value, run) {
     const key = plainKey(value);
     if (key !== void 0) return this.#plain.has(key);
-    const refused5 = run.spend(this.#others.length === 0 ? 0 : weightOf(value, run) * this.#others.length);
-    return refused5 ?? this.#others.some((other) => equalValues(other, value));
+    const refused6 = run.spend(this.#others.length === 0 ? 0 : weightOf(value, run) * this.#others.length);
+    return refused6 ?? this.#others.some((other) => equalValues(other, value));
   }
 };
 function distinctValues(values, run) {
@@ -59732,8 +60195,8 @@ function flatten2(items3, depth, run) {
   return unfold(items3, depth, out, run) ?? out;
 }
 function unfold(items3, depth, out, run) {
-  const refused5 = run.spend(items3.length);
-  if (refused5 !== void 0) return refused5;
+  const refused6 = run.spend(items3.length);
+  if (refused6 !== void 0) return refused6;
   for (const item2 of items3) {
     if (depth === 0n || !isList5(item2)) out.push(item2);
     else {
@@ -59748,8 +60211,8 @@ function range2(count2, run) {
   return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index2) => BigInt(index2));
 }
 function distinct(items3, run) {
-  const refused5 = run.spend(sumOfWeights(items3, run));
-  return refused5 ?? distinctValues(items3, run);
+  const refused6 = run.spend(sumOfWeights(items3, run));
+  return refused6 ?? distinctValues(items3, run);
 }
 function sortByKeys(items3, keys, run) {
   const first = keys[0];
@@ -59760,8 +60223,8 @@ function sortByKeys(items3, keys, run) {
     if (order4 === void 0) return invalid(`values of type ${typeName(key)} have no order`);
     if (order4 === "unordered") return invalid("NaN has no place in an order");
   }
-  const refused5 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
-  if (refused5 !== void 0) return refused5;
+  const refused6 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
+  if (refused6 !== void 0) return refused6;
   const places = keys.map((key, index2) => ({ key, item: items3[index2] ?? null }));
   return places.sort((left2, right2) => Number(compareValues(left2.key, right2.key))).map(({ item: item2 }) => item2);
 }
@@ -59845,13 +60308,13 @@ var LISTS = [
   methodOverload("last", [LIST2], optionalOf(A3), (args) => optional2(listAt2(args, 0).at(-1))),
   method2("indexOf", [LIST2, A3], INT, (items3, args, run) => {
     const wanted = anyAt2(args, 1);
-    const refused5 = run.spend(items3.length * weightOf(wanted, run));
-    return refused5 ?? BigInt(items3.findIndex((item2) => equalValues(item2, wanted)));
+    const refused6 = run.spend(items3.length * weightOf(wanted, run));
+    return refused6 ?? BigInt(items3.findIndex((item2) => equalValues(item2, wanted)));
   }),
   method2("lastIndexOf", [LIST2, A3], INT, (items3, args, run) => {
     const wanted = anyAt2(args, 1);
-    const refused5 = run.spend(items3.length * weightOf(wanted, run));
-    return refused5 ?? BigInt(items3.findLastIndex((item2) => equalValues(item2, wanted)));
+    const refused6 = run.spend(items3.length * weightOf(wanted, run));
+    return refused6 ?? BigInt(items3.findLastIndex((item2) => equalValues(item2, wanted)));
   }),
   ...ORDERED.flatMap((type) => [
     method2("sort", [listOf2(type)], listOf2(type), (items3, _, run) => sortByKeys(items3, items3, run)),
@@ -60112,8 +60575,8 @@ var NAMED_FORMAT = [
   methodOverload("validate", [FORMAT_TYPE, STRING], optionalOf(listOf2(STRING)), (args, run) => {
     const [format4, text2] = [anyAt2(args, 0), textAt3(args, 1)];
     if (!(format4 instanceof CelFormat)) return noSuchOverload("validate");
-    const refused5 = run.spend(textSteps(16 * text2.length));
-    if (refused5 !== void 0) return refused5;
+    const refused6 = run.spend(textSteps(16 * text2.length));
+    if (refused6 !== void 0) return refused6;
     const problems = format4.validate(text2);
     return problems.length === 0 ? NONE3 : new CelOptional(problems);
   })
@@ -60328,8 +60791,8 @@ function noPattern(problem) {
 var STEPS_FOR_PATTERN = 20;
 var STEPS_FOR_INSTRUCTION2 = 10;
 function patternFor(source, length, run) {
-  const refused5 = run.spend(source.length * STEPS_FOR_PATTERN);
-  if (refused5 !== void 0) return refused5;
+  const refused6 = run.spend(source.length * STEPS_FOR_PATTERN);
+  if (refused6 !== void 0) return refused6;
   const pattern2 = compilePattern(source);
   if ("problem" in pattern2) return noPattern(pattern2.problem);
   return run.spend(pattern2.size * (length + STEPS_FOR_INSTRUCTION2)) ?? pattern2;
@@ -60339,8 +60802,8 @@ function allMatches(pattern2, text2, most, run) {
   let last = -1;
   let search = 0;
   while (search <= text2.length && (most < 0n || BigInt(found.length) < most)) {
-    const refused5 = run.spend(1 + pattern2.size * (text2.length - search));
-    if (refused5 !== void 0) return refused5;
+    const refused6 = run.spend(1 + pattern2.size * (text2.length - search));
+    if (refused6 !== void 0) return refused6;
     const match = pattern2.find(text2, search);
     if (match === void 0) break;
     const { start, end } = match;
@@ -60414,8 +60877,8 @@ function rebuilt(text2, matches3, parts, run) {
   let done = 0;
   for (const { start, end, groups } of matches3) {
     const put2 = parts.map((part2) => typeof part2 === "string" ? part2 : groups[part2] ?? "").join("");
-    const refused5 = run.spend(parts.length + textSteps(put2.length + start - done));
-    if (refused5 !== void 0) return refused5;
+    const refused6 = run.spend(parts.length + textSteps(put2.length + start - done));
+    if (refused6 !== void 0) return refused6;
     result += text2.slice(done, start) + put2;
     done = end;
   }
@@ -60644,8 +61107,8 @@ var SEMVER = [
 
 // src/cel/libraries/sets.ts
 function among(items3, wanted, quantifier2, run) {
-  const refused5 = run.spend(sumOfWeights(items3, run) + sumOfWeights(wanted, run));
-  if (refused5 !== void 0) return refused5;
+  const refused6 = run.spend(sumOfWeights(items3, run) + sumOfWeights(wanted, run));
+  if (refused6 !== void 0) return refused6;
   const known3 = new ValueSet();
   for (const item2 of items3) known3.add(item2);
   for (const item2 of wanted) {
@@ -61210,7 +61673,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join19(args, separator, run) {
+function join22(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61236,8 +61699,8 @@ function replace4(args, most, run) {
   const [text2, part2, put2] = [textAt3(args, 0), textAt3(args, 1), textAt3(args, 2)];
   const found = part2 === "" ? countPoints(text2) + 1 : text2.split(part2).length - 1;
   const times = most < 0n || most > BigInt(found) ? found : Number(most);
-  const refused5 = run.spend(times + textSteps(text2.length + times * Math.max(0, put2.length - part2.length)));
-  if (refused5 !== void 0) return refused5;
+  const refused6 = run.spend(times + textSteps(text2.length + times * Math.max(0, put2.length - part2.length)));
+  if (refused6 !== void 0) return refused6;
   if (part2 !== "") return pieces(text2, part2, BigInt(times) + 1n).join(put2);
   const edge = unitOfPoint(text2, BigInt(Math.min(times, found - 1))) ?? 0;
   const head = Array.from(text2.slice(0, edge), (character) => put2 + character).join("");
@@ -61262,8 +61725,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join19(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join19(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join22(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join22(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -61366,14 +61829,14 @@ var YamlLibrary = class extends CelObject {
 var YAML_VALUE = new YamlLibrary();
 var STEPS_FOR_TEXT2 = 400;
 var STEPS_FOR_CHARACTER = 4;
-function refused({ code: code18, message: message2 }) {
+function refused2({ code: code18, message: message2 }) {
   return code18.endsWith("-limit") ? new CelFailure("limit", message2) : invalid("the text is no YAML");
 }
 function parse7(text2, run) {
   const spent = run.spend(STEPS_FOR_TEXT2 + text2.length * STEPS_FOR_CHARACTER);
   if (spent !== void 0) return spent;
   const parsed3 = parseFirstDocument(text2);
-  return "problem" in parsed3 ? refused(parsed3.problem) : fromJson2(parsed3.value, "double");
+  return "problem" in parsed3 ? refused2(parsed3.problem) : fromJson2(parsed3.value, "double");
 }
 var YAML = inBothSpellings([
   methodOverload("parse", [YAML_TYPE, STRING], DYN, (args, run) => parse7(textAt3(args, 1), run))
@@ -61600,7 +62063,7 @@ function compileTemplate2(value, interpolate, compile) {
   const compiler = new Compiler3(nodes, interpolate === "cel" ? compile : void 0);
   const documents = compiler.documents();
   if (compiler.broken) return { problems: compiler.problems };
-  const locate2 = (failure5, place2) => locateIn2(nodes, failure5, place2);
+  const locate2 = (failure6, place2) => locateIn2(nodes, failure6, place2);
   return { template: { documents, locate: locate2 }, problems: compiler.problems };
 }
 function yamlFailure({ code: code18, message: message2, help, at: at2 }, value) {
@@ -61613,12 +62076,12 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure5, { placeOf: placeOf6, length }) {
-  const { start, end } = failure5.span ?? { start: 0, end: length };
+function locateIn2(nodes, failure6, { placeOf: placeOf6, length }) {
+  const { start, end } = failure6.span ?? { start: 0, end: length };
   const from = placeOf6(start);
   const to2 = end > start ? placeOf6(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
-  return { failure: new CelFailure(failure5.code, failure5.message, span), at: nodes.positionOf(from) };
+  return { failure: new CelFailure(failure6.code, failure6.message, span), at: nodes.positionOf(from) };
 }
 var NOTHING3 = { kind: "fixed", json: null };
 var Compiler3 = class {
@@ -61649,8 +62112,8 @@ var Compiler3 = class {
     this.#found(new CelFailure("syntax", message2), { placeOf: () => at2, length: 0 });
     this.broken = true;
   }
-  #found(failure5, place2) {
-    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure5, place2));
+  #found(failure6, place2) {
+    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure6, place2));
   }
   #part(node) {
     const known3 = this.#parts.get(node);
@@ -61743,8 +62206,8 @@ function renderTemplate(template, evaluate4) {
 var Unrendered = class {
   failure;
   placeholder;
-  constructor(failure5, placeholder) {
-    this.failure = failure5;
+  constructor(failure6, placeholder) {
+    this.failure = failure6;
     this.placeholder = placeholder;
   }
 };
@@ -61880,7 +62343,7 @@ function compileTemplate3(value, interpolate, environments) {
     program?.calls.forEach((name) => calls2.add(name));
     return { ...program ? { program } : {}, problems: found };
   });
-  const failures = problems.map(({ failure: failure5 }) => failure5);
+  const failures = problems.map(({ failure: failure6 }) => failure6);
   if (template === void 0) return { template: void 0, problems: failures };
   return {
     template: {
@@ -61923,20 +62386,20 @@ function tell4({ id, document: document2 }, trigger, trouble2) {
 }
 var VariableFailure = class extends CelFailure {
   source;
-  constructor(failure5, source) {
-    super(failure5.code, failure5.message, failure5.span ?? { start: 0, end: source.text.length });
+  constructor(failure6, source) {
+    super(failure6.code, failure6.message, failure6.span ?? { start: 0, end: source.text.length });
     this.source = source;
   }
 };
-function evaluationTrouble(reading2, failure5) {
-  const source = failure5 instanceof VariableFailure ? failure5.source : reading2;
+function evaluationTrouble(reading2, failure6) {
+  const source = failure6 instanceof VariableFailure ? failure6.source : reading2;
   return {
-    code: codeOf3(failure5),
-    message: failure5.message,
-    help: asksWho(source.text, failure5) ? WHO_IS_UNKNOWN : helpOf(failure5),
+    code: codeOf3(failure6),
+    message: failure6.message,
+    help: asksWho(source.text, failure6) ? WHO_IS_UNKNOWN : helpOf(failure6),
     path: source.path,
-    expression: excerpt(source.text, failure5.span),
-    at: source.placeWithin(source.path, failure5.span?.start ?? 0)
+    expression: excerpt(source.text, failure6.span),
+    at: source.placeWithin(source.path, failure6.span?.start ?? 0)
   };
 }
 function codeOf3({ code: code18 }) {
@@ -62235,9 +62698,9 @@ function checkHead(raw) {
 }
 function readPolicyRefs(reader2, spec) {
   const path = [...SPEC4, "policyRefs"];
-  const listed5 = child(spec, "policyRefs") ?? void 0;
+  const listed6 = child(spec, "policyRefs") ?? void 0;
   const entries = reader2.objects(spec, SPEC4, "policyRefs") ?? [];
-  if (listed5 === void 0 || isJsonList(listed5) && listed5.length === 0) {
+  if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
     return { value: void 0, findings: [required(path, "List the policies it is for, each with name and kind.")] };
   }
   const refs = entries.map(({ index: index2, value }) => ({
@@ -62248,7 +62711,7 @@ function readPolicyRefs(reader2, spec) {
   const findings = entries.flatMap(
     ({ index: index2, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index2, key], `Write ${key}: the policy is known by name and kind.`))
   );
-  const isWhole2 = isJsonList(listed5) && listed5.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
+  const isWhole2 = isJsonList(listed6) && listed6.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
   return { value: isWhole2 ? refs : void 0, findings };
 }
 function readReportResult(reader2, spec) {
@@ -62331,11 +62794,11 @@ function tell5(source, { message: message2, severity, problem, advice }, judging
   const field3 = source.path.join(".");
   const isLenient = severity === "warning";
   const { policy, exception } = judging;
-  const refused5 = isLenient ? `Kyverno would refuse this ${exception === void 0 ? "policy" : "exception"}: ` : "";
+  const refused6 = isLenient ? `Kyverno would refuse this ${exception === void 0 ? "policy" : "exception"}: ` : "";
   return {
     code: isLenient ? "policy/cel-check" : "policy/expression",
     severity,
-    message: `${exception === void 0 ? "" : `PolicyException ${exception}: `}${refused5}${message2}`,
+    message: `${exception === void 0 ? "" : `PolicyException ${exception}: `}${refused6}${message2}`,
     help: isLenient ? `${advice}; until then it is evaluated without the check.` : `${advice}.`,
     at: source.placeWithin(source.path, problem?.span?.start ?? 0),
     about: {
@@ -62412,8 +62875,8 @@ function holds5({ conditions }, evaluate4) {
     const value = evaluate4(program);
     if (value === false) return false;
     if (value === true) continue;
-    const failure5 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
-    trouble2 ??= evaluationTrouble(source, failure5);
+    const failure6 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
+    trouble2 ??= evaluationTrouble(source, failure6);
   }
   return trouble2 ?? true;
 }
@@ -62491,8 +62954,8 @@ function cloned({ own, options }, { element: element2, path }, target, origin) {
   const scope = target.scope;
   const confined2 = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
   if (confined2 !== void 0) return failed2(notCopied(origin.id, id, confined2.problem, confined2.help, path));
-  const refused5 = refusedSource(origin.resource);
-  if (refused5 !== void 0) return failed2(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
+  const refused6 = refusedSource(origin.resource);
+  if (refused6 !== void 0) return failed2(notCopied(origin.id, id, refused6, "Create a Secret of your own.", path));
   const { content } = copyForClone(origin.resource, id, options.cloneMetadata, origin.id);
   return made({
     desired: {
@@ -62547,10 +63010,10 @@ function hostOf3(environment, trigger, world, take4) {
   const absent = /* @__PURE__ */ new Set();
   const unknown5 = /* @__PURE__ */ new Set();
   let sawSecret = isSecret(trigger.object);
-  const give = (resource, id, listed5) => {
+  const give = (resource, id, listed6) => {
     const served = servedAs(resource, id);
     sawSecret ||= isSecret(resource);
-    origins.set(served, { id, resource: served, listed: listed5 });
+    origins.set(served, { id, resource: served, listed: listed6 });
     return served;
   };
   const asked = { environment, world, give, absent, unknown: unknown5 };
@@ -62736,7 +63199,7 @@ function meansResource(entry2, resource) {
 function nameMismatch2(names2, { name, generateName }) {
   if (names2.length === 0) return void 0;
   if (name !== "") return names2.includes(name) ? void 0 : `name ${quote5(name)} is not one of ${list4(names2)}`;
-  if (generateName !== "" && names2.some((listed5) => generateName.startsWith(listed5))) return void 0;
+  if (generateName !== "" && names2.some((listed6) => generateName.startsWith(listed6))) return void 0;
   return `generateName ${quote5(generateName)} begins with none of ${list4(names2)}`;
 }
 function lists(entries, text2) {
@@ -62852,8 +63315,8 @@ function hasNoRules(spec, constraints) {
   return !isGiven(constraints, "resourceRules") || isJsonList(rules) && rules.length === 0;
 }
 function readRules(reader2, raw, key) {
-  const listed5 = reader2.objects(raw, PATH, key) ?? [];
-  return listed5.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
+  const listed6 = reader2.objects(raw, PATH, key) ?? [];
+  return listed6.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
 }
 function readRule3(reader2, raw, path) {
   const texts2 = (key) => reader2.texts(raw, path, key) ?? [];
@@ -62966,9 +63429,9 @@ function checkCount(spec) {
 }
 function readGenerate2(reader2, spec) {
   const path = [...SPEC5, "generate"];
-  const listed5 = child(spec, "generate") ?? void 0;
+  const listed6 = child(spec, "generate") ?? void 0;
   const entries = reader2.objects(spec, SPEC5, "generate") ?? [];
-  if (listed5 === void 0 || isJsonList(listed5) && listed5.length === 0) {
+  if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
     return { value: [], findings: [required(path, "Say what to generate: list expressions or templates.")] };
   }
   const read2 = entries.map(({ index: index2, value }) => readGenerateEntry(reader2, value, [...path, index2]));
@@ -62997,8 +63460,8 @@ function readTemplate(reader2, entry2, entryPath) {
   const findings = isGiven(raw, "value") ? [] : [required(at2, "Write the manifests to generate as one text of YAML.")];
   if (interpolate !== "none" && interpolate !== "cel") {
     const message2 = `template.interpolate is ${JSON.stringify(interpolate)}, which is neither none nor cel`;
-    const refused5 = { path: [...path, "interpolate"], message: message2, help: "Write none or cel." };
-    return { value: void 0, findings: [...findings, refused5] };
+    const refused6 = { path: [...path, "interpolate"], message: message2, help: "Write none or cel." };
+    return { value: void 0, findings: [...findings, refused6] };
   }
   return { value: text2 === void 0 ? void 0 : { form: "template", value: text2, interpolate, path: at2 }, findings };
 }
@@ -63622,9 +64085,9 @@ function celEditsBetween(before2, after) {
   });
 }
 function byIdentity(documents) {
-  return new Map(documents.map((document2) => [Object.values(idOf2(document2)).join("/"), document2]));
+  return new Map(documents.map((document2) => [Object.values(idOf3(document2)).join("/"), document2]));
 }
-function idOf2({ value }) {
+function idOf3({ value }) {
   const policyKind = textAt(value, "kind");
   const metadata = child(value, "metadata");
   const policyNamespace = policyKind.startsWith("Namespaced") ? textAt(metadata, "namespace") || "default" : "";
@@ -63634,7 +64097,7 @@ function changed(was, is) {
   const fields4 = differingFields(specOf(was), specOf(is));
   const [first] = fields4;
   if (first === void 0) return [];
-  const edit = { policy: idOf2(is), rule: RULE_NAME, outcome: "accepted", change: "changed", fields: fields4 };
+  const edit = { policy: idOf3(is), rule: RULE_NAME, outcome: "accepted", change: "changed", fields: fields4 };
   const words = `policy ${textAt(child(is.value, "metadata"), "name")} changes ${fields4.join(", ")}`;
   return [{ edit, at: is.place(["spec", ...first.split(".")]), words }];
 }
@@ -63655,7 +64118,7 @@ function differing(was, is) {
 function wholeEdit(document2, change) {
   const isNew = change === "added";
   const edit = {
-    policy: idOf2(document2),
+    policy: idOf3(document2),
     rule: RULE_NAME,
     outcome: isNew ? "new" : "removed",
     change,
@@ -63757,8 +64220,8 @@ function hasProjections({ value }, spec, faults) {
   return false;
 }
 function readProjections(reader2, faults, spec, entry2) {
-  const listed5 = reader2.objects(spec, ["spec"], "projections") ?? [];
-  const read2 = listed5.flatMap(({ index: index2, value }) => {
+  const listed6 = reader2.objects(spec, ["spec"], "projections") ?? [];
+  const read2 = listed6.flatMap(({ index: index2, value }) => {
     const path = ["spec", "projections", index2];
     const name = reader2.text(value, path, "name") ?? "";
     const text2 = reader2.text(value, path, "jmesPath") ?? "";
@@ -63915,11 +64378,11 @@ function handedOver(object, namespace, at2) {
 function evaluateOne(opened, text2, scope) {
   const { program, problems } = compileCel(text2, generatingEnvironment(scope));
   const [problem] = problems;
-  if (problem !== void 0 || program === void 0) return refused2(problem, text2);
+  if (problem !== void 0 || program === void 0) return refused3(problem, text2);
   const value = program.evaluate(opened.run, opened.bindings);
   const json = asJson(value, opened.run);
   if (value instanceof CelFailure || json instanceof CelFailure) {
-    return refused2(value instanceof CelFailure ? value : json instanceof CelFailure ? json : void 0, text2);
+    return refused3(value instanceof CelFailure ? value : json instanceof CelFailure ? json : void 0, text2);
   }
   const isOpen = program.type.kind === "dyn" || program.type.kind === "any";
   const type = isOpen ? typeName(value) : printType(program.type);
@@ -63932,9 +64395,9 @@ function asJson(value, run) {
 function renderOne(opened, text2, scope) {
   const { template, problems } = compileTemplate3(text2, "cel", generatingEnvironment(scope));
   const [problem] = problems;
-  if (problem !== void 0 || template === void 0) return refused2(problem, text2);
+  if (problem !== void 0 || template === void 0) return refused3(problem, text2);
   const documents = template.render(opened.run, opened.bindings);
-  if (documents instanceof CelFailure) return refused2(documents, text2);
+  if (documents instanceof CelFailure) return refused3(documents, text2);
   opened.handed.push(...documents.map((object, at2) => handedOver(object, void 0, at2)));
   return withGenerated(opened, { ok: true, value: documents, type: "list(map(string, dyn))" });
 }
@@ -63947,12 +64410,12 @@ function withGenerated(opened, expressed) {
   if (!generated.ok) return wrong(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
-function refused2(failure5, text2) {
-  if (failure5 === void 0) return wrong("the text cannot be evaluated");
-  const { message: message2, span } = failure5;
+function refused3(failure6, text2) {
+  if (failure6 === void 0) return wrong("the text cannot be evaluated");
+  const { message: message2, span } = failure6;
   const place2 = span === void 0 ? {} : { start: span.start, end: span.end };
-  if (!(failure5 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
-  const { source } = failure5;
+  if (!(failure6 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
+  const { source } = failure6;
   return { ok: false, message: `${source.path.join(".")}: ${message2}`, expression: source.text, ...place2 };
 }
 function wrong(message2) {
@@ -64175,7 +64638,7 @@ function findRule(documents, choice2) {
   if (inCel !== void 0) return celPolicyIn(inCel, choice2, contextEntries);
   if (policy !== void 0) return { problem: `The policy ${choice2.policy} is in JMESPath, not in CEL` };
   const labels = [...choice2.cel === true ? [] : policies.map(labelOf3), ...celPolicies.map(labelOfCel)];
-  return { problem: `There is no policy ${choice2.policy}; ${listed2(labels)}` };
+  return { problem: `There is no policy ${choice2.policy}; ${listed3(labels)}` };
 }
 function ruleIn(policy, choice2, contextEntries) {
   const { rules } = policy.spec;
@@ -64183,11 +64646,11 @@ function ruleIn(policy, choice2, contextEntries) {
   const rule = choice2.rule === "" && more2.length === 0 ? only : rules.find(({ name }) => name === choice2.rule);
   if (rule) return { policy, rule, contextEntries };
   const missing4 = choice2.rule === "" ? "has several rules: choose one" : `has no rule ${choice2.rule}`;
-  return { problem: `The policy ${choice2.policy} ${missing4}; ${listed2(rules.map(({ name }) => name))}` };
+  return { problem: `The policy ${choice2.policy} ${missing4}; ${listed3(rules.map(({ name }) => name))}` };
 }
 function celPolicyIn(document2, { policy, rule }, contextEntries) {
   if (rule !== "" && rule !== RULE_NAME) {
-    return { problem: `The policy ${policy} has no rule ${rule}; ${listed2([RULE_NAME])}` };
+    return { problem: `The policy ${policy} has no rule ${rule}; ${listed3([RULE_NAME])}` };
   }
   const read2 = readCelPolicy(document2);
   if ("problem" in read2) return { problem: `The policy ${policy} cannot be evaluated: ${read2.problem}` };
@@ -64201,7 +64664,7 @@ function labelOfCel({ value }) {
 function evaluateText(input, options, trigger, world) {
   const { form, text: text2, found } = input;
   if (input.cel === true || found !== void 0 && "celPolicy" in found) {
-    if (form === "precondition") return failure2("CEL has no preconditions: give the condition as an expression");
+    if (form === "precondition") return failure3("CEL has no preconditions: give the condition as an expression");
     const celPolicy = found !== void 0 && "celPolicy" in found ? found : void 0;
     return evaluateCelText({ form, text: text2, found: celPolicy }, options, trigger, world);
   }
@@ -64213,7 +64676,7 @@ function evaluateText(input, options, trigger, world) {
   if (input.form === "expression") return evaluateExpression(scope, input.text, trigger);
   const isBareText = input.form === "template" && input.text.trimStart().startsWith("{{");
   const parsed3 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
-  if ("problem" in parsed3) return failure2(`The text is no YAML: ${parsed3.problem.message}`);
+  if ("problem" in parsed3) return failure3(`The text is no YAML: ${parsed3.problem.message}`);
   const within2 = { environment, scope, trigger };
   return input.form === "template" ? renderTemplate2(within2, parsed3.value) : testConditions(within2, parsed3.value);
 }
@@ -64241,7 +64704,7 @@ function renderTemplate2({ environment, scope, trigger }, document2) {
   const value = compileTemplate(document2).render((expression2) => scope.evaluate(expression2), mode);
   if (!isTemplateError(value)) return { ok: true, value };
   const { cause, expression, message: message2 } = value;
-  if (cause === void 0 || expression === void 0) return failure2(message2);
+  if (cause === void 0 || expression === void 0) return failure3(message2);
   return { ...ofExpression(cause, expression), message: message2 };
 }
 function testConditions(within2, document2) {
@@ -64251,19 +64714,19 @@ function testConditions(within2, document2) {
   const unmet = compilePreconditions(conditions, []).test(environment, scope, trigger.operation);
   if (unmet.ok) return { ok: true, value: unmet.value === void 0 };
   const rendered = renderTemplate2(within2, conditions);
-  return rendered.ok ? failure2(unmet.trouble.message) : rendered;
+  return rendered.ok ? failure3(unmet.trouble.message) : rendered;
 }
 function ofExpression(error, expression) {
-  if (isEntryError(error)) return failure2(error.message);
+  if (isEntryError(error)) return failure3(error.message);
   return { ok: false, message: error.message, expression, start: error.start, end: error.end };
 }
-function failure2(message2) {
+function failure3(message2) {
   return { ok: false, message: message2, expression: "" };
 }
 function labelOf3({ namespace, name }) {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
-function listed2(names2) {
+function listed3(names2) {
   const sorted2 = [...new Set(names2)].sort(compareText);
   if (sorted2.length === 0) return "there are none";
   const shown5 = sorted2.slice(0, 10).join(", ");
@@ -64352,9 +64815,9 @@ function verdict(rule, change) {
   }
 }
 function identity(policy, rule) {
-  return { policy: idOf3(policy), rule };
+  return { policy: idOf4(policy), rule };
 }
-function idOf3({ kind, namespace, name }) {
+function idOf4({ kind, namespace, name }) {
   return { policyKind: kind, policyNamespace: namespace, policy: name };
 }
 function ownFields(before2, after, change) {
@@ -64364,7 +64827,7 @@ function ownFields(before2, after, change) {
   if (first === void 0) return [];
   const fields4 = names2.map((name) => `spec.${name}`);
   const outcome2 = change.outcome === "refused" ? "refused" : "accepted";
-  const edit = { policy: idOf3(after), outcome: outcome2, change: "changed", fields: fields4 };
+  const edit = { policy: idOf4(after), outcome: outcome2, change: "changed", fields: fields4 };
   return [
     { edit, at: after.place(["spec", first]), words: `policy ${policyName(after)} changes ${fields4.join(", ")}` }
   ];
@@ -64746,7 +65209,7 @@ function shown3(expressed, twin, hide) {
   const { message: message2, expression, start, end } = expressed;
   const isSame = !twin.ok && twin.message === message2 && twin.expression === expression;
   if (!isSame)
-    return { error: { message: `the error is not shown, since it depends on a Secret: ${HIDDEN}`, expression: "" } };
+    return { error: { message: `the error is not shown, since it depends on a Secret: ${HIDDEN2}`, expression: "" } };
   const place2 = start === void 0 || end === void 0 ? {} : { start, end, ...lineAndColumn(expression, start) };
   return { error: { message: hide.text(message2), expression: hide.text(expression), ...place2 } };
 }
@@ -64928,7 +65391,7 @@ function failed4(kind, message2, help, more2 = {}) {
 
 // src/forge/said.ts
 var SAID_CHARACTERS = 300;
-function saidBy(value, token) {
+function saidBy2(value, token) {
   const own = [field2(value, "message"), field2(value, "error")].map(wordsOf2);
   const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf2(error));
   const said = [...own, ...details].filter((part2) => part2 !== "").join("; ");
@@ -65032,7 +65495,7 @@ function resultOf2(options, request, reply) {
     if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
     return given6({ value, ...next === void 0 ? {} : { next } });
   }
-  const said = saidBy(value, options.token);
+  const said = saidBy2(value, options.token);
   const kind = kindOf4(reply, said);
   const unsure = writes(request) && isUnsure(reply) ? { isUnsure: true } : {};
   const message2 = `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`;
@@ -65232,13 +65695,13 @@ async function commit3(client, access, wanted) {
   const body = { query: CREATE, variables: { input: inputOf(access.repository, wanted) } };
   const answer = await client.send({ method: "POST", url: access.graphql, body, once: true });
   if (!answer.ok) {
-    const { failure: failure5 } = answer;
-    return failure5.isUnsure === true ? lookAfter(client, access, wanted, failure5.message) : notSent(failure5);
+    const { failure: failure6 } = answer;
+    return failure6.isUnsure === true ? lookAfter(client, access, wanted, failure6.message) : notSent(failure6);
   }
   const { value } = answer.value;
   const made2 = text(value, "data", "createCommitOnBranch", "commit", "oid");
   if (made2 !== void 0 && isCommitId(made2)) return { kind: "made", commit: made2 };
-  const said = saidBy(value, access.token) || "GitHub answered neither a commit nor an error";
+  const said = saidBy2(value, access.token) || "GitHub answered neither a commit nor an error";
   const type = items2(value, "errors").map((error) => text(error, "type"))[0];
   return type === void 0 && !isStale(void 0, said) ? lookAfter(client, access, wanted, said) : outcomeOf2(type, said, wanted.branch);
 }
@@ -65351,7 +65814,7 @@ function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
+import { readFileSync as readFileSync14, statSync as statSync6 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -65375,7 +65838,7 @@ function readEvent(path) {
   if (path === "") return void 0;
   try {
     const facts3 = statSync6(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync13(path, "utf8")) : void 0;
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync14(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -65383,9 +65846,9 @@ function readEvent(path) {
 
 // src/forge/keep-comments.ts
 async function keepComments(host, wanted) {
-  const listed5 = await host.list(wanted.marker);
-  if (!listed5.ok) return listed5;
-  const shown5 = listed5.value.filter(({ isHidden }) => !isHidden);
+  const listed6 = await host.list(wanted.marker);
+  if (!listed6.ok) return listed6;
+  const shown5 = listed6.value.filter(({ isHidden }) => !isHidden);
   return carryOut2(stepsFor(host, wanted, shown5));
 }
 function stepsFor(host, wanted, shown5) {
@@ -65551,12 +66014,12 @@ async function ownComments(client, place2, marker) {
 }
 async function restComments(client, place2) {
   const path = `repos/${place2.repository}/issues/${place2.number}/comments?per_page=100`;
-  const listed5 = await allPages(client, below(place2.api, path));
-  if (!listed5.ok) return listed5;
+  const listed6 = await allPages(client, below(place2.api, path));
+  if (!listed6.ok) return listed6;
   const me = await client.send({ method: "GET", url: below(place2.api, "user") });
   const login = me.ok ? text(me.value.value, "login") : WORKFLOW_LOGIN;
   return given6(
-    listed5.value.flatMap((comment3) => {
+    listed6.value.flatMap((comment3) => {
       const id = whole(comment3, "id");
       const isOwn = login !== void 0 && text(comment3, "user", "login") === login;
       if (id === void 0 || !isOwn) return [];
@@ -65612,9 +66075,9 @@ async function ownNotes(client, { api, project: project3, number }, marker) {
   if (!me.ok) return me;
   const myself = whole(me.value.value, "id");
   const path = `projects/${encodeURIComponent(project3)}/merge_requests/${number}/notes?per_page=100&sort=asc&order_by=created_at`;
-  const listed5 = await allPages(client, below(api, path));
-  if (!listed5.ok) return listed5;
-  const own = listed5.value.flatMap((note2) => {
+  const listed6 = await allPages(client, below(api, path));
+  if (!listed6.ok) return listed6;
+  const own = listed6.value.flatMap((note2) => {
     const id = whole(note2, "id");
     const body = text(note2, "body") ?? "";
     const isOwn = myself !== void 0 && whole(note2, "author", "id") === myself && field2(note2, "system") !== true;
@@ -65663,7 +66126,7 @@ function gitLabServer(env3, { api, project: project3 }) {
   const at2 = isPlain2 ? path : `projects/${encodeURIComponent(project3)}`;
   return { origin: api.origin, pageOf: (number) => `${root}/${at2}/-/merge_requests/${number}` };
 }
-function shownAddress(given9, number, { origin, pageOf }) {
+function shownAddress2(given9, number, { origin, pageOf }) {
   if (given9 === void 0 || !URL.canParse(given9)) return pageOf(number);
   const url = new URL(given9);
   const isAtHome = url.origin === origin && url.username === "" && url.password === "";
@@ -65693,9 +66156,9 @@ function gitHubRequests(access, server, network) {
 async function find4({ client, access, server }, head, base) {
   const [owner = ""] = access.repository.split("/");
   const filter3 = new URLSearchParams({ state: "open", head: `${owner}:${head}`, base, per_page: "100" });
-  const listed5 = await allPages(client, below(access.api, `repos/${access.repository}/pulls?${filter3.toString()}`));
-  if (!listed5.ok) return listed5;
-  const found = listed5.value.find(
+  const listed6 = await allPages(client, below(access.api, `repos/${access.repository}/pulls?${filter3.toString()}`));
+  if (!listed6.ok) return listed6;
+  const found = listed6.value.find(
     (one) => text(one, "state") === "open" && text(one, "head", "ref") === head && text(one, "base", "ref") === base && text(one, "head", "repo", "full_name")?.toLowerCase() === access.repository.toLowerCase()
   );
   return given6(found === void 0 ? void 0 : pullRequestOf(found, server));
@@ -65704,14 +66167,14 @@ async function open3(asking, url, { title, head, base, body }) {
   const request = { method: "POST", url, body: { title, head, base, body } };
   const answer = await asking.client.send(request);
   if (answer.ok) return held(asking, answer);
-  const { failure: failure5 } = answer;
-  if (failure5.status === 422 && /already exists/i.test(failure5.message)) return given6("exists");
-  if (failure5.status === 422 && /no commits between/i.test(failure5.message)) return given6("nothing");
-  return { ok: false, failure: withSetting(failure5) };
+  const { failure: failure6 } = answer;
+  if (failure6.status === 422 && /already exists/i.test(failure6.message)) return given6("exists");
+  if (failure6.status === 422 && /no commits between/i.test(failure6.message)) return given6("nothing");
+  return { ok: false, failure: withSetting(failure6) };
 }
-function withSetting(failure5) {
-  if (!/not permitted to create or approve pull requests/i.test(failure5.message)) return failure5;
-  return { ...failure5, kind: "forbidden", help: SETTING2 };
+function withSetting(failure6) {
+  if (!/not permitted to create or approve pull requests/i.test(failure6.message)) return failure6;
+  return { ...failure6, kind: "forbidden", help: SETTING2 };
 }
 var SETTING2 = "Turn on \xABAllow GitHub Actions to create and approve pull requests\xBB in the repository\u2019s settings (Actions, General, Workflow permissions), or give the token of an app.";
 function held({ server }, answer) {
@@ -65727,7 +66190,7 @@ function pullRequestOf(value, server) {
     title: text(value, "title") ?? "",
     // It is null where it is empty.
     body: text(value, "body") ?? "",
-    address: shownAddress(text(value, "html_url"), number, server)
+    address: shownAddress2(text(value, "html_url"), number, server)
   };
 }
 
@@ -65752,9 +66215,9 @@ function gitLabRequests(access, server, network) {
 var DRAFT = /^(?:draft:|\[draft\]|\(draft\))\s*/i;
 async function find5({ client, server }, at2, { head, base }) {
   const filter3 = new URLSearchParams({ state: "opened", source_branch: head, target_branch: base, per_page: "100" });
-  const listed5 = await allPages(client, at2(`?${filter3.toString()}`));
-  if (!listed5.ok) return listed5;
-  const found = listed5.value.find(
+  const listed6 = await allPages(client, at2(`?${filter3.toString()}`));
+  if (!listed6.ok) return listed6;
+  const found = listed6.value.find(
     (one) => text(one, "state") === "opened" && text(one, "source_branch") === head && text(one, "target_branch") === base && whole(one, "source_project_id") !== void 0 && whole(one, "source_project_id") === whole(one, "target_project_id")
   );
   return given6(found === void 0 ? void 0 : mergeRequestOf(found, server));
@@ -65777,7 +66240,7 @@ function mergeRequestOf(value, server) {
     number,
     title: text(value, "title") ?? "",
     body: typeof body === "string" ? body : "",
-    address: shownAddress(text(value, "web_url"), number, server)
+    address: shownAddress2(text(value, "web_url"), number, server)
   };
 }
 function withoutCommands(body) {
@@ -65835,7 +66298,7 @@ function plain4(body) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync7 } from "node:fs";
+import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync15, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65853,7 +66316,7 @@ function existing(path) {
   try {
     if (!existsSync9(path)) return "";
     const facts3 = statSync7(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync14(path, "utf8") : void 0;
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync15(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
@@ -65945,8 +66408,8 @@ function confined(head, base, repository) {
   const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
   const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
   const filters = filterFileOf(options).filter((name) => leadsOut(name, filterFileOf(base.options)));
-  const refused5 = [...policies, ...clusterState, ...output, ...filters];
-  if (refused5.length === 0) return head;
+  const refused6 = [...policies, ...clusterState, ...output, ...filters];
+  if (refused6.length === 0) return head;
   return {
     reader: reader2,
     options: {
@@ -65956,7 +66419,7 @@ function confined(head, base, repository) {
       output: output.length > 0 ? base.options.output : options.output,
       resourceFilters: filters.length > 0 ? base.options.resourceFilters : options.resourceFilters
     },
-    configuration: [...head.configuration, ...refused5.map(outside3)]
+    configuration: [...head.configuration, ...refused6.map(outside3)]
   };
 }
 function linksOut(file, repository) {
@@ -66197,7 +66660,7 @@ function isMask(text2) {
 // src/review/secret-texts.ts
 var SHORTEST2 = 6;
 var MOST_DEPTH = 4;
-var MOST_LINES2 = 2e3;
+var MOST_LINES3 = 2e3;
 function secretTexts(resources) {
   const data = /* @__PURE__ */ new Set();
   const plain5 = /* @__PURE__ */ new Set();
@@ -66207,7 +66670,7 @@ function secretTexts(resources) {
     for (const text2 of textsOf4(child(resource, "stringData"))) plain5.add(text2);
   }
   const found = /* @__PURE__ */ new Set();
-  for (const text2 of data) addAll(found, [text2, ...within(decoded3(text2) ?? "", MOST_DEPTH)]);
+  for (const text2 of data) addAll(found, [text2, ...within(decoded4(text2) ?? "", MOST_DEPTH)]);
   for (const text2 of plain5) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
   return found;
 }
@@ -66224,13 +66687,13 @@ function within(text2, depth) {
   if (depth === 0 || text2.trim().length < SHORTEST2) return [text2];
   const json = parsed(text2);
   if (json !== void 0) return [text2, ...textsOf4(json).flatMap((inner2) => within(inner2, depth - 1))];
-  const encoded2 = decoded3(text2.trim());
+  const encoded2 = decoded4(text2.trim());
   const inner = encoded2 !== void 0 && isReadable(encoded2) ? within(encoded2, depth - 1) : [];
   return [text2, ...inner, ...secretParts(text2)];
 }
 function secretParts(text2) {
   if (text2.startsWith("-----BEGIN ")) return [];
-  return text2.split("\n", MOST_LINES2).flatMap((line) => [inAddress(line), behindName(line)]).filter((part2) => part2 !== "");
+  return text2.split("\n", MOST_LINES3).flatMap((line) => [inAddress(line), behindName(line)]).filter((part2) => part2 !== "");
 }
 function inAddress(line) {
   const [, password = ""] = /:\/\/[^\s/:@]{0,200}:([^\s/@]{1,500})@/.exec(line) ?? [];
@@ -66255,7 +66718,7 @@ function parsed(text2) {
     return void 0;
   }
 }
-function decoded3(text2) {
+function decoded4(text2) {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(text2), (character) => character.charCodeAt(0)));
   } catch {
@@ -66401,9 +66864,9 @@ function entryDifference(word2, before2, after, shows) {
   const keys = differingKeys(before2, after);
   const [only, second] = keys;
   if (only === void 0) return void 0;
-  if (second !== void 0) return { subject: `${word2}s ${listed3(keys)}`, verb: "changed" };
+  if (second !== void 0) return { subject: `${word2}s ${listed4(keys)}`, verb: "changed" };
   const [a, b] = [valueAt4(before2, only), valueAt4(after, only)];
-  const subject = `${word2} ${readable(only)}`;
+  const subject = `${word2} ${readable2(only)}`;
   if (a === void 0) return { subject: shows && b !== void 0 ? `${subject}=${b}` : subject, verb: "is new" };
   if (b === void 0) return { subject: shows ? `${subject}=${a}` : subject, verb: "is gone" };
   return { subject, verb: shows ? `changed from ${a} to ${b}` : "changed" };
@@ -66412,7 +66875,7 @@ function fieldDifference(before2, after) {
   const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
   const wanted = fields4.filter((field3) => field3 !== "status");
   const told3 = wanted.length > 0 ? wanted : fields4;
-  return told3.length === 0 ? void 0 : { subject: listed3(told3), verb: "changed" };
+  return told3.length === 0 ? void 0 : { subject: listed4(told3), verb: "changed" };
 }
 function openedFields(field3, before2, after) {
   if (!OPENED.has(field3) || !isJsonObject(before2) || !isJsonObject(after)) return [field3];
@@ -66427,15 +66890,15 @@ function sameField(a, b) {
 }
 function valueAt4(map2, key) {
   const value = child(map2, key);
-  return typeof value === "string" ? value === "" ? "''" : readable(value) : void 0;
+  return typeof value === "string" ? value === "" ? "''" : readable2(value) : void 0;
 }
-function listed3(names2) {
-  const shown5 = names2.slice(0, MOST_NAMES).map(readable);
+function listed4(names2) {
+  const shown5 = names2.slice(0, MOST_NAMES).map(readable2);
   const more2 = names2.length - shown5.length;
   const parts = more2 > 0 ? [...shown5, `${more2} more`] : shown5;
   return [parts.slice(0, -1).join(", "), parts.at(-1) ?? ""].filter((part2) => part2 !== "").join(" and ");
 }
-function readable(text2) {
+function readable2(text2) {
   const line = text2.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   const characters = Array.from(line.slice(0, 2 * LONGEST_VALUE));
   return characters.length > LONGEST_VALUE ? `${characters.slice(0, LONGEST_VALUE - 1).join("")}\u2026` : line;
@@ -66517,7 +66980,7 @@ function newClause(known3, rule, trigger) {
   if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
   const there = input.after.inventory.objects.get(trigger);
   if (there && !input.before.inventory.objects.has(trigger)) {
-    return { text: `${nameOf7(trigger)} is new in the inventory`, at: there.at };
+    return { text: `${nameOf8(trigger)} is new in the inventory`, at: there.at };
   }
   const difference2 = known3.difference(trigger);
   if (difference2) return changedClause(known3, trigger);
@@ -66536,17 +66999,17 @@ function renamedClause(known3, rule, trigger) {
 function changedClause({ input, difference: difference2 }, trigger) {
   const at2 = input.after.inventory.objects.get(trigger)?.at;
   const found = difference2(trigger);
-  return found ? { text: `${found.subject} of ${nameOf7(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
+  return found ? { text: `${found.subject} of ${nameOf8(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
 }
 function unmatchedClause(known3, rule, trigger) {
   const { objects } = known3.input.after.inventory;
-  const unmatched2 = `${nameOf7(trigger)} no longer matches`;
+  const unmatched2 = `${nameOf8(trigger)} no longer matches`;
   const own = known3.difference(trigger);
   if (own) return { text: `${unmatched2}: ${own.subject} ${own.verb}`, at: objects.get(trigger)?.at };
   const namespace = namespaceOf5(trigger);
   const around = namespace && known3.difference(namespace);
   if (namespace && around) {
-    const text2 = `${unmatched2}: ${around.subject} of ${nameOf7(namespace)} ${around.verb}`;
+    const text2 = `${unmatched2}: ${around.subject} of ${nameOf8(namespace)} ${around.verb}`;
     return { text: text2, at: objects.get(namespace)?.at };
   }
   if (!isEdited(known3, rule)) return {};
@@ -66555,7 +67018,7 @@ function unmatchedClause(known3, rule, trigger) {
 function deletedClause({ input }, trigger) {
   const was = input.before.inventory.objects.get(trigger);
   if (was === void 0 || input.after.inventory.objects.has(trigger)) return {};
-  return { text: `${nameOf7(trigger)} is gone from the inventory`, at: was.at };
+  return { text: `${nameOf8(trigger)} is gone from the inventory`, at: was.at };
 }
 var SOURCE_WORDS = {
   "source-changed": "changed",
@@ -66567,7 +67030,7 @@ function sourceClause({ input }, change, reason) {
   const key = ledgerCause2(input, change)?.source?.key;
   if (key === void 0) return {};
   const at2 = (input.after.inventory.objects.get(key) ?? input.before.inventory.objects.get(key))?.at;
-  return { text: `its source ${nameOf7(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
+  return { text: `its source ${nameOf8(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
 }
 function ledgerCause2({ plan, basePlan }, { id, causes }) {
   const key = resourceKey(id);
@@ -66579,7 +67042,7 @@ function isEdited({ rulesBefore, rulesAfter, edited }, rule) {
 }
 function ruleChanged({ edited }, rule) {
   const fields4 = edited.get(rule) ?? [];
-  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed3(fields4)}`;
+  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed4(fields4)}`;
 }
 function editedFields({ edits, after }) {
   const fields4 = /* @__PURE__ */ new Map();
@@ -66606,7 +67069,7 @@ function namespaceOf5(key) {
   const id = { group: "", kind: "Namespace", namespace: "", name };
   return name === "" ? void 0 : resourceKey(id);
 }
-function nameOf7(key) {
+function nameOf8(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -66714,7 +67177,7 @@ function compareGroups({ group: a }, { group: b }) {
 }
 
 // src/review/risks/words.ts
-function listed4(names2, most = 3) {
+function listed5(names2, most = 3) {
   const shown5 = names2.slice(0, most);
   if (names2.length > most) return `${shown5.join(", ")} and ${digits2(names2.length - most)} more`;
   const last = shown5.pop();
@@ -66726,7 +67189,7 @@ function whereOf2(ids) {
   return [...namespaces].map((name) => ` in ${name}`).join("");
 }
 function pathsOf(ids) {
-  return listed4(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
+  return listed5(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
 }
 var NAMESPACE_GOES = " (its Namespace goes too)";
 function markPlaces(text2, { id, causes }) {
@@ -66767,7 +67230,7 @@ function gain(who, role, { kind, namespace }, view) {
   const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
   const named7 = (name) => view.hiding.text(name);
-  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
+  const text2 = `${listed5(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
   const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
   const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
   if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
@@ -66957,12 +67420,12 @@ function identity4({ policy }) {
   return JSON.stringify([policy.policyKind, policy.policyNamespace, policy.policy]);
 }
 function refusal4(edit) {
-  return `Kyverno would refuse the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would refuse the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
 }
 function warning3(edit) {
-  return `Kyverno would warn about the edit of ${nameOf8(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would warn about the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
 }
-function nameOf8({ policy, rule }) {
+function nameOf9({ policy, rule }) {
   const label = policyLabel({ ...policy, rule: "" });
   return rule === void 0 ? label : `${label}/${rule}`;
 }
@@ -66973,7 +67436,7 @@ function editWords2({ change, fields: fields4 }) {
     case "removed":
       return ", which is removed";
     case "changed":
-      return fields4.length === 0 ? "" : `, which changes ${listed4(fields4)}`;
+      return fields4.length === 0 ? "" : `, which changes ${listed5(fields4)}`;
   }
 }
 function because({ warning: words }) {
@@ -67101,7 +67564,7 @@ var findImmutable = ({ change, after }, view) => {
   const { kind, name } = change.id;
   const isForced = metadataMap(after, "annotations")[FORCE]?.toLowerCase() === "enabled";
   const then = isForced ? "so that it is deleted and created again" : "which cannot be changed";
-  const fields4 = view.hiding.text(listed4(changed2));
+  const fields4 = view.hiding.text(listed5(changed2));
   const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${fields4}, ${then}`;
   const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
   return [
@@ -67164,7 +67627,7 @@ function removal2({ code: code18, plural, help }, { kind, namespace, name }, asi
   const say = ({ ids, where, show }) => {
     if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
     if (namespace !== "") return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
-    return `${digits2(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
+    return `${digits2(ids.length)} ${plural} go away: ${listed5(ids.map((id) => id.name))}${show(aside)}`;
   };
   return { level: "blocker", code: code18, say, help };
 }
@@ -67233,7 +67696,7 @@ function grantFindings(before2, after, view) {
 function growing(role, grants, { hiding }) {
   const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf3(grants))}`;
   const joined3 = aggregatorsOf(role);
-  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed4(joined3)} with it`;
+  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed5(joined3)} with it`;
   return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
 }
 function joinFindings(before2, after, view) {
@@ -67244,7 +67707,7 @@ function joinFindings(before2, after, view) {
     {
       level: "caution",
       code: "rbac-rule",
-      say: ({ show }) => `RBAC grows: ClusterRole ${listed4(names2)} takes in ${show(text2)}`
+      say: ({ show }) => `RBAC grows: ClusterRole ${listed5(names2)} takes in ${show(text2)}`
     }
   ];
 }
@@ -67273,13 +67736,13 @@ function wordsOf3(grants) {
   }
   const objects = /* @__PURE__ */ new Map();
   for (const [object, names2] of verbs) {
-    const key = listed4([...names2].sort(compareText), 8);
+    const key = listed5([...names2].sort(compareText), 8);
     const known3 = objects.get(key);
     if (known3) known3.push(object);
     else objects.set(key, [object]);
   }
-  return listed4(
-    [...objects].map(([key, names2]) => `${key} on ${listed4([...names2].sort(compareText))}`).sort(compareText)
+  return listed5(
+    [...objects].map(([key, names2]) => `${key} on ${listed5([...names2].sort(compareText))}`).sort(compareText)
   );
 }
 function objectOf2(grant) {
@@ -67404,8 +67867,8 @@ function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
 function note(pairs2, rule, { change, group }) {
   const [cause] = change.causes;
   const made2 = cause === void 0 ? void 0 : parseRuleKey(cause.rule);
-  const maker = made2 === void 0 ? "" : nameOf9(made2);
-  const key = JSON.stringify([maker, rule.id.policyKind, nameOf9(rule.id), change.id.group, change.id.kind]);
+  const maker = made2 === void 0 ? "" : nameOf10(made2);
+  const key = JSON.stringify([maker, rule.id.policyKind, nameOf10(rule.id), change.id.group, change.id.kind]);
   const pair = pairs2.get(key) ?? { maker, rule, kind: change.id.kind, ids: [], groups: /* @__PURE__ */ new Set() };
   pair.ids.push(change.id);
   pair.groups.add(group);
@@ -67420,7 +67883,7 @@ function risksOf(pairs2) {
     return {
       level: "caution",
       code: "triggers-policy",
-      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf9(rule.id)}${end}`,
+      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf10(rule.id)}${end}`,
       count: ids.length,
       groups: [...groups].sort((a, b) => a - b),
       help: rule.skipGenerated ? SKIPS_HELP : CHAINS_HELP,
@@ -67428,7 +67891,7 @@ function risksOf(pairs2) {
     };
   });
 }
-function nameOf9(id) {
+function nameOf10(id) {
   return `${policyLabel(id)}/${id.rule}`;
 }
 
@@ -67574,7 +68037,7 @@ function reviewChange(input, hiding = hidingOf(input)) {
 }
 function countFailedBefore({ failures, failuresBefore }) {
   const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure5) => known3.has(failureKey(failure5))).length;
+  return failures.filter((failure6) => known3.has(failureKey(failure6))).length;
 }
 function failureKey({ code: code18, message: message2, about: about2 }) {
   const { policy, rule, trigger, downstream, field: field3, expression } = about2;
@@ -67653,7 +68116,7 @@ async function commentOn(report2, options) {
   const mayCreate = isWorthAComment(report2, preview, options.when);
   const kept2 = host.ok ? await keep3(host.value, report2, { preview, options, mayCreate }) : host;
   if (kept2.ok) return [];
-  if (!isToBeExpected(kept2.failure, options)) return [failure3(kept2.failure)];
+  if (!isToBeExpected(kept2.failure, options)) return [failure4(kept2.failure)];
   if (!mayCreate && kept2.failure.kind === "no-token") return [];
   return fallBackToSummary(report2, preview, options, kept2.failure);
 }
@@ -67675,13 +68138,13 @@ async function confirm(host, { preview, options, number }) {
   if (runHead !== void 0 && runHead !== commit4) {
     return [differs2(`The report is of commit ${commit4}, and the run that it comes from of another`)];
   }
-  if (!host.ok) return [failure3(host.failure)];
+  if (!host.ok) return [failure4(host.failure)];
   const state = await host.value.state();
   const request = options.forge === "github" ? "Pull request" : "Merge request";
   if (!state.ok && state.failure.kind === "missing") {
     return [told("forge/no-pull-request", "error", `${request} ${number} is not there, or the token may not see it`)];
   }
-  if (!state.ok) return [failure3(state.failure)];
+  if (!state.ok) return [failure4(state.failure)];
   if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
   if (state.value.headCommit === commit4) return [];
   return [differs2(`The report is of commit ${commit4}, and ${request.toLowerCase()} ${number} is at another`)];
@@ -67716,7 +68179,7 @@ function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
   const { name, actor } = workflowEvent(env3);
   return name.startsWith("pull_request") || actor === "dependabot[bot]";
 }
-function failure3({ message: message2, help }) {
+function failure4({ message: message2, help }) {
   return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
 }
 function told(code18, severity, message2) {
@@ -68147,9 +68610,9 @@ function isInside2({ root }, name) {
 }
 function textIn(file, diagnostics) {
   if (file === void 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(file.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const trouble2 = { code: "load/encoding", severity: "error", message: decoded4.problem.message };
+  const decoded5 = decodeText(file.bytes);
+  if ("text" in decoded5) return { value: decoded5.text, diagnostics };
+  const trouble2 = { code: "load/encoding", severity: "error", message: decoded5.problem.message };
   return { value: "", diagnostics: [...diagnostics, { ...trouble2, about: {} }] };
 }
 function missing3(name) {
@@ -68165,14 +68628,14 @@ async function computeChange(options) {
   const around = readSurroundings(options.env);
   const linked = around.isFork ? linkedConfiguration(options) : [];
   const now3 = optionsNow(linked.length > 0 ? { ...options, configuration: void 0 } : options);
-  const refused5 = [...linked, ...options.refused ?? []];
+  const refused6 = [...linked, ...options.refused ?? []];
   const repository = repositoryAround(now3);
   if (repository === void 0) {
-    return nothing3(now3, unknownSides(options, around), around, refused5.length > 0 ? refused5 : [noRepository2(now3)]);
+    return nothing3(now3, unknownSides(options, around), around, refused6.length > 0 ? refused6 : [noRepository2(now3)]);
   }
   options.progress("finding the base");
   const { value: comparison6, diagnostics } = await findComparison(repository, options, around);
-  if (refused5.length > 0) return nothing3(now3, comparison6, around, refused5);
+  if (refused6.length > 0) return nothing3(now3, comparison6, around, refused6);
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
     return nothing3(now3, comparison6, around, diagnostics);
   }
@@ -68227,7 +68690,7 @@ function reviewInput({ base, head, runs }, planned) {
     before: runs.base.side,
     after: side,
     edits: editsOf2(head, runs.base),
-    failuresBefore: runs.base.failures.map((failure5) => asInHead(failure5, base)),
+    failuresBefore: runs.base.failures.map((failure6) => asInHead(failure6, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
   };
@@ -68294,10 +68757,10 @@ function previewStatus(report2, { failOn, exitCode }) {
 // src/run/preview/from.ts
 async function previewFrom(options) {
   const read2 = readForeign(options.from ?? "-");
-  if ("diagnostics" in read2) return refused3(options, read2.diagnostics);
+  if ("diagnostics" in read2) return refused4(options, read2.diagnostics);
   const { report: report2 } = read2;
   const posted = await comment(report2, options);
-  if (posted.some(isRefusal2)) return refused3(options, posted);
+  if (posted.some(isRefusal2)) return refused4(options, posted);
   const told3 = [...posted, ...writeFaces(report2, options)];
   const final = told3.length === 0 ? report2 : withDiagnostics(report2, told3);
   const text2 = faceForOutput(final, options);
@@ -68317,7 +68780,7 @@ function comment(report2, { comment: wanted, env: env3, progress }) {
 function isRefusal2({ code: code18, severity }) {
   return severity === "error" && (isUnusableInput(code18) || code18 === "forge/no-pull-request");
 }
-function refused3({ version: version2 }, diagnostics) {
+function refused4({ version: version2 }, diagnostics) {
   return { report: buildReport({ kind: "Preview", version: version2, cluster: "", diagnostics }), status: 2 };
 }
 function invalid2(file, problem) {
@@ -68327,8 +68790,8 @@ function invalid2(file, problem) {
 
 // src/run/preview/preview.ts
 async function runPreview(options) {
-  const refused5 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
-  if (refused5.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused5 }), status: 2 };
+  const refused6 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
+  if (refused6.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused6 }), status: 2 };
   if (options.from !== void 0) return previewFrom(options);
   const findings = await findOut(options);
   const report2 = reportOf(options, findings);
@@ -68454,20 +68917,20 @@ async function deliverUntilDone(remote, { pause, random: random3 }, compute2) {
     const { commit: commit4, ...outcome2 } = await compute2(attempt2);
     if (commit4 === void 0) return outcome2;
     outcome2.options.progress("pushing");
-    const delivered2 = await remote.deliver(commit4);
-    if (delivered2.kind === "delivered")
-      return { ...outcome2, delivered: { commit: delivered2.commit, attempts: attempt2 } };
-    if (delivered2.kind !== "lost" || attempt2 === MOST_ATTEMPTS) {
+    const delivered3 = await remote.deliver(commit4);
+    if (delivered3.kind === "delivered")
+      return { ...outcome2, delivered: { commit: delivered3.commit, attempts: attempt2 } };
+    if (delivered3.kind !== "lost" || attempt2 === MOST_ATTEMPTS) {
       return {
         ...outcome2,
-        diagnostics: [...outcome2.diagnostics, trouble(delivered2, `${remote.name}/${commit4.branch}`)]
+        diagnostics: [...outcome2.diagnostics, trouble(delivered3, `${remote.name}/${commit4.branch}`)]
       };
     }
     await pause(FIRST_PAUSE * 2 ** (attempt2 - 1) * (0.5 + random3()));
   }
 }
-function trouble(delivered2, branch) {
-  const { kind, said } = delivered2;
+function trouble(delivered3, branch) {
+  const { kind, said } = delivered3;
   const error = { severity: "error", about: {} };
   switch (kind) {
     case "lost": {
@@ -68479,14 +68942,14 @@ function trouble(delivered2, branch) {
         ...error,
         code: "publish/push-refused",
         message: `${branch} was not pushed: ${said}`,
-        ...helpOf2(delivered2)
+        ...helpOf2(delivered3)
       };
     case "failed":
       return {
         ...error,
         code: "publish/push-failed",
         message: `${branch} was not pushed: ${said}`,
-        ...helpOf2(delivered2)
+        ...helpOf2(delivered3)
       };
   }
 }
@@ -68889,9 +69352,6 @@ async function againstMain({ state, tips, outputs, planned, diagnostics }, wante
   };
 }
 
-// src/run/push/push-run.ts
-import { setTimeout as wait } from "node:timers/promises";
-
 // src/run/push/pull-request.ts
 async function keepPullRequest(report2, request) {
   const { forge, head, base, env: env3 } = request;
@@ -68905,7 +69365,7 @@ async function keepPullRequest(report2, request) {
   const limit = COMMENT_LIMITS[forge];
   const first = await keepWithin(limit);
   const kept2 = !first.ok && first.failure.kind === "too-long" ? await keepWithin(Math.floor(limit / 4)) : first;
-  if (!kept2.ok) return { value: void 0, diagnostics: [failure4(kept2.failure, request)] };
+  if (!kept2.ok) return { value: void 0, diagnostics: [failure5(kept2.failure, request)] };
   return told2(kept2.value, request);
 }
 function told2(kept2, request) {
@@ -68919,7 +69379,7 @@ function noAccess({ message: message2, help }, request) {
   const said = `The ${nounOf(request).toLowerCase()} cannot be kept: ${message2}`;
   return { code: "forge/no-access", severity: "error", message: said, help, about: {} };
 }
-function failure4({ message: message2, help }, request) {
+function failure5({ message: message2, help }, request) {
   const { head, base } = request;
   const said = `The ${nounOf(request).toLowerCase()} from ${head} into ${base} cannot be kept: ${message2}`;
   return { code: "publish/pull-request-failed", severity: "error", message: said, help, about: {} };
@@ -68932,7 +69392,7 @@ function nounOf({ forge }) {
 function viaGitHub(remote, env3) {
   const host = openGitHubCommits(env3);
   if (host.ok) {
-    return { value: { ...remote, deliver: (commit4) => deliver(remote, host.value, commit4) }, diagnostics: [] };
+    return { value: { ...remote, deliver: (commit4) => deliver2(remote, host.value, commit4) }, diagnostics: [] };
   }
   const { message: message2, help } = host.failure;
   return {
@@ -68941,7 +69401,7 @@ function viaGitHub(remote, env3) {
   };
 }
 var PERMISSION2 = "The token has to be allowed `contents: write`.";
-async function deliver(remote, host, commit4) {
+async function deliver2(remote, host, commit4) {
   const { branch, expected, base, parents } = commit4;
   if (expected === void 0) {
     return {
@@ -68959,7 +69419,7 @@ async function deliver(remote, host, commit4) {
   }
   const outcome2 = await host.commit(hosted(commit4, expected));
   if (outcome2.kind === "made") await remote.fetch(branch);
-  return delivered(outcome2);
+  return delivered2(outcome2);
 }
 function hosted({ branch, changes, message: message2 }, expectedHead) {
   const end = message2.indexOf("\n");
@@ -68973,7 +69433,7 @@ function hosted({ branch, changes, message: message2 }, expectedHead) {
     deletions: changes.filter(({ content }) => content === void 0).map(({ path }) => path)
   };
 }
-function delivered(outcome2) {
+function delivered2(outcome2) {
   switch (outcome2.kind) {
     case "made":
       return { kind: "delivered", commit: outcome2.commit };
@@ -68986,6 +69446,9 @@ function delivered(outcome2) {
 }
 
 // src/run/push/push-run.ts
+function wait(milliseconds2) {
+  return new Promise((resolve14) => setTimeout(resolve14, milliseconds2));
+}
 var PUSH_PORTS = {
   ...{ openRepository, openRemote, viaGitHub, keepPullRequest },
   ...{ pause: wait, random: Math.random }
@@ -69079,22 +69542,22 @@ function ciBranch(env3) {
 
 // src/run/push/push.ts
 async function runPush(input, request, ports = PUSH_PORTS) {
-  const push = plainNames(request);
-  const refused5 = refuseRequest(push, input.publish);
-  const opened = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await open5(input, push, ports);
+  const push2 = plainNames(request);
+  const refused6 = refuseRequest(push2, input.publish);
+  const opened = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await open5(input, push2, ports);
   const { value: run, diagnostics } = opened;
   if (run === void 0 || hasErrors(diagnostics)) return refuse2(input, diagnostics);
-  return push.base === void 0 ? runDirect(run) : runProposal(run, push.branch ?? "", push.base);
+  return push2.base === void 0 ? runDirect(run) : runProposal(run, push2.branch ?? "", push2.base);
 }
-function plainNames(push) {
-  const { branch, base } = push;
+function plainNames(push2) {
+  const { branch, base } = push2;
   return {
-    ...push,
+    ...push2,
     branch: branch === void 0 ? void 0 : withoutPrefix(branch),
     base: base === void 0 ? void 0 : withoutPrefix(base)
   };
 }
-async function open5(input, push, ports) {
+async function open5(input, push2, ports) {
   const { options, publish } = input;
   const { env: env3, git } = publish;
   const repository = await ports.openRepository(options.output, { env: env3, ...git ? { kind: git } : {} });
@@ -69102,15 +69565,15 @@ async function open5(input, push, ports) {
   if (repository.value === void 0 || objects === void 0) return { ...repository, value: void 0 };
   const head = await repository.value.head();
   const known3 = { repository: repository.value, objects, head: head.value, outside: /* @__PURE__ */ new Map() };
-  const run = { ...input, push, ...known3, ports };
+  const run = { ...input, push: push2, ...known3, ports };
   const uncommitted2 = await refuseUncommitted(run);
   return { value: run, diagnostics: [...repository.diagnostics, ...head.diagnostics, ...uncommitted2] };
 }
 async function runDirect(run) {
   const branch = targetBranch(run.push.branch, run.head, run.publish.env);
   if (branch === void 0) return resultOf3(run, await pushNowhere(run));
-  const refused5 = refuseName(branch.name);
-  const remote = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await remoteOf(run, branch.name);
+  const refused6 = refuseName(branch.name);
+  const remote = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await remoteOf(run, branch.name);
   if (remote.value === void 0) return refuse2(run, remote.diagnostics);
   const outcome2 = await pushDirectly(run, remote.value, branch);
   return finish4(run, remote.value, branch.name, outcome2, branch.isHead);
@@ -69131,17 +69594,17 @@ async function runProposal(run, branch, base) {
   return finish4(run, remote.value, branch, told3, isHead, kept2.value ? { pullRequest: kept2.value } : {});
 }
 async function remoteOf(run, branch) {
-  const { push, repository, ports, publish } = run;
-  const remote = await ports.openRemote(repository, push.remote, branch);
-  if (remote.value === void 0 || push.via === "git") return remote;
+  const { push: push2, repository, ports, publish } = run;
+  const remote = await ports.openRemote(repository, push2.remote, branch);
+  if (remote.value === void 0 || push2.via === "git") return remote;
   return ports.viaGitHub(remote.value, publish.env);
 }
 async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
-  const { delivered: delivered2 } = outcome2;
-  if (delivered2 === void 0) return resultOf3(run, outcome2, more2);
-  const followed = isHead ? await run.repository.follow(delivered2.commit, branch) : { value: [], diagnostics: [] };
+  const { delivered: delivered3 } = outcome2;
+  if (delivered3 === void 0) return resultOf3(run, outcome2, more2);
+  const followed = isHead ? await run.repository.follow(delivered3.commit, branch) : { value: [], diagnostics: [] };
   const diagnostics = [...outcome2.diagnostics, ...followed.diagnostics, ...leftAlone(followed.value)];
-  const { commit: commit4, attempts } = delivered2;
+  const { commit: commit4, attempts } = delivered3;
   return resultOf3(
     run,
     { ...outcome2, diagnostics },
@@ -69258,7 +69721,7 @@ function checkObject(checking, value, fields4, path) {
   for (const [name, given9] of Object.entries(value)) {
     const form = Object.hasOwn(fields4, name) ? fields4[name] : void 0;
     const at2 = [...path, name];
-    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf10(path)}`);
+    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf11(path)}`);
     else if (given9 !== null) checkForm2(checking, given9, form, at2);
   }
 }
@@ -69268,22 +69731,22 @@ function checkForm2(checking, value, form, path) {
     return;
   }
   const wrong2 = wrongForm(value, form);
-  if (wrong2 !== void 0) complain(checking, path, `${nameOf10(path)} ${wrong2}`);
+  if (wrong2 !== void 0) complain(checking, path, `${nameOf11(path)} ${wrong2}`);
 }
 function checkNested(checking, value, form, path) {
   if ("object" in form) {
     if (isJsonObject(value)) checkObject(checking, value, form.object, path);
-    else complain(checking, path, `${nameOf10(path)} is no map`);
+    else complain(checking, path, `${nameOf11(path)} is no map`);
     return;
   }
   if (!isJsonList(value)) {
-    complain(checking, path, `${nameOf10(path)} is no list`);
+    complain(checking, path, `${nameOf11(path)} is no list`);
     return;
   }
   for (const [index2, item2] of value.entries()) {
     const at2 = [...path, index2];
     if (isJsonObject(item2)) checkObject(checking, item2, form.list, at2);
-    else complain(checking, at2, `${nameOf10(at2)} is no map`);
+    else complain(checking, at2, `${nameOf11(at2)} is no map`);
   }
 }
 function wrongForm(value, form) {
@@ -69303,7 +69766,7 @@ function wrongForm(value, form) {
       return void 0;
   }
 }
-function nameOf10(path) {
+function nameOf11(path) {
   if (path.length === 0) return "the document";
   return path.map((part2, at2) => typeof part2 === "number" ? `[${part2}]` : at2 === 0 ? part2 : `.${part2}`).join("");
 }
@@ -69882,8 +70345,8 @@ function resultFiles({ results }) {
 function readCluster(suite, files) {
   const documents = documentsOf(suite.clusterResources, files);
   const objects = documents.flatMap(({ value }) => {
-    const listed5 = child(child(value, "spec"), "resources");
-    return isJsonList(listed5) ? listed5.filter(isJsonObject).filter(isResource3) : [];
+    const listed6 = child(child(value, "spec"), "resources");
+    return isJsonList(listed6) ? listed6.filter(isJsonObject).filter(isResource3) : [];
   });
   const crds = resourcesIn(documents.flatMap(({ value }) => documentsOf(textsAt(child(value, "spec"), "crds"), files)));
   const found = documents.flatMap((document2) => checkFields2(document2, document2.value, CLUSTER_FIELDS));
@@ -70168,11 +70631,11 @@ function rowsOf2(prepared, expected, run) {
 function notFound2(expected, name) {
   return whole2({ ...expected, resources: [name] }, "failed", "none", "not found: the test has no such resource");
 }
-function notRun({ form, kind, refused: refused5, rules }, expected) {
+function notRun({ form, kind, refused: refused6, rules }, expected) {
   if (form === "generating") return void 0;
   const others = "Headwater evaluates generating rules only";
   if (form === "other") return whole2(expected, "skipped", "none", `${kind}: ${others}`);
-  if (refused5 !== void 0) return whole2(expected, "skipped", "skip", `invalid policy: ${refused5}`);
+  if (refused6 !== void 0) return whole2(expected, "skipped", "skip", `invalid policy: ${refused6}`);
   if (!rules.some(({ generates }) => generates)) return whole2(expected, "skipped", "none", others);
   if (expected.rule === "") return void 0;
   const rule = rules.find(({ name }) => name === expected.rule);
@@ -70464,11 +70927,11 @@ async function readBase(base, policies, reading2) {
 }
 async function readAt(reference, input, reading2) {
   if (!isLocal(input)) {
-    return refused4(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
+    return refused5(`--base ${reference} is no folder, and ${input} has no earlier state in a Git repository`);
   }
   const found = findRepository(input);
   if (found === void 0) {
-    return refused4(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
+    return refused5(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
   }
   const { value, diagnostics } = await readGitFolder(found.repository, {
     git: reading2.git,
@@ -70501,7 +70964,7 @@ function newFolder(reference, input) {
     about: {}
   };
 }
-function refused4(message2) {
+function refused5(message2) {
   const help = "Name a folder that is there, or a branch, a tag or a commit of the repository that the policies are in.";
   return { value: [], diagnostics: [{ code: "cli/usage", severity: "error", message: message2, help, about: {} }] };
 }
@@ -71441,11 +71904,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join20(around.files, "headwater.json"),
-    markdown: join20(around.files, "headwater.md"),
-    html: join20(around.files, "headwater.html"),
-    sarif: join20(around.files, "headwater.sarif"),
-    diff: join20(around.files, "headwater.diff")
+    json: join23(around.files, "headwater.json"),
+    markdown: join23(around.files, "headwater.md"),
+    html: join23(around.files, "headwater.html"),
+    sarif: join23(around.files, "headwater.sarif"),
+    diff: join23(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -71486,7 +71949,7 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync10(path) ? readFileSync15(path, "utf8") : void 0;
+  return existsSync10(path) ? readFileSync16(path, "utf8") : void 0;
 }
 function written2(output, path) {
   return existsSync10(path) ? { [output]: path } : {};
@@ -71547,7 +72010,7 @@ async function runAction(around) {
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join21(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync2(join24(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
@@ -71611,7 +72074,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (existsSync11(join24(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
     if (dirname11(folder) === folder) return "";
   }
 }

@@ -6,7 +6,7 @@ import { CommitTrouble } from './commit-checks.ts';
 /** One call. */
 export interface GitCall {
   readonly args: readonly string[];
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** Added to the environment. */
   readonly env?: Environment;
 }
@@ -71,7 +71,12 @@ async function succeeded(run: RunGit, call: GitCall): Promise<GitResult> {
   const result = await run(call);
   if (result.status === 0) return result;
   const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
-  throw new CommitTrouble(`git ${call.args[0] ?? ''}: ${said}`);
+  throw new CommitTrouble(`git ${nameOf(call)}: ${said}`);
+}
+
+/** The command itself, behind the settings (`-c key=value`) of this one call. */
+function nameOf({ args }: GitCall): string {
+  return args.find((arg, at) => arg !== '-c' && args[at - 1] !== '-c') ?? '';
 }
 
 /** The parts of output that ends each with a zero byte. */
@@ -79,7 +84,7 @@ export function zeroSeparated(output: string): readonly string[] {
   return output.split('\u0000').filter((part) => part !== '');
 }
 
-function spawnGit(args: readonly string[], env: Environment, input: string): Promise<GitResult> {
+function spawnGit(args: readonly string[], env: Environment, input: string | Uint8Array): Promise<GitResult> {
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { env: { ...env }, stdio: 'pipe', windowsHide: true });
     const output: Buffer[] = [];

@@ -1,6 +1,5 @@
 // Commits with the git program: plumbing where nothing stands between, `git commit` where the repository asks for hooks or signing.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
@@ -11,11 +10,14 @@ import {
   authorOf,
   COMMIT_HOOKS,
   CommitTrouble,
-  configuredCommitter,
   isExecutable,
   refuseForeignPaths,
   UNFINISHED,
 } from './commit-checks.ts';
+import { asksForSigning, identityVariables, listSettings } from './git-settings.ts';
+import { openSystemRemote } from './system-remote.ts';
+import { uncommittedPaths } from './system-status.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
 import { isOnDisk } from './work-tree.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
 import { bytesOf, gitIn, outputOf, zeroSeparated, type RunGit } from './run-git.ts';
@@ -54,9 +56,9 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     missing: (folder) => asCheckedOr([], () => missing(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, () => committed(git, paths)),
     commit: (request) => asChecked(() => commit(git, request)),
-    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
-    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble('not yet'))),
+    openRemote: (name, branch) => openSystemRemote(root, env, name, branch),
   };
   return { value, diagnostics: [] };
 }
@@ -110,7 +112,7 @@ async function commit(git: SystemGit, request: CommitRequest): Promise<Commit | 
   await stage(git, candidates.paths);
   const staged = await stagedAgainst(git, head, candidates.paths);
   if (staged.length === 0) return undefined;
-  const making: Making = { git, request, head, staged, config: await readConfig(git.run) };
+  const making: Making = { git, request, head, staged, config: new Map(await listSettings(git.run)) };
   const id = (await asksForPorcelain(making)) ? await commitWithHooks(making) : await commitWithPlumbing(making);
   const paths = staged.map((entry) => entry.path).sort(compareText);
   const ignored = paths.filter((path) => candidates.ignored.has(path));
@@ -195,36 +197,17 @@ interface Making {
   readonly config: ReadonlyMap<string, string>;
 }
 
-async function readConfig(run: RunGit): Promise<ReadonlyMap<string, string>> {
-  const entries = zeroSeparated(await outputOf(run, { args: ['config', '--list', '-z'] }));
-  return new Map(
-    entries.map((entry) => {
-      const end = entry.indexOf('\n');
-      // A key without a value means true.
-      return end < 0 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
-    }),
-  );
-}
-
 /** Tells whether hooks or signing are asked for, which plumbing would pass over. */
 async function asksForPorcelain({ git, config }: Making): Promise<boolean> {
-  const signing = await git.run({ args: ['config', '--type=bool', '--get', 'commit.gpgsign'] });
-  if (signing.output.trim() === 'true') return true;
+  if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith('hook.'))) return true;
   const hooks = (await outputOf(git.run, { args: ['rev-parse', '--git-path', 'hooks'] })).replace(/\n$/u, '');
   const folder = isAbsolute(hooks) ? hooks : join(git.root, hooks);
   return COMMIT_HOOKS.some((name) => isExecutable(join(folder, name)));
 }
 
-/** Author always; committer only where Git would otherwise make one up or refuse. */
 function identityOf({ git, request, config }: Making): Environment {
-  const author = authorOf(request);
-  const known = configuredCommitter({ env: git.env, config }) !== undefined;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...(!known && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }),
-  };
+  return identityVariables(authorOf(request), git.env, config);
 }
 
 /** `--only` takes HEAD plus these paths and leaves everything else that is staged alone. */
@@ -265,13 +248,4 @@ async function writeTree({ git, head, staged }: Making, indexFile: string): Prom
 
 function isRemoval(entry: StagedEntry): boolean {
   return entry.mode === '000000';
-}
-
-async function inTemporaryFolder<T>(action: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'headwater-'));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }

@@ -42,7 +42,6 @@ export function push(project: GitProject, remote: Remote | undefined, given: Pus
   const ports: PushPorts = {
     ...PUSH_PORTS,
     ...(remote ? { openRemote: () => Promise.resolve({ value: remote, diagnostics: [] }) } : {}),
-    ...TEMPORARY(project),
     pause: () => Promise.resolve(),
     random: () => 0.5,
     ...given.ports,
@@ -71,29 +70,4 @@ export function push(project: GitProject, remote: Remote | undefined, given: Pus
     ...(given.committed ? { committed: given.committed } : {}),
   };
   return runPush(input, request, ports);
-}
-
-import { openRepository } from '../../src/publish/index.ts';
-function TEMPORARY(project: GitProject): Partial<PushPorts> {
-  return {
-    openRepository: async (path, options) => {
-      const opened = await openRepository(path, options);
-      if (opened.value === undefined) return opened;
-      const value = {
-        ...opened.value,
-        uncommitted: (paths: readonly string[]) => {
-          const found = project
-            .git('status', '--porcelain', '--', ...paths)
-            .split('\n')
-            .filter(Boolean);
-          return Promise.resolve({ value: found.map((line) => line.slice(3)), diagnostics: [] });
-        },
-        follow: (commit: string) => {
-          project.git('reset', '-q', '--keep', commit);
-          return Promise.resolve({ value: [], diagnostics: [] });
-        },
-      };
-      return { value, diagnostics: [] };
-    },
-  };
 }
