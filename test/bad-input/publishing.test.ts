@@ -36,7 +36,7 @@ describe.skipIf(!HAS_GIT)(`B94: credentials in the address of the remote${NEEDS_
   ])('%s are in no output, trailer or file', async (_, addressOf, expected) => {
     const published = publish(FILES);
     const { url } = await serve(published, { credentials: `user:${TOKEN}` });
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     clone.git('remote', 'set-url', 'origin', addressOf(`${url}/repo.git`));
     const { status, stdout, stderr, report } = await job(clone, ['--push', '--verbose']);
     expect(status).toBe(expected);
@@ -52,7 +52,7 @@ describe.skipIf(!HAS_GIT)(`B94: credentials in the address of the remote${NEEDS_
 describe.skipIf(!HAS_GIT)(`B95: somebody else pushed first${NEEDS_GIT}`, () => {
   test('once: computed again, nothing forced, and told in words', async () => {
     const published = publish(FILES);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     const other = published.edit({ 'cluster-state/b.yaml': namespaceText('team-b') });
     const { status, report } = await job(clone, ['--push']);
     expect({ status, push: report.push?.attempts, manifests: published.manifests().length }).toEqual({
@@ -67,7 +67,7 @@ describe.skipIf(!HAS_GIT)(`B96: a hook of the server refuses${NEEDS_GIT}`, () =>
     const published = publish(FILES);
     const tries = join(published.project.home, 'tries');
     aHook(published, hook, `echo try >> ${tries}; echo "main is protected: open a pull request" >&2; exit 1`);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     const before = [stateOf(clone), published.tip()];
     const { status, report } = await job(clone, ['--push']);
     expect({ status, codes: codes(report), commit: report.commit }).toEqual({
@@ -83,7 +83,7 @@ describe.skipIf(!HAS_GIT)(`B96: a hook of the server refuses${NEEDS_GIT}`, () =>
 describe.skipIf(!HAS_GIT)(`B97: a checkout that is not as one would like it${NEEDS_GIT}`, () => {
   test('dirty and staged files are normal, and stay', async () => {
     const published = publish({ ...FILES, 'README.md': 'x\n' });
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     clone.write({ 'README.md': 'edited\n', 'staged.txt': 'staged\n', 'output/other.txt': 'mine\n' });
     clone.git('add', 'staged.txt');
     const { status, report } = await job(clone, ['--push']);
@@ -96,7 +96,7 @@ describe.skipIf(!HAS_GIT)(`B97: a checkout that is not as one would like it${NEE
 
   test('inputs that are not committed: refused, with what to do', async () => {
     const published = publish(FILES);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     clone.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
     const before = [stateOf(clone), published.tip()];
     const { status, report } = await job(clone, ['--push']);
@@ -107,7 +107,7 @@ describe.skipIf(!HAS_GIT)(`B97: a checkout that is not as one would like it${NEE
 
   test('detached HEAD: refused where nobody names a branch and there is something to commit', async () => {
     const published = publish(FILES);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     clone.git('checkout', '-q', '--detach');
     const before = [stateOf(clone), published.tip()];
     const refused = await job(clone, ['--push']);
@@ -123,7 +123,7 @@ describe.skipIf(!HAS_GIT)(`B97: a checkout that is not as one would like it${NEE
   test('a shallow clone', async () => {
     const published = publish(FILES);
     published.edit({ 'cluster-state/b.yaml': namespaceText('team-b') });
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     clone.git('fetch', '-q', '--depth=1', `file://${published.path}`, 'main');
     clone.git('reset', '-q', '--hard', 'FETCH_HEAD');
     published.edit({ 'cluster-state/c.yaml': namespaceText('team-c') });
@@ -135,7 +135,7 @@ describe.skipIf(!HAS_GIT)(`B97: a checkout that is not as one would like it${NEE
 
   test('an unborn branch and an empty remote: the first commit', async () => {
     const published = publish(FILES);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     const empty = join(published.project.home, 'server', 'empty.git');
     clone.git('init', '-q', '--bare', '-b', 'main', empty);
     const fresh = join(published.project.home, 'fresh');
@@ -156,7 +156,7 @@ describe.skipIf(!HAS_GIT)(`B98: what is no name of a branch${NEEDS_GIT}`, () => 
     '%j',
     async (name) => {
       const published = publish(FILES);
-      const clone = cloneAs(published, 'work', published.path);
+      const clone = await cloneAs(published, 'work', published.path);
       const before = [stateOf(clone), published.tip()];
       for (const args of [[`--branch=${name}`], ['--branch=update', `--base=${name}`]]) {
         const { status, report, stdout } = await job(clone, args);
@@ -169,7 +169,7 @@ describe.skipIf(!HAS_GIT)(`B98: what is no name of a branch${NEEDS_GIT}`, () => 
 
   test.each(['--upload-pack=touch evil', 'ext::sh -c touch% evil', 'no such'])('%j is no remote', async (name) => {
     const published = publish(FILES);
-    const clone = cloneAs(published, 'work', published.path);
+    const clone = await cloneAs(published, 'work', published.path);
     const { status, report } = await job(clone, ['--push', `--remote=${name}`]);
     expect({ status, codes: codes(report) }).toEqual({ status: 2, codes: ['publish/no-remote'] });
     expect(clone.git('status', '--porcelain')).toBe('');

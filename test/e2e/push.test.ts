@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { aRemote } from '../support/fake-remote.ts';
 import { HAS_GIT, NEEDS_GIT, type GitProject } from '../support/git-project.ts';
-import { cloneAs, job, publish, runnerClone, serve, type Published } from '../support/published.ts';
+import { cloneAs, job, publish, refresh, runnerClone, serve, type Published } from '../support/published.ts';
 import { push } from '../support/pushing.ts';
 import type { Files } from '../support/project.ts';
 import { DENY_ALL, namespaceText } from '../support/sample-policies.ts';
@@ -15,11 +15,12 @@ const BOT = 'headwater[bot]';
 
 /** Two jobs at once, twenty times, and somebody who goes on adding namespaces meanwhile. */
 async function race(published: Published, address: string): Promise<readonly number[]> {
-  const jobs = [cloneAs(published, 'one', address), cloneAs(published, 'two', address)];
+  const jobs = [await cloneAs(published, 'one', address), await cloneAs(published, 'two', address)];
   const attempts: number[] = [];
   const pushed: string[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     published.edit({ [`cluster-state/${round}.yaml`]: namespaceText(`team-${round}`) });
+    for (const clone of jobs) await refresh(clone);
     const running = jobs.map(async (clone) => {
       const { report, status } = await push(clone, undefined, { ports: { pause: (time) => wait(time / 50) } });
       expect({ status, diagnostics: report.diagnostics }).toEqual({ status: 0, diagnostics: [] });
@@ -65,7 +66,7 @@ describe.skipIf(!HAS_GIT)(`two jobs race on one branch, ${ROUNDS} times${NEEDS_G
     const address = way === 'http' ? (await serve(published)).address : `file://${published.path}`;
     const attempts = await race(published, address);
     expect(Math.max(...attempts)).toBeGreaterThan(1);
-    await push(cloneAs(published, 'last', address), undefined);
+    await push(await cloneAs(published, 'last', address), undefined);
     const objects = published.git('ls-tree', '-r', '--name-only', 'main', 'cluster-state/').trim().split('\n');
     expect(objects).toHaveLength(2 * ROUNDS + 1);
     expect(published.manifests()).toHaveLength(objects.length);
@@ -166,7 +167,7 @@ describe.skipIf(!HAS_GIT)(`a clone as a runner leaves it${NEEDS_GIT}`, () => {
   test('a branch for a pull request, from a whole clone of main', async () => {
     const published = publish(FILES);
     const { address } = await serve(published);
-    const clone = cloneAs(published, 'work', address);
+    const clone = await cloneAs(published, 'work', address);
     const args = ['--branch', 'headwater/update', '--base', 'main'];
     const first = await job(clone, args);
     expect({ status: first.status, push: first.report.push }).toEqual({

@@ -1,5 +1,5 @@
 // A project on a server, and jobs that push to it: clones as runners leave them, with the built program in a process of its own.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -71,11 +71,18 @@ export async function serve(
   return { ...service, address: `${service.url}/repo.git` };
 }
 
-/** A clone in a folder of its own. */
-export function cloneAs({ project }: Published, name: string, address: string): GitProject {
+/** A clone in a folder of its own. The server may be this process, so nothing waits for it here. */
+export async function cloneAs({ project }: Published, name: string, address: string): Promise<GitProject> {
   const root = join(project.home, name);
-  execFileSync('git', ['-C', project.home, 'clone', '-q', address, root], { env: runnerEnv(project), stdio: 'ignore' });
+  const { status, stderr } = await run(project.home, 'git', ['clone', '-q', address, root], runnerEnv(project));
+  if (status !== 0) throw new Error(`git clone: ${stderr}`);
   return inFolder(project, root);
+}
+
+/** Brings a clone to what the server has, as a runner does before each job. */
+export async function refresh(clone: GitProject): Promise<void> {
+  await run(clone.root, 'git', ['fetch', '-q', 'origin'], runnerEnv(clone));
+  clone.git('reset', '-q', '--hard', 'origin/main');
 }
 
 /** An empty folder that is made a repository, as runners begin; every line is a call of Git in it. */
