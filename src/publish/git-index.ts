@@ -79,8 +79,14 @@ export function printIndex({ version, entries }: GitIndex): Buffer {
   return Buffer.concat([body, sha1(body)]);
 }
 
+/** What an entry is made from. */
+export type EntryStats = Pick<BigIntStats, 'ctimeNs' | 'mtimeNs' | 'dev' | 'ino' | 'uid' | 'gid' | 'size'>;
+
+/** Stats that no file has: Git looks at the file itself. */
+export const NO_STATS: EntryStats = { ctimeNs: 0n, mtimeNs: 0n, dev: 0n, ino: 0n, uid: 0n, gid: 0n, size: 0n };
+
 /** An entry for a file on disk. */
-export function makeEntry(path: string, id: string, mode: number, stats: BigIntStats): IndexEntry {
+export function makeEntry(path: string, id: string, mode: number, stats: EntryStats): IndexEntry {
   const name = Buffer.from(path);
   // One to eight zeros fill up to a multiple of eight.
   const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
@@ -102,7 +108,7 @@ export function makeEntry(path: string, id: string, mode: number, stats: BigIntS
 }
 
 /** What the index would remember of a file with these stats. */
-export function indexStat(stats: BigIntStats): IndexStat {
+export function indexStat(stats: EntryStats): IndexStat {
   return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
 }
 

@@ -51,7 +51,12 @@ function takeLock(lock: string): void {
   }
 }
 
-function readIndex(file: string): GitIndex {
+/**
+ * The index as it stands in its file.
+ *
+ * Errors  throws CommitTrouble where only the git program can read it.
+ */
+export function readIndex(file: string): GitIndex {
   if (!lstatSync(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
   const index = parseIndex(readFileSync(file));
   if (typeof index !== 'string') return index;

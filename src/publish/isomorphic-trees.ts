@@ -49,6 +49,23 @@ export function treeReader(store: ObjectStore, root: string | undefined) {
   };
 }
 
+/** Every file of a tree (links and submodules are files here), by path. */
+export async function filesOfTree(
+  store: ObjectStore,
+  tree: string | undefined,
+): Promise<ReadonlyMap<string, TreeBlob>> {
+  const files = new Map<string, TreeBlob>();
+  const walk = async (id: string, prefix: string): Promise<void> => {
+    for (const entry of await readTree(store, id)) {
+      const path = `${prefix}${entry.path}`;
+      if (entry.type === 'tree') await walk(entry.oid, `${path}/`);
+      else files.set(path, { mode: entry.mode, id: entry.oid });
+    }
+  };
+  if (tree !== undefined) await walk(tree, '');
+  return files;
+}
+
 /** The id of the tree that is `base` with the changes made; undefined where nothing is left in it. */
 export async function changeTree(
   store: ObjectStore,

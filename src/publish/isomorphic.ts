@@ -4,7 +4,6 @@ import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
-import type { Environment } from '../model/environment.ts';
 import { compareText } from '../model/resource.ts';
 import {
   asChecked,
@@ -18,20 +17,19 @@ import {
   UNFINISHED,
 } from './commit-checks.ts';
 import { comparePaths, EXECUTABLE, type ComparedPath } from './compare-paths.ts';
+import { openStore, readStoredHead, signed, treeOf, type EmbeddedGit } from './embedded-store.ts';
+import { embeddedUncommitted } from './embedded-status.ts';
+import { embeddedFollow } from './embedded-follow.ts';
+import { openEmbeddedRemote } from './embedded-remote.ts';
+import { asFollowed } from './follow-plan.ts';
 import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
 import { writeBlob } from './loose-object.ts';
 import { isOnDisk, isWithinFolder } from './work-tree.ts';
-import type { Commit, CommitRequest, Head, Person, Repository } from './repository-port.ts';
+import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();
-
-interface EmbeddedGit {
-  readonly root: string;
-  readonly gitFolder: string;
-  readonly env: Environment;
-}
 
 /**
  * A repository that is worked on without a git program; undefined beside an error.
@@ -54,15 +52,15 @@ export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Rep
     kind: 'isomorphic',
     root,
     head: async () => {
-      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
+      const { value: head, diagnostics } = await asChecked(async () => readStoredHead(await openStore(embedded)));
       return { value: head ?? {}, diagnostics };
     },
     missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
     commit: (request) => asChecked(() => commit(embedded, request)),
-    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
-    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
-    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble('not yet'))),
+    uncommitted: (paths) => asCheckedOr([], () => embeddedUncommitted(embedded, paths)),
+    follow: (id, branch) => asFollowed(id, () => embeddedFollow(embedded, id, branch)),
+    openRemote: (name, branch) => Promise.resolve(openEmbeddedRemote(embedded, name, branch)),
   };
   return { value, diagnostics: [] };
 }
@@ -96,30 +94,15 @@ function refuseHooksAndSigning({ root, gitFolder }: EmbeddedGit, config: GitConf
   }
 }
 
-async function openStore({ root, gitFolder }: EmbeddedGit): Promise<ObjectStore> {
-  // The package is CommonJS: only its default export is there both in source and in a bundle.
-  const { default: git } = await import('isomorphic-git');
-  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
-}
-
-async function readHead({ git, at }: ObjectStore): Promise<Head> {
-  const branch = await git.currentBranch({ ...at, fullname: true });
-  const id = await git.resolveRef({ ...at, ref: 'HEAD' }).catch((error: unknown) => {
-    if (error instanceof Error && error.name === 'NotFoundError') return undefined;
-    throw error;
-  });
-  return { ...(id !== undefined && { commit: id }), ...(typeof branch === 'string' && { branch }) };
-}
-
 async function missing(store: ObjectStore, root: string, folder: string): Promise<readonly string[]> {
-  const { commit: head } = await readHead(store);
+  const { commit: head } = await readStoredHead(store);
   if (head === undefined) return [];
   const paths = await store.git.listFiles({ ...store.at, ref: head });
   return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join(root, path))).sort(compareText);
 }
 
 async function committed(store: ObjectStore, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const { commit: head } = await readHead(store);
+  const { commit: head } = await readStoredHead(store);
   if (head === undefined) return new Map();
   const blobAt = treeReader(store, await treeOf(store, head));
   const texts = new Map<string, string>();
@@ -138,7 +121,7 @@ async function commit(embedded: EmbeddedGit, request: CommitRequest): Promise<Co
   const locked = lockIndex(embedded.gitFolder);
   try {
     const store = await openStore(embedded);
-    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
+    return await commitLocked({ embedded, request, config, store, head: await readStoredHead(store), locked });
   } finally {
     locked.release();
   }
@@ -181,10 +164,6 @@ async function commitLocked(making: Making): Promise<Commit | undefined> {
   };
 }
 
-async function treeOf({ git, at }: ObjectStore, id: string): Promise<string> {
-  return (await git.readCommit({ ...at, oid: id })).commit.tree;
-}
-
 /** Git's own question is only for files that it does not know yet. */
 async function ignoredAmong({ git, at }: ObjectStore, changed: readonly ComparedPath[]): Promise<readonly string[]> {
   const ignored: string[] = [];
@@ -218,13 +197,8 @@ async function writeCommit(
   });
 }
 
-/** A person at this moment, in universal time: the machine's time zone is nobody's business. */
-function signed(person: Person) {
-  return { ...person, timestamp: Math.floor(Date.now() / 1000), timezoneOffset: 0 };
-}
-
 async function moveHead({ store, head }: Making, id: string): Promise<void> {
-  const now = await readHead(store);
+  const now = await readStoredHead(store);
   if (now.commit !== head.commit || now.branch !== head.branch) {
     throw new CommitTrouble('HEAD moved while the commit was made; run again.');
   }

@@ -1,20 +1,14 @@
 // Commits with the git program: plumbing where nothing stands between, `git commit` where the repository asks for hooks or signing.
-import { existsSync, writeFileSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { compareText } from '../model/resource.ts';
-import {
-  asChecked,
-  asCheckedOr,
-  authorOf,
-  COMMIT_HOOKS,
-  CommitTrouble,
-  isExecutable,
-  refuseForeignPaths,
-  UNFINISHED,
-} from './commit-checks.ts';
+import { asChecked, asCheckedOr, authorOf, COMMIT_HOOKS, isExecutable, refuseForeignPaths } from './commit-checks.ts';
+import { gitPath, readHead, refuseUnfinished } from './git-head.ts';
 import { asksForSigning, identityVariables, listSettings } from './git-settings.ts';
+import { asFollowed } from './follow-plan.ts';
+import { followCommit } from './system-follow.ts';
 import { openSystemRemote } from './system-remote.ts';
 import { uncommittedPaths } from './system-status.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
@@ -57,21 +51,10 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     committed: (paths) => asCheckedOr(NO_TEXTS, () => committed(git, paths)),
     commit: (request) => asChecked(() => commit(git, request)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
-    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble('not yet'))),
+    follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
     openRemote: (name, branch) => openSystemRemote(root, env, name, branch),
   };
   return { value, diagnostics: [] };
-}
-
-async function readHead(run: RunGit): Promise<Head> {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ['symbolic-ref', '-q', 'HEAD'] }),
-    run({ args: ['rev-parse', '-q', '--verify', 'HEAD^{commit}'] }),
-  ]);
-  return {
-    ...(resolved.status === 0 && { commit: resolved.output.trim() }),
-    ...(symbolic.status === 0 && { branch: symbolic.output.trim() }),
-  };
 }
 
 async function missing({ root, run }: SystemGit, folder: string): Promise<readonly string[]> {
@@ -107,7 +90,7 @@ async function commit(git: SystemGit, request: CommitRequest): Promise<Commit | 
   refuseForeignPaths(request);
   const candidates = await findCandidates(git, request);
   if (candidates.paths.length === 0) return undefined;
-  await refuseUnfinished(git);
+  await refuseUnfinished(git.run, git.root);
   const head = await readHead(git.run);
   await stage(git, candidates.paths);
   const staged = await stagedAgainst(git, head, candidates.paths);
@@ -136,15 +119,6 @@ async function findCandidates({ run }: SystemGit, request: CommitRequest): Promi
     .filter(({ path }) => owned.has(path));
   const ignored = new Set(found.filter(({ state }) => state === '!!').map(({ path }) => path));
   return { paths: found.map(({ path }) => path), ignored };
-}
-
-async function refuseUnfinished({ root, run }: SystemGit): Promise<void> {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ['rev-parse', '--git-path', file] })).replace(/\n$/u, '');
-    if (existsSync(isAbsolute(path) ? path : join(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
 }
 
 /** Brings the real index to what is on disk for these paths: content, and the times that make `git status` quick and clean. */
@@ -201,8 +175,7 @@ interface Making {
 async function asksForPorcelain({ git, config }: Making): Promise<boolean> {
   if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith('hook.'))) return true;
-  const hooks = (await outputOf(git.run, { args: ['rev-parse', '--git-path', 'hooks'] })).replace(/\n$/u, '');
-  const folder = isAbsolute(hooks) ? hooks : join(git.root, hooks);
+  const folder = await gitPath(git.run, git.root, 'hooks');
   return COMMIT_HOOKS.some((name) => isExecutable(join(folder, name)));
 }
 

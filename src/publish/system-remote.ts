@@ -1,11 +1,11 @@
 // A remote that the git program fetches from and pushes to, with the user's own settings, credentials and hooks. What a push's words mean is
 // push-result.ts's, how a commit is made make-commit.ts's.
-import { isAbsolute, join } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
+import { gitPath } from './git-head.ts';
 import { listSettings } from './git-settings.ts';
 import { makeCommit } from './make-commit.ts';
 import { helpForFailure, judgePush, readable, type PushVerdict } from './push-result.ts';
@@ -199,8 +199,7 @@ async function notDelivered(remote: SystemRemote, { kind, said }: PushVerdict): 
 
 async function hasPushHook({ run, root, settings }: SystemRemote): Promise<boolean> {
   if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === 'pre-push')) return true;
-  const hook = (await outputOf(run, { args: ['rev-parse', '--git-path', 'hooks/pre-push'] })).replace(/\n$/u, '');
-  return isExecutable(isAbsolute(hook) ? hook : join(root, hook));
+  return isExecutable(await gitPath(run, root, 'hooks/pre-push'));
 }
 
 function failure(remote: SystemRemote, cause: string): Delivered {

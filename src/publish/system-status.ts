@@ -8,8 +8,7 @@ export async function uncommittedPaths(run: RunGit, paths: readonly string[]): P
   const listing = ['--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--ignore-submodules=none'];
   const wanted = paths.map((path) => (path === '' ? '.' : path));
   const output = await outputOf(run, { args: ['status', ...listing, '--', ...wanted] });
-  // A repository inside the repository is named with a '/' at its end.
-  return zeroSeparated(output)
-    .map((line) => line.slice(3).replace(/\/$/u, ''))
-    .sort(compareText);
+  // A repository inside the repository is named with a '/' at its end; a file that is taken from the index only is told twice.
+  const found = zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, ''));
+  return [...new Set(found)].sort(compareText);
 }
