@@ -1853,8 +1853,8 @@ var require_lib = __commonJS({
       if (typeof cb !== "function") {
         opts = cb;
         cb = null;
-        deferred = new this.Promise(function(resolve14, reject) {
-          deferredResolve = resolve14;
+        deferred = new this.Promise(function(resolve15, reject) {
+          deferredResolve = resolve15;
           deferredReject = reject;
         });
       }
@@ -2010,17 +2010,17 @@ var require_lib = __commonJS({
       if (typeof cb === "function") {
         fnx(cb);
       } else {
-        return new this.Promise(function(resolve14, reject) {
+        return new this.Promise(function(resolve15, reject) {
           if (fnx.length === 1) {
             fnx(function(err, ret) {
               if (err) {
                 reject(err);
               } else {
-                resolve14(ret);
+                resolve15(ret);
               }
             });
           } else {
-            resolve14(fnx());
+            resolve15(fnx());
           }
         });
       }
@@ -6411,7 +6411,7 @@ var require_pify = __commonJS({
     "use strict";
     var processFn = (fn, options) => function(...args) {
       const P = options.promiseModule;
-      return new P((resolve14, reject) => {
+      return new P((resolve15, reject) => {
         if (options.multiArgs) {
           args.push((...result) => {
             if (options.errorFirst) {
@@ -6419,10 +6419,10 @@ var require_pify = __commonJS({
                 reject(result);
               } else {
                 result.shift();
-                resolve14(result);
+                resolve15(result);
               }
             } else {
-              resolve14(result);
+              resolve15(result);
             }
           });
         } else if (options.errorFirst) {
@@ -6430,11 +6430,11 @@ var require_pify = __commonJS({
             if (error) {
               reject(error);
             } else {
-              resolve14(result);
+              resolve15(result);
             }
           });
         } else {
-          args.push(resolve14);
+          args.push(resolve15);
         }
         fn.apply(this, args);
       });
@@ -6596,7 +6596,7 @@ var require_ignore = __commonJS({
         // Zero, one or several directories
         // should not use '*', or it will be replaced by the next replacer
         // Check if it is not the last `'/**'`
-        (_, index2, str) => index2 + 6 < str.length ? "(?:\\/[^\\/]+)*" : "\\/.+"
+        (_, index3, str) => index3 + 6 < str.length ? "(?:\\/[^\\/]+)*" : "\\/.+"
       ],
       // normal intermediate wildcards
       [
@@ -7525,7 +7525,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (buffer.length === 0) {
           throw new InternalError("Index file is empty (.git/index)");
         }
-        const index3 = new _GitIndex();
+        const index4 = new _GitIndex();
         const reader2 = new BufferCursor(buffer);
         const magic = reader2.toString("utf8", 4);
         if (magic !== "DIRC") {
@@ -7590,10 +7590,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           entry2.stages = [];
-          index3._addEntry(entry2);
+          index4._addEntry(entry2);
           i++;
         }
-        return index3;
+        return index4;
       }
       get unmergedPaths() {
         return [...this._unmergedPaths];
@@ -7756,20 +7756,20 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         stats: /* @__PURE__ */ new Map()
       };
     }
-    async function updateCachedIndexFile(fs6, filepath, cache) {
+    async function updateCachedIndexFile(fs7, filepath, cache) {
       const [stat, rawIndexFile] = await Promise.all([
-        fs6.lstat(filepath),
-        fs6.read(filepath)
+        fs7.lstat(filepath),
+        fs7.read(filepath)
       ]);
-      const index3 = await GitIndex.from(rawIndexFile);
-      cache.map.set(filepath, index3);
+      const index4 = await GitIndex.from(rawIndexFile);
+      cache.map.set(filepath, index4);
       cache.stats.set(filepath, stat);
     }
-    async function isIndexStale(fs6, filepath, cache) {
+    async function isIndexStale(fs7, filepath, cache) {
       const savedStats = cache.stats.get(filepath);
       if (savedStats === void 0) return true;
       if (savedStats === null) return false;
-      const currStats = await fs6.lstat(filepath);
+      const currStats = await fs7.lstat(filepath);
       if (currStats === null) return false;
       if (compareStats(savedStats, currStats)) return true;
       const saved = normalizeStats(savedStats);
@@ -7789,7 +7789,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<any>} The result of the closure function.
        * @throws {UnmergedPathsError} If unmerged paths exist and `allowUnmerged` is `false`.
        */
-      static async acquire({ fs: fs6, gitdir, cache, allowUnmerged = true }, closure) {
+      static async acquire({ fs: fs7, gitdir, cache, allowUnmerged = true }, closure) {
         if (!cache[IndexCache]) {
           cache[IndexCache] = createCache();
         }
@@ -7798,19 +7798,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         let unmergedPaths = [];
         await acquireLock(filepath, async () => {
           const theIndexCache = cache[IndexCache];
-          if (await isIndexStale(fs6, filepath, theIndexCache)) {
-            await updateCachedIndexFile(fs6, filepath, theIndexCache);
+          if (await isIndexStale(fs7, filepath, theIndexCache)) {
+            await updateCachedIndexFile(fs7, filepath, theIndexCache);
           }
-          const index3 = theIndexCache.map.get(filepath);
-          unmergedPaths = index3.unmergedPaths;
+          const index4 = theIndexCache.map.get(filepath);
+          unmergedPaths = index4.unmergedPaths;
           if (unmergedPaths.length && !allowUnmerged)
             throw new UnmergedPathsError(unmergedPaths);
-          result = await closure(index3);
-          if (index3._dirty) {
-            const buffer = await index3.toObject();
-            await fs6.write(filepath, buffer);
-            theIndexCache.stats.set(filepath, await fs6.lstat(filepath));
-            index3._dirty = false;
+          result = await closure(index4);
+          if (index4._dirty) {
+            const buffer = await index4.toObject();
+            await fs7.write(filepath, buffer);
+            theIndexCache.stats.set(filepath, await fs7.lstat(filepath));
+            index4._dirty = false;
           }
         });
         return result;
@@ -7823,7 +7823,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return path;
     }
-    function dirname12(path) {
+    function dirname13(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -7841,7 +7841,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname12(name));
+          dir.parent = mkdir(dirname13(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
@@ -7854,7 +7854,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             basename: basename5(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname12(name)),
+            parent: mkdir(dirname13(name)),
             children: []
           };
           if (file.parent) file.parent.children.push(file);
@@ -7884,11 +7884,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       throw new InternalError(`Unexpected GitTree entry mode: ${mode.toString(8)}`);
     }
     var GitWalkerIndex = class {
-      constructor({ fs: fs6, gitdir, cache }) {
+      constructor({ fs: fs7, gitdir, cache }) {
         this.treePromise = GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
-          async function(index3) {
-            return flatFileListToDirectoryStructure(index3.entries);
+          { fs: fs7, gitdir, cache },
+          async function(index4) {
+            return flatFileListToDirectoryStructure(index4.entries);
           }
         );
         const walker = this;
@@ -7977,8 +7977,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     function STAGE() {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, gitdir, cache }) {
-          return new GitWalkerIndex({ fs: fs6, gitdir, cache });
+        value: function({ fs: fs7, gitdir, cache }) {
+          return new GitWalkerIndex({ fs: fs7, gitdir, cache });
         }
       });
       Object.freeze(o);
@@ -8251,21 +8251,21 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute6 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute5 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized2 = normalizeString(pathBody, !isAbsolute6);
+      let normalized2 = normalizeString(pathBody, !isAbsolute5);
       if (!normalized2.length) {
-        const root = drivePrefix ? isAbsolute6 ? drivePrefix + "/" : drivePrefix : isAbsolute6 ? "/" : ".";
-        return trailingSeparator && !isAbsolute6 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute5 ? drivePrefix + "/" : drivePrefix : isAbsolute5 ? "/" : ".";
+        return trailingSeparator && !isAbsolute5 ? root + "/" : root;
       }
       if (trailingSeparator) normalized2 += "/";
       if (drivePrefix) {
-        return isAbsolute6 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
+        return isAbsolute5 ? `${drivePrefix}/${normalized2}` : `${drivePrefix}${normalized2}`;
       }
-      return isAbsolute6 ? `/${normalized2}` : normalized2;
+      return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
-    function join25(...args) {
+    function join30(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8394,8 +8394,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       };
     };
     var findLastIndex = (array, callback) => {
-      return array.reduce((lastIndex, item2, index3) => {
-        return callback(item2) ? index3 : lastIndex;
+      return array.reduce((lastIndex, item2, index4) => {
+        return callback(item2) ? index4 : lastIndex;
       }, -1);
     };
     var GitConfig = class _GitConfig {
@@ -8531,8 +8531,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} opts.gitdir - The path to the `.git` directory.
        * @returns {Promise<GitConfig>} A `GitConfig` object representing the parsed configuration.
        */
-      static async get({ fs: fs6, gitdir }) {
-        const text2 = await fs6.read(`${gitdir}/config`, { encoding: "utf8" });
+      static async get({ fs: fs7, gitdir }) {
+        const text2 = await fs7.read(`${gitdir}/config`, { encoding: "utf8" });
         return GitConfig.from(text2);
       }
       /**
@@ -8544,8 +8544,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {GitConfig} opts.config - The `GitConfig` object to save.
        * @returns {Promise<void>} Resolves when the configuration has been successfully saved.
        */
-      static async save({ fs: fs6, gitdir, config }) {
-        await fs6.write(`${gitdir}/config`, config.toString(), {
+      static async save({ fs: fs7, gitdir, config }) {
+        await fs7.write(`${gitdir}/config`, config.toString(), {
           encoding: "utf8"
         });
       }
@@ -8584,7 +8584,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<Object>} - An object containing pruned refs.
        */
       static async updateRemoteRefs({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         remote,
         refs,
@@ -8599,7 +8599,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             throw new InvalidOidError(value);
           }
         }
-        const config = await GitConfigManager.get({ fs: fs6, gitdir });
+        const config = await GitConfigManager.get({ fs: fs7, gitdir });
         if (!refspecs) {
           refspecs = await config.getall(`remote.${remote}.fetch`);
           if (refspecs.length === 0) {
@@ -8632,18 +8632,18 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         tagRefsToWrite.forEach(assertWritableRef);
         if (pruneTags) {
           const tags2 = await _GitRefManager.listRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             filepath: "refs/tags"
           });
           await _GitRefManager.deleteRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             refs: tags2.map((tag3) => `refs/tags/${tag3}`)
           });
         }
         for (const serverRef of tagRefsToWrite) {
-          if (!await _GitRefManager.exists({ fs: fs6, gitdir, ref: serverRef })) {
+          if (!await _GitRefManager.exists({ fs: fs7, gitdir, ref: serverRef })) {
             const oid = refs.get(serverRef);
             actualRefsToWrite.set(serverRef, oid);
           }
@@ -8659,7 +8659,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (prune) {
           for (const filepath of refspec.localNamespaces()) {
             const refs2 = (await _GitRefManager.listRefs({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               filepath
             })).map((file) => `${filepath}/${file}`);
@@ -8670,13 +8670,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           if (pruned.length > 0) {
-            await _GitRefManager.deleteRefs({ fs: fs6, gitdir, refs: pruned });
+            await _GitRefManager.deleteRefs({ fs: fs7, gitdir, refs: pruned });
           }
         }
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join25(gitdir, key), `${value.trim()}
+            async () => fs7.write(join30(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8693,14 +8693,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<void>}
        */
       // TODO: make this less crude?
-      static async writeRef({ fs: fs6, gitdir, ref, value }) {
+      static async writeRef({ fs: fs7, gitdir, ref, value }) {
         assertWritableRef(ref);
         if (!value.match(/[0-9a-f]{40}/)) {
           throw new InvalidOidError(value);
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join25(gitdir, ref), `${value.trim()}
+          async () => fs7.write(join30(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8714,11 +8714,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.value - The target ref.
        * @returns {Promise<void>}
        */
-      static async writeSymbolicRef({ fs: fs6, gitdir, ref, value }) {
+      static async writeSymbolicRef({ fs: fs7, gitdir, ref, value }) {
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join25(gitdir, ref), `ref: ${value.trim()}
+          async () => fs7.write(join30(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8731,8 +8731,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRef({ fs: fs6, gitdir, ref }) {
-        return _GitRefManager.deleteRefs({ fs: fs6, gitdir, refs: [ref] });
+      static async deleteRef({ fs: fs7, gitdir, ref }) {
+        return _GitRefManager.deleteRefs({ fs: fs7, gitdir, refs: [ref] });
       }
       /**
        * Deletes multiple refs.
@@ -8743,12 +8743,12 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string[]} args.refs - The refs to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRefs({ fs: fs6, gitdir, refs }) {
+      static async deleteRefs({ fs: fs7, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join25(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs7.rm(join30(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
-          async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs7.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         const beforeSize = packed.refs.size;
@@ -8761,7 +8761,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           text2 = packed.toString();
           await acquireLock(
             "packed-refs",
-            async () => fs6.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
+            async () => fs7.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
           );
         }
       }
@@ -8776,7 +8776,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<string>} - The resolved object ID.
        */
       static async resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref,
         depth = void 0,
@@ -8790,17 +8790,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         if (ref.startsWith("ref: ")) {
           ref = ref.slice("ref: ".length);
-          return _GitRefManager.resolve({ fs: fs6, gitdir, ref, depth, visited });
+          return _GitRefManager.resolve({ fs: fs7, gitdir, ref, depth, visited });
         }
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const sha = await acquireLock(
             ref2,
-            async () => await fs6.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
+            async () => await fs7.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
           );
           if (sha) {
             if (visited.has(ref2)) {
@@ -8810,7 +8810,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
             visited.add(ref2);
             return _GitRefManager.resolve({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: sha.trim(),
               depth,
@@ -8835,11 +8835,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref names an unborn branch.
        */
-      static async isUnbornBranch({ fs: fs6, gitdir, ref }) {
+      static async isUnbornBranch({ fs: fs7, gitdir, ref }) {
         let target;
         try {
           target = await _GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             ref: "HEAD",
             depth: 2
@@ -8860,9 +8860,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref exists, false otherwise.
        */
-      static async exists({ fs: fs6, gitdir, ref }) {
+      static async exists({ fs: fs7, gitdir, ref }) {
         try {
-          await _GitRefManager.expand({ fs: fs6, gitdir, ref });
+          await _GitRefManager.expand({ fs: fs7, gitdir, ref });
           return true;
         } catch (err) {
           if (err instanceof NotFoundError) return false;
@@ -8878,16 +8878,16 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to expand.
        * @returns {Promise<string>} - The full ref name.
        */
-      static async expand({ fs: fs6, gitdir, ref }) {
+      static async expand({ fs: fs7, gitdir, ref }) {
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const refExists = await acquireLock(
             ref2,
-            async () => fs6.exists(`${gitdir}/${ref2}`)
+            async () => fs7.exists(`${gitdir}/${ref2}`)
           );
           if (refExists) return ref2;
           if (packedMap.has(ref2)) return ref2;
@@ -8955,10 +8955,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Map<string, string>>} - A map of packed refs.
        */
-      static async packedRefs({ fs: fs6, gitdir }) {
+      static async packedRefs({ fs: fs7, gitdir }) {
         const text2 = await acquireLock(
           "packed-refs",
-          async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs7.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         return packed.refs;
@@ -8972,11 +8972,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.filepath - The filepath prefix to match.
        * @returns {Promise<string[]>} - A sorted list of refs.
        */
-      static async listRefs({ fs: fs6, gitdir, filepath }) {
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs6, gitdir });
+      static async listRefs({ fs: fs7, gitdir, filepath }) {
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs7, gitdir });
         let files = null;
         try {
-          files = await fs6.readdirDeep(`${gitdir}/${filepath}`);
+          files = await fs7.readdirDeep(`${gitdir}/${filepath}`);
           files = files.map((x) => x.replace(`${gitdir}/${filepath}/`, ""));
         } catch (err) {
           files = [];
@@ -9001,15 +9001,15 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.remote] - The remote to filter branches by.
        * @returns {Promise<string[]>} - A list of branch names.
        */
-      static async listBranches({ fs: fs6, gitdir, remote }) {
+      static async listBranches({ fs: fs7, gitdir, remote }) {
         if (remote) {
           return _GitRefManager.listRefs({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             filepath: `refs/remotes/${remote}`
           });
         } else {
-          return _GitRefManager.listRefs({ fs: fs6, gitdir, filepath: `refs/heads` });
+          return _GitRefManager.listRefs({ fs: fs7, gitdir, filepath: `refs/heads` });
         }
       }
       /**
@@ -9020,9 +9020,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<string[]>} - A list of tag names.
        */
-      static async listTags({ fs: fs6, gitdir }) {
+      static async listTags({ fs: fs7, gitdir }) {
         const tags = await _GitRefManager.listRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           filepath: `refs/tags`
         });
@@ -9193,9 +9193,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         };
       }
     };
-    async function readObjectLoose({ fs: fs6, gitdir, oid }) {
+    async function readObjectLoose({ fs: fs7, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      const file = await fs6.read(`${gitdir}/${source}`);
+      const file = await fs7.read(`${gitdir}/${source}`);
       if (!file) {
         return null;
       }
@@ -9268,7 +9268,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         return reader2.slice(byte);
       }
     }
-    function fromValue(value) {
+    function fromValue2(value) {
       let queue = [value];
       return {
         next() {
@@ -9283,7 +9283,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
       };
     }
-    function getIterator(iterable) {
+    function getIterator2(iterable) {
       if (iterable[Symbol.asyncIterator]) {
         return iterable[Symbol.asyncIterator]();
       }
@@ -9293,14 +9293,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (iterable.next) {
         return iterable;
       }
-      return fromValue(iterable);
+      return fromValue2(iterable);
     }
     var StreamReader = class {
       constructor(stream) {
         if (typeof Buffer === "undefined") {
           throw new Error("Missing Buffer dependency");
         }
-        this.stream = getIterator(stream);
+        this.stream = getIterator2(stream);
         this.buffer = null;
         this.cursor = 0;
         this.undoCursor = 0;
@@ -9868,17 +9868,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     };
     var PackfileCache = /* @__PURE__ */ Symbol("PackfileCache");
     async function loadPackIndex({
-      fs: fs6,
+      fs: fs7,
       filename,
       getExternalRefDelta,
       emitter,
       emitterPrefix
     }) {
-      const idx = await fs6.read(filename);
+      const idx = await fs7.read(filename);
       return GitPackIndex.fromIdx({ idx, getExternalRefDelta });
     }
     function readPackIndex({
-      fs: fs6,
+      fs: fs7,
       cache,
       filename,
       getExternalRefDelta,
@@ -9889,7 +9889,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       let p = cache[PackfileCache].get(filename);
       if (!p) {
         p = loadPackIndex({
-          fs: fs6,
+          fs: fs7,
           filename,
           getExternalRefDelta,
           emitter,
@@ -9913,19 +9913,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       return hash2.digest("hex");
     }
     async function readObjectPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join30(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -9934,7 +9934,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (p.offsets.has(oid)) {
           const packFile = indexFile.replace(/idx$/, "pack");
           if (!p.pack) {
-            const read2 = fs6.read(packFile);
+            const read2 = fs7.read(packFile);
             p.pack = read2;
             read2.catch(() => {
               if (p.pack === read2) p.pack = null;
@@ -9978,7 +9978,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
     }
     async function _readObject({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
@@ -9987,17 +9987,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!["deflated", "wrapped", "content"].includes(format4)) {
         throw new InternalError(`invalid requested format "${format4}"`);
       }
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
       let result;
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         result = { format: "wrapped", object: Buffer.from(`tree 0\0`) };
       }
       if (!result) {
-        result = await readObjectLoose({ fs: fs6, gitdir, oid });
+        result = await readObjectLoose({ fs: fs7, gitdir, oid });
       }
       if (!result) {
         result = await readObjectPacked({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -10646,17 +10646,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         }
         obj.tree = valueOf5(hs[0]);
-        let index3 = 1;
-        while (index3 < hs.length && keyOf4(hs[index3]) === "parent") {
-          obj.parent.push(valueOf5(hs[index3]));
-          index3++;
+        let index4 = 1;
+        while (index4 < hs.length && keyOf4(hs[index4]) === "parent") {
+          obj.parent.push(valueOf5(hs[index4]));
+          index4++;
         }
         const seen2 = /* @__PURE__ */ new Set(["tree", "parent"]);
-        for (; index3 < hs.length; index3++) {
-          const key = keyOf4(hs[index3]);
+        for (; index4 < hs.length; index4++) {
+          const key = keyOf4(hs[index4]);
           if (seen2.has(key)) continue;
           seen2.add(key);
-          obj[key] = valueOf5(hs[index3]);
+          obj[key] = valueOf5(hs[index4]);
         }
         if (obj.author) {
           obj.author = parseAuthor(obj.author);
@@ -10727,18 +10727,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return _GitCommit.from(signedCommit);
       }
     };
-    async function resolveTree({ fs: fs6, cache, gitdir, oid }) {
+    async function resolveTree({ fs: fs7, cache, gitdir, oid }) {
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         return { tree: GitTree.from([]), oid };
       }
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveTree({ fs: fs6, cache, gitdir, oid });
+        return resolveTree({ fs: fs7, cache, gitdir, oid });
       }
       if (type === "commit") {
         oid = GitCommit.from(object).parse().tree;
-        return resolveTree({ fs: fs6, cache, gitdir, oid });
+        return resolveTree({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "tree") {
         throw new ObjectTypeError(oid, type, "tree");
@@ -10746,23 +10746,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { tree: GitTree.from(object), oid };
     }
     var GitWalkerRepo = class {
-      constructor({ fs: fs6, gitdir, ref, cache }) {
-        this.fs = fs6;
+      constructor({ fs: fs7, gitdir, ref, cache }) {
+        this.fs = fs7;
         this.cache = cache;
         this.gitdir = gitdir;
         this.mapPromise = (async () => {
           const map2 = /* @__PURE__ */ new Map();
           let oid;
           try {
-            oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+            oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
           } catch (e) {
-            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs6, gitdir, ref })) {
+            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs7, gitdir, ref })) {
               oid = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
             } else {
               throw e;
             }
           }
-          const tree = await resolveTree({ fs: fs6, cache: this.cache, gitdir, oid });
+          const tree = await resolveTree({ fs: fs7, cache: this.cache, gitdir, oid });
           tree.type = "tree";
           tree.mode = "40000";
           map2.set(".", tree);
@@ -10797,7 +10797,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async readdir(entry2) {
         const filepath = entry2._fullpath;
-        const { fs: fs6, cache, gitdir } = this;
+        const { fs: fs7, cache, gitdir } = this;
         const map2 = await this.mapPromise;
         const obj = map2.get(filepath);
         if (!obj) throw new Error(`No obj for ${filepath}`);
@@ -10806,15 +10806,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (obj.type !== "tree") {
           return null;
         }
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type !== obj.type) {
           throw new ObjectTypeError(oid, type, obj.type);
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join25(filepath, entry3.path), entry3);
+          map2.set(join30(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join25(filepath, entry3.path));
+        return tree.entries().map((entry3) => join30(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10837,10 +10837,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async content(entry2) {
         if (entry2._content === false) {
           const map2 = await this.mapPromise;
-          const { fs: fs6, cache, gitdir } = this;
+          const { fs: fs7, cache, gitdir } = this;
           const obj = map2.get(entry2._fullpath);
           const oid = obj.oid;
-          const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+          const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
           if (type !== "blob") {
             entry2._content = void 0;
           } else {
@@ -10861,20 +10861,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     function TREE({ ref = "HEAD" } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, gitdir, cache }) {
-          return new GitWalkerRepo({ fs: fs6, gitdir, ref, cache });
+        value: function({ fs: fs7, gitdir, cache }) {
+          return new GitWalkerRepo({ fs: fs7, gitdir, ref, cache });
         }
       });
       Object.freeze(o);
       return o;
     }
     var GitWalkerFs = class {
-      constructor({ fs: fs6, dir, gitdir, cache, refresh = true }) {
-        this.fs = fs6;
+      constructor({ fs: fs7, dir, gitdir, cache, refresh: refresh2 = true }) {
+        this.fs = fs7;
         this.cache = cache;
         this.dir = dir;
         this.gitdir = gitdir;
-        this.refresh = refresh;
+        this.refresh = refresh2;
         this.refreshQueue = [];
         this.flushed = false;
         this.config = null;
@@ -10908,10 +10908,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async readdir(entry2) {
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
-        const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join25(dir, filepath));
+        const { fs: fs7, dir } = this;
+        const names2 = await fs7.readdir(join30(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join25(filepath, name));
+        return names2.map((name) => join30(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -10927,8 +10927,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async stat(entry2) {
         if (entry2._stat === false) {
-          const { fs: fs6, dir } = this;
-          let stat = await fs6.lstat(`${dir}/${entry2._fullpath}`);
+          const { fs: fs7, dir } = this;
+          let stat = await fs7.lstat(`${dir}/${entry2._fullpath}`);
           if (!stat) {
             throw new Error(
               `ENOENT: no such file or directory, lstat '${entry2._fullpath}'`
@@ -10950,17 +10950,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async content(entry2) {
         if (entry2._content === false) {
-          const { fs: fs6, dir, gitdir } = this;
+          const { fs: fs7, dir, gitdir } = this;
           if (await entry2.type() === "tree") {
             entry2._content = void 0;
           } else {
             let content;
             if (await entry2.mode() >> 12 === 10) {
-              content = await fs6.readlink(`${dir}/${entry2._fullpath}`);
+              content = await fs7.readlink(`${dir}/${entry2._fullpath}`);
             } else {
-              const config = await this._getGitConfig(fs6, gitdir);
+              const config = await this._getGitConfig(fs7, gitdir);
               const autocrlf = await config.get("core.autocrlf");
-              content = await fs6.read(`${dir}/${entry2._fullpath}`, { autocrlf });
+              content = await fs7.read(`${dir}/${entry2._fullpath}`, { autocrlf });
             }
             entry2._actualSize = content.length;
             if (entry2._stat && entry2._stat.size === -1) {
@@ -10974,14 +10974,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async oid(entry2) {
         if (entry2._oid === false) {
           const self = this;
-          const { fs: fs6, gitdir, cache } = this;
+          const { fs: fs7, gitdir, cache } = this;
           let oid;
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache },
-            async function(index3) {
-              const stage2 = index3.entriesMap.get(entry2._fullpath);
+            { fs: fs7, gitdir, cache },
+            async function(index4) {
+              const stage2 = index4.entriesMap.get(entry2._fullpath);
               const stats = await entry2.stat();
-              const config = await self._getGitConfig(fs6, gitdir);
+              const config = await self._getGitConfig(fs7, gitdir);
               const filemode = await config.get("core.filemode");
               const trustino = typeof process !== "undefined" ? !(process.platform === "win32") : true;
               if (!stage2 || compareStats(stats, stage2, filemode, trustino)) {
@@ -10994,7 +10994,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   );
                   if (self.refresh && stage2 && !stage2.flags.intentToAdd && oid === stage2.oid && (!filemode || stats.mode === stage2.mode) && compareStats(stats, stage2, filemode, trustino)) {
                     if (self.flushed) {
-                      index3.insert({ filepath: entry2._fullpath, stats, oid });
+                      index4.insert({ filepath: entry2._fullpath, stats, oid });
                     } else {
                       self.refreshQueue.push({
                         filepath: entry2._fullpath,
@@ -11021,30 +11021,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * writes a refresh right away instead of queueing it.
        */
       async flush() {
-        const { fs: fs6, gitdir, cache, refreshQueue } = this;
+        const { fs: fs7, gitdir, cache, refreshQueue } = this;
         this.refreshQueue = [];
         this.flushed = true;
         if (refreshQueue.length === 0) return;
-        await GitIndexManager.acquire({ fs: fs6, gitdir, cache }, async (index3) => {
+        await GitIndexManager.acquire({ fs: fs7, gitdir, cache }, async (index4) => {
           for (const { filepath, stage: stage2, stats, oid } of refreshQueue) {
-            if (index3.entriesMap.get(filepath) !== stage2) continue;
-            index3.insert({ filepath, stats, oid });
+            if (index4.entriesMap.get(filepath) !== stage2) continue;
+            index4.insert({ filepath, stats, oid });
           }
         });
       }
-      async _getGitConfig(fs6, gitdir) {
+      async _getGitConfig(fs7, gitdir) {
         if (this.config) {
           return this.config;
         }
-        this.config = await GitConfigManager.get({ fs: fs6, gitdir });
+        this.config = await GitConfigManager.get({ fs: fs7, gitdir });
         return this.config;
       }
     };
-    function WORKDIR({ refresh = true } = {}) {
+    function WORKDIR({ refresh: refresh2 = true } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs6, dir, gitdir, cache }) {
-          return new GitWalkerFs({ fs: fs6, dir, gitdir, cache, refresh });
+        value: function({ fs: fs7, dir, gitdir, cache }) {
+          return new GitWalkerFs({ fs: fs7, dir, gitdir, cache, refresh: refresh2 });
         }
       });
       Object.freeze(o);
@@ -11103,7 +11103,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _walk({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -11120,7 +11120,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       iterate = (walk3, children) => Promise.all([...children].map(walk3))
     }) {
       const walkers = trees.map(
-        (proxy) => proxy[GitWalkSymbol]({ fs: fs6, dir, gitdir, cache })
+        (proxy) => proxy[GitWalkSymbol]({ fs: fs7, dir, gitdir, cache })
       );
       const root = new Array(walkers.length).fill(".");
       const range3 = arrayRange(0, walkers.length);
@@ -11166,7 +11166,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname12(filepath);
+        const parent = dirname13(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11176,7 +11176,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } catch (err2) {
             if (err2 === null || err2.code === "EEXIST") return;
             if (err2.code === "ENOENT" && attempt2 < retries) {
-              await new Promise((resolve14) => setTimeout(resolve14, 0));
+              await new Promise((resolve15) => setTimeout(resolve15, 0));
               continue;
             }
             throw err2;
@@ -11184,22 +11184,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
     }
-    async function rmRecursive(fs6, filepath) {
-      const entries = await fs6.readdir(filepath);
+    async function rmRecursive(fs7, filepath) {
+      const entries = await fs7.readdir(filepath);
       if (entries == null) {
-        await fs6.rm(filepath);
+        await fs7.rm(filepath);
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join25(filepath, entry2);
-            return fs6.lstat(subpath).then((stat) => {
+            const subpath = join30(filepath, entry2);
+            return fs7.lstat(subpath).then((stat) => {
               if (!stat) return;
-              return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
+              return stat.isDirectory() ? rmRecursive(fs7, subpath) : fs7.rm(subpath);
             });
           })
-        ).then(() => fs6.rmdir(filepath));
+        ).then(() => fs7.rmdir(filepath));
       } else {
-        await fs6.rmdir(filepath);
+        await fs7.rmdir(filepath);
       }
     }
     function isPromiseLike(obj) {
@@ -11216,7 +11216,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (typeof code18 !== "string") return false;
       return code18 === "ENOENT" || code18 === "ENOTDIR" || code18.includes("ENS");
     }
-    function isPromiseFs(fs6) {
+    function isPromiseFs(fs7) {
       const test = (targetFs) => {
         try {
           return targetFs.readFile().catch((e) => e);
@@ -11224,7 +11224,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           return e;
         }
       };
-      return isPromiseLike(test(fs6));
+      return isPromiseLike(test(fs7));
     }
     var commands = [
       "readFile",
@@ -11238,25 +11238,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       "readlink",
       "symlink"
     ];
-    function bindFs(target, fs6) {
-      if (isPromiseFs(fs6)) {
+    function bindFs(target, fs7) {
+      if (isPromiseFs(fs7)) {
         for (const command2 of commands) {
-          target[`_${command2}`] = fs6[command2].bind(fs6);
+          target[`_${command2}`] = fs7[command2].bind(fs7);
         }
       } else {
         for (const command2 of commands) {
-          target[`_${command2}`] = pify(fs6[command2].bind(fs6));
+          target[`_${command2}`] = pify(fs7[command2].bind(fs7));
         }
       }
-      if (isPromiseFs(fs6)) {
-        if (fs6.cp) target._cp = fs6.cp.bind(fs6);
-        if (fs6.rm) target._rm = fs6.rm.bind(fs6);
-        else if (fs6.rmdir.length > 1) target._rm = fs6.rmdir.bind(fs6);
+      if (isPromiseFs(fs7)) {
+        if (fs7.cp) target._cp = fs7.cp.bind(fs7);
+        if (fs7.rm) target._rm = fs7.rm.bind(fs7);
+        else if (fs7.rmdir.length > 1) target._rm = fs7.rmdir.bind(fs7);
         else target._rm = rmRecursive.bind(null, target);
       } else {
-        if (fs6.cp) target._cp = pify(fs6.cp.bind(fs6));
-        if (fs6.rm) target._rm = pify(fs6.rm.bind(fs6));
-        else if (fs6.rmdir.length > 2) target._rm = pify(fs6.rmdir.bind(fs6));
+        if (fs7.cp) target._cp = pify(fs7.cp.bind(fs7));
+        if (fs7.rm) target._rm = pify(fs7.rm.bind(fs7));
+        else if (fs7.rmdir.length > 2) target._rm = pify(fs7.rmdir.bind(fs7));
         else target._rm = rmRecursive.bind(null, target);
       }
     }
@@ -11266,15 +11266,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        *
        * @param {Object} fs - A file system implementation to wrap.
        */
-      constructor(fs6) {
-        if (typeof fs6._original_unwrapped_fs !== "undefined") return fs6;
-        const promises = Object.getOwnPropertyDescriptor(fs6, "promises");
+      constructor(fs7) {
+        if (typeof fs7._original_unwrapped_fs !== "undefined") return fs7;
+        const promises = Object.getOwnPropertyDescriptor(fs7, "promises");
         if (promises && promises.enumerable) {
-          bindFs(this, fs6.promises);
+          bindFs(this, fs7.promises);
         } else {
-          bindFs(this, fs6);
+          bindFs(this, fs7);
         }
-        this._original_unwrapped_fs = fs6;
+        this._original_unwrapped_fs = fs7;
       }
       /**
        * Return true if a file exists, false if it doesn't exist.
@@ -11339,7 +11339,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname12(filepath));
+          await this.mkdir(dirname13(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11474,7 +11474,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute5(filepath) {
+    function isAbsolute4(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11485,10 +11485,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute5(submoduleGitdir)) {
+          if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join25(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join30(dirname13(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11510,7 +11510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       commit: commit5 = "HEAD",
       cache = {}
     }) {
@@ -11518,26 +11518,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         const trees = [TREE({ ref: commit5 }), WORKDIR(), STAGE()];
         let unmergedPaths = [];
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async function(index3) {
-            unmergedPaths = index3.unmergedPaths;
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async function(index4) {
+            unmergedPaths = index4.unmergedPaths;
           }
         );
         const results = await _walk({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
           trees,
-          map: async function(path, [head, workdir, index3]) {
-            const staged = !await modified(workdir, index3);
+          map: async function(path, [head, workdir, index4]) {
+            const staged = !await modified(workdir, index4);
             const unmerged = unmergedPaths.includes(path);
-            const unmodified = !await modified(index3, head);
+            const unmodified = !await modified(index4, head);
             if (staged || unmerged) {
               return head ? {
                 path,
@@ -11552,21 +11552,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async function(index3) {
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async function(index4) {
             for (const entry2 of results) {
               if (entry2 === false) continue;
               if (!entry2) {
-                await fs6.rmdir(`${dir}/${entry2.path}`, { recursive: true });
-                index3.delete({ filepath: entry2.path });
+                await fs7.rmdir(`${dir}/${entry2.path}`, { recursive: true });
+                index4.delete({ filepath: entry2.path });
                 continue;
               }
               if (entry2.type === "blob") {
                 const content = new TextDecoder().decode(entry2.content);
-                await fs6.write(`${dir}/${entry2.path}`, content, {
+                await fs7.write(`${dir}/${entry2.path}`, content, {
                   mode: entry2.mode
                 });
-                index3.insert({
+                index4.insert({
                   filepath: entry2.path,
                   oid: entry2.oid,
                   stage: 0
@@ -11591,17 +11591,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join25(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs7, dir, gitdir = join30(dir, ".git"), filepath }) {
         if (basename5(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join25(gitdir, "info", "exclude");
-        if (await fs6.exists(excludesFile)) {
-          excludes = await fs6.read(excludesFile, "utf8");
+        const excludesFile = join30(gitdir, "info", "exclude");
+        if (await fs7.exists(excludesFile)) {
+          excludes = await fs7.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join25(dir, ".gitignore"),
+            gitignore: join30(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11610,17 +11610,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join25(dir, folder, ".gitignore"),
+            gitignore: join30(dir, folder, ".gitignore"),
             filepath: file
           });
         }
         let ignoredStatus = false;
-        for (const [index3, p] of pairs2.entries()) {
-          const file = await fs6.read(p.gitignore, "utf8");
+        for (const [index4, p] of pairs2.entries()) {
+          const file = await fs7.read(p.gitignore, "utf8");
           const ign = ignore();
-          if (index3 === 0) ign.add(excludes);
+          if (index4 === 0) ign.add(excludes);
           ign.add(file);
-          const parentdir = dirname12(p.filepath);
+          const parentdir = dirname13(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -11631,7 +11631,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return ignoredStatus;
       }
     };
-    async function writeObjectLoose({ fs: fs6, gitdir, object, format: format4, oid }) {
+    async function writeObjectLoose({ fs: fs7, gitdir, object, format: format4, oid }) {
       if (format4 !== "deflated") {
         throw new InternalError(
           "GitObjectStoreLoose expects objects to write to be in deflated format"
@@ -11639,7 +11639,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
       const filepath = `${gitdir}/${source}`;
-      if (!await fs6.exists(filepath)) await fs6.write(filepath, object);
+      if (!await fs7.exists(filepath)) await fs7.write(filepath, object);
     }
     var supportsCompressionStream = null;
     async function deflate(buffer) {
@@ -11665,7 +11665,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _writeObject({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       type,
       object,
@@ -11681,7 +11681,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         object = Buffer.from(await deflate(object));
       }
       if (!dryRun) {
-        await writeObjectLoose({ fs: fs6, gitdir, object, format: "deflated", oid });
+        await writeObjectLoose({ fs: fs7, gitdir, object, format: "deflated", oid });
       }
       return oid;
     }
@@ -11693,7 +11693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11704,19 +11704,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async (index3) => {
-            const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async (index4) => {
+            const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
             return addToIndex({
               dir,
               gitdir: updatedGitdir,
-              fs: fs6,
+              fs: fs7,
               filepath,
-              index: index3,
+              index: index4,
               force,
               parallel,
               autocrlf
@@ -11728,10 +11728,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    function isTracked(index3, filepath) {
-      if (index3.has({ filepath })) return true;
+    function isTracked(index4, filepath) {
+      if (index4.has({ filepath })) return true;
       const prefix = `${filepath}/`;
-      for (const entry2 of index3.entriesMap.keys()) {
+      for (const entry2 of index4.entriesMap.keys()) {
         if (entry2.startsWith(prefix)) return true;
       }
       return false;
@@ -11739,36 +11739,36 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addToIndex({
       dir,
       gitdir,
-      fs: fs6,
+      fs: fs7,
       filepath,
-      index: index3,
+      index: index4,
       force,
       parallel,
       autocrlf
     }) {
       filepath = Array.isArray(filepath) ? filepath : [filepath];
       const promises = filepath.map(async (currentFilepath) => {
-        if (!force && !isTracked(index3, currentFilepath)) {
+        if (!force && !isTracked(index4, currentFilepath)) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs6,
+            fs: fs7,
             dir,
             gitdir,
             filepath: currentFilepath
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join25(dir, currentFilepath));
+        const stats = await fs7.lstat(join30(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join25(dir, currentFilepath));
+          const children = await fs7.readdir(join30(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
-                fs: fs6,
-                filepath: [join25(currentFilepath, child3)],
-                index: index3,
+                fs: fs7,
+                filepath: [join30(currentFilepath, child3)],
+                index: index4,
                 force,
                 parallel,
                 autocrlf
@@ -11780,9 +11780,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               await addToIndex({
                 dir,
                 gitdir,
-                fs: fs6,
-                filepath: [join25(currentFilepath, child3)],
-                index: index3,
+                fs: fs7,
+                filepath: [join30(currentFilepath, child3)],
+                index: index4,
                 force,
                 parallel,
                 autocrlf
@@ -11790,10 +11790,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join25(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs7.readlink(join30(dir, currentFilepath)).then(posixifyPathBuffer) : await fs7.read(join30(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
-          const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
-          index3.insert({ filepath: currentFilepath, stats, oid });
+          const oid = await _writeObject({ fs: fs7, gitdir, type: "blob", object });
+          index4.insert({ filepath: currentFilepath, stats, oid });
         }
       });
       const settledPromises = await Promise.allSettled(promises);
@@ -11807,23 +11807,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const fulfilledPromises = settledPromises.filter((settle2) => settle2.status === "fulfilled" && settle2.value).map((settle2) => settle2.value);
       return fulfilledPromises;
     }
-    async function hasObjectLoose({ fs: fs6, gitdir, oid }) {
+    async function hasObjectLoose({ fs: fs7, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      return fs6.exists(`${gitdir}/${source}`);
+      return fs7.exists(`${gitdir}/${source}`);
     }
     async function hasObjectPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join30(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -11836,17 +11836,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function hasObject({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       format: format4 = "content"
     }) {
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
-      let result = await hasObjectLoose({ fs: fs6, gitdir, oid });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
+      let result = await hasObjectLoose({ fs: fs7, gitdir, oid });
       if (!result) {
         result = await hasObjectPacked({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -11855,8 +11855,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return result;
     }
-    async function _getConfig({ fs: fs6, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _getConfig({ fs: fs7, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       return config.get(path);
     }
     function assignDefined(target, ...sources) {
@@ -11872,11 +11872,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return target;
     }
-    async function normalizeAuthorObject({ fs: fs6, gitdir, author, commit: commit5 }) {
+    async function normalizeAuthorObject({ fs: fs7, gitdir, author, commit: commit5 }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultAuthor = {
-        name: await _getConfig({ fs: fs6, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs6, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs7, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs7, gitdir, path: "user.email" }) || "",
         // author.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -11893,7 +11893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return normalizedAuthor;
     }
     async function normalizeCommitterObject({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       author,
       committer,
@@ -11901,8 +11901,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultCommitter = {
-        name: await _getConfig({ fs: fs6, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs6, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs7, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs7, gitdir, path: "user.email" }) || "",
         // committer.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -11919,20 +11919,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return normalizedCommitter;
     }
-    async function resolveCommit({ fs: fs6, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+    async function resolveCommit({ fs: fs7, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveCommit({ fs: fs6, cache, gitdir, oid });
+        return resolveCommit({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "commit") {
         throw new ObjectTypeError(oid, type, "commit");
       }
       return { commit: GitCommit.from(object), oid };
     }
-    async function _readCommit({ fs: fs6, cache, gitdir, oid }) {
+    async function _readCommit({ fs: fs7, cache, gitdir, oid }) {
       const { commit: commit5, oid: commitOid } = await resolveCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -11946,7 +11946,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     var EMPTY_TREE_OID = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
     async function _commit({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -11965,10 +11965,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let initialCommit = false;
       let detachedHead = false;
       if (!ref) {
-        const headContent = await fs6.read(`${gitdir}/HEAD`, { encoding: "utf8" });
+        const headContent = await fs7.read(`${gitdir}/HEAD`, { encoding: "utf8" });
         detachedHead = !headContent.startsWith("ref:");
         ref = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           depth: 2
@@ -11977,7 +11977,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let refOid, refCommit;
       try {
         refOid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref
         });
@@ -11986,25 +11986,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         initialCommit = true;
       }
       if (!initialCommit && (amend || disallowEmpty)) {
-        refCommit = await _readCommit({ fs: fs6, gitdir, oid: refOid, cache });
+        refCommit = await _readCommit({ fs: fs7, gitdir, oid: refOid, cache });
       }
       if (amend && initialCommit) {
         throw new NoCommitError(ref);
       }
-      const author = !amend ? await normalizeAuthorObject({ fs: fs6, gitdir, author: _author }) : await normalizeAuthorObject({
-        fs: fs6,
+      const author = !amend ? await normalizeAuthorObject({ fs: fs7, gitdir, author: _author }) : await normalizeAuthorObject({
+        fs: fs7,
         gitdir,
         author: _author,
         commit: refCommit.commit
       });
       if (!author) throw new MissingNameError("author");
       const committer = !amend ? await normalizeCommitterObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         author,
         committer: _committer
       }) : await normalizeCommitterObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         author,
         committer: _committer,
@@ -12012,14 +12012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (!committer) throw new MissingNameError("committer");
       return GitIndexManager.acquire(
-        { fs: fs6, gitdir, cache, allowUnmerged: false },
-        async function(index3) {
+        { fs: fs7, gitdir, cache, allowUnmerged: false },
+        async function(index4) {
           const inodes = flatFileListToDirectoryStructure(
-            index3.entries.filter((entry2) => !entry2.flags.intentToAdd)
+            index4.entries.filter((entry2) => !entry2.flags.intentToAdd)
           );
           const inode = inodes.get(".");
           if (!tree) {
-            tree = await constructTree({ fs: fs6, gitdir, inode, dryRun });
+            tree = await constructTree({ fs: fs7, gitdir, inode, dryRun });
           }
           if (!parent) {
             if (!amend) {
@@ -12030,10 +12030,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             parent = await Promise.all(
               parent.map(async (p) => {
-                let oid2 = await GitRefManager.resolve({ fs: fs6, gitdir, ref: p });
-                while (await hasObject({ fs: fs6, cache, gitdir, oid: oid2 })) {
+                let oid2 = await GitRefManager.resolve({ fs: fs7, gitdir, ref: p });
+                while (await hasObject({ fs: fs7, cache, gitdir, oid: oid2 })) {
                   const { type, object } = await _readObject({
-                    fs: fs6,
+                    fs: fs7,
                     cache,
                     gitdir,
                     oid: oid2
@@ -12069,7 +12069,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             comm = await GitCommit.sign(comm, onSign, signingKey);
           }
           const oid = await _writeObject({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             type: "commit",
             object: comm.toObject(),
@@ -12077,7 +12077,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (!noUpdateBranch && !dryRun) {
             await GitRefManager.writeRef({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: detachedHead ? "HEAD" : ref,
               value: oid
@@ -12087,12 +12087,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       );
     }
-    async function constructTree({ fs: fs6, gitdir, inode, dryRun }) {
+    async function constructTree({ fs: fs7, gitdir, inode, dryRun }) {
       const children = inode.children;
       for (const inode2 of children) {
         if (inode2.type === "tree") {
           inode2.metadata.mode = "040000";
-          inode2.metadata.oid = await constructTree({ fs: fs6, gitdir, inode: inode2, dryRun });
+          inode2.metadata.oid = await constructTree({ fs: fs7, gitdir, inode: inode2, dryRun });
         }
       }
       const entries = children.map((inode2) => ({
@@ -12103,7 +12103,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }));
       const tree = GitTree.from(entries);
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tree",
         object: tree.toObject(),
@@ -12111,9 +12111,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath }) {
+    async function resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath }) {
       const entry2 = await resolveFilepathEntry({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid,
@@ -12122,7 +12122,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return entry2.oid;
     }
     async function resolveFilepathEntry({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
@@ -12134,14 +12134,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new InvalidFilepathError("trailing-slash");
       }
       const _oid = oid;
-      const result = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const tree = result.tree;
       if (filepath === "") {
         return { mode: "040000", oid: result.oid, path: "", type: "tree" };
       } else {
         const pathArray = filepath.split("/");
         return _resolveFilepath({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           tree,
@@ -12152,7 +12152,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _resolveFilepath({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       tree,
@@ -12167,7 +12167,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return entry2;
           } else {
             const { type, object } = await _readObject({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oid: entry2.oid
@@ -12177,7 +12177,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
             tree = GitTree.from(object);
             return _resolveFilepath({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               tree,
@@ -12191,26 +12191,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`file or directory found at "${oid}:${filepath}"`);
     }
     async function _readTree({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath });
       }
-      const { tree, oid: treeOid } = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const { tree, oid: treeOid } = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const result = {
         oid: treeOid,
         tree: tree.entries()
       };
       return result;
     }
-    async function _writeTree({ fs: fs6, gitdir, tree }) {
+    async function _writeTree({ fs: fs7, gitdir, tree }) {
       const object = GitTree.from(tree).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tree",
         object,
@@ -12219,7 +12219,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return oid;
     }
     async function _addNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -12233,14 +12233,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -12259,7 +12259,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         note2 = Buffer.from(note2, "utf8");
       }
       const noteOid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "blob",
         object: note2,
@@ -12267,12 +12267,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       tree.push({ mode: "100644", path: oid, oid: noteOid, type: "blob" });
       const treeOid = await _writeTree({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         onSign,
         gitdir,
@@ -12291,7 +12291,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12309,19 +12309,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const author = await normalizeAuthorObject({ fs: fs6, gitdir, author: _author });
+        const fs7 = new FileSystem(_fs);
+        const author = await normalizeAuthorObject({ fs: fs7, gitdir, author: _author });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _addNote({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12338,11 +12338,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _addRemote({ fs: fs6, gitdir, remote, url, force }) {
+    async function _addRemote({ fs: fs7, gitdir, remote, url, force }) {
       if (!isValidRef(remote, true)) {
         throw new InvalidRefNameError(remote, cleanGitRef.clean(remote));
       }
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       if (!force) {
         const remoteNames = await config.getSubsections("remote");
         if (remoteNames.includes(remote)) {
@@ -12356,22 +12356,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         `remote.${remote}.fetch`,
         `+refs/heads/*:refs/remotes/${remote}/*`
       );
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function addRemote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       remote,
       url,
       force = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("remote", remote);
         assertParameter("url", url);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _addRemote({
           fs: fsp,
@@ -12386,7 +12386,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _annotatedTag({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -12399,15 +12399,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      if (!force && await GitRefManager.exists({ fs: fs6, gitdir, ref })) {
+      if (!force && await GitRefManager.exists({ fs: fs7, gitdir, ref })) {
         throw new AlreadyExistsError("tag", ref);
       }
       const oid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: object || "HEAD"
       });
-      const { type } = await _readObject({ fs: fs6, cache, gitdir, oid });
+      const { type } = await _readObject({ fs: fs7, cache, gitdir, oid });
       let tagObject = GitAnnotatedTag.from({
         object: oid,
         type,
@@ -12420,18 +12420,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         tagObject = await GitAnnotatedTag.sign(tagObject, onSign, signingKey);
       }
       const value = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tag",
         object: tagObject.toObject()
       });
-      await GitRefManager.writeRef({ fs: fs6, gitdir, ref, value });
+      await GitRefManager.writeRef({ fs: fs7, gitdir, ref, value });
     }
     async function annotatedTag({
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12448,16 +12448,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const tagger = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _tagger
         });
         if (!tagger) throw new MissingNameError("tagger");
         return await _annotatedTag({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12475,7 +12475,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _branch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       ref,
       object,
@@ -12487,24 +12487,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fullref = `refs/heads/${ref}`;
       if (!force) {
-        const exist = await GitRefManager.exists({ fs: fs6, gitdir, ref: fullref });
+        const exist = await GitRefManager.exists({ fs: fs7, gitdir, ref: fullref });
         if (exist) {
           throw new AlreadyExistsError("branch", ref, false);
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref: object || "HEAD" });
+        oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref: object || "HEAD" });
       } catch (e) {
         if (!(e instanceof NotFoundError)) throw e;
       }
       if (oid) {
-        oid = (await resolveCommit({ fs: fs6, cache: {}, gitdir, oid })).oid;
-        await GitRefManager.writeRef({ fs: fs6, gitdir, ref: fullref, value: oid });
+        oid = (await resolveCommit({ fs: fs7, cache: {}, gitdir, oid })).oid;
+        await GitRefManager.writeRef({ fs: fs7, gitdir, ref: fullref, value: oid });
       }
       if (checkout2) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           value: fullref
@@ -12512,19 +12512,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function branch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
       force = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _branch({
           fs: fsp,
@@ -12539,14 +12539,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function assertNoSymlinkInLeadingPath(fs6, dir, fullpath) {
+    async function assertNoSymlinkInLeadingPath(fs7, dir, fullpath) {
       const parts = fullpath.split("/");
       parts.pop();
       let current = dir;
       for (const part2 of parts) {
         if (part2 === "" || part2 === ".") continue;
         current = `${current}/${part2}`;
-        const stats = await fs6.lstat(current);
+        const stats = await fs7.lstat(current);
         if (stats && stats.isSymbolicLink()) {
           throw new UnsafeFilepathError(fullpath);
         }
@@ -12566,7 +12566,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath.startsWith(`${base}/`);
     };
     async function _checkout({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       onPostCheckout,
@@ -12587,30 +12587,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let oldOid;
       if (onPostCheckout) {
         try {
-          oldOid = await GitRefManager.resolve({ fs: fs6, gitdir, ref: "HEAD" });
+          oldOid = await GitRefManager.resolve({ fs: fs7, gitdir, ref: "HEAD" });
         } catch (err) {
           oldOid = "0000000000000000000000000000000000000000";
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+        oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
       } catch (err) {
         if (ref === "HEAD" || !(err instanceof NotFoundError)) throw err;
         const remoteRef = `${remote}/${ref}`;
         oid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: remoteRef
         });
         if (track) {
-          const config = await GitConfigManager.get({ fs: fs6, gitdir });
+          const config = await GitConfigManager.get({ fs: fs7, gitdir });
           await config.set(`branch.${ref}.remote`, remote);
           await config.set(`branch.${ref}.merge`, `refs/heads/${ref}`);
-          await GitConfigManager.save({ fs: fs6, gitdir, config });
+          await GitConfigManager.save({ fs: fs7, gitdir, config });
         }
         await GitRefManager.writeRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: `refs/heads/${ref}`,
           value: oid
@@ -12618,7 +12618,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (!noUpdateHead) {
         try {
-          oid = (await resolveCommit({ fs: fs6, cache, gitdir, oid })).oid;
+          oid = (await resolveCommit({ fs: fs7, cache, gitdir, oid })).oid;
         } catch (err) {
           if (err instanceof NotFoundError) {
             throw new CommitNotFetchedError(ref, err.data.what);
@@ -12630,7 +12630,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let ops;
         try {
           ops = await analyze({
-            fs: fs6,
+            fs: fs7,
             cache,
             onProgress,
             dir,
@@ -12668,17 +12668,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let count2 = 0;
         const total = ops.length;
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
-          async function(index3) {
+          { fs: fs7, gitdir, cache },
+          async function(index4) {
             await Promise.all(
               ops.filter(
                 ([method4]) => method4 === "delete" || method4 === "delete-index"
               ).map(async function([method4, fullpath]) {
                 const filepath = `${dir}/${fullpath}`;
                 if (method4 === "delete") {
-                  await fs6.rm(filepath);
+                  await fs7.rm(filepath);
                 }
-                index3.delete({ filepath: fullpath });
+                index4.delete({ filepath: fullpath });
                 if (onProgress) {
                   await onProgress({
                     phase: "Updating workdir",
@@ -12691,16 +12691,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         );
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
-          async function(index3) {
+          { fs: fs7, gitdir, cache },
+          async function(index4) {
             for (const [method4, fullpath] of ops) {
               if (method4 === "rmdir" || method4 === "rmdir-index") {
                 const filepath = `${dir}/${fullpath}`;
                 try {
                   if (method4 === "rmdir") {
-                    await fs6.rmdir(filepath);
+                    await fs7.rmdir(filepath);
                   }
-                  index3.delete({ filepath: fullpath });
+                  index4.delete({ filepath: fullpath });
                   if (onProgress) {
                     await onProgress({
                       phase: "Updating workdir",
@@ -12724,8 +12724,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         await Promise.all(
           ops.filter(([method4]) => method4 === "mkdir" || method4 === "mkdir-index").map(async function([_, fullpath]) {
             const filepath = `${dir}/${fullpath}`;
-            await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
-            await fs6.mkdir(filepath);
+            await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
+            await fs7.mkdir(filepath);
             if (onProgress) {
               await onProgress({
                 phase: "Updating workdir",
@@ -12742,7 +12742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const updateWorkingDirResults = await batchAllSettled(
             "Update Working Dir",
             eligibleOps.map(
-              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs6, cache, gitdir, dir }, [
+              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs7, cache, gitdir, dir }, [
                 method4,
                 fullpath,
                 oid2,
@@ -12754,12 +12754,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             batchSize
           );
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache, allowUnmerged: true },
-            async function(index3) {
+            { fs: fs7, gitdir, cache, allowUnmerged: true },
+            async function(index4) {
               await batchAllSettled(
                 "Update Index",
                 updateWorkingDirResults.map(
-                  ([fullpath, oid2, stats]) => () => updateIndex({ index: index3, fullpath, oid: oid2, stats })
+                  ([fullpath, oid2, stats]) => () => updateIndex({ index: index4, fullpath, oid: oid2, stats })
                 ),
                 onProgress,
                 batchSize
@@ -12768,30 +12768,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         } else {
           await GitIndexManager.acquire(
-            { fs: fs6, gitdir, cache, allowUnmerged: true },
-            async function(index3) {
+            { fs: fs7, gitdir, cache, allowUnmerged: true },
+            async function(index4) {
               const settled2 = await Promise.allSettled(
                 ops.filter(
                   ([method4]) => method4 === "create" || method4 === "create-index" || method4 === "update" || method4 === "mkdir-index"
                 ).map(async function([method4, fullpath, oid2, mode, chmod]) {
                   const filepath = `${dir}/${fullpath}`;
                   if (method4 !== "create-index" && method4 !== "mkdir-index") {
-                    await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
+                    await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
                     const { object } = await _readObject({
-                      fs: fs6,
+                      fs: fs7,
                       cache,
                       gitdir,
                       oid: oid2
                     });
                     if (chmod) {
-                      await fs6.rm(filepath);
+                      await fs7.rm(filepath);
                     }
                     if (mode === 33188) {
-                      await fs6.write(filepath, object);
+                      await fs7.write(filepath, object);
                     } else if (mode === 33261) {
-                      await fs6.write(filepath, object, { mode: 511 });
+                      await fs7.write(filepath, object, { mode: 511 });
                     } else if (mode === 40960) {
-                      await fs6.writelink(filepath, object);
+                      await fs7.writelink(filepath, object);
                     } else {
                       throw new InternalError(
                         `Invalid mode 0o${mode.toString(
@@ -12800,14 +12800,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       );
                     }
                   }
-                  const stats = await fs6.lstat(filepath);
+                  const stats = await fs7.lstat(filepath);
                   if (mode === 33261) {
                     stats.mode = 493;
                   }
                   if (method4 === "mkdir-index") {
                     stats.mode = 57344;
                   }
-                  index3.insert({
+                  index4.insert({
                     filepath: fullpath,
                     stats,
                     oid: oid2
@@ -12846,21 +12846,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       if (!noUpdateHead) {
-        const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
+        const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
         if (fullRef.startsWith("refs/heads")) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs6,
+            fs: fs7,
             gitdir,
             ref: "HEAD",
             value: fullRef
           });
         } else {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: "HEAD", value: oid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: "HEAD", value: oid });
         }
       }
     }
     async function analyze({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       dir,
@@ -12872,7 +12872,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let count2 = 0;
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13113,9 +13113,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       });
     }
-    async function updateIndex({ index: index3, fullpath, stats, oid }) {
+    async function updateIndex({ index: index4, fullpath, stats, oid }) {
       try {
-        index3.insert({
+        index4.insert({
           filepath: fullpath,
           stats,
           oid
@@ -13124,27 +13124,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         console.warn(`Error inserting ${fullpath} into index:`, e);
       }
     }
-    async function updateWorkingDir({ fs: fs6, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
+    async function updateWorkingDir({ fs: fs7, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
       const filepath = `${dir}/${fullpath}`;
       if (method4 !== "create-index" && method4 !== "mkdir-index") {
-        await assertNoSymlinkInLeadingPath(fs6, dir, fullpath);
-        const { object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        await assertNoSymlinkInLeadingPath(fs7, dir, fullpath);
+        const { object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (chmod) {
-          await fs6.rm(filepath);
+          await fs7.rm(filepath);
         }
         if (mode === 33188) {
-          await fs6.write(filepath, object);
+          await fs7.write(filepath, object);
         } else if (mode === 33261) {
-          await fs6.write(filepath, object, { mode: 511 });
+          await fs7.write(filepath, object, { mode: 511 });
         } else if (mode === 40960) {
-          await fs6.writelink(filepath, object);
+          await fs7.writelink(filepath, object);
         } else {
           throw new InternalError(
             `Invalid mode 0o${mode.toString(8)} detected in blob ${oid}`
           );
         }
       }
-      const stats = await fs6.lstat(filepath);
+      const stats = await fs7.lstat(filepath);
       if (mode === 33261) {
         stats.mode = 493;
       }
@@ -13184,11 +13184,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results;
     }
     async function checkout({
-      fs: fs6,
+      fs: fs7,
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13202,12 +13202,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         const ref = _ref || "HEAD";
         const restoreFromIndex = _ref === void 0 && filepaths != null && filepaths.length > 0;
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _checkout({
           fs: fsp,
@@ -13266,11 +13266,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { cleanMerge, mergedText };
     }
     async function mergeTree({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
-      index: index3,
+      gitdir = join30(dir, ".git"),
+      index: index4,
       ourOid,
       baseOid,
       theirOid,
@@ -13289,7 +13289,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const deleteByUs = [];
       const deleteByTheirs = [];
       const results = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13350,7 +13350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               }
               if (ours && theirs && await ours.type() === "blob" && await theirs.type() === "blob") {
                 return mergeBlobs({
-                  fs: fs6,
+                  fs: fs7,
                   gitdir,
                   path,
                   ours,
@@ -13371,15 +13371,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       }
                       const ourOid2 = await ours.oid();
                       const theirOid2 = await theirs.oid();
-                      index3.delete({ filepath });
+                      index4.delete({ filepath });
                       if (baseOid2) {
-                        index3.insert({ filepath, oid: baseOid2, stage: 1 });
+                        index4.insert({ filepath, oid: baseOid2, stage: 1 });
                       }
-                      index3.insert({ filepath, oid: ourOid2, stage: 2 });
-                      index3.insert({ filepath, oid: theirOid2, stage: 3 });
+                      index4.insert({ filepath, oid: ourOid2, stage: 2 });
+                      index4.insert({ filepath, oid: theirOid2, stage: 3 });
                     }
                   } else if (!abortOnConflict) {
-                    index3.insert({ filepath, oid: r.mergeResult.oid, stage: 0 });
+                    index4.insert({ filepath, oid: r.mergeResult.oid, stage: 0 });
                   }
                   return r.mergeResult;
                 });
@@ -13390,9 +13390,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 if (!abortOnConflict) {
                   const baseOid2 = await base.oid();
                   const theirOid2 = await theirs.oid();
-                  index3.delete({ filepath });
-                  index3.insert({ filepath, oid: baseOid2, stage: 1 });
-                  index3.insert({ filepath, oid: theirOid2, stage: 3 });
+                  index4.delete({ filepath });
+                  index4.insert({ filepath, oid: baseOid2, stage: 1 });
+                  index4.insert({ filepath, oid: theirOid2, stage: 3 });
                 }
                 return {
                   mode: await theirs.mode(),
@@ -13407,9 +13407,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 if (!abortOnConflict) {
                   const baseOid2 = await base.oid();
                   const ourOid2 = await ours.oid();
-                  index3.delete({ filepath });
-                  index3.insert({ filepath, oid: baseOid2, stage: 1 });
-                  index3.insert({ filepath, oid: ourOid2, stage: 2 });
+                  index4.delete({ filepath });
+                  index4.insert({ filepath, oid: baseOid2, stage: 1 });
+                  index4.insert({ filepath, oid: ourOid2, stage: 2 });
                 }
                 return {
                   mode: await ours.mode(),
@@ -13438,7 +13438,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             const tree = new GitTree(entries);
             const object = tree.toObject();
             const oid = await _writeObject({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               type: "tree",
               object,
@@ -13452,7 +13452,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (unmergedFiles.length !== 0) {
         if (dir && !abortOnConflict) {
           await _walk({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir,
@@ -13462,7 +13462,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               if (await entry2.type() === "blob") {
                 const mode = await entry2.mode();
                 const content = await entry2.content();
-                await fs6.write(path, content, { mode });
+                await fs7.write(path, content, { mode });
               }
               return true;
             }
@@ -13478,7 +13478,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results.oid;
     }
     async function mergeBlobs({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       path,
       ours,
@@ -13526,7 +13526,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         path
       });
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "blob",
         object: Buffer.from(mergedText, "utf8"),
@@ -13538,32 +13538,32 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       stage: STAGE,
       workdir: WORKDIR
     };
-    async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join25(dir, filepath);
-      const stats = await fs6.lstat(currentFilepath);
+    async function checkAndWriteBlob(fs7, gitdir, dir, filepath, oid = null) {
+      const currentFilepath = join30(dir, filepath);
+      const stats = await fs7.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
         throw new InternalError(
           `${currentFilepath}: file expected, but found directory`
         );
-      const objContent = oid ? await readObjectLoose({ fs: fs6, gitdir, oid }) : void 0;
+      const objContent = oid ? await readObjectLoose({ fs: fs7, gitdir, oid }) : void 0;
       let retOid = objContent ? oid : void 0;
       if (!objContent) {
         await acquireLock(currentFilepath, async () => {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(currentFilepath).then(posixifyPathBuffer) : await fs6.read(currentFilepath);
+          const object = stats.isSymbolicLink() ? await fs7.readlink(currentFilepath).then(posixifyPathBuffer) : await fs7.read(currentFilepath);
           if (object === null) throw new NotFoundError(currentFilepath);
-          retOid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
+          retOid = await _writeObject({ fs: fs7, gitdir, type: "blob", object });
         });
       }
       return retOid;
     }
-    async function processTreeEntries({ fs: fs6, dir, gitdir, entries }) {
+    async function processTreeEntries({ fs: fs7, dir, gitdir, entries }) {
       async function processTreeEntry(entry2) {
         if (entry2.type === "tree") {
           if (!entry2.oid) {
             const children = await Promise.all(entry2.children.map(processTreeEntry));
             entry2.oid = await _writeTree({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               tree: children
             });
@@ -13571,7 +13571,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         } else if (entry2.type === "blob") {
           entry2.oid = await checkAndWriteBlob(
-            fs6,
+            fs7,
             gitdir,
             dir,
             entry2.path,
@@ -13585,7 +13585,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return Promise.all(entries.map(processTreeEntry));
     }
     async function writeTreeChanges({
-      fs: fs6,
+      fs: fs7,
       dir,
       gitdir,
       treePair
@@ -13595,7 +13595,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const trees = treePair.map((t) => typeof t === "string" ? _TreeMap[t]() : t);
       const changedEntries = [];
       const map2 = async (filepath, [head, stage2]) => {
-        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs6, dir, gitdir, filepath })) {
+        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs7, dir, gitdir, filepath })) {
           return;
         }
         if (stage2) {
@@ -13625,7 +13625,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const [head, stage2] = child3;
           if (isStage) {
             if (stage2) {
-              if (await fs6.exists(`${dir}/${stage2.toString()}`)) {
+              if (await fs7.exists(`${dir}/${stage2.toString()}`)) {
                 filtered.push(child3);
               } else {
                 changedEntries.push([null, stage2]);
@@ -13642,7 +13642,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filtered.length ? Promise.all(filtered.map(walk3)) : [];
       };
       const entries = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache: {},
         dir,
         gitdir,
@@ -13655,7 +13655,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return null;
       }
       const processedEntries = await processTreeEntries({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         entries
@@ -13666,10 +13666,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         oid: entry2.oid,
         type: entry2.type
       }));
-      return _writeTree({ fs: fs6, gitdir, tree: treeEntries });
+      return _writeTree({ fs: fs7, gitdir, tree: treeEntries });
     }
     async function applyTreeChanges({
-      fs: fs6,
+      fs: fs7,
       dir,
       gitdir,
       stashCommit,
@@ -13679,13 +13679,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const dirRemoved = [];
       const stageUpdated = [];
       const ops = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache: {},
         dir,
         gitdir,
         trees: [TREE({ ref: parentCommit }), TREE({ ref: stashCommit })],
         map: async (filepath, [parent, stash2]) => {
-          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs6, dir, gitdir, filepath })) {
+          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs7, dir, gitdir, filepath })) {
             return;
           }
           const type = stash2 ? await stash2.type() : await parent.type();
@@ -13708,7 +13708,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join25(dir, filepath))
+                  stats: await fs7.lstat(join30(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13721,46 +13721,46 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join25(dir, op.filepath);
+          const currentFilepath = join30(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
-              await fs6.rmdir(currentFilepath);
+              await fs7.rmdir(currentFilepath);
               break;
             case "mkdir":
-              await assertNoSymlinkInLeadingPath(fs6, dir, op.filepath);
-              await fs6.mkdir(currentFilepath);
+              await assertNoSymlinkInLeadingPath(fs7, dir, op.filepath);
+              await fs7.mkdir(currentFilepath);
               break;
             case "rm":
-              await fs6.rm(currentFilepath);
+              await fs7.rm(currentFilepath);
               break;
             case "write":
               if (!dirRemoved.some(
                 (removedDir) => currentFilepath.startsWith(removedDir)
               )) {
-                await assertNoSymlinkInLeadingPath(fs6, dir, op.filepath);
+                await assertNoSymlinkInLeadingPath(fs7, dir, op.filepath);
                 const { object } = await _readObject({
-                  fs: fs6,
+                  fs: fs7,
                   cache: {},
                   gitdir,
                   oid: op.oid
                 });
-                if (await fs6.exists(currentFilepath)) {
-                  await fs6.rm(currentFilepath);
+                if (await fs7.exists(currentFilepath)) {
+                  await fs7.rm(currentFilepath);
                 }
-                await fs6.write(currentFilepath, object);
+                await fs7.write(currentFilepath, object);
               }
               break;
           }
         }
       });
-      await GitIndexManager.acquire({ fs: fs6, gitdir, cache: {} }, async (index3) => {
+      await GitIndexManager.acquire({ fs: fs7, gitdir, cache: {} }, async (index4) => {
         stageUpdated.forEach(({ filepath, stats, oid }) => {
-          index3.insert({ filepath, stats, oid });
+          index4.insert({ filepath, stats, oid });
         });
       });
     }
     async function _cherryPick({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -13772,7 +13772,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       mergeDriver
     }) {
       const { commit: cherryCommit, oid: cherryOid } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -13784,26 +13784,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new CherryPickRootCommitError(cherryOid);
       }
       const currentOid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD"
       });
       const { commit: currentCommit } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: currentOid
       });
       const cherryParentOid = cherryCommit.parent[0];
       const { commit: cherryParent } = await _readCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: cherryParentOid
       });
       if (dir && (!dryRun && !noUpdateBranch || !abortOnConflict)) {
         const filepaths = await findLocalChanges({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir,
@@ -13817,14 +13817,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       const mergedTreeOid = await GitIndexManager.acquire(
-        { fs: fs6, gitdir, cache, allowUnmerged: false },
-        async (index3) => {
+        { fs: fs7, gitdir, cache, allowUnmerged: false },
+        async (index4) => {
           return mergeTree({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir,
-            index: index3,
+            index: index4,
             ourOid: currentCommit.tree,
             baseOid: cherryParent.tree,
             theirOid: cherryCommit.tree,
@@ -13841,7 +13841,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw mergedTreeOid;
       }
       const newOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         message: cherryCommit.message,
@@ -13857,7 +13857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (dir && !dryRun && !noUpdateBranch) {
         await applyTreeChanges({
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           stashCommit: newOid,
@@ -13868,7 +13868,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return newOid;
     }
     async function findLocalChanges({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -13878,7 +13878,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allTracked
     }) {
       const changed2 = await _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13897,7 +13897,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (changed2.length === 0 && !allTracked) return [];
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         dir,
         gitdir,
@@ -13921,7 +13921,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -13934,17 +13934,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const { commit: cherryCommit } = await _readCommit({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           oid
         });
         if (cherryCommit.parent && cherryCommit.parent.length > 1) {
           return await _cherryPick({
-            fs: fs6,
+            fs: fs7,
             cache,
             dir,
             gitdir: updatedGitdir,
@@ -13957,7 +13957,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
         }
         const normalizedCommitter = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           committer
         });
@@ -13965,7 +13965,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _cherryPick({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -13994,20 +13994,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return ref;
     }
     async function _currentBranch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       fullname = false,
       test = false
     }) {
       const ref = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD",
         depth: 2
       });
       if (test) {
         try {
-          await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+          await GitRefManager.resolve({ fs: fs7, gitdir, ref });
         } catch (err) {
           if (err instanceof NotFoundError) return;
           throw err;
@@ -14024,8 +14024,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     function calculateBasicAuthHeader({ username = "", password = "" }) {
       return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
     }
-    async function forAwait(iterable, cb) {
-      const iter = getIterator(iterable);
+    async function forAwait2(iterable, cb) {
+      const iter = getIterator2(iterable);
       while (true) {
         const { value, done } = await iter.next();
         if (value) await cb(value);
@@ -14033,10 +14033,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (iter.return) iter.return();
     }
-    async function collect2(iterable) {
+    async function collect3(iterable) {
       let size = 0;
       const buffers = [];
-      await forAwait(iterable, (value) => {
+      await forAwait2(iterable, (value) => {
         buffers.push(value);
         size += value.byteLength;
       });
@@ -14222,7 +14222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     };
     var stringifyBody = async (res) => {
       try {
-        const data = Buffer.from(await collect2(res.body));
+        const data = Buffer.from(await collect3(res.body));
         const response = data.toString("utf8");
         const preview = response.length < 256 ? response : response.slice(0, 256) + "...";
         return { preview, response, data };
@@ -14438,11 +14438,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} [args.gitdir] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
-      static async read({ fs: fs6, gitdir }) {
-        const filepath = join25(gitdir, "shallow");
+      static async read({ fs: fs7, gitdir }) {
+        const filepath = join30(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
-          const text2 = await fs6.read(filepath, { encoding: "utf8" });
+          const text2 = await fs7.read(filepath, { encoding: "utf8" });
           if (text2 === null) return oids;
           if (text2.trim() === "") return oids;
           text2.trim().split("\n").map((oid) => oids.add(oid));
@@ -14459,18 +14459,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {Set<string>} args.oids - A set of shallow object IDs to write.
        * @returns {Promise<void>}
        */
-      static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join25(gitdir, "shallow");
+      static async write({ fs: fs7, gitdir, oids }) {
+        const filepath = join30(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
-            await fs6.write(filepath, text2, {
+            await fs7.write(filepath, text2, {
               encoding: "utf8"
             });
           });
         } else {
           await acquireLock(filepath, async function() {
-            await fs6.rm(filepath);
+            await fs7.rm(filepath);
           });
         }
       }
@@ -14510,9 +14510,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw Error("You cannot write to a FIFO that has already been ended!");
         }
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve15 = this._waiting;
           this._waiting = null;
-          resolve14({ value: chunk });
+          resolve15({ value: chunk });
         } else {
           this._queue.push(chunk);
         }
@@ -14520,9 +14520,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       end() {
         this._ended = true;
         if (this._waiting) {
-          const resolve14 = this._waiting;
+          const resolve15 = this._waiting;
           this._waiting = null;
-          resolve14({ done: true });
+          resolve15({ done: true });
         }
       }
       destroy(err) {
@@ -14541,8 +14541,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             "You cannot call read until the previous call to read has returned!"
           );
         }
-        return new Promise((resolve14) => {
-          this._waiting = resolve14;
+        return new Promise((resolve15) => {
+          this._waiting = resolve15;
         });
       }
     };
@@ -14559,7 +14559,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const output = new FIFO();
       let tmp = "";
       (async () => {
-        await forAwait(input, (chunk) => {
+        await forAwait2(input, (chunk) => {
           chunk = chunk.toString("utf8");
           tmp += chunk;
           while (true) {
@@ -14697,8 +14697,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const acks = [];
       let nak = false;
       let done = false;
-      return new Promise((resolve14, reject) => {
-        forAwait(packetlines, (data) => {
+      return new Promise((resolve15, reject) => {
+        forAwait2(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
             const oid = line.slice(-41).trim();
@@ -14724,11 +14724,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             nak = true;
           }
           if (done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve15({ shallows, unshallows, acks, nak, packfile, progress });
           }
         }).finally(() => {
           if (!done) {
-            stream.error ? reject(stream.error) : resolve14({ shallows, unshallows, acks, nak, packfile, progress });
+            stream.error ? reject(stream.error) : resolve15({ shallows, unshallows, acks, nak, packfile, progress });
           }
         });
       });
@@ -14778,7 +14778,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _fetch({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -14802,8 +14802,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       prune = false,
       pruneTags = false
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs6, gitdir, test: true });
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs7, gitdir, test: true });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       const remote = _remote || ref && await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -14874,23 +14874,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (relative10) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         filepath: `refs`
       });
       let haves = [];
       for (let ref2 of haveRefs) {
         try {
-          ref2 = await GitRefManager.expand({ fs: fs6, gitdir, ref: ref2 });
-          const oid2 = await GitRefManager.resolve({ fs: fs6, gitdir, ref: ref2 });
-          if (await hasObject({ fs: fs6, cache, gitdir, oid: oid2 })) {
+          ref2 = await GitRefManager.expand({ fs: fs7, gitdir, ref: ref2 });
+          const oid2 = await GitRefManager.resolve({ fs: fs7, gitdir, ref: ref2 });
+          if (await hasObject({ fs: fs7, cache, gitdir, oid: oid2 })) {
             haves.push(oid2);
           }
         } catch (err) {
         }
       }
       haves = [...new Set(haves)];
-      const oids = await GitShallowManager.read({ fs: fs6, gitdir });
+      const oids = await GitShallowManager.read({ fs: fs7, gitdir });
       const shallows = remoteHTTP.capabilities.has("shallow") ? [...oids] : [];
       const packstream = writeUploadPackRequest({
         capabilities,
@@ -14901,7 +14901,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         since: since2,
         exclude
       });
-      const packbuffer = Buffer.from(await collect2(packstream));
+      const packbuffer = Buffer.from(await collect3(packstream));
       const raw = await GitRemoteHTTP2.connect({
         http,
         onProgress,
@@ -14919,10 +14919,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.shallows) {
         if (!oids.has(oid2)) {
           try {
-            const { object } = await _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+            const { object } = await _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
             const commit5 = new GitCommit(object);
             const hasParents = await Promise.all(
-              commit5.headers().parent.map((oid3) => hasObject({ fs: fs6, cache, gitdir, oid: oid3 }))
+              commit5.headers().parent.map((oid3) => hasObject({ fs: fs7, cache, gitdir, oid: oid3 }))
             );
             const haveAllParents = hasParents.length === 0 || hasParents.every((has2) => has2);
             if (!haveAllParents) {
@@ -14936,7 +14936,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.unshallows) {
         oids.delete(oid2);
       }
-      await GitShallowManager.write({ fs: fs6, gitdir, oids });
+      await GitShallowManager.write({ fs: fs7, gitdir, oids });
       if (singleBranch) {
         const refs = /* @__PURE__ */ new Map([[fullref, oid]]);
         const symrefs = /* @__PURE__ */ new Map();
@@ -14953,7 +14953,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           refs.set(key, realRef);
         }
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           remote,
           refs,
@@ -14966,7 +14966,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       } else {
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           remote,
           refs: remoteRefs,
@@ -14999,7 +14999,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       if (onProgress || onMessage) {
         const lines = splitLines3(response.progress);
-        forAwait(lines, async (line) => {
+        forAwait2(lines, async (line) => {
           if (onMessage) await onMessage(line);
           if (onProgress) {
             const matches3 = line.match(/([^:]*).*\((\d+?)\/(\d+?)\)/);
@@ -15013,7 +15013,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
       }
-      const packfile = Buffer.from(await collect2(response.packfile));
+      const packfile = Buffer.from(await collect3(response.packfile));
       if (raw.body.error) throw raw.body.error;
       const packfileSha = packfile.slice(-20).toString("hex");
       const res = {
@@ -15029,26 +15029,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join25(gitdir, res.packfile);
-        await fs6.write(fullpath, packfile);
-        const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
+        const fullpath = join30(gitdir, res.packfile);
+        await fs7.write(fullpath, packfile);
+        const getExternalRefDelta = (oid2) => _readObject({ fs: fs7, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
           pack: packfile,
           getExternalRefDelta,
           onProgress
         });
-        await fs6.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs7.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
       }
       return res;
     }
     async function _init({
-      fs: fs6,
+      fs: fs7,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join25(dir, ".git"),
+      gitdir = bare2 ? dir : join30(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
-      if (await fs6.exists(gitdir + "/config")) return;
+      if (await fs7.exists(gitdir + "/config")) return;
       let folders = [
         "hooks",
         "info",
@@ -15059,9 +15059,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ];
       folders = folders.map((dir2) => gitdir + "/" + dir2);
       for (const folder of folders) {
-        await fs6.mkdir(folder);
+        await fs7.mkdir(folder);
       }
-      await fs6.write(
+      await fs7.write(
         gitdir + "/config",
         `[core]
 	repositoryformatversion = 0
@@ -15069,11 +15069,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 	bare = ${bare2}
 ` + (bare2 ? "" : "	logallrefupdates = true\n") + "	symlinks = false\n	ignorecase = true\n"
       );
-      await fs6.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
+      await fs7.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
 `);
     }
     async function _clone({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -15100,15 +15100,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        await _init({ fs: fs6, gitdir });
-        await _addRemote({ fs: fs6, gitdir, remote, url, force: false });
+        await _init({ fs: fs7, gitdir });
+        await _addRemote({ fs: fs7, gitdir, remote, url, force: false });
         if (corsProxy) {
-          const config = await GitConfigManager.get({ fs: fs6, gitdir });
+          const config = await GitConfigManager.get({ fs: fs7, gitdir });
           await config.set(`http.corsProxy`, corsProxy);
-          await GitConfigManager.save({ fs: fs6, gitdir, config });
+          await GitConfigManager.save({ fs: fs7, gitdir, config });
         }
         const { defaultBranch: defaultBranch2, fetchHead } = await _fetch({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -15132,7 +15132,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         ref = ref || defaultBranch2;
         ref = ref.replace("refs/heads/", "");
         await _checkout({
-          fs: fs6,
+          fs: fs7,
           cache,
           onProgress,
           onPostCheckout,
@@ -15145,12 +15145,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           batchSize
         });
       } catch (err) {
-        await fs6.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
+        await fs7.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
         throw err;
       }
     }
     async function clone({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15159,7 +15159,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15177,14 +15177,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         if (!noCheckout) {
           assertParameter("dir", dir);
         }
         assertParameter("url", url);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _clone({
           fs: fsp,
@@ -15222,7 +15222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15244,10 +15244,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _commit({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -15269,16 +15269,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function currentBranch2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       fullname = false,
       test = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _currentBranch({
           fs: fsp,
@@ -15291,34 +15291,34 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteBranch({ fs: fs6, gitdir, ref }) {
+    async function _deleteBranch({ fs: fs7, gitdir, ref }) {
       ref = ref.startsWith("refs/heads/") ? ref : `refs/heads/${ref}`;
-      const exist = await GitRefManager.exists({ fs: fs6, gitdir, ref });
+      const exist = await GitRefManager.exists({ fs: fs7, gitdir, ref });
       if (!exist) {
         throw new NotFoundError(ref);
       }
-      const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
-      const currentRef = await _currentBranch({ fs: fs6, gitdir, fullname: true });
+      const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
+      const currentRef = await _currentBranch({ fs: fs7, gitdir, fullname: true });
       if (fullRef === currentRef) {
-        const value = await GitRefManager.resolve({ fs: fs6, gitdir, ref: fullRef });
-        await GitRefManager.writeRef({ fs: fs6, gitdir, ref: "HEAD", value });
+        const value = await GitRefManager.resolve({ fs: fs7, gitdir, ref: fullRef });
+        await GitRefManager.writeRef({ fs: fs7, gitdir, ref: "HEAD", value });
       }
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: fullRef });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: fullRef });
       const abbrevRef = abbreviateRef(ref);
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       await config.deleteSection("branch", abbrevRef);
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function deleteBranch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteBranch({
           fs: fsp,
@@ -15330,11 +15330,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs7, dir, gitdir = join30(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitRefManager.deleteRef({ fs: fsp, gitdir: updatedGitdir, ref });
       } catch (err) {
@@ -15342,21 +15342,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteRemote({ fs: fs6, gitdir, remote }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _deleteRemote({ fs: fs7, gitdir, remote }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       await config.deleteSection("remote", remote);
-      await GitConfigManager.save({ fs: fs6, gitdir, config });
+      await GitConfigManager.save({ fs: fs7, gitdir, config });
     }
     async function deleteRemote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("remote", remote);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteRemote({
           fs: fsp,
@@ -15368,15 +15368,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteTag({ fs: fs6, gitdir, ref }) {
+    async function _deleteTag({ fs: fs7, gitdir, ref }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs7, dir, gitdir = join30(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteTag({
           fs: fsp,
@@ -15388,25 +15388,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandOidLoose({ fs: fs6, gitdir, oid: short }) {
+    async function expandOidLoose({ fs: fs7, gitdir, oid: short }) {
       const prefix = short.slice(0, 2);
-      const objectsSuffixes = await fs6.readdir(`${gitdir}/objects/${prefix}`);
+      const objectsSuffixes = await fs7.readdir(`${gitdir}/objects/${prefix}`);
       return objectsSuffixes.map((suffix) => `${prefix}${suffix}`).filter((_oid) => _oid.startsWith(short));
     }
     async function expandOidPacked({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid: short,
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join25(gitdir, "objects/pack"));
+      let list5 = await fs7.readdir(join30(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs6,
+          fs: fs7,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -15418,11 +15418,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return results;
     }
-    async function _expandOid({ fs: fs6, cache, gitdir, oid: short }) {
-      const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
-      const results = await expandOidLoose({ fs: fs6, gitdir, oid: short });
+    async function _expandOid({ fs: fs7, cache, gitdir, oid: short }) {
+      const getExternalRefDelta = (oid) => _readObject({ fs: fs7, cache, gitdir, oid });
+      const results = await expandOidLoose({ fs: fs7, gitdir, oid: short });
       const packedOids = await expandOidPacked({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: short,
@@ -15442,17 +15442,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`an object matching "${short}"`);
     }
     async function expandOid({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _expandOid({
           fs: fsp,
@@ -15465,12 +15465,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join25(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs7, dir, gitdir = join30(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await GitRefManager.expand({
           fs: fsp,
@@ -15482,15 +15482,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findMergeBase({ fs: fs6, cache, gitdir, oids }) {
+    async function _findMergeBase({ fs: fs7, cache, gitdir, oids }) {
       const visits = {};
       const passes = oids.length;
       const common = /* @__PURE__ */ new Set();
       const parents = /* @__PURE__ */ new Map();
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       const readParents = async (oid) => {
         if (parents.has(oid)) return parents.get(oid);
-        const { object, type } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { object, type } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
@@ -15500,22 +15500,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         parents.set(oid, result);
         return result;
       };
-      let heads = oids.map((oid, index3) => ({ index: index3, oid }));
+      let heads = oids.map((oid, index4) => ({ index: index4, oid }));
       while (heads.length) {
-        for (const { oid, index: index3 } of heads) {
+        for (const { oid, index: index4 } of heads) {
           await readParents(oid);
           if (!visits[oid]) visits[oid] = /* @__PURE__ */ new Set();
-          visits[oid].add(index3);
+          visits[oid].add(index4);
           if (visits[oid].size === passes) {
             common.add(oid);
           }
         }
         const newheads = /* @__PURE__ */ new Map();
-        for (const { oid, index: index3 } of heads) {
+        for (const { oid, index: index4 } of heads) {
           if (common.has(oid)) continue;
           for (const parent of await readParents(oid)) {
-            if (!visits[parent] || !visits[parent].has(index3)) {
-              newheads.set(parent + ":" + index3, { oid: parent, index: index3 });
+            if (!visits[parent] || !visits[parent].has(index4)) {
+              newheads.set(parent + ":" + index4, { oid: parent, index: index4 });
             }
           }
         }
@@ -15540,7 +15540,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return [...common].filter((oid) => !redundant.has(oid));
     }
     async function _merge({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
       gitdir,
@@ -15560,31 +15560,31 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allowUnrelatedHistories = false
     }) {
       if (ours === void 0) {
-        ours = await _currentBranch({ fs: fs6, gitdir, fullname: true });
+        ours = await _currentBranch({ fs: fs7, gitdir, fullname: true });
       }
       ours = await GitRefManager.expand({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: ours
       });
       theirs = await GitRefManager.expand({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: theirs
       });
       const ourOid = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: ours
       });
       const { oid: theirOid } = await resolveCommit({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
-        oid: await GitRefManager.resolve({ fs: fs6, gitdir, ref: theirs })
+        oid: await GitRefManager.resolve({ fs: fs7, gitdir, ref: theirs })
       });
       const baseOids = await _findMergeBase({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oids: [ourOid, theirOid]
@@ -15605,7 +15605,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (fastForward2 && baseOid === ourOid) {
         if (!dryRun && !noUpdateBranch) {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: ours, value: theirOid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: ours, value: theirOid });
         }
         return {
           oid: theirOid,
@@ -15616,14 +15616,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new FastForwardError();
         }
         const tree = await GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache, allowUnmerged: false },
-          async (index3) => {
+          { fs: fs7, gitdir, cache, allowUnmerged: false },
+          async (index4) => {
             return mergeTree({
-              fs: fs6,
+              fs: fs7,
               cache,
               dir,
               gitdir,
-              index: index3,
+              index: index4,
               ourOid,
               theirOid,
               baseOid,
@@ -15643,7 +15643,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           )}`;
         }
         const oid = await _commit({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           message: message2,
@@ -15665,7 +15665,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _pull({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -15692,14 +15692,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       try {
         if (!ref) {
-          const head = await _currentBranch({ fs: fs6, gitdir });
+          const head = await _currentBranch({ fs: fs7, gitdir });
           if (!head) {
             throw new MissingParameterError("ref");
           }
           ref = head;
         }
         const { fetchHead, fetchHeadDescription } = await _fetch({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -15719,7 +15719,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           pruneTags
         });
         await _merge({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           ours: ref,
@@ -15734,7 +15734,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           noUpdateBranch: false
         });
         await _checkout({
-          fs: fs6,
+          fs: fs7,
           cache,
           onProgress,
           dir,
@@ -15749,7 +15749,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fastForward({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15757,7 +15757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       url,
       remote,
@@ -15768,7 +15768,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         const thisWillNotBeUsed = {
@@ -15777,7 +15777,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           timestamp: Date.now(),
           timezoneOffset: 0
         };
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _pull({
           fs: fsp,
@@ -15807,7 +15807,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fetch2({
-      fs: fs6,
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -15815,7 +15815,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -15833,10 +15833,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _fetch({
           fs: fsp,
@@ -15869,17 +15869,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function findMergeBase({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oids,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _findMergeBase({
           fs: fsp,
@@ -15892,33 +15892,33 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join25(filepath, ".git"))) {
+    async function _findRoot({ fs: fs7, filepath }) {
+      if (await fs7.exists(join30(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname12(filepath);
+        const parent = dirname13(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
-        return _findRoot({ fs: fs6, filepath: parent });
+        return _findRoot({ fs: fs7, filepath: parent });
       }
     }
-    async function findRoot({ fs: fs6, filepath }) {
+    async function findRoot({ fs: fs7, filepath }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("filepath", filepath);
-        return await _findRoot({ fs: new FileSystem(fs6), filepath });
+        return await _findRoot({ fs: new FileSystem(fs7), filepath });
       } catch (err) {
         err.caller = "git.findRoot";
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join25(dir, ".git"), path }) {
+    async function getConfig({ fs: fs7, dir, gitdir = join30(dir, ".git"), path }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfig({
           fs: fsp,
@@ -15930,21 +15930,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _getConfigAll({ fs: fs6, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _getConfigAll({ fs: fs7, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       return config.getall(path);
     }
     async function getConfigAll({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       path
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfigAll({
           fs: fsp,
@@ -16118,7 +16118,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _indexPack({
-      fs: fs6,
+      fs: fs7,
       cache,
       onProgress,
       dir,
@@ -16126,15 +16126,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join25(dir, filepath);
-        const pack = await fs6.read(filepath);
-        const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
+        filepath = join30(dir, filepath);
+        const pack = await fs7.read(filepath);
+        const getExternalRefDelta = (oid) => _readObject({ fs: fs7, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
           pack,
           getExternalRefDelta,
           onProgress
         });
-        await fs6.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs7.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
         return {
           oids: [...idx.hashes]
         };
@@ -16144,19 +16144,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function indexPack({
-      fs: fs6,
+      fs: fs7,
       onProgress,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", dir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _indexPack({
           fs: fsp,
@@ -16172,19 +16172,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function init({
-      fs: fs6,
+      fs: fs7,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join25(dir, ".git"),
+      gitdir = bare2 ? dir : join30(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         if (!bare2) {
           assertParameter("dir", dir);
         }
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _init({
           fs: fsp,
@@ -16199,14 +16199,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _isDescendent({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       ancestor,
       depth
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       if (!oid) {
         throw new MissingParameterError("oid");
       }
@@ -16223,7 +16223,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const oid2 = queue.shift();
         const { type, object } = await _readObject({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid: oid2
@@ -16247,20 +16247,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function isDescendent({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
         assertParameter("ancestor", ancestor);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _isDescendent({
           fs: fsp,
@@ -16276,17 +16276,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function isIgnored2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitIgnoreManager.isIgnored({
           fs: fsp,
@@ -16300,15 +16300,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listBranches({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listBranches({
           fs: fsp,
@@ -16320,12 +16320,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listFiles({ fs: fs6, gitdir, ref, cache }) {
+    async function _listFiles({ fs: fs7, gitdir, ref, cache }) {
       if (ref) {
-        const oid = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        const oid = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
         const filenames = [];
         await accumulateFilesFromOid({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           oid,
@@ -16335,48 +16335,48 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filenames;
       } else {
         return GitIndexManager.acquire(
-          { fs: fs6, gitdir, cache },
-          async function(index3) {
-            return index3.entries.map((x) => x.path);
+          { fs: fs7, gitdir, cache },
+          async function(index4) {
+            return index4.entries.map((x) => x.path);
           }
         );
       }
     }
     async function accumulateFilesFromOid({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filenames,
       prefix
     }) {
-      const { tree } = await _readTree({ fs: fs6, cache, gitdir, oid });
+      const { tree } = await _readTree({ fs: fs7, cache, gitdir, oid });
       for (const entry2 of tree) {
         if (entry2.type === "tree") {
           await accumulateFilesFromOid({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join25(prefix, entry2.path)
+            prefix: join30(prefix, entry2.path)
           });
         } else {
-          filenames.push(join25(prefix, entry2.path));
+          filenames.push(join30(prefix, entry2.path));
         }
       }
     }
     async function listFiles({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listFiles({
           fs: fsp,
@@ -16389,10 +16389,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listNotes({ fs: fs6, cache, gitdir, ref }) {
+    async function _listNotes({ fs: fs7, cache, gitdir, ref }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (err instanceof NotFoundError) {
           return [];
@@ -16400,7 +16400,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent
@@ -16412,17 +16412,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return notes;
     }
     async function listNotes({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listNotes({
           fs: fsp,
@@ -16436,15 +16436,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listRefs({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listRefs({ fs: fsp, gitdir: updatedGitdir, filepath });
       } catch (err) {
@@ -16452,8 +16452,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listRemotes({ fs: fs6, gitdir }) {
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+    async function _listRemotes({ fs: fs7, gitdir }) {
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       const remoteNames = await config.getSubsections("remote");
       const remotes = Promise.all(
         remoteNames.map(async (remote) => {
@@ -16463,11 +16463,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+    async function listRemotes({ fs: fs7, dir, gitdir = join30(dir, ".git") }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listRemotes({
           fs: fsp,
@@ -16562,11 +16562,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+    async function listTags({ fs: fs7, dir, gitdir = join30(dir, ".git") }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listTags({ fs: fsp, gitdir: updatedGitdir });
       } catch (err) {
@@ -16578,17 +16578,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return a.committer.timestamp - b.committer.timestamp;
     }
     var EMPTY_OID = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
-    async function resolveFileIdInTree({ fs: fs6, cache, gitdir, oid, fileId }) {
+    async function resolveFileIdInTree({ fs: fs7, cache, gitdir, oid, fileId }) {
       if (fileId === EMPTY_OID) return;
       const _oid = oid;
       let filepath;
-      const result = await resolveTree({ fs: fs6, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs7, cache, gitdir, oid });
       const tree = result.tree;
       if (fileId === result.oid) {
         filepath = result.path;
       } else {
         filepath = await _resolveFileId({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir,
           tree,
@@ -16603,7 +16603,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath;
     }
     async function _resolveFileId({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       tree,
@@ -16615,24 +16615,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join25(parentPath, entry2.path);
+          result = join30(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid: entry2.oid
           }).then(function({ object }) {
             return _resolveFileId({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               tree: GitTree.from(object),
               fileId,
               oid,
               filepaths,
-              parentPath: join25(parentPath, entry2.path)
+              parentPath: join30(parentPath, entry2.path)
             });
           });
         }
@@ -16642,7 +16642,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepaths;
     }
     async function _log({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       filepath,
@@ -16665,9 +16665,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const pushCommit = (commit5) => {
         if (matchesAuthor(commit5)) commits.push(commit5);
       };
-      const shallowCommits2 = await GitShallowManager.read({ fs: fs6, gitdir });
-      const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
-      const tips = [await _readCommit({ fs: fs6, cache, gitdir, oid })];
+      const shallowCommits2 = await GitShallowManager.read({ fs: fs7, gitdir });
+      const oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
+      const tips = [await _readCommit({ fs: fs7, cache, gitdir, oid })];
       let lastFileOid;
       let lastFileMode;
       let lastCommit;
@@ -16684,7 +16684,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let vFileEntry;
           try {
             vFileEntry = await resolveFilepathEntry({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oid: commit5.commit.tree,
@@ -16702,7 +16702,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               let found = follow4 && lastFileOid;
               if (found) {
                 found = await resolveFileIdInTree({
-                  fs: fs6,
+                  fs: fs7,
                   cache,
                   gitdir,
                   oid: commit5.commit.tree,
@@ -16712,7 +16712,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (Array.isArray(found)) {
                     if (lastCommit) {
                       const lastFound = await resolveFileIdInTree({
-                        fs: fs6,
+                        fs: fs7,
                         cache,
                         gitdir,
                         oid: lastCommit.commit.tree,
@@ -16757,7 +16757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         if (!shallowCommits2.has(commit5.oid)) {
           for (const oid2 of commit5.commit.parent) {
-            const commit6 = await _readCommit({ fs: fs6, cache, gitdir, oid: oid2 });
+            const commit6 = await _readCommit({ fs: fs7, cache, gitdir, oid: oid2 });
             if (!tips.map((commit7) => commit7.oid).includes(commit6.oid)) {
               tips.push(commit6);
             }
@@ -16771,7 +16771,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (includeChanges) {
         for (const commit5 of commits) {
           commit5.commit.changes = await getChanges({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             commit: commit5,
@@ -16781,10 +16781,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return commits;
     }
-    async function getChanges({ fs: fs6, cache, gitdir, commit: commit5, shallow }) {
+    async function getChanges({ fs: fs7, cache, gitdir, commit: commit5, shallow }) {
       const parent = shallow || !commit5.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit5.commit.parent[0];
       return _walk({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         trees: [TREE({ ref: commit5.oid }), TREE({ ref: parent })],
@@ -16815,9 +16815,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
     }
     async function log({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -16830,10 +16830,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _log({
           fs: fsp,
@@ -16857,7 +16857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -16878,10 +16878,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
@@ -16889,7 +16889,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("author");
         }
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
@@ -16898,7 +16898,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _merge({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -16931,10 +16931,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref_delta: 112
     };
     async function _pack({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -16964,20 +16964,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       write4("00000002", "hex");
       write4(padHex(8, oids.length), "hex");
       for (const oid of oids) {
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         await writeObject2({ write: write4, object, stype: type });
       }
       const digest2 = hash2.digest();
       outputStream.push(digest2);
       return outputStream;
     }
-    async function _packObjects({ fs: fs6, cache, gitdir, oids, write: write4 }) {
-      const buffers = await _pack({ fs: fs6, cache, gitdir, oids });
-      const packfile = Buffer.from(await collect2(buffers));
+    async function _packObjects({ fs: fs7, cache, gitdir, oids, write: write4 }) {
+      const buffers = await _pack({ fs: fs7, cache, gitdir, oids });
+      const packfile = Buffer.from(await collect3(buffers));
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join25(gitdir, `objects/pack/${filename}`), packfile);
+        await fs7.write(join30(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -16986,18 +16986,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     async function packObjects({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _packObjects({
           fs: fsp,
@@ -17020,7 +17020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       url,
       remote,
@@ -17040,23 +17040,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _pull({
-          fs: fs6,
+          fs: fs7,
           cache,
           http,
           onProgress,
@@ -17087,22 +17087,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listCommitsAndTags({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       start,
       finish: finish5
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs6, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs7, gitdir });
       const startingSet = /* @__PURE__ */ new Set();
       const finishingSet = /* @__PURE__ */ new Set();
       for (const ref of start) {
-        startingSet.add(await GitRefManager.resolve({ fs: fs6, gitdir, ref }));
+        startingSet.add(await GitRefManager.resolve({ fs: fs7, gitdir, ref }));
       }
       for (const ref of finish5) {
         try {
-          const oid = await GitRefManager.resolve({ fs: fs6, gitdir, ref });
+          const oid = await GitRefManager.resolve({ fs: fs7, gitdir, ref });
           finishingSet.add(oid);
         } catch (err) {
         }
@@ -17110,7 +17110,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const visited = /* @__PURE__ */ new Set();
       async function walk3(oid) {
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const commit5 = tag3.headers().object;
@@ -17135,17 +17135,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return visited;
     }
     async function listObjects({
-      fs: fs6,
+      fs: fs7,
       cache,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
       async function walk3(oid) {
         if (visited.has(oid)) return;
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const obj = tag3.headers().object;
@@ -17224,7 +17224,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _push({
-      fs: fs6,
+      fs: fs7,
       cache,
       http,
       onProgress,
@@ -17244,11 +17244,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       headers = {},
       signal
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs6, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs7, gitdir });
       if (typeof ref === "undefined") {
         throw new MissingParameterError("ref");
       }
-      const config = await GitConfigManager.get({ fs: fs6, gitdir });
+      const config = await GitConfigManager.get({ fs: fs7, gitdir });
       remote = remote || await config.get(`branch.${ref}.pushRemote`) || await config.get("remote.pushDefault") || await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.pushurl`) || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -17261,8 +17261,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (corsProxy === void 0) {
         corsProxy = await config.get("http.corsProxy");
       }
-      const fullRef = await GitRefManager.expand({ fs: fs6, gitdir, ref });
-      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs6, gitdir, ref: fullRef });
+      const fullRef = await GitRefManager.expand({ fs: fs7, gitdir, ref });
+      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs7, gitdir, ref: fullRef });
       const GitRemoteHTTP2 = GitRemoteManager.getRemoteHelperFor({ url });
       const httpRemote = await GitRemoteHTTP2.discover({
         http,
@@ -17313,7 +17313,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let mergebase = [];
           try {
             mergebase = await _findMergeBase({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir,
               oids: [oid, oldoid]
@@ -17323,23 +17323,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
           for (const oid2 of mergebase) finish5.push(oid2);
           if (thinPack) {
-            skipObjects = await listObjects({ fs: fs6, cache, gitdir, oids: mergebase });
+            skipObjects = await listObjects({ fs: fs7, cache, gitdir, oids: mergebase });
           }
         }
         if (!finish5.includes(oid)) {
           const commits = await listCommitsAndTags({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             start: [oid],
             finish: finish5
           });
-          objects = await listObjects({ fs: fs6, cache, gitdir, oids: commits });
+          objects = await listObjects({ fs: fs7, cache, gitdir, oids: commits });
         }
         if (thinPack) {
           try {
             const ref2 = await GitRefManager.resolve({
-              fs: fs6,
+              fs: fs7,
               gitdir,
               ref: `refs/remotes/${remote}/HEAD`,
               depth: 2
@@ -17350,7 +17350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               map: httpRemote.refs
             });
             const oids = [oid2];
-            for (const oid3 of await listObjects({ fs: fs6, cache, gitdir, oids })) {
+            for (const oid3 of await listObjects({ fs: fs7, cache, gitdir, oids })) {
               skipObjects.add(oid3);
             }
           } catch (e) {
@@ -17365,7 +17365,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             throw new PushRejectedError("tag-exists");
           }
           if (oid !== "0000000000000000000000000000000000000000" && oldoid !== "0000000000000000000000000000000000000000" && !await _isDescendent({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir,
             oid,
@@ -17385,7 +17385,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         triplets: [{ oldoid, oid, fullRef: fullRemoteRef }]
       });
       const packstream2 = _delete ? [] : await _pack({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oids: [...objects]
@@ -17404,7 +17404,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const { packfile, progress } = await GitSideBand.demux(res.body);
       if (onMessage) {
         const lines = splitLines3(progress);
-        forAwait(lines, async (line) => {
+        forAwait2(lines, async (line) => {
           await onMessage(line);
         });
       }
@@ -17418,9 +17418,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           ""
         )}`;
         if (_delete) {
-          await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: ref2 });
+          await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: ref2 });
         } else {
-          await GitRefManager.writeRef({ fs: fs6, gitdir, ref: ref2, value: oid });
+          await GitRefManager.writeRef({ fs: fs7, gitdir, ref: ref2, value: oid });
         }
       }
       if (result.ok && Object.values(result.refs).every((result2) => result2.ok)) {
@@ -17431,8 +17431,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new GitPushError(prettyDetails, result);
       }
     }
-    async function push2({
-      fs: fs6,
+    async function push3({
+      fs: fs7,
       http,
       onProgress,
       onMessage,
@@ -17441,7 +17441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17454,10 +17454,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       signal
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _push({
           fs: fsp,
@@ -17485,11 +17485,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function resolveBlob({ fs: fs6, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
+    async function resolveBlob({ fs: fs7, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs7, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveBlob({ fs: fs6, cache, gitdir, oid });
+        return resolveBlob({ fs: fs7, cache, gitdir, oid });
       }
       if (type !== "blob") {
         throw new ObjectTypeError(oid, type, "blob");
@@ -17497,17 +17497,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { oid, blob: new Uint8Array(object) };
     }
     async function _readBlob({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs6, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs7, cache, gitdir, oid, filepath });
       }
       const blob = await resolveBlob({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid
@@ -17515,18 +17515,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readBlob({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readBlob({
           fs: fsp,
@@ -17541,17 +17541,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readCommit({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readCommit({
           fs: fsp,
@@ -17565,15 +17565,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _readNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       gitdir,
       ref = "refs/notes/commits",
       oid
     }) {
-      const parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+      const parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       const { blob } = await _readBlob({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent,
@@ -17582,19 +17582,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readNote({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readNote({
           fs: fsp,
@@ -17611,7 +17611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17622,11 +17622,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (filepath !== void 0) {
           oid = await resolveFilepath({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir: updatedGitdir,
             oid,
@@ -17635,7 +17635,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const _format = format4 === "parsed" ? "content" : format4;
         const result = await _readObject({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           oid,
@@ -17678,9 +17678,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _readTag({ fs: fs6, cache, gitdir, oid }) {
+    async function _readTag({ fs: fs7, cache, gitdir, oid }) {
       const { type, object } = await _readObject({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid,
@@ -17698,17 +17698,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return result;
     }
     async function readTag({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTag({
           fs: fsp,
@@ -17722,18 +17722,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readTree2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTree({
           fs: fsp,
@@ -17750,7 +17750,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -17762,10 +17762,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitIndexManager.acquire(
           { fs: fsp, gitdir: updatedGitdir, cache },
-          async function(index3) {
+          async function(index4) {
             const filepaths = Array.isArray(filepath) ? filepath : [filepath];
             for (const currentFilepath of filepaths) {
-              index3.delete({ filepath: currentFilepath });
+              index4.delete({ filepath: currentFilepath });
             }
           }
         );
@@ -17775,7 +17775,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _removeNote({
-      fs: fs6,
+      fs: fs7,
       cache,
       onSign,
       gitdir,
@@ -17787,14 +17787,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs6, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs7, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs6,
+        fs: fs7,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -17802,12 +17802,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let tree = result.tree;
       tree = tree.filter((entry2) => entry2.path !== oid);
       const treeOid = await _writeTree({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs6,
+        fs: fs7,
         cache,
         onSign,
         gitdir,
@@ -17826,7 +17826,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -17838,23 +17838,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _removeNote({
-          fs: fs6,
+          fs: fs7,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -17870,7 +17870,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _renameBranch({
-      fs: fs6,
+      fs: fs7,
       gitdir,
       oldref,
       ref,
@@ -17884,27 +17884,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fulloldref = `refs/heads/${oldref}`;
       const fullnewref = `refs/heads/${ref}`;
-      const newexist = await GitRefManager.exists({ fs: fs6, gitdir, ref: fullnewref });
+      const newexist = await GitRefManager.exists({ fs: fs7, gitdir, ref: fullnewref });
       if (newexist) {
         throw new AlreadyExistsError("branch", ref, false);
       }
       const value = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: fulloldref,
         depth: 1
       });
-      await GitRefManager.writeRef({ fs: fs6, gitdir, ref: fullnewref, value });
-      await GitRefManager.deleteRef({ fs: fs6, gitdir, ref: fulloldref });
+      await GitRefManager.writeRef({ fs: fs7, gitdir, ref: fullnewref, value });
+      await GitRefManager.deleteRef({ fs: fs7, gitdir, ref: fulloldref });
       const fullCurrentBranchRef = await _currentBranch({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         fullname: true
       });
       const isCurrentBranch = fullCurrentBranchRef === fulloldref;
       if (checkout2 || isCurrentBranch) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs6,
+          fs: fs7,
           gitdir,
           ref: "HEAD",
           value: fullnewref
@@ -17912,19 +17912,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function renameBranch({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oldref", oldref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _renameBranch({
           fs: fsp,
@@ -17944,7 +17944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -17953,13 +17953,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         let oid;
         let workdirOid;
         try {
           oid = await GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref: ref || "HEAD"
           });
@@ -17969,7 +17969,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (oid) {
           try {
             oid = await resolveFilepath({
-              fs: fs6,
+              fs: fs7,
               cache,
               gitdir: updatedGitdir,
               oid,
@@ -17992,7 +17992,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join25(dir, filepath));
+        const object = dir && await fs7.read(join30(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18000,15 +18000,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join25(dir, filepath));
+            stats = await fs7.lstat(join30(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async function(index3) {
-            index3.delete({ filepath });
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async function(index4) {
+            index4.delete({ filepath });
             if (oid) {
-              index3.insert({ filepath, stats, oid });
+              index4.insert({ filepath, stats, oid });
             }
           }
         );
@@ -18018,17 +18018,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function resolveRef({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       depth
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         const oid = await GitRefManager.resolve({
           fs: fsp,
@@ -18045,7 +18045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       path,
       value,
       append: append4 = false
@@ -18054,24 +18054,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
         if (append4) {
           await config.append(path, value);
         } else {
           await config.set(path, value);
         }
-        await GitConfigManager.save({ fs: fs6, gitdir: updatedGitdir, config });
+        await GitConfigManager.save({ fs: fs7, gitdir: updatedGitdir, config });
       } catch (err) {
         err.caller = "git.setConfig";
         throw err;
       }
     }
-    async function _writeCommit({ fs: fs6, gitdir, commit: commit5 }) {
+    async function _writeCommit({ fs: fs7, gitdir, commit: commit5 }) {
       const object = GitCommit.from(commit5).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "commit",
         object,
@@ -18113,9 +18113,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join25(dir, ".git") }) {
+      constructor({ fs: fs7, dir, gitdir = join30(dir, ".git") }) {
         Object.assign(this, {
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           _author: null
@@ -18143,7 +18143,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join25(this.gitdir, _GitStashManager.refStash);
+        return join30(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18151,7 +18151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join25(this.gitdir, _GitStashManager.refLogsStash);
+        return join30(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18284,26 +18284,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return GitRefStash.getStashReflogEntry(reflogString, parsed3);
       }
     };
-    async function _createStashCommit({ fs: fs6, dir, gitdir, message: message2 = "" }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _createStashCommit({ fs: fs7, dir, gitdir, message: message2 = "" }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       await stashMgr.getAuthor();
       const branch2 = await _currentBranch({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         fullname: false
       });
       const headCommit = await GitRefManager.resolve({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         ref: "HEAD"
       });
-      const headCommitObj = await readCommit({ fs: fs6, dir, gitdir, oid: headCommit });
+      const headCommitObj = await readCommit({ fs: fs7, dir, gitdir, oid: headCommit });
       const headMsg = headCommitObj.commit.message;
       const stashCommitParents = [headCommit];
       let stashCommitTree = null;
       let workDirCompareBase = TREE({ ref: "HEAD" });
       const indexTree = await writeTreeChanges({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         treePair: [TREE({ ref: "HEAD" }), "stage"]
@@ -18319,7 +18319,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         workDirCompareBase = STAGE();
       }
       const workingTree = await writeTreeChanges({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         treePair: [workDirCompareBase, "workdir"]
@@ -18344,9 +18344,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return { stashCommit, stashMsg, branch: branch2, stashMgr };
     }
-    async function _stashPush({ fs: fs6, dir, gitdir, message: message2 = "" }) {
+    async function _stashPush({ fs: fs7, dir, gitdir, message: message2 = "" }) {
       const { stashCommit, stashMsg, branch: branch2, stashMgr } = await _createStashCommit({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         message: message2
@@ -18357,7 +18357,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         message: stashMsg
       });
       await checkout({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         ref: branch2,
@@ -18367,17 +18367,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return stashCommit;
     }
-    async function _stashCreate({ fs: fs6, dir, gitdir, message: message2 = "" }) {
+    async function _stashCreate({ fs: fs7, dir, gitdir, message: message2 = "" }) {
       const { stashCommit } = await _createStashCommit({
-        fs: fs6,
+        fs: fs7,
         dir,
         gitdir,
         message: message2
       });
       return stashCommit;
     }
-    async function _stashApply({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashApply({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       const { parent: stashParents = null } = stashCommit.commit ? stashCommit.commit : {};
       if (!stashParents || !Array.isArray(stashParents)) {
@@ -18385,14 +18385,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       for (let i = 0; i < stashParents.length - 1; i++) {
         const applyingCommit = await _readCommit({
-          fs: fs6,
+          fs: fs7,
           cache: {},
           gitdir,
           oid: stashParents[i + 1]
         });
         const wasStaged = applyingCommit.commit.message.startsWith("stash-Index");
         await applyTreeChanges({
-          fs: fs6,
+          fs: fs7,
           dir,
           gitdir,
           stashCommit: stashParents[i + 1],
@@ -18401,16 +18401,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
       }
     }
-    async function _stashDrop({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashDrop({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       if (!stashCommit.commit) {
         return;
       }
       const stashRefPath = stashMgr.refStashPath;
       await acquireLock(stashRefPath, async () => {
-        if (await fs6.exists(stashRefPath)) {
-          await fs6.rm(stashRefPath);
+        if (await fs7.exists(stashRefPath)) {
+          await fs7.rm(stashRefPath);
         }
       });
       const reflogEntries = await stashMgr.readStashReflogs({ parsed: false });
@@ -18421,7 +18421,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const stashReflogPath = stashMgr.refLogsStashPath;
       await acquireLock(stashReflogPath, async () => {
         if (reflogEntries.length) {
-          await fs6.write(
+          await fs7.write(
             stashReflogPath,
             reflogEntries.reverse().join("\n") + "\n",
             "utf8"
@@ -18429,40 +18429,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const lastStashCommit = reflogEntries[reflogEntries.length - 1].split(" ")[1];
           await stashMgr.writeStashRef(lastStashCommit);
         } else {
-          await fs6.rm(stashReflogPath);
+          await fs7.rm(stashReflogPath);
         }
       });
     }
-    async function _stashList({ fs: fs6, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashList({ fs: fs7, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       return stashMgr.readStashReflogs({ parsed: true });
     }
-    async function _stashClear({ fs: fs6, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs6, dir, gitdir });
+    async function _stashClear({ fs: fs7, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs7, dir, gitdir });
       const stashRefPath = [stashMgr.refStashPath, stashMgr.refLogsStashPath];
       await acquireLock(stashRefPath, async () => {
         await Promise.all(
           stashRefPath.map(async (path) => {
-            if (await fs6.exists(path)) {
-              return fs6.rm(path);
+            if (await fs7.exists(path)) {
+              return fs7.rm(path);
             }
           })
         );
       });
     }
-    async function _stashPop({ fs: fs6, dir, gitdir, refIdx = 0 }) {
-      await _stashApply({ fs: fs6, dir, gitdir, refIdx });
-      await _stashDrop({ fs: fs6, dir, gitdir, refIdx });
+    async function _stashPop({ fs: fs7, dir, gitdir, refIdx = 0 }) {
+      await _stashApply({ fs: fs7, dir, gitdir, refIdx });
+      await _stashDrop({ fs: fs7, dir, gitdir, refIdx });
     }
     async function stash({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
     }) {
-      assertParameter("fs", fs6);
+      assertParameter("fs", fs7);
       assertParameter("dir", dir);
       assertParameter("gitdir", gitdir);
       assertParameter("op", op);
@@ -18477,10 +18477,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       const opsNeedRefIdx = ["apply", "drop", "pop"];
       try {
-        const _fs = new FileSystem(fs6);
+        const _fs = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join25(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join30(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18510,29 +18510,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       filepath,
       cache = {},
-      refresh = true
+      refresh: refresh2 = true
     }) {
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        const headTree = await getHeadTree({ fs: fs6, cache, gitdir: updatedGitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        const headTree = await getHeadTree({ fs: fs7, cache, gitdir: updatedGitdir });
         const treeOid = await getOidAtPath({
-          fs: fs6,
+          fs: fs7,
           cache,
           gitdir: updatedGitdir,
           tree: headTree,
           path: filepath
         });
         const indexEntry = await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async function(index3) {
-            for (const entry2 of index3) {
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async function(index4) {
+            for (const entry2 of index4) {
               if (entry2.path === filepath) return entry2;
             }
             return null;
@@ -18540,7 +18540,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         if (treeOid === null && indexEntry === null) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             dir,
             filepath
@@ -18549,28 +18549,28 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join25(dir, filepath));
+        const stats = await fs7.lstat(join30(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
-        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
+        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs7, dir, filepath }));
         const getWorkdirOid = async () => {
           if (I && !compareStats(indexEntry, stats)) {
             return indexEntry.oid;
           } else {
-            const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs7, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join25(dir, filepath), { autocrlf });
+            const object = await fs7.read(join30(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
               object
             });
-            if (refresh && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
+            if (refresh2 && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
-                  { fs: fs6, gitdir: updatedGitdir, cache },
-                  async function(index3) {
-                    index3.insert({ filepath, stats, oid: workdirOid });
+                  { fs: fs7, gitdir: updatedGitdir, cache },
+                  async function(index4) {
+                    index4.insert({ filepath, stats, oid: workdirOid });
                   }
                 );
               }
@@ -18606,13 +18606,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function hasExactCasePath({ fs: fs6, dir, filepath }) {
+    async function hasExactCasePath({ fs: fs7, dir, filepath }) {
       const segments = filepath.replace(/\\/g, "/").split("/").filter((segment) => segment !== "" && segment !== ".");
       let parent = dir;
       for (const segment of segments) {
         let entries;
         try {
-          entries = await fs6._readdir(parent);
+          entries = await fs7._readdir(parent);
         } catch (err) {
           if (err.code === "ENOENT" || err.code === "ENOTDIR") return false;
           throw err;
@@ -18620,27 +18620,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join25(parent, segment);
+        parent = join30(parent, segment);
       }
       return true;
     }
-    async function getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree, path }) {
+    async function getOidAtPath({ fs: fs7, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname13 = path.shift();
+      const dirname14 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname13) {
+        if (entry2.path === dirname14) {
           if (path.length === 0) {
             return entry2.oid;
           }
           const { type, object } = await _readObject({
-            fs: fs6,
+            fs: fs7,
             cache,
             gitdir: updatedGitdir,
             oid: entry2.oid
           });
           if (type === "tree") {
             const tree2 = GitTree.from(object);
-            return getOidAtPath({ fs: fs6, cache, gitdir: updatedGitdir, tree: tree2, path });
+            return getOidAtPath({ fs: fs7, cache, gitdir: updatedGitdir, tree: tree2, path });
           }
           if (type === "blob") {
             throw new ObjectTypeError(entry2.oid, type, "blob", path.join("/"));
@@ -18649,11 +18649,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return null;
     }
-    async function getHeadTree({ fs: fs6, cache, gitdir: updatedGitdir }) {
+    async function getHeadTree({ fs: fs7, cache, gitdir: updatedGitdir }) {
       let oid;
       try {
         oid = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           ref: "HEAD"
         });
@@ -18663,37 +18663,37 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         throw e;
       }
-      const { tree } = await _readTree({ fs: fs6, cache, gitdir: updatedGitdir, oid });
+      const { tree } = await _readTree({ fs: fs7, cache, gitdir: updatedGitdir, oid });
       return tree;
     }
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
       cache = {},
       ignored: shouldIgnore = false,
-      refresh = true
+      refresh: refresh2 = true
     }) {
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         return await _walk({
-          fs: fs6,
+          fs: fs7,
           cache,
           dir,
           gitdir: updatedGitdir,
-          trees: [TREE({ ref }), WORKDIR({ refresh }), STAGE()],
+          trees: [TREE({ ref }), WORKDIR({ refresh: refresh2 }), STAGE()],
           map: async function(filepath, [head, workdir, stage2]) {
             if (!head && !stage2 && workdir) {
               if (!shouldIgnore) {
                 const isIgnored3 = await GitIgnoreManager.isIgnored({
-                  fs: fs6,
+                  fs: fs7,
                   dir,
                   filepath
                 });
@@ -18742,7 +18742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       object,
       force = false
@@ -18751,21 +18751,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         if (ref === void 0) {
           throw new MissingParameterError("ref");
         }
         ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         const value = await GitRefManager.resolve({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           ref: object || "HEAD"
         });
-        if (!force && await GitRefManager.exists({ fs: fs6, gitdir: updatedGitdir, ref })) {
+        if (!force && await GitRefManager.exists({ fs: fs7, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("tag", ref);
         }
-        await GitRefManager.writeRef({ fs: fs6, gitdir: updatedGitdir, ref, value });
+        await GitRefManager.writeRef({ fs: fs7, gitdir: updatedGitdir, ref, value });
       } catch (err) {
         err.caller = "git.tag";
         throw err;
@@ -18774,7 +18774,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -18787,14 +18787,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (remove2) {
           return await GitIndexManager.acquire(
-            { fs: fs6, gitdir: updatedGitdir, cache },
-            async function(index3) {
+            { fs: fs7, gitdir: updatedGitdir, cache },
+            async function(index4) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join25(dir, filepath));
+                const fileStats2 = await fs7.lstat(join30(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -18802,8 +18802,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return;
                 }
               }
-              if (index3.has({ filepath })) {
-                index3.delete({
+              if (index4.has({ filepath })) {
+                index4.delete({
                   filepath
                 });
               }
@@ -18812,7 +18812,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join25(dir, filepath));
+          fileStats = await fs7.lstat(join30(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -18823,9 +18823,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         }
         return await GitIndexManager.acquire(
-          { fs: fs6, gitdir: updatedGitdir, cache },
-          async function(index3) {
-            if (!add4 && !index3.has({ filepath })) {
+          { fs: fs7, gitdir: updatedGitdir, cache },
+          async function(index4) {
+            if (!add4 && !index4.has({ filepath })) {
               throw new NotFoundError(
                 `file at "${filepath}" in index and "add" not set`
               );
@@ -18833,9 +18833,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join25(dir, filepath)) : await fs6.read(join25(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs7.readlink(join30(dir, filepath)) : await fs7.read(join30(dir, filepath));
               oid = await _writeObject({
-                fs: fs6,
+                fs: fs7,
                 gitdir: updatedGitdir,
                 type: "blob",
                 format: "content",
@@ -18853,7 +18853,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 size: 0
               };
             }
-            index3.insert({
+            index4.insert({
               filepath,
               oid,
               stats
@@ -18875,9 +18875,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function walk2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -18885,10 +18885,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("trees", trees);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _walk({
           fs: fsp,
@@ -18905,12 +18905,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join25(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs7, dir, gitdir = join30(dir, ".git"), blob }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("blob", blob);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeObject({
           fs: fsp,
@@ -18925,16 +18925,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function writeCommit2({
-      fs: fs6,
+      fs: fs7,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       commit: commit5
     }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("commit", commit5);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeCommit({
           fs: fsp,
@@ -18949,7 +18949,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -18957,8 +18957,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       encoding = void 0
     }) {
       try {
-        const fs6 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
+        const fs7 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
         if (format4 === "parsed") {
           switch (type) {
             case "commit":
@@ -18979,7 +18979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           format4 = "content";
         }
         oid = await _writeObject({
-          fs: fs6,
+          fs: fs7,
           gitdir: updatedGitdir,
           type,
           object,
@@ -18995,7 +18995,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join25(dir, ".git"),
+      gitdir = join30(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19006,29 +19006,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("value", value);
-        const fs6 = new FileSystem(_fs);
+        const fs7 = new FileSystem(_fs);
         if (!isValidRef(ref, true)) {
           throw new InvalidRefNameError(ref, cleanGitRef.clean(ref));
         }
-        const updatedGitdir = await discoverGitdir({ fsp: fs6, dotgit: gitdir });
-        if (!force && await GitRefManager.exists({ fs: fs6, gitdir: updatedGitdir, ref })) {
+        const updatedGitdir = await discoverGitdir({ fsp: fs7, dotgit: gitdir });
+        if (!force && await GitRefManager.exists({ fs: fs7, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("ref", ref);
         }
         if (symbolic) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref,
             value
           });
         } else {
           value = await GitRefManager.resolve({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref: value
           });
           await GitRefManager.writeRef({
-            fs: fs6,
+            fs: fs7,
             gitdir: updatedGitdir,
             ref,
             value
@@ -19039,10 +19039,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _writeTag({ fs: fs6, gitdir, tag: tag3 }) {
+    async function _writeTag({ fs: fs7, gitdir, tag: tag3 }) {
       const object = GitAnnotatedTag.from(tag3).toObject();
       const oid = await _writeObject({
-        fs: fs6,
+        fs: fs7,
         gitdir,
         type: "tag",
         object,
@@ -19050,12 +19050,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join25(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs7, dir, gitdir = join30(dir, ".git"), tag: tag3 }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("tag", tag3);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTag({
           fs: fsp,
@@ -19067,12 +19067,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree3({ fs: fs6, dir, gitdir = join25(dir, ".git"), tree }) {
+    async function writeTree3({ fs: fs7, dir, gitdir = join30(dir, ".git"), tree }) {
       try {
-        assertParameter("fs", fs6);
+        assertParameter("fs", fs7);
         assertParameter("gitdir", gitdir);
         assertParameter("tree", tree);
-        const fsp = new FileSystem(fs6);
+        const fsp = new FileSystem(fs7);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTree({
           fs: fsp,
@@ -19084,7 +19084,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    var index2 = {
+    var index3 = {
       Errors,
       STAGE,
       TREE,
@@ -19131,7 +19131,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       merge,
       packObjects,
       pull,
-      push: push2,
+      push: push3,
       readBlob,
       readCommit,
       readNote,
@@ -19172,7 +19172,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.clone = clone;
     exports.commit = commit4;
     exports.currentBranch = currentBranch2;
-    exports.default = index2;
+    exports.default = index3;
     exports.deleteBranch = deleteBranch;
     exports.deleteRef = deleteRef;
     exports.deleteRemote = deleteRemote;
@@ -19203,7 +19203,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.merge = merge;
     exports.packObjects = packObjects;
     exports.pull = pull;
-    exports.push = push2;
+    exports.push = push3;
     exports.readBlob = readBlob;
     exports.readCommit = readCommit;
     exports.readNote = readNote;
@@ -19232,6 +19232,485 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
   }
 });
 
+// node_modules/simple-concat/index.js
+var require_simple_concat = __commonJS({
+  "node_modules/simple-concat/index.js"(exports, module) {
+    module.exports = function(stream, cb) {
+      var chunks = [];
+      stream.on("data", function(chunk) {
+        chunks.push(chunk);
+      });
+      stream.once("end", function() {
+        if (cb) cb(null, Buffer.concat(chunks));
+        cb = null;
+      });
+      stream.once("error", function(err) {
+        if (cb) cb(err);
+        cb = null;
+      });
+    };
+  }
+});
+
+// node_modules/mimic-response/index.js
+var require_mimic_response = __commonJS({
+  "node_modules/mimic-response/index.js"(exports, module) {
+    "use strict";
+    var knownProperties = [
+      "aborted",
+      "complete",
+      "headers",
+      "httpVersion",
+      "httpVersionMinor",
+      "httpVersionMajor",
+      "method",
+      "rawHeaders",
+      "rawTrailers",
+      "setTimeout",
+      "socket",
+      "statusCode",
+      "statusMessage",
+      "trailers",
+      "url"
+    ];
+    module.exports = (fromStream, toStream) => {
+      if (toStream._readableState.autoDestroy) {
+        throw new Error("The second stream must have the `autoDestroy` option set to `false`");
+      }
+      const fromProperties = new Set(Object.keys(fromStream).concat(knownProperties));
+      const properties2 = {};
+      for (const property of fromProperties) {
+        if (property in toStream) {
+          continue;
+        }
+        properties2[property] = {
+          get() {
+            const value = fromStream[property];
+            const isFunction2 = typeof value === "function";
+            return isFunction2 ? value.bind(fromStream) : value;
+          },
+          set(value) {
+            fromStream[property] = value;
+          },
+          enumerable: true,
+          configurable: false
+        };
+      }
+      Object.defineProperties(toStream, properties2);
+      fromStream.once("aborted", () => {
+        toStream.destroy();
+        toStream.emit("aborted");
+      });
+      fromStream.once("close", () => {
+        if (fromStream.complete) {
+          if (toStream.readable) {
+            toStream.once("end", () => {
+              toStream.emit("close");
+            });
+          } else {
+            toStream.emit("close");
+          }
+        } else {
+          toStream.emit("close");
+        }
+      });
+      return toStream;
+    };
+  }
+});
+
+// node_modules/decompress-response/index.js
+var require_decompress_response = __commonJS({
+  "node_modules/decompress-response/index.js"(exports, module) {
+    "use strict";
+    var { Transform, PassThrough: PassThrough2 } = __require("stream");
+    var zlib = __require("zlib");
+    var mimicResponse = require_mimic_response();
+    module.exports = (response) => {
+      const contentEncoding = (response.headers["content-encoding"] || "").toLowerCase();
+      if (!["gzip", "deflate", "br"].includes(contentEncoding)) {
+        return response;
+      }
+      const isBrotli = contentEncoding === "br";
+      if (isBrotli && typeof zlib.createBrotliDecompress !== "function") {
+        response.destroy(new Error("Brotli is not supported on Node.js < 12"));
+        return response;
+      }
+      let isEmpty5 = true;
+      const checker = new Transform({
+        transform(data, _encoding, callback) {
+          isEmpty5 = false;
+          callback(null, data);
+        },
+        flush(callback) {
+          callback();
+        }
+      });
+      const finalStream = new PassThrough2({
+        autoDestroy: false,
+        destroy(error, callback) {
+          response.destroy();
+          callback(error);
+        }
+      });
+      const decompressStream = isBrotli ? zlib.createBrotliDecompress() : zlib.createUnzip();
+      decompressStream.once("error", (error) => {
+        if (isEmpty5 && !response.readable) {
+          finalStream.end();
+          return;
+        }
+        finalStream.destroy(error);
+      });
+      mimicResponse(response, finalStream);
+      response.pipe(checker).pipe(decompressStream).pipe(finalStream);
+      return finalStream;
+    };
+  }
+});
+
+// node_modules/wrappy/wrappy.js
+var require_wrappy = __commonJS({
+  "node_modules/wrappy/wrappy.js"(exports, module) {
+    module.exports = wrappy;
+    function wrappy(fn, cb) {
+      if (fn && cb) return wrappy(fn)(cb);
+      if (typeof fn !== "function")
+        throw new TypeError("need wrapper function");
+      Object.keys(fn).forEach(function(k) {
+        wrapper2[k] = fn[k];
+      });
+      return wrapper2;
+      function wrapper2() {
+        var args = new Array(arguments.length);
+        for (var i = 0; i < args.length; i++) {
+          args[i] = arguments[i];
+        }
+        var ret = fn.apply(this, args);
+        var cb2 = args[args.length - 1];
+        if (typeof ret === "function" && ret !== cb2) {
+          Object.keys(cb2).forEach(function(k) {
+            ret[k] = cb2[k];
+          });
+        }
+        return ret;
+      }
+    }
+  }
+});
+
+// node_modules/once/once.js
+var require_once = __commonJS({
+  "node_modules/once/once.js"(exports, module) {
+    var wrappy = require_wrappy();
+    module.exports = wrappy(once2);
+    module.exports.strict = wrappy(onceStrict);
+    once2.proto = once2(function() {
+      Object.defineProperty(Function.prototype, "once", {
+        value: function() {
+          return once2(this);
+        },
+        configurable: true
+      });
+      Object.defineProperty(Function.prototype, "onceStrict", {
+        value: function() {
+          return onceStrict(this);
+        },
+        configurable: true
+      });
+    });
+    function once2(fn) {
+      var f = function() {
+        if (f.called) return f.value;
+        f.called = true;
+        return f.value = fn.apply(this, arguments);
+      };
+      f.called = false;
+      return f;
+    }
+    function onceStrict(fn) {
+      var f = function() {
+        if (f.called)
+          throw new Error(f.onceError);
+        f.called = true;
+        return f.value = fn.apply(this, arguments);
+      };
+      var name = fn.name || "Function wrapped with `once`";
+      f.onceError = name + " shouldn't be called more than once";
+      f.called = false;
+      return f;
+    }
+  }
+});
+
+// node_modules/simple-get/index.js
+var require_simple_get = __commonJS({
+  "node_modules/simple-get/index.js"(exports, module) {
+    module.exports = simpleGet;
+    var concat = require_simple_concat();
+    var decompressResponse = require_decompress_response();
+    var http = __require("http");
+    var https = __require("https");
+    var once2 = require_once();
+    var querystring = __require("querystring");
+    var url = __require("url");
+    var isStream = (o) => o !== null && typeof o === "object" && typeof o.pipe === "function";
+    function simpleGet(opts, cb) {
+      opts = Object.assign({ maxRedirects: 10 }, typeof opts === "string" ? { url: opts } : opts);
+      cb = once2(cb);
+      if (opts.url) {
+        const { hostname, port, protocol: protocol2, auth, path } = url.parse(opts.url);
+        delete opts.url;
+        if (!hostname && !port && !protocol2 && !auth) opts.path = path;
+        else Object.assign(opts, { hostname, port, protocol: protocol2, auth, path });
+      }
+      const headers = { "accept-encoding": "gzip, deflate" };
+      if (opts.headers) Object.keys(opts.headers).forEach((k) => headers[k.toLowerCase()] = opts.headers[k]);
+      opts.headers = headers;
+      let body;
+      if (opts.body) {
+        body = opts.json && !isStream(opts.body) ? JSON.stringify(opts.body) : opts.body;
+      } else if (opts.form) {
+        body = typeof opts.form === "string" ? opts.form : querystring.stringify(opts.form);
+        opts.headers["content-type"] = "application/x-www-form-urlencoded";
+      }
+      if (body) {
+        if (!opts.method) opts.method = "POST";
+        if (!isStream(body)) opts.headers["content-length"] = Buffer.byteLength(body);
+        if (opts.json && !opts.form) opts.headers["content-type"] = "application/json";
+      }
+      delete opts.body;
+      delete opts.form;
+      if (opts.json) opts.headers.accept = "application/json";
+      if (opts.method) opts.method = opts.method.toUpperCase();
+      const originalHost = opts.hostname;
+      const protocol = opts.protocol === "https:" ? https : http;
+      const req = protocol.request(opts, (res) => {
+        if (opts.followRedirects !== false && res.statusCode >= 300 && res.statusCode < 400 && res.headers.location) {
+          opts.url = res.headers.location;
+          delete opts.headers.host;
+          res.resume();
+          const redirectHost = url.parse(opts.url).hostname;
+          if (redirectHost !== null && redirectHost !== originalHost) {
+            delete opts.headers.cookie;
+            delete opts.headers.authorization;
+          }
+          if (opts.method === "POST" && [301, 302].includes(res.statusCode)) {
+            opts.method = "GET";
+            delete opts.headers["content-length"];
+            delete opts.headers["content-type"];
+          }
+          if (opts.maxRedirects-- === 0) return cb(new Error("too many redirects"));
+          else return simpleGet(opts, cb);
+        }
+        const tryUnzip = typeof decompressResponse === "function" && opts.method !== "HEAD";
+        cb(null, tryUnzip ? decompressResponse(res) : res);
+      });
+      req.on("timeout", () => {
+        req.abort();
+        cb(new Error("Request timed out"));
+      });
+      req.on("error", cb);
+      if (isStream(body)) body.on("error", cb).pipe(req);
+      else req.end(body);
+      return req;
+    }
+    simpleGet.concat = (opts, cb) => {
+      return simpleGet(opts, (err, res) => {
+        if (err) return cb(err);
+        concat(res, (err2, data) => {
+          if (err2) return cb(err2);
+          if (opts.json) {
+            try {
+              data = JSON.parse(data.toString());
+            } catch (err3) {
+              return cb(err3, res, data);
+            }
+          }
+          cb(null, res, data);
+        });
+      });
+    };
+    ["get", "post", "put", "patch", "head", "delete"].forEach((method4) => {
+      simpleGet[method4] = (opts, cb) => {
+        if (typeof opts === "string") opts = { url: opts };
+        return simpleGet(Object.assign({ method: method4.toUpperCase() }, opts), cb);
+      };
+    });
+  }
+});
+
+// node_modules/isomorphic-git/http/node/index.js
+var node_exports = {};
+__export(node_exports, {
+  default: () => node_default2,
+  request: () => request
+});
+import { PassThrough } from "stream";
+function fromValue(value) {
+  let queue = [value];
+  return {
+    next() {
+      return Promise.resolve({ done: queue.length === 0, value: queue.pop() });
+    },
+    return() {
+      queue = [];
+      return {};
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    }
+  };
+}
+function getIterator(iterable) {
+  if (iterable[Symbol.asyncIterator]) {
+    return iterable[Symbol.asyncIterator]();
+  }
+  if (iterable[Symbol.iterator]) {
+    return iterable[Symbol.iterator]();
+  }
+  if (iterable.next) {
+    return iterable;
+  }
+  return fromValue(iterable);
+}
+async function forAwait(iterable, cb) {
+  const iter = getIterator(iterable);
+  while (true) {
+    const { value, done } = await iter.next();
+    if (value) await cb(value);
+    if (done) break;
+  }
+  if (iter.return) iter.return();
+}
+function asyncIteratorToStream(iter) {
+  const stream = new PassThrough();
+  setTimeout(async () => {
+    await forAwait(iter, (chunk) => stream.write(chunk));
+    stream.end();
+  }, 1);
+  return stream;
+}
+async function collect(iterable) {
+  let size = 0;
+  const buffers = [];
+  await forAwait(iterable, (value) => {
+    buffers.push(value);
+    size += value.byteLength;
+  });
+  const result = new Uint8Array(size);
+  let nextIndex = 0;
+  for (const buffer of buffers) {
+    result.set(buffer, nextIndex);
+    nextIndex += buffer.byteLength;
+  }
+  return result;
+}
+function fromNodeStream(stream) {
+  const asyncIterator = Object.getOwnPropertyDescriptor(
+    stream,
+    Symbol.asyncIterator
+  );
+  if (asyncIterator && asyncIterator.enumerable) {
+    return stream;
+  }
+  let ended2 = false;
+  const queue = [];
+  let defer = {};
+  stream.on("data", (chunk) => {
+    queue.push(chunk);
+    if (defer.resolve) {
+      defer.resolve({ value: queue.shift(), done: false });
+      defer = {};
+    }
+  });
+  stream.on("error", (err) => {
+    if (defer.reject) {
+      defer.reject(err);
+      defer = {};
+    }
+  });
+  stream.on("end", () => {
+    ended2 = true;
+    if (defer.resolve) {
+      defer.resolve({ done: true });
+      defer = {};
+    }
+  });
+  return {
+    next() {
+      return new Promise((resolve15, reject) => {
+        if (queue.length === 0 && ended2) {
+          return resolve15({ done: true });
+        } else if (queue.length > 0) {
+          return resolve15({ value: queue.shift(), done: false });
+        } else if (queue.length === 0 && !ended2) {
+          defer = { resolve: resolve15, reject };
+        }
+      });
+    },
+    return() {
+      stream.removeAllListeners();
+      if (stream.destroy) stream.destroy();
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    }
+  };
+}
+async function request({
+  onProgress,
+  url,
+  method: method4 = "GET",
+  headers = {},
+  agent,
+  fetchOptions = {},
+  body,
+  signal
+}) {
+  if (body && Array.isArray(body)) {
+    body = Buffer.from(await collect(body));
+  } else if (body) {
+    body = asyncIteratorToStream(body);
+  }
+  return new Promise((resolve15, reject) => {
+    (0, import_simple_get.default)(
+      {
+        ...fetchOptions,
+        url,
+        method: method4,
+        headers,
+        agent,
+        body,
+        signal: signal ?? fetchOptions.signal
+      },
+      (err, res) => {
+        if (err) return reject(err);
+        try {
+          const iter = fromNodeStream(res);
+          resolve15({
+            url: res.url,
+            method: res.method,
+            statusCode: res.statusCode,
+            statusMessage: res.statusMessage,
+            body: iter,
+            headers: res.headers
+          });
+        } catch (e) {
+          reject(e);
+        }
+      }
+    );
+  });
+}
+var import_simple_get, index, node_default2;
+var init_node = __esm({
+  "node_modules/isomorphic-git/http/node/index.js"() {
+    import_simple_get = __toESM(require_simple_get(), 1);
+    index = { request };
+    node_default2 = index;
+  }
+});
+
 // src/load/egress/address.ts
 import { isIPv4, isIPv6 } from "node:net";
 function parseAddress(text2) {
@@ -19248,7 +19727,7 @@ function parseNetwork(text2) {
   const prefix = length === void 0 ? size : Number(length) - (host.includes(":") && size === 32 ? 96 : 0);
   return prefix < 0 || prefix > size ? void 0 : { ...address2, prefix };
 }
-function contains(network, { family, bits: bits3 }) {
+function contains2(network, { family, bits: bits3 }) {
   if (network.family !== family) return false;
   const rest = BigInt(sizeOf2(network) - network.prefix);
   return bits3 >> rest === network.bits >> rest;
@@ -19257,9 +19736,9 @@ function standings(address2) {
   return [address2, ...carriedBy(address2)].map((one) => standingOf(one));
 }
 function standingOf(address2) {
-  const found = SPECIAL.find(({ network }) => contains(network, address2));
+  const found = SPECIAL.find(({ network }) => contains2(network, address2));
   if (found) return { access: found.access, what: found.what, address: address2 };
-  const isGlobal = address2.family === 4 || contains(GLOBAL_UNICAST, address2) || contains(NAT64, address2);
+  const isGlobal = address2.family === 4 || contains2(GLOBAL_UNICAST, address2) || contains2(NAT64, address2);
   return isGlobal ? { access: "public", what: "public", address: address2 } : { access: "internal", what: "reserved", address: address2 };
 }
 function forbidden(what, ...texts2) {
@@ -19275,7 +19754,7 @@ function known(text2) {
 }
 function carriedBy({ family, bits: bits3 }) {
   if (family === 4 || bits3 <= 1n) return [];
-  const shifts = CARRIERS.filter(({ network }) => contains(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
+  const shifts = CARRIERS.filter(({ network }) => contains2(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
   const interfaceType = lowest(bits3 >> 32n, 32);
   const isatap = interfaceType === 0x5efen || interfaceType === 0x2005efen ? [0] : [];
   const teredo = bits3 >> 96n === 0x20010000n ? [lowest(~bits3, 32)] : [];
@@ -19382,12 +19861,12 @@ function allowsUrl(list5, url) {
   return list5.some((entry2) => port === (entry2.port ?? usual) && isHost(entry2, host, address2));
 }
 function isHost(entry2, host, address2) {
-  if (entry2.kind === "network") return address2 !== void 0 && contains(entry2.network, address2);
+  if (entry2.kind === "network") return address2 !== void 0 && contains2(entry2.network, address2);
   return entry2.withSubdomains ? host.endsWith(`.${entry2.name}`) : host === entry2.name;
 }
 function addressProblem(list5, address2) {
   const networks = list5.flatMap((entry2) => entry2.kind === "network" ? [entry2.network] : []);
-  const isListed2 = (one) => networks.some((network) => contains(network, one));
+  const isListed2 = (one) => networks.some((network) => contains2(network, one));
   const all = standings(address2);
   return all.find(({ access }) => access === "forbidden") ?? all.find(({ access, address: one }) => access === "internal" && !isListed2(one) && !isListed2(address2));
 }
@@ -19413,7 +19892,7 @@ function optionsFor({ url, addresses: addresses2, method: method4, headers, sign
     port: url.port,
     path: url.pathname + url.search,
     method: method4,
-    headers: headersFor(headers),
+    headers: headersFor2(headers),
     lookup: lookupOf(addresses2),
     signal
   };
@@ -19421,7 +19900,7 @@ function optionsFor({ url, addresses: addresses2, method: method4, headers, sign
 function tlsOptions({ caBundle }) {
   return { rejectUnauthorized: true, ...caBundle === void 0 ? {} : { ca: caBundle } };
 }
-function headersFor(headers) {
+function headersFor2(headers) {
   const byName = /* @__PURE__ */ new Map();
   for (const { name, value } of headers) byName.set(name, [...byName.get(name) ?? [], value]);
   return Object.fromEntries(byName);
@@ -19472,16 +19951,16 @@ var init_exchange = __esm({
         return { trouble: `its name does not resolve${codeOf2(error)}` };
       }
     };
-    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
-      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
+    exchangeHttp = (outgoing2) => new Promise((resolve15) => {
+      const failed6 = (error) => resolve15({ trouble: `it cannot be asked${codeOf2(error)}` });
       try {
         const options = optionsFor(outgoing2);
-        const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
-        request.on("error", failed6);
-        request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve14, failed6);
+        const request2 = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
+        request2.on("error", failed6);
+        request2.on("response", (response) => {
+          read(response, outgoing2.responseBytes).then(resolve15, failed6);
         });
-        request.end(outgoing2.body);
+        request2.end(outgoing2.body);
       } catch (error) {
         failed6(error);
       }
@@ -19495,9 +19974,9 @@ import process2 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync12, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join24, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { dirname as dirname12, join as join29, relative as relative9, resolve as resolve14, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19592,8 +20071,8 @@ function describeEffects({ groups, unchanged }) {
   if (first === void 0) {
     return unchanged === 0 ? void 0 : `${downstreams(unchanged)} would stay as ${unchanged === 1 ? "it is" : "they are"}`;
   }
-  const parts = groups.map(({ action, reason, count: count2 }, index2) => {
-    const subject = index2 === 0 ? `${downstreams(count2)} would be` : String(count2);
+  const parts = groups.map(({ action, reason, count: count2 }, index3) => {
+    const subject = index3 === 0 ? `${downstreams(count2)} would be` : String(count2);
     return `${subject} ${VERBS[action]} (${REASON_SENTENCES[reason]})`;
   });
   const rest = unchanged === 0 ? [] : [`${unchanged} unchanged`];
@@ -20451,8 +20930,8 @@ function order(left2, right2) {
 }
 function comparePre(left2, right2) {
   if (left2.length === 0 || right2.length === 0) return order(right2.length, left2.length);
-  for (const [index2, mine] of left2.entries()) {
-    const other = right2[index2];
+  for (const [index3, mine] of left2.entries()) {
+    const other = right2[index3];
     if (other === void 0) return 1;
     const result = comparePart(mine, other);
     if (result !== 0) return result;
@@ -20681,14 +21160,14 @@ var UnicodeRangeTable = class {
     this.isStride1 = isStride1;
     this.SIZE = isStride1 ? 2 : 3;
   }
-  getLo(index2) {
-    return this.data[index2 * this.SIZE];
+  getLo(index3) {
+    return this.data[index3 * this.SIZE];
   }
-  getHi(index2) {
-    return this.data[index2 * this.SIZE + 1];
+  getHi(index3) {
+    return this.data[index3 * this.SIZE + 1];
   }
-  getStride(index2) {
-    return this.isStride1 ? 1 : this.data[index2 * this.SIZE + 2];
+  getStride(index3) {
+    return this.isStride1 ? 1 : this.data[index3 * this.SIZE + 2];
   }
   get length() {
     return this.data.length / this.SIZE;
@@ -22022,14 +22501,14 @@ var Matcher = class Matcher2 {
         i += 2;
       } else if (isDigit(c)) {
         let digits3 = 1;
-        let index2 = c - 48;
+        let index3 = c - 48;
         const c2 = replacement.charCodeAt(i + 2);
-        if (isDigit(c2) && index2 * 10 + c2 - 48 <= groupCount) {
+        if (isDigit(c2) && index3 * 10 + c2 - 48 <= groupCount) {
           digits3 = 2;
-          index2 = index2 * 10 + c2 - 48;
+          index3 = index3 * 10 + c2 - 48;
         }
-        if (index2 >= 1 && index2 <= groupCount) {
-          const group = this.group(index2);
+        if (index3 >= 1 && index3 <= groupCount) {
+          const group = this.group(index3);
           if (group !== null) res += group;
         } else res += replacement.substring(i, i + 1 + digits3);
         i += 1 + digits3;
@@ -22972,11 +23451,11 @@ var DFA = class DFA2 {
     const startState = this.start(input, pos);
     if (startState === null) return null;
     const matches3 = /* @__PURE__ */ new Set();
-    const collect2 = (state, atEnd) => {
+    const collect3 = (state, atEnd) => {
       if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches3.add(state.matchIDs[k]);
       return false;
     };
-    if (this.run(input, pos, anchor, startState, collect2) === null) return null;
+    if (this.run(input, pos, anchor, startState, collect3) === null) return null;
     return Array.from(matches3).sort((a, b) => a - b);
   }
 };
@@ -27293,9 +27772,9 @@ function digest(algorithm, text2) {
 // src/values/text.ts
 function compareText2(left2, right2) {
   const length = Math.min(left2.length, right2.length);
-  for (let index2 = 0; index2 < length; index2++) {
-    const mine = left2.charCodeAt(index2);
-    const other = right2.charCodeAt(index2);
+  for (let index3 = 0; index3 < length; index3++) {
+    const mine = left2.charCodeAt(index3);
+    const other = right2.charCodeAt(index3);
     if (mine !== other) return codePointRank(mine) < codePointRank(other) ? -1 : 1;
   }
   return left2.length < right2.length ? -1 : left2.length > right2.length ? 1 : 0;
@@ -27495,10 +27974,10 @@ function parseTimeByLayout(layout, text2) {
   const reading2 = startReading(text2);
   let done = 0;
   const chunks = [...layout.matchAll(CHUNK)];
-  for (const [index2, chunk] of chunks.entries()) {
+  for (const [index3, chunk] of chunks.entries()) {
     if (!skipText(reading2, layout.slice(done, chunk.index))) return void 0;
     done = chunk.index + chunk[0].length;
-    const fractionNext = /^[.,]/.test(chunks[index2 + 1]?.[0] ?? "") && chunks[index2 + 1]?.index === done;
+    const fractionNext = /^[.,]/.test(chunks[index3 + 1]?.[0] ?? "") && chunks[index3 + 1]?.index === done;
     if (!readChunk(reading2, chunk[0], fractionNext)) return void 0;
   }
   return skipText(reading2, layout.slice(done)) && reading2.rest === "" ? finish(reading2) : void 0;
@@ -27604,10 +28083,10 @@ function set(reading2, field3, value) {
 }
 function takeName(reading2, names2, short) {
   const rest = reading2.rest.toLowerCase();
-  const index2 = names2.findIndex((name) => rest.startsWith((short ? name.slice(0, 3) : name).toLowerCase()));
-  if (index2 < 0) return void 0;
-  reading2.rest = reading2.rest.slice(short ? 3 : (names2[index2] ?? "").length);
-  return index2 + 1;
+  const index3 = names2.findIndex((name) => rest.startsWith((short ? name.slice(0, 3) : name).toLowerCase()));
+  if (index3 < 0) return void 0;
+  reading2.rest = reading2.rest.slice(short ? 3 : (names2[index3] ?? "").length);
+  return index3 + 1;
 }
 function centuryOf(year) {
   return year === void 0 ? void 0 : year >= 69 ? year + 1900 : year + 2e3;
@@ -27899,7 +28378,7 @@ function escapePath(path) {
 }
 function pathBytes(path) {
   const parts = path.split(/(%[0-9A-Fa-f]{2})/);
-  return parts.flatMap((part2, index2) => index2 % 2 === 1 ? [parseInt(part2.slice(1), 16)] : [...Buffer.from(part2)]);
+  return parts.flatMap((part2, index3) => index3 % 2 === 1 ? [parseInt(part2.slice(1), 16)] : [...Buffer.from(part2)]);
 }
 function splitPort(host) {
   const colon = host.lastIndexOf(":");
@@ -28360,7 +28839,7 @@ function usageFields(elements) {
   const length = constraints?.parts.find((part2) => part2.tag === 2);
   const usages = value("2.5.29.37")?.parts.map((part2) => part2.content) ?? [];
   const known3 = usages.map((content) => USAGES.get(objectIdentifier(content).join(".")));
-  const unknown5 = usages.filter((_, index2) => known3[index2] === void 0).map(objectIdentifier);
+  const unknown5 = usages.filter((_, index3) => known3[index3] === void 0).map(objectIdentifier);
   const named7 = known3.filter((usage8) => usage8 !== void 0);
   return {
     KeyUsage: keyUsage(value("2.5.29.15")),
@@ -28379,8 +28858,8 @@ function bytesOrNull(bytes) {
 }
 function keyUsage(element2) {
   let result = 0;
-  for (const [index2, byte] of bits(element2).entries()) {
-    for (let bit = 0; bit < 8; bit++) if ((byte & 128 >> bit) !== 0) result |= 1 << index2 * 8 + bit;
+  for (const [index3, byte] of bits(element2).entries()) {
+    for (let bit = 0; bit < 8; bit++) if ((byte & 128 >> bit) !== 0) result |= 1 << index3 * 8 + bit;
   }
   return result;
 }
@@ -28516,8 +28995,8 @@ function shortCommit(commit4) {
 // src/report/html/failures.ts
 var AT_ONCE = 20;
 var MOST = 500;
-function failureAnchor(index2) {
-  return `failure-${index2}`;
+function failureAnchor(index3) {
+  return `failure-${index3}`;
 }
 function failuresSection({ diagnostics }) {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -28811,26 +29290,26 @@ var CHANGED_AT_ONCE = 400;
 function rowsOf(groups, risks) {
   const byGroup = /* @__PURE__ */ new Map();
   for (const risk of risks) {
-    for (const index2 of risk.groups) {
-      const known3 = byGroup.get(index2);
+    for (const index3 of risk.groups) {
+      const known3 = byGroup.get(index3);
       if (known3) known3.push(risk);
-      else byGroup.set(index2, [risk]);
+      else byGroup.set(index3, [risk]);
     }
   }
-  return groups.map((group, index2) => ({ group, index: index2, risks: byGroup.get(index2) ?? [] }));
+  return groups.map((group, index3) => ({ group, index: index3, risks: byGroup.get(index3) ?? [] }));
 }
-function rowAnchor(index2) {
-  return `row-${index2}`;
+function rowAnchor(index3) {
+  return `row-${index3}`;
 }
 function rowItem(row2, body, isOpen) {
-  const { group, index: index2 } = row2;
+  const { group, index: index3 } = row2;
   const { glyph, word: word2, look } = ACTION_LOOKS[group.action];
   return tag(
     "li",
     {},
     tag(
       "details",
-      { "data-row": String(index2), open: isOpen ? "" : void 0 },
+      { "data-row": String(index3), open: isOpen ? "" : void 0 },
       tag(
         "summary",
         {},
@@ -28846,7 +29325,7 @@ function rowItem(row2, body, isOpen) {
         tag("span", { class: "where" }, ...pillsOf(row2), tag("span", { class: "place" }, placeOf(group.members))),
         tag("span", { class: "why" }, ...reasonOf(group))
       ),
-      tag("div", { class: "body", id: rowAnchor(index2) }, ...body)
+      tag("div", { class: "body", id: rowAnchor(index3) }, ...body)
     )
   );
 }
@@ -28971,7 +29450,7 @@ function more(lines, areRisks) {
   ];
 }
 function riskLine({ level, code: code18, message: message2, groups, help, command: command2, at: at2 }) {
-  const [index2] = groups;
+  const [index3] = groups;
   const warning4 = code18 === "deletion-guard" ? ["Nothing below would happen."] : [];
   const words = [...warning4, ...help === void 0 ? [] : [help]].join(" ");
   return tag(
@@ -28979,7 +29458,7 @@ function riskLine({ level, code: code18, message: message2, groups, help, comman
     { class: level },
     levelPill(level),
     " ",
-    index2 === void 0 ? message2 : tag("a", { href: `#${rowAnchor(index2)}` }, message2),
+    index3 === void 0 ? message2 : tag("a", { href: `#${rowAnchor(index3)}` }, message2),
     ...at2 ? [" ", fileAt(at2)] : [],
     ...words === "" && command2 === void 0 ? [] : [
       tag(
@@ -28991,13 +29470,13 @@ function riskLine({ level, code: code18, message: message2, groups, help, comman
     ]
   );
 }
-function failureLine({ message: message2, file, line }, index2) {
+function failureLine({ message: message2, file, line }, index3) {
   return tag(
     "li",
     { class: "failed" },
     levelPill("failed"),
     " ",
-    tag("a", { href: `#${failureAnchor(index2)}` }, message2),
+    tag("a", { href: `#${failureAnchor(index3)}` }, message2),
     ...file === void 0 ? [] : [" ", fileAt({ file, line: line ?? 1 })]
   );
 }
@@ -29022,8 +29501,8 @@ function byteAmount(bytes) {
 }
 function byteLength(text2) {
   let bytes = text2.length;
-  for (let index2 = 0; index2 < text2.length; index2 += 1) {
-    const unit = text2.charCodeAt(index2);
+  for (let index3 = 0; index3 < text2.length; index3 += 1) {
+    const unit = text2.charCodeAt(index3);
     if (unit >= 128) bytes += 1;
     if (unit >= 2048 && (unit < 55296 || unit > 57343)) bytes += 1;
   }
@@ -29059,7 +29538,7 @@ function memberNames(members) {
 function levelsByGroup(risks) {
   const levels = /* @__PURE__ */ new Map();
   for (const { level, groups } of risks) {
-    for (const index2 of groups) if (levels.get(index2) !== "blocker") levels.set(index2, level);
+    for (const index3 of groups) if (levels.get(index3) !== "blocker") levels.set(index3, level);
   }
   return levels;
 }
@@ -29967,9 +30446,9 @@ function asList(check) {
   return (value) => {
     if (!isJsonList(value)) return fail("is no list");
     const items3 = [];
-    for (const [index2, item2] of value.entries()) {
+    for (const [index3, item2] of value.entries()) {
       const result = check(item2);
-      if (!result.ok) return fail(joinTrouble(`[${index2}]`, result.trouble));
+      if (!result.ok) return fail(joinTrouble(`[${index3}]`, result.trouble));
       items3.push(result.value);
     }
     return pass(items3);
@@ -30119,10 +30598,10 @@ function changesProblem({ counts: counts3, changes, diagnostics }) {
 }
 function membersProblem({ changes, preview }) {
   const left2 = new Map(changes.map(({ action, resource }) => [resourceKey(resource), action]));
-  for (const [index2, { action, group, kind, members }] of preview.groups.entries()) {
+  for (const [index3, { action, group, kind, members }] of preview.groups.entries()) {
     for (const { namespace, name } of members) {
       const key = resourceKey({ group, kind, namespace, name });
-      if (left2.get(key) !== action) return `preview.groups[${index2}].members`;
+      if (left2.get(key) !== action) return `preview.groups[${index3}].members`;
       left2.delete(key);
     }
   }
@@ -30130,13 +30609,13 @@ function membersProblem({ changes, preview }) {
   return isLeftOut2 ? "preview.groups" : void 0;
 }
 function diffProblem({ groups }) {
-  const index2 = groups.findIndex(({ diff, added, removed }) => {
+  const index3 = groups.findIndex(({ diff, added, removed }) => {
     if (diff === "") return false;
     const lines = diff.split("\n");
     const beginning = (sign3) => lines.filter((line) => line.startsWith(sign3)).length;
     return beginning("+") !== added || beginning("-") !== removed;
   });
-  return index2 < 0 ? void 0 : `preview.groups[${index2}].diff`;
+  return index3 < 0 ? void 0 : `preview.groups[${index3}].diff`;
 }
 var NONE = { added: 0, changed: 0, removed: 0, retained: 0 };
 function kindsProblem({ groups, kinds }) {
@@ -30195,10 +30674,10 @@ function namespacesProblem({ groups, namespaces }) {
   return found.size === namespaces ? void 0 : "preview.namespaces";
 }
 function risksProblem({ groups, risks }) {
-  const index2 = risks.findIndex(
+  const index3 = risks.findIndex(
     ({ groups: shown5 }) => shown5.some((at2, place2) => at2 >= groups.length || place2 > 0 && at2 <= (shown5[place2 - 1] ?? at2))
   );
-  return index2 < 0 ? void 0 : `preview.risks[${index2}].groups`;
+  return index3 < 0 ? void 0 : `preview.risks[${index3}].groups`;
 }
 
 // src/report/parse-report.ts
@@ -30375,9 +30854,9 @@ function htmlCode(text2) {
   return `<code>${visible(text2).replace(/[&<>"'`|\\*_~[\]$]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
 }
 function prose(text2) {
-  return text2.split("`").map((part2, index2, parts) => {
-    if (index2 % 2 === 0) return inline(part2);
-    const isPair2 = index2 < parts.length - 1;
+  return text2.split("`").map((part2, index3, parts) => {
+    if (index3 % 2 === 0) return inline(part2);
+    const isPair2 = index3 < parts.length - 1;
     if (isPair2 && part2 !== "") return code(part2);
     return inline(isPair2 ? "``" : `\`${part2}`);
   }).join("");
@@ -30693,7 +31172,7 @@ function tableOf({ title, columns, rows, total, noun, below: below2 }) {
     head: [
       ...isFolded ? [`<details><summary>${name}</summary>`, ""] : [`### ${title}`, ""],
       row(columns),
-      row(columns.map((_, index2) => index2 === 0 ? "---" : "---:"))
+      row(columns.map((_, index3) => index3 === 0 ? "---" : "---:"))
     ],
     items: rows.map(row),
     foot: [...rows.length > 1 ? [row(total)] : [], ...below2, ...isFolded ? ["", "</details>"] : []],
@@ -30709,7 +31188,7 @@ function cell(count2) {
 }
 function sums(rows) {
   const width2 = rows[0]?.length ?? 0;
-  return Array.from({ length: width2 }, (_, index2) => rows.reduce((sum4, counts3) => sum4 + (counts3[index2] ?? 0), 0));
+  return Array.from({ length: width2 }, (_, index3) => rows.reduce((sum4, counts3) => sum4 + (counts3[index3] ?? 0), 0));
 }
 
 // src/report/markdown/frame.ts
@@ -30836,12 +31315,12 @@ function blockList(preview, options) {
   const levels = levelsByGroup(risks);
   const mostOfDifference = Math.floor(options.limit / 3);
   const made2 = /* @__PURE__ */ new Map();
-  const blockOf = (index2) => {
-    const group = groups[index2];
-    const known3 = made2.get(index2);
+  const blockOf = (index3) => {
+    const group = groups[index3];
+    const known3 = made2.get(index3);
     if (group === void 0 || known3 !== void 0) return known3 ?? "";
-    const block = groupBlock(group, { output, level: levels.get(index2), mostOfDifference });
-    made2.set(index2, block);
+    const block = groupBlock(group, { output, level: levels.get(index3), mostOfDifference });
+    made2.set(index3, block);
     return block;
   };
   const lengthOf2 = (text2) => lengthIn(options, text2);
@@ -30853,26 +31332,26 @@ function fillRoom(list5, indexes, room) {
   let rest = room;
   let misses = 0;
   let last;
-  for (const index2 of indexes) {
-    const action = list5.groups[index2]?.action ?? "hold";
-    const mayFit = rest >= leastOf(list5, index2) && misses < MOST_MISSES;
+  for (const index3 of indexes) {
+    const action = list5.groups[index3]?.action ?? "hold";
+    const mayFit = rest >= leastOf(list5, index3) && misses < MOST_MISSES;
     const block = mayFit ? `${action === last ? "" : `${list5.titles[action]}
 
-`}${list5.blockOf(index2)}` : "";
+`}${list5.blockOf(index3)}` : "";
     const cost = list5.lengthOf(block) + 2;
     if (mayFit && cost <= rest) {
       taken.push(block);
       last = action;
       rest -= cost;
     } else {
-      left2.push(index2);
+      left2.push(index3);
       if (mayFit) misses += 1;
     }
   }
   return { text: taken.join("\n\n"), left: left2 };
 }
-function leastOf({ groups, mostOfDifference }, index2) {
-  const difference2 = groups[index2]?.diff.length ?? 0;
+function leastOf({ groups, mostOfDifference }, index3) {
+  const difference2 = groups[index3]?.diff.length ?? 0;
   return SHORTEST_BLOCK + (difference2 > mostOfDifference ? 0 : difference2);
 }
 function titlesOf(preview) {
@@ -30885,14 +31364,14 @@ function titlesOf(preview) {
   };
 }
 function leftOutLine(preview, left2, where) {
-  const groups = left2.flatMap((index2) => preview.groups[index2] ?? []);
+  const groups = left2.flatMap((index3) => preview.groups[index3] ?? []);
   const counts3 = countMembers(groups);
   const resources = groups.reduce((sum4, { members }) => sum4 + members.length, 0);
   return `**Left out here: ${amount(groups.length, "difference")} in ${amount(resources, "resource")}** (${actionAmounts(counts3)}). ${where}`;
 }
 function leftOutNames(preview, left2, room, options) {
   const most = 40;
-  const groups = left2.slice(0, most + 1).flatMap((index2) => preview.groups[index2] ?? []);
+  const groups = left2.slice(0, most + 1).flatMap((index3) => preview.groups[index3] ?? []);
   const lines = groups.map(groupLine);
   const section2 = fitSection(
     {
@@ -30921,7 +31400,7 @@ function toMarkdownParts(report2, options, most) {
   const frame = frameOf(report2, preview, options);
   const room = roomIn(frame, options);
   if (room < 0) return [shortest(report2, preview, options)];
-  const all = preview.computed ? preview.groups.map((_, index2) => index2) : [];
+  const all = preview.computed ? preview.groups.map((_, index3) => index3) : [];
   const list5 = blockList(preview, options);
   const whole3 = fillRoom(list5, all, room);
   if (whole3.left.length === 0) return [compose(frame, [whole3.text])];
@@ -30935,10 +31414,10 @@ function cutParts(report2, preview, options, { frame, list: list5, all, most, ro
   const frames = (part2, of) => part2 === 1 ? frame : furtherFrame(report2, preview, options, [part2, of]);
   const roomOf = (part2) => roomIn(frames(part2, most), options) - reserve - names2;
   const filled = fillParts({ list: list5, all, most, roomOf });
-  return filled.map(({ text: text2, left: left2 }, index2) => {
-    const isLast = index2 === filled.length - 1;
-    const tail = isLast ? [leftOutLine(preview, left2, where), leftOutNames(preview, left2, names2 - GAP, options)] : [`The list goes on in part ${digits2(index2 + 2)} of ${digits2(filled.length)}.`];
-    return compose(frames(index2 + 1, filled.length), [text2, ...left2.length === 0 ? [] : tail]);
+  return filled.map(({ text: text2, left: left2 }, index3) => {
+    const isLast = index3 === filled.length - 1;
+    const tail = isLast ? [leftOutLine(preview, left2, where), leftOutNames(preview, left2, names2 - GAP, options)] : [`The list goes on in part ${digits2(index3 + 2)} of ${digits2(filled.length)}.`];
+    return compose(frames(index3 + 1, filled.length), [text2, ...left2.length === 0 ? [] : tail]);
   });
 }
 function roomIn(frame, options) {
@@ -31263,7 +31742,7 @@ function toSarif(report2, folder = "") {
   const findings = findingsOf(report2, folder);
   const shown5 = findings.slice(0, MOST_RESULTS);
   const codes = firstOfEachCode(shown5);
-  const indexes = new Map(codes.map(({ code: code18 }, index2) => [code18, index2]));
+  const indexes = new Map(codes.map(({ code: code18 }, index3) => [code18, index3]));
   const driver = {
     name: "Headwater",
     version: report2.version,
@@ -31603,12 +32082,12 @@ var TRIGGER_MARK = "\u2039trigger\u203A";
 // src/report/columns.ts
 var GAP2 = "  ";
 function alignColumns(rows, least, width2) {
-  const columns = least.map((minimum, index2) => columnOf2(rows, minimum, index2));
+  const columns = least.map((minimum, index3) => columnOf2(rows, minimum, index3));
   const widths = shrunk(columns, width2 - GAP2.length * (columns.length - 1));
   return rows.map((row2) => row2.map((cell2, column2) => fitted(cell2, widths[column2] ?? 0, column2 === row2.length - 1)));
 }
-function columnOf2(rows, minimum, index2) {
-  const cells = rows.map((row2) => row2[index2] ?? { text: "" });
+function columnOf2(rows, minimum, index3) {
+  const cells = rows.map((row2) => row2[index3] ?? { text: "" });
   const widest = (among2) => among2.reduce((most, { text: text2 }) => Math.max(most, widthOf2(text2)), 0);
   const width2 = widest(cells);
   return { width: width2, least: Math.min(width2, Math.max(minimum, widest(cells.filter(({ isWhole: isWhole2 }) => isWhole2)))) };
@@ -31618,7 +32097,7 @@ function shrunk(columns, room) {
   let over = widths.reduce((sum4, width2) => sum4 + width2, 0) - room;
   while (over > 0) {
     const widest = columns.reduce(
-      (best, { least }, index2) => (widths[index2] ?? 0) > least && (best < 0 || (widths[index2] ?? 0) > (widths[best] ?? 0)) ? index2 : best,
+      (best, { least }, index3) => (widths[index3] ?? 0) > least && (best < 0 || (widths[index3] ?? 0) > (widths[best] ?? 0)) ? index3 : best,
       -1
     );
     if (widest < 0) break;
@@ -31727,9 +32206,9 @@ function groupLines({ groups }, { verbose, width: width2 = 100 }, paint2) {
   const shown5 = verbose ? groups : groups.slice(0, MOST_GROUPS);
   const left2 = groups.slice(shown5.length);
   const rows = groupRows(shown5, width2);
-  const lines = shown5.flatMap((group, index2) => [
-    ...verbose && index2 > 0 ? [""] : [],
-    rowLine(group, rows[index2] ?? [], paint2),
+  const lines = shown5.flatMap((group, index3) => [
+    ...verbose && index3 > 0 ? [""] : [],
+    rowLine(group, rows[index3] ?? [], paint2),
     ...verbose ? detailLines(group, paint2) : []
   ]);
   if (left2.length === 0) return lines;
@@ -31946,12 +32425,12 @@ function summaryLines(report2, paint2) {
   const line = parts.length === 0 ? NOTHING[report2.kind] : parts.join("  ");
   return [line, ...commitLines(report2), ...pullRequestLines(report2)];
 }
-function commitLines({ commit: commit4, push: push2 }) {
+function commitLines({ commit: commit4, push: push3 }) {
   if (commit4 === void 0) return [];
   const made2 = `Committed ${shownText(commit4.slice(0, 7))}`;
-  if (push2 === void 0) return [`${made2}.`];
-  const times = push2.attempts === 1 ? "" : ` (computed ${push2.attempts} times, as others pushed first)`;
-  return [`${made2}, pushed to ${shownText(`${push2.remote}/${push2.branch}`)}${times}.`];
+  if (push3 === void 0) return [`${made2}.`];
+  const times = push3.attempts === 1 ? "" : ` (computed ${push3.attempts} times, as others pushed first)`;
+  return [`${made2}, pushed to ${shownText(`${push3.remote}/${push3.branch}`)}${times}.`];
 }
 function pullRequestLines({ pullRequest }) {
   if (pullRequest === void 0) return [];
@@ -32134,8 +32613,8 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync10, readFileSync as readFileSync16, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join23 } from "node:path";
+import { existsSync as existsSync11, readFileSync as readFileSync17, writeFileSync as writeFileSync6 } from "node:fs";
+import { join as join28 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -32456,9 +32935,9 @@ var [wideFastPathStart, wideFastPathEnd] = /* @__PURE__ */ findWideFastPathRange
 function findWideFastPathRange(ranges) {
   let fastPathStart = ranges[0];
   let fastPathEnd = ranges[1];
-  for (let index2 = 0; index2 < ranges.length; index2 += 2) {
-    const start = ranges[index2];
-    const end = ranges[index2 + 1];
+  for (let index3 = 0; index3 < ranges.length; index3 += 2) {
+    const start = ranges[index3];
+    const end = ranges[index3 + 1];
     if (commonCjkCodePoint >= start && commonCjkCodePoint <= end) {
       return [start, end];
     }
@@ -32808,7 +33287,7 @@ var wrapWord = (rows, word2, columns) => {
   let isInsideEscape = false;
   let isInsideLinkEscape = false;
   let visible4 = stringWidth2(stripAnsi(rows.at(-1)));
-  for (const [index2, character] of characters.entries()) {
+  for (const [index3, character] of characters.entries()) {
     const characterLength = stringWidth2(character);
     if (visible4 + characterLength <= columns) {
       rows[rows.length - 1] += character;
@@ -32818,7 +33297,7 @@ var wrapWord = (rows, word2, columns) => {
     }
     if (ESCAPES3.has(character)) {
       isInsideEscape = true;
-      const ansiEscapeLinkCandidate = characters.slice(index2 + 1, index2 + 1 + ANSI_ESCAPE_LINK.length).join("");
+      const ansiEscapeLinkCandidate = characters.slice(index3 + 1, index3 + 1 + ANSI_ESCAPE_LINK.length).join("");
       isInsideLinkEscape = ansiEscapeLinkCandidate === ANSI_ESCAPE_LINK;
     }
     if (isInsideEscape) {
@@ -32833,7 +33312,7 @@ var wrapWord = (rows, word2, columns) => {
       continue;
     }
     visible4 += characterLength;
-    if (visible4 === columns && index2 < characters.length - 1) {
+    if (visible4 === columns && index3 < characters.length - 1) {
       rows.push("");
       visible4 = 0;
     }
@@ -32865,12 +33344,12 @@ var exec = (string, columns, options = {}) => {
   let escapeUrl;
   const lengths = wordLengths(string);
   let rows = [""];
-  for (const [index2, word2] of string.split(" ").entries()) {
+  for (const [index3, word2] of string.split(" ").entries()) {
     if (options.trim !== false) {
       rows[rows.length - 1] = rows.at(-1).trimStart();
     }
     let rowLength = stringWidth2(rows.at(-1));
-    if (index2 !== 0) {
+    if (index3 !== 0) {
       if (rowLength >= columns && (options.wordWrap === false || options.trim === false)) {
         rows.push("");
         rowLength = 0;
@@ -32880,24 +33359,24 @@ var exec = (string, columns, options = {}) => {
         rowLength++;
       }
     }
-    if (options.hard && lengths[index2] > columns) {
+    if (options.hard && lengths[index3] > columns) {
       const remainingColumns = columns - rowLength;
-      const breaksStartingThisLine = 1 + Math.floor((lengths[index2] - remainingColumns - 1) / columns);
-      const breaksStartingNextLine = Math.floor((lengths[index2] - 1) / columns);
+      const breaksStartingThisLine = 1 + Math.floor((lengths[index3] - remainingColumns - 1) / columns);
+      const breaksStartingNextLine = Math.floor((lengths[index3] - 1) / columns);
       if (breaksStartingNextLine < breaksStartingThisLine) {
         rows.push("");
       }
       wrapWord(rows, word2, columns);
       continue;
     }
-    if (rowLength + lengths[index2] > columns && rowLength > 0 && lengths[index2] > 0) {
+    if (rowLength + lengths[index3] > columns && rowLength > 0 && lengths[index3] > 0) {
       if (options.wordWrap === false && rowLength < columns) {
         wrapWord(rows, word2, columns);
         continue;
       }
       rows.push("");
     }
-    if (rowLength + lengths[index2] > columns && options.wordWrap === false) {
+    if (rowLength + lengths[index3] > columns && options.wordWrap === false) {
       wrapWord(rows, word2, columns);
       continue;
     }
@@ -32909,7 +33388,7 @@ var exec = (string, columns, options = {}) => {
   const preString = rows.join("\n");
   const pre = [...preString];
   let preStringIndex = 0;
-  for (const [index2, character] of pre.entries()) {
+  for (const [index3, character] of pre.entries()) {
     returnValue += character;
     if (ESCAPES3.has(character)) {
       const { groups } = new RegExp(`(?:\\${ANSI_CSI}(?<code>\\d+)m|\\${ANSI_ESCAPE_LINK}(?<uri>.*)${ANSI_ESCAPE_BELL})`).exec(preString.slice(preStringIndex)) || { groups: {} };
@@ -32921,7 +33400,7 @@ var exec = (string, columns, options = {}) => {
       }
     }
     const code18 = ansi_styles_default.codes.get(Number(escapeCode));
-    if (pre[index2 + 1] === "\n") {
+    if (pre[index3 + 1] === "\n") {
       if (escapeUrl) {
         returnValue += wrapAnsiHyperlink("");
       }
@@ -33999,8 +34478,8 @@ function isDoubleWidthNonRgiEmojiSequence(segment) {
   return false;
 }
 function baseVisible(segment) {
-  const index2 = segment.search(visibleCharacterRegex);
-  return index2 === -1 ? void 0 : segment.slice(index2);
+  const index3 = segment.search(visibleCharacterRegex);
+  return index3 === -1 ? void 0 : segment.slice(index3);
 }
 function isHangulLeadingJamo(codePoint) {
   return codePoint >= 4352 && codePoint <= 4447 || codePoint >= 43360 && codePoint <= 43388;
@@ -34026,20 +34505,20 @@ function hangulClusterWidth(visibleSegment, eastAsianWidthOptions) {
     return void 0;
   }
   let width2 = 0;
-  for (let index2 = 0; index2 < codePoints2.length; index2++) {
-    const codePoint = codePoints2[index2];
+  for (let index3 = 0; index3 < codePoints2.length; index3++) {
+    const codePoint = codePoints2[index3];
     if (!isHangulJamo(codePoint)) {
       if (width2 === 0) {
         return void 0;
       }
-      for (let remaining2 = index2; remaining2 < codePoints2.length; remaining2++) {
+      for (let remaining2 = index3; remaining2 < codePoints2.length; remaining2++) {
         width2 += eastAsianWidth(codePoints2[remaining2], eastAsianWidthOptions);
       }
       return width2;
     }
-    if (isHangulLeadingJamo(codePoint) && isHangulVowelJamo(codePoints2[index2 + 1])) {
+    if (isHangulLeadingJamo(codePoint) && isHangulVowelJamo(codePoints2[index3 + 1])) {
       width2 += 2;
-      index2 += isHangulTrailingJamo(codePoints2[index2 + 2]) ? 2 : 1;
+      index3 += isHangulTrailingJamo(codePoints2[index3 + 2]) ? 2 : 1;
       continue;
     }
     width2 += eastAsianWidth(codePoint, eastAsianWidthOptions);
@@ -36640,12 +37119,12 @@ var YargsInstance = class {
   async getCompletion(args, done) {
     argsert("<array> [function]", [args, done], arguments.length);
     if (!done) {
-      return new Promise((resolve14, reject) => {
+      return new Promise((resolve15, reject) => {
         __classPrivateFieldGet(this, _YargsInstance_completion, "f").getCompletion(args, (err, completions2) => {
           if (err)
             reject(err);
           else
-            resolve14(completions2);
+            resolve15(completions2);
         });
       });
     } else {
@@ -37788,7 +38267,7 @@ function kindOf(path) {
 function linkOnTheWay(anchor, path) {
   const realAnchor = realPath(anchor);
   const parts = relative3(anchor, path).split(sep2);
-  const stages = parts.map((_, index2) => join3(anchor, ...parts.slice(0, index2 + 1)));
+  const stages = parts.map((_, index3) => join3(anchor, ...parts.slice(0, index3 + 1)));
   return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
 }
 function isLink(path) {
@@ -37887,12 +38366,12 @@ function openRemote(repository, name, branch) {
 }
 
 // src/publish/repository.ts
-import { relative as relative4, resolve as resolve8, sep as sep3 } from "node:path";
+import { relative as relative4, resolve as resolve9, sep as sep3 } from "node:path";
 
 // src/publish/isomorphic.ts
-import * as fs from "node:fs";
-import { homedir as homedir3 } from "node:os";
-import { join as join8, resolve as resolve7 } from "node:path";
+import * as fs2 from "node:fs";
+import { homedir as homedir4 } from "node:os";
+import { join as join12, resolve as resolve8 } from "node:path";
 
 // src/publish/commit-checks.ts
 import { accessSync, constants } from "node:fs";
@@ -37929,8 +38408,8 @@ function refuseForeignPaths({ paths, under }) {
     }
   }
 }
-function authorOf(request) {
-  return request.author ?? DEFAULT_AUTHOR;
+function authorOf(request2) {
+  return request2.author ?? DEFAULT_AUTHOR;
 }
 function configuredCommitter({ env: env3, config }) {
   const name = firstFilled(env3["GIT_COMMITTER_NAME"], config.get("committer.name"), config.get("user.name"));
@@ -38002,6 +38481,7 @@ function printIndex({ version: version2, entries }) {
   const body = Buffer.concat([header, ...keyed3.map(({ entry: entry2 }) => entry2.raw)]);
   return Buffer.concat([body, sha1(body)]);
 }
+var NO_STATS = { ctimeNs: 0n, mtimeNs: 0n, dev: 0n, ino: 0n, uid: 0n, gid: 0n, size: 0n };
 function makeEntry(path, id, mode, stats) {
   const name = Buffer.from(path);
   const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
@@ -38015,7 +38495,7 @@ function makeEntry(path, id, mode, stats) {
     low32(stats.gid),
     low32(stats.size)
   ];
-  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
+  fields4.forEach((field3, index3) => raw.writeUInt32BE(field3, index3 * 4));
   raw.write(id, 40, "hex");
   raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
   name.copy(raw, FIXED_BYTES);
@@ -38085,14 +38565,14 @@ async function compareOne(path, now3, comparison6) {
   const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
   return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
 }
-function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
+function fileNow(path, entry2, head, { root, index: index3, trustsModes }) {
   const file = join4(root, path);
   const stats = statOf(file);
   if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
   if (stats?.isFile() !== true) return void 0;
   const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
   const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
-  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
+  if (entry2?.mode === mode && vouchesFor(entry2, stats, index3.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
   const bytes = readFileSync4(file);
   const id = createHash4("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
@@ -38122,16 +38602,157 @@ function refuseLinkedFolder(root, folder, seen2) {
   throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
 }
 
+// src/publish/embedded-store.ts
+import * as fs from "node:fs";
+async function openStore({ root, gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
+}
+async function readStoredHead({ git, at: at2 }) {
+  const branch = await git.currentBranch({ ...at2, fullname: true });
+  const id = await resolveOrNothing({ git, at: at2 }, "HEAD");
+  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
+}
+async function resolveOrNothing({ git, at: at2 }, ref) {
+  return await git.resolveRef({ ...at2, ref }).catch((error) => {
+    if (error instanceof Error && error.name === "NotFoundError") return void 0;
+    throw error;
+  });
+}
+async function treeOf({ git, at: at2 }, id) {
+  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
+}
+async function contains({ git, at: at2 }, commit4, ancestor) {
+  return commit4 === ancestor || await git.isDescendent({ ...at2, oid: commit4, ancestor, depth: -1 });
+}
+function signed(person) {
+  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
+}
+
+// src/publish/embedded-status.ts
+import { createHash as createHash5 } from "node:crypto";
+import { lstatSync as lstatSync6, readdirSync as readdirSync5, readFileSync as readFileSync7, readlinkSync } from "node:fs";
+import { join as join8 } from "node:path";
+
+// src/publish/follow-plan.ts
+import { lstatSync as lstatSync4, readdirSync as readdirSync4 } from "node:fs";
+import { join as join5 } from "node:path";
+
+// src/publish/branch-commit-checks.ts
+var ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
+function refuseStrangeCommit({ branch, expected, base, parents, changes }) {
+  if (!isBranchName(branch)) throw new CommitTrouble(`${JSON.stringify(branch)} cannot be the name of a branch.`);
+  for (const id of [...parents, ...base === void 0 ? [] : [base]]) {
+    if (!ID.test(id)) throw new CommitTrouble(`${JSON.stringify(id)} is no id of a commit.`);
+  }
+  if (expected !== void 0 && !parents.includes(expected)) {
+    throw new CommitTrouble(`the tip of ${branch} is not among the parents of the commit.`);
+  }
+  const seen2 = /* @__PURE__ */ new Set();
+  for (const { path } of changes) {
+    const trouble2 = pathTrouble(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
+    if (seen2.has(path)) throw new CommitTrouble(`the path ${JSON.stringify(path)} is changed twice.`);
+    seen2.add(path);
+  }
+}
+function refuseDisplaced({ changes }, inBase2, all) {
+  const removed = new Set(changes.filter(({ content }) => content === void 0).map(({ path }) => path));
+  const added = new Set(
+    changes.filter(({ content, path }) => content !== void 0 && !inBase2(path)).map(({ path }) => path)
+  );
+  if (added.size === 0) return;
+  for (const path of added) {
+    const file = foldersOf(path).find((folder) => inBase2(folder) && !removed.has(folder) || added.has(folder));
+    if (file !== void 0) throw displaced(file, path);
+  }
+  for (const path of all) {
+    const file = removed.has(path) ? void 0 : foldersOf(path).find((folder) => added.has(folder));
+    if (file !== void 0) throw displaced(path, file);
+  }
+}
+function displaced(there, path) {
+  return new CommitTrouble(`${path} cannot be written while ${there} is there: one would take the place of the other.`);
+}
+function foldersOf(path) {
+  const folders = [];
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
+    folders.push(path.slice(0, slash));
+  }
+  return folders;
+}
+
+// src/publish/follow-plan.ts
+async function asFollowed(commit4, action) {
+  try {
+    return { value: await action(), diagnostics: [] };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const message2 = `The checkout stays where it is, the remote has ${commit4.slice(0, 12)}: ${cause}`;
+    return {
+      value: [],
+      diagnostics: [{ code: "publish/follow-failed", severity: "warning", message: message2, about: {} }]
+    };
+  }
+}
+function planFollow(root, paths) {
+  const steps = new Map(paths.map((one) => [one.path, firstStep(root, one)]));
+  const going = new Set(paths.filter((one) => !one.new && steps.get(one.path) === "move").map((one) => one.path));
+  for (const { path, new: next } of paths) {
+    if (next && steps.get(path) === "move" && !hasRoom(root, path, going)) steps.set(path, "settle");
+  }
+  return steps;
+}
+function isFileAt(root, path) {
+  return statOf2(join5(root, path))?.isDirectory() === false;
+}
+function fitting(files, index3, gone) {
+  const kept2 = new Set([...index3].filter((path) => !gone.has(path)));
+  const folders = new Set([...kept2].flatMap(foldersOf));
+  return files.filter(({ path }) => !folders.has(path) && !foldersOf(path).some((folder) => kept2.has(folder)));
+}
+function isSameFile(one, other) {
+  return one?.id === other?.id && one?.mode === other?.mode;
+}
+function firstStep(root, { path, old, new: next, staged, dirty }) {
+  if (!isSameFile(staged, old)) return isSameFile(staged, next) ? "settle" : "leave";
+  if (staged) return dirty ? "settle" : "move";
+  const there = statOf2(join5(root, path));
+  return there === void 0 || there.isDirectory() && next?.mode !== "160000" ? "move" : "settle";
+}
+function hasRoom(root, path, going) {
+  for (const folder of foldersOf(path)) {
+    const there2 = statOf2(join5(root, folder));
+    if (there2 === void 0) return true;
+    if (!there2.isDirectory()) return going.has(folder);
+  }
+  const there = statOf2(join5(root, path));
+  return there?.isDirectory() !== true || filesBelow(root, path).every((file) => going.has(file));
+}
+function filesBelow(root, folder) {
+  return readdirSync4(join5(root, folder), { withFileTypes: true }).flatMap((entry2) => {
+    const path = `${folder}/${entry2.name}`;
+    return entry2.isDirectory() ? filesBelow(root, path) : [path];
+  });
+}
+function statOf2(path) {
+  try {
+    return lstatSync4(path, { throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
+}
+
 // src/publish/git-config.ts
 import { readFileSync as readFileSync5 } from "node:fs";
 import { homedir as homedir2 } from "node:os";
-import { join as join5 } from "node:path";
+import { join as join6 } from "node:path";
 function readGitConfig(gitFolder, env3) {
   const home = env3["HOME"] ?? homedir2();
-  const own = [join5(env3["XDG_CONFIG_HOME"] ?? join5(home, ".config"), "git", "config"), join5(home, ".gitconfig")];
+  const own = [join6(env3["XDG_CONFIG_HOME"] ?? join6(home, ".config"), "git", "config"), join6(home, ".gitconfig")];
   const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
   const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
-  const repository = [join5(gitFolder, "config"), join5(gitFolder, "config.worktree")];
+  const repository = [join6(gitFolder, "config"), join6(gitFolder, "config.worktree")];
   return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
 }
 function parseGitConfig(text2) {
@@ -38188,18 +38809,18 @@ function readOrEmpty(file) {
 }
 
 // src/publish/index-lock.ts
-import { lstatSync as lstatSync4, openSync, closeSync, readFileSync as readFileSync6, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join as join6 } from "node:path";
+import { lstatSync as lstatSync5, openSync, closeSync, readFileSync as readFileSync6, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join as join7 } from "node:path";
 function lockIndex(gitFolder) {
-  const file = join6(gitFolder, "index");
+  const file = join7(gitFolder, "index");
   const lock = `${file}.lock`;
   takeLock(lock);
   try {
-    const index2 = readIndex(file);
+    const index3 = readIndex(file);
     return {
-      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
-      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
-      replace: (paths) => replaceEntries(index2, paths, file),
+      byPath: new Map(index3.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
+      writtenAt: lstatSync5(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
+      replace: (paths) => replaceEntries(index3, paths, file),
       release: () => rmSync(lock, { force: true })
     };
   } catch (error) {
@@ -38217,20 +38838,20 @@ function takeLock(lock) {
   }
 }
 function readIndex(file) {
-  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index2 = parseIndex(readFileSync6(file));
-  if (typeof index2 !== "string") return index2;
-  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
+  if (!lstatSync5(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
+  const index3 = parseIndex(readFileSync6(file));
+  if (typeof index3 !== "string") return index3;
+  throw new CommitTrouble(`the index ${index3}, which needs the git program (Debian package git).`);
 }
-function replaceEntries(index2, paths, file) {
+function replaceEntries(index3, paths, file) {
   const stale = paths.filter((one) => one.stale);
   if (stale.length === 0) return;
   const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
-  const kept2 = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
+  const kept2 = index3.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
   const complete = `${file}.headwater`;
-  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept2, ...fresh] }));
+  writeFileSync(complete, printIndex({ version: index3.version, entries: [...kept2, ...fresh] }));
   renameSync(complete, file);
 }
 function clashes(fresh) {
@@ -38267,6 +38888,18 @@ function treeReader(store, root) {
     const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
     return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
   };
+}
+async function filesOfTree(store, tree) {
+  const files = /* @__PURE__ */ new Map();
+  const walk2 = async (id, prefix) => {
+    for (const entry2 of await readTree(store, id)) {
+      const path = `${prefix}${entry2.path}`;
+      if (entry2.type === "tree") await walk2(entry2.oid, `${path}/`);
+      else files.set(path, { mode: entry2.mode, id: entry2.oid });
+    }
+  };
+  if (tree !== void 0) await walk2(tree, "");
+  return files;
 }
 async function changeTree(store, base, changes) {
   const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
@@ -38315,408 +38948,253 @@ function nameOf2(path) {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-// src/publish/loose-object.ts
-import { existsSync as existsSync2, mkdirSync, renameSync as renameSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join7 } from "node:path";
-import { deflateSync } from "node:zlib";
-var COMPRESSION = { level: 1 };
-function writeBlob(gitFolder, id, bytes) {
-  const folder = join7(gitFolder, "objects", id.slice(0, 2));
-  const file = join7(folder, id.slice(2));
-  if (existsSync2(file)) return;
-  mkdirSync(folder, { recursive: true });
-  const partial = join7(folder, "tmp_obj_headwater");
-  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
-  writeFileSync2(partial, deflateSync(content, COMPRESSION));
-  renameSync2(partial, file);
+// src/publish/embedded-status.ts
+async function embeddedUncommitted(embedded, paths) {
+  for (const path of paths) {
+    const trouble2 = path === "" ? void 0 : pathTrouble(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
+  }
+  const store = await openStore(embedded);
+  const { commit: commit4 } = await readStoredHead(store);
+  const inHead = await filesOfTree(store, commit4 === void 0 ? void 0 : await treeOf(store, commit4));
+  const tree = workTreeOf(embedded);
+  const isAsked = (path) => paths.some((folder) => isWithinFolder(folder, path));
+  const known3 = [.../* @__PURE__ */ new Set([...inHead.keys(), ...tree.index.keys()])].filter(isAsked);
+  const differing5 = known3.filter((path) => !isSameFile(inHead.get(path), tree.staged(path)) || tree.isDirty(path));
+  const unknown5 = await unknownFiles(store, { root: embedded.root, paths, known: (path) => tree.index.has(path) });
+  return [.../* @__PURE__ */ new Set([...differing5, ...unknown5])].sort(compareText);
+}
+function workTreeOf({ root, gitFolder, env: env3 }) {
+  const file = join8(gitFolder, "index");
+  const writtenAt = lstatSync6(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n;
+  const entries = readIndex(file).entries.filter(({ stage: stage2 }) => stage2 === 0);
+  const index3 = new Map(entries.map((entry2) => [entry2.path, entry2]));
+  const config = readGitConfig(gitFolder, env3);
+  const trustsModes = config.get("core.filemode") === void 0 || isSet(config, "core.filemode");
+  const staged = (path) => {
+    const entry2 = index3.get(path);
+    return entry2 && { mode: entry2.mode.toString(8).padStart(6, "0"), id: entry2.id };
+  };
+  const isDirty = (path) => {
+    const entry2 = index3.get(path);
+    if (entry2 === void 0 || entry2.skipWorktree) return false;
+    const stats = statOf3(join8(root, path));
+    if (stats !== void 0 && vouchesFor2(entry2, stats, writtenAt)) return false;
+    const now3 = fileNow2(join8(root, path), stats, trustsModes ? void 0 : entry2.mode);
+    return !isSameFile(now3, staged(path));
+  };
+  return { index: index3, staged, isDirty };
+}
+function vouchesFor2(entry2, stats, writtenAt) {
+  const now3 = indexStat(stats);
+  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
+  return same5 && entry2.stat.mtime < writtenAt;
+}
+function fileNow2(file, stats, knownMode) {
+  if (stats?.isSymbolicLink() === true) return { mode: "120000", id: blobId(Buffer.from(readlinkSync(file))) };
+  if (stats?.isFile() !== true) return void 0;
+  const mode = (stats.mode & 0o100n) === 0n ? "100644" : "100755";
+  return { mode: knownMode === void 0 ? mode : knownMode.toString(8), id: blobId(readFileSync7(file)) };
+}
+function blobId(bytes) {
+  return createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+}
+async function unknownFiles({ git, at: at2 }, { root, paths, known: known3 }) {
+  const found = [];
+  const look = async (path) => {
+    const stats = statOf3(join8(root, path));
+    if (stats === void 0 || known3(path)) return;
+    if (path !== "" && await git.isIgnored({ ...at2, filepath: path })) {
+      return;
+    }
+    if (!stats.isDirectory()) {
+      found.push(path);
+      return;
+    }
+    for (const name of readdirSync5(join8(root, path))) {
+      if (name !== ".git") await look(path === "" ? name : `${path}/${name}`);
+    }
+  };
+  for (const path of paths) await look(path);
+  return found;
+}
+function statOf3(file) {
+  try {
+    return lstatSync6(file, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return void 0;
+  }
 }
 
-// src/publish/isomorphic.ts
-var NO_TEXTS = /* @__PURE__ */ new Map();
-function openEmbedded(root, env3) {
-  const gitFolder = findGitFolder(root);
-  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
-  if (strange !== void 0) {
-    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
-    return {
-      value: void 0,
-      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
-    };
+// src/publish/embedded-follow.ts
+import { chmodSync, existsSync as existsSync2, mkdirSync, rmdirSync, rmSync as rmSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { dirname as dirname5, join as join9 } from "node:path";
+async function embeddedFollow(embedded, commit4, branch) {
+  const store = await openStore(embedded);
+  const head = await readStoredHead(store);
+  if (head.branch !== void 0 && head.branch !== `refs/heads/${branch}`) return [];
+  if (head.commit !== void 0 && await contains(store, head.commit, commit4)) return [];
+  if (head.commit !== void 0 && !await contains(store, commit4, head.commit)) {
+    throw new CommitTrouble("it has commits of its own that were not pushed.");
   }
-  const embedded = { root, gitFolder, env: env3 };
-  const value = {
-    kind: "isomorphic",
-    root,
-    head: async () => {
-      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
-      return { value: head ?? {}, diagnostics };
-    },
-    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
-    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
-    commit: (request) => asChecked(() => commit(embedded, request)),
-    uncommitted: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
-    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
-    openRemote: () => asChecked(() => Promise.reject(new CommitTrouble("not yet")))
-  };
-  return { value, diagnostics: [] };
-}
-function findGitFolder(root) {
-  const path = join8(root, ".git");
-  if (!fs.lstatSync(path).isFile()) return path;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, "utf8"))?.[1];
-  return named7 === void 0 ? path : resolve7(root, named7);
-}
-function strangeForm(gitFolder, config) {
-  if (fs.existsSync(join8(gitFolder, "commondir"))) return "is a linked work tree";
-  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
-  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
-  if (config.has("extensions.partialclone")) return "is a partial clone";
-  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
-  if (fs.existsSync(join8(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
-  return void 0;
-}
-function refuseHooksAndSigning({ root, gitFolder }, config) {
-  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
-  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
-  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
-  const folder = set2 === void 0 ? join8(gitFolder, "hooks") : resolve7(root, set2);
-  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
-    if (isExecutable(join8(folder, hook))) throw need2(`the repository has a ${hook} hook`);
+  const underWay = [...UNFINISHED.map(([file]) => file), "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"];
+  if (underWay.some((file) => existsSync2(join9(embedded.gitFolder, file)))) {
+    throw new CommitTrouble("something is under way in this repository; finish or abort it first.");
   }
-}
-async function openStore({ root, gitFolder }) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
-}
-async function readHead({ git, at: at2 }) {
-  const branch = await git.currentBranch({ ...at2, fullname: true });
-  const id = await git.resolveRef({ ...at2, ref: "HEAD" }).catch((error) => {
-    if (error instanceof Error && error.name === "NotFoundError") return void 0;
-    throw error;
-  });
-  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
-}
-async function missing(store, root, folder) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return [];
-  const paths = await store.git.listFiles({ ...store.at, ref: head });
-  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join8(root, path))).sort(compareText);
-}
-async function committed(store, paths) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return /* @__PURE__ */ new Map();
-  const blobAt = treeReader(store, await treeOf(store, head));
-  const texts2 = /* @__PURE__ */ new Map();
-  for (const path of paths) {
-    const found = await blobAt(path);
-    if (found === void 0) continue;
-    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
-    texts2.set(path, Buffer.from(blob).toString("utf8"));
-  }
-  return texts2;
-}
-async function commit(embedded, request) {
-  refuseForeignPaths(request);
-  const config = readGitConfig(embedded.gitFolder, embedded.env);
   const locked = lockIndex(embedded.gitFolder);
   try {
-    const store = await openStore(embedded);
-    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
+    return await followLocked({ embedded, store, head, commit: commit4, locked });
   } finally {
     locked.release();
   }
 }
-async function commitLocked(making) {
-  const { embedded, request, config, store, head, locked } = making;
-  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
-  const found = await comparePaths(request.paths, {
+async function followLocked(following) {
+  const { embedded } = following;
+  const paths = await changedPaths(following);
+  for (const { path } of paths) {
+    const trouble2 = pathTrouble(path);
+    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
+  }
+  const steps = withoutStrange(paths, planFollow(embedded.root, paths));
+  const reference = join9(embedded.gitFolder, `${following.head.branch ?? "HEAD"}.lock`);
+  if (existsSync2(reference))
+    throw new CommitTrouble("another Git process holds the branch; run again when it is done.");
+  await moveFiles(following, paths, steps);
+  await moveHead(following);
+  await settleIndex(following, paths, steps);
+  const after = workTreeOf(embedded);
+  const isLeft = ({ path, new: next }) => after.isDirty(path) || !isSameFile(after.staged(path), next) || !next && isFileAt(embedded.root, path);
+  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+}
+async function changedPaths({ embedded, store, head, commit: commit4 }) {
+  const old = await filesOfTree(store, head.commit === void 0 ? void 0 : await treeOf(store, head.commit));
+  const next = await filesOfTree(store, await treeOf(store, commit4));
+  const tree = workTreeOf(embedded);
+  const all = [.../* @__PURE__ */ new Set([...old.keys(), ...next.keys()])];
+  const changed2 = all.filter((path) => !isSameFile(old.get(path), next.get(path)));
+  return changed2.map((path) => ({
+    path,
+    old: old.get(path),
+    new: next.get(path),
+    staged: tree.staged(path),
+    dirty: tree.isDirty(path)
+  }));
+}
+function withoutStrange(paths, steps) {
+  const isPlain2 = (mode) => mode === void 0 || mode.startsWith("100");
+  const strange = paths.filter((one) => !isPlain2(one.old?.mode) || !isPlain2(one.new?.mode)).map(({ path }) => path);
+  return new Map([...steps].map(([path, step]) => [path, step === "move" && strange.includes(path) ? "settle" : step]));
+}
+async function moveFiles({ embedded: { root }, store: { git, at: at2 } }, paths, steps) {
+  const moving = paths.filter(({ path }) => steps.get(path) === "move");
+  for (const { path } of moving.filter((one) => !one.new)) {
+    rmSync2(join9(root, path), { force: true });
+    removeEmpty(root, dirname5(path));
+  }
+  for (const { path, new: next } of moving) {
+    if (!next) continue;
+    const { blob } = await git.readBlob({ ...at2, oid: next.id });
+    const file = join9(root, path);
+    mkdirSync(dirname5(file), { recursive: true });
+    writeFileSync2(file, blob);
+    chmodSync(file, next.mode === "100755" ? 493 : 420);
+  }
+}
+function removeEmpty(root, folder) {
+  for (let at2 = folder; at2 !== "."; at2 = dirname5(at2)) {
+    try {
+      rmdirSync(join9(root, at2));
+    } catch {
+      return;
+    }
+  }
+}
+async function moveHead({ store, head, commit: commit4 }) {
+  const now3 = await readStoredHead(store);
+  if (now3.commit !== head.commit || now3.branch !== head.branch) throw new CommitTrouble("HEAD moved meanwhile.");
+  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: commit4, force: true });
+}
+async function settleIndex({ embedded, store, commit: commit4, locked }, paths, steps) {
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const moved3 = paths.filter(({ path }) => steps.get(path) === "move").map(({ path }) => path);
+  const compared = await comparePaths(moved3, {
     root: embedded.root,
     index: locked,
-    inHead: treeReader(store, base),
+    inHead: treeReader(store, await treeOf(store, commit4)),
     trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
   });
-  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
-  if (changed2.length === 0) {
-    locked.replace(found);
-    return void 0;
-  }
-  refuseHooksAndSigning(embedded, config);
-  refuseUnfinished(embedded);
-  const ignored = await ignoredAmong(store, changed2);
-  const id = await writeCommit(making, base, changed2);
-  locked.replace(found);
-  await moveHead(making, id);
-  return {
-    id,
-    ...head.branch !== void 0 && { branch: head.branch },
-    paths: changed2.map((one) => one.path),
-    ignored
-  };
+  const settled2 = paths.filter((one) => steps.get(one.path) === "settle" && !isSameFile(one.staged, one.new));
+  const changes = [...compared, ...settled2.map(settledPath)];
+  const gone = new Set(changes.filter(({ now: now3 }) => !now3).map(({ path }) => path));
+  const added = fitting(
+    changes.filter(({ now: now3 }) => now3),
+    locked.byPath.keys(),
+    gone
+  );
+  locked.replace([...changes.filter(({ now: now3 }) => !now3), ...added]);
 }
-async function treeOf({ git, at: at2 }, id) {
-  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
+function settledPath({ path, new: next }) {
+  const rest = { path, changed: false, stale: true, known: true };
+  if (!next) return { ...rest, now: void 0 };
+  const mode = Number.parseInt(next.mode, 8);
+  return { ...rest, now: { id: next.id, mode, entry: makeEntry(path, next.id, mode, NO_STATS) } };
 }
-async function ignoredAmong({ git, at: at2 }, changed2) {
-  const ignored = [];
-  for (const { path, known: known3 } of changed2) {
-    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
-  }
-  return ignored;
+
+// src/publish/embedded-remote.ts
+import { homedir as homedir3 } from "node:os";
+import { join as join11, resolve as resolve7 } from "node:path";
+
+// src/publish/embedded-commit.ts
+import { createHash as createHash6 } from "node:crypto";
+
+// src/publish/loose-object.ts
+import { existsSync as existsSync3, mkdirSync as mkdirSync2, renameSync as renameSync2, writeFileSync as writeFileSync3 } from "node:fs";
+import { join as join10 } from "node:path";
+import { deflateSync } from "node:zlib";
+var COMPRESSION = { level: 1 };
+function writeBlob(gitFolder, id, bytes) {
+  const folder = join10(gitFolder, "objects", id.slice(0, 2));
+  const file = join10(folder, id.slice(2));
+  if (existsSync3(file)) return;
+  mkdirSync2(folder, { recursive: true });
+  const partial = join10(folder, "tmp_obj_headwater");
+  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
+  writeFileSync3(partial, deflateSync(content, COMPRESSION));
+  renameSync2(partial, file);
 }
-async function writeCommit(making, base, changed2) {
-  const { store, head, request, embedded, config } = making;
-  const { git, at: at2 } = store;
-  const changes = [];
-  for (const { path, now: now3 } of changed2) {
-    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
-    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
+
+// src/publish/embedded-commit.ts
+async function makeEmbeddedCommit(embedded, commit4) {
+  refuseStrangeCommit(commit4);
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  if (isSet(config, "commit.gpgsign")) {
+    throw new CommitTrouble(
+      "commit.gpgsign asks for signed commits, which needs the git program (Debian package git)."
+    );
   }
-  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
-  const author = authorOf(request);
+  const store = await openStore(embedded);
+  const base = commit4.base === void 0 ? void 0 : await treeOf(store, commit4.base);
+  const files = await filesOfTree(store, base);
+  refuseDisplaced(commit4, (path) => files.has(path), files.keys());
+  const changes = commit4.changes.map(({ path, content }) => {
+    const mode = files.get(path)?.mode === "100755" ? "100755" : "100644";
+    return { path, mode, ...content !== void 0 && { id: storeBlob(embedded.gitFolder, content) } };
+  });
+  const tree = await changeTree(store, base, changes) ?? await store.git.writeTree({ ...store.at, tree: [] });
+  const author = commit4.author ?? DEFAULT_AUTHOR;
   const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
-  const parent = head.commit === void 0 ? [] : [head.commit];
-  const { message: message2 } = request;
-  return await git.writeCommit({
-    ...at2,
+  const { message: message2 } = commit4;
+  const parent = [...commit4.parents];
+  return await store.git.writeCommit({
+    ...store.at,
     commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
   });
 }
-function signed(person) {
-  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
-}
-async function moveHead({ store, head }, id) {
-  const now3 = await readHead(store);
-  if (now3.commit !== head.commit || now3.branch !== head.branch) {
-    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
-  }
-  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
-}
-function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED.find(([file]) => fs.existsSync(join8(gitFolder, file)));
-  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
-}
-
-// src/publish/run-git.ts
-import { spawn } from "node:child_process";
-var MISLEADING = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_GRAFT_FILE",
-  "GIT_IMPLICIT_WORK_TREE"
-];
-async function isGitAvailable(env3) {
-  try {
-    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
-  } catch {
-    return false;
-  }
-}
-function gitIn(root, env3) {
-  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.includes(name)));
-  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
-  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
-}
-async function outputOf(run, call3) {
-  return (await succeeded(run, call3)).output;
-}
-async function bytesOf(run, call3) {
-  return (await succeeded(run, call3)).bytes;
-}
-async function succeeded(run, call3) {
-  const result = await run(call3);
-  if (result.status === 0) return result;
-  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
-  throw new CommitTrouble(`git ${nameOf3(call3)}: ${said}`);
-}
-function nameOf3({ args }) {
-  return args.find((arg, at2) => arg !== "-c" && args[at2 - 1] !== "-c") ?? "";
-}
-function zeroSeparated(output) {
-  return output.split("\0").filter((part2) => part2 !== "");
-}
-function spawnGit(args, env3, input) {
-  return new Promise((resolve14, reject) => {
-    const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
-    const output = [];
-    const errors = [];
-    child3.stdout.on("data", (chunk) => output.push(chunk));
-    child3.stderr.on("data", (chunk) => errors.push(chunk));
-    child3.on("error", reject);
-    child3.stdin.on("error", () => void 0);
-    child3.on("close", (status) => {
-      const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString("utf8");
-      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
-    });
-    child3.stdin.end(input);
-  });
-}
-
-// src/publish/system-git.ts
-import { existsSync as existsSync4, writeFileSync as writeFileSync3 } from "node:fs";
-import { isAbsolute as isAbsolute2, join as join12 } from "node:path";
-
-// src/publish/git-settings.ts
-async function listSettings(run) {
-  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
-  return entries.map((entry2) => {
-    const end = entry2.indexOf("\n");
-    return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
-  });
-}
-async function asksForSigning(run) {
-  const signing = await run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
-  return signing.output.trim() === "true";
-}
-function identityVariables(author, env3, config) {
-  const known3 = configuredCommitter({ env: env3, config }) !== void 0;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
-  };
-}
-
-// src/publish/system-remote.ts
-import { isAbsolute, join as join11 } from "node:path";
-
-// src/publish/make-commit.ts
-import { readFileSync as readFileSync8 } from "node:fs";
-import { join as join10 } from "node:path";
-
-// src/publish/branch-commit-checks.ts
-var ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
-function refuseStrangeCommit({ branch, expected, base, parents, changes }) {
-  if (!isBranchName(branch)) throw new CommitTrouble(`${JSON.stringify(branch)} cannot be the name of a branch.`);
-  for (const id of [...parents, ...base === void 0 ? [] : [base]]) {
-    if (!ID.test(id)) throw new CommitTrouble(`${JSON.stringify(id)} is no id of a commit.`);
-  }
-  if (expected !== void 0 && !parents.includes(expected)) {
-    throw new CommitTrouble(`the tip of ${branch} is not among the parents of the commit.`);
-  }
-  const seen2 = /* @__PURE__ */ new Set();
-  for (const { path } of changes) {
-    const trouble2 = pathTrouble(path);
-    if (trouble2 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble2}.`);
-    if (seen2.has(path)) throw new CommitTrouble(`the path ${JSON.stringify(path)} is changed twice.`);
-    seen2.add(path);
-  }
-}
-function refuseDisplaced({ changes }, inBase2, all) {
-  const removed = new Set(changes.filter(({ content }) => content === void 0).map(({ path }) => path));
-  const added = new Set(
-    changes.filter(({ content, path }) => content !== void 0 && !inBase2(path)).map(({ path }) => path)
-  );
-  if (added.size === 0) return;
-  for (const path of added) {
-    const file = foldersOf(path).find((folder) => inBase2(folder) && !removed.has(folder) || added.has(folder));
-    if (file !== void 0) throw displaced(file, path);
-  }
-  for (const path of all) {
-    const file = removed.has(path) ? void 0 : foldersOf(path).find((folder) => added.has(folder));
-    if (file !== void 0) throw displaced(path, file);
-  }
-}
-function displaced(there, path) {
-  return new CommitTrouble(`${path} cannot be written while ${there} is there: one would take the place of the other.`);
-}
-function foldersOf(path) {
-  const folders = [];
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1)) {
-    folders.push(path.slice(0, slash));
-  }
-  return folders;
-}
-
-// src/publish/temporary-folder.ts
-import { mkdtempSync, rmSync as rmSync2 } from "node:fs";
-import { tmpdir } from "node:os";
-import { join as join9 } from "node:path";
-async function inTemporaryFolder(action) {
-  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync2(folder, { recursive: true, force: true });
-  }
-}
-
-// src/publish/make-commit.ts
-var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
-async function makeCommit(place2, commit4) {
-  refuseStrangeCommit(commit4);
-  const tree = await inTemporaryFolder(async (folder) => {
-    const ids = await writeBlobs(place2.run, commit4.changes, join10(folder, "marks"));
-    return await writeTree(place2.run, commit4, ids, join10(folder, "index"));
-  });
-  const parents = commit4.parents.flatMap((parent) => ["-p", parent]);
-  const signed3 = await asksForSigning(place2.run);
-  const asked = ["commit-tree", ...signed3 ? ["-S"] : [], ...parents, "-F", "-", tree];
-  const env3 = identityVariables(commit4.author ?? DEFAULT_AUTHOR, place2.env, place2.settings);
-  const args = ["-c", "i18n.commitEncoding=UTF-8", ...asked];
-  const made2 = await place2.run({ args, input: commit4.message, env: env3 });
-  if (made2.status === 0) return made2.output.trim();
-  throw new CommitTrouble(`${signed3 ? "it could not be signed: " : ""}${made2.errors.trim()}`);
-}
-async function writeBlobs(run, changes, marks) {
-  const written3 = changes.filter(({ content }) => content !== void 0);
-  if (written3.length === 0) return /* @__PURE__ */ new Map();
-  const parts = [Buffer.from("feature done\n")];
-  for (const [at2, { content }] of written3.entries()) {
-    const bytes = typeof content === "string" ? Buffer.from(content) : content ?? new Uint8Array();
-    parts.push(Buffer.from(`blob
-mark :${at2 + 1}
-data ${bytes.byteLength}
-`), bytes, Buffer.from("\n"));
-  }
-  parts.push(Buffer.from("done\n"));
-  await outputOf(run, { args: ["fast-import", "--quiet", `--export-marks=${marks}`], input: Buffer.concat(parts) });
-  const ids = /* @__PURE__ */ new Map();
-  for (const line of readFileSync8(marks, "utf8").split("\n")) {
-    const [, mark, id] = /^:(\d+) ([0-9a-f]+)$/u.exec(line) ?? [];
-    const change = written3[Number(mark) - 1];
-    if (change && id !== void 0) ids.set(change, id);
-  }
-  return ids;
-}
-async function writeTree(run, commit4, ids, indexFile) {
-  const env3 = { GIT_INDEX_FILE: indexFile };
-  await outputOf(run, { args: [...PLAIN_INDEX, "read-tree", commit4.base ?? "--empty"], env: env3 });
-  const files = await filesIn(run, env3);
-  refuseDisplaced(commit4, (path) => files.has(path), files.keys());
-  const removals = commit4.changes.filter(({ content }) => content === void 0);
-  const additions = commit4.changes.filter(({ content }) => content !== void 0);
-  const lines = [
-    ...removals.map(({ path }) => removalLine(path, files)),
-    ...additions.map((change) => additionLine(change, ids, files))
-  ];
-  const input = lines.join("");
-  await outputOf(run, { args: [...PLAIN_INDEX, "update-index", "-z", "--index-info"], input, env: env3 });
-  return (await outputOf(run, { args: [...PLAIN_INDEX, "write-tree"], env: env3 })).trim();
-}
-async function filesIn(run, env3) {
-  const lines = zeroSeparated(await outputOf(run, { args: [...PLAIN_INDEX, "ls-files", "-s", "-z"], env: env3 }));
-  return new Map(
-    lines.map((line) => {
-      const [mode = "", id = ""] = line.split(" ", 2);
-      return [line.slice(line.indexOf("	") + 1), { mode, id }];
-    })
-  );
-}
-function removalLine(path, files) {
-  const file = files.get(path);
-  return file === void 0 ? "" : `0 ${file.id}	${path}\0`;
-}
-function additionLine(change, ids, files) {
-  const id = ids.get(change);
-  if (id === void 0) throw new CommitTrouble(`Git did not store ${change.path}.`);
-  const mode = files.get(change.path)?.mode === "100755" ? "100755" : "100644";
-  return `${mode} ${id}	${change.path}\0`;
+function storeBlob(gitFolder, content) {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  const id = createHash6("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+  writeBlob(gitFolder, id, bytes);
+  return id;
 }
 
 // src/publish/push-result.ts
@@ -38888,6 +39366,675 @@ function decoded(text2) {
   }
 }
 
+// src/publish/embedded-remote.ts
+var NEEDS_GIT = "Install git (Debian package git): without it only http and https work.";
+var NO_COMMIT = "0".repeat(40);
+function openEmbeddedRemote(embedded, given9, branch) {
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const names2 = [...config.keys()].flatMap((key) => /^remote\.(.+)\.url$/su.exec(key)?.[1] ?? []);
+  const ofBranch = config.get(`branch.${branch}.remote`);
+  const { value: name, diagnostics } = chooseRemote({ given: given9, branch, ofBranch, names: names2 });
+  if (name === void 0) return { value: void 0, diagnostics };
+  const fetchAddress = config.get(`remote.${name}.url`) ?? "";
+  const pushAddress = config.get(`remote.${name}.pushurl`) ?? fetchAddress;
+  const scrub = credentialScrubber([...config]);
+  const shown5 = scrub(shownAddress(pushAddress));
+  if (![fetchAddress, pushAddress].every((address2) => /^https?:\/\//iu.test(address2))) {
+    const message2 = `The remote ${name} (${shown5}) cannot be reached without the git program.`;
+    return troubled({ code: "publish/no-remote", severity: "error", message: message2, help: NEEDS_GIT, about: {} });
+  }
+  const remote = { embedded, name, shown: shown5, fetchAddress, pushAddress, config, scrub, seen: /* @__PURE__ */ new Map() };
+  return { value: asRemote(remote), diagnostics: [] };
+}
+function asRemote(remote) {
+  return {
+    name: remote.name,
+    shown: remote.shown,
+    fetch: (branch) => fetchBranch(remote, branch),
+    lastSeen: (branch) => lastSeen(remote, branch),
+    deliver: (commit4) => deliver(remote, commit4)
+  };
+}
+async function fetchBranch(remote, branch) {
+  if (!isBranchName(branch)) {
+    const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
+    return troubled({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
+  }
+  try {
+    const tip = await tipOf(remote, branch);
+    remote.seen.set(branch, tip);
+    return { value: tip, diagnostics: [] };
+  } catch (error) {
+    const said = remote.scrub(readable(wordsOf(error)));
+    const message2 = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
+    const help = helpForFailure(said);
+    return troubled({
+      code: "publish/fetch-failed",
+      severity: "error",
+      message: message2,
+      ...help !== void 0 && { help },
+      about: {}
+    });
+  }
+}
+async function tipOf(remote, branch) {
+  const { store, http } = await connection(remote);
+  const { git, at: at2 } = store;
+  const url = remote.fetchAddress;
+  const headers = headersFor(remote.config, url);
+  const listed6 = await git.listServerRefs({ http, url, headers, prefix: `refs/heads/${branch}`, protocolVersion: 1 });
+  const tip = listed6.find(({ ref }) => ref === `refs/heads/${branch}`)?.oid;
+  if (tip === void 0) return void 0;
+  const isHere = await git.readCommit({ ...at2, oid: tip }).then(
+    () => true,
+    () => false
+  );
+  if (!isHere) {
+    const only = { remoteRef: `refs/heads/${branch}`, singleBranch: true, tags: false };
+    await git.fetch({ ...at2, http, url, headers, remote: remote.name, ...only });
+    await git.readCommit({ ...at2, oid: tip });
+  }
+  await git.writeRef({ ...at2, ref: trackingRef(remote, branch), value: tip, force: true });
+  return tip;
+}
+async function lastSeen(remote, branch) {
+  if (!isBranchName(branch)) return { value: void 0, diagnostics: [] };
+  if (remote.seen.has(branch)) return { value: remote.seen.get(branch), diagnostics: [] };
+  const store = await openStore(remote.embedded);
+  const value = await resolveOrNothing(store, trackingRef(remote, branch)).catch(() => void 0);
+  return { value, diagnostics: [] };
+}
+async function deliver(remote, commit4) {
+  let id;
+  try {
+    refusePushHook(remote);
+    id = await makeEmbeddedCommit(remote.embedded, commit4);
+  } catch (error) {
+    return failure(remote, `No commit was made: ${wordsOf(error)}`);
+  }
+  const given9 = await push(remote, commit4, id).catch((error) => failure(remote, wordsOf(error)));
+  if (given9.kind === "refused") return given9;
+  if (given9.kind !== "delivered" && !await hasArrived(remote, commit4.branch, id)) return given9;
+  remote.seen.set(commit4.branch, id);
+  return { kind: "delivered", commit: id };
+}
+function refusePushHook({ embedded: { root, gitFolder }, config }) {
+  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
+  const folder = set2 === void 0 ? join11(gitFolder, "hooks") : resolve7(root, set2);
+  if (isExecutable(join11(folder, "pre-push"))) {
+    throw new Error("the repository has a pre-push hook, which needs the git program (Debian package git).");
+  }
+}
+async function push(remote, { branch, expected }, id) {
+  const { store, http } = await connection(remote);
+  const { git, at: at2 } = store;
+  const ref = `refs/headwater/push-${id}`;
+  const said = [];
+  const race = { lost: false };
+  await git.writeRef({ ...at2, ref, value: id, force: true });
+  try {
+    await git.push({
+      ...at2,
+      http,
+      ref,
+      remote: remote.name,
+      url: remote.pushAddress,
+      remoteRef: `refs/heads/${branch}`,
+      headers: headersFor(remote.config, remote.pushAddress),
+      onMessage: (message2) => void said.push(message2),
+      // Not only where the branch is no ancestor: somebody may have taken it back, or away, or have just made it.
+      onPrePush: ({ remoteRef }) => {
+        race.lost = remoteRef.oid !== (expected ?? NO_COMMIT);
+        return !race.lost;
+      }
+    });
+    await git.writeRef({ ...at2, ref: trackingRef(remote, branch), value: id, force: true });
+    return { kind: "delivered", commit: id };
+  } catch (error) {
+    if (race.lost) return { kind: "lost", said: `${branch} is not where it was.` };
+    return rejected(remote, error, said.join(""));
+  } finally {
+    await git.deleteRef({ ...at2, ref });
+  }
+}
+function rejected(remote, error, said) {
+  if (nameOf3(error) === "PushRejectedError") return { kind: "lost", said: "The branch has commits that are not here." };
+  const reason = nameOf3(error) === "GitPushError" ? wordsOf(error).replaceAll(/^[^:]*:\s*|\s+/gu, " ").trim() : void 0;
+  if (reason === void 0) return failure(remote, [said, wordsOf(error)].join("\n"));
+  const errors = said.replaceAll(/^/gmu, "remote: ");
+  const verdict2 = judgePush({ status: 1, output: `!	x:x	[remote rejected] (${reason})
+`, errors });
+  if (verdict2.kind === "lost" || verdict2.kind === "refused")
+    return { kind: verdict2.kind, said: remote.scrub(verdict2.said) };
+  return failure(remote, verdict2.said);
+}
+async function hasArrived(remote, branch, id) {
+  try {
+    const tip = await tipOf(remote, branch);
+    return tip !== void 0 && await contains(await openStore(remote.embedded), tip, id);
+  } catch {
+    return false;
+  }
+}
+async function connection({ embedded }) {
+  const { default: http } = await Promise.resolve().then(() => (init_node(), node_exports));
+  return { store: await openStore(embedded), http };
+}
+function headersFor(config, address2) {
+  const plain5 = shownAddress(address2);
+  const headers = {};
+  for (const [key, value] of config) {
+    if (!/^http\.(?:.*\.)?extraheader$/su.test(key)) continue;
+    const prefix = /^http\.(.*?)\/?\.extraheader$/su.exec(key)?.[1];
+    const isMeant = prefix === void 0 || plain5 === prefix || plain5.startsWith(`${prefix}/`);
+    const colon = value.indexOf(":");
+    if (isMeant && colon > 0) headers[value.slice(0, colon).trim()] = value.slice(colon + 1).trim();
+  }
+  return headers;
+}
+function trackingRef({ name }, branch) {
+  return `refs/remotes/${name}/${branch}`;
+}
+function nameOf3(error) {
+  return error instanceof Error ? error.name : "";
+}
+function wordsOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+function failure({ scrub }, cause) {
+  const said = scrub(readable(cause)) || "No reason was given.";
+  const help = helpForFailure(said);
+  return { kind: "failed", said, ...help !== void 0 && { help } };
+}
+function troubled(diagnostic2) {
+  return { value: void 0, diagnostics: [diagnostic2] };
+}
+
+// src/publish/isomorphic.ts
+var NO_TEXTS = /* @__PURE__ */ new Map();
+function openEmbedded(root, env3) {
+  const gitFolder = findGitFolder(root);
+  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
+  if (strange !== void 0) {
+    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
+    return {
+      value: void 0,
+      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
+    };
+  }
+  const embedded = { root, gitFolder, env: env3 };
+  const value = {
+    kind: "isomorphic",
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(async () => readStoredHead(await openStore(embedded)));
+      return { value: head ?? {}, diagnostics };
+    },
+    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
+    commit: (request2) => asChecked(() => commit(embedded, request2)),
+    uncommitted: (paths) => asCheckedOr([], () => embeddedUncommitted(embedded, paths)),
+    follow: (id, branch) => asFollowed(id, () => embeddedFollow(embedded, id, branch)),
+    openRemote: (name, branch) => Promise.resolve(openEmbeddedRemote(embedded, name, branch))
+  };
+  return { value, diagnostics: [] };
+}
+function findGitFolder(root) {
+  const path = join12(root, ".git");
+  if (!fs2.lstatSync(path).isFile()) return path;
+  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs2.readFileSync(path, "utf8"))?.[1];
+  return named7 === void 0 ? path : resolve8(root, named7);
+}
+function strangeForm(gitFolder, config) {
+  if (fs2.existsSync(join12(gitFolder, "commondir"))) return "is a linked work tree";
+  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
+  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
+  if (config.has("extensions.partialclone")) return "is a partial clone";
+  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
+  if (fs2.existsSync(join12(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
+  return void 0;
+}
+function refuseHooksAndSigning({ root, gitFolder }, config) {
+  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
+  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
+  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir4);
+  const folder = set2 === void 0 ? join12(gitFolder, "hooks") : resolve8(root, set2);
+  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
+    if (isExecutable(join12(folder, hook))) throw need2(`the repository has a ${hook} hook`);
+  }
+}
+async function missing(store, root, folder) {
+  const { commit: head } = await readStoredHead(store);
+  if (head === void 0) return [];
+  const paths = await store.git.listFiles({ ...store.at, ref: head });
+  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join12(root, path))).sort(compareText);
+}
+async function committed(store, paths) {
+  const { commit: head } = await readStoredHead(store);
+  if (head === void 0) return /* @__PURE__ */ new Map();
+  const blobAt = treeReader(store, await treeOf(store, head));
+  const texts2 = /* @__PURE__ */ new Map();
+  for (const path of paths) {
+    const found = await blobAt(path);
+    if (found === void 0) continue;
+    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
+    texts2.set(path, Buffer.from(blob).toString("utf8"));
+  }
+  return texts2;
+}
+async function commit(embedded, request2) {
+  refuseForeignPaths(request2);
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const locked = lockIndex(embedded.gitFolder);
+  try {
+    const store = await openStore(embedded);
+    return await commitLocked({ embedded, request: request2, config, store, head: await readStoredHead(store), locked });
+  } finally {
+    locked.release();
+  }
+}
+async function commitLocked(making) {
+  const { embedded, request: request2, config, store, head, locked } = making;
+  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
+  const found = await comparePaths(request2.paths, {
+    root: embedded.root,
+    index: locked,
+    inHead: treeReader(store, base),
+    trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
+  });
+  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
+  if (changed2.length === 0) {
+    locked.replace(found);
+    return void 0;
+  }
+  refuseHooksAndSigning(embedded, config);
+  refuseUnfinished(embedded);
+  const ignored = await ignoredAmong(store, changed2);
+  const id = await writeCommit(making, base, changed2);
+  locked.replace(found);
+  await moveHead2(making, id);
+  return {
+    id,
+    ...head.branch !== void 0 && { branch: head.branch },
+    paths: changed2.map((one) => one.path),
+    ignored
+  };
+}
+async function ignoredAmong({ git, at: at2 }, changed2) {
+  const ignored = [];
+  for (const { path, known: known3 } of changed2) {
+    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
+  }
+  return ignored;
+}
+async function writeCommit(making, base, changed2) {
+  const { store, head, request: request2, embedded, config } = making;
+  const { git, at: at2 } = store;
+  const changes = [];
+  for (const { path, now: now3 } of changed2) {
+    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
+    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
+  }
+  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
+  const author = authorOf(request2);
+  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
+  const parent = head.commit === void 0 ? [] : [head.commit];
+  const { message: message2 } = request2;
+  return await git.writeCommit({
+    ...at2,
+    commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
+  });
+}
+async function moveHead2({ store, head }, id) {
+  const now3 = await readStoredHead(store);
+  if (now3.commit !== head.commit || now3.branch !== head.branch) {
+    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
+  }
+  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
+}
+function refuseUnfinished({ gitFolder }) {
+  const found = UNFINISHED.find(([file]) => fs2.existsSync(join12(gitFolder, file)));
+  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
+}
+
+// src/publish/run-git.ts
+import { spawn } from "node:child_process";
+var MISLEADING = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE"
+];
+async function isGitAvailable(env3) {
+  try {
+    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
+  } catch {
+    return false;
+  }
+}
+function gitIn(root, env3) {
+  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.includes(name)));
+  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
+  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
+}
+async function outputOf(run, call3) {
+  return (await succeeded(run, call3)).output;
+}
+async function bytesOf(run, call3) {
+  return (await succeeded(run, call3)).bytes;
+}
+async function succeeded(run, call3) {
+  const result = await run(call3);
+  if (result.status === 0) return result;
+  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
+  throw new CommitTrouble(`git ${nameOf4(call3)}: ${said}`);
+}
+function nameOf4({ args }) {
+  return args.find((arg, at2) => arg !== "-c" && args[at2 - 1] !== "-c") ?? "";
+}
+function zeroSeparated(output) {
+  return output.split("\0").filter((part2) => part2 !== "");
+}
+function spawnGit(args, env3, input) {
+  return new Promise((resolve15, reject) => {
+    const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
+    const output = [];
+    const errors = [];
+    child3.stdout.on("data", (chunk) => output.push(chunk));
+    child3.stderr.on("data", (chunk) => errors.push(chunk));
+    child3.on("error", reject);
+    child3.stdin.on("error", () => void 0);
+    child3.on("close", (status) => {
+      const bytes = Buffer.concat(output);
+      const said = Buffer.concat(errors).toString("utf8");
+      resolve15({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+    });
+    child3.stdin.end(input);
+  });
+}
+
+// src/publish/system-git.ts
+import { writeFileSync as writeFileSync4 } from "node:fs";
+import { join as join17 } from "node:path";
+
+// src/publish/git-head.ts
+import { existsSync as existsSync5 } from "node:fs";
+import { isAbsolute, join as join13 } from "node:path";
+async function readHead(run) {
+  const [symbolic, resolved] = await Promise.all([
+    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
+    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
+  ]);
+  return {
+    ...resolved.status === 0 && { commit: resolved.output.trim() },
+    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
+  };
+}
+async function refuseUnfinished2(run, root, files = UNFINISHED) {
+  for (const [file, what] of files) {
+    if (existsSync5(await gitPath(run, root, file))) {
+      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
+    }
+  }
+}
+async function gitPath(run, root, file) {
+  const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
+  return isAbsolute(path) ? path : join13(root, path);
+}
+
+// src/publish/git-settings.ts
+async function listSettings(run) {
+  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
+  return entries.map((entry2) => {
+    const end = entry2.indexOf("\n");
+    return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
+  });
+}
+async function asksForSigning(run) {
+  const signing = await run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
+  return signing.output.trim() === "true";
+}
+function identityVariables(author, env3, config) {
+  const known3 = configuredCommitter({ env: env3, config }) !== void 0;
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
+  };
+}
+
+// src/publish/system-follow.ts
+import { join as join15 } from "node:path";
+
+// src/publish/temporary-folder.ts
+import { mkdtempSync, rmSync as rmSync3 } from "node:fs";
+import { tmpdir } from "node:os";
+import { join as join14 } from "node:path";
+async function inTemporaryFolder(action) {
+  const folder = mkdtempSync(join14(tmpdir(), "headwater-"));
+  try {
+    return await action(folder);
+  } finally {
+    rmSync3(folder, { recursive: true, force: true });
+  }
+}
+
+// src/publish/system-follow.ts
+var UNDER_WAY = [
+  ...UNFINISHED,
+  ["REVERT_HEAD", "a revert"],
+  ["rebase-merge", "a rebase"],
+  ["rebase-apply", "a rebase"],
+  ["BISECT_LOG", "a bisection"]
+];
+async function followCommit(checkout, commit4, branch) {
+  const { run, root } = checkout;
+  const head = await readHead(run);
+  if (head.branch !== void 0 && head.branch !== `refs/heads/${branch}`) return [];
+  if (head.commit !== void 0 && await isAncestor(run, commit4, head.commit)) return [];
+  if (head.commit !== void 0 && !await isAncestor(run, head.commit, commit4)) {
+    throw new CommitTrouble("it has commits of its own that were not pushed.");
+  }
+  await refuseUnfinished2(run, root, UNDER_WAY);
+  await refresh(run);
+  if (await outputOf(run, { args: ["ls-files", "-u", "-z"] }) !== "")
+    throw new CommitTrouble("files are in conflict.");
+  const old = head.commit ?? (await outputOf(run, { args: ["mktree"] })).trim();
+  const paths = await changedPaths2(run, old, commit4);
+  const steps = planFollow(root, paths);
+  await moveAll(checkout, { head, old, commit: commit4, paths, steps });
+  await settleIndex2(run, paths, steps);
+  return await differing(checkout, paths);
+}
+async function isAncestor(run, old, commit4) {
+  const answer = await run({ args: ["merge-base", "--is-ancestor", old, commit4] });
+  if (answer.status > 1) throw new CommitTrouble(answer.errors.trim());
+  return answer.status === 0;
+}
+async function refresh(run) {
+  await outputOf(run, { args: ["update-index", "-q", "--unmerged", "--refresh"] });
+}
+async function changedPaths2(run, old, commit4) {
+  const args = [
+    "diff-tree",
+    "-r",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=none",
+    old,
+    commit4
+  ];
+  const parts = zeroSeparated(await outputOf(run, { args }));
+  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const paths = [];
+  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
+    const [oldMode = "", newMode = "", oldId = "", newId = ""] = (parts[at2] ?? "").slice(1).split(" ");
+    const path = parts[at2 + 1] ?? "";
+    paths.push({
+      path,
+      old: fileOf(oldMode, oldId),
+      new: fileOf(newMode, newId),
+      staged: staged.get(path),
+      dirty: dirty.has(path)
+    });
+  }
+  return paths;
+}
+function fileOf(mode, id) {
+  return mode === "000000" ? void 0 : { mode, id };
+}
+async function stagedFiles(run) {
+  const lines = zeroSeparated(await outputOf(run, { args: ["ls-files", "-s", "-z"] }));
+  return new Map(
+    lines.map((line) => {
+      const [mode = "", id = ""] = line.split(" ", 2);
+      return [line.slice(line.indexOf("	") + 1), { mode, id }];
+    })
+  );
+}
+async function dirtyPaths(run) {
+  return new Set(zeroSeparated(await outputOf(run, { args: ["diff-files", "--name-only", "--no-renames", "-z"] })));
+}
+async function moveAll(checkout, move) {
+  const { run } = checkout;
+  const { paths, steps, old } = move;
+  const moves = paths.some(({ path }) => steps.get(path) === "move");
+  const target = moves ? await targetTree(run, move) : old;
+  const merge = ["read-tree", "-m", "-u", "--no-recurse-submodules"];
+  if (moves) await outputOf(run, { args: [...merge, old, target] });
+  try {
+    await moveHead3(checkout, move);
+  } catch (error) {
+    if (moves) await run({ args: [...merge, target, old] });
+    throw error;
+  }
+}
+function targetTree(run, { commit: commit4, paths, steps }) {
+  return inTemporaryFolder(async (folder) => {
+    const env3 = { GIT_INDEX_FILE: join15(folder, "index") };
+    const staying = paths.filter(({ path }) => steps.get(path) !== "move");
+    await outputOf(run, { args: ["-c", "core.splitIndex=false", "read-tree", commit4], env: env3 });
+    const input = indexInfo(staying.map((one) => ({ path: one.path, file: one.old, before: one.new })));
+    await outputOf(run, { args: ["-c", "core.splitIndex=false", "update-index", "-z", "--index-info"], input, env: env3 });
+    return (await outputOf(run, { args: ["write-tree"], env: env3 })).trim();
+  });
+}
+async function moveHead3({ run, env: env3 }, { head, commit: commit4 }) {
+  const old = head.commit ?? "0".repeat(commit4.length);
+  const what = head.branch === void 0 ? ["--no-deref", "HEAD"] : [head.branch];
+  const who = identityVariables(DEFAULT_AUTHOR, env3, new Map(await listSettings(run)));
+  await outputOf(run, { args: ["update-ref", "-m", "headwater: follow the push", ...what, commit4, old], env: who });
+}
+async function settleIndex2(run, paths, steps) {
+  const staged = await stagedFiles(run);
+  const behind = paths.filter((one) => steps.get(one.path) !== "leave" && !isSameFile(staged.get(one.path), one.new));
+  if (behind.length === 0) return;
+  const gone = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
+  const added = fitting(
+    behind.filter((one) => one.new),
+    staged.keys(),
+    gone
+  );
+  const changes = [...behind.filter((one) => !one.new), ...added];
+  const input = indexInfo(changes.map((one) => ({ path: one.path, file: one.new, before: staged.get(one.path) })));
+  await outputOf(run, { args: ["update-index", "-z", "--index-info"], input });
+  await refresh(run);
+}
+function indexInfo(changes) {
+  const lines = changes.map(
+    ({ path, file, before: before2 }) => file ? `${file.mode} ${file.id}	${path}\0` : before2 ? `0 ${before2.id}	${path}\0` : ""
+  );
+  const isRemoval2 = (line) => line.startsWith("0 ");
+  return [...lines.filter(isRemoval2), ...lines.filter((line) => !isRemoval2(line))].join("");
+}
+async function differing({ run, root }, paths) {
+  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const isLeft = (one) => dirty.has(one.path) || !isSameFile(staged.get(one.path), one.new) || !one.new && isFileAt(root, one.path);
+  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+}
+
+// src/publish/make-commit.ts
+import { readFileSync as readFileSync9 } from "node:fs";
+import { join as join16 } from "node:path";
+var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
+async function makeCommit(place2, commit4) {
+  refuseStrangeCommit(commit4);
+  const tree = await inTemporaryFolder(async (folder) => {
+    const ids = await writeBlobs(place2.run, commit4.changes, join16(folder, "marks"));
+    return await writeTree(place2.run, commit4, ids, join16(folder, "index"));
+  });
+  const parents = commit4.parents.flatMap((parent) => ["-p", parent]);
+  const signed3 = await asksForSigning(place2.run);
+  const asked = ["commit-tree", ...signed3 ? ["-S"] : [], ...parents, "-F", "-", tree];
+  const env3 = identityVariables(commit4.author ?? DEFAULT_AUTHOR, place2.env, place2.settings);
+  const args = ["-c", "i18n.commitEncoding=UTF-8", ...asked];
+  const made2 = await place2.run({ args, input: commit4.message, env: env3 });
+  if (made2.status === 0) return made2.output.trim();
+  throw new CommitTrouble(`${signed3 ? "it could not be signed: " : ""}${made2.errors.trim()}`);
+}
+async function writeBlobs(run, changes, marks) {
+  const written3 = changes.filter(({ content }) => content !== void 0);
+  if (written3.length === 0) return /* @__PURE__ */ new Map();
+  const parts = [Buffer.from("feature done\n")];
+  for (const [at2, { content }] of written3.entries()) {
+    const bytes = typeof content === "string" ? Buffer.from(content) : content ?? new Uint8Array();
+    parts.push(Buffer.from(`blob
+mark :${at2 + 1}
+data ${bytes.byteLength}
+`), bytes, Buffer.from("\n"));
+  }
+  parts.push(Buffer.from("done\n"));
+  await outputOf(run, { args: ["fast-import", "--quiet", `--export-marks=${marks}`], input: Buffer.concat(parts) });
+  const ids = /* @__PURE__ */ new Map();
+  for (const line of readFileSync9(marks, "utf8").split("\n")) {
+    const [, mark, id] = /^:(\d+) ([0-9a-f]+)$/u.exec(line) ?? [];
+    const change = written3[Number(mark) - 1];
+    if (change && id !== void 0) ids.set(change, id);
+  }
+  return ids;
+}
+async function writeTree(run, commit4, ids, indexFile) {
+  const env3 = { GIT_INDEX_FILE: indexFile };
+  await outputOf(run, { args: [...PLAIN_INDEX, "read-tree", commit4.base ?? "--empty"], env: env3 });
+  const files = await filesIn(run, env3);
+  refuseDisplaced(commit4, (path) => files.has(path), files.keys());
+  const removals = commit4.changes.filter(({ content }) => content === void 0);
+  const additions = commit4.changes.filter(({ content }) => content !== void 0);
+  const lines = [
+    ...removals.map(({ path }) => removalLine(path, files)),
+    ...additions.map((change) => additionLine(change, ids, files))
+  ];
+  const input = lines.join("");
+  await outputOf(run, { args: [...PLAIN_INDEX, "update-index", "-z", "--index-info"], input, env: env3 });
+  return (await outputOf(run, { args: [...PLAIN_INDEX, "write-tree"], env: env3 })).trim();
+}
+async function filesIn(run, env3) {
+  const lines = zeroSeparated(await outputOf(run, { args: [...PLAIN_INDEX, "ls-files", "-s", "-z"], env: env3 }));
+  return new Map(
+    lines.map((line) => {
+      const [mode = "", id = ""] = line.split(" ", 2);
+      return [line.slice(line.indexOf("	") + 1), { mode, id }];
+    })
+  );
+}
+function removalLine(path, files) {
+  const file = files.get(path);
+  return file === void 0 ? "" : `0 ${file.id}	${path}\0`;
+}
+function additionLine(change, ids, files) {
+  const id = ids.get(change);
+  if (id === void 0) throw new CommitTrouble(`Git did not store ${change.path}.`);
+  const mode = files.get(change.path)?.mode === "100755" ? "100755" : "100644";
+  return `${mode} ${id}	${change.path}\0`;
+}
+
 // src/publish/system-remote.ts
 async function openSystemRemote(root, env3, given9, branch) {
   const local = gitIn(root, env3);
@@ -38901,15 +40048,15 @@ async function openSystemRemote(root, env3, given9, branch) {
   const address2 = (await local({ args: ["remote", "get-url", "--push", name] })).output.split("\n")[0] ?? "";
   const run = gitIn(root, { ...env3, ...withoutQuestions(env3, settings) });
   const shown5 = scrub(shownAddress(address2));
-  return { value: asRemote({ root, env: env3, run, name, shown: shown5, settings, scrub, seen: /* @__PURE__ */ new Map() }), diagnostics: [] };
+  return { value: asRemote2({ root, env: env3, run, name, shown: shown5, settings, scrub, seen: /* @__PURE__ */ new Map() }), diagnostics: [] };
 }
-function asRemote(remote) {
+function asRemote2(remote) {
   return {
     name: remote.name,
     shown: remote.shown,
-    fetch: (branch) => fetchBranch(remote, branch),
-    lastSeen: (branch) => lastSeen(remote, branch),
-    deliver: (commit4) => deliver(remote, commit4)
+    fetch: (branch) => fetchBranch2(remote, branch),
+    lastSeen: (branch) => lastSeen2(remote, branch),
+    deliver: (commit4) => deliver2(remote, commit4)
   };
 }
 function withoutQuestions(env3, settings) {
@@ -38924,17 +40071,17 @@ function networkSettings({ name, settings }) {
   const quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
   return settings.has(`remote.${name}.mirror`) ? [...quiet, "-c", `remote.${name}.mirror=false`] : quiet;
 }
-async function fetchBranch(remote, branch) {
+async function fetchBranch2(remote, branch) {
   if (!isBranchName(branch)) {
     const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
-    return troubled({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
+    return troubled2({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
   }
-  const found = await tipOf(remote, branch);
-  if ("failed" in found) return troubled(fetchFailed(remote, branch, found.failed));
+  const found = await tipOf2(remote, branch);
+  if ("failed" in found) return troubled2(fetchFailed(remote, branch, found.failed));
   remote.seen.set(branch, found.tip);
   return { value: found.tip, diagnostics: [] };
 }
-async function tipOf(remote, branch) {
+async function tipOf2(remote, branch) {
   const tracking = `refs/remotes/${remote.name}/${branch}`;
   const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`);
   if (fetched.status === 0) {
@@ -38963,19 +40110,19 @@ async function commitAt(run, reference) {
   const resolved = await run({ args: ["rev-parse", "-q", "--verify", `${reference}^{commit}`] });
   return resolved.status === 0 ? resolved.output.trim() : void 0;
 }
-async function lastSeen(remote, branch) {
+async function lastSeen2(remote, branch) {
   if (!isBranchName(branch)) return { value: void 0, diagnostics: [] };
   if (remote.seen.has(branch)) return { value: remote.seen.get(branch), diagnostics: [] };
   return { value: await commitAt(remote.run, `refs/remotes/${remote.name}/${branch}`), diagnostics: [] };
 }
-async function deliver(remote, commit4) {
+async function deliver2(remote, commit4) {
   let id;
   try {
     id = await makeCommit(remote, commit4);
   } catch (error) {
-    return failure(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
+    return failure2(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const verdict2 = judgePush(await push(remote, commit4, id));
+  const verdict2 = judgePush(await push2(remote, commit4, id));
   const said = remote.scrub(verdict2.said);
   switch (verdict2.kind) {
     case "delivered":
@@ -38985,10 +40132,10 @@ async function deliver(remote, commit4) {
     case "failed":
     case "lost":
     case "unclear":
-      return await hasArrived(remote, commit4.branch, id) ? await delivered(remote, commit4.branch, id) : await notDelivered(remote, verdict2);
+      return await hasArrived2(remote, commit4.branch, id) ? await delivered(remote, commit4.branch, id) : await notDelivered(remote, verdict2);
   }
 }
-function push(remote, { branch, expected }, id) {
+function push2(remote, { branch, expected }, id) {
   const reference = `refs/heads/${branch}`;
   const only = ["--porcelain", "--no-progress", "--no-follow-tags", "--recurse-submodules=no"];
   const lease = `--force-with-lease=${reference}:${expected ?? ""}`;
@@ -39002,8 +40149,8 @@ async function delivered(remote, branch, id) {
   await remote.run({ args: ["update-ref", "-m", "update by push", reference, id] });
   return { kind: "delivered", commit: id };
 }
-async function hasArrived(remote, branch, id) {
-  const found = await tipOf(remote, branch);
+async function hasArrived2(remote, branch, id) {
+  const found = await tipOf2(remote, branch);
   if ("failed" in found || found.tip === void 0) return false;
   return (await remote.run({ args: ["merge-base", "--is-ancestor", id, found.tip] })).status === 0;
 }
@@ -39013,14 +40160,13 @@ async function notDelivered(remote, { kind, said }) {
   if (silent && await hasPushHook(remote)) {
     return { kind: "refused", said: remote.scrub(said) || "The pre-push hook of this repository said no." };
   }
-  return failure(remote, said);
+  return failure2(remote, said);
 }
 async function hasPushHook({ run, root, settings }) {
   if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === "pre-push")) return true;
-  const hook = (await outputOf(run, { args: ["rev-parse", "--git-path", "hooks/pre-push"] })).replace(/\n$/u, "");
-  return isExecutable(isAbsolute(hook) ? hook : join11(root, hook));
+  return isExecutable(await gitPath(run, root, "hooks/pre-push"));
 }
-function failure(remote, cause) {
+function failure2(remote, cause) {
   const said = remote.scrub(readable(cause)) || "Git gave no reason.";
   const help = helpForFailure(said);
   return { kind: "failed", said, ...help !== void 0 && { help } };
@@ -39031,7 +40177,7 @@ function fetchFailed({ name, shown: shown5, scrub }, branch, errors) {
   const help = helpForFailure(said);
   return { code: "publish/fetch-failed", severity: "error", message: message2, ...help !== void 0 && { help }, about: {} };
 }
-function troubled(diagnostic2) {
+function troubled2(diagnostic2) {
   return { value: void 0, diagnostics: [diagnostic2] };
 }
 
@@ -39041,7 +40187,8 @@ async function uncommittedPaths(run, paths) {
   const listing = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"];
   const wanted = paths.map((path) => path === "" ? "." : path);
   const output = await outputOf(run, { args: ["status", ...listing, "--", ...wanted] });
-  return zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, "")).sort(compareText);
+  const found = zeroSeparated(output).map((line) => line.slice(3).replace(/\/$/u, ""));
+  return [...new Set(found)].sort(compareText);
 }
 
 // src/publish/system-git.ts
@@ -39061,33 +40208,23 @@ async function openSystemGit(root, env3) {
     kind: "git",
     root,
     head: async () => {
-      const { value: head, diagnostics } = await asChecked(() => readHead2(run));
+      const { value: head, diagnostics } = await asChecked(() => readHead(run));
       return { value: head ?? {}, diagnostics };
     },
     missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
     committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
-    commit: (request) => asChecked(() => commit2(git, request)),
+    commit: (request2) => asChecked(() => commit2(git, request2)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
-    follow: () => asCheckedOr([], () => Promise.reject(new CommitTrouble("not yet"))),
+    follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
     openRemote: (name, branch) => openSystemRemote(root, env3, name, branch)
   };
   return { value, diagnostics: [] };
 }
-async function readHead2(run) {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
-    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
-  ]);
-  return {
-    ...resolved.status === 0 && { commit: resolved.output.trim() },
-    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
-  };
-}
 async function missing2({ root, run }, folder) {
-  if ((await readHead2(run)).commit === void 0) return [];
+  if ((await readHead(run)).commit === void 0) return [];
   const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
   const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join12(root, path)));
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join17(root, path)));
   return gone.sort(compareText);
 }
 async function committed2({ run }, paths) {
@@ -39109,38 +40246,30 @@ async function committed2({ run }, paths) {
   }
   return texts2;
 }
-async function commit2(git, request) {
-  refuseForeignPaths(request);
-  const candidates2 = await findCandidates(git, request);
+async function commit2(git, request2) {
+  refuseForeignPaths(request2);
+  const candidates2 = await findCandidates(git, request2);
   if (candidates2.paths.length === 0) return void 0;
-  await refuseUnfinished2(git);
-  const head = await readHead2(git.run);
+  await refuseUnfinished2(git.run, git.root);
+  const head = await readHead(git.run);
   await stage(git, candidates2.paths);
   const staged = await stagedAgainst(git, head, candidates2.paths);
   if (staged.length === 0) return void 0;
-  const making = { git, request, head, staged, config: new Map(await listSettings(git.run)) };
+  const making = { git, request: request2, head, staged, config: new Map(await listSettings(git.run)) };
   const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
   const paths = staged.map((entry2) => entry2.path).sort(compareText);
   const ignored = paths.filter((path) => candidates2.ignored.has(path));
   return { id, ...head.branch !== void 0 && { branch: head.branch }, paths, ignored };
 }
-async function findCandidates({ run }, request) {
-  const owned = new Set(request.paths);
+async function findCandidates({ run }, request2) {
+  const owned = new Set(request2.paths);
   if (owned.size === 0) return { paths: [], ignored: /* @__PURE__ */ new Set() };
   const listing = ["--untracked-files=all", "--ignored=traditional", "--no-renames", "--ignore-submodules=all"];
-  const under = request.under.map((folder) => folder === "" ? "." : folder);
+  const under = request2.under.map((folder) => folder === "" ? "." : folder);
   const output = await outputOf(run, { args: ["status", "--porcelain=v1", "-z", ...listing, "--", ...under] });
   const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
   const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
   return { paths: found.map(({ path }) => path), ignored };
-}
-async function refuseUnfinished2({ root, run }) {
-  for (const [file, what] of UNFINISHED) {
-    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
-    if (existsSync4(isAbsolute2(path) ? path : join12(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
 }
 async function stage({ run }, paths) {
   const input = paths.map((path) => `${path}\0`).join("");
@@ -39171,31 +40300,30 @@ async function stagedAgainst({ run }, head, paths) {
 async function asksForPorcelain({ git, config }) {
   if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
-  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
-  const folder = isAbsolute2(hooks) ? hooks : join12(git.root, hooks);
-  return COMMIT_HOOKS.some((name) => isExecutable(join12(folder, name)));
+  const folder = await gitPath(git.run, git.root, "hooks");
+  return COMMIT_HOOKS.some((name) => isExecutable(join17(folder, name)));
 }
-function identityOf({ git, request, config }) {
-  return identityVariables(authorOf(request), git.env, config);
+function identityOf({ git, request: request2, config }) {
+  return identityVariables(authorOf(request2), git.env, config);
 }
 async function commitWithHooks(making) {
-  const { git, request, staged } = making;
+  const { git, request: request2, staged } = making;
   await inTemporaryFolder(async (folder) => {
-    writeFileSync3(join12(folder, "message"), request.message);
+    writeFileSync4(join17(folder, "message"), request2.message);
     const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join12(folder, "message"), "--cleanup=verbatim"];
+    const message2 = ["-F", join17(folder, "message"), "--cleanup=verbatim"];
     const input = staged.map(({ path }) => `${path}\0`).join("");
     await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
   });
   return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
 }
 async function commitWithPlumbing(making) {
-  const { git, request, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree2(making, join12(folder, "index")));
+  const { git, request: request2, head } = making;
+  const tree = await inTemporaryFolder((folder) => writeTree2(making, join17(folder, "index")));
   const parent = head.commit === void 0 ? [] : ["-p", head.commit];
-  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf(making) };
+  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request2.message, env: identityOf(making) };
   const id = (await outputOf(git.run, call3)).trim();
-  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request.message.split("\n")[0] ?? ""}`;
+  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request2.message.split("\n")[0] ?? ""}`;
   const old = head.commit ?? "0".repeat(id.length);
   await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf(making) });
   return id;
@@ -39225,7 +40353,7 @@ async function openRepository(path, options) {
   }
 }
 function pathInRepository2(repository, path) {
-  return relative4(realPath(repository.root), realPath(resolve8(path))).split(sep3).join("/");
+  return relative4(realPath(repository.root), realPath(resolve9(path))).split(sep3).join("/");
 }
 function noRepository(path) {
   const message2 = `${path} does not lie in the work tree of a Git repository.`;
@@ -39233,18 +40361,18 @@ function noRepository(path) {
 }
 
 // src/publish/write.ts
-import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname5, join as join13 } from "node:path";
+import { existsSync as existsSync6, lstatSync as lstatSync9, mkdirSync as mkdirSync3, realpathSync as realpathSync4, rmdirSync as rmdirSync2, unlinkSync } from "node:fs";
+import { dirname as dirname6, join as join18 } from "node:path";
 
 // src/publish/write-file.ts
-import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync9, renameSync as renameSync3, writeSync } from "node:fs";
+import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync8, openSync as openSync2, readFileSync as readFileSync10, renameSync as renameSync3, writeSync } from "node:fs";
 var WRITE = constants2.O_WRONLY | constants2.O_CREAT | constants2.O_NOFOLLOW;
 function holds2(path, text2) {
-  const stats = lstatSync6(path, { throwIfNoEntry: false });
+  const stats = lstatSync8(path, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
   const descriptor = openSync2(path, constants2.O_RDONLY | constants2.O_NOFOLLOW);
   try {
-    return readFileSync9(descriptor, "utf8") === text2;
+    return readFileSync10(descriptor, "utf8") === text2;
   } finally {
     closeSync2(descriptor);
   }
@@ -39300,11 +40428,11 @@ function writeOutput(root, steps, hooks = {}) {
 function carryOut(given9, steps, sinks) {
   const changes = allChanges(steps);
   for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync5(given9)) return;
+  if (changes.length === 0 && !existsSync6(given9)) return;
   const writing = { ...sinks, root: guard(given9, () => enterRoot(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join13(writing.root, PARTIAL)));
+  guard(PARTIAL, () => removeFile(join18(writing.root, PARTIAL)));
   applyDurably(writing, steps.unionLedger);
   const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
   for (const change of steps.files) apply(writing, change, manner);
@@ -39316,7 +40444,7 @@ function allChanges(steps) {
   return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
 }
 function enterRoot(given9) {
-  mkdirSync2(given9, { recursive: true });
+  mkdirSync3(given9, { recursive: true });
   return realpathSync4(given9);
 }
 function refuseBadPath(path) {
@@ -39328,7 +40456,7 @@ function refuseLinks(writing, path) {
   for (let depth = 1; depth <= parts.length; depth++) {
     const part2 = parts.slice(0, depth).join("/");
     if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join13(writing.root, part2), { throwIfNoEntry: false }));
+    const stats = guard(path, () => lstatSync9(join18(writing.root, part2), { throwIfNoEntry: false }));
     if (!stats) return;
     if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
     const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
@@ -39340,11 +40468,11 @@ function applyDurably(writing, changes) {
   let unsynced;
   const sync = () => {
     const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join13(writing.root, folder)));
+    if (folder !== void 0) guard(folder, () => syncFolder(join18(writing.root, folder)));
     unsynced = void 0;
   };
   for (const change of changes) {
-    const folder = dirname5(change.path);
+    const folder = dirname6(change.path);
     if (unsynced !== folder) sync();
     const before2 = writing.written.length;
     apply(writing, change, "durable");
@@ -39357,49 +40485,49 @@ function apply(writing, change, manner) {
   else writeFile2(writing, change.path, change.after, manner);
 }
 function writeFile2(writing, path, text2, manner) {
-  const target = join13(writing.root, path);
+  const target = join18(writing.root, path);
   if (guard(path, () => holds2(target, text2))) return;
   writing.before(`write ${path}`);
-  enterFolder(writing, dirname5(path));
+  enterFolder(writing, dirname6(path));
   if (manner === "in-place") guard(path, () => overwrite(target, text2));
   else writeWhole(writing, path, text2, manner === "durable");
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
-  const partial = join13(writing.root, PARTIAL);
-  enterFolder(writing, dirname5(PARTIAL));
+  const partial = join18(writing.root, PARTIAL);
+  enterFolder(writing, dirname6(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join13(writing.root, path)));
+  guardTidying(path, partial, () => moveInPlace(partial, join18(writing.root, path)));
 }
 function deleteFile(writing, path) {
-  const target = join13(writing.root, path);
-  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
+  const target = join18(writing.root, path);
+  if (!guard(path, () => lstatSync9(target, { throwIfNoEntry: false }))) return;
   writing.before(`delete ${path}`);
   guard(path, () => removeFile(target));
   writing.deleted.push(path);
 }
 function removeFile(path) {
-  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
+  if (lstatSync9(path, { throwIfNoEntry: false })) unlinkSync(path);
 }
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname5(folder));
-  const path = join13(writing.root, folder);
-  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
+  enterFolder(writing, dirname6(folder));
+  const path = join18(writing.root, folder);
+  const stats = guard(folder, () => lstatSync9(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
-  if (!stats) guard(folder, () => mkdirSync2(path));
+  if (!stats) guard(folder, () => mkdirSync3(path));
   writing.folders.add(folder);
 }
 function removeEmptyFolders(writing, path) {
-  for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
+  for (let folder = dirname6(path); folder !== "."; folder = dirname6(folder)) {
     writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join13(writing.root, folder))) return;
+    if (!removedEmpty(join18(writing.root, folder))) return;
   }
 }
 function removedEmpty(folder) {
   try {
-    rmdirSync(folder);
+    rmdirSync2(folder);
     return true;
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -39438,15 +40566,15 @@ function linkInTheWay(path) {
 }
 
 // src/publish/write-report.ts
-import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
-import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
+import { lstatSync as lstatSync10, realpathSync as realpathSync5, writeFileSync as writeFileSync5 } from "node:fs";
+import { dirname as dirname7, resolve as resolve10, sep as sep4 } from "node:path";
 function writeReportFile(path, text2) {
   if (leadsElsewhere(path)) {
     const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
     return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
   }
   try {
-    writeFileSync4(path, text2);
+    writeFileSync5(path, text2);
     return [];
   } catch (error) {
     const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
@@ -39457,12 +40585,12 @@ function writeReportFile(path, text2) {
   }
 }
 function leadsElsewhere(path) {
-  const full = resolve9(path);
-  const here = resolve9(".");
+  const full = resolve10(path);
+  const here = resolve10(".");
   if (!isBelow(full, here)) return false;
   try {
-    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
+    if (lstatSync10(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync5(dirname7(full))}${sep4}x`, realpathSync5(here));
   } catch {
     return false;
   }
@@ -39519,33 +40647,33 @@ function wideEncoding(bytes) {
 function positionOfByte(bytes, offset) {
   let line = 1;
   let start = 0;
-  for (let index2 = 0; index2 < offset; index2 += 1) {
-    const byte = bytes[index2];
-    if (byte !== 10 && (byte !== 13 || bytes[index2 + 1] === 10)) continue;
+  for (let index3 = 0; index3 < offset; index3 += 1) {
+    const byte = bytes[index3];
+    if (byte !== 10 && (byte !== 13 || bytes[index3 + 1] === 10)) continue;
     line += 1;
-    start = index2 + 1;
+    start = index3 + 1;
   }
   const before2 = new TextDecoder("utf-8").decode(bytes.subarray(start, offset));
   return { line, column: before2.length + 1 };
 }
 function firstInvalid(bytes) {
-  let index2 = 0;
-  while (index2 < bytes.length) {
-    const length = sequenceLength(bytes, index2);
-    if (length === 0) return index2;
-    index2 += length;
+  let index3 = 0;
+  while (index3 < bytes.length) {
+    const length = sequenceLength(bytes, index3);
+    if (length === 0) return index3;
+    index3 += length;
   }
-  return index2;
+  return index3;
 }
-function sequenceLength(bytes, index2) {
-  const lead = bytes[index2] ?? 0;
+function sequenceLength(bytes, index3) {
+  const lead = bytes[index3] ?? 0;
   if (lead < 128) return 1;
   const length = lead < 194 ? 0 : lead < 224 ? 2 : lead < 240 ? 3 : lead < 245 ? 4 : 0;
   for (let next = 1; next < length; next += 1) {
-    const byte = bytes[index2 + next] ?? 0;
+    const byte = bytes[index3 + next] ?? 0;
     if (byte < 128 || byte > 191) return 0;
   }
-  const second = bytes[index2 + 1] ?? 0;
+  const second = bytes[index3 + 1] ?? 0;
   if (lead === 224 && second < 160 || lead === 237 && second > 159) return 0;
   if (lead === 240 && second < 144 || lead === 244 && second > 143) return 0;
   return length;
@@ -39958,12 +41086,12 @@ function resolveYamlBinary(source) {
   if (input.length % 4 !== 0 || !BASE64_PATTERN.test(input)) return NOT_RESOLVED;
   const binary3 = atob(input);
   const result = new Uint8Array(binary3.length);
-  for (let index2 = 0; index2 < binary3.length; index2++) result[index2] = binary3.charCodeAt(index2);
+  for (let index3 = 0; index3 < binary3.length; index3++) result[index3] = binary3.charCodeAt(index3);
   return result;
 }
 function representYamlBinary(object) {
   let binary3 = "";
-  for (let index2 = 0; index2 < object.length; index2++) binary3 += String.fromCharCode(object[index2]);
+  for (let index3 = 0; index3 < object.length; index3++) binary3 += String.fromCharCode(object[index3]);
   return btoa(binary3);
 }
 var binaryTag = defineScalarTag("tag:yaml.org,2002:binary", {
@@ -40135,15 +41263,15 @@ function createTagDefinitionListMap() {
 function compileTags(tags) {
   const result = [];
   for (const tag2 of tags) {
-    let index2 = result.length;
+    let index3 = result.length;
     for (let previousIndex = 0; previousIndex < result.length; previousIndex++) {
       const previous = result[previousIndex];
       if (previous.nodeKind === tag2.nodeKind && previous.tagName === tag2.tagName && previous.matchByTagPrefix === tag2.matchByTagPrefix) {
-        index2 = previousIndex;
+        index3 = previousIndex;
         break;
       }
     }
-    result[index2] = tag2;
+    result[index3] = tag2;
   }
   return result;
 }
@@ -40340,9 +41468,9 @@ var realMapTag = defineMappingTag("tag:yaml.org,2002:map", {
 function normalizeKey(key) {
   if (Array.isArray(key)) {
     const array = Array.prototype.slice.call(key);
-    for (let index2 = 0; index2 < array.length; index2++) {
-      if (Array.isArray(array[index2])) return null;
-      if (typeof array[index2] === "object" && Object.prototype.toString.call(array[index2]) === "[object Object]") array[index2] = "[object Object]";
+    for (let index3 = 0; index3 < array.length; index3++) {
+      if (Array.isArray(array[index3])) return null;
+      if (typeof array[index3] === "object" && Object.prototype.toString.call(array[index3]) === "[object Object]") array[index3] = "[object Object]";
     }
     return String(array);
   }
@@ -40483,15 +41611,15 @@ var YAMLException = class YAMLException2 extends Error {
   static throwAt(source, position, message2, filename = "") {
     let line = 0;
     let lineStart = 0;
-    for (let index2 = 0; index2 < position; index2++) {
-      const ch = source.charCodeAt(index2);
+    for (let index3 = 0; index3 < position; index3++) {
+      const ch = source.charCodeAt(index3);
       if (ch === 10) {
         line++;
-        lineStart = index2 + 1;
+        lineStart = index3 + 1;
       } else if (ch === 13) {
         line++;
-        if (source.charCodeAt(index2 + 1) === 10) index2++;
-        lineStart = index2 + 1;
+        if (source.charCodeAt(index3 + 1) === 10) index3++;
+        lineStart = index3 + 1;
       }
     }
     const mark = {
@@ -41757,12 +42885,12 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 function readEvents(text2, maxDepth, lastLine) {
   try {
     const events = parseEvents(text2, { maxDepth: maxDepth + 2 });
-    let index2 = 0;
+    let index3 = 0;
     let last = 0;
     return {
       next() {
-        const event = events[index2];
-        index2 += 1;
+        const event = events[index3];
+        index3 += 1;
         if (event === void 0) return void 0;
         const read2 = translate({ text: text2, lastLine }, event, last);
         if ("at" in read2) last = read2.at;
@@ -42801,13 +43929,13 @@ function* documentMarks(text2) {
 }
 function utf8Length(text2) {
   let length = text2.length;
-  for (let index2 = 0; index2 < text2.length; index2 += 1) {
-    const unit = text2.charCodeAt(index2);
+  for (let index3 = 0; index3 < text2.length; index3 += 1) {
+    const unit = text2.charCodeAt(index3);
     if (unit < 128) continue;
     if (unit < 2048) length += 1;
     else if (unit >= 55296 && unit <= 56319) {
       length += 2;
-      index2 += 1;
+      index3 += 1;
     } else length += 2;
   }
   return length;
@@ -42859,11 +43987,11 @@ function readChunk2(source, chunk, fast, reading2) {
   }
   const composed = composeChunk(source, chunk);
   if ("code" in composed) addProblems(source, chunk, [composed], reading2);
-  else for (const [index2, document2] of composed.entries()) addComposed(source, chunk, { document: document2, index: index2 }, reading2);
+  else for (const [index3, document2] of composed.entries()) addComposed(source, chunk, { document: document2, index: index3 }, reading2);
 }
-function addComposed(source, chunk, { document: document2, index: index2 }, reading2) {
+function addComposed(source, chunk, { document: document2, index: index3 }, reading2) {
   if (document2.troubles.length > 0) addProblems(source, chunk, document2.troubles, reading2);
-  else if (!document2.empty) reading2.documents.push(makeDocument(source, chunk, index2, { value: document2.root.value }));
+  else if (!document2.empty) reading2.documents.push(makeDocument(source, chunk, index3, { value: document2.root.value }));
 }
 function addProblems(source, chunk, troubles, { problems }) {
   const room = MOST_PROBLEMS - problems.length;
@@ -42888,10 +44016,10 @@ function problemAt({ lines }, base, { at: at2, also, ...rest }) {
   const position = lines.at(base + at2);
   return also === void 0 ? { ...rest, at: position } : { ...rest, at: position, also: lines.at(base + also) };
 }
-function makeDocument(source, chunk, index2, { value }) {
+function makeDocument(source, chunk, index3, { value }) {
   let tree;
   const locateBy = (find6) => {
-    tree ??= composeAgain(source, chunk, index2);
+    tree ??= composeAgain(source, chunk, index3);
     return source.lines.at(chunk.start + (tree === void 0 ? 0 : find6(tree.root)));
   };
   const positionOf = (path) => locateBy((root) => locate(root, path));
@@ -42899,7 +44027,7 @@ function makeDocument(source, chunk, index2, { value }) {
   return {
     value,
     get at() {
-      const quick = index2 === 0 ? firstContent(source.text, chunk) : void 0;
+      const quick = index3 === 0 ? firstContent(source.text, chunk) : void 0;
       return quick === void 0 ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
@@ -42914,9 +44042,9 @@ function finderWithin(text2) {
     return last.places;
   };
 }
-function composeAgain(source, chunk, index2) {
+function composeAgain(source, chunk, index3) {
   const composed = composeChunk({ ...source, limits: { ...source.limits, maxDocumentLength: Infinity } }, chunk);
-  return "code" in composed ? void 0 : composed[index2];
+  return "code" in composed ? void 0 : composed[index3];
 }
 function firstContent(text2, { start, end }) {
   const leading = /(?:[ ]*(?:#[^\n\r]*)?\r?\n|---[ ]*\r?\n)*[ ]*/y;
@@ -42927,22 +44055,22 @@ function firstContent(text2, { start, end }) {
 }
 
 // src/yaml/scalar-place.ts
-function placeInScalar2({ source, start, quote: quote6, text: text2 }, index2) {
+function placeInScalar2({ source, start, quote: quote6, text: text2 }, index3) {
   let at2 = quote6 === "" ? start : start + 1;
   let decoded5 = 0;
   while (at2 < source.length) {
     const written3 = source.charAt(at2);
     if (quote6 === '"' && written3 === "\\") {
       const length = escapeLength(source, at2);
-      if (decoded5 >= index2) return at2;
+      if (decoded5 >= index3) return at2;
       at2 += length;
       if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded5 += isPair(text2, decoded5) ? 2 : 1;
     } else if (written3 === text2.charAt(decoded5)) {
-      if (decoded5 >= index2) return at2;
+      if (decoded5 >= index3) return at2;
       at2 += quote6 === "'" && written3 === "'" ? 2 : 1;
       decoded5 += 1;
     } else if (/[ \t\r\n]/.test(written3)) at2 += 1;
-    else if (decoded5 >= index2) return at2;
+    else if (decoded5 >= index3) return at2;
     else decoded5 += 1;
   }
   return source.length;
@@ -43064,7 +44192,7 @@ var NodeReader = class {
       return this.#trouble({ code: "number", message: "infinity and not-a-number have no form in JSON", at: at2 });
     }
     const placed5 = { source: this.#text, start: at2, quote: scalar.quote, text: scalar.text };
-    const placeOf6 = (index2) => placeInScalar2(placed5, index2);
+    const placeOf6 = (index3) => placeInScalar2(placed5, index3);
     return { kind: "scalar", at: at2, text: scalar.text, value, placeOf: placeOf6 };
   }
   /** What the scalar is, or why it does not fit its tag. */
@@ -43375,10 +44503,10 @@ function endOfString(text2, from) {
   const quote6 = text2.indexOf('"', from);
   const slash = quote6 === -1 ? -1 : text2.slice(from, quote6).indexOf("\\");
   if (slash === -1) return quote6;
-  for (let index2 = from + slash; index2 < text2.length; index2 += 1) {
-    const unit = text2.charCodeAt(index2);
-    if (unit === 92) index2 += 1;
-    else if (unit === 34) return index2;
+  for (let index3 = from + slash; index3 < text2.length; index3 += 1) {
+    const unit = text2.charCodeAt(index3);
+    if (unit === 92) index3 += 1;
+    else if (unit === 34) return index3;
   }
   return -1;
 }
@@ -43629,14 +44757,14 @@ function gatherHunks(edits) {
   const hunks = [];
   let [before2, after] = [0, 0];
   let open6;
-  for (const [index2, edit] of edits.entries()) {
+  for (const [index3, edit] of edits.entries()) {
     if (edit.kind === "change") {
       open6 = extend(open6 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
       before2 += edit.removed.length;
       after += edit.added.length;
       continue;
     }
-    const isLast = index2 === edits.length - 1;
+    const isLast = index3 === edits.length - 1;
     const joins = open6 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
     if (open6 !== void 0) open6 = extend(open6, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
     if (open6 !== void 0 && !joins) hunks.push(open6);
@@ -43909,7 +45037,7 @@ function splitLines2(text2) {
   return last === "" ? ended2 : [...ended2, last];
 }
 function equalHead(a, b) {
-  const different = a.findIndex((line, index2) => line !== b[index2]);
+  const different = a.findIndex((line, index3) => line !== b[index3]);
   return different < 0 ? a.length : different;
 }
 function equalTail(a, b) {
@@ -44256,8 +45384,8 @@ function kindsOf(entry2, scope, list5 = "") {
 var VERSION2 = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
 function compareVersions2(a, b) {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
-  for (const [index2, left2] of rankA.entries()) {
-    const difference2 = (rankB[index2] ?? 0) - left2;
+  for (const [index3, left2] of rankA.entries()) {
+    const difference2 = (rankB[index3] ?? 0) - left2;
     if (difference2 !== 0) return difference2;
   }
   return compareText(a, b);
@@ -45437,8 +46565,8 @@ function readFile(reading2, path, text2) {
     return;
   }
   if (text2.trim() === "") report(reading2, "ledger/broken", "The file is empty.", path, 1);
-  for (const [index2, line] of lines.entries()) {
-    if (line.trim() !== "") readLine(reading2, path, line, index2 + 1);
+  for (const [index3, line] of lines.entries()) {
+    if (line.trim() !== "") readLine(reading2, path, line, index3 + 1);
   }
 }
 function readLine(reading2, path, text2, line) {
@@ -45663,10 +46791,10 @@ function flattenLists(document2) {
   if (!isJsonObject(document2.value)) return { value: [], diagnostics: [notAnObject(document2)] };
   const diagnostics = [];
   const found = [];
-  collect(document2, document2.value, [], { found, diagnostics });
+  collect2(document2, document2.value, [], { found, diagnostics });
   return { value: found, diagnostics };
 }
-function collect(document2, value, prefix, into) {
+function collect2(document2, value, prefix, into) {
   if (!isList2(value)) {
     const { file, place: place2, placeWithin } = document2;
     into.found.push({
@@ -45682,10 +46810,10 @@ function collect(document2, value, prefix, into) {
     into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
     return;
   }
-  for (const [index2, item2] of items3.entries()) {
-    const path = [...prefix, "items", index2];
-    if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
-    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
+  for (const [index3, item2] of items3.entries()) {
+    const path = [...prefix, "items", index3];
+    if (isJsonObject(item2)) collect2(document2, withKindOfList(value, item2), path, into);
+    else into.diagnostics.push(badItem(document2, path, `items[${index3}] of the List is no object`));
   }
 }
 function isList2(value) {
@@ -45738,12 +46866,12 @@ function badItem(document2, path, message2) {
 }
 
 // src/load/configuration.ts
-import { existsSync as existsSync6 } from "node:fs";
-import { dirname as dirname7, join as join15, relative as relative6, resolve as resolve10 } from "node:path";
+import { existsSync as existsSync7 } from "node:fs";
+import { dirname as dirname8, join as join20, relative as relative6, resolve as resolve11 } from "node:path";
 
 // src/load/directory.ts
-import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join14, relative as relative5, sep as sep5 } from "node:path";
+import { readdirSync as readdirSync6, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join19, relative as relative5, sep as sep5 } from "node:path";
 
 // src/load/read-file.ts
 import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
@@ -45885,13 +47013,13 @@ function rootTrouble(walk2, code18) {
 function listFolder(walk2, real, path) {
   if (walk2.seen.has(real)) return;
   walk2.seen.add(real);
-  const entries = attempt(() => readdirSync4(real, { withFileTypes: true }));
+  const entries = attempt(() => readdirSync6(real, { withFileTypes: true }));
   if (!entries.ok) {
     walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
     return;
   }
   for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join14(real, entry2.name) };
+    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join19(real, entry2.name) };
     takeEntry(walk2, entry2, below2);
   }
 }
@@ -46011,7 +47139,7 @@ var PATHS = /* @__PURE__ */ new Set([
 ]);
 var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
 function findConfiguration() {
-  return existsSync6("headwater.yaml") ? "headwater.yaml" : void 0;
+  return existsSync7("headwater.yaml") ? "headwater.yaml" : void 0;
 }
 function readConfiguration(file) {
   const read2 = readDirectory(file, { shown: file, extensions: [""] });
@@ -46066,18 +47194,18 @@ function hasType(value, type) {
   }
 }
 function relocate(values, file) {
-  const folder = dirname7(file);
+  const folder = dirname8(file);
   const entries = Object.entries(values).map(
     ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
   );
   return Object.fromEntries(entries);
 }
 function isReference(base, folder) {
-  return typeof base === "string" && !existsSync6(join15(folder, base));
+  return typeof base === "string" && !existsSync7(join20(folder, base));
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative6(".", resolve10(join15(folder, value))) || ".";
+  return relative6(".", resolve11(join20(folder, value))) || ".";
 }
 function usage2(document2, path, message2) {
   return {
@@ -46130,17 +47258,17 @@ function isLegal({ name, value }) {
 // src/load/egress/external.ts
 var EGRESS_LIMITS = { milliseconds: 1e4, responseBytes: 2 * 1024 * 1024, redirects: 5 };
 function openEgress(setup) {
-  return async (request) => {
+  return async (request2) => {
     const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
     const egress = { limits: EGRESS_LIMITS, ...setup, transport };
-    const url = parseUrl(request.url);
-    if (url === void 0) return failure2("the url of its service is no URL");
-    const asked = `${request.method} ${shownUrl(url)}`;
-    const headers = headersToSend(request);
-    if ("problem" in headers) return failure2(`${asked} was not sent: ${headers.problem}`);
-    const { method: method4, body } = request;
+    const url = parseUrl(request2.url);
+    if (url === void 0) return failure3("the url of its service is no URL");
+    const asked = `${request2.method} ${shownUrl(url)}`;
+    const headers = headersToSend(request2);
+    if ("problem" in headers) return failure3(`${asked} was not sent: ${headers.problem}`);
+    const { method: method4, body } = request2;
     const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
-    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
+    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request2, hop, asked, signal));
   };
 }
 function shownUrl({ protocol, host, pathname }) {
@@ -46148,10 +47276,10 @@ function shownUrl({ protocol, host, pathname }) {
 }
 async function withDeadline(milliseconds2, asked, work) {
   const controller = new AbortController();
-  const late = failure2(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
+  const late = failure3(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
   let timer;
-  const end = new Promise((resolve14) => {
-    timer = setTimeout(() => resolve14(late), milliseconds2);
+  const end = new Promise((resolve15) => {
+    timer = setTimeout(() => resolve15(late), milliseconds2);
   });
   try {
     return await Promise.race([work(controller.signal), end]);
@@ -46160,14 +47288,14 @@ async function withDeadline(milliseconds2, asked, work) {
     controller.abort();
   }
 }
-async function follow2(egress, request, first, asked, signal) {
+async function follow2(egress, request2, first, asked, signal) {
   let hop = first;
   for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
     const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
     const checked3 = await checkUrl(egress, hop.url);
-    if ("problem" in checked3) return failure2(`${where}: ${checked3.problem}`);
+    if ("problem" in checked3) return failure3(`${where}: ${checked3.problem}`);
     const { responseBytes } = egress.limits;
-    const { caBundle } = request;
+    const { caBundle } = request2;
     const trusted = caBundle === void 0 ? {} : { caBundle };
     const reply = await egress.transport.exchange({
       ...hop,
@@ -46176,13 +47304,13 @@ async function follow2(egress, request, first, asked, signal) {
       responseBytes,
       signal
     });
-    if ("trouble" in reply) return failure2(`${asked} failed: ${reply.trouble}`);
+    if ("trouble" in reply) return failure3(`${asked} failed: ${reply.trouble}`);
     const next = nextHop(hop, reply);
     if (next === void 0) return answerOf(reply, asked);
-    if ("problem" in next) return failure2(`${asked} ${next.problem}`);
+    if ("problem" in next) return failure3(`${asked} ${next.problem}`);
     hop = next;
   }
-  return failure2(`${asked} redirects more than ${egress.limits.redirects} times`);
+  return failure3(`${asked} redirects more than ${egress.limits.redirects} times`);
 }
 async function checkUrl({ allowed, transport }, url) {
   const host = hostOfUrl(url);
@@ -46224,10 +47352,10 @@ function withoutContent(headers) {
   return headers.filter(({ name }) => name !== "content-type");
 }
 function answerOf({ status, encoding, body }, asked) {
-  if (status < 200 || status > 299) return failure2(`${asked} was answered with status ${status}`);
-  if (encoding !== void 0 && encoding !== "identity") return failure2(`${asked} was answered with encoded content`);
+  if (status < 200 || status > 299) return failure3(`${asked} was answered with status ${status}`);
+  if (encoding !== void 0 && encoding !== "identity") return failure3(`${asked} was answered with encoded content`);
   const value = jsonOf2(body);
-  return value === void 0 ? failure2(`${asked} was answered with something that is no JSON`) : { known: true, value };
+  return value === void 0 ? failure3(`${asked} was answered with something that is no JSON`) : { known: true, value };
 }
 function jsonOf2(body) {
   try {
@@ -46244,16 +47372,16 @@ function parseUrl(text2, base) {
     return void 0;
   }
 }
-function failure2(reason) {
+function failure3(reason) {
   return { known: false, failure: reason };
 }
 
 // src/load/git/default-branch.ts
-import * as fs2 from "node:fs";
-import { join as join16 } from "node:path";
+import * as fs3 from "node:fs";
+import { join as join21 } from "node:path";
 function currentBranch({ gitFolder }) {
   try {
-    const head = fs2.readFileSync(join16(gitFolder, "HEAD"), "utf8");
+    const head = fs3.readFileSync(join21(gitFolder, "HEAD"), "utf8");
     return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
   } catch {
     return void 0;
@@ -46302,7 +47430,7 @@ async function shortName(names2, full) {
 }
 async function openNames({ commonFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs2, gitdir: commonFolder };
+  const at2 = { fs: fs3, gitdir: commonFolder };
   const branches = (remote) => git.listBranches({ ...at2, remote }).catch(() => []);
   return {
     has: (name) => git.resolveRef({ ...at2, ref: name }).then(isId, () => false),
@@ -46323,15 +47451,15 @@ function asText2(value) {
 }
 
 // src/load/git/git.ts
-import { isAbsolute as isAbsolute3, relative as relative8, sep as sep7 } from "node:path";
+import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
 
 // src/load/git/git-reference.ts
-import { readFileSync as readFileSync12 } from "node:fs";
-import { join as join18 } from "node:path";
+import { readFileSync as readFileSync13 } from "node:fs";
+import { join as join23 } from "node:path";
 
 // src/load/git/git-repository.ts
-import * as fs3 from "node:fs";
-import { basename as basename3, dirname as dirname8, join as join17, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
+import * as fs4 from "node:fs";
+import { basename as basename3, dirname as dirname9, join as join22, relative as relative7, resolve as resolve12, sep as sep6 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -46351,52 +47479,52 @@ async function checked(otherwise, read2) {
   }
 }
 function findRepository(path) {
-  const full = realParent(resolve11(path));
-  for (let folder = full; ; folder = dirname8(folder)) {
+  const full = realParent(resolve12(path));
+  for (let folder = full; ; folder = dirname9(folder)) {
     const gitFolder = gitFolderIn(folder);
     if (gitFolder !== void 0) {
       const below2 = relative7(folder, full).split(sep6).join("/");
       return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
     }
-    if (dirname8(folder) === folder) return void 0;
+    if (dirname9(folder) === folder) return void 0;
   }
 }
 function isWrittenInside(path, { root }) {
-  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
+  return `${resolve12(path)}${sep6}`.startsWith(`${root}${sep6}`);
 }
 function fetchCommand({ commonFolder }) {
-  if (fs3.existsSync(join17(commonFolder, "shallow"))) return "git fetch --unshallow";
+  if (fs4.existsSync(join22(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
-  const parent = dirname8(path);
+  const parent = dirname9(path);
   if (parent === path) return path;
   try {
-    return join17(fs3.realpathSync(parent), basename3(path));
+    return join22(fs4.realpathSync(parent), basename3(path));
   } catch {
-    return join17(realParent(parent), basename3(path));
+    return join22(realParent(parent), basename3(path));
   }
 }
 function gitFolderIn(folder) {
-  const path = join17(folder, ".git");
+  const path = join22(folder, ".git");
   const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs3.existsSync(join17(path, "HEAD")) ? path : void 0;
+  if (stats?.isDirectory()) return fs4.existsSync(join22(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve11(folder, named7);
+  return named7 === void 0 ? void 0 : resolve12(folder, named7);
 }
 function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join17(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
+  const named7 = textOf4(join22(gitFolder, "commondir")).trim();
+  return named7 === "" ? gitFolder : resolve12(gitFolder, named7);
 }
 function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf4(join17(commonFolder, "config")).toLowerCase();
+  const config = textOf4(join22(commonFolder, "config")).toLowerCase();
   const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
 }
 function borrowsObjects({ commonFolder }) {
-  return fs3.existsSync(join17(commonFolder, "objects", "info", "alternates"));
+  return fs4.existsSync(join22(commonFolder, "objects", "info", "alternates"));
 }
 function borrowed({ root }) {
   const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
@@ -46408,18 +47536,18 @@ function borrowed({ root }) {
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join17(commonFolder, "config")));
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join22(commonFolder, "config")));
 }
 function statsOf(path) {
   try {
-    return fs3.statSync(path);
+    return fs4.statSync(path);
   } catch {
     return void 0;
   }
 }
 function textOf4(path) {
   try {
-    return fs3.readFileSync(path, "utf8");
+    return fs4.readFileSync(path, "utf8");
   } catch {
     return "";
   }
@@ -46461,13 +47589,13 @@ async function idOf2(objects, name) {
 }
 function ownName(objects, name) {
   if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join18(objects.repository.gitFolder, name));
+  const text2 = headText(join23(objects.repository.gitFolder, name));
   const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
   return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
 }
 function headText(path) {
   try {
-    return readFileSync12(path, "utf8");
+    return readFileSync13(path, "utf8");
   } catch {
     return "";
   }
@@ -46505,7 +47633,7 @@ function noName(reference) {
 }
 
 // src/load/git/git-objects.ts
-import * as fs4 from "node:fs";
+import * as fs5 from "node:fs";
 
 // src/load/git/object-forms.ts
 var TYPES = {
@@ -46545,10 +47673,10 @@ function entriesIn({ type, bytes }) {
 
 // src/load/git/object-program.ts
 import { spawn as spawn2 } from "node:child_process";
-import { dirname as dirname9 } from "node:path";
+import { dirname as dirname10 } from "node:path";
 
 // src/load/git/object-stream.ts
-import { createHash as createHash5 } from "node:crypto";
+import { createHash as createHash7 } from "node:crypto";
 var NONE2 = Buffer.alloc(0);
 var LINE_FEED = 10;
 var LONGEST_LINE = 128;
@@ -46598,7 +47726,7 @@ var ObjectStream = class {
     const [, id, type = "", digits3 = ""] = /^([0-9a-f]{40}) ([a-z]+) (\d{1,15})$/.exec(line) ?? [];
     const size = Number(digits3);
     if (question === void 0 || id !== question.id || size > MOST_BYTES) return void 0;
-    const hash2 = createHash5("sha1").update(`${type} ${size}\0`);
+    const hash2 = createHash7("sha1").update(`${type} ${size}\0`);
     const bytes = question.wants(size, type) ? Buffer.allocUnsafe(size) : void 0;
     return { question, type, size, bytes, hash: hash2, got: 0 };
   }
@@ -46664,9 +47792,9 @@ function openProgram(repository, env3, patience = PATIENCE) {
     return child3;
   };
   return {
-    read: (id, wants = () => true) => new Promise((resolve14) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
-        resolve14(void 0);
+    read: (id, wants = () => true) => new Promise((resolve15) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve15 })) {
+        resolve15(void 0);
         return;
       }
       (child3 ?? start()).stdin.write(`${id}
@@ -46695,7 +47823,7 @@ function environmentFor(root, env3) {
     GIT_NO_LAZY_FETCH: "1",
     GIT_ALLOW_PROTOCOL: "none",
     // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname9(root)
+    GIT_CEILING_DIRECTORIES: dirname10(root)
   };
 }
 
@@ -46736,8 +47864,8 @@ function quickest(program, embedded) {
 }
 async function blobsOf(program, embedded, ids, wants) {
   const decided = [];
-  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
-  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
+  const decide = (index3, size) => decided[index3] ??= wants(index3, size);
+  const asked = ids.map((id, index3) => program.read(id, (size, type) => type === "blob" && decide(index3, size)));
   const blobs = [];
   for (const answer of asked) {
     const object = await answer;
@@ -46752,18 +47880,18 @@ async function blobsOf(program, embedded, ids, wants) {
 var AT_ONCE4 = 16;
 async function* inOrder3(ids, read2) {
   const begun = [];
-  for (const [index2, id] of ids.entries()) {
+  for (const [index3, id] of ids.entries()) {
     const reading2 = read2(id);
     reading2.catch(() => void 0);
     begun.push(reading2);
-    const next = index2 + 1 < AT_ONCE4 ? void 0 : begun.shift();
+    const next = index3 + 1 < AT_ONCE4 ? void 0 : begun.shift();
     if (next !== void 0) yield await next;
   }
   for (const reading2 of begun) yield await reading2;
 }
 async function openEmbedded2(repository) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs4, gitdir: repository.commonFolder, cache: {} };
+  const at2 = { fs: fs5, gitdir: repository.commonFolder, cache: {} };
   const read2 = (id, action) => action().catch((error) => {
     throw objectTrouble(repository, id, error);
   });
@@ -46807,7 +47935,7 @@ async function listTree(objects, tree, { path, ...options }) {
   const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
   const walk2 = { objects, tree, root: reached.real, options, ...rest };
   if (reached.kind === "file") {
-    walk2.files.push({ path: nameOf4(path), shown: options.shown, id: reached.id });
+    walk2.files.push({ path: nameOf5(path), shown: options.shown, id: reached.id });
   } else await take3(walk2, reached, "");
   for (const link2 of walk2.links) await followLink2(walk2, link2);
   const { files, submodules, diagnostics } = walk2;
@@ -46824,7 +47952,7 @@ async function take3(walk2, found, path) {
     walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
   } else if (walk2.seen.has(found.real)) return;
   else if (found.kind === "folder") {
-    if (!SKIPPED2.has(nameOf4(found.real))) await takeFolder(walk2, found, path);
+    if (!SKIPPED2.has(nameOf5(found.real))) await takeFolder(walk2, found, path);
   } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
     walk2.seen.add(found.real);
     walk2.files.push({ path, shown: shownPath2(walk2, path), id: found.id });
@@ -46902,7 +48030,7 @@ function partsOf(path) {
 function joined(folder, name) {
   return folder === "" ? name : `${folder}/${name}`;
 }
-function nameOf4(path) {
+function nameOf5(path) {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 function shownPath2({ options: { shown: shown5 } }, path) {
@@ -46912,15 +48040,15 @@ function shownPath2({ options: { shown: shown5 } }, path) {
 
 // src/load/git/git.ts
 var NOTHING2 = { found: false, files: [], submodules: [] };
-async function readGitFolder(repository, request) {
-  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
+async function readGitFolder(repository, request2) {
+  const { value, diagnostics } = await readGitFolders(repository, { ...request2, folders: [request2] });
   return { value: value[0] ?? NOTHING2, diagnostics };
 }
-async function readGitFolders(repository, request) {
-  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
+async function readGitFolders(repository, request2) {
+  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request2;
   return await checked(
     folders.map(() => NOTHING2),
-    () => withObjects(repository, request, async (objects) => {
+    () => withObjects(repository, request2, async (objects) => {
       const commit4 = await resolveReference(objects, reference);
       const value = [];
       const diagnostics = [];
@@ -46937,7 +48065,7 @@ async function readGitFolders(repository, request) {
 }
 async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
   const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
-  if (place2 === "" || isAbsolute3(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
   return await checked(
     void 0,
     () => withObjects(outer, reading2, async (objects) => {
@@ -46950,16 +48078,16 @@ async function readFiles(objects, listed6, limits) {
   const files = listed6.toSorted((a, b) => compareText(a.path, b.path));
   const diagnostics = [];
   let total = 0;
-  const wants = (index2, size) => {
+  const wants = (index3, size) => {
     const over = overLimit2(size, total, limits);
     if (over === void 0) total += size;
-    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
+    else diagnostics.push(overTrouble(files[index3]?.shown ?? "", size, over));
     return over === void 0;
   };
   const ids = files.map(({ id }) => id);
   const blobs = await objects.blobs(ids, wants);
-  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
-    const bytes = blobs[index2];
+  const value = files.flatMap(({ path, shown: shown5 }, index3) => {
+    const bytes = blobs[index3];
     return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
   });
   return { value, diagnostics };
@@ -46974,8 +48102,8 @@ function overLimit2(size, total, limits) {
 }
 
 // src/load/git/history.ts
-import { readFileSync as readFileSync13 } from "node:fs";
-import { join as join19 } from "node:path";
+import { readFileSync as readFileSync14 } from "node:fs";
+import { join as join24 } from "node:path";
 
 // src/load/git/commit-queue.ts
 var CommitQueue = class {
@@ -47132,7 +48260,7 @@ async function mergeBase(repository, one, other, reading2 = {}) {
 }
 function shallowCommits({ commonFolder }) {
   try {
-    return new Set(readFileSync13(join19(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+    return new Set(readFileSync14(join24(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
   } catch {
     return /* @__PURE__ */ new Set();
   }
@@ -47149,11 +48277,11 @@ function unrelated({ root }, commits, isCut) {
 var DEEPEN = "Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.";
 
 // src/load/git/ignored.ts
-import * as fs5 from "node:fs";
+import * as fs6 from "node:fs";
 async function isIgnored({ root, commonFolder }, path) {
   if (path === "") return false;
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const ask4 = (filepath) => git.isIgnored({ fs: fs5, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
+  const ask4 = (filepath) => git.isIgnored({ fs: fs6, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
   return await ask4(path) || ask4(`${path}/any`);
 }
 
@@ -47398,7 +48526,7 @@ function named4(file) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute4, join as join20, normalize as normalize2 } from "node:path";
+import { basename as basename4, dirname as dirname11, isAbsolute as isAbsolute3, join as join25, normalize as normalize2 } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
@@ -47410,7 +48538,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute4(name) ? name : join20(dirname10(test), name);
+  const path = isAbsolute3(name) ? name : join25(dirname11(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -47445,13 +48573,13 @@ function address(name, test) {
 }
 
 // src/load/trees.ts
-import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
+import { existsSync as existsSync9, statSync as statSync5 } from "node:fs";
 function readInputs2(inputs) {
   const read2 = inputs.map(readInput);
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
 }
 function presentInputs(inputs) {
-  return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
+  return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync9(input));
 }
 function readTextFile(file) {
   if (isFolder(file)) {
@@ -47482,7 +48610,7 @@ function readStandardInputText() {
   return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
 }
 function readOutputRoot(root) {
-  if (!existsSync8(root)) return { value: [], diagnostics: [] };
+  if (!existsSync9(root)) return { value: [], diagnostics: [] };
   const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [""] });
   return { value: value.files, diagnostics };
 }
@@ -47882,10 +49010,10 @@ function openWorld(input) {
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? "unknown",
     kindOfPlural: (group, plural) => input.kinds.byPlural(group, plural)?.kind,
     pluralOfKind: (group, kind) => input.kinds.find(group, kind)?.plural,
-    ask(request) {
-      const answer = input.answers.get(request.key) ?? { known: false };
-      asked.set(request.key, answer);
-      if (!answer.known && answer.failure === void 0) open6.set(request.key, request);
+    ask(request2) {
+      const answer = input.answers.get(request2.key) ?? { known: false };
+      asked.set(request2.key, answer);
+      if (!answer.known && answer.failure === void 0) open6.set(request2.key, request2);
       return answer;
     },
     asSeenBy: (rule) => ({
@@ -47905,7 +49033,7 @@ function openWorld(input) {
     },
     taken: () => inOrder4(reads3).map(([read2]) => read2),
     clockTaken: () => clockTaken,
-    unanswered: () => inOrder4(open6).map(([, request]) => request),
+    unanswered: () => inOrder4(open6).map(([, request2]) => request2),
     contents: (digests) => ({
       reads: inOrder4(reads3).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
       answers: inOrder4(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
@@ -47925,8 +49053,8 @@ function listVisible(input, query2, visible4) {
     return found ? [found.resource] : [];
   });
 }
-function listed2(index2, { group, kind, namespace }) {
-  return namespace === void 0 ? index2.ofKind(group, kind) : index2.inNamespace(group, kind, namespace);
+function listed2(index3, { group, kind, namespace }) {
+  return namespace === void 0 ? index3.ofKind(group, kind) : index3.inNamespace(group, kind, namespace);
 }
 
 // src/plan/hide-secrets.ts
@@ -47940,15 +49068,15 @@ function hideSecrets(outcome2, world) {
   if (trigger === void 0 || diagnostics.length === 0) return outcome2;
   if (!isSecret(trigger.object) && !readsSecrets(reads3)) return outcome2;
   const twin = toldOf(evaluateTrigger(rule, triggerWithStandIns(trigger), withStandIns(world)));
-  const same5 = new Set(twin.map(wordsOf));
-  const visible4 = (told3) => same5.has(wordsOf(told3)) ? told3 : masked(told3);
+  const same5 = new Set(twin.map(wordsOf2));
+  const visible4 = (told3) => same5.has(wordsOf2(told3)) ? told3 : masked(told3);
   return {
     ...outcome2,
     diagnostics: diagnostics.map(visible4),
     ...evaluation ? { evaluation: { ...evaluation, diagnostics: evaluation.diagnostics.map(visible4) } } : {}
   };
 }
-function wordsOf({ code: code18, message: message2, help, about: about2 }) {
+function wordsOf2({ code: code18, message: message2, help, about: about2 }) {
   return JSON.stringify([code18, message2, help, about2.downstream, about2.expression, about2.field]);
 }
 function masked({ code: code18, severity, at: at2, about: { policy, rule, trigger, field: field3 } }) {
@@ -49011,7 +50139,7 @@ function tellForeignFile(target, want, at2) {
   return {
     code: "plan/foreign-file",
     severity: "error",
-    message: `${nameOf5(target)} is in ${at2.file}, which Headwater did not write, so it is left alone`,
+    message: `${nameOf6(target)} is in ${at2.file}, which Headwater did not write, so it is left alone`,
     help: "Remove the file, or take it up with `headwater adopt`.",
     ...aboutWant(target, want)
   };
@@ -49020,13 +50148,13 @@ function tellTaken(target, want) {
   return {
     code: "plan/claims-foreign",
     severity: "notice",
-    message: `${nameOf5(target)} is in the inventory and was not made by Headwater; the synchronized rule replaces it`,
+    message: `${nameOf6(target)} is in the inventory and was not made by Headwater; the synchronized rule replaces it`,
     help: "If that is not meant, give the downstream another name or exclude the trigger.",
     ...aboutWant(target, want)
   };
 }
 function tellTampered(target, path, want, entry2) {
-  const message2 = entry2 ? `${path} should hold ${nameOf5(target)} alone and does not, so it is left alone` : `${path} is taken by a file that Headwater did not write, so ${nameOf5(target)} is not written`;
+  const message2 = entry2 ? `${path} should hold ${nameOf6(target)} alone and does not, so it is left alone` : `${path} is taken by a file that Headwater did not write, so ${nameOf6(target)} is not written`;
   const help = entry2 ? "Restore the file from Git, or move what was added to a file of its own." : "Move the file elsewhere, or take it up with `headwater adopt`.";
   const code18 = entry2 ? "plan/tampered" : "plan/foreign-file";
   return want ? { code: code18, severity: "error", message: message2, help, ...aboutWant(target, want) } : { code: code18, severity: "error", message: message2, help, about: aboutEntry(target, entry2) };
@@ -49037,7 +50165,7 @@ function tellKeptForOther(target, want, entry2) {
   return {
     code: "plan/conflict",
     severity: "error",
-    message: `${nameOf5(target)} belongs to ${owner ? ruleName(owner) : "another rule"}, which could not be evaluated; it is left as it is`,
+    message: `${nameOf6(target)} belongs to ${owner ? ruleName(owner) : "another rule"}, which could not be evaluated; it is left as it is`,
     help: "Mend the other rule first; or give one of the two another name.",
     ...aboutWant(target, want)
   };
@@ -49047,7 +50175,7 @@ function tellNamespaceMissing(target, want, written3) {
   return {
     code: "plan/namespace-missing",
     severity: "warning",
-    message: `Namespace ${namespace} is neither in the inventory nor in output${written3 ? "" : `; ${nameOf5(target)} is not created`}`,
+    message: `Namespace ${namespace} is neither in the inventory nor in output${written3 ? "" : `; ${nameOf6(target)} is not created`}`,
     help: "Add the Namespace to the inventory, or check the expression that names it.",
     ...aboutWant(target, want)
   };
@@ -49067,7 +50195,7 @@ function tellSecretRefused(target, want) {
   return {
     code: "plan/secret-refused",
     severity: "error",
-    message: `${nameOf5(target)} would lie in Git in clear text, so it is not written`,
+    message: `${nameOf6(target)} would lie in Git in clear text, so it is not written`,
     help: "Choose how Secrets go into Git with --secrets (external-secret, sops, sops-copy, sealed-secret, reference), or name plain to accept clear text.",
     ...aboutWant(target, want)
   };
@@ -49082,7 +50210,7 @@ function tellSecretPlain({ rule }) {
     about: { policy: policyLabel(rule.id), rule: rule.id.rule }
   };
 }
-function nameOf5(key) {
+function nameOf6(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -49523,14 +50651,14 @@ function tellRule(context, rule, looked) {
   ];
 }
 function counted3({ inventory }, { kinds }, looked) {
-  const names2 = kinds.map((pattern2) => looked === 1 ? nameOf6(pattern2) : pluralOf(pattern2, inventory.kinds));
+  const names2 = kinds.map((pattern2) => looked === 1 ? nameOf7(pattern2) : pluralOf(pattern2, inventory.kinds));
   return `0 of ${digits2(looked)} ${inWords([...new Set(names2)], looked === 1 ? "or" : "and")}`;
 }
 function inWords(kinds, last) {
   const words = kinds.map((kind) => kind === "*" ? "object" : kind);
   return [words.slice(0, -1).join(", "), words.at(-1) ?? "object"].filter((part2) => part2 !== "").join(` ${last} `);
 }
-function nameOf6({ kind }) {
+function nameOf7({ kind }) {
   return isPattern(kind) ? "object" : kind;
 }
 function pluralOf({ group, kind }, catalog) {
@@ -49818,7 +50946,7 @@ function finish3(context, { outcomes: settled2, overlay: overlay2 }, round3, rou
   return { plan, needs: needsOf(outcomes), rounds, trace };
 }
 function needsOf(outcomes) {
-  const needs = new Map(outcomes.flatMap((outcome2) => outcome2.needs).map((request) => [request.key, request]));
+  const needs = new Map(outcomes.flatMap((outcome2) => outcome2.needs).map((request2) => [request2.key, request2]));
   return [...needs.values()].sort((a, b) => compareText(a.key, b.key));
 }
 
@@ -50108,11 +51236,11 @@ function explainableKeys({ plan, trace: { context } }) {
   ];
 }
 function explainObject(explaining, key) {
-  const { index: index2, inventory } = explaining.trace.context;
+  const { index: index3, inventory } = explaining.trace.context;
   const id = parseResourceKey(key);
   if (id === void 0) throw new Error("invariant broken: a key names an object");
   const at2 = inventory.objects.get(key)?.at;
-  const object = explaining.trace.overlay.objects.get(key) ?? index2.get(key);
+  const object = explaining.trace.overlay.objects.get(key) ?? index3.get(key);
   const downstream = explainDownstream(explaining, key, /* @__PURE__ */ new Set());
   return {
     id,
@@ -50330,10 +51458,10 @@ function filtersOf(rule, block) {
   const read2 = rule[block];
   if (read2 === void 0) return [];
   const path = [...rule.path, block];
-  return read2.filters.map((filter3, index2) => ({
+  return read2.filters.map((filter3, index3) => ({
     block,
     filter: filter3,
-    path: read2.form === "direct" ? path : [...path, read2.form, index2]
+    path: read2.form === "direct" ? path : [...path, read2.form, index3]
   }));
 }
 var mixedForms = perRule(
@@ -50437,7 +51565,7 @@ var anyKind = perRule(
 );
 var unknownMatchKinds = perRule(
   (rule, _policy, { kinds }) => placedFilters(rule).flatMap(
-    ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap((text2, index2) => {
+    ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap((text2, index3) => {
       const pattern2 = parseKindPattern(text2);
       if (pattern2 === void 0 || hasWildcard(pattern2.kind)) return [];
       const { group, version: version2, kind } = pattern2;
@@ -50446,7 +51574,7 @@ var unknownMatchKinds = perRule(
         {
           code: "evaluate/kind-unknown",
           severity: "warning",
-          path: [...path, "resources", "kinds", index2],
+          path: [...path, "resources", "kinds", index3],
           message: `the kind ${text2} in ${block} of rule ${rule.name} is not known`,
           help: unknownKindHelp(kindMeantBy(kinds, group, kind))
         }
@@ -50468,14 +51596,14 @@ var unknownTargetKind = perPattern(({ apiVersion, kind, path }, _policy, { kinds
   ];
 });
 var pluralCloneKinds = perPattern(
-  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index2) => {
+  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index3) => {
     const [apiVersion, kind] = splitKind(text2);
     if (scopeOfText(kinds, text2) !== "unknown") return [];
     const meant = kindMeantBy(kinds, groupOf(apiVersion), kind);
     if (meant === void 0) return [];
     return [
       {
-        path: [...path, "cloneList", "kinds", index2],
+        path: [...path, "cloneList", "kinds", index3],
         message: `${text2} in cloneList.kinds is a plural, not a kind`,
         help: `Write ${apiVersion === "" ? meant : `${apiVersion}/${meant}`}.`
       }
@@ -50483,7 +51611,7 @@ var pluralCloneKinds = perPattern(
   })
 );
 var unknownCloneKinds = perPattern(
-  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index2) => {
+  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index3) => {
     const [apiVersion, kind] = splitKind(text2);
     if (isTemplated(text2) || scopeOfText(kinds, text2) !== "unknown") return [];
     if (kindMeantBy(kinds, groupOf(apiVersion), kind) !== void 0) return [];
@@ -50491,7 +51619,7 @@ var unknownCloneKinds = perPattern(
       {
         code: "evaluate/kind-unknown",
         severity: "warning",
-        path: [...path, "cloneList", "kinds", index2],
+        path: [...path, "cloneList", "kinds", index3],
         message: `the kind ${text2} in cloneList.kinds is not known`,
         help: unknownKindHelp(void 0)
       }
@@ -50650,7 +51778,7 @@ function severalWaysFinding(rule, ways, path) {
 var ANCHOR = /^(?:[+=^X<])?\(.+\)$/;
 function anchorsIn(value, path) {
   if (Array.isArray(value))
-    return value.flatMap((item2, index2) => anchorsIn(item2, [...path, index2]));
+    return value.flatMap((item2, index3) => anchorsIn(item2, [...path, index3]));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item2]) => [
     ...ANCHOR.test(key) ? [{ key, path: [...path, key] }] : [],
@@ -50672,9 +51800,9 @@ var namespacesInPolicy = perRule(
 var clusterKindsInPolicy = perRule(
   (rule, policy, { kinds }) => policy.kind !== "Policy" ? [] : placedFilters(rule).flatMap(
     ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap(
-      (text2, index2) => scopeOfText(kinds, text2) === "Cluster" ? [
+      (text2, index3) => scopeOfText(kinds, text2) === "Cluster" ? [
         {
-          path: [...path, "resources", "kinds", index2],
+          path: [...path, "resources", "kinds", index3],
           message: `${block} of rule ${rule.name} looks for the cluster-scoped kind ${text2}, which a Policy never sees`,
           help: "Use a ClusterPolicy."
         }
@@ -50690,7 +51818,7 @@ var clusterTargetOfPolicy = perPattern((pattern2, policy, { kinds }) => {
   return [
     ...target.includes("Cluster") ? [clusterFinding(kind, [...path, "kind"])] : [],
     ...sources.flatMap(
-      (scope, index2) => scope === "Cluster" ? [clusterFinding(cloneList?.kinds[index2] ?? "", [...path, "cloneList", "kinds", index2])] : []
+      (scope, index3) => scope === "Cluster" ? [clusterFinding(cloneList?.kinds[index3] ?? "", [...path, "cloneList", "kinds", index3])] : []
     )
   ];
 });
@@ -50702,13 +51830,13 @@ var templatedNamespace = perPattern(
 );
 var foreignContext = perRule(
   (rule, policy) => policy.kind !== "Policy" ? [] : [rule, ...rule.generate.foreach ?? []].flatMap(
-    (scope) => scope.context.flatMap((entry2, index2) => {
+    (scope) => scope.context.flatMap((entry2, index3) => {
       const source = foreignSource(entry2, policy.namespace);
       if (source === void 0) return [];
       return [
         {
           severity: "warning",
-          path: [...scope.path, "context", index2, ...source.path],
+          path: [...scope.path, "context", index3, ...source.path],
           message: `the context entry ${textAt(entry2, "name")} reads ${source.what}, but the Policy may only read in its own namespace, ${policy.namespace}`,
           help: "Read in the namespace of the policy, or use a ClusterPolicy."
         }
@@ -51401,28 +52529,28 @@ var Reference = class {
 function wrongTable(expected) {
   throw new Error(`invariant: the parameter types of this function promise ${expected}`);
 }
-function anyAt(args, index2) {
-  const value = args[index2] ?? null;
+function anyAt(args, index3) {
+  const value = args[index3] ?? null;
   return value instanceof Reference ? wrongTable("a value") : value;
 }
-function textAt2(args, index2) {
-  const value = args[index2];
+function textAt2(args, index3) {
+  const value = args[index3];
   return typeof value === "string" ? value : wrongTable("a string");
 }
-function numberAt(args, index2) {
-  const value = args[index2];
+function numberAt(args, index3) {
+  const value = args[index3];
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : wrongTable("a number");
 }
-function listAt(args, index2) {
-  const value = anyAt(args, index2);
+function listAt(args, index3) {
+  const value = anyAt(args, index3);
   return isList3(value) ? value : wrongTable("a list");
 }
-function objectAt(args, index2) {
-  const value = anyAt(args, index2);
+function objectAt(args, index3) {
+  const value = anyAt(args, index3);
   return isObject(value) ? value : wrongTable("an object");
 }
-function referenceAt(args, index2) {
-  const value = args[index2];
+function referenceAt(args, index3) {
+  const value = args[index3];
   return value instanceof Reference ? value : wrongTable("an expression");
 }
 
@@ -51442,10 +52570,10 @@ function checkArguments(definition, args, fail4) {
     const wanted = `${variadic2 ? "at least " : ""}${parameters.length}`;
     return fail4("argument-count", `takes ${wanted} arguments, not ${args.length}`);
   }
-  for (const [index2, argument] of args.entries()) {
-    const types = parameters[Math.min(index2, parameters.length - 1)] ?? [];
+  for (const [index3, argument] of args.entries()) {
+    const types = parameters[Math.min(index3, parameters.length - 1)] ?? [];
     if (!types.some((type) => hasType2(argument, type))) {
-      return fail4("argument-type", `argument ${index2 + 1} is ${describe2(argument)}, not ${types.join(" or ")}`);
+      return fail4("argument-type", `argument ${index3 + 1} is ${describe2(argument)}, not ${types.join(" or ")}`);
     }
   }
   return void 0;
@@ -51615,7 +52743,7 @@ function mapList(args) {
   }
   return results;
 }
-function contains2(args, context) {
+function contains3(args, context) {
   const subject = anyAt(args, 0);
   const wanted = anyAt(args, 1);
   if (typeof subject === "string") return typeof wanted === "string" && subject.includes(wanted);
@@ -51633,7 +52761,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join21(args, context) {
+function join26(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -51648,9 +52776,9 @@ function lookup2(args, context) {
     return Object.hasOwn(collection, key) ? collection[key] ?? null : null;
   }
   if (typeof key === "string") return context.fail("argument-type", "the index of a list has to be a number");
-  const index2 = Number(key);
-  if (!Number.isInteger(index2)) return context.fail("invalid-value", "the index is not an integer");
-  return listAt(args, 0)[index2] ?? null;
+  const index3 = Number(key);
+  if (!Number.isInteger(index3)) return context.fail("invalid-value", "the index is not an integer");
+  return listAt(args, 0)[index3] ?? null;
 }
 function items(args) {
   const collection = anyAt(args, 0);
@@ -51660,17 +52788,17 @@ function items(args) {
     [keyName, key],
     [valueName, value]
   ]);
-  if (isList3(collection)) return collection.map((value, index2) => entry2(index2, value));
+  if (isList3(collection)) return collection.map((value, index3) => entry2(index3, value));
   const object = objectAt(args, 0);
   return sortedKeys2(object).map((key) => entry2(key, object[key] ?? null));
 }
 function objectFromLists(args, context) {
   const values = listAt(args, 1);
   const entries = [];
-  for (const [index2, key] of listAt(args, 0).entries()) {
+  for (const [index3, key] of listAt(args, 0).entries()) {
     const name = keyText(key);
-    if (name === void 0) return context.fail("argument-type", `key ${index2 + 1} is of type ${kindOf2(key)}`);
-    entries.push([name, values[index2] ?? null]);
+    if (name === void 0) return context.fail("argument-type", `key ${index3 + 1} is of type ${kindOf2(key)}`);
+    entries.push([name, values[index3] ?? null]);
   }
   return objectOf(entries);
 }
@@ -51691,7 +52819,7 @@ var LIST_FUNCTIONS = [
     name: "contains",
     parameters: [["array", "string"], ["any"]],
     about: "whether a list has an element, or a text a part",
-    call: contains2
+    call: contains3
   },
   {
     name: "items",
@@ -51703,7 +52831,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join21
+    call: join26
   },
   {
     name: "keys",
@@ -51759,7 +52887,7 @@ var LIST_FUNCTIONS = [
     parameters: [["object"]],
     variadic: true,
     about: "the keys of all objects, later ones winning",
-    call: (args) => objectOf(args.flatMap((_, index2) => Object.entries(objectAt(args, index2))))
+    call: (args) => objectOf(args.flatMap((_, index3) => Object.entries(objectAt(args, index3))))
   },
   {
     name: "min",
@@ -51781,7 +52909,7 @@ var LIST_FUNCTIONS = [
     selects: true,
     variadic: true,
     about: "the first argument that is not null",
-    call: (args) => args.map((_, index2) => anyAt(args, index2)).find((value) => value !== null) ?? null
+    call: (args) => args.map((_, index3) => anyAt(args, index3)).find((value) => value !== null) ?? null
   },
   {
     name: "object_from_lists",
@@ -52019,9 +53147,9 @@ var PLACE_FUNCTIONS = [
 // src/jmespath/functions/texts.ts
 var TEXT = ["string"];
 var TEXT_OR_NUMBER = ["string", "number"];
-function looseTextAt(args, index2) {
-  const value = anyAt(args, index2);
-  return typeof value === "string" ? value : printShortFloat(numberAt(args, index2));
+function looseTextAt(args, index3) {
+  const value = anyAt(args, index3);
+  return typeof value === "string" ? value : printShortFloat(numberAt(args, index3));
 }
 function replace2(text2, old, put2, limit, context) {
   const parts = old === "" ? ["", ...Array.from(text2), ""] : text2.split(old);
@@ -52246,8 +53374,8 @@ var TEXT_FUNCTIONS = [
 
 // src/jmespath/functions/times.ts
 var TEXT2 = ["string"];
-function timeAt(args, index2, context) {
-  return parseTime(textAt2(args, index2)) ?? context.fail("invalid-value", `argument ${index2 + 1} is no RFC 3339 time`);
+function timeAt(args, index3, context) {
+  return parseTime(textAt2(args, index3)) ?? context.fail("invalid-value", `argument ${index3 + 1} is no RFC 3339 time`);
 }
 function printed(instant, context) {
   if (isExpressionError(instant)) return instant;
@@ -52270,8 +53398,8 @@ function withDuration(args, context, change) {
 }
 function compareTimes(args, context, test) {
   const instants = [];
-  for (const index2 of args.keys()) {
-    const instant = timeAt(args, index2, context);
+  for (const index3 of args.keys()) {
+    const instant = timeAt(args, index3, context);
     if (isExpressionError(instant)) return instant;
     instants.push(instant.nanoseconds);
   }
@@ -52400,7 +53528,7 @@ function compileNode(node, text2) {
     case "field":
       return field(node, node.name);
     case "index":
-      return index(node, compileNode(node.left, text2));
+      return index2(node, compileNode(node.left, text2));
     case "slice":
       return slice(node, compileNode(node.left, text2));
     case "subexpression":
@@ -52456,7 +53584,7 @@ function subexpression(node, text2) {
     return isExpressionError(source) ? source : right2(source, run);
   };
 }
-function index(node, left2) {
+function index2(node, left2) {
   return (value, run) => {
     const source = left2(value, run);
     if (isExpressionError(source)) return source;
@@ -52749,7 +53877,7 @@ function takeApart(text2) {
   return piecesOf(rest, sign3, variables).map((piece) => typeof piece === "string" ? unescapeVariables(piece) : piece);
 }
 function piecesOf(text2, sign3, variables) {
-  return text2.split(sign3).map((part2, index2) => index2 % 2 === 0 ? part2 : variables[Number(part2)] ?? "").filter((piece) => piece !== "");
+  return text2.split(sign3).map((part2, index3) => index3 % 2 === 0 ? part2 : variables[Number(part2)] ?? "").filter((piece) => piece !== "");
 }
 function unusedCharacter(text2) {
   for (let code18 = 57344; ; code18++) {
@@ -52877,7 +54005,7 @@ function resolveReferences(text2, path, root) {
   let result = "";
   let done = 0;
   for (const { start, end, escaped: escaped4 } of findReferences(text2)) {
-    const value = escaped4 ? "$(" : resolve12(text2.slice(start, end), path, root);
+    const value = escaped4 ? "$(" : resolve13(text2.slice(start, end), path, root);
     if (isTemplateError(value)) return value;
     result += text2.slice(done, escaped4 ? start - 1 : start) + value;
     done = end;
@@ -52900,7 +54028,7 @@ function findReferences(text2) {
   }
   return found;
 }
-function resolve12(reference, path, root) {
+function resolve13(reference, path, root) {
   const content = reference.replace(/^[$()]+|[$()]+$/g, "");
   const operator = /^(?:>=|<=|>|<|!)/.exec(content)?.[0] ?? "";
   const target = content.slice(operator.length);
@@ -52968,7 +54096,7 @@ function compilePart(value, path, root, collected) {
     );
   }
   if (isList3(value)) {
-    const items3 = value.map((item2, index2) => compilePart(item2, [...path, index2], root, collected));
+    const items3 = value.map((item2, index3) => compilePart(item2, [...path, index3], root, collected));
     return items3.every((item2) => item2.type === "fixed") ? { type: "fixed", value } : { type: "list", items: items3 };
   }
   const entries = Object.entries(value).map(([key, item2]) => {
@@ -53128,7 +54256,7 @@ var unknownVariables = perRule((rule, policy) => {
 });
 var elementOutsideForeach = perRule((rule) => {
   const foreach = [...rule.generate.path, "foreach"];
-  return ruleVariables(rule).filter(({ text: text2, path }) => text2.startsWith("element") && !foreach.every((step, index2) => path[index2] === step)).map((variable) => ({
+  return ruleVariables(rule).filter(({ text: text2, path }) => text2.startsWith("element") && !foreach.every((step, index3) => path[index3] === step)).map((variable) => ({
     path: variable.path,
     expression: variable.text,
     message: `{{ ${variable.text} }} stands outside foreach, where there is no element`,
@@ -53171,7 +54299,7 @@ function filterPaths(rule, key) {
   const path = [...rule.path, key];
   const listed6 = ["any", "all"].flatMap((form) => {
     const items3 = child(block, form);
-    return Array.isArray(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
+    return Array.isArray(items3) ? items3.map((value, index3) => ({ value, path: [...path, form, index3] })) : [];
   });
   return [...listed6, { value: block, path }];
 }
@@ -53196,7 +54324,7 @@ function ruleEntries(rule) {
   return placed2(rule.context, rule.path);
 }
 function placed2(entries, path) {
-  return entries.map((entry2, index2) => ({ entry: entry2, path: [...path, "context", index2] }));
+  return entries.map((entry2, index3) => ({ entry: entry2, path: [...path, "context", index3] }));
 }
 function nameFindings({ entry: entry2, path }) {
   const name = textAt(entry2, "name");
@@ -53267,14 +54395,14 @@ function expressionFindings({ entry: entry2, path }) {
 // src/policy/checks/never-matches.ts
 var subresourceTriggers = perRule(
   (rule) => filtersOf(rule, "match").flatMap(
-    ({ filter: filter3, path }) => (filter3.kinds ?? []).flatMap((text2, index2) => {
+    ({ filter: filter3, path }) => (filter3.kinds ?? []).flatMap((text2, index3) => {
       const subresource = parseKindPattern(text2)?.subresource ?? "";
       if (subresource === "" || subresource === "*") return [];
       return [
         {
           code: "match/never",
           severity: "warning",
-          path: [...path, "resources", "kinds", index2],
+          path: [...path, "resources", "kinds", index3],
           message: `rule ${rule.name} waits for the subresource ${text2}, and no inventory holds one`,
           help: "Let Kyverno carry out this rule, or match the object itself."
         }
@@ -53355,10 +54483,10 @@ var duplicateRuleNames = (policy) => {
 function duplicatePolicies(policies) {
   return withFirst(policies, identityOf3).map(([first, second]) => duplicatePolicy(first, second));
 }
-function withFirst(items3, nameOf12) {
+function withFirst(items3, nameOf13) {
   const first = /* @__PURE__ */ new Map();
   return items3.flatMap((item2) => {
-    const name = nameOf12(item2);
+    const name = nameOf13(item2);
     const found = first.get(name);
     if (found === void 0) first.set(name, item2);
     return found === void 0 ? [] : [[found, item2]];
@@ -53547,11 +54675,11 @@ function allConditions(rule) {
   ];
 }
 function conditionsIn(preconditions, path) {
-  if (isJsonList(preconditions)) return preconditions.map((value, index2) => ({ value, path: [...path, index2] }));
+  if (isJsonList(preconditions)) return preconditions.map((value, index3) => ({ value, path: [...path, index3] }));
   if (!isJsonObject(preconditions)) return [];
   return ["any", "all"].flatMap((form) => {
     const items3 = child(preconditions, form);
-    return isJsonList(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
+    return isJsonList(items3) ? items3.map((value, index3) => ({ value, path: [...path, form, index3] })) : [];
   });
 }
 function currentOperator(operator) {
@@ -53714,10 +54842,10 @@ function given4(parent, key) {
 // src/policy/checks/subjects.ts
 var subjectsAndRoles = perRule(
   (rule) => placedFilters(rule).flatMap(({ filter: filter3, path }) => [
-    ...(filter3.subjects ?? []).flatMap((subject, index2) => {
+    ...(filter3.subjects ?? []).flatMap((subject, index3) => {
       const problem = subjectProblem(subject);
       if (problem === void 0) return [];
-      return [{ path: [...path, "subjects", index2], message: `a subject in rule ${rule.name} ${problem}`, help: HELP2 }];
+      return [{ path: [...path, "subjects", index3], message: `a subject in rule ${rule.name} ${problem}`, help: HELP2 }];
     }),
     ...(filter3.roles ?? []).filter((role) => !/^[^:]+:[^:]+$/.test(role)).map((role) => ({
       path: [...path, "roles"],
@@ -53894,7 +55022,7 @@ var unknownMutateFields = (policy) => policy.spec.rules.flatMap(
 function unknownIn(value, path, shape) {
   if (shape === FREE) return [];
   if (shape === "conditions") return unknownIn(value, path, isJsonList(value) ? CONDITION : CONDITIONS);
-  if (isJsonList(value)) return value.flatMap((item2, index2) => unknownIn(item2, [...path, index2], shape));
+  if (isJsonList(value)) return value.flatMap((item2, index3) => unknownIn(item2, [...path, index3], shape));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([field3, inner]) => {
     const at2 = [...path, field3];
@@ -54361,8 +55489,8 @@ function countValue(value, count2) {
 }
 function countText(text2, count2) {
   count2.left -= 2 + text2.length;
-  for (let index2 = 0; index2 < text2.length && count2.left >= 0; index2 += 1)
-    count2.left -= moreThanOne(text2.charCodeAt(index2));
+  for (let index3 = 0; index3 < text2.length && count2.left >= 0; index3 += 1)
+    count2.left -= moreThanOne(text2.charCodeAt(index3));
 }
 function moreThanOne(unit) {
   if (unit < 32) return [8, 9, 10, 12, 13].includes(unit) ? 1 : 5;
@@ -54549,8 +55677,8 @@ function readLists(raw, path) {
 }
 function readConditions(list5, path) {
   if (!isJsonList(list5)) return [];
-  return list5.map((condition, index2) => {
-    const at2 = [...path, index2];
+  return list5.map((condition, index3) => {
+    const at2 = [...path, index3];
     const operands = { key: child(condition, "key") ?? null, value: child(condition, "value") ?? null };
     return { operator: textAt(condition, "operator"), operands: placedTemplate(operands, at2), path: at2 };
   });
@@ -54800,8 +55928,8 @@ function checkForm({ raw }, mode) {
 }
 function checkFilters({ match, background }) {
   if (match.form === "direct") return [];
-  return match.filters.flatMap((filter3, index2) => {
-    const path = [...MATCH, match.form, index2];
+  return match.filters.flatMap((filter3, index3) => {
+    const path = [...MATCH, match.form, index3];
     return [...userFindings(filter3, path, background), ...resourceFindings(filter3, [...path, "resources"])];
   });
 }
@@ -54847,8 +55975,8 @@ function checkConditionList(list5, path) {
   if (list5 === void 0) return [];
   const code18 = "policy/wrong-type";
   if (!isJsonList(list5)) return [{ code: code18, path, message: `${path.join(".")} must be a list`, help: "Write a list." }];
-  return list5.flatMap((condition, index2) => {
-    const at2 = [...path, index2];
+  return list5.flatMap((condition, index3) => {
+    const at2 = [...path, index3];
     if (!isJsonObject(condition)) {
       return [{ code: code18, path: at2, message: `${at2.join(".")} must be an object`, help: "Write key, operator and value." }];
     }
@@ -54904,9 +56032,9 @@ function fieldReader(document2, policy) {
         report2([...path, key], "a list");
         return void 0;
       }
-      return value.flatMap((item2, index2) => {
-        if (isJsonObject(item2)) return [{ index: index2, value: item2 }];
-        report2([...path, key, index2], "an object");
+      return value.flatMap((item2, index3) => {
+        if (isJsonObject(item2)) return [{ index: index3, value: item2 }];
+        report2([...path, key, index3], "an object");
         return [];
       });
     },
@@ -54917,9 +56045,9 @@ function fieldReader(document2, policy) {
         report2([...path, key], "a list of texts");
         return void 0;
       }
-      return value.flatMap((item2, index2) => {
+      return value.flatMap((item2, index3) => {
         if (typeof item2 === "string") return [item2];
-        report2([...path, key, index2], "text");
+        report2([...path, key, index3], "text");
         return [];
       });
     },
@@ -54939,10 +56067,10 @@ function fieldReader(document2, policy) {
     }
   };
 }
-function ruleAt(policy, [, list5, index2]) {
+function ruleAt(policy, [, list5, index3]) {
   const rules = child(child(policy, "spec"), "rules");
-  if (list5 !== "rules" || typeof index2 !== "number" || !isJsonList(rules)) return {};
-  const rule = textAt(rules[index2], "name");
+  if (list5 !== "rules" || typeof index3 !== "number" || !isJsonList(rules)) return {};
+  const rule = textAt(rules[index3], "name");
   return rule === "" ? {} : { rule };
 }
 
@@ -54954,7 +56082,7 @@ function readFilterBlock(reader2, rule, rulePath, key) {
   for (const form of ["any", "all"]) {
     const listed6 = reader2.objects(block, path, form) ?? [];
     if (listed6.length === 0) continue;
-    return { form, filters: listed6.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
+    return { form, filters: listed6.map(({ index: index3, value }) => readFilter(reader2, value, [...path, form, index3])) };
   }
   return { form: "direct", filters: [readFilter(reader2, block, path)] };
 }
@@ -54983,7 +56111,7 @@ function readSelector(reader2, parent, path, key) {
   return withoutUndefined({
     matchLabels: reader2.textMap(raw, at2, "matchLabels"),
     matchExpressions: expressions?.map(
-      ({ index: index2, value }) => readRequirement(reader2, value, [...at2, "matchExpressions", index2])
+      ({ index: index3, value }) => readRequirement(reader2, value, [...at2, "matchExpressions", index3])
     )
   });
 }
@@ -54995,8 +56123,8 @@ function readRequirement(reader2, raw, path) {
   });
 }
 function readSubjects(reader2, raw, path) {
-  return reader2.objects(raw, path, "subjects")?.map(({ index: index2, value }) => {
-    const at2 = [...path, "subjects", index2];
+  return reader2.objects(raw, path, "subjects")?.map(({ index: index3, value }) => {
+    const at2 = [...path, "subjects", index3];
     return withoutUndefined({
       kind: reader2.text(value, at2, "kind") ?? "",
       name: reader2.text(value, at2, "name") ?? "",
@@ -55034,8 +56162,8 @@ function readItems(reader2, spec) {
   const listed6 = child(spec, "exceptions");
   const items3 = reader2.objects(spec, SPEC2, "exceptions");
   if (items3 === void 0 || !isJsonList(listed6) || !listed6.every(isJsonObject)) return void 0;
-  return items3.map(({ index: index2, value }) => {
-    const path = [...SPEC2, "exceptions", index2];
+  return items3.map(({ index: index3, value }) => {
+    const path = [...SPEC2, "exceptions", index3];
     const names2 = child(value, "ruleNames");
     const ruleNames2 = reader2.texts(value, path, "ruleNames");
     return {
@@ -55128,7 +56256,7 @@ function tellUnnamed(exception, policies) {
     if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named7}`)];
     const rules = policy.spec.rules.flatMap(({ name }) => [name, `autogen-${name}`, `autogen-cronjob-${name}`]);
     return ruleNames2.flatMap(
-      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named7} has no rule ${pattern2}`)]
+      (pattern2, index3) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index3], `policy ${named7} has no rule ${pattern2}`)]
     );
   });
 }
@@ -55406,8 +56534,8 @@ function firstOf2(items3, limit) {
 function listOf(apiVersion, kind, items3) {
   return { apiVersion, kind: `${kind}List`, metadata: {}, items: items3 };
 }
-function fail3(failure6) {
-  return { failure: failure6 };
+function fail3(failure7) {
+  return { failure: failure7 };
 }
 
 // src/policy/api/api-path.ts
@@ -55719,10 +56847,10 @@ function variableValue(scope, parts) {
 function compileContext(environment, entries, path) {
   const names2 = entries.map((entry2) => textAt(entry2, "name"));
   const { supplied } = environment.options;
-  return entries.flatMap((entry2, index2) => {
+  return entries.flatMap((entry2, index3) => {
     if (!isSuppliedOrLoaded(entry2, supplied)) return [];
-    const help = helpFor2(entry2, names2.slice(index2));
-    return [compileEntry(environment, entry2, { path: [...path, index2], help })];
+    const help = helpFor2(entry2, names2.slice(index3));
+    return [compileEntry(environment, entry2, { path: [...path, index3], help })];
   });
 }
 function scopeWithContext(scope, entries, world, operation) {
@@ -55949,7 +57077,7 @@ function cloneListed(rendered) {
   const texts2 = textsOf2(list5, ["namespace"], [...rendered.path, "cloneList"]);
   if (!texts2.ok) return nothingBut(texts2.trouble);
   const results = (isJsonList(kinds) ? kinds : []).map(
-    (kind, index2) => typeof kind === "string" ? cloneKind(rendered, list5, kind, index2) : nothingBut(unlistable(rendered, kind, index2))
+    (kind, index3) => typeof kind === "string" ? cloneKind(rendered, list5, kind, index3) : nothingBut(unlistable(rendered, kind, index3))
   );
   return {
     desired: results.flatMap((result) => result.desired),
@@ -55958,9 +57086,9 @@ function cloneListed(rendered) {
     troubles: results.flatMap((result) => result.troubles)
   };
 }
-function cloneKind(rendered, list5, text2, index2) {
+function cloneKind(rendered, list5, text2, index3) {
   const listed6 = kindOf3(rendered, text2);
-  if (listed6 === void 0) return nothingBut(unlistable(rendered, text2, index2));
+  if (listed6 === void 0) return nothingBut(unlistable(rendered, text2, index3));
   const from = textAt(list5, "namespace");
   const selector = readSelector2(child(list5, "selector"));
   const { environment, world } = rendered;
@@ -55968,7 +57096,7 @@ function cloneKind(rendered, list5, text2, index2) {
   if (refused6 !== void 0) return nothingBut(outside2(rendered, refused6));
   const query2 = { group: groupOf(listed6.apiVersion), kind: listed6.kind, ...from === "" ? {} : { namespace: from } };
   const sources = world.list(query2).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
-  const results = sources.map((source) => cloneListedSource(rendered, listed6, source, index2));
+  const results = sources.map((source) => cloneListedSource(rendered, listed6, source, index3));
   return {
     desired: results.flatMap((result) => result.desired),
     missingSources: [],
@@ -55976,14 +57104,14 @@ function cloneKind(rendered, list5, text2, index2) {
     troubles: results.flatMap((result) => result.troubles)
   };
 }
-function cloneListedSource(rendered, kind, source, index2) {
+function cloneListedSource(rendered, kind, source, index3) {
   const { environment, document: document2, path, world } = rendered;
   const { name } = source.metadata;
   const text2 = { ...kind, namespace: textAt(document2, "namespace"), name };
   const target = resolveTarget(environment, text2, path, world);
   if (!target.ok) return nothingBut(target.trouble);
   const sourceId = { ...target.value.id, namespace: textAt(source.metadata, "namespace") };
-  const inList2 = `cloneList[${index2}]/${name}`;
+  const inList2 = `cloneList[${index3}]/${name}`;
   const element2 = rendered.element === void 0 ? inList2 : `${rendered.element}/${inList2}`;
   return copySource({ ...rendered, element: element2 }, target.value, sourceId);
 }
@@ -56014,12 +57142,12 @@ function readRequirement3(raw) {
   const texts2 = isJsonList(values) ? values.filter((value) => typeof value === "string") : void 0;
   return { key: textAt(raw, "key"), operator: textAt(raw, "operator"), ...texts2 ? { values: texts2 } : {} };
 }
-function unlistable({ path }, kind, index2) {
+function unlistable({ path }, kind, index3) {
   return {
     code: "evaluate/kind-unknown",
     message: `Kind ${JSON.stringify(kind)} of cloneList is not known, so its sources cannot be listed`,
     help: "Write version/Kind with the kind as in manifests (v1/Secret), and add the CustomResourceDefinition of a custom kind to the inventory.",
-    path: [...path, "cloneList", "kinds", index2]
+    path: [...path, "cloneList", "kinds", index3]
   };
 }
 function outside2({ path }, { problem, help }) {
@@ -56137,10 +57265,10 @@ function illegalData(message2, path) {
 }
 
 // src/policy/cluster-policy/foreach.ts
-function compileForeach(environment, document2, index2) {
+function compileForeach(environment, document2, index3) {
   const parts = {
     document: document2,
-    index: index2,
+    index: index3,
     context: compileContext(environment, document2.context, [...document2.path, "context"]),
     preconditions: compilePreconditions(document2.preconditions, [...document2.path, "preconditions"]),
     pattern: compilePattern2(document2.pattern)
@@ -56182,8 +57310,8 @@ function generateElement(input, element2, place2) {
   const result = parts.pattern.generate(environment, inner, world, operation, name);
   return { ...result, troubles: result.troubles.map((trouble2) => ofElement(trouble2, name)) };
 }
-function elementName({ index: index2 }, place2) {
-  return `foreach[${index2}]/${place2}`;
+function elementName({ index: index3 }, place2) {
+  return `foreach[${index3}]/${place2}`;
 }
 function elementScope(input, element2, place2) {
   const { environment, scope, world, operation, parts } = input;
@@ -56243,12 +57371,12 @@ function imagesAt(object, path) {
 function imagesOfGroup(containers, pointer) {
   if (!isJsonList(containers) || containers.length === 0) return void 0;
   const images = [];
-  for (const [index2, container] of containers.entries()) {
+  for (const [index3, container] of containers.entries()) {
     const text2 = textAt(container, "image");
     const name = textAt(container, "name");
     if (text2 === "") continue;
     const image = parseImage(text2);
-    const at2 = `${pointer}/${index2}/image`;
+    const at2 = `${pointer}/${index3}/image`;
     if (image === void 0) return expressionError("invalid-value", `${at2} is no image`, { start: 0, end: 0 });
     images.push([name, partsOf4(image, at2)]);
   }
@@ -56273,7 +57401,7 @@ function requestVariables(trigger, world) {
   const kind = { group: groupOf(object.apiVersion), version: versionOf(object.apiVersion), kind: object.kind };
   const isNamespace2 = id.kind === "Namespace" && id.group === "";
   const uid = textAt(object.metadata, "uid");
-  const request = {
+  const request2 = {
     object: operation === "DELETE" ? {} : object,
     oldObject: oldObject ?? {},
     operation,
@@ -56285,7 +57413,7 @@ function requestVariables(trigger, world) {
     ...uid === "" ? {} : { uid },
     ...pluralOf2(trigger, world)
   };
-  return { request, serviceAccountName: "", serviceAccountNamespace: "" };
+  return { request: request2, serviceAccountName: "", serviceAccountNamespace: "" };
 }
 function pluralOf2({ id, object }, world) {
   const resource = world.pluralOfKind(id.group, id.kind);
@@ -56329,7 +57457,7 @@ function readsFormerState({ raw }, webhook) {
 }
 function generatorOf(environment, generate2) {
   if (generate2.foreach !== void 0 && generate2.foreach.length > 0) {
-    const entries = generate2.foreach.map((entry2, index2) => compileForeach(environment, entry2, index2));
+    const entries = generate2.foreach.map((entry2, index3) => compileForeach(environment, entry2, index3));
     return {
       generate: (scope, world, operation) => entries.flatMap((entry2) => entry2.generate(environment, scope, world, operation)),
       inspectElements: (scope, world, operation) => entries.flatMap((entry2) => entry2.inspect(environment, scope, world, operation))
@@ -56460,9 +57588,9 @@ function ruleScope({ environment, context }, trigger, world) {
 function plainScope(environment, trigger, world) {
   const { rule, options } = environment;
   const variables = withSupplied(requestVariables(trigger, world), options.supplied, rule.name);
-  const request = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
+  const request2 = openScope(environment, variables, capabilitiesFor(environment, trigger, world), trigger.operation);
   const images = imagesEntry(trigger.object);
-  return images ? request.withEntry(images) : request;
+  return images ? request2.withEntry(images) : request2;
 }
 function capabilitiesFor({ id, options }, trigger, world) {
   return {
@@ -56533,14 +57661,14 @@ function readSpec(reader2, raw) {
     ...optional("generateExisting", reader2.flag(spec, path, "generateExisting")),
     ...optional("generateExistingOnPolicyUpdate", reader2.flag(spec, path, "generateExistingOnPolicyUpdate")),
     ...optional("useServerSideApply", reader2.flag(spec, path, "useServerSideApply")),
-    rules: rules.map(({ index: index2, value }) => readRule2(reader2, value, index2))
+    rules: rules.map(({ index: index3, value }) => readRule2(reader2, value, index3))
   };
 }
-function readRule2(reader2, raw, index2) {
-  const path = ["spec", "rules", index2];
+function readRule2(reader2, raw, index3) {
+  const path = ["spec", "rules", index3];
   const exclude = readFilterBlock(reader2, raw, path, "exclude");
   return {
-    index: index2,
+    index: index3,
     path,
     name: reader2.text(raw, path, "name") ?? "",
     raw,
@@ -56575,7 +57703,7 @@ function readGenerate(reader2, rule, rulePath) {
     pattern: readPattern(reader2, raw, path),
     ...optional(
       "foreach",
-      foreach?.map(({ index: index2, value }) => readForeach(reader2, value, [...path, "foreach", index2]))
+      foreach?.map(({ index: index3, value }) => readForeach(reader2, value, [...path, "foreach", index3]))
     )
   };
 }
@@ -56656,7 +57784,7 @@ function groupKind({ value }) {
 function version({ value }) {
   return versionOf(textAt(value, "apiVersion"));
 }
-function nameOf7({ value }) {
+function nameOf8({ value }) {
   return `${textAt(value, "kind")} ${textAt(child(value, "metadata"), "name")}`.trim();
 }
 function unknownVersion(document2, versions) {
@@ -56664,7 +57792,7 @@ function unknownVersion(document2, versions) {
   return {
     code: "policy/unknown-version",
     severity: "error",
-    message: `${nameOf7(document2)} has apiVersion ${textAt(document2.value, "apiVersion")}, which Kyverno does not serve`,
+    message: `${nameOf8(document2)} has apiVersion ${textAt(document2.value, "apiVersion")}, which Kyverno does not serve`,
     help: `Write ${versions.map((served) => `${group}/${served}`).join(" or ")}.`,
     at: document2.place(["apiVersion"]),
     about: { field: "apiVersion" }
@@ -56674,7 +57802,7 @@ function noPolicy(document2) {
   return {
     code: "load/not-kubernetes",
     severity: "notice",
-    message: `${nameOf7(document2) || "A document"} is no policy that generates, and is left alone`,
+    message: `${nameOf8(document2) || "A document"} is no policy that generates, and is left alone`,
     at: document2.place([]),
     about: {}
   };
@@ -57414,12 +58542,12 @@ var OPTIONAL_INDEX = INDEX.map(({ parameters, result }) => ({
 function checkIndex(node, context) {
   const { types } = context;
   const operand = types.resolve(context.check(node.operand));
-  const index2 = types.resolve(context.check(node.index));
-  const resolution = resolveCall(node.optional ? OPTIONAL_INDEX : INDEX, [operand, index2], types);
+  const index3 = types.resolve(context.check(node.index));
+  const resolution = resolveCall(node.optional ? OPTIONAL_INDEX : INDEX, [operand, index3], types);
   if (resolution !== void 0) return resolution.result;
   return context.report(
     node.index.span,
-    `found no matching overload for '[${node.optional ? "?" : ""}]' applied to '(${context.print(operand)}, ${context.print(index2)})'; there is list(A)[int], map(A, B)[A] and the same within an optional`
+    `found no matching overload for '[${node.optional ? "?" : ""}]' applied to '(${context.print(operand)}, ${context.print(index3)})'; there is list(A)[int], map(A, B)[A] and the same within an optional`
   );
 }
 function checkConditional(node, context) {
@@ -57922,40 +59050,40 @@ function hasField(operand, field3) {
   if (operand instanceof CelOptional) return operand.value !== void 0 && hasField(operand.value, field3);
   return isList5(operand) ? wrongIndex(field3) : false;
 }
-function element(operand, index2, written3) {
-  if (operand instanceof CelOptional) return elementOptional(operand, index2);
-  const found = operand instanceof CelMap || isList5(operand) ? find2(operand, index2) : void 0;
+function element(operand, index3, written3) {
+  if (operand instanceof CelOptional) return elementOptional(operand, index3);
+  const found = operand instanceof CelMap || isList5(operand) ? find2(operand, index3) : void 0;
   if (found !== void 0) return found;
-  const shown5 = written3 ? keyForMessage(index2) : `one of type ${typeName(index2)}`;
+  const shown5 = written3 ? keyForMessage(index3) : `one of type ${typeName(index3)}`;
   if (operand instanceof CelMap) return noSuchKey(shown5);
   if (isList5(operand)) return invalid(`index out of range: ${shown5}`);
-  const types = `(${typeName(operand)}, ${typeName(index2)})`;
+  const types = `(${typeName(operand)}, ${typeName(index3)})`;
   return new CelFailure("no-such-overload", `there is no _[_] for ${types}`);
 }
-function elementOptional(operand, index2) {
-  return optionalOf2(find2(operand, index2));
+function elementOptional(operand, index3) {
+  return optionalOf2(find2(operand, index3));
 }
-function find2(operand, index2) {
-  if (operand instanceof CelMap) return operand.get(index2);
-  if (operand instanceof CelOptional) return operand.value === void 0 ? void 0 : find2(operand.value, index2);
+function find2(operand, index3) {
+  if (operand instanceof CelMap) return operand.get(index3);
+  if (operand instanceof CelOptional) return operand.value === void 0 ? void 0 : find2(operand.value, index3);
   if (!isList5(operand)) return void 0;
-  const at2 = wholeIndex(index2);
-  return at2 === void 0 ? wrongIndex(index2) : operand[at2];
+  const at2 = wholeIndex(index3);
+  return at2 === void 0 ? wrongIndex(index3) : operand[at2];
 }
-function wholeIndex(index2) {
-  if (typeof index2 === "bigint") return Number(index2);
-  if (index2 instanceof CelUint) return Number(index2.value);
-  return typeof index2 === "number" && Number.isInteger(index2) ? index2 : void 0;
+function wholeIndex(index3) {
+  if (typeof index3 === "bigint") return Number(index3);
+  if (index3 instanceof CelUint) return Number(index3.value);
+  return typeof index3 === "number" && Number.isInteger(index3) ? index3 : void 0;
 }
-function wrongIndex(index2) {
-  return new CelFailure("no-such-overload", `a list has no index of type ${typeName(index2)}`);
+function wrongIndex(index3) {
+  return new CelFailure("no-such-overload", `a list has no index of type ${typeName(index3)}`);
 }
 function noSuchKey(key) {
   return new CelFailure("no-such-field", `no such key: ${key}`);
 }
-function keyForMessage(index2) {
-  if (index2 instanceof CelUint) return String(index2.value);
-  return typeof index2 === "object" ? `a ${typeName(index2)}` : String(index2);
+function keyForMessage(index3) {
+  if (index3 instanceof CelUint) return String(index3.value);
+  return typeof index3 === "object" ? `a ${typeName(index3)}` : String(index3);
 }
 function optionalOf2(found) {
   if (found === void 0) return NONE3;
@@ -58021,8 +59149,8 @@ function bindingOf(name, scope) {
   for (let at2 = scope; at2 !== void 0; at2 = at2.outer) if (at2.name === name) return at2;
   return void 0;
 }
-function failing(failure6) {
-  return () => failure6;
+function failing(failure7) {
+  return () => failure7;
 }
 
 // src/cel/interpret/dispatch.ts
@@ -58411,16 +59539,16 @@ function walkerOf(slot, at2) {
 }
 function quantifier(node, body, decisive2) {
   return (frame, items3, walker) => {
-    let failure6;
+    let failure7;
     const end = walker(frame, items3, () => {
       const value = asBool(body(frame), node.body, node.macro);
       if (value === decisive2) return value;
       if (!(value instanceof CelFailure)) return void 0;
       if (value.final) return value;
-      failure6 ??= value;
+      failure7 ??= value;
       return void 0;
     });
-    return end ?? failure6 ?? !decisive2;
+    return end ?? failure7 ?? !decisive2;
   };
 }
 function exactlyOne(node, body) {
@@ -58579,12 +59707,12 @@ function planSelect(node, scope, planner) {
   const whole3 = wholeName(node, scope, planner);
   if (whole3 !== void 0) return planVariable(whole3, node, planner);
   const operand = planner.plan(node.operand, scope);
-  const get = node.optional ? selectOptional : select;
+  const get2 = node.optional ? selectOptional : select;
   const { text: text2, span } = node.field;
   return (frame) => {
     const value = frame.run.spend(1) ?? operand(frame);
     if (value instanceof CelFailure) return value.at(span);
-    const result = get(value, text2);
+    const result = get2(value, text2);
     return result instanceof CelFailure ? result.at(span) : result;
   };
 }
@@ -58600,13 +59728,13 @@ function planHas(node, scope, planner) {
 }
 function planIndex(node, scope, planner) {
   const operand = planner.plan(node.operand, scope);
-  const index2 = planner.plan(node.index, scope);
+  const index3 = planner.plan(node.index, scope);
   const written3 = node.index.kind === "literal";
   const at2 = node.index.span;
   return (frame) => {
     const value = frame.run.spend(2) ?? operand(frame);
     if (value instanceof CelFailure) return value.at(at2);
-    const key = index2(frame);
+    const key = index3(frame);
     if (key instanceof CelFailure) return key;
     const result = node.optional ? elementOptional(value, key) : element(value, key, written3);
     return result instanceof CelFailure ? result.at(at2) : result;
@@ -58847,8 +59975,8 @@ var TokenCursor = class {
     return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
   }
   /** Ends the reading, because of this failure unless there was one before. */
-  fail(failure6) {
-    this.#failure ??= failure6;
+  fail(failure7) {
+    this.#failure ??= failure7;
     this.#at = this.#tokens.length;
   }
   /** The failure that the token here is not what is expected. */
@@ -58915,8 +60043,8 @@ function literalToken(literal2, start) {
 function badCharacter(text2, start) {
   const character = String.fromCodePoint(text2.codePointAt(start) ?? 0);
   const end = start + character.length;
-  const failure6 = new CelFailure("syntax", whatIsWrong(character), { start, end });
-  return { kind: "bad", failure: failure6, start, end };
+  const failure7 = new CelFailure("syntax", whatIsWrong(character), { start, end });
+  return { kind: "bad", failure: failure7, start, end };
 }
 function whatIsWrong(character) {
   switch (character) {
@@ -58966,8 +60094,8 @@ var Parser5 = class {
     if (this.#tokens.at().kind !== "end") this.#unexpected("an operator or the end");
     return this.#tokens.failure ?? node;
   }
-  #fail(failure6) {
-    this.#tokens.fail(failure6);
+  #fail(failure7) {
+    this.#tokens.fail(failure7);
     return { kind: "literal", value: null, span: { start: 0, end: 0 } };
   }
   #unexpected(expected) {
@@ -59081,9 +60209,9 @@ var Parser5 = class {
   }
   #index(operand, start) {
     const optional3 = this.#tokens.take("?");
-    const index2 = this.#expression();
+    const index3 = this.#expression();
     this.#tokens.expect("]");
-    return this.#make({ kind: "index", operand, index: index2, optional: optional3 }, start, operand, index2);
+    return this.#make({ kind: "index", operand, index: index3, optional: optional3 }, start, operand, index3);
   }
   /** A call whose opening parenthesis is behind. */
   #call(target, name, start) {
@@ -59255,28 +60383,28 @@ function methodOverload(name, parameters, result, run) {
 function wrongTable2(expected) {
   throw new Error(`invariant: the parameter types of this overload promise ${expected}`);
 }
-function anyAt2(args, index2) {
-  const value = args[index2];
+function anyAt2(args, index3) {
+  const value = args[index3];
   return value === void 0 ? wrongTable2("another argument") : value;
 }
-function textAt3(args, index2) {
-  const value = args[index2];
+function textAt3(args, index3) {
+  const value = args[index3];
   return typeof value === "string" ? value : wrongTable2("a string");
 }
-function intAt(args, index2) {
-  const value = args[index2];
+function intAt(args, index3) {
+  const value = args[index3];
   return typeof value === "bigint" ? value : wrongTable2("an int");
 }
-function doubleAt(args, index2) {
-  const value = args[index2];
+function doubleAt(args, index3) {
+  const value = args[index3];
   return typeof value === "number" ? value : wrongTable2("a double");
 }
-function listAt2(args, index2) {
-  const value = anyAt2(args, index2);
+function listAt2(args, index3) {
+  const value = anyAt2(args, index3);
   return isList5(value) ? value : wrongTable2("a list");
 }
-function mapAt(args, index2) {
-  const value = args[index2];
+function mapAt(args, index3) {
+  const value = args[index3];
   return value instanceof CelMap ? value : wrongTable2("a map");
 }
 function noSuchOverload(name) {
@@ -59745,8 +60873,8 @@ function generate(namespace, list5, run) {
   if (run.host.generate === void 0) return unavailable("nothing can be generated here");
   const objects = [];
   for (const element2 of list5) {
-    const failure6 = addElement(objects, element2, run);
-    if (failure6 !== void 0) return failure6;
+    const failure7 = addElement(objects, element2, run);
+    if (failure7 !== void 0) return failure7;
   }
   return run.host.generate(namespace, objects) ?? true;
 }
@@ -59756,8 +60884,8 @@ function addElement(objects, element2, run) {
   const items3 = element2.get("items");
   if (items3 === void 0 || items3 instanceof CelFailure || !isList5(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
-    const failure6 = addObject(objects, item2, run);
-    if (failure6 !== void 0) return failure6;
+    const failure7 = addObject(objects, item2, run);
+    if (failure7 !== void 0) return failure7;
   }
   return void 0;
 }
@@ -59899,9 +61027,9 @@ function requestOf(args, extras, run) {
 function call2(name, extras) {
   const types = extras.map((extra) => extra === "body" ? ANY3 : HEADERS);
   return methodOverload(name, [HTTP_TYPE, STRING, ...types], ANY3, (args, run) => {
-    const request = requestOf(args, extras, run);
-    if (request instanceof CelFailure) return request;
-    return ask(run, CALLING, (host) => host.http?.(request));
+    const request2 = requestOf(args, extras, run);
+    if (request2 instanceof CelFailure) return request2;
+    return ask(run, CALLING, (host) => host.http?.(request2));
   });
 }
 var HTTP = inBothSpellings([
@@ -60208,7 +61336,7 @@ function unfold(items3, depth, out, run) {
 }
 function range2(count2, run) {
   if (count2 <= 0n) return [];
-  return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index2) => BigInt(index2));
+  return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index3) => BigInt(index3));
 }
 function distinct(items3, run) {
   const refused6 = run.spend(sumOfWeights(items3, run));
@@ -60225,12 +61353,12 @@ function sortByKeys(items3, keys, run) {
   }
   const refused6 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
   if (refused6 !== void 0) return refused6;
-  const places = keys.map((key, index2) => ({ key, item: items3[index2] ?? null }));
+  const places = keys.map((key, index3) => ({ key, item: items3[index3] ?? null }));
   return places.sort((left2, right2) => Number(compareValues(left2.key, right2.key))).map(({ item: item2 }) => item2);
 }
 function isSorted(items3) {
-  for (const [index2, next] of items3.entries()) {
-    const before2 = items3[index2 - 1];
+  for (const [index3, next] of items3.entries()) {
+    const before2 = items3[index3 - 1];
     if (before2 === void 0) continue;
     const order4 = compareValues(before2, next);
     if (order4 === void 0) return noSuchOverload("isSorted");
@@ -60366,7 +61494,7 @@ function choices(choice2) {
       return run.spend(items3.length) ?? choose(choice2, items3);
     })
   );
-  const counts3 = Array.from({ length: MAX_ARGUMENTS }, (_, index2) => index2 + 1);
+  const counts3 = Array.from({ length: MAX_ARGUMENTS }, (_, index3) => index3 + 1);
   return [...counts3.flatMap((count2) => mixtures(count2).map((types) => variadic(choice2, types))), ...ofList];
 }
 function variadic(choice2, types) {
@@ -60382,8 +61510,8 @@ function variadic(choice2, types) {
 function ofDouble2(name, result, run) {
   return functionOverload(name, [DOUBLE], result, (args) => run(doubleAt(args, 0)));
 }
-function uintAt(args, index2) {
-  const value = anyAt2(args, index2);
+function uintAt(args, index3) {
+  const value = anyAt2(args, index3);
   return value instanceof CelUint ? value.value : 0n;
 }
 function round2(value) {
@@ -60586,24 +61714,24 @@ var NAMED_FORMAT = [
 function wrongTable3(expected) {
   throw new Error(`invariant: the parameter types of this overload promise ${expected}`);
 }
-function uintAt2(args, index2) {
-  const value = args[index2];
+function uintAt2(args, index3) {
+  const value = args[index3];
   return value instanceof CelUint ? value.value : wrongTable3("a uint");
 }
-function bytesAt(args, index2) {
-  const value = args[index2];
+function bytesAt(args, index3) {
+  const value = args[index3];
   return value instanceof CelBytes ? value.bytes : wrongTable3("bytes");
 }
-function timestampAt(args, index2) {
-  const value = args[index2];
+function timestampAt(args, index3) {
+  const value = args[index3];
   return value instanceof CelTimestamp ? value : wrongTable3("a timestamp");
 }
-function durationAt(args, index2) {
-  const value = args[index2];
+function durationAt(args, index3) {
+  const value = args[index3];
   return value instanceof CelDuration ? value.nanoseconds : wrongTable3("a duration");
 }
-function optionalAt(args, index2) {
-  const value = args[index2];
+function optionalAt(args, index3) {
+  const value = args[index3];
   return value instanceof CelOptional ? value : wrongTable3("an optional");
 }
 
@@ -60712,8 +61840,8 @@ function combine(operation, left2, right2) {
   }
   return new CelQuantity(result, small && fits(result));
 }
-function quantityAt(args, index2) {
-  const value = anyAt2(args, index2);
+function quantityAt(args, index3) {
+  const value = anyAt2(args, index3);
   return value instanceof CelQuantity ? value : void 0;
 }
 function unary(style, name, result, read2) {
@@ -61068,8 +62196,8 @@ function withoutZeros(part2) {
   const bare2 = part2.replace(/^0+/, "");
   return /^\d/.test(bare2) ? bare2 : `0${bare2}`;
 }
-function versionAt(args, index2) {
-  const value = anyAt2(args, index2);
+function versionAt(args, index3) {
+  const value = anyAt2(args, index3);
   return value instanceof CelSemver ? value.version : void 0;
 }
 function getter(name, read2) {
@@ -61673,7 +62801,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join22(args, separator, run) {
+function join27(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61725,8 +62853,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join22(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join22(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join27(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join27(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -61986,11 +63114,11 @@ function policyVariables() {
   return [...DATA_VARIABLES, ...[...LIBRARY_VARIABLES].map(([name, { type }]) => [name, type])];
 }
 function admissionEnvironment() {
-  const request = DATA_VARIABLES.get("request") ?? message("kubernetes.AdmissionRequest", {});
+  const request2 = DATA_VARIABLES.get("request") ?? message("kubernetes.AdmissionRequest", {});
   const variables = /* @__PURE__ */ new Map([
     ["object", DYN],
     ["oldObject", DYN],
-    ["request", request],
+    ["request", request2],
     ["authorizer", DYN]
   ]);
   const both = { variables, functions: ADMISSION };
@@ -62063,7 +63191,7 @@ function compileTemplate2(value, interpolate, compile) {
   const compiler = new Compiler3(nodes, interpolate === "cel" ? compile : void 0);
   const documents = compiler.documents();
   if (compiler.broken) return { problems: compiler.problems };
-  const locate2 = (failure6, place2) => locateIn2(nodes, failure6, place2);
+  const locate2 = (failure7, place2) => locateIn2(nodes, failure7, place2);
   return { template: { documents, locate: locate2 }, problems: compiler.problems };
 }
 function yamlFailure({ code: code18, message: message2, help, at: at2 }, value) {
@@ -62076,12 +63204,12 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure6, { placeOf: placeOf6, length }) {
-  const { start, end } = failure6.span ?? { start: 0, end: length };
+function locateIn2(nodes, failure7, { placeOf: placeOf6, length }) {
+  const { start, end } = failure7.span ?? { start: 0, end: length };
   const from = placeOf6(start);
   const to2 = end > start ? placeOf6(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
-  return { failure: new CelFailure(failure6.code, failure6.message, span), at: nodes.positionOf(from) };
+  return { failure: new CelFailure(failure7.code, failure7.message, span), at: nodes.positionOf(from) };
 }
 var NOTHING3 = { kind: "fixed", json: null };
 var Compiler3 = class {
@@ -62112,8 +63240,8 @@ var Compiler3 = class {
     this.#found(new CelFailure("syntax", message2), { placeOf: () => at2, length: 0 });
     this.broken = true;
   }
-  #found(failure6, place2) {
-    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure6, place2));
+  #found(failure7, place2) {
+    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure7, place2));
   }
   #part(node) {
     const known3 = this.#parts.get(node);
@@ -62168,7 +63296,7 @@ var Compiler3 = class {
     for (const piece of scanned) {
       if (typeof piece === "string") pieces2.push(piece);
       else {
-        const placeOf6 = (index2) => node.placeOf(piece.at + index2);
+        const placeOf6 = (index3) => node.placeOf(piece.at + index3);
         const program = this.#program(compile(piece.expression), { placeOf: placeOf6, length: piece.expression.length });
         if (program !== void 0) pieces2.push(program);
       }
@@ -62206,8 +63334,8 @@ function renderTemplate(template, evaluate4) {
 var Unrendered = class {
   failure;
   placeholder;
-  constructor(failure6, placeholder) {
-    this.failure = failure6;
+  constructor(failure7, placeholder) {
+    this.failure = failure7;
     this.placeholder = placeholder;
   }
 };
@@ -62343,7 +63471,7 @@ function compileTemplate3(value, interpolate, environments) {
     program?.calls.forEach((name) => calls2.add(name));
     return { ...program ? { program } : {}, problems: found };
   });
-  const failures = problems.map(({ failure: failure6 }) => failure6);
+  const failures = problems.map(({ failure: failure7 }) => failure7);
   if (template === void 0) return { template: void 0, problems: failures };
   return {
     template: {
@@ -62386,20 +63514,20 @@ function tell4({ id, document: document2 }, trigger, trouble2) {
 }
 var VariableFailure = class extends CelFailure {
   source;
-  constructor(failure6, source) {
-    super(failure6.code, failure6.message, failure6.span ?? { start: 0, end: source.text.length });
+  constructor(failure7, source) {
+    super(failure7.code, failure7.message, failure7.span ?? { start: 0, end: source.text.length });
     this.source = source;
   }
 };
-function evaluationTrouble(reading2, failure6) {
-  const source = failure6 instanceof VariableFailure ? failure6.source : reading2;
+function evaluationTrouble(reading2, failure7) {
+  const source = failure7 instanceof VariableFailure ? failure7.source : reading2;
   return {
-    code: codeOf3(failure6),
-    message: failure6.message,
-    help: asksWho(source.text, failure6) ? WHO_IS_UNKNOWN : helpOf(failure6),
+    code: codeOf3(failure7),
+    message: failure7.message,
+    help: asksWho(source.text, failure7) ? WHO_IS_UNKNOWN : helpOf(failure7),
     path: source.path,
-    expression: excerpt(source.text, failure6.span),
-    at: source.placeWithin(source.path, failure6.span?.start ?? 0)
+    expression: excerpt(source.text, failure7.span),
+    at: source.placeWithin(source.path, failure7.span?.start ?? 0)
   };
 }
 function codeOf3({ code: code18 }) {
@@ -62611,7 +63739,7 @@ function readNamedExpressions(reader2, parent, form) {
   const below2 = form.below ?? SPEC3;
   const path = [...below2, form.list];
   const entries = (reader2.objects(parent, below2, form.list) ?? []).map(
-    ({ index: index2, value: value2 }) => readEntry4(reader2, value2, [...path, index2], form)
+    ({ index: index3, value: value2 }) => readEntry4(reader2, value2, [...path, index3], form)
   );
   const value = entries.flatMap((entry2) => entry2.value ?? []);
   const findings = [...entries.flatMap((entry2) => entry2.findings), ...namesTwice(value, form)];
@@ -62633,7 +63761,7 @@ function readEntry4(reader2, raw, path, form) {
   return { value, findings };
 }
 function namesTwice(entries, form) {
-  return entries.filter(({ name }, index2) => entries.findIndex((entry2) => entry2.name === name) < index2).map(({ name, path }) => ({
+  return entries.filter(({ name }, index3) => entries.findIndex((entry2) => entry2.name === name) < index3).map(({ name, path }) => ({
     path: [...path.slice(0, -1), form.name],
     message: `${form.list} has ${JSON.stringify(name)} twice`,
     help: "Rename or remove one of the two."
@@ -62703,13 +63831,13 @@ function readPolicyRefs(reader2, spec) {
   if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
     return { value: void 0, findings: [required(path, "List the policies it is for, each with name and kind.")] };
   }
-  const refs = entries.map(({ index: index2, value }) => ({
-    path: [...path, index2],
-    name: reader2.text(value, [...path, index2], "name") ?? "",
-    kind: reader2.text(value, [...path, index2], "kind") ?? ""
+  const refs = entries.map(({ index: index3, value }) => ({
+    path: [...path, index3],
+    name: reader2.text(value, [...path, index3], "name") ?? "",
+    kind: reader2.text(value, [...path, index3], "kind") ?? ""
   }));
   const findings = entries.flatMap(
-    ({ index: index2, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index2, key], `Write ${key}: the policy is known by name and kind.`))
+    ({ index: index3, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index3, key], `Write ${key}: the policy is known by name and kind.`))
   );
   const isWhole2 = isJsonList(listed6) && listed6.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
   return { value: isWhole2 ? refs : void 0, findings };
@@ -62875,8 +64003,8 @@ function holds5({ conditions }, evaluate4) {
     const value = evaluate4(program);
     if (value === false) return false;
     if (value === true) continue;
-    const failure6 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
-    trouble2 ??= evaluationTrouble(source, failure6);
+    const failure7 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
+    trouble2 ??= evaluationTrouble(source, failure7);
   }
   return trouble2 ?? true;
 }
@@ -63032,9 +64160,9 @@ function hostOf3(environment, trigger, world, take4) {
         sawSecret = true;
         return readEntry5(environment, world, name, projection2);
       },
-      http(request) {
+      http(request2) {
         sawSecret = true;
-        return askHttp(environment, world, request);
+        return askHttp(environment, world, request2);
       },
       imageData: (reference) => imageData(environment, reference),
       ...take4 ? { generate: take4 } : {}
@@ -63125,9 +64253,9 @@ function projected(value, expression, world) {
   const found = isExpressionError(compiled) ? compiled : compiled.evaluate(value, { now: world.now });
   return isExpressionError(found) ? { failure: found.message } : { value: found };
 }
-function askHttp({ options, document: document2 }, world, request) {
+function askHttp({ options, document: document2 }, world, request2) {
   if (document2.namespace !== "") return { failure: HTTP_REFUSED };
-  const { method: method4, url, headers, body, caBundle } = request;
+  const { method: method4, url, headers, body, caBundle } = request2;
   if (options.supplied !== void 0) return suppliedCall(options.supplied, method4, url);
   const answer = world.ask(
     httpRequest({
@@ -63316,7 +64444,7 @@ function hasNoRules(spec, constraints) {
 }
 function readRules(reader2, raw, key) {
   const listed6 = reader2.objects(raw, PATH, key) ?? [];
-  return listed6.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
+  return listed6.map(({ index: index3, value }) => readRule3(reader2, value, [...PATH, key, index3]));
 }
 function readRule3(reader2, raw, path) {
   const texts2 = (key) => reader2.texts(raw, path, key) ?? [];
@@ -63434,7 +64562,7 @@ function readGenerate2(reader2, spec) {
   if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
     return { value: [], findings: [required(path, "Say what to generate: list expressions or templates.")] };
   }
-  const read2 = entries.map(({ index: index2, value }) => readGenerateEntry(reader2, value, [...path, index2]));
+  const read2 = entries.map(({ index: index3, value }) => readGenerateEntry(reader2, value, [...path, index3]));
   return { value: read2.flatMap((one) => one.value ?? []), findings: read2.flatMap((one) => one.findings) };
 }
 function readGenerateEntry(reader2, raw, path) {
@@ -63744,8 +64872,8 @@ function evaluate3(parts, trigger, world) {
       return void 0;
     }
   });
-  for (const [index2, entry2] of expressions.generate.entries()) {
-    current = { path: entry2.source.path, label: `generate[${index2}]` };
+  for (const [index3, entry2] of expressions.generate.entries()) {
+    current = { path: entry2.source.path, label: `generate[${index3}]` };
     count2 = 0;
     const trouble2 = runEntry(entry2, opened, handed, current.label);
     if (trouble2 !== void 0) return failedWith(parts, trigger, opened, trouble2);
@@ -63805,7 +64933,7 @@ function runEntry(entry2, opened, handed, label) {
   if (documents instanceof CelFailure) return evaluationTrouble(entry2.source, documents);
   const { path } = entry2.source;
   handed.push(
-    ...documents.map((object, index2) => ({ object, namespace: void 0, element: `${label}/${index2}`, path }))
+    ...documents.map((object, index3) => ({ object, namespace: void 0, element: `${label}/${index3}`, path }))
   );
   return void 0;
 }
@@ -64034,7 +65162,7 @@ function duplicates(documents) {
     byName.set(key, [...byName.get(key) ?? [], document2]);
   }
   const found = [...byName.values()].filter((same5) => same5.length > 1);
-  return new Map(found.flatMap((same5) => same5.map((one, index2) => [one, index2 === 0 ? [] : [doubled(one, same5)]])));
+  return new Map(found.flatMap((same5) => same5.map((one, index3) => [one, index3 === 0 ? [] : [doubled(one, same5)]])));
 }
 function doubled(document2, [first]) {
   const { kind, namespace, name } = presenceOf2(document2, void 0);
@@ -64106,12 +65234,12 @@ function specOf({ value }) {
   return isJsonObject(spec) ? spec : {};
 }
 function differingFields(was, is) {
-  const fields4 = differing(was, is).filter((field3) => field3 !== "evaluation");
+  const fields4 = differing2(was, is).filter((field3) => field3 !== "evaluation");
   const [before2, after] = [child(was, "evaluation"), child(is, "evaluation")];
-  const ofEvaluation = differing(isJsonObject(before2) ? before2 : {}, isJsonObject(after) ? after : {});
+  const ofEvaluation = differing2(isJsonObject(before2) ? before2 : {}, isJsonObject(after) ? after : {});
   return [...fields4, ...ofEvaluation.map((field3) => `evaluation.${field3}`)].sort(compareText);
 }
-function differing(was, is) {
+function differing2(was, is) {
   const keys = [.../* @__PURE__ */ new Set([...Object.keys(was), ...Object.keys(is)])];
   return keys.filter((key) => canonicalJson(child(was, key) ?? null) !== canonicalJson(child(is, key) ?? null));
 }
@@ -64221,8 +65349,8 @@ function hasProjections({ value }, spec, faults) {
 }
 function readProjections(reader2, faults, spec, entry2) {
   const listed6 = reader2.objects(spec, ["spec"], "projections") ?? [];
-  const read2 = listed6.flatMap(({ index: index2, value }) => {
-    const path = ["spec", "projections", index2];
+  const read2 = listed6.flatMap(({ index: index3, value }) => {
+    const path = ["spec", "projections", index3];
     const name = reader2.text(value, path, "name") ?? "";
     const text2 = reader2.text(value, path, "jmesPath") ?? "";
     if (name === "") faults.add(path, "a projection has no name", "Write name and jmesPath.");
@@ -64410,12 +65538,12 @@ function withGenerated(opened, expressed) {
   if (!generated.ok) return wrong(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
-function refused3(failure6, text2) {
-  if (failure6 === void 0) return wrong("the text cannot be evaluated");
-  const { message: message2, span } = failure6;
+function refused3(failure7, text2) {
+  if (failure7 === void 0) return wrong("the text cannot be evaluated");
+  const { message: message2, span } = failure7;
   const place2 = span === void 0 ? {} : { start: span.start, end: span.end };
-  if (!(failure6 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
-  const { source } = failure6;
+  if (!(failure7 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
+  const { source } = failure7;
   return { ok: false, message: `${source.path.join(".")}: ${message2}`, expression: source.text, ...place2 };
 }
 function wrong(message2) {
@@ -64471,7 +65599,7 @@ function expressionsOf2(rule) {
   });
 }
 function bareIn(value, path) {
-  if (isJsonList(value)) return value.flatMap((item2, index2) => bareIn(item2, [...path, index2]));
+  if (isJsonList(value)) return value.flatMap((item2, index3) => bareIn(item2, [...path, index3]));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item2]) => {
     if (key === "data") return [];
@@ -64607,8 +65735,8 @@ function soundRules(policy, isSound) {
 }
 function concerns2({ about: about2 }, rule) {
   if (about2.rule !== void 0) return about2.rule === rule.name;
-  const index2 = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about2.field ?? "")?.[1];
-  return index2 === void 0 || Number(index2) === rule.index;
+  const index3 = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about2.field ?? "")?.[1];
+  return index3 === void 0 || Number(index3) === rule.index;
 }
 function tellOtherRules(policy) {
   const others = policy.spec.rules.filter((rule) => rule.generate === void 0 && !rule.types.includes("generate"));
@@ -64664,7 +65792,7 @@ function labelOfCel({ value }) {
 function evaluateText(input, options, trigger, world) {
   const { form, text: text2, found } = input;
   if (input.cel === true || found !== void 0 && "celPolicy" in found) {
-    if (form === "precondition") return failure3("CEL has no preconditions: give the condition as an expression");
+    if (form === "precondition") return failure4("CEL has no preconditions: give the condition as an expression");
     const celPolicy = found !== void 0 && "celPolicy" in found ? found : void 0;
     return evaluateCelText({ form, text: text2, found: celPolicy }, options, trigger, world);
   }
@@ -64676,7 +65804,7 @@ function evaluateText(input, options, trigger, world) {
   if (input.form === "expression") return evaluateExpression(scope, input.text, trigger);
   const isBareText = input.form === "template" && input.text.trimStart().startsWith("{{");
   const parsed3 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
-  if ("problem" in parsed3) return failure3(`The text is no YAML: ${parsed3.problem.message}`);
+  if ("problem" in parsed3) return failure4(`The text is no YAML: ${parsed3.problem.message}`);
   const within2 = { environment, scope, trigger };
   return input.form === "template" ? renderTemplate2(within2, parsed3.value) : testConditions(within2, parsed3.value);
 }
@@ -64704,7 +65832,7 @@ function renderTemplate2({ environment, scope, trigger }, document2) {
   const value = compileTemplate(document2).render((expression2) => scope.evaluate(expression2), mode);
   if (!isTemplateError(value)) return { ok: true, value };
   const { cause, expression, message: message2 } = value;
-  if (cause === void 0 || expression === void 0) return failure3(message2);
+  if (cause === void 0 || expression === void 0) return failure4(message2);
   return { ...ofExpression(cause, expression), message: message2 };
 }
 function testConditions(within2, document2) {
@@ -64714,13 +65842,13 @@ function testConditions(within2, document2) {
   const unmet = compilePreconditions(conditions, []).test(environment, scope, trigger.operation);
   if (unmet.ok) return { ok: true, value: unmet.value === void 0 };
   const rendered = renderTemplate2(within2, conditions);
-  return rendered.ok ? failure3(unmet.trouble.message) : rendered;
+  return rendered.ok ? failure4(unmet.trouble.message) : rendered;
 }
 function ofExpression(error, expression) {
-  if (isEntryError(error)) return failure3(error.message);
+  if (isEntryError(error)) return failure4(error.message);
   return { ok: false, message: error.message, expression, start: error.start, end: error.end };
 }
-function failure3(message2) {
+function failure4(message2) {
   return { ok: false, message: message2, expression: "" };
 }
 function labelOf3({ namespace, name }) {
@@ -64822,7 +65950,7 @@ function idOf4({ kind, namespace, name }) {
 }
 function ownFields(before2, after, change) {
   if (generatingRules(before2).length === 0 && generatingRules(after).length === 0) return [];
-  const names2 = differing2(before2.spec.raw, after.spec.raw).filter((name) => name !== "rules");
+  const names2 = differing3(before2.spec.raw, after.spec.raw).filter((name) => name !== "rules");
   const [first] = names2;
   if (first === void 0) return [];
   const fields4 = names2.map((name) => `spec.${name}`);
@@ -64833,17 +65961,17 @@ function ownFields(before2, after, change) {
   ];
 }
 function differingFields2(old, current) {
-  const ofRule = differing2(old.raw, current.raw).filter(
+  const ofRule = differing3(old.raw, current.raw).filter(
     (name) => name !== "generate" && (name !== "skipBackgroundRequests" || old[name] !== current[name])
   );
-  const ofBlock = differing2(old.generate.raw, current.generate.raw).filter(
+  const ofBlock = differing3(old.generate.raw, current.generate.raw).filter(
     (name) => name !== "synchronize" || old.generate[name] !== current.generate[name]
   );
   return [...ofRule, ...ofBlock.map((name) => `generate.${name}`)];
 }
 var EXACT = /* @__PURE__ */ new Set(["data", "foreach", "context", "preconditions"]);
 var ABSENT = /* @__PURE__ */ new Set(["null", '""', "{}", "[]"]);
-function differing2(old, current) {
+function differing3(old, current) {
   const keys = [.../* @__PURE__ */ new Set([...Object.keys(old), ...Object.keys(current)])].sort(compareText);
   return keys.filter((key) => comparable(old, key) !== comparable(current, key));
 }
@@ -64922,7 +66050,7 @@ async function settleWithAnswers(input, ask4, progress) {
 async function askAll2(requests, ask4, answers) {
   const waiting = requests.values();
   const work = async () => {
-    for (const request of waiting) answers.set(request.key, await ask4(request));
+    for (const request2 of waiting) answers.set(request2.key, await ask4(request2));
   };
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, requests.length) }, work));
 }
@@ -65126,25 +66254,25 @@ function diffPrefix({ output, cwd }) {
 }
 
 // src/run/eval.ts
-function runEval(options, request) {
-  const read2 = readForEval(options, request);
+function runEval(options, request2) {
+  const read2 = readForEval(options, request2);
   if ("unusable" in read2) return unusable(options, read2.unusable);
   const { inventory, found, subject } = read2;
   const world = worldOf2(options, inventory);
-  const trigger = triggerOf2(subject, request.operation);
-  const evaluate4 = (on, within2) => evaluateText({ ...request, found }, { ...options, kinds: inventory.kinds, resourceFilters: [] }, on, within2);
+  const trigger = triggerOf2(subject, request2.operation);
+  const evaluate4 = (on, within2) => evaluateText({ ...request2, found }, { ...options, kinds: inventory.kinds, resourceFilters: [] }, on, within2);
   const expressed = evaluate4(trigger, world);
   const isTainted2 = isSecret(trigger.object) || readsSecrets(world.taken());
   const twin = isTainted2 ? evaluate4(triggerWithStandIns(trigger), { ...world, ...withStandIns(world) }) : expressed;
-  return resultOf(options, request.form, shown3(expressed, twin, hideTextsOf(secretsIn(inventory, subject))));
+  return resultOf(options, request2.form, shown3(expressed, twin, hideTextsOf(secretsIn(inventory, subject))));
 }
-function readForEval(options, request) {
+function readForEval(options, request2) {
   const inventory = readObjects2(options.clusterState, options);
-  const file = request.file === void 0 ? void 0 : readObjects2([request.file], options);
-  const rule = request.rule === void 0 ? void 0 : readRule4(options, { ...request.rule, cel: request.cel === true });
+  const file = request2.file === void 0 ? void 0 : readObjects2([request2.file], options);
+  const rule = request2.rule === void 0 ? void 0 : readRule4(options, { ...request2.rule, cel: request2.cel === true });
   const read2 = [...inventory.diagnostics, ...file?.diagnostics ?? [], ...rule?.diagnostics ?? []];
   if (hasErrors(read2)) return { unusable: read2 };
-  const subject = chooseTrigger(request, inventory.value, file?.value);
+  const subject = chooseTrigger(request2, inventory.value, file?.value);
   if ("problem" in subject) return { unusable: [subject.problem] };
   return { inventory: inventory.value, found: rule?.value, subject };
 }
@@ -65392,14 +66520,14 @@ function failed4(kind, message2, help, more2 = {}) {
 // src/forge/said.ts
 var SAID_CHARACTERS = 300;
 function saidBy2(value, token) {
-  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf2);
-  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf2(error));
+  const own = [field2(value, "message"), field2(value, "error")].map(wordsOf3);
+  const details = items2(value, "errors").map((error) => text(error, "message") ?? wordsOf3(error));
   const said = [...own, ...details].filter((part2) => part2 !== "").join("; ");
   const hidden = token === "" ? said : said.replaceAll(token, "\u2039token\u203A");
   const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").replace(/(\/\/)[^/@\s]*@/g, "$1");
   return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}\u2026` : line;
 }
-function wordsOf2(value) {
+function wordsOf3(value) {
   if (typeof value === "string") return value;
   return value === void 0 || value === null ? "" : JSON.stringify(value);
 }
@@ -65418,25 +66546,25 @@ function forgeClient(options) {
     await network.pause(milliseconds2);
     return true;
   }
-  async function takeTurn(request) {
-    if (!writes(request)) return;
+  async function takeTurn(request2) {
+    if (!writes(request2)) return;
     const early = mayWriteAt - network.now();
     if (early > 0) await network.pause(early);
     mayWriteAt = network.now() + options.writePause;
   }
-  async function send(request) {
-    await takeTurn(request);
-    let { url } = request;
+  async function send(request2) {
+    await takeTurn(request2);
+    let { url } = request2;
     for (let tries = 0, redirects = 0; ; ) {
-      const reply = await network.exchange(outgoing(options, { ...request, url }));
+      const reply = await network.exchange(outgoing(options, { ...request2, url }));
       const pause = "trouble" in reply ? backOff(tries) : pauseFor(reply, tries, network.now());
-      const mayAgain = !writes(request) || "status" in reply && !(request.once === true && isUnsure(reply));
+      const mayAgain = !writes(request2) || "status" in reply && !(request2.once === true && isUnsure(reply));
       if (pause !== void 0 && mayAgain && tries < RETRIES && await wait2(pause)) {
         tries += 1;
         continue;
       }
-      const moved3 = "status" in reply ? movedTo(reply, { ...request, url }) : void 0;
-      if (moved3 === void 0 || redirects === REDIRECTS2) return resultOf2(options, { ...request, url }, reply);
+      const moved3 = "status" in reply ? movedTo(reply, { ...request2, url }) : void 0;
+      if (moved3 === void 0 || redirects === REDIRECTS2) return resultOf2(options, { ...request2, url }, reply);
       redirects += 1;
       url = moved3;
     }
@@ -65482,22 +66610,22 @@ function movedTo({ status, headers }, { method: method4, url }) {
   if (!keepsMethod || location === null || !URL.canParse(location, url.href)) return void 0;
   return atHome(new URL(location, url), url);
 }
-function resultOf2(options, request, reply) {
-  const asked = `${options.name} (${request.method} ${request.url.origin}${request.url.pathname})`;
+function resultOf2(options, request2, reply) {
+  const asked = `${options.name} (${request2.method} ${request2.url.origin}${request2.url.pathname})`;
   if ("trouble" in reply) {
-    const more2 = writes(request) ? { isUnsure: true } : {};
+    const more2 = writes(request2) ? { isUnsure: true } : {};
     return failed4("failed", `${asked}: ${reply.trouble}`, "Run again when it can be reached.", more2);
   }
   const value = parsedJson(reply.body);
   const { status } = reply;
   if (status >= 200 && status < 300) {
-    const next = nextPage(reply.headers, request.url);
+    const next = nextPage(reply.headers, request2.url);
     if (next === "elsewhere") return failed4("failed", `${asked}: its next page lies on another host`, OTHER_HOST);
     return given6({ value, ...next === void 0 ? {} : { next } });
   }
   const said = saidBy2(value, options.token);
   const kind = kindOf4(reply, said);
-  const unsure = writes(request) && isUnsure(reply) ? { isUnsure: true } : {};
+  const unsure = writes(request2) && isUnsure(reply) ? { isUnsure: true } : {};
   const message2 = `${asked} answered ${status}${said === "" ? "" : `: ${said}`}`;
   return failed4(kind, message2, helpFor3(kind, reply, options), { status, ...unsure });
 }
@@ -65620,7 +66748,7 @@ function firstSet(env3, names2) {
 }
 
 // src/forge/github-head.ts
-import { createHash as createHash6 } from "node:crypto";
+import { createHash as createHash8 } from "node:crypto";
 var HEAD = `query($owner: String!, $name: String!, $branch: String!) {
   repository(owner: $owner, name: $name) {
     ref(qualifiedName: $branch) { target { oid ... on Commit { message parents(first: 2) { nodes { oid } } } } }
@@ -65643,7 +66771,7 @@ async function holdsCommit(client, access, { head, wanted }) {
 
 ${body}`.trimEnd()) return false;
   const expected = [
-    ...additions.map((file) => ({ path: file.path, blob: blobId(file) })),
+    ...additions.map((file) => ({ path: file.path, blob: blobId2(file) })),
     ...deletions.map((path) => ({ path, blob: void 0 }))
   ];
   for (let from = 0; from < expected.length; from += FILES_AT_ONCE) {
@@ -65653,24 +66781,24 @@ ${body}`.trimEnd()) return false;
   return true;
 }
 async function areThere(client, access, { commit: commit4, some }) {
-  const paths = Object.fromEntries(some.map(({ path }, index2) => [`p${index2}`, path]));
+  const paths = Object.fromEntries(some.map(({ path }, index3) => [`p${index3}`, path]));
   const data = await query(client, access, filesQuery(some.length), { commit: commit4, ...paths });
   const found = field2(data, "repository", "object");
   if (found === void 0 || found === null) return false;
-  return some.every(({ blob }, index2) => text(found, `f${index2}`, "oid") === blob);
+  return some.every(({ blob }, index3) => text(found, `f${index3}`, "oid") === blob);
 }
 function filesQuery(count2) {
-  const numbers = Array.from({ length: count2 }, (_, index2) => index2);
-  const variables = numbers.map((index2) => `, $p${index2}: String!`).join("");
-  const files = numbers.map((index2) => `f${index2}: file(path: $p${index2}) { oid }`).join("\n");
+  const numbers = Array.from({ length: count2 }, (_, index3) => index3);
+  const variables = numbers.map((index3) => `, $p${index3}: String!`).join("");
+  const files = numbers.map((index3) => `f${index3}: file(path: $p${index3}) { oid }`).join("\n");
   return `query($owner: String!, $name: String!, $commit: GitObjectID!${variables}) {
   repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {
 ${files}
 } } } }`;
 }
-function blobId({ content }) {
+function blobId2({ content }) {
   const bytes = Buffer.from(content);
-  return createHash6("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+  return createHash8("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 async function query(client, { graphql, repository }, source, variables) {
   const [owner = "", name = ""] = repository.split("/");
@@ -65695,8 +66823,8 @@ async function commit3(client, access, wanted) {
   const body = { query: CREATE, variables: { input: inputOf(access.repository, wanted) } };
   const answer = await client.send({ method: "POST", url: access.graphql, body, once: true });
   if (!answer.ok) {
-    const { failure: failure6 } = answer;
-    return failure6.isUnsure === true ? lookAfter(client, access, wanted, failure6.message) : notSent(failure6);
+    const { failure: failure7 } = answer;
+    return failure7.isUnsure === true ? lookAfter(client, access, wanted, failure7.message) : notSent(failure7);
   }
   const { value } = answer.value;
   const made2 = text(value, "data", "createCommitOnBranch", "commit", "oid");
@@ -65769,7 +66897,7 @@ var TIMEOUT_MS = 3e4;
 var ANSWER_BYTES = 256 * 1024 ** 2;
 var SYSTEM_NETWORK = {
   exchange,
-  pause: (milliseconds2) => new Promise((resolve14) => setTimeout(resolve14, milliseconds2)),
+  pause: (milliseconds2) => new Promise((resolve15) => setTimeout(resolve15, milliseconds2)),
   now: () => Date.now()
 };
 async function exchange({ method: method4, url, headers, body }) {
@@ -65814,7 +66942,7 @@ function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync14, statSync as statSync6 } from "node:fs";
+import { readFileSync as readFileSync15, statSync as statSync6 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -65838,7 +66966,7 @@ function readEvent(path) {
   if (path === "") return void 0;
   try {
     const facts3 = statSync6(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync14(path, "utf8")) : void 0;
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync15(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -65855,7 +66983,7 @@ function stepsFor(host, wanted, shown5) {
   const { bodies, mode, mayCreate } = wanted;
   if (shown5.length === 0 && !mayCreate) return [];
   const latest = mode === "update" ? shown5 : shown5.slice(-bodies.length);
-  const isSame = latest.length === bodies.length && latest.every(({ body }, index2) => reads(body, bodies[index2] ?? ""));
+  const isSame = latest.length === bodies.length && latest.every(({ body }, index3) => reads(body, bodies[index3] ?? ""));
   if (isSame && mode !== "hide-and-new") return [];
   switch (mayCreate ? mode : "update") {
     case "update":
@@ -65870,8 +66998,8 @@ function stepsFor(host, wanted, shown5) {
   }
 }
 function rewritten(host, present, bodies) {
-  return bodies.flatMap((body, index2) => {
-    const comment3 = present[index2];
+  return bodies.flatMap((body, index3) => {
+    const comment3 = present[index3];
     if (comment3 === void 0) return [() => host.create(body)];
     return reads(comment3.body, body) ? [] : [() => host.update(comment3, body)];
   });
@@ -66043,8 +67171,8 @@ async function pullRequestState(client, url) {
   return given6({ isOpen: field2(value, "state") === "open", headCommit });
 }
 var CHECK_ADDRESS = "Check the address of the API.";
-async function write2(client, request) {
-  const answer = await client.send(request);
+async function write2(client, request2) {
+  const answer = await client.send(request2);
   return answer.ok ? given6(void 0) : answer;
 }
 function byAge(a, b) {
@@ -66055,8 +67183,8 @@ function byAge(a, b) {
 function gitLabComments(place2, network) {
   const permission = "the scope `api` and at least the role Reporter in the project (a job token cannot write notes)";
   const client = gitLabClient(place2.token, permission, network);
-  const request = `projects/${encodeURIComponent(place2.project)}/merge_requests/${place2.number}`;
-  const at2 = (path) => below(place2.api, `${request}${path}`);
+  const request2 = `projects/${encodeURIComponent(place2.project)}/merge_requests/${place2.number}`;
+  const at2 = (path) => below(place2.api, `${request2}${path}`);
   const remove = async ({ id }) => {
     const removed = await write3(client, { method: "DELETE", url: at2(`/notes/${id}`) });
     return !removed.ok && removed.failure.kind === "missing" ? given6(void 0) : removed;
@@ -66095,8 +67223,8 @@ async function mergeRequestState(client, url) {
   }
   return given6({ isOpen: field2(answer.value.value, "state") === "opened", headCommit });
 }
-async function write3(client, request) {
-  const answer = await client.send(request);
+async function write3(client, request2) {
+  const answer = await client.send(request2);
   return answer.ok ? given6(void 0) : answer;
 }
 
@@ -66164,17 +67292,17 @@ async function find4({ client, access, server }, head, base) {
   return given6(found === void 0 ? void 0 : pullRequestOf(found, server));
 }
 async function open3(asking, url, { title, head, base, body }) {
-  const request = { method: "POST", url, body: { title, head, base, body } };
-  const answer = await asking.client.send(request);
+  const request2 = { method: "POST", url, body: { title, head, base, body } };
+  const answer = await asking.client.send(request2);
   if (answer.ok) return held(asking, answer);
-  const { failure: failure6 } = answer;
-  if (failure6.status === 422 && /already exists/i.test(failure6.message)) return given6("exists");
-  if (failure6.status === 422 && /no commits between/i.test(failure6.message)) return given6("nothing");
-  return { ok: false, failure: withSetting(failure6) };
+  const { failure: failure7 } = answer;
+  if (failure7.status === 422 && /already exists/i.test(failure7.message)) return given6("exists");
+  if (failure7.status === 422 && /no commits between/i.test(failure7.message)) return given6("nothing");
+  return { ok: false, failure: withSetting(failure7) };
 }
-function withSetting(failure6) {
-  if (!/not permitted to create or approve pull requests/i.test(failure6.message)) return failure6;
-  return { ...failure6, kind: "forbidden", help: SETTING2 };
+function withSetting(failure7) {
+  if (!/not permitted to create or approve pull requests/i.test(failure7.message)) return failure7;
+  return { ...failure7, kind: "forbidden", help: SETTING2 };
 }
 var SETTING2 = "Turn on \xABAllow GitHub Actions to create and approve pull requests\xBB in the repository\u2019s settings (Actions, General, Workflow permissions), or give the token of an app.";
 function held({ server }, answer) {
@@ -66223,8 +67351,8 @@ async function find5({ client, server }, at2, { head, base }) {
   return given6(found === void 0 ? void 0 : mergeRequestOf(found, server));
 }
 async function open4(asking, url, { title, head, base, body }) {
-  const request = { source_branch: head, target_branch: base, title, description: body };
-  const answer = await asking.client.send({ method: "POST", url, body: request });
+  const request2 = { source_branch: head, target_branch: base, title, description: body };
+  const answer = await asking.client.send({ method: "POST", url, body: request2 });
   return !answer.ok && answer.failure.status === 409 ? given6("exists") : held2(asking, answer);
 }
 function held2({ server }, answer) {
@@ -66298,7 +67426,7 @@ function plain4(body) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync15, statSync as statSync7 } from "node:fs";
+import { appendFileSync, existsSync as existsSync10, readFileSync as readFileSync16, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -66314,9 +67442,9 @@ function jobSummary(env3) {
 }
 function existing(path) {
   try {
-    if (!existsSync9(path)) return "";
+    if (!existsSync10(path)) return "";
     const facts3 = statSync7(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync15(path, "utf8") : void 0;
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync16(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
@@ -66980,7 +68108,7 @@ function newClause(known3, rule, trigger) {
   if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
   const there = input.after.inventory.objects.get(trigger);
   if (there && !input.before.inventory.objects.has(trigger)) {
-    return { text: `${nameOf8(trigger)} is new in the inventory`, at: there.at };
+    return { text: `${nameOf9(trigger)} is new in the inventory`, at: there.at };
   }
   const difference2 = known3.difference(trigger);
   if (difference2) return changedClause(known3, trigger);
@@ -66999,17 +68127,17 @@ function renamedClause(known3, rule, trigger) {
 function changedClause({ input, difference: difference2 }, trigger) {
   const at2 = input.after.inventory.objects.get(trigger)?.at;
   const found = difference2(trigger);
-  return found ? { text: `${found.subject} of ${nameOf8(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
+  return found ? { text: `${found.subject} of ${nameOf9(trigger)} ${found.verb}`, at: at2 } : { at: at2 };
 }
 function unmatchedClause(known3, rule, trigger) {
   const { objects } = known3.input.after.inventory;
-  const unmatched2 = `${nameOf8(trigger)} no longer matches`;
+  const unmatched2 = `${nameOf9(trigger)} no longer matches`;
   const own = known3.difference(trigger);
   if (own) return { text: `${unmatched2}: ${own.subject} ${own.verb}`, at: objects.get(trigger)?.at };
   const namespace = namespaceOf5(trigger);
   const around = namespace && known3.difference(namespace);
   if (namespace && around) {
-    const text2 = `${unmatched2}: ${around.subject} of ${nameOf8(namespace)} ${around.verb}`;
+    const text2 = `${unmatched2}: ${around.subject} of ${nameOf9(namespace)} ${around.verb}`;
     return { text: text2, at: objects.get(namespace)?.at };
   }
   if (!isEdited(known3, rule)) return {};
@@ -67018,7 +68146,7 @@ function unmatchedClause(known3, rule, trigger) {
 function deletedClause({ input }, trigger) {
   const was = input.before.inventory.objects.get(trigger);
   if (was === void 0 || input.after.inventory.objects.has(trigger)) return {};
-  return { text: `${nameOf8(trigger)} is gone from the inventory`, at: was.at };
+  return { text: `${nameOf9(trigger)} is gone from the inventory`, at: was.at };
 }
 var SOURCE_WORDS = {
   "source-changed": "changed",
@@ -67030,7 +68158,7 @@ function sourceClause({ input }, change, reason) {
   const key = ledgerCause2(input, change)?.source?.key;
   if (key === void 0) return {};
   const at2 = (input.after.inventory.objects.get(key) ?? input.before.inventory.objects.get(key))?.at;
-  return { text: `its source ${nameOf8(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
+  return { text: `its source ${nameOf9(key)} ${SOURCE_WORDS[reason]}`, at: at2 };
 }
 function ledgerCause2({ plan, basePlan }, { id, causes }) {
   const key = resourceKey(id);
@@ -67069,7 +68197,7 @@ function namespaceOf5(key) {
   const id = { group: "", kind: "Namespace", namespace: "", name };
   return name === "" ? void 0 : resourceKey(id);
 }
-function nameOf8(key) {
+function nameOf9(key) {
   const id = parseResourceKey(key);
   return id ? describeResource(id) : key;
 }
@@ -67420,12 +68548,12 @@ function identity4({ policy }) {
   return JSON.stringify([policy.policyKind, policy.policyNamespace, policy.policy]);
 }
 function refusal4(edit) {
-  return `Kyverno would refuse the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would refuse the edit of ${nameOf10(edit)}${editWords2(edit)}${because(edit)}`;
 }
 function warning3(edit) {
-  return `Kyverno would warn about the edit of ${nameOf9(edit)}${editWords2(edit)}${because(edit)}`;
+  return `Kyverno would warn about the edit of ${nameOf10(edit)}${editWords2(edit)}${because(edit)}`;
 }
-function nameOf9({ policy, rule }) {
+function nameOf10({ policy, rule }) {
   const label = policyLabel({ ...policy, rule: "" });
   return rule === void 0 ? label : `${label}/${rule}`;
 }
@@ -67445,9 +68573,9 @@ function because({ warning: words }) {
 function concernedBy(edit, groups) {
   const label = policyLabel({ ...edit.policy, rule: "" });
   const indexes = groups.flatMap(
-    ({ policy, rule, reason }, index2) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index2] : []
+    ({ policy, rule, reason }, index3) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index3] : []
   );
-  const count2 = indexes.reduce((sum4, index2) => sum4 + (groups[index2]?.members.length ?? 0), 0);
+  const count2 = indexes.reduce((sum4, index3) => sum4 + (groups[index3]?.members.length ?? 0), 0);
   return { count: count2, groups: indexes };
 }
 
@@ -67491,8 +68619,8 @@ function riskOf(list5, groups) {
   ];
 }
 function placeOf5(concerned, groups) {
-  const [index2, ...others] = concerned;
-  const at2 = index2 === void 0 || others.length > 0 ? void 0 : groups[index2]?.at;
+  const [index3, ...others] = concerned;
+  const at2 = index3 === void 0 || others.length > 0 ? void 0 : groups[index3]?.at;
   return at2 === void 0 ? {} : { at: at2 };
 }
 function rollUp(risks) {
@@ -67694,7 +68822,7 @@ function grantFindings(before2, after, view) {
   return [{ ...growing(after, added, view), level: "caution", code: "rbac-rule" }];
 }
 function growing(role, grants, { hiding }) {
-  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf3(grants))}`;
+  const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf4(grants))}`;
   const joined3 = aggregatorsOf(role);
   const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed5(joined3)} with it`;
   return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
@@ -67726,7 +68854,7 @@ function aggregationFinding(after, aggregation) {
     help
   };
 }
-function wordsOf3(grants) {
+function wordsOf4(grants) {
   const verbs = /* @__PURE__ */ new Map();
   for (const grant of grants) {
     const object = objectOf2(grant);
@@ -67867,8 +68995,8 @@ function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
 function note(pairs2, rule, { change, group }) {
   const [cause] = change.causes;
   const made2 = cause === void 0 ? void 0 : parseRuleKey(cause.rule);
-  const maker = made2 === void 0 ? "" : nameOf10(made2);
-  const key = JSON.stringify([maker, rule.id.policyKind, nameOf10(rule.id), change.id.group, change.id.kind]);
+  const maker = made2 === void 0 ? "" : nameOf11(made2);
+  const key = JSON.stringify([maker, rule.id.policyKind, nameOf11(rule.id), change.id.group, change.id.kind]);
   const pair = pairs2.get(key) ?? { maker, rule, kind: change.id.kind, ids: [], groups: /* @__PURE__ */ new Set() };
   pair.ids.push(change.id);
   pair.groups.add(group);
@@ -67883,7 +69011,7 @@ function risksOf(pairs2) {
     return {
       level: "caution",
       code: "triggers-policy",
-      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf10(rule.id)}${end}`,
+      message: `${what}${from}${whereOf2(ids)} ${verb} ${nameOf11(rule.id)}${end}`,
       count: ids.length,
       groups: [...groups].sort((a, b) => a - b),
       help: rule.skipGenerated ? SKIPS_HELP : CHAINS_HELP,
@@ -67891,7 +69019,7 @@ function risksOf(pairs2) {
     };
   });
 }
-function nameOf10(id) {
+function nameOf11(id) {
   return `${policyLabel(id)}/${id.rule}`;
 }
 
@@ -68037,7 +69165,7 @@ function reviewChange(input, hiding = hidingOf(input)) {
 }
 function countFailedBefore({ failures, failuresBefore }) {
   const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure6) => known3.has(failureKey(failure6))).length;
+  return failures.filter((failure7) => known3.has(failureKey(failure7))).length;
 }
 function failureKey({ code: code18, message: message2, about: about2 }) {
   const { policy, rule, trigger, downstream, field: field3, expression } = about2;
@@ -68116,7 +69244,7 @@ async function commentOn(report2, options) {
   const mayCreate = isWorthAComment(report2, preview, options.when);
   const kept2 = host.ok ? await keep3(host.value, report2, { preview, options, mayCreate }) : host;
   if (kept2.ok) return [];
-  if (!isToBeExpected(kept2.failure, options)) return [failure4(kept2.failure)];
+  if (!isToBeExpected(kept2.failure, options)) return [failure5(kept2.failure)];
   if (!mayCreate && kept2.failure.kind === "no-token") return [];
   return fallBackToSummary(report2, preview, options, kept2.failure);
 }
@@ -68138,16 +69266,16 @@ async function confirm(host, { preview, options, number }) {
   if (runHead !== void 0 && runHead !== commit4) {
     return [differs2(`The report is of commit ${commit4}, and the run that it comes from of another`)];
   }
-  if (!host.ok) return [failure4(host.failure)];
+  if (!host.ok) return [failure5(host.failure)];
   const state = await host.value.state();
-  const request = options.forge === "github" ? "Pull request" : "Merge request";
+  const request2 = options.forge === "github" ? "Pull request" : "Merge request";
   if (!state.ok && state.failure.kind === "missing") {
-    return [told("forge/no-pull-request", "error", `${request} ${number} is not there, or the token may not see it`)];
+    return [told("forge/no-pull-request", "error", `${request2} ${number} is not there, or the token may not see it`)];
   }
-  if (!state.ok) return [failure4(state.failure)];
-  if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request} ${number} is not open`)];
+  if (!state.ok) return [failure5(state.failure)];
+  if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request2} ${number} is not open`)];
   if (state.value.headCommit === commit4) return [];
-  return [differs2(`The report is of commit ${commit4}, and ${request.toLowerCase()} ${number} is at another`)];
+  return [differs2(`The report is of commit ${commit4}, and ${request2.toLowerCase()} ${number} is at another`)];
 }
 function differs2(message2) {
   return told("forge/head-differs", "error", `${message2}: nothing is posted`);
@@ -68179,7 +69307,7 @@ function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
   const { name, actor } = workflowEvent(env3);
   return name.startsWith("pull_request") || actor === "dependabot[bot]";
 }
-function failure4({ message: message2, help }) {
+function failure5({ message: message2, help }) {
   return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
 }
 function told(code18, severity, message2) {
@@ -68311,14 +69439,14 @@ function mergedOutput({ base, reconciled, head }) {
   const files = /* @__PURE__ */ new Map();
   let ownEdits = 0;
   for (const path of paths) {
-    const isOwn = !isSameFile(base.get(path), head.get(path));
+    const isOwn = !isSameFile2(base.get(path), head.get(path));
     if (isOwn) ownEdits += 1;
     const bytes = (isOwn ? head : reconciled).get(path);
     if (bytes !== void 0) files.set(path, bytes);
   }
   return { files, ownEdits };
 }
-function isSameFile(one, other) {
+function isSameFile2(one, other) {
   if (one === void 0 || other === void 0) return one === other;
   return sameBytes(one, other) || sameBytes(withoutReturns(one), withoutReturns(other));
 }
@@ -68329,15 +69457,15 @@ var RETURN = 13;
 var FEED = 10;
 function withoutReturns(bytes) {
   if (!bytes.includes(RETURN)) return bytes;
-  return bytes.filter((byte, index2) => byte !== RETURN || bytes[index2 + 1] !== FEED);
+  return bytes.filter((byte, index3) => byte !== RETURN || bytes[index3 + 1] !== FEED);
 }
 
 // src/run/preview/remember-answers.ts
 function rememberAnswers(ask4) {
   const answers = /* @__PURE__ */ new Map();
-  return (request) => {
-    const answer = answers.get(request.key) ?? ask4(request);
-    answers.set(request.key, answer);
+  return (request2) => {
+    const answer = answers.get(request2.key) ?? ask4(request2);
+    answers.set(request2.key, answer);
     return answer;
   };
 }
@@ -68510,8 +69638,8 @@ async function readInventories(base, head) {
   };
 }
 function sameFiles(one, other) {
-  return one.length === other.length && one.every(({ path, bytes }, index2) => {
-    const twin = other[index2];
+  return one.length === other.length && one.every(({ path, bytes }, index3) => {
+    const twin = other[index3];
     return twin?.path === path && sameBytes(bytes, twin.bytes);
   });
 }
@@ -68526,40 +69654,40 @@ function rootOf({ reader: reader2, options }) {
 }
 
 // src/run/preview/side-reader.ts
-function openSide(request) {
-  const { commit: commit4, prefix } = request;
+function openSide(request2) {
+  const { commit: commit4, prefix } = request2;
   return {
     prefix,
     isWorkTree: commit4 === void 0,
-    isOwn: (name) => isInside2(request.repository, name),
+    isOwn: (name) => isInside2(request2.repository, name),
     inputs: async (names2) => {
       const read2 = [];
-      for (const name of names2) read2.push(await readInput2(request, name));
+      for (const name of names2) read2.push(await readInput2(request2, name));
       return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
     },
     text: async (name) => {
-      const { value, diagnostics } = await readInput2({ ...request, mayMiss: false }, name);
+      const { value, diagnostics } = await readInput2({ ...request2, mayMiss: false }, name);
       return textIn(value[0], diagnostics);
     },
     configuration: async (name) => {
-      const { value, diagnostics } = await readInput2({ ...request, mayMiss: commit4 !== void 0 }, name);
+      const { value, diagnostics } = await readInput2({ ...request2, mayMiss: commit4 !== void 0 }, name);
       return { value: value[0], diagnostics };
     },
     output: (root) => {
-      if (isInside2(request.repository, root)) return readOwnOutput(request, root);
-      return once(request, `output ${root}`, () => readOutputRoot(root));
+      if (isInside2(request2.repository, root)) return readOwnOutput(request2, root);
+      return once(request2, `output ${root}`, () => readOutputRoot(root));
     }
   };
 }
-async function readInput2(request, name) {
+async function readInput2(request2, name) {
   const onDisk = () => readInputs2([name]);
-  if (!isInside2(request.repository, name)) return await readSubmodule(request, name) ?? once(request, name, onDisk);
-  if (request.commit === void 0) return onDisk();
-  const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
-  if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
+  if (!isInside2(request2.repository, name)) return await readSubmodule(request2, name) ?? once(request2, name, onDisk);
+  if (request2.commit === void 0) return onDisk();
+  const { value, diagnostics } = await readCommitted(request2, name, INPUT_EXTENSIONS);
+  if (value.submodules.length > 0) return withSubmodules(request2, name, { value, diagnostics });
   if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
-  if (await isLeftOut(request, name)) return once(request, name, onDisk);
-  return { value: [], diagnostics: request.mayMiss ? [] : [missing3(name)] };
+  if (await isLeftOut(request2, name)) return once(request2, name, onDisk);
+  return { value: [], diagnostics: request2.mayMiss ? [] : [missing3(name)] };
 }
 async function readSubmodule({ repository, commit: commit4, prefix }, name) {
   const found = isLocal(name) ? findRepository(name) : void 0;
@@ -68586,11 +69714,11 @@ async function withSubmodules({ prefix }, name, { value, diagnostics }) {
     diagnostics: told3.filter(({ code: code18 }) => code18 !== "load/submodule")
   };
 }
-async function readOwnOutput(request, root) {
-  if (request.commit === void 0) return readOutputRoot(root);
-  const { value, diagnostics } = await readCommitted(request, root, [""]);
-  if (value.found || !await isLeftOut(request, root)) return { value: value.files, diagnostics };
-  return once(request, `output ${root}`, () => readOutputRoot(root));
+async function readOwnOutput(request2, root) {
+  if (request2.commit === void 0) return readOutputRoot(root);
+  const { value, diagnostics } = await readCommitted(request2, root, [""]);
+  if (value.found || !await isLeftOut(request2, root)) return { value: value.files, diagnostics };
+  return once(request2, `output ${root}`, () => readOutputRoot(root));
 }
 function readCommitted({ repository, reading: { git, env: env3 }, commit: commit4 = "", prefix }, name, extensions) {
   const path = findRepository(name)?.path ?? "";
@@ -68690,7 +69818,7 @@ function reviewInput({ base, head, runs }, planned) {
     before: runs.base.side,
     after: side,
     edits: editsOf2(head, runs.base),
-    failuresBefore: runs.base.failures.map((failure6) => asInHead(failure6, base)),
+    failuresBefore: runs.base.failures.map((failure7) => asInHead(failure7, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
   };
@@ -69054,8 +70182,8 @@ async function fetchFooting({ head, options, objects, publish }, remote, { name,
   if (hasErrors(diagnostics)) return { diagnostics };
   if (tip === void 0) return { footing: { commit: head.commit, expected: void 0 } };
   const own = isHead ? head.commit : void 0;
-  const contains3 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
-  const isKept = own === void 0 || await contains3(own, tip) || await contains3(own, before2);
+  const contains4 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
+  const isKept = own === void 0 || await contains4(own, tip) || await contains4(own, before2);
   return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
 }
 function unpushed(remote, branch) {
@@ -69186,17 +70314,17 @@ function proposedFiles(state, start, main, planned) {
   return files;
 }
 function treeChanges({ root }, before2, after) {
-  return differing3(before2, after).map((path) => ({
+  return differing4(before2, after).map((path) => ({
     path: root === "" ? path : `${root}/${path}`,
     content: after.get(path)
   }));
 }
 function proposedChanges(changes, main, wanted) {
-  const differ = new Set(differing3(main, wanted));
+  const differ = new Set(differing4(main, wanted));
   const isWritten4 = ({ action }) => action === "create" || action === "update" || action === "delete";
   return changes.filter((change) => !isWritten4(change) || differ.has(change.path));
 }
-function differing3(before2, after) {
+function differing4(before2, after) {
   return [.../* @__PURE__ */ new Set([...before2.keys(), ...after.keys()])].sort(compareText).filter((path) => {
     const [one, other] = [before2.get(path), after.get(path)];
     return one === void 0 || other === void 0 ? one !== other : !sameBytes(one, other);
@@ -69205,7 +70333,7 @@ function differing3(before2, after) {
 function manifestChanges(state, main, wanted, { world, plan }) {
   const entries = [...world.ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
   const keys = new Map(entries.map(({ path, key }) => [path, key]));
-  const paths = differing3(main, wanted).filter((path) => keys.has(path));
+  const paths = differing4(main, wanted).filter((path) => keys.has(path));
   const before2 = objectsAt(state, main, paths, world.inventory.kinds);
   const after = objectsAt(state, wanted, paths, world.inventory.kinds);
   const decoder = new TextDecoder();
@@ -69305,7 +70433,7 @@ async function commitFor(run, fresh) {
     outcome: { options, planned, diagnostics },
     ...changes.length > 0 ? { propose: () => againstMain(fresh, wanted) } : {}
   };
-  const isSame = differing3(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
+  const isSame = differing4(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
   if (isSame && (tips.parted === void 0 || tips.parted === tips.main)) return prepared;
   const { author } = run.publish;
   return {
@@ -69353,10 +70481,10 @@ async function againstMain({ state, tips, outputs, planned, diagnostics }, wante
 }
 
 // src/run/push/pull-request.ts
-async function keepPullRequest(report2, request) {
-  const { forge, head, base, env: env3 } = request;
+async function keepPullRequest(report2, request2) {
+  const { forge, head, base, env: env3 } = request2;
   const host = openPullRequests(forge, env3);
-  if (!host.ok) return { value: void 0, diagnostics: [noAccess(host.failure, request)] };
+  if (!host.ok) return { value: void 0, diagnostics: [noAccess(host.failure, request2)] };
   const keepWithin = (limit2) => {
     const marker = pullRequestMarker(head);
     const text2 = toPullRequest(report2, { limit: limit2, marker, head, base });
@@ -69365,23 +70493,23 @@ async function keepPullRequest(report2, request) {
   const limit = COMMENT_LIMITS[forge];
   const first = await keepWithin(limit);
   const kept2 = !first.ok && first.failure.kind === "too-long" ? await keepWithin(Math.floor(limit / 4)) : first;
-  if (!kept2.ok) return { value: void 0, diagnostics: [failure5(kept2.failure, request)] };
-  return told2(kept2.value, request);
+  if (!kept2.ok) return { value: void 0, diagnostics: [failure6(kept2.failure, request2)] };
+  return told2(kept2.value, request2);
 }
-function told2(kept2, request) {
+function told2(kept2, request2) {
   if (kept2 === void 0) return { value: void 0, diagnostics: [] };
   const { address: address2, number, opened, isOfOthers } = kept2;
-  const message2 = `${nounOf(request)} ${number} has a text that somebody else wrote: title and text are left as they are`;
+  const message2 = `${nounOf(request2)} ${number} has a text that somebody else wrote: title and text are left as they are`;
   const notice = { code: "forge/pull-request-edited", severity: "notice", message: message2, about: {} };
   return { value: { address: address2, number, opened }, diagnostics: isOfOthers ? [notice] : [] };
 }
-function noAccess({ message: message2, help }, request) {
-  const said = `The ${nounOf(request).toLowerCase()} cannot be kept: ${message2}`;
+function noAccess({ message: message2, help }, request2) {
+  const said = `The ${nounOf(request2).toLowerCase()} cannot be kept: ${message2}`;
   return { code: "forge/no-access", severity: "error", message: said, help, about: {} };
 }
-function failure5({ message: message2, help }, request) {
-  const { head, base } = request;
-  const said = `The ${nounOf(request).toLowerCase()} from ${head} into ${base} cannot be kept: ${message2}`;
+function failure6({ message: message2, help }, request2) {
+  const { head, base } = request2;
+  const said = `The ${nounOf(request2).toLowerCase()} from ${head} into ${base} cannot be kept: ${message2}`;
   return { code: "publish/pull-request-failed", severity: "error", message: said, help, about: {} };
 }
 function nounOf({ forge }) {
@@ -69392,7 +70520,7 @@ function nounOf({ forge }) {
 function viaGitHub(remote, env3) {
   const host = openGitHubCommits(env3);
   if (host.ok) {
-    return { value: { ...remote, deliver: (commit4) => deliver2(remote, host.value, commit4) }, diagnostics: [] };
+    return { value: { ...remote, deliver: (commit4) => deliver3(remote, host.value, commit4) }, diagnostics: [] };
   }
   const { message: message2, help } = host.failure;
   return {
@@ -69401,7 +70529,7 @@ function viaGitHub(remote, env3) {
   };
 }
 var PERMISSION2 = "The token has to be allowed `contents: write`.";
-async function deliver2(remote, host, commit4) {
+async function deliver3(remote, host, commit4) {
   const { branch, expected, base, parents } = commit4;
   if (expected === void 0) {
     return {
@@ -69447,7 +70575,7 @@ function delivered2(outcome2) {
 
 // src/run/push/push-run.ts
 function wait(milliseconds2) {
-  return new Promise((resolve14) => setTimeout(resolve14, milliseconds2));
+  return new Promise((resolve15) => setTimeout(resolve15, milliseconds2));
 }
 var PUSH_PORTS = {
   ...{ openRepository, openRemote, viaGitHub, keepPullRequest },
@@ -69536,28 +70664,28 @@ function ciBranch(env3) {
   for (const [variable, notFor] of PLAIN4) {
     if (env3[variable] && !env3[notFor]) return env3[variable];
   }
-  const request = env3["BUILDKITE_PULL_REQUEST"];
-  return request === void 0 || request === "false" ? env3["BUILDKITE_BRANCH"] || void 0 : void 0;
+  const request2 = env3["BUILDKITE_PULL_REQUEST"];
+  return request2 === void 0 || request2 === "false" ? env3["BUILDKITE_BRANCH"] || void 0 : void 0;
 }
 
 // src/run/push/push.ts
-async function runPush(input, request, ports = PUSH_PORTS) {
-  const push2 = plainNames(request);
-  const refused6 = refuseRequest(push2, input.publish);
-  const opened = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await open5(input, push2, ports);
+async function runPush(input, request2, ports = PUSH_PORTS) {
+  const push3 = plainNames(request2);
+  const refused6 = refuseRequest(push3, input.publish);
+  const opened = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await open5(input, push3, ports);
   const { value: run, diagnostics } = opened;
   if (run === void 0 || hasErrors(diagnostics)) return refuse2(input, diagnostics);
-  return push2.base === void 0 ? runDirect(run) : runProposal(run, push2.branch ?? "", push2.base);
+  return push3.base === void 0 ? runDirect(run) : runProposal(run, push3.branch ?? "", push3.base);
 }
-function plainNames(push2) {
-  const { branch, base } = push2;
+function plainNames(push3) {
+  const { branch, base } = push3;
   return {
-    ...push2,
+    ...push3,
     branch: branch === void 0 ? void 0 : withoutPrefix(branch),
     base: base === void 0 ? void 0 : withoutPrefix(base)
   };
 }
-async function open5(input, push2, ports) {
+async function open5(input, push3, ports) {
   const { options, publish } = input;
   const { env: env3, git } = publish;
   const repository = await ports.openRepository(options.output, { env: env3, ...git ? { kind: git } : {} });
@@ -69565,7 +70693,7 @@ async function open5(input, push2, ports) {
   if (repository.value === void 0 || objects === void 0) return { ...repository, value: void 0 };
   const head = await repository.value.head();
   const known3 = { repository: repository.value, objects, head: head.value, outside: /* @__PURE__ */ new Map() };
-  const run = { ...input, push: push2, ...known3, ports };
+  const run = { ...input, push: push3, ...known3, ports };
   const uncommitted2 = await refuseUncommitted(run);
   return { value: run, diagnostics: [...repository.diagnostics, ...head.diagnostics, ...uncommitted2] };
 }
@@ -69594,9 +70722,9 @@ async function runProposal(run, branch, base) {
   return finish4(run, remote.value, branch, told3, isHead, kept2.value ? { pullRequest: kept2.value } : {});
 }
 async function remoteOf(run, branch) {
-  const { push: push2, repository, ports, publish } = run;
-  const remote = await ports.openRemote(repository, push2.remote, branch);
-  if (remote.value === void 0 || push2.via === "git") return remote;
+  const { push: push3, repository, ports, publish } = run;
+  const remote = await ports.openRemote(repository, push3.remote, branch);
+  if (remote.value === void 0 || push3.via === "git") return remote;
   return ports.viaGitHub(remote.value, publish.env);
 }
 async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
@@ -69721,7 +70849,7 @@ function checkObject(checking, value, fields4, path) {
   for (const [name, given9] of Object.entries(value)) {
     const form = Object.hasOwn(fields4, name) ? fields4[name] : void 0;
     const at2 = [...path, name];
-    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf11(path)}`);
+    if (form === void 0) complain(checking, at2, `${name} is no field of ${nameOf12(path)}`);
     else if (given9 !== null) checkForm2(checking, given9, form, at2);
   }
 }
@@ -69731,22 +70859,22 @@ function checkForm2(checking, value, form, path) {
     return;
   }
   const wrong2 = wrongForm(value, form);
-  if (wrong2 !== void 0) complain(checking, path, `${nameOf11(path)} ${wrong2}`);
+  if (wrong2 !== void 0) complain(checking, path, `${nameOf12(path)} ${wrong2}`);
 }
 function checkNested(checking, value, form, path) {
   if ("object" in form) {
     if (isJsonObject(value)) checkObject(checking, value, form.object, path);
-    else complain(checking, path, `${nameOf11(path)} is no map`);
+    else complain(checking, path, `${nameOf12(path)} is no map`);
     return;
   }
   if (!isJsonList(value)) {
-    complain(checking, path, `${nameOf11(path)} is no list`);
+    complain(checking, path, `${nameOf12(path)} is no list`);
     return;
   }
-  for (const [index2, item2] of value.entries()) {
-    const at2 = [...path, index2];
+  for (const [index3, item2] of value.entries()) {
+    const at2 = [...path, index3];
     if (isJsonObject(item2)) checkObject(checking, item2, form.list, at2);
-    else complain(checking, at2, `${nameOf11(at2)} is no map`);
+    else complain(checking, at2, `${nameOf12(at2)} is no map`);
   }
 }
 function wrongForm(value, form) {
@@ -69766,7 +70894,7 @@ function wrongForm(value, form) {
       return void 0;
   }
 }
-function nameOf11(path) {
+function nameOf12(path) {
   if (path.length === 0) return "the document";
   return path.map((part2, at2) => typeof part2 === "number" ? `[${part2}]` : at2 === 0 ? part2 : `.${part2}`).join("");
 }
@@ -69901,7 +71029,7 @@ function suiteOf(document2) {
     context: textAt(value, "context") || void 0,
     calls: objectsAt2(value, "apiCallResponses").map(readCall2),
     globals: objectsAt2(value, "globalContextEntries").map(readGlobal),
-    results: objectsAt2(value, "results").map((result, index2) => readResult(document2, result, index2))
+    results: objectsAt2(value, "results").map((result, index3) => readResult(document2, result, index3))
   };
 }
 function readCall2(call3) {
@@ -69929,11 +71057,11 @@ function readGlobal(entry2) {
     projections: new Map(projections)
   };
 }
-function readResult(document2, result, index2) {
+function readResult(document2, result, index3) {
   const policy = textAt(result, "policy");
   const single = textAt(result, "generatedResource");
   return {
-    at: document2.place(["results", index2]),
+    at: document2.place(["results", index3]),
     policy: policy.slice(policy.lastIndexOf("/") + 1),
     policyNamespace: policy.slice(0, Math.max(policy.lastIndexOf("/"), 0)),
     isGeneratingPolicy: child(result, "isGeneratingPolicy") === true,
@@ -69963,9 +71091,9 @@ function checkKind(document2) {
   return [complaint(document2, ["kind"], `kind is ${kind}, and not Test`)];
 }
 function checkResults(document2) {
-  return objectsAt2(document2.value, "results").flatMap((result, index2) => {
-    const { policy, result: expected, operation } = readResult(document2, result, index2);
-    const path = ["results", index2];
+  return objectsAt2(document2.value, "results").flatMap((result, index3) => {
+    const { policy, result: expected, operation } = readResult(document2, result, index3);
+    const path = ["results", index3];
     return [
       ...policy === "" ? [complaint(document2, path, "the result names no policy")] : [],
       ...RESULTS.includes(expected) ? [] : [complaint(document2, [...path, "result"], `result is none of ${RESULTS.join(", ")}`)],
@@ -70131,7 +71259,7 @@ function guessed({ apiVersion, kind }, objects) {
 function itemsAt(document2, field3, diagnostics) {
   const list5 = child(child(document2.value, "spec"), field3) ?? [];
   const path = ["spec", field3];
-  if (isJsonList(list5)) return list5.map((item2, index2) => ({ item: item2, path: [...path, index2] }));
+  if (isJsonList(list5)) return list5.map((item2, index3) => ({ item: item2, path: [...path, index3] }));
   diagnostics.push(complaint2(document2, path, "is no list"));
   return [];
 }
@@ -70461,8 +71589,8 @@ function suppliedTo(prepared, { policy, trigger }, variables) {
   };
 }
 function triggerOf3({ kinds }, { id, resource }, variables, operation) {
-  const request = child(variables, "request");
-  const changed2 = overlaid(resource, child(request, "object"));
+  const request2 = child(variables, "request");
+  const changed2 = overlaid(resource, child(request2, "object"));
   const own = changed2 === resource ? id : resourceIdOf(changed2, kinds);
   const base = { id: own, object: changed2, operation };
   switch (operation) {
@@ -70470,7 +71598,7 @@ function triggerOf3({ kinds }, { id, resource }, variables, operation) {
     case "CONNECT":
       return { ...base, since: "new" };
     case "UPDATE":
-      return { ...base, oldObject: overlaid(resource, child(request, "oldObject")), since: "changed" };
+      return { ...base, oldObject: overlaid(resource, child(request2, "oldObject")), since: "changed" };
     case "DELETE":
       return { ...base, oldObject: changed2, since: "gone" };
   }
@@ -70565,8 +71693,8 @@ function namesNone({ resources, resourceSpecs }, form) {
   return form === "generating" && resources.length === 0 && resourceSpecs.length === 0;
 }
 function preferred(all, fits2) {
-  const fitting = all.filter(fits2);
-  return fitting.length === 0 ? all : fitting;
+  const fitting2 = all.filter(fits2);
+  return fitting2.length === 0 ? all : fitting2;
 }
 function isNamed2(trigger, { resources = [], resourceSpecs }) {
   const { id, resource } = trigger;
@@ -70868,7 +71996,7 @@ function tellEffects(input) {
   const root = input.options.output.replace(/\/+$/, "");
   const judged2 = judgeEdits(edits, { old, current, ledger: world.ledger, shown: (path) => `${root}/${path}` });
   const diagnostics = [
-    ...judged2.edits.flatMap((edit, index2) => tellEffect(edit, input.edits[index2]?.at)),
+    ...judged2.edits.flatMap((edit, index3) => tellEffect(edit, input.edits[index3]?.at)),
     ...tellOthers3(describeEffects(judged2.others)),
     ...tellGuard(current, world, input.options)
   ];
@@ -71498,10 +72626,10 @@ function evalCommand(program) {
   function evaluate4(flags) {
     const settings = program.settings(flags);
     const { options, diagnostics } = runOptions(settings, program.around);
-    const request = readRequest(flags, options.clusterState);
-    const wrong2 = [...diagnostics, ...request.diagnostics];
+    const request2 = readRequest(flags, options.clusterState);
+    const wrong2 = [...diagnostics, ...request2.diagnostics];
     if (wrong2.length > 0) program.refuse("EvalReport", wrong2);
-    else program.finish(runEval(options, request.value));
+    else program.finish(runEval(options, request2.value));
     return Promise.resolve();
   }
 }
@@ -71904,11 +73032,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join23(around.files, "headwater.json"),
-    markdown: join23(around.files, "headwater.md"),
-    html: join23(around.files, "headwater.html"),
-    sarif: join23(around.files, "headwater.sarif"),
-    diff: join23(around.files, "headwater.diff")
+    json: join28(around.files, "headwater.json"),
+    markdown: join28(around.files, "headwater.md"),
+    html: join28(around.files, "headwater.html"),
+    sarif: join28(around.files, "headwater.sarif"),
+    diff: join28(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -71923,8 +73051,8 @@ async function runProgram(inputs, around) {
   });
   const json = isPreview ? contentOf4(paths.json) : streams.output;
   const report2 = json === void 0 ? void 0 : reportOf2(json);
-  if (report2 && !isPreview) writeFileSync5(paths.json, streams.output);
-  if (report2?.diff) writeFileSync5(paths.diff, report2.diff);
+  if (report2 && !isPreview) writeFileSync6(paths.json, streams.output);
+  if (report2?.diff) writeFileSync6(paths.diff, report2.diff);
   return {
     status,
     report: report2,
@@ -71949,10 +73077,10 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync10(path) ? readFileSync16(path, "utf8") : void 0;
+  return existsSync11(path) ? readFileSync17(path, "utf8") : void 0;
 }
 function written2(output, path) {
-  return existsSync10(path) ? { [output]: path } : {};
+  return existsSync11(path) ? { [output]: path } : {};
 }
 
 // src/action/summary.ts
@@ -72010,7 +73138,7 @@ async function runAction(around) {
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join24(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync2(join29(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
@@ -72029,7 +73157,7 @@ function runnerTrouble(error) {
   return `A file or folder that the runner names cannot be used (${String(error.code)}): see GITHUB_OUTPUT, GITHUB_STEP_SUMMARY and RUNNER_TEMP`;
 }
 function enterFolder2(folder, { env: env3, enter: enter2 }) {
-  const cwd = resolve13(env3["GITHUB_WORKSPACE"] || ".", folder);
+  const cwd = resolve14(env3["GITHUB_WORKSPACE"] || ".", folder);
   try {
     enter2(cwd);
   } catch {
@@ -72073,9 +73201,9 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync11(join24(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
-    if (dirname11(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname12(folder)) {
+    if (existsSync12(join29(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (dirname12(folder) === folder) return "";
   }
 }
 function append3(path, text2) {
@@ -72126,6 +73254,12 @@ isomorphic-git/index.cjs:
    *   normalizeString, losing the UNC root. Git on Windows works with
    *   drive-letter paths, so this is not expected to be a practical issue.
    *)
+
+simple-concat/index.js:
+  (*! simple-concat. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> *)
+
+simple-get/index.js:
+  (*! simple-get. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> *)
 
 re2js/build/index.js:
   (*!

@@ -41,7 +41,7 @@ async function expectWhole({ project, git }: Published): Promise<void> {
   const commits = git('log', '--format=%H %an', 'main').trim().split('\n');
   const own = commits.filter((line) => line.endsWith(BOT)).map((line) => line.slice(0, 40));
   expect(own.length).toBeGreaterThan(ROUNDS / 2);
-  project.git('checkout', '-q', '-f', '--detach', 'origin/main');
+  project.git('checkout', '-q', '-f', '-B', 'aside', 'origin/main');
   for (const commit of own) {
     const remote = aRemote(project, { tips: { check: commit } });
     const { report } = await push(project, remote, { push: { branch: 'check' } });
