@@ -1,7 +1,7 @@
 // What publishing asks of a remote, as types that every way of delivering shares: the git program, the embedded implementation, a forge's
 // API. Nothing here touches the work tree but `follow`.
 import type { Checked } from '../model/diagnostic.ts';
-import type { Person } from './repository-port.ts';
+import type { Person } from './person.ts';
 
 /** A remote of a repository, and what a branch of it can be asked and given. Branches are named without `refs/heads/`. */
 export interface Remote {

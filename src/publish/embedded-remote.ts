@@ -177,12 +177,8 @@ async function push(remote: EmbeddedRemote, { branch, expected }: BranchCommit, 
 /** The reason that the other side gave, judged as the git program's words are. */
 function rejected(remote: EmbeddedRemote, error: unknown, said: string): Delivered {
   if (nameOf(error) === 'PushRejectedError') return { kind: 'lost', said: 'The branch has commits that are not here.' };
-  const reason =
-    nameOf(error) === 'GitPushError'
-      ? wordsOf(error)
-          .replaceAll(/^[^:]*:\s*|\s+/gu, ' ')
-          .trim()
-      : undefined;
+  const refused = nameOf(error) === 'GitPushError' ? /refs\/heads\/[^:]*:\s*(.+)/u.exec(wordsOf(error)) : null;
+  const reason = refused?.[1];
   if (reason === undefined) return failure(remote, [said, wordsOf(error)].join('\n'));
   const errors = said.replaceAll(/^/gmu, 'remote: ');
   const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors });

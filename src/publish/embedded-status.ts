@@ -13,6 +13,8 @@ import { readIndex } from './index-lock.ts';
 import { filesOfTree, type ObjectStore } from './isomorphic-trees.ts';
 import { isWithinFolder } from './work-tree.ts';
 
+const SUBMODULE = 0o160000;
+
 /** The paths at or below these ones that differ between HEAD, index and work tree or are not known to Git; ignored ones left out. */
 export async function embeddedUncommitted(embedded: EmbeddedGit, paths: readonly string[]): Promise<readonly string[]> {
   for (const path of paths) {
@@ -54,6 +56,8 @@ export function workTreeOf({ root, gitFolder, env }: EmbeddedGit): WorkTree {
     const entry = index.get(path);
     if (entry === undefined || entry.skipWorktree) return false;
     const stats = statOf(join(root, path));
+    // What is in a submodule is its own repository's matter.
+    if (entry.mode === SUBMODULE) return stats?.isDirectory() !== true;
     if (stats !== undefined && vouchesFor(entry, stats, writtenAt)) return false;
     const now = fileNow(join(root, path), stats, trustsModes ? undefined : entry.mode);
     return !isSameFile(now, staged(path));

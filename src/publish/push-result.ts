@@ -70,7 +70,7 @@ const HELP: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b413\b|exceeds|too large|larger than/iu, 'The other side limits the size of a push: see what it says.'],
   [
-    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|network is unreachable|timed out/iu,
+    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|ECONN(?:REFUSED|RESET)|ENOTFOUND|ETIMEDOUT|network is unreachable|timed out/iu,
     'Check the network and the address of the remote, then run again.',
   ],
   [

@@ -1,6 +1,9 @@
 // What publishing asks of a repository, as types that both ways of doing it share.
 import type { Checked } from '../model/diagnostic.ts';
 import type { Remote } from './branch-port.ts';
+import type { Person } from './person.ts';
+
+export { DEFAULT_AUTHOR, type Person } from './person.ts';
 
 /** `git`: the git program. `isomorphic`: the embedded implementation. */
 export type RepositoryKind = 'git' | 'isomorphic';
@@ -58,18 +61,6 @@ export interface Head {
   /** Full name, `refs/heads/main`. */
   readonly branch?: string;
 }
-
-/** A name and an address, as in commits. */
-export interface Person {
-  readonly name: string;
-  readonly email: string;
-}
-
-/** Who commits where nobody is configured. */
-export const DEFAULT_AUTHOR: Person = {
-  name: 'headwater[bot]',
-  email: 'headwater[bot]@users.noreply.github.com',
-};
 
 /** What to commit. Paths are relative to the repository's root, with '/'. */
 export interface CommitRequest {

@@ -52,9 +52,16 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     commit: (request) => asChecked(() => commit(git, request)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
-    openRemote: (name, branch) => openSystemRemote(root, env, name, branch),
+    openRemote: (name, branch) => openSystemRemote(root, env, name, branch).catch(noRemote),
   };
   return { value, diagnostics: [] };
+}
+
+/** Settings that Git itself cannot read. */
+function noRemote(error: unknown): Checked<undefined> {
+  const cause = error instanceof Error ? error.message : String(error);
+  const message = `The remotes of this repository cannot be read: ${cause}`;
+  return { value: undefined, diagnostics: [{ code: 'publish/no-remote', severity: 'error', message, about: {} }] };
 }
 
 async function missing({ root, run }: SystemGit, folder: string): Promise<readonly string[]> {

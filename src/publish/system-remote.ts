@@ -62,7 +62,8 @@ function asRemote(remote: SystemRemote): Remote {
 
 /** ssh asks on the terminal, past everything that Git is told; where the user has said how to call it, that holds. */
 function withoutQuestions(env: Environment, settings: ReadonlyMap<string, string>): Environment {
-  const chosen = env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? settings.get('core.sshcommand');
+  const how = env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? settings.get('core.sshcommand');
+  const chosen = how ?? env['GIT_SSH_VARIANT'] ?? settings.get('ssh.variant');
   return chosen === undefined ? { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' } : {};
 }
 
