@@ -13,10 +13,6 @@ export type { ForgeFailure, ForgeFailureKind, ForgeResult } from './failure.ts';
 export { keepComments, type WantedComments } from './keep-comments.ts';
 export { commentMarker, pullRequestMarker } from './marker.ts';
 export { mergeRequestNumber, openGitHub, openGitLab } from './open.ts';
-export {
-  openPullRequests,
-  type KeptPullRequest,
-  type PullRequestHost,
-  type WantedPullRequest,
-} from './pull-requests.ts';
+export type { KeptPullRequest, PullRequestHost, WantedPullRequest } from './pull-request-host.ts';
+export { openPullRequests } from './pull-requests.ts';
 export { jobSummary, type JobSummary } from './summary.ts';
