@@ -3,7 +3,7 @@ import type { GitHubAccess } from './access.ts';
 import { gitHubClient } from './access.ts';
 import { items, text } from './answer-json.ts';
 import type { ForgeClient } from './client.ts';
-import type { CommitHost, CommitOutcome, HostedCommit } from './commits.ts';
+import type { CommitHost, CommitOutcome, HostedCommit } from './commit-host.ts';
 import type { ForgeFailure } from './failure.ts';
 import { headOf, holdsCommit } from './github-head.ts';
 import type { Network } from './network.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { GitHubAccess } from './access.ts';
 import { field, items, text } from './answer-json.ts';
 import type { ForgeClient } from './client.ts';
-import type { HostedCommit, HostedFile } from './commits.ts';
+import type { HostedCommit, HostedFile } from './commit-host.ts';
 
 /** The commit at the tip of a branch. */
 export interface BranchHead {

@@ -5,7 +5,7 @@ import { below, type ForgeAnswer, type ForgeClient, type ForgeRequest } from './
 import { failed, given, type ForgeFailure, type ForgeResult } from './failure.ts';
 import type { Network } from './network.ts';
 import { allPages } from './pages.ts';
-import type { HeldPullRequest, PullRequestPort, WantedPullRequest } from './pull-requests.ts';
+import type { HeldPullRequest, PullRequestPort, WantedPullRequest } from './pull-request-host.ts';
 import { shownAddress, type ShownServer } from './shown-address.ts';
 
 /** What asks about one repository. */
