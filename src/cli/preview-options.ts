@@ -3,7 +3,7 @@
 import { findConfiguration, parseConfiguration } from '../load/index.ts';
 import type { Checked } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
-import { isOfFork, type PreviewOptions, type RunOptions } from '../run/index.ts';
+import { isOfFork, type PreviewOptions, type ReconcileInput, type RunOptions } from '../run/index.ts';
 import { choice, gitOptions, layOver, runOptions, type Flags, type Settings, type Surroundings } from './options.ts';
 
 /** Whether the configuration in the work tree may say what is shown, written and posted: a fork's may not. */
@@ -35,6 +35,16 @@ export function previewOptions(flags: Flags, settings: Settings, around: Surroun
     from: settings.text('from'),
     failOn: choice(settings.text('failOn'), ['never', 'blockers', 'cautions'], 'never'),
     exitCode: settings.flag('exitCode') ?? false,
+    runOptions: (file) => optionsUnder(flags, file, configuration ?? 'headwater.yaml', around),
+  };
+}
+
+/** Where a run that pushes takes the options of a commit from. */
+export function committedSettings(flags: Flags, around: Surroundings): NonNullable<ReconcileInput['committed']> {
+  const configuration = configurationFile(flags);
+  return {
+    configuration,
+    isNamed: typeof flags['config'] === 'string',
     runOptions: (file) => optionsUnder(flags, file, configuration ?? 'headwater.yaml', around),
   };
 }

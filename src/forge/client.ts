@@ -1,8 +1,9 @@
 // Asks a forge and understands how it refuses: asks again where that helps and within bounds, and turns the rest into failures that a
 // person can act on. What is asked belongs to github.ts and gitlab.ts.
-import { field, items, parsedJson, text } from './answer-json.ts';
+import { parsedJson } from './answer-json.ts';
 import { failed, given, type ForgeFailureKind, type ForgeResult } from './failure.ts';
 import type { Incoming, Network, Outgoing } from './network.ts';
+import { saidBy } from './said.ts';
 
 /** A forge with a token for it. */
 export interface ClientOptions {
@@ -24,6 +25,8 @@ export interface ForgeRequest {
   readonly body?: unknown;
   /** It changes nothing although it is a POST. */
   readonly reads?: boolean;
+  /** Not sent again where it may have been carried out: who asks finds out whether it was. */
+  readonly once?: boolean;
 }
 
 /** What came back: JSON, undefined where it was none; and where the next page is. */
@@ -69,7 +72,7 @@ export function forgeClient(options: ClientOptions): ForgeClient {
     for (let tries = 0, redirects = 0; ;) {
       const reply = await network.exchange(outgoing(options, { ...request, url }));
       const pause = 'trouble' in reply ? backOff(tries) : pauseFor(reply, tries, network.now());
-      const mayAgain = 'status' in reply || !writes(request);
+      const mayAgain = !writes(request) || ('status' in reply && !(request.once === true && isUnsure(reply)));
       if (pause !== undefined && mayAgain && tries < RETRIES && (await wait(pause))) {
         tries += 1;
         continue;
@@ -98,6 +101,11 @@ export function below(base: URL, path: string): URL {
 
 function writes({ method, reads }: ForgeRequest): boolean {
   return method !== 'GET' && reads !== true;
+}
+
+/** An answer of what stands in front of a server, or of one that broke down: it may have done what was asked. */
+function isUnsure({ status }: Incoming): boolean {
+  return status >= 500;
 }
 
 function outgoing({ headers }: ClientOptions, { method, url, body }: ForgeRequest): Outgoing {
@@ -134,7 +142,10 @@ function resultOf(
   reply: Incoming | { readonly trouble: string },
 ): ForgeResult<ForgeAnswer> {
   const asked = `${options.name} (${request.method} ${request.url.origin}${request.url.pathname})`;
-  if ('trouble' in reply) return failed('failed', `${asked}: ${reply.trouble}`, 'Run again when it can be reached.');
+  if ('trouble' in reply) {
+    const more = writes(request) ? { isUnsure: true as const } : {};
+    return failed('failed', `${asked}: ${reply.trouble}`, 'Run again when it can be reached.', more);
+  }
   const value = parsedJson(reply.body);
   const { status } = reply;
   if (status >= 200 && status < 300) {
@@ -144,7 +155,9 @@ function resultOf(
   }
   const said = saidBy(value, options.token);
   const kind = kindOf(reply, said);
-  return failed(kind, `${asked} answered ${status}${said === '' ? '' : `: ${said}`}`, helpFor(kind, reply, options));
+  const unsure = writes(request) && isUnsure(reply) ? { isUnsure: true as const } : {};
+  const message = `${asked} answered ${status}${said === '' ? '' : `: ${said}`}`;
+  return failed(kind, message, helpFor(kind, reply, options), { status, ...unsure });
 }
 
 function kindOf(reply: Incoming, said: string): ForgeFailureKind {
@@ -180,23 +193,6 @@ function helpFor(kind: ForgeFailureKind, { status }: Incoming, { name, permissio
 }
 
 const OTHER_HOST = 'Check the address of the API: it leads to another host, where the token does not go.';
-const SAID_CHARACTERS = 300;
-
-/** What a forge says in an error, on one line, bounded, and never with the token in it. */
-function saidBy(value: unknown, token: string): string {
-  const own = [field(value, 'message'), field(value, 'error')].map(wordsOf);
-  const details = items(value, 'errors').map((error) => text(error, 'message') ?? wordsOf(error));
-  const said = [...own, ...details].filter((part) => part !== '').join('; ');
-  const hidden = token === '' ? said : said.replaceAll(token, '‹token›');
-  const line = hidden.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').replace(/(\/\/)[^/@\s]*@/g, '$1');
-  return line.length > SAID_CHARACTERS ? `${line.slice(0, SAID_CHARACTERS)}…` : line;
-}
-
-function wordsOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value === undefined || value === null ? '' : JSON.stringify(value);
-}
-
 /** Of `Link: <…>; rel="next"`. */
 function nextPage(headers: Headers, from: URL): URL | 'elsewhere' | undefined {
   for (const part of (headers.get('link') ?? '').split(/,(?=\s*<)/)) {

@@ -13,6 +13,10 @@ export interface ForgeFailure {
   readonly message: string;
   /** What to do. */
   readonly help: string;
+  /** Of the answer, where there was one. */
+  readonly status?: number;
+  /** Of a request that writes: nothing came back that says that it was not carried out. */
+  readonly isUnsure?: true;
 }
 
 /** A value, or why there is none. */
@@ -25,6 +29,11 @@ export function given<T>(value: T): ForgeResult<T> {
 }
 
 /** A result that is not. */
-export function failed(kind: ForgeFailureKind, message: string, help: string): ForgeResult<never> {
-  return { ok: false, failure: { kind, message, help } };
+export function failed(
+  kind: ForgeFailureKind,
+  message: string,
+  help: string,
+  more: Pick<ForgeFailure, 'status' | 'isUnsure'> = {},
+): ForgeResult<never> {
+  return { ok: false, failure: { kind, message, help, ...more } };
 }

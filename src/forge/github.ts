@@ -1,6 +1,7 @@
 // Comments of a pull request on GitHub: REST for reading and writing, GraphQL for who wrote what and for hiding.
+import { gitHubClient, type GitHubAccess } from './access.ts';
 import { field, text, whole } from './answer-json.ts';
-import { below, forgeClient, type ForgeClient, type ForgeRequest } from './client.ts';
+import { below, type ForgeClient, type ForgeRequest } from './client.ts';
 import type { CommentHost, OwnComment, PullRequestState } from './comment-host.ts';
 import { failed, given, type ForgeResult } from './failure.ts';
 import { graphqlComments, minimize } from './github-graphql.ts';
@@ -9,13 +10,8 @@ import type { Network } from './network.ts';
 import { allPages } from './pages.ts';
 
 /** One pull request on GitHub, and who asks. */
-export interface GitHubPlace {
-  readonly api: URL;
-  readonly graphql: URL;
-  /** `owner/name`. */
-  readonly repository: string;
+export interface GitHubPlace extends GitHubAccess {
   readonly number: number;
-  readonly token: string;
 }
 
 /** Who the workflow's own token is, in REST. */
@@ -23,19 +19,7 @@ const WORKFLOW_LOGIN = 'github-actions[bot]';
 
 /** The comments of this pull request. */
 export function gitHubComments(place: GitHubPlace, network: Network): CommentHost {
-  const client = forgeClient({
-    name: 'GitHub',
-    token: place.token,
-    headers: {
-      authorization: `Bearer ${place.token}`,
-      accept: 'application/vnd.github+json',
-      'x-github-api-version': '2022-11-28',
-      'user-agent': 'headwater',
-    },
-    permission: '`pull-requests: write`',
-    writePause: 1000,
-    network,
-  });
+  const client = gitHubClient(place.token, '`pull-requests: write`', network);
   const repository = `repos/${place.repository}`;
   const at = (path: string): URL => below(place.api, `${repository}/${path}`);
   return {

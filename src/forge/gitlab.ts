@@ -1,6 +1,7 @@
 // Notes of a merge request on GitLab.
+import { gitLabClient, type GitLabAccess } from './access.ts';
 import { field, text, whole } from './answer-json.ts';
-import { below, forgeClient, type ForgeClient, type ForgeRequest } from './client.ts';
+import { below, type ForgeClient, type ForgeRequest } from './client.ts';
 import type { CommentHost, OwnComment, PullRequestState } from './comment-host.ts';
 import { failed, given, type ForgeResult } from './failure.ts';
 import { beginsWithMarker } from './marker.ts';
@@ -8,24 +9,14 @@ import type { Network } from './network.ts';
 import { allPages } from './pages.ts';
 
 /** One merge request on GitLab, and who asks. */
-export interface GitLabPlace {
-  readonly api: URL;
-  /** Its number or its path. */
-  readonly project: string;
+export interface GitLabPlace extends GitLabAccess {
   readonly number: number;
-  readonly token: string;
 }
 
 /** The notes of this merge request. */
 export function gitLabComments(place: GitLabPlace, network: Network): CommentHost {
-  const client = forgeClient({
-    name: 'GitLab',
-    token: place.token,
-    headers: { 'private-token': place.token, accept: 'application/json', 'user-agent': 'headwater' },
-    permission: 'the scope `api` and at least the role Reporter in the project (a job token cannot write notes)',
-    writePause: 0,
-    network,
-  });
+  const permission = 'the scope `api` and at least the role Reporter in the project (a job token cannot write notes)';
+  const client = gitLabClient(place.token, permission, network);
   const request = `projects/${encodeURIComponent(place.project)}/merge_requests/${place.number}`;
   const at = (path: string): URL => below(place.api, `${request}${path}`);
   const remove = async ({ id }: OwnComment): Promise<ForgeResult<undefined>> => {

@@ -29,6 +29,7 @@ export {
 } from './git/git.ts';
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';
+export { differingPaths } from './git/tree-difference.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputTree } from './output.ts';

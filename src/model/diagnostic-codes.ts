@@ -217,6 +217,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'Output ignored by Git',
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
+  'publish/pull-request-failed': {
+    title: 'Pull request not opened or updated',
+    help: 'Run again when the cause is mended: the branch is pushed.',
+  },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
   'publish/no-remote': {
     title: 'No remote to push to',
@@ -259,8 +263,20 @@ export const DIAGNOSTIC_CODES = {
     title: 'Files of the checkout left as they are',
     help: 'The remote has the commit. These files were edited here: git diff HEAD shows how they differ from it.',
   },
+  'publish/put-back': {
+    title: 'Edits of the branch that are put back',
+    help: 'Commit them to the branch that is proposed to: policies and inventory count as they are there.',
+  },
   // forge
   'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
+  'forge/no-access': {
+    title: 'No access to the forge',
+    help: 'Set the variables that a runner of the forge sets, and a token.',
+  },
+  'forge/pull-request-edited': {
+    title: 'Pull request with a text of its own',
+    help: 'Nothing. To have its text kept up to date again, put the hidden first line back, or close it: the next run opens another.',
+  },
   'forge/comment-not-allowed': {
     title: 'Comments cannot be written here',
     help: 'Let a second workflow write it with `headwater preview --from REPORT.json`.',

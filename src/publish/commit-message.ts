@@ -1,5 +1,9 @@
 // Builds the message of a commit from facts of a run (pure). Which facts there are is the caller's; committing is the repository's.
 
+import { changeCounts, changeSubject, type Counts } from '../model/change-subject.ts';
+
+export type { Counts } from '../model/change-subject.ts';
+
 /** What a commit message tells. */
 export interface CommitFacts {
   /** '' where the cluster has no name. */
@@ -11,13 +15,6 @@ export interface CommitFacts {
   /** Names of what failed. */
   readonly failures: readonly string[];
   readonly trailers: CommitTrailers;
-}
-
-/** How many manifests were added, changed and removed. */
-export interface Counts {
-  readonly added: number;
-  readonly changed: number;
-  readonly removed: number;
 }
 
 /** The counts of one policy, by its name or `namespace/name`. */
@@ -57,22 +54,14 @@ const TRAILERS: readonly (readonly [keyof CommitTrailers, string])[] = [
  */
 export function commitMessage(facts: CommitFacts): string {
   const paragraphs = [
-    [subject(facts)],
-    facts.policies.map((one) => `- ${oneLine(one.policy)}: ${printCounts(one)}`),
+    [changeSubject(facts.counts, oneLine(facts.cluster))],
+    facts.policies.map((one) => `- ${oneLine(one.policy)}: ${changeCounts(one)}`),
     list('Changed', facts.names),
     list('Failed', facts.failures),
     trailers(facts.trailers),
   ];
   const filled = paragraphs.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-function subject({ cluster, counts }: CommitFacts): string {
-  return `headwater: ${printCounts(counts)}${cluster === '' ? '' : ` (cluster ${oneLine(cluster)})`}`;
-}
-
-function printCounts({ added, changed, removed }: Counts): string {
-  return `+${added} ~${changed} -${removed}`;
 }
 
 function list(title: string, names: readonly string[]): readonly string[] {

@@ -7,6 +7,7 @@ export { toJUnit } from './junit.ts';
 export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';
 export { toMarkdown, toMarkdownParts } from './markdown/markdown.ts';
 export type { MarkdownOptions } from './markdown/options.ts';
+export { toPullRequest, type PullRequestOptions, type PullRequestText } from './markdown/pull-request.ts';
 export { toValidateJUnit } from './junit-validate.ts';
 export { ACTION_WORDS, REASON_SENTENCES } from './reasons.ts';
 export {
@@ -25,6 +26,7 @@ export {
   type ReportInput,
   type ReportKind,
   type ReportPolicy,
+  type ReportPullRequest,
   type ReportResource,
   type ReportRule,
 } from './report.ts';

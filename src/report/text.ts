@@ -145,5 +145,19 @@ function summaryLines(report: Report, paint: Paint): readonly string[] {
   if (counts.failed > 0) parts.push(paint('red', `${counts.failed} failed`));
   if (parts.length === 0 && (report.written ?? []).length > 0) return [];
   const line = parts.length === 0 ? NOTHING[report.kind] : parts.join('  ');
-  return report.commit === undefined ? [line] : [line, `Committed ${shownText(report.commit.slice(0, 7))}.`];
+  return [line, ...commitLines(report), ...pullRequestLines(report)];
+}
+
+function commitLines({ commit, push }: Report): readonly string[] {
+  if (commit === undefined) return [];
+  const made = `Committed ${shownText(commit.slice(0, 7))}`;
+  if (push === undefined) return [`${made}.`];
+  const times = push.attempts === 1 ? '' : ` (computed ${push.attempts} times, as others pushed first)`;
+  return [`${made}, pushed to ${shownText(`${push.remote}/${push.branch}`)}${times}.`];
+}
+
+function pullRequestLines({ pullRequest }: Report): readonly string[] {
+  if (pullRequest === undefined) return [];
+  const { opened, number, address } = pullRequest;
+  return [`${opened ? 'Opened' : 'Updated'} pull request ${number}: ${shownText(address)}`];
 }

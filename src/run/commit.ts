@@ -83,7 +83,7 @@ function ownedPaths({ computed: { world, plan }, ledger: written }: CommitInput)
 type Facts = Omit<CommitInput, 'repository'>;
 
 /** What the message tells. `policies` is the commit that policies in the repository itself were read at. */
-function factsOf(input: Facts, policies: string | undefined): CommitFacts {
+export function factsOf(input: Facts, policies: string | undefined): CommitFacts {
   const { options, publish, computed, ledger, diagnostics } = input;
   const { plan } = computed;
   const changed = plan.changes.filter(isWritten);

@@ -39,6 +39,16 @@ export async function compute(options: RunOptions, { keepTrace = false } = {}): 
   });
   // A root that is refused is not looked into: it may be the whole disk.
   const world = await readWorld(options, { withOutput: !hasErrors(root) });
+  return computeWorld(world, root, options, { keepTrace });
+}
+
+/** The same with what was read, wherever it was read from. `root` is what speaks against configuration and output root. */
+export async function computeWorld(
+  world: Checked<ReadWorld>,
+  root: readonly Diagnostic[],
+  options: RunOptions,
+  { keepTrace = false } = {},
+): Promise<Computed> {
   const ask = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : undefined;
   const { compiled, settled, diagnostics } = await planWorld(world, root, options, ask);
   if (settled === undefined) return { diagnostics };

@@ -11,20 +11,14 @@ import {
   type WriteHooks,
   type WriteSteps,
 } from '../publish/index.ts';
-import {
-  lastDiffText,
-  LAST_DIFF_PATH,
-  ledgerChanges,
-  ledgerFiles,
-  unionLedgerFiles,
-  unionWriteOrder,
-  type LedgerFiles,
-} from '../render/index.ts';
+import { ledgerChanges, ledgerFiles, unionLedgerFiles, unionWriteOrder, type LedgerFiles } from '../render/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { commitOutput } from './commit.ts';
 import { compute, type Computed } from './compute.ts';
-import { diffPrefix } from './diff.ts';
+import { lastDiffChange } from './last-diff.ts';
 import type { PublishOptions, RunOptions } from './options.ts';
+import type { CommittedSettings } from './push/push-run.ts';
+import { runPush } from './push/push.ts';
 import type { RunResult } from './result.ts';
 import type { ReadWorld } from './world.ts';
 
@@ -33,10 +27,14 @@ export interface ReconcileInput {
   readonly options: RunOptions;
   readonly publish: PublishOptions;
   readonly hooks?: WriteHooks;
+  /** For pushing, which is computed from commits: where the options of a commit come from. Without it the options hold at each. */
+  readonly committed?: CommittedSettings;
 }
 
 /** Reconciles. A repository that is needed and not there is unusable input: nothing is written then. */
-export async function runReconcile({ options, publish, hooks }: ReconcileInput): Promise<RunResult> {
+export async function runReconcile(input: ReconcileInput): Promise<RunResult> {
+  const { options, publish, hooks } = input;
+  if (publish.push !== undefined) return runPush(input, publish.push);
   const repository = await repositoryFor(options, publish);
   const computed = await compute(options);
   const { planned } = computed;
@@ -88,7 +86,7 @@ type Planned = NonNullable<Computed['planned']>;
 function writeSteps({ world, plan, files }: Planned, final: LedgerFiles, options: RunOptions): WriteSteps {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
   const union = isOneStep ? [] : unionSteps(world, plan.ledger);
-  const diff = files.length > 0 ? lastDiff(world, files, options) : undefined;
+  const diff = lastDiffChange(world, files, options);
   return {
     unionLedger: union,
     files,
@@ -111,11 +109,4 @@ function afterUnion(own: LedgerFiles, union: readonly FileChange[]): LedgerFiles
     else files.set(path, after);
   }
   return files;
-}
-
-function lastDiff({ own }: ReadWorld, files: readonly FileChange[], options: RunOptions): FileChange | undefined {
-  const after = lastDiffText(files, diffPrefix(options));
-  const before = own.get(LAST_DIFF_PATH);
-  if (after === before) return undefined;
-  return { path: LAST_DIFF_PATH, ...(before === undefined ? {} : { before }), after };
 }

@@ -36,10 +36,22 @@ describe('toText', () => {
         '1 audit annotation: --verbose shows it',
         '',
         '+1 added  ~1 changed  -1 removed  =1 retained  !1 held  1 failed',
-        'Committed 4f2c9d1.',
+        'Committed 4f2c9d1, pushed to origin/headwater/update (computed 2 times, as others pushed first).',
+        'Opened pull request 7: https://forge.example/team/fleet/pull/7',
         '',
       ].join('\n'),
     );
+  });
+
+  test('a commit that stayed here, one that was pushed at once, and a request that was there', () => {
+    const commit = '4f2c9d1e00000000000000000000000000000000';
+    const push = { remote: 'origin', branch: 'main', attempts: 1 };
+    const pullRequest = { address: 'https://forge.example/\u001b[31m', number: 7, opened: false };
+    expect(text(anInput({ commit }))).toContain('Committed 4f2c9d1.\n');
+    expect(text(anInput({ commit, push }))).toContain('Committed 4f2c9d1, pushed to origin/main.\n');
+    const updated = text(anInput({ commit, push, pullRequest }));
+    expect(updated).toContain('Updated pull request 7: https://forge.example/');
+    expect(updated).not.toContain('\u001b');
   });
 
   test('tells edits of every outcome, with what they do where that is known', () => {

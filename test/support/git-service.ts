@@ -51,7 +51,7 @@ async function answer(
   const line = `${request.method ?? ''} ${url.pathname}${url.search}`;
   requests.push(line);
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
-  const status = (await before?.(line)) ?? (expected && request.headers.authorization !== expected ? 401 : undefined);
+  const status = (await before?.(line)) ?? (expected && shownBy(request) !== expected ? 401 : undefined);
   if (status !== undefined) {
     response.writeHead(status, status === 401 ? { 'www-authenticate': 'Basic realm="git"' } : {}).end();
     return;
@@ -84,6 +84,11 @@ async function answer(
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
   await new Promise((resolve) => child.on('close', resolve));
   send(Buffer.concat(output), response);
+}
+
+/** The name of the scheme may be written in any case, as runners do. */
+function shownBy({ headers }: IncomingMessage): string | undefined {
+  return headers.authorization?.replace(/^basic /i, 'Basic ');
 }
 
 /** A CGI program writes headers, a blank line, and the body. */

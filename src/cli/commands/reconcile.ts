@@ -3,6 +3,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { runReconcile, writeReportFiles } from '../../run/index.ts';
 import { METRICS_FLAGS, PLAN_FLAGS, PUBLISH_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
 import { publishOptions, reportFiles, runOptions, type Flags } from '../options.ts';
+import { committedSettings } from '../preview-options.ts';
 import type { Program } from '../program.ts';
 
 /** The command for the parser of the command line. */
@@ -36,7 +37,8 @@ export function reconcileCommand(program: Program): CommandModule {
       program.refuse('ReconcileReport', diagnostics);
       return;
     }
-    const result = await runReconcile({ options, publish: publishOptions(flags, settings, program.around) });
+    const publish = publishOptions(flags, settings, program.around);
+    const result = await runReconcile({ options, publish, committed: committedSettings(flags, program.around) });
     program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
   }
 }

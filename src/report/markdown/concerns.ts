@@ -33,7 +33,10 @@ function riskLines({ level, message, help, command, at }: PreviewRisk): string {
 }
 
 /** Errors; of a preview that cannot be made they stand for the list. */
-export function failureSection({ diagnostics }: Report, { computed, failedBefore }: Preview): Section {
+export function failureSection(
+  { diagnostics }: Report,
+  { computed, failedBefore }: Pick<Preview, 'computed' | 'failedBefore'>,
+): Section {
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   const known =
     computed && failedBefore > 0

@@ -30,14 +30,23 @@ export function visible(text: string): string {
 
 /** The text for a paragraph, a list, a table or the content of an HTML element. Never put it at the very start of a line. */
 export function inline(text: string): string {
-  return visible(text)
+  return disarmed(visible(text)).replace(ACTIVE, entity);
+}
+
+/** The text for a title, which is text and no Markdown: entities would stay, and references and mentions are looked for all the same. */
+export function titleText(text: string): string {
+  return disarmed(visible(text)).replaceAll('`', "'");
+}
+
+/** With a space of no width wherever a mention, a reference or an address would begin. */
+function disarmed(shown: string): string {
+  return shown
     .replace(OPENERS, `$&${NO_WIDTH}`)
     .replace(COLONS, `$&${NO_WIDTH}`)
     .replace(WORLD_WIDE_WEB, `$&${NO_WIDTH}`)
     .replace(PROJECT, `${NO_WIDTH}$&`)
     .replace(TRACKER_KEY, `$&${NO_WIDTH}`)
-    .replace(HEX, `$&${NO_WIDTH}`)
-    .replace(ACTIVE, entity);
+    .replace(HEX, `$&${NO_WIDTH}`);
 }
 
 function entity(character: string): string {

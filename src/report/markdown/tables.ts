@@ -1,7 +1,8 @@
 // What changes by rule and by kind, as tables. Their last row is true of all rows, also where some are left out.
+import type { Counts } from '../../model/change-subject.ts';
 import { digits } from '../../model/digits.ts';
 import type { Preview, PreviewKind, PreviewRule } from '../../model/preview.ts';
-import { amount } from '../amounts.ts';
+import { amount, nounFor } from '../amounts.ts';
 import type { Section } from './fit.ts';
 import { namedCell, ruleOf } from './words.ts';
 
@@ -43,6 +44,22 @@ export function kindSection({ kinds }: Preview): Section {
   });
 }
 
+/** What changes by policy, given in the order in which it is shown. '' is a policy that is not known. */
+export function policySection(policies: readonly (readonly [policy: string, counts: Counts])[]): Section {
+  const countsOf = ({ added, changed, removed }: Counts): readonly number[] => [added, changed, removed];
+  return tableOf({
+    title: 'By policy',
+    columns: ['Policy', 'Added', 'Changed', 'Removed'],
+    rows: policies.map(([policy, counts]) => [
+      policy === '' ? 'of no policy' : namedCell(policy),
+      ...countsOf(counts).map(cell),
+    ]),
+    total: ['**Together**', ...sums(policies.map(([, counts]) => countsOf(counts))).map(cell)],
+    noun: 'policy',
+    below: [],
+  });
+}
+
 function kindName({ group, kind }: PreviewKind): string {
   return group === '' ? kind : `${kind}.${group}`;
 }
@@ -72,8 +89,7 @@ function tableOf({ title, columns, rows, total, noun, below }: Table): Section {
     items: rows.map(row),
     foot: [...(rows.length > 1 ? [row(total)] : []), ...below, ...(isFolded ? ['', '</details>'] : [])],
     most: MOST_ROWS,
-    more: (left) =>
-      row([`and ${digits(left)} more ${left === 1 ? noun : `${noun}s`}`, ...columns.slice(1).map(() => '')]),
+    more: (left) => row([`and ${digits(left)} more ${nounFor(left, noun)}`, ...columns.slice(1).map(() => '')]),
   };
 }
 

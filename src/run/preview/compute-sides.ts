@@ -130,7 +130,8 @@ async function readOutputOf({ reader, options, root }: Side): Promise<Checked<re
   return hasErrors(root) ? { value: [], diagnostics: [] } : reader.output(options.output);
 }
 
-function worldOf(side: Side, files: Checked<readonly TreeFile[]>, shown: string): Checked<ReadWorld> {
+/** The world of a state on this output, whose folder is named `shown`. */
+export function worldOf(side: Side, files: Checked<readonly TreeFile[]>, shown: string): Checked<ReadWorld> {
   const { documents, inventory, filters, options } = side;
   const tree = readOutputTree(files.value, inventory.value.kinds, { shown, cluster: options.cluster });
   const found: Checked<OutputTree> = {

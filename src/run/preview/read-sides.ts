@@ -33,7 +33,7 @@ export type OpenedSide = Pick<Side, 'reader' | 'options' | 'configuration'>;
 /** The options that hold in a state. A change from a fork is given no key, and nobody is asked on its behalf. */
 export async function configureSide(
   reader: SideReader,
-  { configuration, cwd, env, runOptions }: PreviewOptions,
+  { configuration, cwd, env, runOptions }: Pick<PreviewOptions, 'configuration' | 'cwd' | 'env' | 'runOptions'>,
   isFork: boolean,
 ): Promise<OpenedSide> {
   // Where the work tree has none, the other state may have one under the usual name.
@@ -61,6 +61,19 @@ const NO_REQUESTS: Diagnostic = {
   message: 'The change comes from a fork, so no service was asked: what --allow-http allows counts as failed',
   about: {},
 };
+
+/** Reads the inputs of one state. */
+export async function readSide(side: OpenedSide): Promise<Side> {
+  const { reader, options } = side;
+  options.progress('reading policies');
+  const documents = await readDocuments(side);
+  const filters = await filtersOf(side);
+  options.progress('reading inventory');
+  const files = await reader.inputs(options.clusterState);
+  const read = readInventory(files.value);
+  const inventory = { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
+  return { ...side, documents, filters, inventory, root: rootOf(side) };
+}
 
 /** Reads the inputs of both states. An inventory that is the same in both is parsed and held once. */
 export async function readSides(
