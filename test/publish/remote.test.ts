@@ -437,7 +437,7 @@ async function untilDelivered(remote: Remote, path: string): Promise<string> {
     const given = await remote.deliver(aCommit(tip, { changes: [{ path, content: 'x\n' }] }));
     if (given.kind === 'delivered') return given.commit;
     expect(given.kind, JSON.stringify(given)).toBe('lost');
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 2000));
   }
   throw new Error('never delivered');
 }

@@ -1,5 +1,5 @@
 // Which files are not as they are committed, however that came about.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { RepositoryKind } from '../../src/publish/index.ts';
@@ -55,6 +55,16 @@ describe.skipIf(!HAS_GIT).each(BACKENDS)(`uncommitted files through %s${NEEDS_GI
     fleet.in(folder, 'add', 'in/b');
     expect(await uncommitted(fleet, folder, ['in'])).toEqual(['in/a', 'in/b']);
     expect(await uncommitted(fleet, folder, ['nothing'])).toEqual([]);
+  });
+
+  test('a submodule that is not checked out is no edit', async () => {
+    const fleet = aFleet({ 'in/a': '1' });
+    const folder = fleet.clone('one');
+    fleet.in(folder, 'update-index', '--add', '--cacheinfo', `160000,${fleet.tip()},in/sub`);
+    fleet.in(folder, 'commit', '-qm', 'submodule');
+    mkdirSync(join(folder, 'in/sub'));
+    expect(await uncommitted(fleet, folder, ['in'])).toEqual([]);
+    expect(await uncommitted(fleet, folder, [''])).toEqual([]);
   });
 
   test('a path outside the repository is trouble that is told', async () => {
