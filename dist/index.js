@@ -65309,15 +65309,20 @@ function fromMatrix(matrix, given8, above) {
   const generators = child(matrix, "generators");
   let made2 = untold(above);
   for (const generator of isJsonList(generators) ? generators : []) {
-    made2 = made2.flatMap(
-      (first) => generate2(generator, given8, first.values).map(({ values, template }) => ({
-        values: new Map([...first.values, ...values]),
-        template: { ...first.template, ...template }
-      }))
-    );
-    if (made2.length > MOST_MADE) return made2;
+    const next = [];
+    for (const first of made2) {
+      for (const second of generate2(generator, given8, first.values)) next.push(together(first, second));
+      if (next.length > MOST_MADE) break;
+    }
+    made2 = next;
   }
   return made2.map(({ values, template }) => ({ values, template: { ...template, ...templateOf(matrix) } }));
+}
+function together(first, second) {
+  return {
+    values: new Map([...first.values, ...second.values]),
+    template: { ...first.template, ...second.template }
+  };
 }
 function fromGit(git, given8, above) {
   const found = foundInGit(git, given8.context);
@@ -65586,7 +65591,7 @@ function readFlux(context) {
 }
 function readKustomization(document2, context) {
   const spec = child(document2.value, "spec");
-  const repository = repositoryOf(document2, context);
+  const repository = isJsonObject(spec) ? repositoryOf(document2, context) : void 0;
   if (repository === void 0) return void 0;
   const written3 = textAt(spec, "path");
   const read2 = readPath(written3, repository, context);
@@ -65712,15 +65717,15 @@ function unapplied(all, files, { profile, output }) {
   const readers = WANTED[profile];
   const wanted = all.filter(({ reader: reader2 }) => readers.includes(reader2));
   if (output === void 0 || readers.length === 0 || all.length === 0) return [];
-  const together2 = coverageOf({ sources: wanted.flatMap(({ sources }) => sources) });
-  const alive = aliveSources(together2, files);
+  const together3 = coverageOf({ sources: wanted.flatMap(({ sources }) => sources) });
+  const alive = aliveSources(together3, files);
   const dead = wanted.flatMap((definition) => deadSource(definition, alive, files, output));
   const covering = wanted.filter(({ sources }) => sources.some((source) => alive.has(source)));
   const notices = covering.flatMap((definition) => definition.prunes ? [] : [keepsRemoved(definition)]);
   if (dead.length > 0) return [...dead, ...notices];
   if (wanted.some(({ untold: untold3 }) => untold3.some(({ path }) => overlaps2(path, output)))) return notices;
   const [first] = covering;
-  if (first !== void 0) return [...partly(first, together2, files, output), ...notices];
+  if (first !== void 0) return [...partly(first, together3, files, output), ...notices];
   const told2 = nearest(wanted.length > 0 ? wanted : all, output);
   return told2 ? [coversNothing(told2, all.length, readers.join(" or "), output)] : [];
 }
@@ -67790,9 +67795,9 @@ function rollUp(risks) {
     else if (others) others.push(risk);
     else rest.set(key, [risk]);
   }
-  return [...kept, ...[...rest.values()].flatMap(together)].sort(compareRisks);
+  return [...kept, ...[...rest.values()].flatMap(together2)].sort(compareRisks);
 }
-function together(risks) {
+function together2(risks) {
   const [first] = risks;
   if (first === void 0 || risks.length === 1) return risks;
   const count2 = risks.reduce((sum4, risk) => sum4 + risk.count, 0);
