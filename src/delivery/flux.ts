@@ -1,6 +1,6 @@
 // Kustomizations of Flux to definitions: which files of this repository they apply.
 import type { RepositoryDocument } from '../model/repository.ts';
-import { child, isJsonList, textAt } from '../model/resource.ts';
+import { child, isJsonList, isJsonObject, textAt } from '../model/resource.ts';
 import { isLeftOut, parseIgnorePatterns, type IgnorePattern } from '../values/index.ts';
 import { nameOf, type Context } from './context.ts';
 import type { Definition, Source, Untold } from './definition.ts';
@@ -26,7 +26,7 @@ export function readFlux(context: Context): readonly Definition[] {
 
 function readKustomization(document: RepositoryDocument, context: Context): Definition | undefined {
   const spec = child(document.value, 'spec');
-  const repository = repositoryOf(document, context);
+  const repository = isJsonObject(spec) ? repositoryOf(document, context) : undefined;
   if (repository === undefined) return undefined;
   const written = textAt(spec, 'path');
   const read = readPath(written, repository, context);

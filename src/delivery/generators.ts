@@ -52,15 +52,21 @@ function fromMatrix(matrix: JsonObject, given: Generating, above: Values): reado
   const generators = child(matrix, 'generators');
   let made: readonly Made[] = untold(above);
   for (const generator of isJsonList(generators) ? generators : []) {
-    made = made.flatMap((first) =>
-      generate(generator, given, first.values).map(({ values, template }) => ({
-        values: new Map([...first.values, ...values]),
-        template: { ...first.template, ...template },
-      })),
-    );
-    if (made.length > MOST_MADE) return made;
+    const next: Made[] = [];
+    for (const first of made) {
+      for (const second of generate(generator, given, first.values)) next.push(together(first, second));
+      if (next.length > MOST_MADE) break;
+    }
+    made = next;
   }
   return made.map(({ values, template }) => ({ values, template: { ...template, ...templateOf(matrix) } }));
+}
+
+function together(first: Made, second: Made): Made {
+  return {
+    values: new Map([...first.values, ...second.values]),
+    template: { ...first.template, ...second.template },
+  };
 }
 
 function fromGit(git: JsonObject, given: Generating, above: Values): readonly Made[] {

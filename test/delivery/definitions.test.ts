@@ -571,6 +571,29 @@ cases('where definitions lie', [
   },
 ]);
 
+test.each([
+  'kind: Application\napiVersion: argoproj.io/v1alpha1\nspec: 5',
+  'kind: Application\napiVersion: argoproj.io/v1alpha1\nspec: {sources: [4, {path: a/../../b}, {path: 5}]}',
+  'kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nspec: {generators: 5, template: {spec: {source: [1]}}}',
+  'kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nspec: {generators: [5], template: 7}',
+  'kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nspec: {generators: [{git: {directories: [5, {path: 7}]}}, {list: {elements: [1]}}], template: {spec: {source: {repoURL: other.example.org/x/y, path: ../x}}}}',
+  'kind: ApplicationSet\napiVersion: argoproj.io/v1alpha1\nspec: {generators: [{matrix: {generators: [{matrix: {generators: 4}}]}}], template: {spec: {}}}',
+  'kind: Kustomization\napiVersion: kustomize.toolkit.fluxcd.io/v1\nspec: [1]',
+  'kind: GitRepository\napiVersion: source.toolkit.fluxcd.io/v1',
+])('what has no usable form is nobody: %s', async (text) => {
+  expect(codes(await checkFiles({ ...AROUND, 'odd.yaml': `${text}\n` }, { remotes: [OWN] }))).toEqual([
+    'no-definition',
+  ]);
+});
+
+test('a matrix of more than can be followed ends, and is told', async () => {
+  const elements = Array.from({ length: 300 }, (_, index) => ({ n: String(index) }));
+  const generators = [{ list: { elements } }, { list: { elements } }, { list: { elements } }];
+  const set = applicationSet([{ matrix: { generators } }], { repoURL: OWN, path: 'output/{{.n}}' });
+  const found = await checkFiles({ ...AROUND, 'a.yaml': set }, { remotes: [OWN] });
+  expect(found.map(({ message }) => message).join('\n')).toContain('it makes more than 50000 Applications');
+});
+
 test('many findings are counted', async () => {
   const many = Object.fromEntries(
     Array.from({ length: 60 }, (_, index) => [
