@@ -176,6 +176,10 @@ export const DIAGNOSTIC_CODES = {
     help: '`headwater explain KIND/NAME` says why a trigger was left out.',
   },
   'plan/tampered': { title: 'Manifest was changed into another object', help: 'Restore the file, or remove it.' },
+  'plan/marks-left': {
+    title: 'Marks of Headwater in a file that it does not touch',
+    help: 'Take the label and the annotations out by hand, or leave them: they do nothing.',
+  },
   // publish
   'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
   'publish/commit-failed': {
@@ -187,6 +191,10 @@ export const DIAGNOSTIC_CODES = {
     help: 'Take the output out of .gitignore: other tools leave ignored files out.',
   },
   'publish/no-repository': { title: 'Not in a Git repository', help: 'Pass --no-commit, or run inside a repository.' },
+  'publish/metrics': {
+    title: 'Metrics not written or not sent',
+    help: 'Nothing else is concerned: what the run did stands, and so does its exit status.',
+  },
   // forge
   'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
   'forge/comment-not-allowed': {
