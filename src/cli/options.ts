@@ -10,6 +10,7 @@ import {
   isOfFork,
   parseTestSelector,
   type GitOptions,
+  type MetricsRequest,
   type PublishOptions,
   type ReportFiles,
   type RunOptions,
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly now: string;
   readonly version: string;
   readonly progress: (stage: string) => void;
+  /** Milliseconds on a clock that never goes back. */
+  readonly clock: () => number;
 }
 
 /** Settings by name in camel case, and what is wrong with them. */
@@ -167,6 +170,16 @@ export function reportFiles(settings: Settings, { cwd }: Surroundings): ReportFi
     sarif: settings.text('sarifFile'),
     junit: settings.text('junit'),
     codeQuality: settings.text('codeQualityFile'),
+  };
+}
+
+/** Where metrics are to go. */
+export function metricsRequest(settings: Settings, { cwd }: Surroundings): MetricsRequest {
+  return {
+    cwd,
+    output: settings.text('output') ?? DEFAULT_RUN_OPTIONS.output,
+    file: settings.text('metricsFile'),
+    push: settings.text('metricsPush'),
   };
 }
 

@@ -23,6 +23,8 @@ export interface CliSurroundings {
   readonly now: string;
   /** Of Headwater. */
   readonly version: string;
+  /** Milliseconds on a clock that never goes back; the machine's where none is given. */
+  readonly clock?: () => number;
   readonly isTerminal: { readonly output: boolean; readonly errors: boolean };
   /** To standard output. */
   readonly write: (text: string) => void;
@@ -59,6 +61,7 @@ async function parseAndRun(args: readonly string[], around: CliSurroundings): Pr
       now: around.now,
       version: around.version,
       progress: (stage) => progress.stage(stage),
+      clock: around.clock ?? (() => performance.now()),
     },
     progress,
     color: wantsColor(around.env, around.isTerminal.output),

@@ -18,6 +18,8 @@ export {
   type Repository,
   type RepositoryKind,
 } from './repository-port.ts';
+export { pushgatewayProblem, pushMetrics } from './push-metrics.ts';
+export { liesBelow, readModestFile, replaceFile } from './replace-file.ts';
 export { pathInWorkTree } from './work-tree.ts';
 export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';
 export { writeReportFile } from './write-report.ts';

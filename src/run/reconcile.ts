@@ -26,6 +26,7 @@ import { compute, type Computed } from './compute.ts';
 import { diffPrefix } from './diff.ts';
 import type { PublishOptions, RunOptions } from './options.ts';
 import type { RunResult } from './result.ts';
+import { managedCount } from './managed-count.ts';
 import type { ReadWorld } from './world.ts';
 
 /** Everything `reconcile` is given. `hooks` let a test stop it at any step of writing. */
@@ -60,7 +61,7 @@ export async function runReconcile({ options, publish, hooks }: ReconcileInput):
     diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics, ...tellIgnored(committed.value)],
     ...(committed.value ? { commit: committed.value.id } : {}),
   });
-  return { report, status: exitStatusOf(report) };
+  return { report, status: exitStatusOf(report), managed: managedCount(planned.plan) };
 }
 
 async function repositoryFor(options: RunOptions, publish: PublishOptions): Promise<Checked<Repository | undefined>> {
