@@ -113,7 +113,7 @@ export function runOptions(
 }
 
 /** The options of publishing. */
-export function publishOptions(flags: Flags, settings: Settings, { env }: Surroundings): PublishOptions {
+export function publishOptions(flags: Flags, settings: Settings, { env }: Pick<Surroundings, 'env'>): PublishOptions {
   const author = settings.object('author');
   return {
     commit: settings.flag('commit') ?? true,
