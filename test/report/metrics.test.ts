@@ -1,5 +1,8 @@
 // Metrics as text: what is in them, and that everything that can be in them is read back as the exposition format says.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { buildReport, lastSuccessIn, toMetrics, type Report } from '../../src/report/index.ts';
@@ -92,6 +95,23 @@ test('a run, in one order', () => {
       '',
     ].join('\n'),
   );
+});
+
+describe('docs/metrics.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/metrics.md'), 'utf8');
+  const names = new Set(readMetrics(toMetrics(aReport(), FACTS)).map(({ name }) => name));
+
+  test('lists every metric, and no other', () => {
+    expect([...page.matchAll(/^\| `(headwater_\w+)/gm)].map(([, name]) => name)).toEqual([...names]);
+  });
+
+  test('has alerts on metrics that there are', () => {
+    const [, block = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(page) ?? [];
+    const { groups } = load(block) as { groups: readonly { rules: readonly { alert: string; expr: string }[] }[] };
+    const expressions = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr));
+    expect(expressions).toHaveLength(3);
+    for (const expression of expressions) expect(names).toContain(/headwater_\w+/.exec(expression)?.[0]);
+  });
 });
 
 test('without a cluster there is no label, and without failures a 0', () => {
