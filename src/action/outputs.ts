@@ -3,7 +3,7 @@ import { hasChanges, type Report } from '../report/index.ts';
 
 /** The outputs of the action; '' where one does not apply. */
 export const OUTPUTS = [
-  ...(['changed', 'added', 'updated', 'removed', 'failed', 'commit'] as const),
+  ...(['changed', 'added', 'updated', 'removed', 'failed', 'commit', 'pull-request'] as const),
   ...(['diff-file', 'html-file', 'json-file', 'sarif-file'] as const),
 ] as const;
 
@@ -23,6 +23,7 @@ export function outputsOf(report: Report | undefined, files: OutputFiles): Outpu
     removed: report === undefined ? '' : String(deleted),
     failed: report === undefined ? '' : String(failed),
     commit: report?.commit ?? '',
+    'pull-request': report?.pullRequest?.address ?? '',
     'diff-file': files['diff-file'] ?? '',
     'html-file': files['html-file'] ?? '',
     'json-file': files['json-file'] ?? '',

@@ -4,12 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { asksGitHub } from '../cli/index.ts';
 import type { Environment } from '../model/environment.ts';
 import { escapedData, workflowCommands, type Report } from '../report/index.ts';
 import { InputError, readInputs, type Inputs } from './inputs.ts';
 import { outputsOf, outputText } from './outputs.ts';
 import { runProgram, type ProgramRun } from './program-run.ts';
-import { fittingMarkdown, summaryText, SUMMARY_BYTES } from './summary.ts';
+import { fittingMarkdown, notesOf, summaryText, SUMMARY_BYTES } from './summary.ts';
 
 /** What the action runs in. */
 export interface ActionSurroundings {
@@ -36,7 +37,7 @@ export async function runAction(around: ActionSurroundings): Promise<number> {
     const summary = sizeOf(env['GITHUB_STEP_SUMMARY']);
     const ran = await runProgram(inputs, {
       cwd,
-      env: programEnv(env, inputs),
+      env: programEnv(env, inputs, cwd),
       now: around.now,
       version: around.version,
       files: mkdtempSync(join(env['RUNNER_TEMP'] || tmpdir(), 'headwater-')),
@@ -73,16 +74,17 @@ function enterFolder(folder: string, { env, enter }: ActionSurroundings): string
 /** Variables that the program takes a token from. */
 const TOKENS: ReadonlySet<string> = new Set(['GITHUB_TOKEN', 'GH_TOKEN']);
 
-/** The program sees no inputs, and a token only where it is to comment. */
-function programEnv(
-  env: ActionSurroundings['env'],
-  { comments, token, pageAddress }: Inputs,
-): ActionSurroundings['env'] {
-  const kept = Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !TOKENS.has(name));
+/** The environment of the program: it sees no inputs, and a token only where it is to comment, to push through GitHub's API or to keep a pull request. */
+export function programEnv(env: ActionSurroundings['env'], inputs: Inputs, cwd: string): ActionSurroundings['env'] {
+  const { comments, token, pageAddress } = inputs;
+  const kept = Object.fromEntries(
+    Object.entries(env).filter(([name]) => !name.startsWith('INPUT_') && !TOKENS.has(name)),
+  );
+  const needsToken = comments || (inputs.command === 'reconcile' && asksGitHub(inputs.args, { cwd, env: kept }));
   return {
-    ...Object.fromEntries(kept),
+    ...kept,
     ...(pageAddress !== '' && { HEADWATER_PAGE_ADDRESS: pageAddress }),
-    ...(comments && token !== '' && { GITHUB_TOKEN: token }),
+    ...(needsToken && token !== '' && { GITHUB_TOKEN: token }),
   };
 }
 
@@ -111,7 +113,8 @@ function summaryOf({ report, text }: ProgramRun, command: string, bytes: number)
     { language: 'text' as const, text: told },
     ...(diff === '' ? [] : [{ language: 'diff' as const, text: diff }]),
   ];
-  return summaryText(`headwater ${command}${report ? `: ${outcome(report)}` : ''}`, blocks, bytes);
+  const title = `headwater ${command}${report ? `: ${outcome(report)}` : ''}`;
+  return summaryText(title, blocks, bytes, report ? notesOf(report) : []);
 }
 
 function outcome({ kind, counts, tests }: Report): string {

@@ -1,5 +1,6 @@
 // The summary of the job: for a preview the Markdown that the preview made, for other commands what they print, in fences that nothing
-// in it can close.
+// in it can close, under a few sentences of ours.
+import type { Report } from '../report/index.ts';
 
 /** The runner drops a summary over 1 MiB altogether. */
 export const SUMMARY_BYTES = 1_000_000;
@@ -11,10 +12,16 @@ export interface SummaryBlock {
   readonly text: string;
 }
 
-/** Markdown with a title of ours and blocks of any text; at most `bytes` of UTF-8. Lines that do not fit are counted. */
-export function summaryText(title: string, blocks: readonly SummaryBlock[], bytes: number): string {
-  let left = bytes - Buffer.byteLength(title) - 10;
-  const parts = [`### ${title}\n`];
+/** Markdown with a title and notes of ours and blocks of any text; at most `bytes` of UTF-8. Lines that do not fit are counted. */
+export function summaryText(
+  title: string,
+  blocks: readonly SummaryBlock[],
+  bytes: number,
+  notes: readonly string[] = [],
+): string {
+  const head = [`### ${title}\n`, ...notes.map((note) => `\n${note}\n`)].join('');
+  let left = bytes - Buffer.byteLength(head) - 10;
+  const parts = [head];
   for (const { language, text } of blocks) {
     const fence = fenceFor(text);
     const frame = 2 * fence.length + language.length + 120;
@@ -25,6 +32,28 @@ export function summaryText(title: string, blocks: readonly SummaryBlock[], byte
     left -= Buffer.byteLength(kept) + frame;
   }
   return parts.join('');
+}
+
+/** What to say outside of fences: where it was pushed to, and how a stopped run is let through. Texts of others only where they are plain. */
+export function notesOf({ push, pullRequest, diagnostics }: Report): readonly string[] {
+  const isStopped = diagnostics.some(({ code }) => code === 'plan/max-deletions');
+  const branch = push !== undefined && PLAIN_BRANCH.test(push.branch) ? ` to \`${push.branch}\`` : '';
+  return [
+    ...(push === undefined ? [] : [`Pushed${branch}.`]),
+    ...(pullRequest === undefined ? [] : [pullRequestNote(pullRequest)]),
+    ...(isStopped ? [STOPPED] : []),
+  ];
+}
+
+const PLAIN_BRANCH = /^[\w./-]{1,200}$/;
+const PLAIN_ADDRESS = /^https?:\/\/[\w.:/%-]{1,500}$/;
+const STOPPED =
+  'The deletion guard stopped this run before it wrote anything. Check the inventory first. If the deletions are meant: where the workflow has ' +
+  'an input `max-deletions`, start it by hand (Actions, the workflow, Run workflow) with the number that is named below.';
+
+function pullRequestNote({ address, number, opened }: NonNullable<Report['pullRequest']>): string {
+  const link = PLAIN_ADDRESS.test(address) ? `: <${address}>` : '';
+  return `${opened ? 'Opened' : 'Updated'} pull request ${number}${link}`;
 }
 
 /** The Markdown as it is where it fits, else a sentence that says where the whole is. */

@@ -18,6 +18,7 @@ import {
   parseTestSelector,
   type GitOptions,
   type InitOptions,
+  type MetricsRequest,
   type PublishOptions,
   type ReportFiles,
   type RunOptions,
@@ -38,6 +39,8 @@ export interface Surroundings {
   readonly progress: (stage: string) => void;
   /** What reads inputs in remote repositories. */
   readonly remote: RemoteInputs;
+  /** Milliseconds on a clock that never goes back. */
+  readonly clock: () => number;
 }
 
 /** Settings by name in camel case, and what is wrong with them. */
@@ -130,7 +133,7 @@ export function runOptions(
 }
 
 /** The options of publishing. */
-export function publishOptions(flags: Flags, settings: Settings, { env }: Surroundings): PublishOptions {
+export function publishOptions(flags: Flags, settings: Settings, { env }: Pick<Surroundings, 'env'>): PublishOptions {
   const author = settings.object('author');
   return {
     commit: settings.flag('commit') ?? true,
@@ -221,6 +224,16 @@ export function reportFiles(settings: Settings, { cwd }: Surroundings): ReportFi
     sarif: settings.text('sarifFile'),
     junit: settings.text('junit'),
     codeQuality: settings.text('codeQualityFile'),
+  };
+}
+
+/** Where metrics are to go. */
+export function metricsRequest(settings: Settings, { cwd }: Surroundings): MetricsRequest {
+  return {
+    cwd,
+    output: settings.text('output') ?? DEFAULT_RUN_OPTIONS.output,
+    file: settings.text('metricsFile'),
+    push: settings.text('metricsPush'),
   };
 }
 

@@ -18,6 +18,8 @@ export interface Program {
   finish(result: RunResult): void;
   /** Refuses unusable arguments. */
   refuse(kind: ReportKind, diagnostics: readonly Diagnostic[]): void;
+  /** What unusable arguments come to. */
+  refusal(kind: ReportKind, diagnostics: readonly Diagnostic[], cluster?: string): RunResult;
 }
 
 /** What the program is made of. */
@@ -41,6 +43,10 @@ export function makeProgram(parts: ProgramParts): Program {
     else write(text);
     setStatus(status);
   };
+  const refusal: Program['refusal'] = (kind, diagnostics, cluster = '') => {
+    const report = buildReport({ kind, version: around.version, cluster, diagnostics });
+    return { report, status: UNUSABLE };
+  };
   return {
     around,
     finish,
@@ -57,9 +63,7 @@ export function makeProgram(parts: ProgramParts): Program {
       if (settings.flag('verbose')) printer = { ...printer, verbose: true };
       return settings;
     },
-    refuse: (kind, diagnostics) => {
-      const report = buildReport({ kind, version: around.version, cluster: '', diagnostics });
-      finish({ report, status: UNUSABLE });
-    },
+    refusal,
+    refuse: (kind, diagnostics) => finish(refusal(kind, diagnostics)),
   };
 }

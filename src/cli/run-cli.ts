@@ -26,6 +26,8 @@ export interface CliSurroundings {
   readonly now: string;
   /** Of Headwater. */
   readonly version: string;
+  /** Milliseconds on a clock that never goes back; the machine's where none is given. */
+  readonly clock?: () => number;
   readonly isTerminal: { readonly output: boolean; readonly errors: boolean };
   /** To standard output. */
   readonly write: (text: string) => void;
@@ -64,6 +66,7 @@ async function parseAndRun(args: readonly string[], around: CliSurroundings): Pr
       version: around.version,
       progress: (stage) => progress.stage(stage),
       remote,
+      clock: around.clock ?? (() => performance.now()),
     },
     progress,
     color: wantsColor(around.env, around.isTerminal.output),

@@ -20,10 +20,12 @@ export { addedAggregation, addedAggregators, aggregatorsOf, isAggregated } from 
 export { changedImmutableFields } from './immutable-fields.ts';
 export { secretValues } from './secret-values.ts';
 export {
+  hasHeadwaterMarks,
   hasHeadwaterProvenance,
   legalLabelValue,
   objectReference,
   provenanceParty,
+  withoutMarks,
   withoutProvenance,
   withProvenance,
   type ProvenanceFacts,

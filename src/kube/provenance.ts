@@ -85,6 +85,27 @@ export function withoutProvenance(resource: Resource): Resource {
   );
 }
 
+/**
+ * The object without the marks that withProvenance left on it, in whichever mode. Where `own` (what its rule says, without marks) has
+ * something of its own under such a key, that stands there instead; maps that become empty go too.
+ */
+export function withoutMarks(resource: Resource, own?: Resource): Resource {
+  const labels = metadataMap(resource, 'labels');
+  const isKyvernos = labels[MANAGED_BY] === KYVERNO && `${KYVERNO_PREFIX}policy-name` in labels;
+  const isMark = (key: string, value: unknown): boolean =>
+    key === MANAGED_BY ? value === HEADWATER || isKyvernos : isKyvernos && provenanceParty('labels', key) !== undefined;
+  const bare = withoutOwnEntries(resource, own, 'annotations', (key) => HEADWATER_ANNOTATIONS.includes(key));
+  return withoutOwnEntries(bare, own, 'labels', isMark);
+}
+
+/** Tells whether an object has any of the marks that name Headwater. */
+export function hasHeadwaterMarks(resource: Resource): boolean {
+  const annotations = metadataMap(resource, 'annotations');
+  return (
+    metadataMap(resource, 'labels')[MANAGED_BY] === HEADWATER || HEADWATER_ANNOTATIONS.some((key) => key in annotations)
+  );
+}
+
 /** What an entry of labels or annotations is about where withProvenance, in any mode, would have written one of that key. */
 export type ProvenanceParty = 'policy' | 'rule' | 'trigger' | 'source';
 
@@ -167,6 +188,21 @@ function withEntries(resource: Resource, field: 'labels' | 'annotations', entrie
   const map = child(resource.metadata, field);
   const merged = { ...(isJsonObject(map) ? map : {}), ...entries };
   return { ...resource, metadata: { ...resource.metadata, [field]: merged } };
+}
+
+/** Entries that `own` has too, under the same key, are put to what it says. */
+function withoutOwnEntries(
+  resource: Resource,
+  own: Resource | undefined,
+  field: 'labels' | 'annotations',
+  isMark: (key: string, value: unknown) => boolean,
+): Resource {
+  const said = own === undefined ? {} : metadataMap(own, field);
+  const bare = withoutEntries(resource, field, (key, value) => isMark(key, value) && !Object.hasOwn(said, key));
+  const stays = Object.entries(metadataMap(bare, field)).filter(([key, value]) => isMark(key, value));
+  const other = stays.filter(([key, value]) => said[key] !== value);
+  if (other.length === 0) return bare;
+  return withEntries(bare, field, Object.fromEntries(other.map(([key]) => [key, said[key] ?? ''])));
 }
 
 function withoutEntries(

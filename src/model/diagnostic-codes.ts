@@ -207,6 +207,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'File in output that a reader stumbles over',
     help: 'Move it out of the output root.',
   },
+  'plan/marks-left': {
+    title: 'Marks of Headwater in a file that it does not touch',
+    help: 'Take the label and the annotations out by hand, or leave them: they do nothing.',
+  },
   // publish
   'publish/failed': { title: 'Writing failed', help: 'Run again: the next run repairs what this one left.' },
   'publish/commit-failed': {
@@ -237,7 +241,7 @@ export const DIAGNOSTIC_CODES = {
   },
   'publish/unpushed-commits': {
     title: 'Commits here that the remote has not',
-    help: 'Push them first (git push), or take them back: a run pushes nobody else’s commits.',
+    help: 'Bring the two together first (git pull --rebase), and run again.',
   },
   'publish/fetch-failed': {
     title: 'Fetching failed',
@@ -266,6 +270,10 @@ export const DIAGNOSTIC_CODES = {
   'publish/put-back': {
     title: 'Edits of the branch that are put back',
     help: 'Commit them to the branch that is proposed to: policies and inventory count as they are there.',
+  },
+  'publish/metrics': {
+    title: 'Metrics not written or not sent',
+    help: 'Nothing else is concerned: what the run did stands, and so does its exit status.',
   },
   // forge
   'forge/request-failed': { title: 'Forge did not do as asked', help: 'Run again when the cause is mended.' },
@@ -390,7 +398,6 @@ const UNUSABLE_PUSH: ReadonlySet<DiagnosticCode> = new Set([
   'publish/no-branch',
   'publish/bad-branch',
   'publish/uncommitted-inputs',
-  'publish/unpushed-commits',
 ]);
 
 /** Tells whether an error of this code means exit status 2, nothing written. */

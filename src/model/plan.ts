@@ -17,6 +17,7 @@ export type Reason =
   | 'trigger-changed'
   | 'source-changed'
   | 'inputs-changed'
+  | 'marks'
   | 'rule-deleted'
   | 'policy-deleted'
   | 'trigger-deleted'

@@ -33,6 +33,7 @@ export const REASON_SENTENCES: Readonly<Record<Reason, string>> = {
   'trigger-older-than-policy': 'the trigger was there before the policy',
   'operation-unlisted': 'the rule does not list this operation',
   'inputs-changed': 'something that the rule reads changed',
+  marks: 'only its marks of where it comes from changed',
   'retained-before': 'it was retained by an earlier run',
   'secret-refused': 'no way was chosen for Secrets to go into Git',
   tampered: 'its file is not what Headwater wrote',

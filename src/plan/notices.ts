@@ -47,6 +47,18 @@ export function tellTampered(
     : { code, severity: 'error', message, help, about: aboutEntry(target, entry) };
 }
 
+/** The marks of a manifest were to go, and its file is not Headwater's to write. */
+export function tellMarksLeft(target: ResourceKey, at: Position, entry: LedgerEntry | undefined): Diagnostic {
+  const why = entry ? 'which holds more than what Headwater wrote' : 'which Headwater does not look after';
+  return {
+    code: 'plan/marks-left',
+    severity: 'warning',
+    message: `${nameOf(target)} still carries Headwater’s marks: it is in ${at.file}, ${why}`,
+    at,
+    about: aboutEntry(target, entry),
+  };
+}
+
 /** Another cause of the downstream could not be evaluated, so that this one does not take its place yet. */
 export function tellKeptForOther(target: ResourceKey, want: Want, entry: LedgerEntry): Diagnostic {
   const [first] = entry.causes;

@@ -20,6 +20,8 @@ export {
   type Repository,
   type RepositoryKind,
 } from './repository-port.ts';
+export { pushgatewayProblem, pushMetrics } from './push-metrics.ts';
+export { liesBelow, readModestFile, replaceFile } from './replace-file.ts';
 export { pathInWorkTree } from './work-tree.ts';
 export { writeStarters, type StarterFile } from './starter-files.ts';
 export { writeOutput, type WriteHooks, type WriteSteps, type Written } from './write.ts';

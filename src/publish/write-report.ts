@@ -22,8 +22,8 @@ export function writeReportFile(path: string, text: string): readonly Diagnostic
   }
 }
 
-/** Links of the system, such as /dev/stdout, are none of anybody's files. */
-function leadsElsewhere(path: string): boolean {
+/** Tells whether a path below the working folder is a link or lies behind one that leads out. Links of the system, such as /dev/stdout, are none of anybody's files. */
+export function leadsElsewhere(path: string): boolean {
   const full = resolve(path);
   const here = resolve('.');
   if (!isBelow(full, here)) return false;

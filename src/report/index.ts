@@ -5,6 +5,7 @@ export { toHtml } from './html/page.ts';
 export { toJson } from './json.ts';
 export { toJUnit } from './junit.ts';
 export { parseReport, type ParsedReport, type PreviewReport } from './parse-report.ts';
+export { lastSuccessIn, toMetrics, type MetricsFacts } from './metrics.ts';
 export { toMarkdown, toMarkdownParts } from './markdown/markdown.ts';
 export type { MarkdownOptions } from './markdown/options.ts';
 export { toPullRequest, type PullRequestOptions, type PullRequestText } from './markdown/pull-request.ts';

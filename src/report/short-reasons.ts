@@ -32,6 +32,7 @@ export const SHORT_REASONS: Readonly<Record<Reason, string>> = {
   'trigger-older-than-policy': 'older than policy',
   'operation-unlisted': 'operation unlisted',
   'inputs-changed': 'inputs changed',
+  marks: 'marks only',
   'retained-before': 'retained before',
   'secret-refused': 'Secret refused',
   tampered: 'tampered with',

@@ -11,6 +11,7 @@ export {
   type RunOptions,
   type SecretsOption,
 } from './options.ts';
+export { metricsProblems, publishMetrics, type MetricsRequest, type MetricsTimes } from './metrics.ts';
 export { isOfFork } from './preview/of-a-fork.ts';
 export { runPreview } from './preview/preview.ts';
 export type { PreviewOptions } from './preview/options.ts';

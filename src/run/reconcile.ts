@@ -20,6 +20,7 @@ import type { PublishOptions, RunOptions } from './options.ts';
 import type { CommittedSettings } from './push/push-run.ts';
 import { runPush } from './push/push.ts';
 import type { RunResult } from './result.ts';
+import { managedCount } from './managed-count.ts';
 import type { ReadWorld } from './world.ts';
 
 /** Everything `reconcile` is given. `hooks` let a test stop it at any step of writing. */
@@ -58,7 +59,7 @@ export async function runReconcile(input: ReconcileInput): Promise<RunResult> {
     diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics, ...tellIgnored(committed.value)],
     ...(committed.value ? { commit: committed.value.id } : {}),
   });
-  return { report, status: exitStatusOf(report) };
+  return { report, status: exitStatusOf(report), managed: managedCount(planned.plan) };
 }
 
 async function repositoryFor(options: RunOptions, publish: PublishOptions): Promise<Checked<Repository | undefined>> {

@@ -8,6 +8,8 @@ export type ExitStatus = 0 | 1 | 2 | 3;
 export interface RunResult {
   readonly report: Report;
   readonly status: ExitStatus;
+  /** Manifests that the ledger looks after when the run is over, and that are there; undefined where nothing was planned or counted. */
+  readonly managed?: number;
   /** What people see instead of the report. */
   readonly text?: string;
 }

@@ -61,7 +61,7 @@ describe.each(['validate', 'diff', 'reconcile'])('%s with hostile policies', (co
   test('sets its own outputs only', () => {
     const { outputs } = run();
     expect(outputs).toMatchObject({ changed: command === 'validate' ? 'false' : 'true', commit: '' });
-    expect(Object.keys(outputs)).toHaveLength(10);
+    expect(Object.keys(outputs)).toHaveLength(11);
     expect(Number(outputs['failed'])).toBeGreaterThan(0);
     expect(readFileSync(outputs['sarif-file']!, 'utf8')).toContain('"version": "2.1.0"');
     expect(JSON.parse(readFileSync(outputs['json-file']!, 'utf8'))).toMatchObject({ apiVersion: 'headwater.dev/v1' });

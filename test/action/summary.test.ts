@@ -1,7 +1,8 @@
 // The summary of the job: under the runner's limit, with fences that their text cannot close; and outputs that values cannot forge.
 import { describe, expect, test } from 'vitest';
 import { outputsOf, outputText } from '../../src/action/outputs.ts';
-import { fittingMarkdown, summaryText } from '../../src/action/summary.ts';
+import { buildReport, type ReportInput } from '../../src/report/index.ts';
+import { fittingMarkdown, notesOf, summaryText } from '../../src/action/summary.ts';
 
 describe('the summary', () => {
   const long = Array.from({ length: 1000 }, (_, index) => `line ${index} ü`).join('\n');
@@ -38,10 +39,49 @@ describe('the summary', () => {
   });
 });
 
+describe('outside of fences', () => {
+  const notes = (more: Partial<ReportInput>): readonly string[] =>
+    notesOf(buildReport({ kind: 'ReconcileReport', version: '1', cluster: '', diagnostics: [], ...more }));
+  const address = 'https://github.com/o/r/pull/7';
+
+  test('stands where it was pushed to, and the pull request', () => {
+    expect(
+      notes({
+        push: { remote: 'origin', branch: 'headwater/update', attempts: 2 },
+        pullRequest: { address, number: 7, opened: true },
+      }),
+    ).toEqual(['Pushed to `headwater/update`.', `Opened pull request 7: <${address}>`]);
+    expect(notes({ pullRequest: { address, number: 7, opened: false } })).toEqual([
+      `Updated pull request 7: <${address}>`,
+    ]);
+    expect(notes({})).toEqual([]);
+  });
+
+  test('stands how a stopped run is let through', () => {
+    const stopped = { code: 'plan/max-deletions', severity: 'error', message: 'x', about: {} } as const;
+    expect(notes({ diagnostics: [stopped] }).join('')).toContain('with the number that is named below');
+  });
+
+  test.each(['a`b', 'a\n# forged', '@team', '<img src=x>'])('stands nothing of %j', (hostile) => {
+    const told = notes({
+      push: { remote: hostile, branch: hostile, attempts: 1 },
+      pullRequest: { address: `https://host/${hostile}`, number: 1, opened: true },
+    });
+    expect(told).toEqual(['Pushed.', 'Opened pull request 1']);
+  });
+
+  test('stays within the size', () => {
+    const note = 'x'.repeat(100);
+    const text = summaryText('t', [{ language: 'text', text: 'y\n'.repeat(1000) }], 600, [note]);
+    expect(text).toContain(`\n${note}\n`);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(600);
+  });
+});
+
 test('outputs are set with a delimiter of their own', () => {
   const text = outputText({ ...outputsOf(undefined, { 'json-file': '/tmp/a\nb=c' }), commit: 'x' }, 'WORD');
   expect(text).toContain('commit<<WORD\nx\nWORD\n');
   expect(text).toContain('json-file<<WORD\n/tmp/a\nb=c\nWORD\n');
-  expect(text.match(/<<WORD/g)).toHaveLength(10);
+  expect(text.match(/<<WORD/g)).toHaveLength(11);
   expect(text).toContain('changed<<WORD\n\nWORD\n');
 });

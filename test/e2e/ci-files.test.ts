@@ -1,13 +1,16 @@
 // The files that CI systems read: the action's description against the flags that there are, example workflows and the GitLab template
-// against both, and the hooks. They run nowhere here; what can be told without a runner is.
-import { readdirSync, readFileSync } from 'node:fs';
+// against both, and the hooks. They run nowhere here; what can be told without a runner is, and the script that GitLab would run is run.
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { COMMANDS, FLAG_INPUTS, OWN_INPUTS } from '../../src/action/inputs.ts';
 import { OUTPUTS } from '../../src/action/outputs.ts';
-import { cli } from '../support/cli.ts';
+import { HAS_GIT, NEEDS_GIT } from '../publish/git-sandbox.ts';
+import { aFolder, cli, shell } from '../support/cli.ts';
 import { ROOT } from '../support/example.ts';
+import { aProject } from '../support/project.ts';
+import { DENY_ALL, namespaceText } from '../support/sample-policies.ts';
 
 interface Step {
   readonly id?: string;
@@ -21,6 +24,7 @@ interface Workflow {
   readonly name: string;
   readonly on: unknown;
   readonly permissions: Readonly<Record<string, string>>;
+  readonly concurrency?: unknown;
   readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
 }
 
@@ -40,6 +44,8 @@ const yamlAt = (path: string): unknown => load(readFileSync(join(ROOT, path), 'u
 const ACTION = yamlAt('action.yml') as Action;
 const INPUTS = Object.keys(ACTION.inputs);
 const WORKFLOWS = readdirSync(join(ROOT, 'docs/examples/workflows')).filter((name) => name.endsWith('.yml'));
+
+const RECONCILING = WORKFLOWS.filter((name) => name.startsWith('reconcile'));
 
 /** Flags that are no input, and why. */
 const NO_INPUT: Readonly<Record<string, string>> = {
@@ -109,7 +115,7 @@ describe.each(WORKFLOWS)('docs/examples/workflows/%s', (name) => {
     expect(text.startsWith('# ')).toBe(true);
     expect(Object.keys(workflow.permissions)).toContain('contents');
     expect(JSON.stringify(workflow.on)).not.toContain('pull_request_target');
-    expect(workflow.permissions['contents']).toBe(name === 'reconcile.yml' ? 'write' : 'read');
+    expect(workflow.permissions['contents']).toBe(RECONCILING.includes(name) ? 'write' : 'read');
   });
 
   test('gives the action inputs that it has, and reads outputs that it has', () => {
@@ -130,6 +136,73 @@ describe.each(WORKFLOWS)('docs/examples/workflows/%s', (name) => {
     for (const { run = '' } of steps) expect(run).not.toContain('${{');
     const hostile = /github\.(head_ref|event\.pull_request\.(title|body|head\.(ref|label)))/;
     expect(text).not.toMatch(hostile);
+  });
+});
+
+interface Reconciling extends Workflow {
+  readonly on: {
+    readonly schedule: readonly { readonly cron: string }[];
+    readonly push: { readonly branches: readonly string[]; readonly paths: readonly string[] };
+    readonly workflow_dispatch: { readonly inputs: Readonly<Record<string, Readonly<Record<string, unknown>>>> };
+  };
+}
+
+test('there are workflows that reconcile', () => {
+  expect(RECONCILING).toEqual(['reconcile-committed.yml', 'reconcile-pull-request.yml', 'reconcile.yml']);
+});
+
+describe.each(RECONCILING)('docs/examples/workflows/%s', (name) => {
+  const text = readFileSync(join(ROOT, 'docs/examples/workflows', name), 'utf8');
+  const workflow = load(text) as Reconciling;
+  const steps = Object.values(workflow.jobs).flatMap((job) => job.steps);
+  const [own, ...others] = steps.filter(({ uses }) => uses?.includes('/headwater@'));
+  const given: Readonly<Record<string, unknown>> = own?.with ?? {};
+
+  test('runs one at a time, on a schedule and on inputs, and never on what it writes', () => {
+    expect(workflow.concurrency).toEqual({ group: 'headwater-reconcile', 'cancel-in-progress': false });
+    expect(workflow.on.schedule[0]!.cron).toMatch(/^\S+ \S+ \* \* \*$/);
+    const { branches, paths } = workflow.on.push;
+    expect(branches).toEqual(['main']);
+    expect(paths).toEqual(expect.arrayContaining(['policies/**', 'headwater.yaml']));
+    expect(paths.filter((path) => /output|\*\*?\/\*|^\*/.test(path))).toEqual([]);
+    // An inventory that the job takes itself is none of the repository's.
+    expect(paths.includes('cluster-state/**')).toBe(given['cluster-state'] === undefined);
+  });
+
+  test('lets a stopped run through once, by an input of that very name', () => {
+    const { inputs } = workflow.on.workflow_dispatch;
+    expect(Object.keys(inputs)).toEqual(['max-deletions']);
+    expect(inputs['max-deletions']).toMatchObject({ type: 'string', required: false });
+    expect(inputs['max-deletions']).not.toHaveProperty('default');
+    expect(given['max-deletions']).toBe('${{ inputs.max-deletions }}');
+  });
+
+  test('reconciles once and pushes, without a push of its own', () => {
+    expect(others).toEqual([]);
+    expect(given['command']).toBe('reconcile');
+    const asksFor = [given['push'] === true, given['pull-request'] === 'github'];
+    expect(asksFor).toEqual(name === 'reconcile-pull-request.yml' ? [false, true] : [true, false]);
+    for (const { run = '' } of steps) expect(run).not.toMatch(/git (push|commit)/);
+    const [checkout] = steps;
+    expect(checkout!.uses).toMatch(/^actions\/checkout@/);
+    expect(checkout!.with ?? {}).not.toHaveProperty('persist-credentials');
+  });
+
+  test('may write pull requests only where it makes one', () => {
+    const { permissions } = workflow;
+    const isProposal = given['pull-request'] !== undefined;
+    expect(permissions).toEqual({ contents: 'write', ...(isProposal && { 'pull-requests': 'write' }) });
+    if (!isProposal) return;
+    expect(given).toMatchObject({ branch: 'headwater/update', base: workflow.on.push.branches[0] });
+    expect(given).not.toHaveProperty('push-via');
+  });
+
+  test('keeps what it takes from a cluster out of the repository', () => {
+    const taken = given['cluster-state'];
+    if (taken !== undefined) expect(taken).toMatch(/^\$\{\{ runner\.temp \}\}\//);
+    for (const { run = '' } of steps) {
+      for (const [, target] of run.matchAll(/> (\S+)/g)) expect(target).toMatch(/^"\$RUNNER_TEMP\//);
+    }
   });
 });
 
@@ -155,7 +228,16 @@ test('the comment for forks waits for the preview by its name, takes its artefac
 describe('the GitLab template', () => {
   const text = readFileSync(join(ROOT, 'docs/examples/gitlab/headwater.gitlab-ci.yml'), 'utf8');
   const template = load(text) as Readonly<
-    Record<string, { rules?: readonly { if: string }[]; artifacts?: object; script?: readonly string[] }>
+    Record<
+      string,
+      {
+        rules?: readonly { if: string; changes?: readonly string[] }[];
+        artifacts?: object;
+        script?: readonly string[];
+        variables?: Readonly<Record<string, unknown>>;
+        resource_group?: string;
+      }
+    >
   >;
 
   test('has jobs for merge requests and for the schedule, with artefacts', () => {
@@ -180,6 +262,76 @@ describe('the GitLab template', () => {
       if (command === '' || flags === undefined) continue;
       for (const [, flag] of rest.matchAll(/--([a-z-]+)/g)) expect(flags).toContain(flag);
     }
+  });
+});
+
+describe('the GitLab job that reconciles', () => {
+  const text = readFileSync(join(ROOT, 'docs/examples/gitlab/headwater.gitlab-ci.yml'), 'utf8');
+  const template = load(text) as Readonly<Record<string, unknown>>;
+  const job = template['headwater-reconcile'] as {
+    readonly rules: readonly { readonly if: string; readonly changes?: readonly string[] }[];
+    readonly script: readonly string[];
+    readonly variables: Readonly<Record<string, string>>;
+    readonly resource_group: string;
+  };
+
+  test('runs one at a time on the default branch, and never on what it writes', () => {
+    expect(job.resource_group).toBe('headwater-reconcile');
+    expect(job.variables['GIT_DEPTH']).toMatch(/^\d+$/);
+    for (const { if: condition } of job.rules) expect(condition).toContain('$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH');
+    const [schedule, web, push] = job.rules;
+    expect([schedule, web].map((rule) => rule?.changes)).toEqual([undefined, undefined]);
+    expect(push!.changes).toEqual(['policies/**/*', 'cluster-state/**/*', 'headwater.yaml']);
+  });
+
+  test('has a variable for a run that was stopped, which is empty otherwise', () => {
+    expect(template['variables']).toMatchObject({ MAX_DELETIONS: { value: '' } });
+    expect(job.script.join('\n')).toContain('--max-deletions=$MAX_DELETIONS');
+  });
+
+  /** As GitLab does it: a shallow clone with HEAD at a commit, and the project at an address of its own. */
+  function run(maxDeletions: string, script = job.script) {
+    const project = aProject({ 'policies/deny.yaml': DENY_ALL, 'cluster-state/a.yaml': namespaceText('team-a') });
+    const home = aFolder();
+    const setUp = [
+      'git init -q -b main . && git add . && git -c user.name=U -c user.email=u@example.com commit -qm start',
+      `git init -q --bare -b main ${home}/group/project.git && git push -q ${home}/group/project.git main`,
+      `git clone -q --depth 1 file://${home}/group/project.git ${home}/build && git -C ${home}/build checkout -q --detach`,
+      `git config --file ${home}/config url.file://${home}/.insteadOf https://oauth2:glpat-word@gitlab.example.org/`,
+    ];
+    const made = shell(project.root, setUp.join(' && '));
+    if (made.status !== 0) throw new Error(made.stderr);
+    mkdirSync(join(home, 'headwater'));
+    symlinkSync(join(ROOT, 'dist'), join(home, 'headwater', 'dist'));
+    const { before_script: before } = template['.headwater'] as { readonly before_script: readonly string[] };
+    const ran = shell(join(home, 'build'), ['set -eo pipefail', before.at(-1), ...script].join('\n'), {
+      GIT_CONFIG_GLOBAL: join(home, 'config'),
+      GITLAB_CI: 'true',
+      CI: 'true',
+      CI_BUILDS_DIR: home,
+      CI_SERVER_HOST: 'gitlab.example.org',
+      CI_PROJECT_PATH: 'group/project',
+      CI_COMMIT_BRANCH: 'main',
+      HEADWATER_PUSH_TOKEN: 'glpat-word',
+      MAX_DELETIONS: maxDeletions,
+    });
+    const git = (args: string): string => shell(join(home, 'build'), `git ${args}`).stdout;
+    return { ...ran, git, remote: `${home}/group/project.git` };
+  }
+
+  test.skipIf(!HAS_GIT).each(['', '40'])(`commits what it makes, with MAX_DELETIONS «%s»${NEEDS_GIT}`, (given) => {
+    const { status, stdout, stderr, git, remote } = run(given);
+    expect(`${stdout}${stderr}`).not.toContain('glpat-word');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(git('show --name-only HEAD')).toContain('output/team-a/networkpolicy.networking.k8s.io_deny-all.yaml');
+    if (/pushed to headwater\/main/.test(stdout))
+      expect(git(`ls-remote ${remote} main`)).toContain(git('rev-parse HEAD').trim());
+  });
+
+  test.skipIf(!HAS_GIT)(`hands MAX_DELETIONS over as one value of its own flag${NEEDS_GIT}`, () => {
+    const { status, stdout } = run('4 --allow-empty');
+    expect(status).toBe(2);
+    expect(stdout).toContain('--max-deletions 4 --allow-empty is neither a number nor a percentage');
   });
 });
 

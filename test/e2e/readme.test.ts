@@ -61,6 +61,14 @@ function pattern(shown: string): RegExp {
   return new RegExp(`^${anyCommit.replaceAll(/^…$/gm, '[^]*?')}$`);
 }
 
+/** Whoever follows a page has told Git who they are. */
+const READER = {
+  GIT_AUTHOR_NAME: 'Reader',
+  GIT_AUTHOR_EMAIL: 'reader@example.com',
+  GIT_COMMITTER_NAME: 'Reader',
+  GIT_COMMITTER_EMAIL: 'reader@example.com',
+};
+
 describe('what the pages show', () => {
   const shown = pages.filter((page) => blocks(page, 'console').length > 0);
 
@@ -80,7 +88,7 @@ describe('what the pages show', () => {
     commitAll(copy);
     symlinkSync(join(ROOT, 'dist'), join(copy, 'dist'));
     for (const { command, output } of blocks(page, 'console').flatMap(steps)) {
-      const { stdout, stderr } = shell(copy, command);
+      const { stdout, stderr } = shell(copy, command, READER);
       expect(`${stdout}${stderr}`.trimEnd(), `${relative(ROOT, page)}: ${command}`).toMatch(output);
     }
   });

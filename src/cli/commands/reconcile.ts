@@ -1,8 +1,8 @@
 // headwater reconcile: the main job.
 import type { Argv, CommandModule } from 'yargs';
-import { runReconcile, writeReportFiles } from '../../run/index.ts';
+import { metricsProblems, publishMetrics, runReconcile, writeReportFiles, type RunResult } from '../../run/index.ts';
 import { METRICS_FLAGS, PLAN_FLAGS, PUBLISH_FLAGS, REPORT_FLAGS, SHARED_FLAGS } from '../flags.ts';
-import { publishOptions, reportFiles, runOptions, type Flags } from '../options.ts';
+import { metricsRequest, publishOptions, reportFiles, runOptions, type Flags, type Settings } from '../options.ts';
 import { committedSettings } from '../preview-options.ts';
 import type { Program } from '../program.ts';
 
@@ -32,13 +32,23 @@ export function reconcileCommand(program: Program): CommandModule {
 
   async function reconcile(flags: Flags): Promise<void> {
     const settings = program.settings(flags);
-    const { options, diagnostics } = runOptions(settings, program.around);
-    if (diagnostics.length > 0) {
-      program.refuse('ReconcileReport', diagnostics);
+    const metrics = metricsRequest(settings, program.around);
+    const problems = metricsProblems(metrics);
+    if (problems.length > 0) {
+      program.refuse('ReconcileReport', [...settings.diagnostics, ...problems]);
       return;
     }
+    const { clock, now } = program.around;
+    const start = clock();
+    const result = await reconciled(flags, settings);
+    const written = writeReportFiles(result, reportFiles(settings, program.around));
+    program.finish(await publishMetrics(written, metrics, { now, seconds: (clock() - start) / 1000 }));
+  }
+
+  async function reconciled(flags: Flags, settings: Settings): Promise<RunResult> {
+    const { options, diagnostics } = runOptions(settings, program.around);
+    if (diagnostics.length > 0) return program.refusal('ReconcileReport', diagnostics, options.cluster);
     const publish = publishOptions(flags, settings, program.around);
-    const result = await runReconcile({ options, publish, committed: committedSettings(flags, program.around) });
-    program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
+    return runReconcile({ options, publish, committed: committedSettings(flags, program.around) });
   }
 }

@@ -4,6 +4,7 @@ import { findRepository } from '../../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Remote } from '../../publish/index.ts';
 import { buildReport, exitStatusOf, type ReportInput } from '../../report/index.ts';
+import { managedCount } from '../managed-count.ts';
 import type { PushRequest } from '../options.ts';
 import type { RunResult } from '../result.ts';
 import type { Outcome } from './attempts.ts';
@@ -118,7 +119,8 @@ function resultOf(
     ...(planned ? { plan: planned.plan, exceptions: planned.exceptions } : {}),
     ...more,
   });
-  return { report, status: status ?? exitStatusOf(report) };
+  const known = planned ? { managed: managedCount(planned.plan) } : {};
+  return { report, status: status ?? exitStatusOf(report), ...known };
 }
 
 function refuse({ options }: PushInput, diagnostics: readonly Diagnostic[]): RunResult {
