@@ -38376,7 +38376,7 @@ import { join as join12, resolve as resolve8 } from "node:path";
 // src/publish/commit-checks.ts
 import { accessSync, constants } from "node:fs";
 
-// src/publish/repository-port.ts
+// src/publish/person.ts
 var DEFAULT_AUTHOR = {
   name: "headwater[bot]",
   email: "headwater[bot]@users.noreply.github.com"
@@ -38949,6 +38949,7 @@ function nameOf2(path) {
 }
 
 // src/publish/embedded-status.ts
+var SUBMODULE = 57344;
 async function embeddedUncommitted(embedded, paths) {
   for (const path of paths) {
     const trouble2 = path === "" ? void 0 : pathTrouble(path);
@@ -38979,6 +38980,7 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
     const entry2 = index3.get(path);
     if (entry2 === void 0 || entry2.skipWorktree) return false;
     const stats = statOf3(join8(root, path));
+    if (entry2.mode === SUBMODULE) return stats?.isDirectory() !== true;
     if (stats !== void 0 && vouchesFor2(entry2, stats, writtenAt)) return false;
     const now3 = fileNow2(join8(root, path), stats, trustsModes ? void 0 : entry2.mode);
     return !isSameFile(now3, staged(path));
@@ -39243,7 +39245,7 @@ var HELP = [
   ],
   [/\b413\b|exceeds|too large|larger than/iu, "The other side limits the size of a push: see what it says."],
   [
-    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|network is unreachable|timed out/iu,
+    /could not resolve|couldn't connect|failed to connect|connection (?:refused|timed out|reset)|ECONN(?:REFUSED|RESET)|ENOTFOUND|ETIMEDOUT|network is unreachable|timed out/iu,
     "Check the network and the address of the remote, then run again."
   ],
   [
@@ -39499,7 +39501,8 @@ async function push(remote, { branch, expected }, id) {
 }
 function rejected(remote, error, said) {
   if (nameOf3(error) === "PushRejectedError") return { kind: "lost", said: "The branch has commits that are not here." };
-  const reason = nameOf3(error) === "GitPushError" ? wordsOf(error).replaceAll(/^[^:]*:\s*|\s+/gu, " ").trim() : void 0;
+  const refused6 = nameOf3(error) === "GitPushError" ? /refs\/heads\/[^:]*:\s*(.+)/u.exec(wordsOf(error)) : null;
+  const reason = refused6?.[1];
   if (reason === void 0) return failure(remote, [said, wordsOf(error)].join("\n"));
   const errors = said.replaceAll(/^/gmu, "remote: ");
   const verdict2 = judgePush({ status: 1, output: `!	x:x	[remote rejected] (${reason})
@@ -40060,7 +40063,8 @@ function asRemote2(remote) {
   };
 }
 function withoutQuestions(env3, settings) {
-  const chosen = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
+  const how = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
+  const chosen = how ?? env3["GIT_SSH_VARIANT"] ?? settings.get("ssh.variant");
   return chosen === void 0 ? { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" } : {};
 }
 function proxiesOf(env3) {
@@ -40216,9 +40220,14 @@ async function openSystemGit(root, env3) {
     commit: (request2) => asChecked(() => commit2(git, request2)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
-    openRemote: (name, branch) => openSystemRemote(root, env3, name, branch)
+    openRemote: (name, branch) => openSystemRemote(root, env3, name, branch).catch(noRemote2)
   };
   return { value, diagnostics: [] };
+}
+function noRemote2(error) {
+  const cause = error instanceof Error ? error.message : String(error);
+  const message2 = `The remotes of this repository cannot be read: ${cause}`;
+  return { value: void 0, diagnostics: [{ code: "publish/no-remote", severity: "error", message: message2, about: {} }] };
 }
 async function missing2({ root, run }, folder) {
   if ((await readHead(run)).commit === void 0) return [];
