@@ -27,7 +27,7 @@ function keep(
 
 test('the marker holds the branch, and no branch can end it', () => {
   expect(MARKER).toBe('<!-- headwater:pull-request id=headwater/update -->');
-  expect(pullRequestMarker('a--> b')).toBe('<!-- headwater:pull-request id=a-%2D%3E%20b -->');
+  expect(pullRequestMarker('a--> b')).toBe('<!-- headwater:pull-request id=a%2D-%3E%20b -->');
 });
 
 describe('a pull request', () => {
