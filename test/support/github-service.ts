@@ -1,6 +1,8 @@
-// GitHub in small: the comments of pull requests, by REST and by GraphQL, with the rights of a token. It answers as the real one does where
+// GitHub in small: the comments of pull requests, by REST and by GraphQL, these requests themselves, and commits on branches of a real
+// repository, with the rights of a token. It answers as the real one does where
 // Headwater can meet it: paging by links, 404 for what may not be seen, errors of GraphQL with status 200.
 import type { ServerResponse } from 'node:http';
+import { answerFromGit, makeCommit, type CommitInput } from './github-git.ts';
 import { aService, type Received, type Service } from './http-service.ts';
 
 /** A comment as it stands there. */
@@ -10,6 +12,17 @@ export interface HeldComment {
   /** As REST names its author. */
   login: string;
   hidden: boolean;
+}
+
+/** A pull request as it stands there. */
+export interface HeldPull {
+  number: number;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  head: { ref: string; repo: { full_name: string } | null };
+  base: { ref: string };
+  html_url: string;
 }
 
 /** What the server holds and allows; tests change it as they go. */
@@ -26,6 +39,20 @@ export interface GitHubState {
   longest: number;
   pull: { number: number; state: 'open' | 'closed'; sha: string };
   comments: HeldComment[];
+  /** Those that can be kept; `pull` is another one. */
+  pulls: HeldPull[];
+  /** The setting that lets workflows open pull requests. */
+  mayOpen: boolean;
+  /** The branches do not differ. */
+  isNothingNew: boolean;
+  /** The bare repository that commits are made in. */
+  folder: string;
+  /** What is answered instead of making a commit. */
+  commitErrors: readonly unknown[];
+  /** What becomes of the answer once the commit is made: a status that something in between answers, or nothing. */
+  commitReply: 'given' | 'cut off' | number;
+  /** Called before a request is carried out, with `METHOD path` or the name of a mutation. */
+  before: (what: string) => void;
 }
 
 /** A GitHub at a port of its own. */
@@ -52,6 +79,13 @@ export async function aGitHub(more: Partial<GitHubState> = {}): Promise<GitHub> 
     longest: 65_536,
     pull: { number: 7, state: 'open', sha: '4f2c9d10000000000000000000000000000000bb' },
     comments: [],
+    pulls: [],
+    mayOpen: true,
+    isNothingNew: false,
+    folder: '',
+    commitErrors: [],
+    commitReply: 'given',
+    before: () => undefined,
     ...more,
   };
   const service = await aService((request, response) => respond(state, request, response));
@@ -87,10 +121,16 @@ function respond(state: GitHubState, request: Received, response: ServerResponse
   if (request.headers['user-agent'] === undefined) return refuse(403, 'Request forbidden by administrative rules');
   if (request.headers.authorization !== `Bearer ${state.token}`) return refuse(401, 'Bad credentials');
   const url = new URL(request.path, 'http://server');
-  if (url.pathname === '/api/graphql') return state.hasGraphql ? graphql(state, request) : refuse(404, 'Not Found');
+  if (url.pathname === '/api/graphql') {
+    return state.hasGraphql ? graphql(state, request, { response, refuse }) : refuse(404, 'Not Found');
+  }
   if (url.pathname === '/api/v3/user') return user(state, refuse);
   const path = url.pathname.replace(`/api/v3/repos/${REPOSITORY}/`, '');
   const { pull } = state;
+  state.before(`${request.method} ${path}`);
+  if (path === 'pulls' || state.pulls.some(({ number }) => path === `pulls/${number}`)) {
+    return pulls(state, url, request, { path, response, refuse });
+  }
   if (path === `pulls/${pull.number}`) return { number: pull.number, state: pull.state, head: { sha: pull.sha } };
   if (path === `issues/${pull.number}/comments` && request.method === 'GET') return page(state, url, request, response);
   if (path !== `issues/${pull.number}/comments` && !path.startsWith('issues/comments/'))
@@ -156,11 +196,79 @@ function asRest({ id, body, login }: HeldComment): Readonly<Record<string, unkno
   return { id, node_id: `IC_${id}`, html_url: `https://server/c/${id}`, body, user: { login, type } };
 }
 
-function graphql(state: GitHubState, request: Received): Answer {
+function pulls(state: GitHubState, url: URL, request: Received, { path, response, refuse }: Writing): Answer {
+  const wanted = (name: string): string => url.searchParams.get(name) ?? '';
+  if (request.method === 'GET') {
+    // As the real one: the owner is looked at, and not which of the owner's repositories it is.
+    return state.pulls.filter(
+      ({ state: is, head, base }) =>
+        is === wanted('state') &&
+        `${head.repo?.full_name.split('/')[0] ?? ''}:${head.ref}` === wanted('head') &&
+        base.ref === wanted('base'),
+    );
+  }
+  if (!state.mayWrite) return refuse(403, 'Resource not accessible by integration');
+  const given = JSON.parse(request.body) as { title: string; body: string; head: string; base: string };
+  const invalid = (message: string): Answer =>
+    refuse(422, 'Validation Failed', [{ resource: 'PullRequest', code: 'custom', message }]);
+  if (given.body.length > state.longest) {
+    return invalid(`body is too long (maximum is ${state.longest} characters)`);
+  }
+  const found = state.pulls.find(({ number }) => path === `pulls/${number}`);
+  if (found !== undefined) return { ...Object.assign(found, { title: given.title, body: given.body }) };
+  if (!state.mayOpen) return refuse(403, 'GitHub Actions is not permitted to create or approve pull requests.');
+  if (state.isNothingNew) return invalid(`No commits between ${given.base} and ${given.head}`);
+  const isOpen = state.pulls.some(
+    ({ state: is, head, base }) =>
+      is === 'open' && head.ref === given.head && base.ref === given.base && head.repo?.full_name === REPOSITORY,
+  );
+  if (isOpen) return invalid(`A pull request already exists for acme:${given.head}.`);
+  const number = 1 + Math.max(40, ...state.pulls.map((one) => one.number));
+  const opened = aPull(number, { title: given.title, body: given.body, head: given.head, base: given.base });
+  const pull = { ...opened, html_url: `http://${request.headers.host ?? ''}/${REPOSITORY}/pull/${number}` };
+  state.pulls.push(pull);
+  response.statusCode = 201;
+  return { ...pull };
+}
+
+/** An open pull request from a branch of the repository. */
+export function aPull(
+  number: number,
+  { head = 'headwater/update', base = 'main', from = REPOSITORY, title = '', body = '' } = {},
+): HeldPull {
+  const repo = { full_name: from };
+  const html_url = `https://server/${REPOSITORY}/pull/${number}`;
+  return { number, title, body, state: 'open', head: { ref: head, repo }, base: { ref: base }, html_url };
+}
+
+function create(state: GitHubState, input: CommitInput, { response }: Pick<Writing, 'response'>): Answer {
+  state.before('createCommitOnBranch');
+  if (!state.mayWrite)
+    return graphqlError('FORBIDDEN', 'createCommitOnBranch', 'Resource not accessible by integration');
+  if (state.commitErrors.length > 0) return { data: { createCommitOnBranch: null }, errors: state.commitErrors };
+  const made = makeCommit(state.folder, input);
+  if (!('oid' in made)) return graphqlError(made.type, 'createCommitOnBranch', made.message);
+  if (state.commitReply === 'cut off') {
+    response.destroy();
+    return undefined;
+  }
+  if (state.commitReply !== 'given') {
+    response.statusCode = state.commitReply;
+    return { message: 'We could not respond to your request in time.' };
+  }
+  return { data: { createCommitOnBranch: { commit: { oid: made.oid } } } };
+}
+
+function graphql(state: GitHubState, request: Received, sending: Pick<Writing, 'response' | 'refuse'>): Answer {
   const { query, variables } = JSON.parse(request.body) as {
     query: string;
-    variables: { number?: number; after?: string | null; id?: string };
+    variables: { number?: number; after?: string | null; id?: string; input?: CommitInput };
   };
+  if (variables.input !== undefined) return create(state, variables.input, sending);
+  if (state.folder !== '') {
+    const answer = answerFromGit(state.folder, query, variables as Readonly<Record<string, string>>);
+    if (answer !== undefined) return answer;
+  }
   if (query.includes('minimizeComment')) {
     if (!state.mayWrite) return graphqlError('FORBIDDEN', 'minimizeComment');
     const found = state.comments.find(({ id }) => variables.id === `IC_${id}`);
@@ -182,6 +290,6 @@ function graphql(state: GitHubState, request: Received): Answer {
   return { data: { repository: { pullRequest: { comments: { nodes, pageInfo } } } } };
 }
 
-function graphqlError(type: string, field: string): Answer {
-  return { data: { [field]: null }, errors: [{ type, path: [field], message: 'no' }] };
+function graphqlError(type: string, field: string, message = 'no'): Answer {
+  return { data: { [field]: null }, errors: [{ type, path: [field], message }] };
 }

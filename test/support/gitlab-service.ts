@@ -1,4 +1,4 @@
-// GitLab in small: the notes of one merge request, with the rights of a token.
+// GitLab in small: the notes of one merge request, and merge requests themselves, with the rights of a token.
 import type { ServerResponse } from 'node:http';
 import { aService, type Received, type Service } from './http-service.ts';
 
@@ -10,6 +10,19 @@ export interface HeldNote {
   system: boolean;
 }
 
+/** A merge request as it stands there. */
+export interface HeldMergeRequest {
+  iid: number;
+  title: string;
+  description: string | null;
+  state: 'opened' | 'closed' | 'merged';
+  source_branch: string;
+  target_branch: string;
+  source_project_id: number;
+  target_project_id: number;
+  web_url: string;
+}
+
 /** What the server holds and allows; tests change it as they go. */
 export interface GitLabState {
   token: string;
@@ -18,6 +31,10 @@ export interface GitLabState {
   pageSize: number;
   mergeRequest: { iid: number; state: 'opened' | 'closed' | 'merged'; sha: string };
   notes: HeldNote[];
+  /** Those that can be kept; `mergeRequest` is another one. */
+  mergeRequests: HeldMergeRequest[];
+  /** Called before a request is carried out, with `METHOD path`. */
+  before: (what: string) => void;
 }
 
 /** A GitLab at a port of its own. */
@@ -41,6 +58,8 @@ export async function aGitLab(more: Partial<GitLabState> = {}): Promise<GitLab> 
     pageSize: 100,
     mergeRequest: { iid: 3, state: 'opened', sha: '4f2c9d10000000000000000000000000000000bb' },
     notes: [],
+    mergeRequests: [],
+    before: () => undefined,
     ...more,
   };
   const service = await aService((request, response) => respond(state, request, response));
@@ -74,12 +93,70 @@ function respond(state: GitLabState, request: Received, response: ServerResponse
   if (request.headers['private-token'] !== state.token) return refuse(401, '401 Unauthorized');
   const url = new URL(request.path, 'http://server');
   if (url.pathname === '/api/v4/user') return state.user;
+  state.before(`${request.method} ${url.pathname}`);
+  const own = ownRequests(state, url, request, { response, refuse });
+  if (own !== undefined) return own;
   const base = `/api/v4/projects/42/merge_requests/${state.mergeRequest.iid}`;
   if (url.pathname === base) return { ...state.mergeRequest };
   if (!url.pathname.startsWith(`${base}/notes`)) return refuse(404, '404 Not found');
   if (request.method === 'GET') return page(state, url, request, response);
   if (!state.mayWrite) return refuse(403, '403 Forbidden');
   return write(state, request, { id: Number(url.pathname.slice(base.length + 7)), response, refuse });
+}
+
+function ownRequests(
+  state: GitLabState,
+  url: URL,
+  request: Received,
+  { response, refuse }: Pick<Writing, 'response' | 'refuse'>,
+): Answer {
+  const all = '/api/v4/projects/42/merge_requests';
+  const wanted = (name: string): string | null => url.searchParams.get(name);
+  const found = state.mergeRequests.find(({ iid }) => url.pathname === `${all}/${iid}`);
+  if (url.pathname !== all && found === undefined) return undefined;
+  if (request.method === 'GET') {
+    return state.mergeRequests.filter(
+      (one) =>
+        one.state === wanted('state') &&
+        one.source_branch === wanted('source_branch') &&
+        one.target_branch === wanted('target_branch'),
+    );
+  }
+  if (!state.mayWrite) return refuse(403, '403 Forbidden');
+  const given = JSON.parse(request.body) as Pick<
+    HeldMergeRequest,
+    'title' | 'description' | 'source_branch' | 'target_branch'
+  >;
+  if (found !== undefined) return { ...Object.assign(found, given) };
+  const { source_branch } = given;
+  const other = state.mergeRequests.find(
+    (one) => one.source_branch === source_branch && one.source_project_id === 42 && one.state === 'opened',
+  );
+  if (other !== undefined) {
+    return refuse(409, [`Another open merge request already exists for this source branch: !${other.iid}`]);
+  }
+  const iid = 1 + Math.max(10, ...state.mergeRequests.map((one) => one.iid));
+  const web_url = `http://${request.headers.host ?? ''}/acme/platform/-/merge_requests/${iid}`;
+  const opened = { ...aMergeRequest(iid, given), web_url };
+  state.mergeRequests.push(opened);
+  response.statusCode = 201;
+  return { ...opened };
+}
+
+/** An open merge request from a branch of the project. */
+export function aMergeRequest(iid: number, more: Partial<HeldMergeRequest> = {}): HeldMergeRequest {
+  return {
+    iid,
+    title: '',
+    description: null,
+    state: 'opened',
+    source_branch: 'headwater/update',
+    target_branch: 'main',
+    source_project_id: 42,
+    target_project_id: 42,
+    web_url: `https://server/acme/platform/-/merge_requests/${iid}`,
+    ...more,
+  };
 }
 
 function page({ notes, pageSize }: GitLabState, url: URL, { headers }: Received, response: ServerResponse): Answer {
