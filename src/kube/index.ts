@@ -21,11 +21,15 @@ export { changedImmutableFields } from './immutable-fields.ts';
 export { secretValues } from './secret-values.ts';
 export {
   hasHeadwaterProvenance,
+  hasProvenance,
+  isMarkedBy,
   legalLabelValue,
+  namedParties,
   objectReference,
   provenanceParty,
   withoutProvenance,
   withProvenance,
+  type NamedParties,
   type ProvenanceFacts,
   type ProvenanceMode,
   type ProvenanceParty,
