@@ -2,6 +2,7 @@
 // calls it, and with what around it, is main.ts, or the action of a forge.
 import yargs from 'yargs';
 import type { Environment } from '../model/environment.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -84,7 +85,8 @@ function parser(args: readonly string[], program: Program, version: string) {
     .command(explainCommand(program))
     .command(evalCommand(program))
     .command(testCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval or test.')
+    .command(adoptCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval, test or adopt.')
     .strict()
     .version(version)
     .help()

@@ -34,7 +34,8 @@ export interface LedgerRemains {
 export function readLedgerRemains(files: readonly TreeFile[], { shown, cluster }: OutputName): Checked<LedgerRemains> {
   const own = ownFiles(files);
   const whole = parseLedgerFiles(own, `${shown}/`, cluster);
-  const others = whole.diagnostics.length === 0 ? [] : otherReadings(own).map((texts) => parseLedgerFiles(texts, '', cluster));
+  const others =
+    whole.diagnostics.length === 0 ? [] : otherReadings(own).map((texts) => parseLedgerFiles(texts, '', cluster));
   const all = [...whole.diagnostics, ...others.flatMap(({ diagnostics }) => diagnostics)];
   const [beyond] = all.filter(({ code }) => BEYOND_REPAIR.has(code));
   return {
@@ -53,7 +54,11 @@ export function readManifests(
   ledgers: readonly Ledger[],
   kinds: KindCatalog,
   { shown }: OutputName,
-): Checked<{ readonly output: Output; readonly missing: readonly Diagnostic[]; readonly conflicted: readonly string[] }> {
+): Checked<{
+  readonly output: Output;
+  readonly missing: readonly Diagnostic[];
+  readonly conflicted: readonly string[];
+}> {
   // Of several entries for one path the last counts: the newest ledger's.
   const entries = ledgers.toReversed().flatMap(({ downstreams }) => [...downstreams.values()]);
   const { value: output, diagnostics } = readOutput(files, entries, kinds);

@@ -20,7 +20,13 @@ export {
 } from './git/git.ts';
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';
-export { ledgersInHistory, unfinishedIn, type FormerLedger, type LedgerHistory, type Unfinished } from './git/ledger-history.ts';
+export {
+  ledgersInHistory,
+  unfinishedIn,
+  type FormerLedger,
+  type LedgerHistory,
+  type Unfinished,
+} from './git/ledger-history.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
 export { readOutputTree, type OutputName, type OutputTree } from './output.ts';

@@ -65,7 +65,11 @@ function rebuilt(draft: Draft, settled: Settled, pending: readonly Change[]): Le
   };
 }
 
-function entriesAfter({ ledger }: Draft, plan: Plan, pending: readonly Change[]): ReadonlyMap<ResourceKey, LedgerEntry> {
+function entriesAfter(
+  { ledger }: Draft,
+  plan: Plan,
+  pending: readonly Change[],
+): ReadonlyMap<ResourceKey, LedgerEntry> {
   const entries = new Map(plan.ledger.downstreams);
   for (const { id } of pending) {
     const key = resourceKey(id);

@@ -5,7 +5,7 @@ import type { Output } from '../../model/output.ts';
 import type { Rule } from '../../model/policy.ts';
 import { parseRuleKey, ruleKey, type RuleKey } from '../../model/rule-id.ts';
 import { parseResourceKey, type ResourceKey } from '../../model/resource.ts';
-import { isMarkedBy, type ProvenanceMode } from '../../kube/index.ts';
+import { isMarkedBy } from '../../kube/index.ts';
 import type { LedgerCause } from '../../model/ledger.ts';
 import type { Resource } from '../../model/resource.ts';
 
@@ -40,8 +40,6 @@ export interface AdoptInput {
   readonly former: Ledger;
   readonly output: Output;
   readonly rules: readonly Rule[];
-  readonly mode: 'desired' | 'kyverno';
-  readonly provenance: ProvenanceMode;
 }
 
 /** The first draft: the records of before, under the rules of now where there are none of before. */
@@ -49,7 +47,8 @@ export function startDraft({ former, output, rules }: AdoptInput): Draft {
   const grounds = new Map<ResourceKey, Ground>();
   for (const [key, entry] of former.downstreams) {
     const found = output.manifests.get(key);
-    if (found) grounds.set(key, entry.causes.some((cause) => isNamed(found.resource, cause)) ? 'provenance' : 'history');
+    if (found)
+      grounds.set(key, entry.causes.some((cause) => isNamed(found.resource, cause)) ? 'provenance' : 'history');
   }
   return {
     former,

@@ -150,7 +150,13 @@ function tellMissing(look: Look): Draft | undefined {
     seen.push(...there.flatMap((want) => seenNow(look, want, false)));
   }
   if (entries.length + seen.length === 0) return undefined;
-  return { ...withRecords(draft, entries, seen), missing: withMore(draft.missing, entries.map(({ key }) => key)) };
+  return {
+    ...withRecords(draft, entries, seen),
+    missing: withMore(
+      draft.missing,
+      entries.map(({ key }) => key),
+    ),
+  };
 }
 
 /** Rules and triggers that have a manifest in output. */
@@ -212,7 +218,13 @@ function retain(look: Look): Draft | undefined {
   const doubted = doubtful(look).flatMap(([key]) => draft.ledger.downstreams.get(key) ?? []);
   const retained = [...entries, ...doubted.map((entry): LedgerEntry => ({ ...entry, state: 'retained' }))];
   if (retained.length === 0) return undefined;
-  return { ...withRecords(draft, retained), retained: withMore(draft.retained, retained.map(({ key }) => key)) };
+  return {
+    ...withRecords(draft, retained),
+    retained: withMore(
+      draft.retained,
+      retained.map(({ key }) => key),
+    ),
+  };
 }
 
 /** The cause that the marks name; of a policy that is gone nobody knows more than what they say. */

@@ -2,7 +2,14 @@
 // the draft of a rebuilt ledger.
 import type { Digest } from '../../model/digest.ts';
 import { sameEntry } from '../../model/ledger-lines.ts';
-import { LEDGER_VERSION, seenKey, type KeptClock, type Ledger, type LedgerEntry, type Seen } from '../../model/ledger.ts';
+import {
+  LEDGER_VERSION,
+  seenKey,
+  type KeptClock,
+  type Ledger,
+  type LedgerEntry,
+  type Seen,
+} from '../../model/ledger.ts';
 import { sameJson } from '../../model/digest.ts';
 import type { ResourceKey } from '../../model/resource.ts';
 import { resolveInterrupted } from '../recover.ts';
