@@ -35,14 +35,16 @@ export function readLedgerRemains(files: readonly TreeFile[], { shown, cluster }
   const own = ownFiles(files);
   const whole = parseLedgerFiles(own, `${shown}/`, cluster);
   const others =
-    whole.diagnostics.length === 0 ? [] : otherReadings(own).map((texts) => parseLedgerFiles(texts, '', cluster));
+    whole.diagnostics.length === 0
+      ? []
+      : otherReadings(own).map((texts) => parseLedgerFiles(texts, `${shown}/`, cluster));
   const all = [...whole.diagnostics, ...others.flatMap(({ diagnostics }) => diagnostics)];
   const [beyond] = all.filter(({ code }) => BEYOND_REPAIR.has(code));
   return {
     value: {
       own,
       ledgers: [whole, ...others].map(({ value }) => value).filter((ledger) => !isEmpty(ledger)),
-      troubles: whole.diagnostics,
+      troubles: whole.diagnostics.filter(({ code }) => !BEYOND_REPAIR.has(code)),
     },
     diagnostics: beyond ? [beyond] : [],
   };

@@ -179,7 +179,7 @@ export const DIAGNOSTIC_CODES = {
   },
   'plan/foreign-file': {
     title: 'Target is taken by a file of somebody else',
-    help: 'Remove the file, or take it up with `headwater adopt`.',
+    help: 'Remove the file, or take it up with `headwater adopt --from-output`.',
   },
   'plan/claims-foreign': { title: 'Object of somebody else will be replaced', help: 'Nothing, if that is meant.' },
   'plan/namespace-missing': { title: 'Target namespace is nowhere', help: 'Add the Namespace to the inventory.' },

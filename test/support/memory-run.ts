@@ -2,6 +2,7 @@
 // small projects fit into the time that one on disk takes. Commits, locks and crashes are for the tests of publish/ and of the CLI.
 import { memoryTree, readInventory, readOutputTree, readPolicies } from '../../src/load/index.ts';
 import { OFFLINE_ANSWERS } from '../../src/evaluate/index.ts';
+import type { ProvenanceMode } from '../../src/kube/index.ts';
 import { DEFAULT_RESOURCE_FILTERS } from '../../src/match/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { isUnusableInput } from '../../src/model/diagnostic-codes.ts';
@@ -23,6 +24,7 @@ export interface MemoryInput {
   readonly lifecycle: LifecycleMode;
   /** RFC 3339; one fixed instant where not given. */
   readonly now?: string;
+  readonly provenance?: ProvenanceMode;
 }
 
 /** What a run leaves. Without `plan` the input was unusable and output is as it was. */
@@ -65,7 +67,7 @@ export function memoryRun(input: MemoryInput): MemoryResult {
     halfWritten: new Set(),
     answers: OFFLINE_ANSWERS,
     now: input.now ?? '2026-01-01T00:00:00Z',
-    provenance: 'headwater',
+    provenance: input.provenance ?? 'headwater',
     delivery: 'neutral',
     secrets: 'plain',
     digestKey: undefined,

@@ -1,6 +1,6 @@
 // The draft of a rebuilt ledger: what is known of each manifest so far, and on what grounds. How it grows is in extend.ts, what comes
 // of it in conclude.ts.
-import type { Ledger, LedgerEntry, Seen, SeenRule } from '../../model/ledger.ts';
+import { seenKey, type Ledger, type LedgerEntry, type Seen, type SeenRule } from '../../model/ledger.ts';
 import type { Output } from '../../model/output.ts';
 import type { Rule } from '../../model/policy.ts';
 import { parseRuleKey, ruleKey, type RuleKey } from '../../model/rule-id.ts';
@@ -26,6 +26,8 @@ export interface Draft {
   readonly tried: ReadonlySet<ResourceKey>;
   /** Tried, and not what a rule wants. */
   readonly rejected: ReadonlySet<ResourceKey>;
+  /** Rules and triggers whose record says that they made nothing yet: what lies in output may say otherwise. */
+  readonly questioned: ReadonlySet<string>;
   /** Retained on the word of their marks alone, or because marks and ledger disagree. */
   readonly retained: ReadonlySet<ResourceKey>;
   /** Not in output, wanted by rules that do not synchronize: taken for deleted by somebody. */
@@ -50,9 +52,15 @@ export function startDraft({ former, output, rules }: AdoptInput): Draft {
     if (found)
       grounds.set(key, entry.causes.some((cause) => isNamed(found.resource, cause)) ? 'provenance' : 'history');
   }
+  const questioned = idlePairs(former);
+  const seen = [...former.seen].map(([pair, record]): [string, Seen] => [
+    pair,
+    questioned.has(pair) ? { ...record, existing: false } : record,
+  ]);
   return {
     former,
-    ledger: { ...former, rules: knownRules(former, rules) },
+    ledger: { ...former, seen: new Map(seen), rules: knownRules(former, rules) },
+    questioned,
     grounds,
     tried: new Set(),
     rejected: new Set(),
@@ -60,6 +68,16 @@ export function startDraft({ former, output, rules }: AdoptInput): Draft {
     missing: new Set(),
     disbelieved: new Set(),
   };
+}
+
+/** A run without its ledger takes every trigger for one that was there before its policy, and remembers it so. */
+function idlePairs({ seen, downstreams }: Ledger): ReadonlySet<string> {
+  const idle = new Set([...seen].filter(([, { existing }]) => existing).map(([pair]) => pair));
+  if (idle.size === 0) return idle;
+  for (const { causes } of downstreams.values()) {
+    for (const { rule, trigger } of causes) idle.delete(seenKey(rule, trigger));
+  }
+  return idle;
 }
 
 /**

@@ -16,7 +16,7 @@ import { isNamed, withMore, withRecords, type Draft, type Ground } from './draft
 /** The next draft; undefined where a plan on this one has nothing to add. */
 export function extendDraft(draft: Draft, settled: Settled): Draft | undefined {
   const look = lookAt(draft, settled);
-  return judgeTried(look) ?? takeUp(look) ?? tellMissing(look) ?? retain(look);
+  return judgeTried(look) ?? takeUp(look) ?? believeIdle(look) ?? tellMissing(look) ?? retain(look);
 }
 
 /** A draft, and what a plan on it says. */
@@ -126,6 +126,21 @@ function isMarkedByWant(resource: OutputManifest['resource'], { rule, triggerKey
 function entryOf({ settled }: Look, { id, path, resource }: OutputManifest, { sharing }: Agreed): LedgerEntry {
   const written = settled.trace.context.digest(resource);
   return { key: resourceKey(id), state: 'managed', path, written, causes: sharing.map(ledgerCause) };
+}
+
+// ---- triggers that were there before their policy
+
+/** A rule and a trigger of which nothing lies in output made nothing, as their record says. */
+function believeIdle(look: Look): Draft | undefined {
+  const { draft } = look;
+  if (draft.questioned.size === 0) return undefined;
+  const made = pairsThatMade(look);
+  const idle = [...draft.questioned].filter((pair) => !made.has(pair));
+  const records = idle.flatMap((pair): (readonly [string, Seen])[] => {
+    const record = draft.former.seen.get(pair);
+    return record ? [[pair, record]] : [];
+  });
+  return { ...withRecords(draft, [], records), questioned: new Set() };
 }
 
 // ---- downstreams that are wanted and not there

@@ -30,18 +30,20 @@ export async function runAdopt(input: AdoptInput): Promise<RunResult> {
   const world = await readAdoptWorld(options, publish);
   const unfinished = unfinishedAt(options.output);
   const repository = await repositoryFor(input, unfinished);
-  const { value: adoption, diagnostics } = await rebuildLedger(world, options);
-  if (adoption === undefined || 'refused' in repository) {
+  const isFirst = isFirstRun(world.value);
+  const { value: rebuilt, diagnostics } = await rebuildLedger(world, options);
+  if (rebuilt === undefined || 'refused' in repository) {
     const refused = 'refused' in repository ? repository.refused : [];
     return unusable(options, [...refused, ...diagnostics, ...world.value.troubles.map(asMended)]);
   }
+  const adoption = isFirst ? { ...rebuilt, missing: [], pending: [] } : rebuilt;
   const counted = countAdopted(adoption, world.value);
   const told = [
     ...diagnostics,
     ...world.value.troubles.map(asMended),
     ...tellAdopted(adoption, counted, options.output),
   ];
-  const files = isFirstRun(world.value) ? new Map<string, string>() : ledgerFiles(adoption.ledger);
+  const files = isFirst ? new Map<string, string>() : ledgerFiles(adoption.ledger);
   options.progress('writing');
   const written = dryRun ? NOTHING : writeOutput(options.output, writeSteps(world.value, files), input.hooks);
   const failed = hasErrors(written.diagnostics);
