@@ -139,9 +139,11 @@ function partiesInLabels(
 
 /** The reverse of objectReference. */
 function parseReference(text: string): ResourceId | undefined {
-  const [kindAndGroup = '', ...rest] = text.split('/');
-  const [namespace, name] = rest.length === 1 ? ['', rest[0]] : rest;
-  if (rest.length > 2 || name === undefined || name === '' || namespace === undefined) return undefined;
+  const parts = text.split('/');
+  if (parts.length < 2 || parts.length > 3) return undefined;
+  const [kindAndGroup = '', name = ''] = [parts[0], parts.at(-1)];
+  const namespace = parts.length === 3 ? (parts[1] ?? '') : '';
+  if (name === '') return undefined;
   const dot = kindAndGroup.indexOf('.');
   const kind = dot < 0 ? kindAndGroup : kindAndGroup.slice(0, dot);
   if (kind === '') return undefined;
