@@ -38989,9 +38989,11 @@ function partiesInLabels(labels, ofUid) {
   return { policy, rule: name === "" ? label("rule-name") : CEL_RULE, trigger };
 }
 function parseReference(text2) {
-  const [kindAndGroup = "", ...rest] = text2.split("/");
-  const [namespace, name] = rest.length === 1 ? ["", rest[0]] : rest;
-  if (rest.length > 2 || name === void 0 || name === "" || namespace === void 0) return void 0;
+  const parts = text2.split("/");
+  if (parts.length < 2 || parts.length > 3) return void 0;
+  const [kindAndGroup = "", name = ""] = [parts[0], parts.at(-1)];
+  const namespace = parts.length === 3 ? parts[1] ?? "" : "";
+  if (name === "") return void 0;
   const dot = kindAndGroup.indexOf(".");
   const kind = dot < 0 ? kindAndGroup : kindAndGroup.slice(0, dot);
   if (kind === "") return void 0;

@@ -6,13 +6,13 @@ import type { Adoption } from '../../plan/index.ts';
 import { adoptMessage, pathInRepository, type Commit, type Repository } from '../../publish/index.ts';
 import { LAST_DIFF_PATH, type LedgerFiles } from '../../render/index.ts';
 import type { ReportAdopted } from '../../report/index.ts';
-import type { AdoptInput } from './adopt.ts';
+import type { PublishOptions, RunOptions } from '../options.ts';
 import type { AdoptWorld } from './read.ts';
 
 /** What the commit is made from. */
 export interface LedgerCommit {
   readonly repository: Repository;
-  readonly input: Pick<AdoptInput, 'options' | 'publish'>;
+  readonly input: { readonly options: RunOptions; readonly publish: PublishOptions };
   readonly world: AdoptWorld;
   readonly adoption: Adoption;
   readonly counted: Omit<ReportAdopted, 'written'>;
