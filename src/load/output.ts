@@ -78,7 +78,11 @@ export function missingLedger(own: ReadonlyMap<string, string>, output: Output, 
  *
  * Errors  output/double for an object in two files: the ledger's file counts, else the first.
  */
-export function readOutput(files: readonly TreeFile[], entries: Iterable<LedgerEntry>, kinds: KindCatalog): Checked<Output> {
+export function readOutput(
+  files: readonly TreeFile[],
+  entries: Iterable<LedgerEntry>,
+  kinds: KindCatalog,
+): Checked<Output> {
   const known = new Map([...entries].map((entry) => [entry.path, entry]));
   const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
   const manifests = new Map<ResourceKey, OutputManifest>();
