@@ -81,264 +81,6 @@ var require_get_caller_file = __commonJS({
   }
 });
 
-// src/load/egress/address.ts
-import { isIPv4, isIPv6 } from "node:net";
-function parseAddress(text2) {
-  if (isIPv4(text2)) return { family: 4, bits: bitsOfIpv4(text2) };
-  if (!isIPv6(text2) || text2.includes("%")) return void 0;
-  const bits3 = bitsOfIpv6(text2);
-  return bits3 >> 32n === 0xffffn ? { family: 4, bits: lowest(bits3, 32) } : { family: 6, bits: bits3 };
-}
-function parseNetwork(text2) {
-  const [, host = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text2) ?? [];
-  const address2 = parseAddress(host);
-  if (address2 === void 0) return void 0;
-  const size = sizeOf2(address2);
-  const prefix = length === void 0 ? size : Number(length) - (host.includes(":") && size === 32 ? 96 : 0);
-  return prefix < 0 || prefix > size ? void 0 : { ...address2, prefix };
-}
-function contains(network, { family, bits: bits3 }) {
-  if (network.family !== family) return false;
-  const rest = BigInt(sizeOf2(network) - network.prefix);
-  return bits3 >> rest === network.bits >> rest;
-}
-function standings(address2) {
-  return [address2, ...carriedBy(address2)].map((one) => standingOf(one));
-}
-function standingOf(address2) {
-  const found = SPECIAL.find(({ network }) => contains(network, address2));
-  if (found) return { access: found.access, what: found.what, address: address2 };
-  const isGlobal = address2.family === 4 || contains(GLOBAL_UNICAST, address2) || contains(NAT64, address2);
-  return isGlobal ? { access: "public", what: "public", address: address2 } : { access: "internal", what: "reserved", address: address2 };
-}
-function forbidden(what, ...texts2) {
-  return texts2.map((text2) => ({ network: known(text2), access: "forbidden", what }));
-}
-function internal(what, ...texts2) {
-  return texts2.map((text2) => ({ network: known(text2), access: "internal", what }));
-}
-function known(text2) {
-  const network = parseNetwork(text2);
-  if (network === void 0) throw new Error(`not a network: ${text2}`);
-  return network;
-}
-function carriedBy({ family, bits: bits3 }) {
-  if (family === 4 || bits3 <= 1n) return [];
-  const shifts = CARRIERS.filter(({ network }) => contains(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
-  const interfaceType = lowest(bits3 >> 32n, 32);
-  const isatap = interfaceType === 0x5efen || interfaceType === 0x2005efen ? [0] : [];
-  const teredo = bits3 >> 96n === 0x20010000n ? [lowest(~bits3, 32)] : [];
-  const found = [.../* @__PURE__ */ new Set([...shifts, ...isatap])].map((shift2) => lowest(bits3 >> BigInt(shift2), 32));
-  return [...found, ...teredo].map((inner) => ({ family: 4, bits: inner }));
-}
-function sizeOf2({ family }) {
-  return family === 4 ? 32 : 128;
-}
-function lowest(bits3, count2) {
-  return BigInt.asUintN(count2, bits3);
-}
-function bitsOfIpv4(text2) {
-  return text2.split(".").reduce((bits3, part2) => bits3 << 8n | BigInt(part2), 0n);
-}
-function bitsOfIpv6(text2) {
-  const [before2 = "", after] = hexadecimal(text2).split("::");
-  const head = groupsOf(before2);
-  const tail = groupsOf(after ?? "");
-  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => 0n);
-  return [...head, ...zeros, ...tail].reduce((bits3, group) => bits3 << 16n | group, 0n);
-}
-function hexadecimal(text2) {
-  const [, front, dotted] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text2) ?? [];
-  if (front === void 0 || dotted === void 0) return text2;
-  const bits3 = bitsOfIpv4(dotted);
-  return `${front}${(bits3 >> 16n).toString(16)}:${lowest(bits3, 16).toString(16)}`;
-}
-function groupsOf(text2) {
-  return text2 === "" ? [] : text2.split(":").map((group) => BigInt(`0x${group}`));
-}
-var GLOBAL_UNICAST, NAT64, SPECIAL, CARRIERS;
-var init_address = __esm({
-  "src/load/egress/address.ts"() {
-    "use strict";
-    GLOBAL_UNICAST = known("2000::/3");
-    NAT64 = known("64:ff9b::/96");
-    SPECIAL = [
-      ...forbidden("a link-local address, where clouds keep credentials", "169.254.0.0/16", "fe80::/10"),
-      ...forbidden("the address of a metadata service", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16"),
-      ...forbidden("the address of a metadata service", "100.100.100.200", "192.0.0.192"),
-      ...internal("a loopback address", "127.0.0.0/8", "::1"),
-      ...internal("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
-      ...internal("a private address", "fc00::/7", "fec0::/10"),
-      ...internal("an unspecified address", "0.0.0.0/8", "::"),
-      ...internal("a multicast address", "224.0.0.0/4", "ff00::/8"),
-      ...internal("a reserved address", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15"),
-      ...internal("a reserved address", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4"),
-      ...internal("a reserved address", "2001::/23", "2001:db8::/32", "3fff::/20")
-    ];
-    CARRIERS = [
-      { network: known("::/96"), shift: 0 },
-      { network: known("::ffff:0:0:0/96"), shift: 0 },
-      { network: NAT64, shift: 0 },
-      { network: known("64:ff9b:1::/48"), shift: 0 },
-      { network: known("2002::/16"), shift: 80 },
-      { network: known("2001::/32"), shift: 64 }
-    ];
-  }
-});
-
-// src/load/egress/allow-list.ts
-function parseAllowedHost(text2) {
-  const network = parseNetwork(text2);
-  if (network) return { kind: "network", network };
-  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
-  const port = digits3 === void 0 ? {} : { port: Number(digits3) };
-  if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
-  const single = parseNetwork(bracketed ?? plain4 ?? "");
-  if (single) return { kind: "network", network: single, ...port };
-  return plain4 === void 0 ? void 0 : named3(plain4, port);
-}
-function named3(text2, port) {
-  const withSubdomains = text2.startsWith("*.");
-  const host = withSubdomains ? text2.slice(2) : text2;
-  const name = /[*?#@\\%\s]/.test(host) ? "" : hostOf2(host);
-  if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) || parseAddress(name)) return void 0;
-  return { kind: "name", name, withSubdomains, ...port };
-}
-function hostOf2(text2) {
-  try {
-    return withoutDot(new URL(`http://${text2}`).hostname);
-  } catch {
-    return "";
-  }
-}
-function hostOfUrl({ hostname }) {
-  return withoutDot(hostname.replace(/^\[(.*)\]$/, "$1"));
-}
-function withoutDot(host) {
-  return host.replace(/\.$/, "");
-}
-function portOfUrl(url) {
-  return url.port === "" ? usualPort(url) : Number(url.port);
-}
-function usualPort({ protocol }) {
-  return protocol === "https:" ? 443 : 80;
-}
-function allowsUrl(list5, url) {
-  const host = hostOfUrl(url);
-  const address2 = parseAddress(host);
-  const usual = usualPort(url);
-  const port = portOfUrl(url);
-  return list5.some((entry2) => port === (entry2.port ?? usual) && isHost(entry2, host, address2));
-}
-function isHost(entry2, host, address2) {
-  if (entry2.kind === "network") return address2 !== void 0 && contains(entry2.network, address2);
-  return entry2.withSubdomains ? host.endsWith(`.${entry2.name}`) : host === entry2.name;
-}
-function addressProblem(list5, address2) {
-  const networks = list5.flatMap((entry2) => entry2.kind === "network" ? [entry2.network] : []);
-  const isListed2 = (one) => networks.some((network) => contains(network, one));
-  const all = standings(address2);
-  return all.find(({ access }) => access === "forbidden") ?? all.find(({ access, address: one }) => access === "internal" && !isListed2(one) && !isListed2(address2));
-}
-var init_allow_list = __esm({
-  "src/load/egress/allow-list.ts"() {
-    "use strict";
-    init_address();
-  }
-});
-
-// src/load/egress/exchange.ts
-var exchange_exports = {};
-__export(exchange_exports, {
-  SYSTEM_TRANSPORT: () => SYSTEM_TRANSPORT
-});
-import { lookup } from "node:dns/promises";
-import { Agent as HttpAgent, request as sendHttp } from "node:http";
-import { Agent as HttpsAgent, request as sendHttps } from "node:https";
-import { isIPv6 as isIPv62 } from "node:net";
-function optionsFor({ url, addresses: addresses2, method: method4, headers, signal }) {
-  return {
-    hostname: hostOfUrl(url),
-    port: url.port,
-    path: url.pathname + url.search,
-    method: method4,
-    headers: headersFor(headers),
-    lookup: lookupOf(addresses2),
-    signal
-  };
-}
-function tlsOptions({ caBundle }) {
-  return { rejectUnauthorized: true, ...caBundle === void 0 ? {} : { ca: caBundle } };
-}
-function headersFor(headers) {
-  const byName = /* @__PURE__ */ new Map();
-  for (const { name, value } of headers) byName.set(name, [...byName.get(name) ?? [], value]);
-  return Object.fromEntries(byName);
-}
-function lookupOf(addresses2) {
-  const found = addresses2.map((address2) => ({ address: address2, family: isIPv62(address2) ? 6 : 4 }));
-  return (_host, options, callback) => {
-    const [first] = found;
-    if (options.all) callback(null, found);
-    else if (first) callback(null, first.address, first.family);
-  };
-}
-async function read(response, limit) {
-  const { statusCode: status = 0, headers } = response;
-  const { location, "content-encoding": encoding } = headers;
-  const about2 = {
-    status,
-    ...location === void 0 ? {} : { location },
-    ...encoding === void 0 ? {} : { encoding }
-  };
-  if (status < 200 || status > 299) {
-    response.destroy();
-    return { ...about2, body: new Uint8Array() };
-  }
-  const chunks = [];
-  let size = 0;
-  for await (const chunk of response) {
-    size += chunk.length;
-    if (size > limit) return { trouble: `its answer is larger than ${limit} bytes` };
-    chunks.push(chunk);
-  }
-  return { ...about2, body: Buffer.concat(chunks) };
-}
-function codeOf2(error) {
-  const code18 = error instanceof Error && "code" in error ? error.code : void 0;
-  return typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : "";
-}
-var resolveName, exchangeHttp, SYSTEM_TRANSPORT;
-var init_exchange = __esm({
-  "src/load/egress/exchange.ts"() {
-    "use strict";
-    init_allow_list();
-    resolveName = async (host) => {
-      try {
-        const found = await lookup(host, { all: true, verbatim: true });
-        return found.map(({ address: address2 }) => address2);
-      } catch (error) {
-        return { trouble: `its name does not resolve${codeOf2(error)}` };
-      }
-    };
-    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
-      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
-      try {
-        const options = optionsFor(outgoing2);
-        const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
-        request.on("error", failed6);
-        request.on("response", (response) => {
-          read(response, outgoing2.responseBytes).then(resolve14, failed6);
-        });
-        request.end(outgoing2.body);
-      } catch (error) {
-        failed6(error);
-      }
-    });
-    SYSTEM_TRANSPORT = { resolve: resolveName, exchange: exchangeHttp };
-  }
-});
-
 // node_modules/inherits/inherits_browser.js
 var require_inherits_browser = __commonJS({
   "node_modules/inherits/inherits_browser.js"(exports, module) {
@@ -8523,7 +8265,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return isAbsolute5 ? `/${normalized2}` : normalized2;
     }
-    function join23(...args) {
+    function join22(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8934,7 +8676,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs6.write(join23(gitdir, key), `${value.trim()}
+            async () => fs6.write(join22(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8958,7 +8700,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         await acquireLock(
           ref,
-          async () => fs6.write(join23(gitdir, ref), `${value.trim()}
+          async () => fs6.write(join22(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8976,7 +8718,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs6.write(join23(gitdir, ref), `ref: ${value.trim()}
+          async () => fs6.write(join22(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -9003,7 +8745,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        */
       static async deleteRefs({ fs: fs6, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs6.rm(join23(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs6.rm(join22(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
           async () => fs6.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
@@ -10178,7 +9920,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join23(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -11070,9 +10812,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join23(filepath, entry3.path), entry3);
+          map2.set(join22(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join23(filepath, entry3.path));
+        return tree.entries().map((entry3) => join22(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11167,9 +10909,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
         const { fs: fs6, dir } = this;
-        const names2 = await fs6.readdir(join23(dir, filepath));
+        const names2 = await fs6.readdir(join22(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join23(filepath, name));
+        return names2.map((name) => join22(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11375,7 +11117,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return flatten3;
       },
       // The default iterate function walks all children concurrently
-      iterate = (walk4, children) => Promise.all([...children].map(walk4))
+      iterate = (walk3, children) => Promise.all([...children].map(walk3))
     }) {
       const walkers = trees.map(
         (proxy) => proxy[GitWalkSymbol]({ fs: fs6, dir, gitdir, cache })
@@ -11401,17 +11143,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           children: unionOfIterators(iterators)
         };
       };
-      const walk4 = async (root2) => {
+      const walk3 = async (root2) => {
         const { entries, children } = await unionWalkerFromReaddir(root2);
         const fullpath = entries.find((entry2) => entry2 && entry2._fullpath)._fullpath;
         const parent = await map2(fullpath, entries);
         if (parent !== null) {
-          let walkedChildren = await iterate(walk4, children);
+          let walkedChildren = await iterate(walk3, children);
           walkedChildren = walkedChildren.filter((x) => x !== void 0);
           return reduce(parent, walkedChildren);
         }
       };
-      const result = await walk4(root);
+      const result = await walk3(root);
       for (const walker of walkers) {
         if (walker.flush) await walker.flush();
       }
@@ -11449,7 +11191,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join23(filepath, entry2);
+            const subpath = join22(filepath, entry2);
             return fs6.lstat(subpath).then((stat) => {
               if (!stat) return;
               return stat.isDirectory() ? rmRecursive(fs6, subpath) : fs6.rm(subpath);
@@ -11746,7 +11488,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           if (isAbsolute4(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join23(dirname12(dotgit), submoduleGitdir);
+          const gitdir = join22(dirname12(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11768,7 +11510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       commit: commit4 = "HEAD",
       cache = {}
     }) {
@@ -11849,17 +11591,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs6, dir, gitdir = join23(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs6, dir, gitdir = join22(dir, ".git"), filepath }) {
         if (basename5(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join23(gitdir, "info", "exclude");
+        const excludesFile = join22(gitdir, "info", "exclude");
         if (await fs6.exists(excludesFile)) {
           excludes = await fs6.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join23(dir, ".gitignore"),
+            gitignore: join22(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11868,7 +11610,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join23(dir, folder, ".gitignore"),
+            gitignore: join22(dir, folder, ".gitignore"),
             filepath: file
           });
         }
@@ -11951,7 +11693,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -12015,17 +11757,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (ignored) return;
         }
-        const stats = await fs6.lstat(join23(dir, currentFilepath));
+        const stats = await fs6.lstat(join22(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs6.readdir(join23(dir, currentFilepath));
+          const children = await fs6.readdir(join22(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join23(currentFilepath, child3)],
+                filepath: [join22(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -12039,7 +11781,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 dir,
                 gitdir,
                 fs: fs6,
-                filepath: [join23(currentFilepath, child3)],
+                filepath: [join22(currentFilepath, child3)],
                 index: index3,
                 force,
                 parallel,
@@ -12048,7 +11790,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs6.readlink(join23(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join23(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, currentFilepath)).then(posixifyPathBuffer) : await fs6.read(join22(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
           const oid = await _writeObject({ fs: fs6, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
@@ -12076,7 +11818,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs6.readdir(join23(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -12549,7 +12291,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12619,7 +12361,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addRemote({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       remote,
       url,
       force = false
@@ -12689,7 +12431,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12772,7 +12514,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function branch({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
@@ -13446,7 +13188,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13527,7 +13269,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       index: index3,
       ourOid,
       baseOid,
@@ -13797,7 +13539,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       workdir: WORKDIR
     };
     async function checkAndWriteBlob(fs6, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join23(dir, filepath);
+      const currentFilepath = join22(dir, filepath);
       const stats = await fs6.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
@@ -13877,7 +13619,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           return parent;
         }
       };
-      const iterate = async (walk4, children) => {
+      const iterate = async (walk3, children) => {
         const filtered = [];
         for (const child3 of children) {
           const [head, stage2] = child3;
@@ -13897,7 +13639,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         }
-        return filtered.length ? Promise.all(filtered.map(walk4)) : [];
+        return filtered.length ? Promise.all(filtered.map(walk3)) : [];
       };
       const entries = await _walk({
         fs: fs6,
@@ -13966,7 +13708,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs6.lstat(join23(dir, filepath))
+                  stats: await fs6.lstat(join22(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13979,7 +13721,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join23(dir, op.filepath);
+          const currentFilepath = join22(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
               await fs6.rmdir(currentFilepath);
@@ -14179,7 +13921,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -14697,7 +14439,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
       static async read({ fs: fs6, gitdir }) {
-        const filepath = join23(gitdir, "shallow");
+        const filepath = join22(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
           const text2 = await fs6.read(filepath, { encoding: "utf8" });
@@ -14718,7 +14460,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {Promise<void>}
        */
       static async write({ fs: fs6, gitdir, oids }) {
-        const filepath = join23(gitdir, "shallow");
+        const filepath = join22(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
@@ -15287,7 +15029,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join23(gitdir, res.packfile);
+        const fullpath = join22(gitdir, res.packfile);
         await fs6.write(fullpath, packfile);
         const getExternalRefDelta = (oid2) => _readObject({ fs: fs6, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
@@ -15303,7 +15045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join23(dir, ".git"),
+      gitdir = bare2 ? dir : join22(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       if (await fs6.exists(gitdir + "/config")) return;
@@ -15417,7 +15159,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15480,7 +15222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15529,7 +15271,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function currentBranch2({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       fullname = false,
       test = false
     }) {
@@ -15570,7 +15312,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteBranch({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref
     }) {
       try {
@@ -15588,7 +15330,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs6, dir, gitdir = join23(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15608,7 +15350,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function deleteRemote({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       remote
     }) {
       try {
@@ -15630,7 +15372,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
       await GitRefManager.deleteRef({ fs: fs6, gitdir, ref });
     }
-    async function deleteTag({ fs: fs6, dir, gitdir = join23(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("ref", ref);
@@ -15659,7 +15401,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs6.readdir(join23(gitdir, "objects/pack"));
+      let list5 = await fs6.readdir(join22(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
@@ -15702,7 +15444,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function expandOid({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -15723,7 +15465,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs6, dir, gitdir = join23(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs6, dir, gitdir = join22(dir, ".git"), ref }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16015,7 +15757,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       url,
       remote,
@@ -16073,7 +15815,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -16129,7 +15871,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function findMergeBase({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oids,
       cache = {}
     }) {
@@ -16151,7 +15893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _findRoot({ fs: fs6, filepath }) {
-      if (await fs6.exists(join23(filepath, ".git"))) {
+      if (await fs6.exists(join22(filepath, ".git"))) {
         return filepath;
       } else {
         const parent = dirname12(filepath);
@@ -16171,7 +15913,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function getConfig({ fs: fs6, dir, gitdir = join23(dir, ".git"), path }) {
+    async function getConfig({ fs: fs6, dir, gitdir = join22(dir, ".git"), path }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16195,7 +15937,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function getConfigAll({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       path
     }) {
       try {
@@ -16384,7 +16126,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join23(dir, filepath);
+        filepath = join22(dir, filepath);
         const pack = await fs6.read(filepath);
         const getExternalRefDelta = (oid) => _readObject({ fs: fs6, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
@@ -16405,7 +16147,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       onProgress,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -16433,7 +16175,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join23(dir, ".git"),
+      gitdir = bare2 ? dir : join22(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
@@ -16507,7 +16249,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isDescendent({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
@@ -16536,7 +16278,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function isIgnored2({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath
     }) {
       try {
@@ -16560,7 +16302,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listBranches({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       remote
     }) {
       try {
@@ -16617,17 +16359,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join23(prefix, entry2.path)
+            prefix: join22(prefix, entry2.path)
           });
         } else {
-          filenames.push(join23(prefix, entry2.path));
+          filenames.push(join22(prefix, entry2.path));
         }
       }
     }
     async function listFiles({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       cache = {}
     }) {
@@ -16672,7 +16414,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listNotes({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
@@ -16696,7 +16438,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function listRefs({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath
     }) {
       try {
@@ -16721,7 +16463,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs6, dir, gitdir = join23(dir, ".git") }) {
+    async function listRemotes({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16820,7 +16562,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs6, dir, gitdir = join23(dir, ".git") }) {
+    async function listTags({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -16873,7 +16615,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join23(parentPath, entry2.path);
+          result = join22(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
@@ -16890,7 +16632,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               fileId,
               oid,
               filepaths,
-              parentPath: join23(parentPath, entry2.path)
+              parentPath: join22(parentPath, entry2.path)
             });
           });
         }
@@ -17075,7 +16817,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function log({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -17115,7 +16857,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -17192,7 +16934,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -17235,7 +16977,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs6.write(join23(gitdir, `objects/pack/${filename}`), packfile);
+        await fs6.write(join22(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -17246,7 +16988,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function packObjects({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
@@ -17278,7 +17020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       url,
       remote,
@@ -17348,7 +17090,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       start,
       finish: finish4
     }) {
@@ -17366,13 +17108,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       const visited = /* @__PURE__ */ new Set();
-      async function walk4(oid) {
+      async function walk3(oid) {
         visited.add(oid);
         const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const commit4 = tag3.headers().object;
-          return walk4(commit4);
+          return walk3(commit4);
         }
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
@@ -17382,13 +17124,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const parents = commit4.headers().parent;
           for (oid of parents) {
             if (!finishingSet.has(oid) && !visited.has(oid)) {
-              await walk4(oid);
+              await walk3(oid);
             }
           }
         }
       }
       for (const oid of startingSet) {
-        await walk4(oid);
+        await walk3(oid);
       }
       return visited;
     }
@@ -17396,22 +17138,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: fs6,
       cache,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
-      async function walk4(oid) {
+      async function walk3(oid) {
         if (visited.has(oid)) return;
         visited.add(oid);
         const { type, object } = await _readObject({ fs: fs6, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const obj = tag3.headers().object;
-          await walk4(obj);
+          await walk3(obj);
         } else if (type === "commit") {
           const commit4 = GitCommit.from(object);
           const tree = commit4.headers().tree;
-          await walk4(tree);
+          await walk3(tree);
         } else if (type === "tree") {
           const tree = GitTree.from(object);
           for (const entry2 of tree) {
@@ -17419,13 +17161,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               visited.add(entry2.oid);
             }
             if (entry2.type === "tree") {
-              await walk4(entry2.oid);
+              await walk3(entry2.oid);
             }
           }
         }
       }
       for (const oid of oids) {
-        await walk4(oid);
+        await walk3(oid);
       }
       return visited;
     }
@@ -17699,7 +17441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17775,7 +17517,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readBlob({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       filepath,
       cache = {}
@@ -17801,7 +17543,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readCommit({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17842,7 +17584,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readNote({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
@@ -17869,7 +17611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17958,7 +17700,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTag({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       cache = {}
     }) {
@@ -17982,7 +17724,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readTree2({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
@@ -18008,7 +17750,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -18084,7 +17826,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -18172,7 +17914,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function renameBranch({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
@@ -18202,7 +17944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -18250,7 +17992,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs6.read(join23(dir, filepath));
+        const object = dir && await fs6.read(join22(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18258,7 +18000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs6.lstat(join23(dir, filepath));
+            stats = await fs6.lstat(join22(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
@@ -18278,7 +18020,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resolveRef({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       depth
     }) {
@@ -18303,7 +18045,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       path,
       value,
       append: append4 = false
@@ -18371,7 +18113,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs6, dir, gitdir = join23(dir, ".git") }) {
+      constructor({ fs: fs6, dir, gitdir = join22(dir, ".git") }) {
         Object.assign(this, {
           fs: fs6,
           dir,
@@ -18401,7 +18143,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join23(this.gitdir, _GitStashManager.refStash);
+        return join22(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18409,7 +18151,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join23(this.gitdir, _GitStashManager.refLogsStash);
+        return join22(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18715,7 +18457,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function stash({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
@@ -18738,7 +18480,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const _fs = new FileSystem(fs6);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join23(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join22(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18768,7 +18510,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       filepath,
       cache = {},
       refresh = true
@@ -18807,7 +18549,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs6.lstat(join23(dir, filepath));
+        const stats = await fs6.lstat(join22(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
         const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs6, dir, filepath }));
@@ -18817,7 +18559,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             const config = await GitConfigManager.get({ fs: fs6, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs6.read(join23(dir, filepath), { autocrlf });
+            const object = await fs6.read(join22(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18878,7 +18620,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join23(parent, segment);
+        parent = join22(parent, segment);
       }
       return true;
     }
@@ -18927,7 +18669,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
@@ -19000,7 +18742,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       object,
       force = false
@@ -19032,7 +18774,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -19052,7 +18794,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             { fs: fs6, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs6.lstat(join23(dir, filepath));
+                const fileStats2 = await fs6.lstat(join22(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -19070,7 +18812,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs6.lstat(join23(dir, filepath));
+          fileStats = await fs6.lstat(join22(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -19091,7 +18833,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs6.readlink(join23(dir, filepath)) : await fs6.read(join23(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs6.readlink(join22(dir, filepath)) : await fs6.read(join22(dir, filepath));
               oid = await _writeObject({
                 fs: fs6,
                 gitdir: updatedGitdir,
@@ -19132,10 +18874,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function walk3({
+    async function walk2({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -19163,7 +18905,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs6, dir, gitdir = join23(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs6, dir, gitdir = join22(dir, ".git"), blob }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19185,7 +18927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeCommit2({
       fs: fs6,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       commit: commit4
     }) {
       try {
@@ -19207,7 +18949,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -19253,7 +18995,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join23(dir, ".git"),
+      gitdir = join22(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19308,7 +19050,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs6, dir, gitdir = join23(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs6, dir, gitdir = join22(dir, ".git"), tag: tag3 }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19325,7 +19067,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree2({ fs: fs6, dir, gitdir = join23(dir, ".git"), tree }) {
+    async function writeTree2({ fs: fs6, dir, gitdir = join22(dir, ".git"), tree }) {
       try {
         assertParameter("fs", fs6);
         assertParameter("gitdir", gitdir);
@@ -19406,7 +19148,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       statusMatrix,
       tag: tag2,
       version: version2,
-      walk: walk3,
+      walk: walk2,
       writeBlob: writeBlob2,
       writeCommit: writeCommit2,
       writeObject,
@@ -19480,7 +19222,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.tag = tag2;
     exports.updateIndex = updateIndex$1;
     exports.version = version2;
-    exports.walk = walk3;
+    exports.walk = walk2;
     exports.writeBlob = writeBlob2;
     exports.writeCommit = writeCommit2;
     exports.writeObject = writeObject;
@@ -19490,14 +19232,272 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
   }
 });
 
+// src/load/egress/address.ts
+import { isIPv4, isIPv6 } from "node:net";
+function parseAddress(text2) {
+  if (isIPv4(text2)) return { family: 4, bits: bitsOfIpv4(text2) };
+  if (!isIPv6(text2) || text2.includes("%")) return void 0;
+  const bits3 = bitsOfIpv6(text2);
+  return bits3 >> 32n === 0xffffn ? { family: 4, bits: lowest(bits3, 32) } : { family: 6, bits: bits3 };
+}
+function parseNetwork(text2) {
+  const [, host = "", length] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text2) ?? [];
+  const address2 = parseAddress(host);
+  if (address2 === void 0) return void 0;
+  const size = sizeOf2(address2);
+  const prefix = length === void 0 ? size : Number(length) - (host.includes(":") && size === 32 ? 96 : 0);
+  return prefix < 0 || prefix > size ? void 0 : { ...address2, prefix };
+}
+function contains(network, { family, bits: bits3 }) {
+  if (network.family !== family) return false;
+  const rest = BigInt(sizeOf2(network) - network.prefix);
+  return bits3 >> rest === network.bits >> rest;
+}
+function standings(address2) {
+  return [address2, ...carriedBy(address2)].map((one) => standingOf(one));
+}
+function standingOf(address2) {
+  const found = SPECIAL.find(({ network }) => contains(network, address2));
+  if (found) return { access: found.access, what: found.what, address: address2 };
+  const isGlobal = address2.family === 4 || contains(GLOBAL_UNICAST, address2) || contains(NAT64, address2);
+  return isGlobal ? { access: "public", what: "public", address: address2 } : { access: "internal", what: "reserved", address: address2 };
+}
+function forbidden(what, ...texts2) {
+  return texts2.map((text2) => ({ network: known(text2), access: "forbidden", what }));
+}
+function internal(what, ...texts2) {
+  return texts2.map((text2) => ({ network: known(text2), access: "internal", what }));
+}
+function known(text2) {
+  const network = parseNetwork(text2);
+  if (network === void 0) throw new Error(`not a network: ${text2}`);
+  return network;
+}
+function carriedBy({ family, bits: bits3 }) {
+  if (family === 4 || bits3 <= 1n) return [];
+  const shifts = CARRIERS.filter(({ network }) => contains(network, { family, bits: bits3 })).map(({ shift: shift2 }) => shift2);
+  const interfaceType = lowest(bits3 >> 32n, 32);
+  const isatap = interfaceType === 0x5efen || interfaceType === 0x2005efen ? [0] : [];
+  const teredo = bits3 >> 96n === 0x20010000n ? [lowest(~bits3, 32)] : [];
+  const found = [.../* @__PURE__ */ new Set([...shifts, ...isatap])].map((shift2) => lowest(bits3 >> BigInt(shift2), 32));
+  return [...found, ...teredo].map((inner) => ({ family: 4, bits: inner }));
+}
+function sizeOf2({ family }) {
+  return family === 4 ? 32 : 128;
+}
+function lowest(bits3, count2) {
+  return BigInt.asUintN(count2, bits3);
+}
+function bitsOfIpv4(text2) {
+  return text2.split(".").reduce((bits3, part2) => bits3 << 8n | BigInt(part2), 0n);
+}
+function bitsOfIpv6(text2) {
+  const [before2 = "", after] = hexadecimal(text2).split("::");
+  const head = groupsOf(before2);
+  const tail = groupsOf(after ?? "");
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => 0n);
+  return [...head, ...zeros, ...tail].reduce((bits3, group) => bits3 << 16n | group, 0n);
+}
+function hexadecimal(text2) {
+  const [, front, dotted] = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(text2) ?? [];
+  if (front === void 0 || dotted === void 0) return text2;
+  const bits3 = bitsOfIpv4(dotted);
+  return `${front}${(bits3 >> 16n).toString(16)}:${lowest(bits3, 16).toString(16)}`;
+}
+function groupsOf(text2) {
+  return text2 === "" ? [] : text2.split(":").map((group) => BigInt(`0x${group}`));
+}
+var GLOBAL_UNICAST, NAT64, SPECIAL, CARRIERS;
+var init_address = __esm({
+  "src/load/egress/address.ts"() {
+    "use strict";
+    GLOBAL_UNICAST = known("2000::/3");
+    NAT64 = known("64:ff9b::/96");
+    SPECIAL = [
+      ...forbidden("a link-local address, where clouds keep credentials", "169.254.0.0/16", "fe80::/10"),
+      ...forbidden("the address of a metadata service", "fd00:ec2::254", "fd20:ce::254", "168.63.129.16"),
+      ...forbidden("the address of a metadata service", "100.100.100.200", "192.0.0.192"),
+      ...internal("a loopback address", "127.0.0.0/8", "::1"),
+      ...internal("a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"),
+      ...internal("a private address", "fc00::/7", "fec0::/10"),
+      ...internal("an unspecified address", "0.0.0.0/8", "::"),
+      ...internal("a multicast address", "224.0.0.0/4", "ff00::/8"),
+      ...internal("a reserved address", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+      ...internal("a reserved address", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4"),
+      ...internal("a reserved address", "2001::/23", "2001:db8::/32", "3fff::/20")
+    ];
+    CARRIERS = [
+      { network: known("::/96"), shift: 0 },
+      { network: known("::ffff:0:0:0/96"), shift: 0 },
+      { network: NAT64, shift: 0 },
+      { network: known("64:ff9b:1::/48"), shift: 0 },
+      { network: known("2002::/16"), shift: 80 },
+      { network: known("2001::/32"), shift: 64 }
+    ];
+  }
+});
+
+// src/load/egress/allow-list.ts
+function parseAllowedHost(text2) {
+  const network = parseNetwork(text2);
+  if (network) return { kind: "network", network };
+  const [, bracketed, plain4, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
+  const port = digits3 === void 0 ? {} : { port: Number(digits3) };
+  if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
+  const single = parseNetwork(bracketed ?? plain4 ?? "");
+  if (single) return { kind: "network", network: single, ...port };
+  return plain4 === void 0 ? void 0 : named3(plain4, port);
+}
+function named3(text2, port) {
+  const withSubdomains = text2.startsWith("*.");
+  const host = withSubdomains ? text2.slice(2) : text2;
+  const name = /[*?#@\\%\s]/.test(host) ? "" : hostOf2(host);
+  if (!/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/.test(name) || parseAddress(name)) return void 0;
+  return { kind: "name", name, withSubdomains, ...port };
+}
+function hostOf2(text2) {
+  try {
+    return withoutDot(new URL(`http://${text2}`).hostname);
+  } catch {
+    return "";
+  }
+}
+function hostOfUrl({ hostname }) {
+  return withoutDot(hostname.replace(/^\[(.*)\]$/, "$1"));
+}
+function withoutDot(host) {
+  return host.replace(/\.$/, "");
+}
+function portOfUrl(url) {
+  return url.port === "" ? usualPort(url) : Number(url.port);
+}
+function usualPort({ protocol }) {
+  return protocol === "https:" ? 443 : 80;
+}
+function allowsUrl(list5, url) {
+  const host = hostOfUrl(url);
+  const address2 = parseAddress(host);
+  const usual = usualPort(url);
+  const port = portOfUrl(url);
+  return list5.some((entry2) => port === (entry2.port ?? usual) && isHost(entry2, host, address2));
+}
+function isHost(entry2, host, address2) {
+  if (entry2.kind === "network") return address2 !== void 0 && contains(entry2.network, address2);
+  return entry2.withSubdomains ? host.endsWith(`.${entry2.name}`) : host === entry2.name;
+}
+function addressProblem(list5, address2) {
+  const networks = list5.flatMap((entry2) => entry2.kind === "network" ? [entry2.network] : []);
+  const isListed2 = (one) => networks.some((network) => contains(network, one));
+  const all = standings(address2);
+  return all.find(({ access }) => access === "forbidden") ?? all.find(({ access, address: one }) => access === "internal" && !isListed2(one) && !isListed2(address2));
+}
+var init_allow_list = __esm({
+  "src/load/egress/allow-list.ts"() {
+    "use strict";
+    init_address();
+  }
+});
+
+// src/load/egress/exchange.ts
+var exchange_exports = {};
+__export(exchange_exports, {
+  SYSTEM_TRANSPORT: () => SYSTEM_TRANSPORT
+});
+import { lookup } from "node:dns/promises";
+import { Agent as HttpAgent, request as sendHttp } from "node:http";
+import { Agent as HttpsAgent, request as sendHttps } from "node:https";
+import { isIPv6 as isIPv62 } from "node:net";
+function optionsFor({ url, addresses: addresses2, method: method4, headers, signal }) {
+  return {
+    hostname: hostOfUrl(url),
+    port: url.port,
+    path: url.pathname + url.search,
+    method: method4,
+    headers: headersFor(headers),
+    lookup: lookupOf(addresses2),
+    signal
+  };
+}
+function tlsOptions({ caBundle }) {
+  return { rejectUnauthorized: true, ...caBundle === void 0 ? {} : { ca: caBundle } };
+}
+function headersFor(headers) {
+  const byName = /* @__PURE__ */ new Map();
+  for (const { name, value } of headers) byName.set(name, [...byName.get(name) ?? [], value]);
+  return Object.fromEntries(byName);
+}
+function lookupOf(addresses2) {
+  const found = addresses2.map((address2) => ({ address: address2, family: isIPv62(address2) ? 6 : 4 }));
+  return (_host, options, callback) => {
+    const [first] = found;
+    if (options.all) callback(null, found);
+    else if (first) callback(null, first.address, first.family);
+  };
+}
+async function read(response, limit) {
+  const { statusCode: status = 0, headers } = response;
+  const { location, "content-encoding": encoding } = headers;
+  const about2 = {
+    status,
+    ...location === void 0 ? {} : { location },
+    ...encoding === void 0 ? {} : { encoding }
+  };
+  if (status < 200 || status > 299) {
+    response.destroy();
+    return { ...about2, body: new Uint8Array() };
+  }
+  const chunks = [];
+  let size = 0;
+  for await (const chunk of response) {
+    size += chunk.length;
+    if (size > limit) return { trouble: `its answer is larger than ${limit} bytes` };
+    chunks.push(chunk);
+  }
+  return { ...about2, body: Buffer.concat(chunks) };
+}
+function codeOf2(error) {
+  const code18 = error instanceof Error && "code" in error ? error.code : void 0;
+  return typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : "";
+}
+var resolveName, exchangeHttp, SYSTEM_TRANSPORT;
+var init_exchange = __esm({
+  "src/load/egress/exchange.ts"() {
+    "use strict";
+    init_allow_list();
+    resolveName = async (host) => {
+      try {
+        const found = await lookup(host, { all: true, verbatim: true });
+        return found.map(({ address: address2 }) => address2);
+      } catch (error) {
+        return { trouble: `its name does not resolve${codeOf2(error)}` };
+      }
+    };
+    exchangeHttp = (outgoing2) => new Promise((resolve14) => {
+      const failed6 = (error) => resolve14({ trouble: `it cannot be asked${codeOf2(error)}` });
+      try {
+        const options = optionsFor(outgoing2);
+        const request = outgoing2.url.protocol === "https:" ? sendHttps({ ...options, ...tlsOptions(outgoing2), agent: new HttpsAgent() }) : sendHttp({ ...options, agent: new HttpAgent() });
+        request.on("error", failed6);
+        request.on("response", (response) => {
+          read(response, outgoing2.responseBytes).then(resolve14, failed6);
+        });
+        request.end(outgoing2.body);
+      } catch (error) {
+        failed6(error);
+      }
+    });
+    SYSTEM_TRANSPORT = { resolve: resolveName, exchange: exchangeHttp };
+  }
+});
+
 // src/action/main.ts
 import process2 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync12, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync11, mkdtempSync as mkdtempSync2, statSync as statSync8 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { dirname as dirname11, join as join22, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
+import { dirname as dirname11, join as join21, relative as relative9, resolve as resolve13, sep as sep8 } from "node:path";
 
 // src/model/rule-id.ts
 function ruleKey(id) {
@@ -19785,29 +19785,6 @@ var DIAGNOSTIC_CODES = {
     title: "File in output that is not Headwater\u2019s",
     help: "Move it elsewhere, or leave it: it is not touched."
   },
-  // adopt
-  "adopt/could-not-tell": {
-    title: "Manifests that could not be told",
-    help: "Remove them, or move them elsewhere: the next run makes those anew that the policies want."
-  },
-  "adopt/retained": {
-    title: "Manifests kept out of management",
-    help: "Nothing: a policy that wants them takes them up again. Remove those that nobody needs."
-  },
-  "adopt/marks-disagree": {
-    title: "Marks that were not believed",
-    help: "Nothing: the next run writes the marks anew."
-  },
-  "adopt/missing": {
-    title: "Downstreams taken for deleted by somebody",
-    help: "To have one made after all, put synchronize: true into its rule for one run."
-  },
-  "adopt/history": {
-    title: "Git\u2019s history could not be used",
-    help: "Fetch more of it, and run the command again: git fetch --unshallow"
-  },
-  "adopt/pending": { title: "What the next run has to do", help: "See it with `headwater diff`." },
-  "adopt/not-committed": { title: "Not committed", help: "Commit the output root." },
   // policies
   "policy/unknown-version": { title: "Policy API version not known", help: "Use a version that Kyverno serves." },
   "policy/not-evaluated": {
@@ -19902,7 +19879,7 @@ var DIAGNOSTIC_CODES = {
   },
   "plan/foreign-file": {
     title: "Target is taken by a file of somebody else",
-    help: "Remove the file, or take it up with `headwater adopt --from-output`."
+    help: "Remove the file, or take it up with `headwater adopt`."
   },
   "plan/claims-foreign": { title: "Object of somebody else will be replaced", help: "Nothing, if that is meant." },
   "plan/namespace-missing": { title: "Target namespace is nowhere", help: "Add the Namespace to the inventory." },
@@ -20437,11 +20414,11 @@ function parseVersionRange(text2) {
   return alternatives;
 }
 function parseComparators(text2) {
-  const words = text2.replace(/([<>=!]) +/g, "$1").split(" ").filter((word3) => word3 !== "");
+  const words = text2.replace(/([<>=!]) +/g, "$1").split(" ").filter((word2) => word2 !== "");
   if (words.length === 0) return void 0;
   const comparators = [];
-  for (const word3 of words) {
-    const [, sign3 = "", rest = ""] = /^(==|!=|>=|<=|[=!<>]?)(\d.*)$/s.exec(word3) ?? [];
+  for (const word2 of words) {
+    const [, sign3 = "", rest = ""] = /^(==|!=|>=|<=|[=!<>]?)(\d.*)$/s.exec(word2) ?? [];
     const operator = sign3 === "" || sign3 === "==" ? "=" : sign3 === "!" ? "!=" : operatorOf(sign3);
     const found = operator === void 0 ? void 0 : expand(operator, rest);
     if (found === void 0) return void 0;
@@ -23820,16 +23797,16 @@ var AhoCorasick = class {
     const unit = [0];
     const depth = [0];
     const terminal = [0];
-    for (const word3 of words) {
+    for (const word2 of words) {
       let node = 0;
-      for (let i = 0; i < word3.length; i++) {
-        const key = node * alphabetSize + word3[i];
+      for (let i = 0; i < word2.length; i++) {
+        const key = node * alphabetSize + word2[i];
         let child3 = edges.get(key);
         if (child3 === void 0) {
           child3 = parent.length;
           edges.set(key, child3);
           parent.push(node);
-          unit.push(word3[i]);
+          unit.push(word2[i]);
           depth.push(depth[node] + 1);
           terminal.push(0);
         }
@@ -28396,7 +28373,7 @@ function subjectsOf(diagnostic2) {
     ["field", field3],
     ["expression", expression]
   ];
-  return subjects.flatMap(([word3, name]) => name ? [[word3, name]] : []);
+  return subjects.flatMap(([word2, name]) => name ? [[word2, name]] : []);
 }
 
 // src/report/html/piece.ts
@@ -28528,8 +28505,8 @@ function item(diagnostic2, id) {
   );
 }
 function subjectPieces(diagnostic2) {
-  return subjectsOf(diagnostic2).flatMap(([word3, name], at2) => [
-    `${at2 === 0 ? "" : ", "}${word3} `,
+  return subjectsOf(diagnostic2).flatMap(([word2, name], at2) => [
+    `${at2 === 0 ? "" : ", "}${word2} `,
     tag("code", {}, name)
   ]);
 }
@@ -28783,7 +28760,7 @@ function rowAnchor(index2) {
 }
 function rowItem(row2, body, isOpen) {
   const { group, index: index2 } = row2;
-  const { glyph, word: word3, look } = ACTION_LOOKS[group.action];
+  const { glyph, word: word2, look } = ACTION_LOOKS[group.action];
   return tag(
     "li",
     {},
@@ -28797,7 +28774,7 @@ function rowItem(row2, body, isOpen) {
         tag(
           "span",
           { class: "what" },
-          tag("span", { class: "unseen" }, `${word3} `),
+          tag("span", { class: "unseen" }, `${word2} `),
           tag("b", {}, group.kind),
           " ",
           nameOf(group)
@@ -29467,8 +29444,8 @@ function given(flag, { commit: commit3, name }) {
   const value = commit3 ?? name;
   return value === "" ? [] : [`${flag} ${quoted(value)}`];
 }
-function quoted(word3) {
-  return /^[\w./@-]+$/.test(word3) ? word3 : `'${word3.replaceAll("'", "'\\''")}'`;
+function quoted(word2) {
+  return /^[\w./@-]+$/.test(word2) ? word2 : `'${word2.replaceAll("'", "'\\''")}'`;
 }
 
 // src/report/html/list.ts
@@ -29531,13 +29508,13 @@ function searchField() {
 }
 function actionButtons(counts3) {
   const buttons = GROUP_ACTIONS.filter((action) => counts3[action] > 0).map((action) => {
-    const { glyph, word: word3, look } = ACTION_LOOKS[action];
+    const { glyph, word: word2, look } = ACTION_LOOKS[action];
     const count2 = numberText(counts3[action]);
     return tag(
       "button",
-      { type: "button", class: look, "data-action": action, "aria-pressed": "false", "aria-label": `${word3} ${count2}` },
+      { type: "button", class: look, "data-action": action, "aria-pressed": "false", "aria-label": `${word2} ${count2}` },
       tag("b", { "aria-hidden": "true" }, glyph),
-      tag("span", { class: "word" }, ` ${word3}`),
+      tag("span", { class: "word" }, ` ${word2}`),
       ` ${count2}`
     );
   });
@@ -29939,8 +29916,8 @@ var asBoolean = (value) => typeof value === "boolean" ? pass(value) : fail("is n
 var asCount = (value) => typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? pass(value) : fail("is no count");
 function asOneOf(words) {
   return (value) => {
-    const word3 = words.find((candidate) => candidate === value);
-    return word3 === void 0 ? fail(`is none of ${words.join(", ")}`) : pass(word3);
+    const word2 = words.find((candidate) => candidate === value);
+    return word2 === void 0 ? fail(`is none of ${words.join(", ")}`) : pass(word2);
   };
 }
 function joinTrouble(name, trouble) {
@@ -30104,8 +30081,8 @@ function kindsProblem({ groups, kinds }) {
 }
 function rulesProblem({ groups, rules }) {
   const keyOf4 = ({ policy, rule }) => `${policy}\0${rule}`;
-  const listed6 = new Set(rules.map(keyOf4));
-  const known3 = groups.filter((group) => listed6.has(keyOf4(group)));
+  const listed5 = new Set(rules.map(keyOf4));
+  const known3 = groups.filter((group) => listed5.has(keyOf4(group)));
   return agree(tallies(known3, keyOf4), rules, keyOf4) ? void 0 : "preview.rules";
 }
 function tallies(groups, keyOf4) {
@@ -30529,9 +30506,9 @@ function fitSection(section2, room, options) {
   const whole3 = [...head, ...items3, ...foot].join("\n");
   if (items3.length <= most && lengthIn(options, whole3) <= room) return whole3;
   const frame = lengthIn(options, [...head, more2(items3.length), ...foot].join("\n"));
-  const taken2 = takeFitting(items3.slice(0, most), room - frame, options);
-  if (frame > room || taken2.length === items3.length) return void 0;
-  return [...head, ...taken2, more2(items3.length - taken2.length), ...foot].join("\n");
+  const taken = takeFitting(items3.slice(0, most), room - frame, options);
+  if (frame > room || taken.length === items3.length) return void 0;
+  return [...head, ...taken, more2(items3.length - taken.length), ...foot].join("\n");
 }
 function takeFitting(items3, room, options) {
   let left2 = room;
@@ -30787,7 +30764,7 @@ function blockList(preview, options) {
   return { groups, blockOf, titles: titlesOf(preview), mostOfDifference, lengthOf: lengthOf2 };
 }
 function fillRoom(list5, indexes, room) {
-  const taken2 = [];
+  const taken = [];
   const left2 = [];
   let rest = room;
   let misses = 0;
@@ -30800,7 +30777,7 @@ function fillRoom(list5, indexes, room) {
 `}${list5.blockOf(index2)}` : "";
     const cost = list5.lengthOf(block) + 2;
     if (mayFit && cost <= rest) {
-      taken2.push(block);
+      taken.push(block);
       last = action;
       rest -= cost;
     } else {
@@ -30808,7 +30785,7 @@ function fillRoom(list5, indexes, room) {
       if (mayFit) misses += 1;
     }
   }
-  return { text: taken2.join("\n\n"), left: left2 };
+  return { text: taken.join("\n\n"), left: left2 };
 }
 function leastOf({ groups, mostOfDifference }, index2) {
   const difference2 = groups[index2]?.diff.length ?? 0;
@@ -31023,8 +31000,7 @@ function buildReport(input) {
     ...input.generated && { generated: input.generated },
     ...input.error && { error: input.error },
     ...input.tests && { tests: input.tests },
-    ...input.preview && { preview: input.preview },
-    ...input.adopted && { adopted: input.adopted }
+    ...input.preview && { preview: input.preview }
   };
 }
 function withDiagnostics(report2, diagnostics) {
@@ -31152,39 +31128,6 @@ function withoutLinks(text2) {
   return text2.replaceAll("](", "] (");
 }
 
-// src/report/adopted-text.ts
-function adoptedLines({ commit: commit3 }, adopted, paint2) {
-  const { commits, next } = adopted;
-  return [
-    ...commits.length === 0 ? [] : [`Ledgers of before: ${commits.map((id) => id.slice(0, 7)).join(", ")}`],
-    `${adopted.written ? "Ledger rebuilt" : "Nothing written"}: ${taken(adopted)}.`,
-    ...leftLines(adopted, paint2),
-    ...commit3 === void 0 ? [] : [`Committed ${shownText(commit3.slice(0, 7))}.`],
-    ...next === void 0 ? [] : [`Next: ${shownText(next)}`]
-  ];
-}
-function taken({ provenance, history, policies }) {
-  const all = provenance + history + policies;
-  if (all === 0) return "no manifest to take up";
-  const parts = [
-    [provenance, "by their marks"],
-    [history, "by Git\u2019s history"],
-    [policies, "by the policies"]
-  ];
-  const shown5 = parts.filter(([count2]) => count2 > 0).map(([count2, by]) => `${count2} ${by}`);
-  return `${all} ${nounFor(all, "manifest")} taken up (${shown5.join(", ")})`;
-}
-function leftLines({ retained, unknown: unknown5, foreign, missing: missing4, pending }, paint2) {
-  const lines = [
-    [retained, "kept out of management"],
-    [unknown5, "could not be told, and left alone"],
-    [foreign, "not Headwater\u2019s, and left alone"],
-    [missing4, "not there, and taken for deleted by somebody"],
-    [pending, "for the next run to write or delete: headwater diff shows them"]
-  ];
-  return lines.filter(([count2]) => count2 > 0).map(([count2, what]) => paint2(what.startsWith("could") ? "red" : "dim", `${count2} ${what}`));
-}
-
 // src/report/annotations.ts
 function annotationLines(annotations, { verbose }) {
   const count2 = annotations.length;
@@ -31230,7 +31173,7 @@ function diagnosticLines(diagnostics, all, paint2) {
 function oneDiagnostic(diagnostic2, paint2) {
   const { severity, code: code18, message: message2, help, file, line, column: column2 } = diagnostic2;
   const place2 = file === void 0 ? "" : `${paint2("cyan", `${shownText(file)}:${line ?? 1}:${column2 ?? 1}`)}  `;
-  const subjects = subjectsOf(diagnostic2).map(([word3, name]) => `${word3} ${shownText(name)}`);
+  const subjects = subjectsOf(diagnostic2).map(([word2, name]) => `${word2} ${shownText(name)}`);
   return [
     `${paint2(SEVERITY_COLORS[severity], severity)}  ${place2}${shownText(message2)} ${paint2("dim", `[${code18}]`)}`,
     ...subjects.length === 0 ? [] : [`  ${subjects.join(", ")}`],
@@ -31410,8 +31353,8 @@ function triggerLines({ triggerFrom }, indent) {
   if (triggerFrom.causes.length === 0) return [`${indent}  is generated itself; its causes are told above`];
   return [`${indent}  is generated itself`, ...downstreamLines(triggerFrom, `${indent}  `)];
 }
-function sourceLines({ key, at: at2, present: present2, removed }, indent) {
-  const shown5 = present2 ? placed(at2) : "  (not there)";
+function sourceLines({ key, at: at2, present, removed }, indent) {
+  const shown5 = present ? placed(at2) : "  (not there)";
   return [
     `${indent}source   ${shownKey(key)}${shown5}`,
     ...removed.length === 0 ? [] : [`${indent}  not copied  ${removed.join(", ")}`]
@@ -31666,8 +31609,8 @@ function summaryLine({ counts: counts3 }, preview, paint2) {
   if (!computed) return `No preview: base or head cannot be used. ${failed6.join("")}`.trimEnd();
   const changes = countMembers(groups);
   const parts = ["create", "update", "delete", "retain", "hold"].flatMap((action) => {
-    const { glyph, word: word3 } = ACTION_WORDS[action];
-    return changes[action] === 0 ? [] : [paint2(ACTION_COLORS[action], `${glyph}${digits2(changes[action])} ${word3}`)];
+    const { glyph, word: word2 } = ACTION_WORDS[action];
+    return changes[action] === 0 ? [] : [paint2(ACTION_COLORS[action], `${glyph}${digits2(changes[action])} ${word2}`)];
   });
   if (parts.length === 0) {
     const those = managed === 0 ? "" : ` for the ${amount(managed, "resource")} that these policies generate`;
@@ -31745,7 +31688,7 @@ function toText(report2, options) {
     exceptionLines(report2, paint2),
     annotationLines(report2.annotations ?? [], options),
     report2.tests ? testLines(report2.tests, paint2) : [],
-    lastLines(report2, paint2)
+    report2.tests ? [testSummary(report2.tests, paint2)] : summaryLines(report2, paint2)
   ];
   const shown5 = sections.filter((lines) => lines.length > 0);
   return `${shown5.map((lines) => lines.join("\n")).join("\n\n")}
@@ -31801,11 +31744,6 @@ function exceptionLines({ exceptions = [] }, paint2) {
     const kept = `${triggers} ${nounFor(triggers, "trigger")} kept from ${named7}`;
     return `exception  ${paint2("cyan", `${shownText(file)}:${line}`)}  ${shownText(name)}  ${paint2("dim", kept)}`;
   });
-}
-function lastLines(report2, paint2) {
-  if (report2.tests !== void 0) return [testSummary(report2.tests, paint2)];
-  if (report2.adopted !== void 0) return adoptedLines(report2, report2.adopted, paint2);
-  return summaryLines(report2, paint2);
 }
 function summaryLines(report2, paint2) {
   const { counts: counts3 } = report2;
@@ -31999,8 +31937,8 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync11, readFileSync as readFileSync16, writeFileSync as writeFileSync5 } from "node:fs";
-import { join as join21 } from "node:path";
+import { existsSync as existsSync10, readFileSync as readFileSync15, writeFileSync as writeFileSync5 } from "node:fs";
+import { join as join20 } from "node:path";
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
 import { notStrictEqual, strictEqual } from "assert";
@@ -32668,8 +32606,8 @@ var ANSI_ESCAPE_LINK = `${ANSI_OSC}8;;`;
 var wrapAnsiCode = (code18) => `${ESCAPES3.values().next().value}${ANSI_CSI}${code18}${ANSI_SGR_TERMINATOR}`;
 var wrapAnsiHyperlink = (url) => `${ESCAPES3.values().next().value}${ANSI_ESCAPE_LINK}${url}${ANSI_ESCAPE_BELL}`;
 var wordLengths = (string) => string.split(" ").map((character) => stringWidth2(character));
-var wrapWord = (rows, word3, columns) => {
-  const characters = [...word3];
+var wrapWord = (rows, word2, columns) => {
+  const characters = [...word2];
   let isInsideEscape = false;
   let isInsideLinkEscape = false;
   let visible4 = stringWidth2(stripAnsi(rows.at(-1)));
@@ -32730,7 +32668,7 @@ var exec = (string, columns, options = {}) => {
   let escapeUrl;
   const lengths = wordLengths(string);
   let rows = [""];
-  for (const [index2, word3] of string.split(" ").entries()) {
+  for (const [index2, word2] of string.split(" ").entries()) {
     if (options.trim !== false) {
       rows[rows.length - 1] = rows.at(-1).trimStart();
     }
@@ -32752,21 +32690,21 @@ var exec = (string, columns, options = {}) => {
       if (breaksStartingNextLine < breaksStartingThisLine) {
         rows.push("");
       }
-      wrapWord(rows, word3, columns);
+      wrapWord(rows, word2, columns);
       continue;
     }
     if (rowLength + lengths[index2] > columns && rowLength > 0 && lengths[index2] > 0) {
       if (options.wordWrap === false && rowLength < columns) {
-        wrapWord(rows, word3, columns);
+        wrapWord(rows, word2, columns);
         continue;
       }
       rows.push("");
     }
     if (rowLength + lengths[index2] > columns && options.wordWrap === false) {
-      wrapWord(rows, word3, columns);
+      wrapWord(rows, word2, columns);
       continue;
     }
-    rows[rows.length - 1] += word3;
+    rows[rows.length - 1] += word2;
   }
   if (options.trim !== false) {
     rows = rows.map((row2) => stringVisibleTrimSpacesRight(row2));
@@ -37555,1527 +37493,1313 @@ function isYargsInstance(y) {
 var Yargs = YargsFactory(esm_default);
 var yargs_default = Yargs;
 
-// src/model/exact-json.ts
-var MAX_DEPTH2 = 500;
-var LONG_DIGITS = /(?:^|[:[,\s-])\d{16}/;
-var TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
-function printExactJson(value) {
-  if (typeof value === "bigint") return value.toString();
-  if (typeof value === "number") return printNumber(value);
-  if (isJsonList(value)) return `[${value.map(printExactJson).join(",")}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const fields4 = Object.keys(value).sort(compareText).map((key) => `${JSON.stringify(key)}:${printExactJson(value[key] ?? null)}`);
-  return `{${fields4.join(",")}}`;
+// src/publish/check-root.ts
+import { lstatSync as lstatSync2, readdirSync as readdirSync3, realpathSync as realpathSync2 } from "node:fs";
+import { homedir } from "node:os";
+import { join as join3, relative as relative3, resolve as resolve6, sep as sep2 } from "node:path";
+
+// src/publish/git-names.ts
+var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
+function isGitName(name) {
+  const stream = name.indexOf(":");
+  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
+  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
 }
-function parseExactJson(text2) {
-  const plain4 = parseJson(text2);
-  if (plain4 === void 0 || !isWithinDepth(plain4, MAX_DEPTH2)) return void 0;
-  if (!LONG_DIGITS.test(text2)) return plain4;
-  const marked = parseJson(text2.replace(TOKEN, markToken));
-  return marked === void 0 ? void 0 : unmark(marked);
+function pathTrouble(path) {
+  if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
+  const parts = path.split(/[/\\]/u);
+  if (parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) return "is no path below the root";
+  return parts.some(isGitName) ? "has a part that a file system could read as .git" : void 0;
 }
-function printNumber(value) {
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : JSON.stringify(value);
-}
-function parseJson(text2) {
-  try {
-    return JSON.parse(text2);
-  } catch {
-    return void 0;
+
+// src/publish/work-tree.ts
+import { existsSync, lstatSync, realpathSync } from "node:fs";
+import { dirname as dirname3, join as join2, relative as relative2, resolve as resolve5, sep } from "node:path";
+function findWorkTree(path) {
+  for (let folder = resolve5(path); ; folder = dirname3(folder)) {
+    if (existsSync(join2(folder, ".git"))) return folder;
+    if (dirname3(folder) === folder) return void 0;
   }
 }
-function isWithinDepth(value, depth) {
-  if (typeof value !== "object" || value === null) return true;
-  return depth > 0 && Object.values(value).every((part2) => isWithinDepth(part2, depth - 1));
+function isOnDisk(path) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+  } catch {
+    return false;
+  }
 }
-function markToken(token) {
-  if (token.startsWith('"')) return `"s${token.slice(1)}`;
-  return /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"n${token}"` : token;
+function realPath(path) {
+  const whole3 = resolve5(path);
+  try {
+    return realpathSync(whole3);
+  } catch {
+    return dirname3(whole3) === whole3 ? whole3 : join2(realPath(dirname3(whole3)), relative2(dirname3(whole3), whole3));
+  }
 }
-function unmark(value) {
-  if (typeof value === "string") return value.startsWith("n") ? BigInt(value.slice(1)) : value.slice(1);
-  if (isJsonList(value)) return value.map(unmark);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, part2]) => [key.slice(1), unmark(part2)]));
+function isWithin(folder, path) {
+  const way = relative2(folder, path);
+  return way !== ".." && !way.startsWith(`..${sep}`);
+}
+function isWithinFolder(folder, path) {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function pathInWorkTree(from, path) {
+  const base = findWorkTree(from) ?? resolve5(from);
+  return relative2(base, resolve5(from, path)).split(sep).join("/");
 }
 
-// src/model/ledger.ts
-var LEDGER_VERSION = 1;
-function seenKey(rule, trigger) {
-  return `${rule} ${trigger}`;
+// src/publish/check-root.ts
+var ABOUT = {};
+function checkOutputRoot(root, around) {
+  const lexical = resolve6(around.cwd, root);
+  const anchor = findWorkTree(lexical) ?? (isWithin(resolve6(around.cwd), lexical) ? resolve6(around.cwd) : void 0);
+  const refused5 = unsafeReason(root, lexical, anchor, around);
+  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
+  const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
+  if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
+  return linksBelow(root, realPath(lexical));
 }
-function emptyLedger(cluster) {
+function unsafeReason(root, lexical, anchor, around) {
+  const real = realPath(lexical);
+  const named7 = anchor === void 0 ? root : relative3(anchor, lexical);
+  if (named7.split(sep2).some(isGitName)) return "a part of its name could be read as .git";
+  if (resolve6(real, "..") === real) return "it is the root of the file system";
+  if (isWithin(real, realPath(homedir()))) return "it is a home folder, or holds one";
+  if ([lexical, real].some((path) => findWorkTree(path) === path)) return "it is the root of a repository";
+  const input = [...around.policyRoots, ...around.inventoryRoots].find((path) => overlaps(real, path, around.cwd));
+  if (input !== void 0) return `it holds ${input}, which is input, or lies in it`;
+  return kindOf(real) === "other" ? "it is not a folder" : void 0;
+}
+function overlaps(root, input, cwd) {
+  const real = realPath(resolve6(cwd, input));
+  return isWithin(root, real) || isWithin(real, root);
+}
+function kindOf(path) {
+  const stats = lstatSync2(path, { throwIfNoEntry: false });
+  if (!stats) return "missing";
+  return stats.isDirectory() ? "folder" : "other";
+}
+function linkOnTheWay(anchor, path) {
+  const realAnchor = realPath(anchor);
+  const parts = relative3(anchor, path).split(sep2);
+  const stages = parts.map((_, index2) => join3(anchor, ...parts.slice(0, index2 + 1)));
+  return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
+}
+function isLink(path) {
+  return lstatSync2(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+}
+function leadsInto(folder, link2) {
+  try {
+    return isWithin(folder, realpathSync2(link2));
+  } catch {
+    return false;
+  }
+}
+function linksBelow(shown5, root) {
+  const diagnostics = [];
+  const folders = kindOf(root) === "folder" ? [root] : [];
+  for (const folder of folders) {
+    for (const entry2 of listOrReport(shown5, root, folder, diagnostics)) {
+      const path = join3(folder, entry2.name);
+      if (entry2.isDirectory()) folders.push(path);
+      else if (entry2.isSymbolicLink() && !leadsInto(root, path)) {
+        diagnostics.push(linkOut(shownBelow(shown5, root, path), "leads out of the output root"));
+      }
+    }
+  }
+  return diagnostics.sort((a, b) => compareText(a.message, b.message));
+}
+function listOrReport(shown5, root, folder, diagnostics) {
+  try {
+    return readdirSync3(folder, { withFileTypes: true });
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    const name = shownBelow(shown5, root, folder);
+    diagnostics.push(troubleAt("output/unreadable", name, `${name} cannot be listed: ${cause}`));
+    return [];
+  }
+}
+function shownBelow(shown5, root, path) {
+  const way = relative3(root, path);
+  return way === "" ? shown5 : join3(shown5, way).split(sep2).join("/");
+}
+function unsafe(message2) {
+  return { code: "output/unsafe-root", severity: "error", message: message2, about: ABOUT };
+}
+function linkOut(link2, how) {
+  return troubleAt("output/link", link2, `${link2} is a link that ${how}.`);
+}
+function troubleAt(code18, file, message2) {
+  return { code: code18, severity: "error", message: message2, at: { file, line: 1, column: 1 }, about: ABOUT };
+}
+
+// src/publish/commit-message.ts
+var SHOWN_NAMES = 20;
+var LONGEST_TEXT = 200;
+var TRAILERS = [
+  ["version", "Headwater-Version"],
+  ["policies", "Headwater-Policies"],
+  ["inventory", "Headwater-Inventory"],
+  ["ledger", "Headwater-Ledger"],
+  ["run", "Headwater-Run"]
+];
+function commitMessage(facts3) {
+  const paragraphs = [
+    [subject(facts3)],
+    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${printCounts(one)}`),
+    list("Changed", facts3.names),
+    list("Failed", facts3.failures),
+    trailers(facts3.trailers)
+  ];
+  const filled = paragraphs.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}
+`;
+}
+function subject({ cluster, counts: counts3 }) {
+  return `headwater: ${printCounts(counts3)}${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
+}
+function printCounts({ added, changed: changed2, removed }) {
+  return `+${added} ~${changed2} -${removed}`;
+}
+function list(title, names2) {
+  if (names2.length === 0) return [];
+  const more2 = names2.length - SHOWN_NAMES;
+  const shown5 = names2.slice(0, SHOWN_NAMES).map((name) => `- ${oneLine2(name)}`);
+  return [`${title} (${names2.length}):`, ...shown5, ...more2 > 0 ? [`- and ${more2} more`] : []];
+}
+function trailers(known3) {
+  return TRAILERS.flatMap(([key, name]) => {
+    const value = known3[key];
+    return value === void 0 || value === "" ? [] : [`${name}: ${oneLine2(value)}`];
+  });
+}
+function oneLine2(text2) {
+  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  return escaped4.length > LONGEST_TEXT ? `${escaped4.slice(0, LONGEST_TEXT)}\u2026` : escaped4;
+}
+function escapeCharacter(character) {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
+
+// src/publish/repository.ts
+import { relative as relative4, resolve as resolve8, sep as sep3 } from "node:path";
+
+// src/publish/isomorphic.ts
+import * as fs from "node:fs";
+import { homedir as homedir3 } from "node:os";
+import { join as join8, resolve as resolve7 } from "node:path";
+
+// src/publish/commit-checks.ts
+import { accessSync, constants } from "node:fs";
+
+// src/publish/repository-port.ts
+var DEFAULT_AUTHOR = {
+  name: "headwater[bot]",
+  email: "headwater[bot]@users.noreply.github.com"
+};
+
+// src/publish/commit-checks.ts
+var CommitTrouble = class extends Error {
+};
+async function asChecked(action) {
+  try {
+    return { value: await action(), diagnostics: [] };
+  } catch (error) {
+    return { value: void 0, diagnostics: [commitFailed(error instanceof Error ? error.message : String(error))] };
+  }
+}
+async function asCheckedOr(fallback, action) {
+  const { value, diagnostics } = await asChecked(action);
+  return { value: value ?? fallback, diagnostics };
+}
+function commitFailed(cause) {
+  return { code: "publish/commit-failed", severity: "error", message: `Nothing was committed: ${cause}`, about: {} };
+}
+function refuseForeignPaths({ paths, under }) {
+  for (const path of paths) {
+    const trouble = pathTrouble(path);
+    if (trouble !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble}.`);
+    if (!under.some((folder) => isWithinFolder(folder, path))) {
+      throw new CommitTrouble(`${path} does not lie in an output root.`);
+    }
+  }
+}
+function authorOf(request) {
+  return request.author ?? DEFAULT_AUTHOR;
+}
+function configuredCommitter({ env: env3, config }) {
+  const name = firstFilled(env3["GIT_COMMITTER_NAME"], config.get("committer.name"), config.get("user.name"));
+  const email = firstFilled(
+    env3["GIT_COMMITTER_EMAIL"],
+    config.get("committer.email"),
+    config.get("user.email"),
+    env3["EMAIL"]
+  );
+  return name === void 0 || email === void 0 ? void 0 : { name, email };
+}
+function firstFilled(...texts2) {
+  return texts2.find((text2) => text2 !== void 0 && text2 !== "");
+}
+var COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"];
+var UNFINISHED = [
+  ["MERGE_HEAD", "a merge"],
+  ["CHERRY_PICK_HEAD", "a cherry-pick"]
+];
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// src/publish/compare-paths.ts
+import { createHash as createHash4 } from "node:crypto";
+import { lstatSync as lstatSync3, readFileSync as readFileSync4, realpathSync as realpathSync3 } from "node:fs";
+import { dirname as dirname4, join as join4 } from "node:path";
+
+// src/publish/git-index.ts
+import { createHash as createHash3 } from "node:crypto";
+var HEADER_BYTES = 12;
+var FIXED_BYTES = 62;
+var ID_BYTES = 20;
+var EXTENDED = 16384;
+var SKIP_WORKTREE = 16384;
+var LONGEST_NAME = 4095;
+var NANOSECONDS = 1000000000n;
+var EMPTY_INDEX = { version: 2, entries: [] };
+function parseIndex(bytes) {
+  if (bytes.byteLength < HEADER_BYTES + ID_BYTES || bytes.toString("latin1", 0, 4) !== "DIRC") return "is no index";
+  const version2 = bytes.readUInt32BE(4);
+  if (version2 !== 2 && version2 !== 3) return `has version ${version2}`;
+  const body = bytes.subarray(0, -ID_BYTES);
+  const sum4 = bytes.subarray(-ID_BYTES);
+  if (!sum4.every((byte) => byte === 0) && !sha1(body).equals(sum4))
+    return "has a wrong checksum (not SHA-1, or damaged)";
+  const entries = [];
+  let at2 = HEADER_BYTES;
+  for (let left2 = bytes.readUInt32BE(8); left2 > 0; left2--) {
+    const entry2 = parseEntry(body, at2);
+    entries.push(entry2);
+    at2 += entry2.raw.byteLength;
+  }
+  const extension = strangeExtension(body, at2);
+  return extension === void 0 ? { version: version2, entries } : `has the extension ${JSON.stringify(extension)}`;
+}
+function printIndex({ version: version2, entries }) {
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.write("DIRC", "latin1");
+  header.writeUInt32BE(version2, 4);
+  header.writeUInt32BE(entries.length, 8);
+  const keyed3 = entries.map((entry2) => ({ entry: entry2, key: Buffer.from(entry2.path) }));
+  keyed3.sort((a, b) => Buffer.compare(a.key, b.key) || a.entry.stage - b.entry.stage);
+  const body = Buffer.concat([header, ...keyed3.map(({ entry: entry2 }) => entry2.raw)]);
+  return Buffer.concat([body, sha1(body)]);
+}
+function makeEntry(path, id, mode, stats) {
+  const name = Buffer.from(path);
+  const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
+  const fields4 = [
+    ...splitTime(stats.ctimeNs),
+    ...splitTime(stats.mtimeNs),
+    low32(stats.dev),
+    low32(stats.ino),
+    mode,
+    low32(stats.uid),
+    low32(stats.gid),
+    low32(stats.size)
+  ];
+  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
+  raw.write(id, 40, "hex");
+  raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
+  name.copy(raw, FIXED_BYTES);
+  return { path, stage: 0, id, mode, stat: indexStat(stats), skipWorktree: false, raw };
+}
+function indexStat(stats) {
+  return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
+}
+function parseEntry(bytes, at2) {
+  const flags = bytes.readUInt16BE(at2 + 60);
+  const extended = (flags & EXTENDED) !== 0;
+  const nameAt = at2 + FIXED_BYTES + (extended ? 2 : 0);
+  const nameEnd = bytes.indexOf(0, nameAt);
+  const length = Math.floor((nameEnd - at2 + 8) / 8) * 8;
   return {
-    version: LEDGER_VERSION,
-    cluster,
-    downstreams: /* @__PURE__ */ new Map(),
-    seen: /* @__PURE__ */ new Map(),
-    clocks: /* @__PURE__ */ new Map(),
-    rules: /* @__PURE__ */ new Map()
+    path: bytes.toString("utf8", nameAt, nameEnd),
+    stage: flags >> 12 & 3,
+    id: bytes.toString("hex", at2 + 40, at2 + 60),
+    mode: bytes.readUInt32BE(at2 + 24),
+    stat: {
+      ctime: joinTime(bytes, at2),
+      mtime: joinTime(bytes, at2 + 8),
+      inode: bytes.readUInt32BE(at2 + 20),
+      size: bytes.readUInt32BE(at2 + 36)
+    },
+    skipWorktree: extended && (bytes.readUInt16BE(at2 + FIXED_BYTES) & SKIP_WORKTREE) !== 0,
+    raw: bytes.subarray(at2, at2 + length)
   };
 }
-
-// src/model/ledger-path.ts
-function pathTrouble(path) {
-  const segments = path.split("/");
-  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "is absolute";
-  if (path.includes("\\")) return "has a backslash";
-  if (hasControl(path)) return "has a control character";
-  if (segments.includes("..")) return "leads upwards";
-  if (segments.includes("")) return "has an empty part";
-  if (segments.some((segment) => segment.startsWith("."))) return "has a part that starts with a dot";
-  if (!path.endsWith(".yaml")) return "does not end in .yaml";
+function strangeExtension(bytes, from) {
+  for (let at2 = from; at2 + 8 <= bytes.byteLength; at2 += 8 + bytes.readUInt32BE(at2 + 4)) {
+    const name = bytes.toString("latin1", at2, at2 + 4);
+    if (!/^[A-Z]/u.test(name)) return name;
+  }
   return void 0;
 }
-function hasControl(path) {
-  return new RegExp("\\p{Cc}", "u").test(path);
+function splitTime(nanoseconds2) {
+  return [low32(nanoseconds2 / NANOSECONDS), Number(nanoseconds2 % NANOSECONDS)];
+}
+function joinTime(bytes, at2) {
+  return BigInt(bytes.readUInt32BE(at2)) * NANOSECONDS + BigInt(bytes.readUInt32BE(at2 + 4));
+}
+function low32(value) {
+  return Number(BigInt.asUintN(32, value));
+}
+function sha1(bytes) {
+  return createHash3("sha1").update(bytes).digest();
 }
 
-// src/model/policy.ts
-function compareRules(a, b) {
-  return compareText(a.id.policy, b.id.policy) || compareText(a.id.policyNamespace, b.id.policyNamespace) || compareText(a.id.policyKind, b.id.policyKind) || a.order - b.order || compareText(a.id.rule, b.id.rule);
+// src/publish/compare-paths.ts
+var EXECUTABLE = 33261;
+var REGULAR = 33188;
+async function comparePaths(paths, comparison6) {
+  const found = [];
+  const folders = /* @__PURE__ */ new Set();
+  for (const path of new Set(paths)) {
+    refuseLinkedFolder(comparison6.root, dirname4(path), folders);
+    const entry2 = comparison6.index.byPath.get(path);
+    const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
+    if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
+  }
+  return found;
+}
+async function compareOne(path, now3, comparison6) {
+  const head = await comparison6.inHead(path);
+  const entry2 = comparison6.index.byPath.get(path);
+  const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
+  return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
+}
+function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
+  const file = join4(root, path);
+  const stats = statOf(file);
+  if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
+  if (stats?.isFile() !== true) return void 0;
+  const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
+  const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
+  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
+  const bytes = readFileSync4(file);
+  const id = createHash4("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+  return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
+}
+function statOf(file) {
+  try {
+    return lstatSync3(file, { bigint: true, throwIfNoEntry: false });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
+    throw error;
+  }
+}
+function vouchesFor(entry2, stats, writtenAt) {
+  const now3 = indexStat(stats);
+  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
+  return same5 && entry2.stat.mtime < writtenAt;
+}
+function refuseLinkedFolder(root, folder, seen2) {
+  if (seen2.has(folder)) return;
+  seen2.add(folder);
+  const path = join4(root, folder);
+  try {
+    if (realpathSync3(path) === path) return;
+  } catch {
+    return;
+  }
+  throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
 }
 
-// src/model/ledger-lines.ts
-function printLedgerLine(record) {
-  return record.kind === "seen" ? printSeen(record.seen) : JSON.stringify(recordFields(record));
+// src/publish/git-config.ts
+import { readFileSync as readFileSync5 } from "node:fs";
+import { homedir as homedir2 } from "node:os";
+import { join as join5 } from "node:path";
+function readGitConfig(gitFolder, env3) {
+  const home = env3["HOME"] ?? homedir2();
+  const own = [join5(env3["XDG_CONFIG_HOME"] ?? join5(home, ".config"), "git", "config"), join5(home, ".gitconfig")];
+  const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
+  const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
+  const repository = [join5(gitFolder, "config"), join5(gitFolder, "config.worktree")];
+  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
 }
-function sameEntry(a, b) {
-  return printLedgerLine({ kind: "downstream", entry: a }) === printLedgerLine({ kind: "downstream", entry: b });
-}
-function parseLedgerLine(text2) {
-  const json = parseExactJson(text2);
-  if (!isJsonObject(json)) return broken("The line is no JSON object.");
-  const { kind, ...fields4 } = json;
-  switch (kind) {
-    case "ledger":
-      return headerOf(fields4);
-    case "downstream":
-      return downstreamOf(fields4);
-    case "seen":
-      return recordOr(readSeen(fields4), "seen", (seen2) => ({ kind: "seen", seen: seen2 }));
-    case "clock":
-      return recordOr(readClock(fields4), "clock", (clock) => ({ kind: "clock", clock }));
-    case "rule":
-      return recordOr(readRule(fields4), "rule", (rule) => ({ kind: "rule", rule }));
-    case void 0:
-      return broken("The line does not say its kind.");
-    default:
-      return broken(`A record of the unknown kind ${printExactJson(kind).slice(0, 80)}.`);
-  }
-}
-function recordFields(record) {
-  switch (record.kind) {
-    case "ledger":
-      return { cluster: record.header.cluster, kind: "ledger", version: record.header.version };
-    case "downstream":
-      return entryFields(record.entry, "downstream");
-    case "clock": {
-      const { dependsOn, instant, rule, trigger } = record.clock;
-      return { dependsOn, instant, kind: "clock", rule, trigger };
+function parseGitConfig(text2) {
+  const settings = [];
+  let section2 = "";
+  for (const line of text2.replaceAll(/\\\r?\n/gu, "").split(/\r?\n/u)) {
+    const header = /^\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\](.*)$/u.exec(line);
+    if (header) {
+      const subsection = header[2] === void 0 ? "" : `.${header[2].replaceAll(/\\(.)/gu, "$1")}`;
+      section2 = `${(header[1] ?? "").toLowerCase()}${subsection}`;
     }
-    case "rule": {
-      const { rule, digest: digest2, lifecycle } = record.rule;
-      return { digest: digest2, kind: "rule", lifecycle: lifecycleFields(lifecycle), rule };
+    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=(.*))?$/u.exec(header ? header[3] ?? "" : line);
+    if (setting && section2 !== "") {
+      const value = setting[2] === void 0 ? "true" : parseValue(setting[2]);
+      settings.push([`${section2}.${(setting[1] ?? "").toLowerCase()}`, value]);
     }
   }
+  return settings;
 }
-function entryFields(entry2, kind) {
+function isSet(config, key) {
+  return ["true", "yes", "on", "1"].includes((config.get(key) ?? "").toLowerCase());
+}
+var ESCAPES4 = { n: "\n", t: "	", b: "\b" };
+function parseValue(text2) {
+  let value = "";
+  let quoted4 = false;
+  let keep3 = 0;
+  for (let at2 = 0; at2 < text2.length; at2++) {
+    const character = text2.charAt(at2);
+    if (character === '"') {
+      quoted4 = !quoted4;
+      continue;
+    }
+    if (!quoted4 && (character === "#" || character === ";")) break;
+    if (character === "\\") {
+      const next = text2.charAt(++at2);
+      value += ESCAPES4[next] ?? next;
+      keep3 = value.length;
+    } else if (quoted4 || !/\s/u.test(character)) {
+      value += character;
+      keep3 = value.length;
+    } else if (value !== "") {
+      value += character;
+    }
+  }
+  return value.slice(0, keep3);
+}
+function readOrEmpty(file) {
+  try {
+    return readFileSync5(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+// src/publish/index-lock.ts
+import { lstatSync as lstatSync4, openSync, closeSync, readFileSync as readFileSync6, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join as join6 } from "node:path";
+function lockIndex(gitFolder) {
+  const file = join6(gitFolder, "index");
+  const lock = `${file}.lock`;
+  takeLock(lock);
+  try {
+    const index2 = readIndex(file);
+    return {
+      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
+      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
+      replace: (paths) => replaceEntries(index2, paths, file),
+      release: () => rmSync(lock, { force: true })
+    };
+  } catch (error) {
+    rmSync(lock, { force: true });
+    throw error;
+  }
+}
+function takeLock(lock) {
+  try {
+    closeSync(openSync(lock, "wx"));
+  } catch (error) {
+    const held = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (!held) throw error;
+    throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
+  }
+}
+function readIndex(file) {
+  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
+  const index2 = parseIndex(readFileSync6(file));
+  if (typeof index2 !== "string") return index2;
+  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
+}
+function replaceEntries(index2, paths, file) {
+  const stale = paths.filter((one) => one.stale);
+  if (stale.length === 0) return;
+  const replaced2 = new Set(stale.map((one) => one.path));
+  const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
+  const inTheWay = clashes(fresh);
+  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
+  const complete = `${file}.headwater`;
+  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
+  renameSync(complete, file);
+}
+function clashes(fresh) {
+  const files = new Set(fresh.map((entry2) => entry2.path));
+  const folders = new Set(fresh.flatMap((entry2) => parentsOf(entry2.path)));
+  return (path) => folders.has(path) || parentsOf(path).some((parent) => files.has(parent));
+}
+function parentsOf(path) {
+  const parents = [];
+  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
+    parents.push(path.slice(0, slash));
+  return parents;
+}
+
+// src/publish/isomorphic-trees.ts
+function treeReader(store, root) {
+  const folders = /* @__PURE__ */ new Map();
+  const folder = (path) => {
+    const known3 = folders.get(path);
+    if (known3) return known3;
+    const reading2 = readFolder(path);
+    folders.set(path, reading2);
+    return reading2;
+  };
+  const readFolder = async (path) => {
+    const id = path === "" ? root : await childTree(path);
+    return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
+  };
+  const childTree = async (path) => {
+    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    return entry2?.type === "tree" ? entry2.oid : void 0;
+  };
+  return async (path) => {
+    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
+  };
+}
+async function changeTree(store, base, changes) {
+  const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
+  const { here, below: below2 } = byFirstPart(changes);
+  for (const change of here) {
+    if (change.id === void 0) removeBlob(entries, change.path);
+    else entries.set(change.path, { mode: change.mode, path: change.path, oid: change.id, type: "blob" });
+  }
+  for (const [name, inside] of below2) {
+    const before2 = entries.get(name);
+    const additions = inside.some((change) => change.id !== void 0);
+    if (before2?.type !== "tree" && !additions) continue;
+    const id = await changeTree(store, before2?.type === "tree" ? before2.oid : void 0, inside);
+    if (id === void 0) entries.delete(name);
+    else entries.set(name, { mode: "040000", path: name, oid: id, type: "tree" });
+  }
+  return entries.size === 0 ? void 0 : await store.git.writeTree({ ...store.at, tree: [...entries.values()] });
+}
+function removeBlob(entries, name) {
+  if (entries.get(name)?.type !== "tree") entries.delete(name);
+}
+function byFirstPart(changes) {
+  const here = [];
+  const below2 = /* @__PURE__ */ new Map();
+  for (const change of changes) {
+    const slash = change.path.indexOf("/");
+    if (slash < 0) {
+      here.push(change);
+      continue;
+    }
+    const name = change.path.slice(0, slash);
+    const inside = below2.get(name) ?? [];
+    inside.push({ ...change, path: change.path.slice(slash + 1) });
+    below2.set(name, inside);
+  }
+  return { here, below: below2 };
+}
+async function readTree(store, id) {
+  return (await store.git.readTree({ ...store.at, oid: id })).tree;
+}
+function parentOf(path) {
+  const slash = path.lastIndexOf("/");
+  return slash < 0 ? "" : path.slice(0, slash);
+}
+function nameOf2(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+// src/publish/loose-object.ts
+import { existsSync as existsSync2, mkdirSync, renameSync as renameSync2, writeFileSync as writeFileSync2 } from "node:fs";
+import { join as join7 } from "node:path";
+import { deflateSync } from "node:zlib";
+var COMPRESSION = { level: 1 };
+function writeBlob(gitFolder, id, bytes) {
+  const folder = join7(gitFolder, "objects", id.slice(0, 2));
+  const file = join7(folder, id.slice(2));
+  if (existsSync2(file)) return;
+  mkdirSync(folder, { recursive: true });
+  const partial = join7(folder, "tmp_obj_headwater");
+  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
+  writeFileSync2(partial, deflateSync(content, COMPRESSION));
+  renameSync2(partial, file);
+}
+
+// src/publish/isomorphic.ts
+var NO_TEXTS = /* @__PURE__ */ new Map();
+function openEmbedded(root, env3) {
+  const gitFolder = findGitFolder(root);
+  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
+  if (strange !== void 0) {
+    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
+    return {
+      value: void 0,
+      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
+    };
+  }
+  const embedded = { root, gitFolder, env: env3 };
+  const value = {
+    kind: "isomorphic",
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
+      return { value: head ?? {}, diagnostics };
+    },
+    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
+    commit: (request) => asChecked(() => commit(embedded, request))
+  };
+  return { value, diagnostics: [] };
+}
+function findGitFolder(root) {
+  const path = join8(root, ".git");
+  if (!fs.lstatSync(path).isFile()) return path;
+  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs.readFileSync(path, "utf8"))?.[1];
+  return named7 === void 0 ? path : resolve7(root, named7);
+}
+function strangeForm(gitFolder, config) {
+  if (fs.existsSync(join8(gitFolder, "commondir"))) return "is a linked work tree";
+  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
+  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
+  if (config.has("extensions.partialclone")) return "is a partial clone";
+  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
+  if (fs.existsSync(join8(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
+  return void 0;
+}
+function refuseHooksAndSigning({ root, gitFolder }, config) {
+  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
+  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
+  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
+  const folder = set2 === void 0 ? join8(gitFolder, "hooks") : resolve7(root, set2);
+  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
+    if (isExecutable(join8(folder, hook))) throw need2(`the repository has a ${hook} hook`);
+  }
+}
+async function openStore({ root, gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  return { git, at: { fs, dir: root, gitdir: gitFolder, cache: {} } };
+}
+async function readHead({ git, at: at2 }) {
+  const branch = await git.currentBranch({ ...at2, fullname: true });
+  const id = await git.resolveRef({ ...at2, ref: "HEAD" }).catch((error) => {
+    if (error instanceof Error && error.name === "NotFoundError") return void 0;
+    throw error;
+  });
+  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
+}
+async function missing(store, root, folder) {
+  const { commit: head } = await readHead(store);
+  if (head === void 0) return [];
+  const paths = await store.git.listFiles({ ...store.at, ref: head });
+  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join8(root, path))).sort(compareText);
+}
+async function committed(store, paths) {
+  const { commit: head } = await readHead(store);
+  if (head === void 0) return /* @__PURE__ */ new Map();
+  const blobAt = treeReader(store, await treeOf(store, head));
+  const texts2 = /* @__PURE__ */ new Map();
+  for (const path of paths) {
+    const found = await blobAt(path);
+    if (found === void 0) continue;
+    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
+    texts2.set(path, Buffer.from(blob).toString("utf8"));
+  }
+  return texts2;
+}
+async function commit(embedded, request) {
+  refuseForeignPaths(request);
+  const config = readGitConfig(embedded.gitFolder, embedded.env);
+  const locked = lockIndex(embedded.gitFolder);
+  try {
+    const store = await openStore(embedded);
+    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
+  } finally {
+    locked.release();
+  }
+}
+async function commitLocked(making) {
+  const { embedded, request, config, store, head, locked } = making;
+  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
+  const found = await comparePaths(request.paths, {
+    root: embedded.root,
+    index: locked,
+    inHead: treeReader(store, base),
+    trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
+  });
+  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
+  if (changed2.length === 0) {
+    locked.replace(found);
+    return void 0;
+  }
+  refuseHooksAndSigning(embedded, config);
+  refuseUnfinished(embedded);
+  const ignored = await ignoredAmong(store, changed2);
+  const id = await writeCommit(making, base, changed2);
+  locked.replace(found);
+  await moveHead(making, id);
   return {
-    before: entry2.before ? entryFields(entry2.before) : entry2.before,
-    causes: entry2.causes.map(causeFields),
-    fields: entry2.fields,
-    key: entry2.key,
-    kind,
-    path: entry2.path,
-    state: entry2.state === "managed" ? void 0 : entry2.state,
-    written: entry2.written
+    id,
+    ...head.branch !== void 0 && { branch: head.branch },
+    paths: changed2.map((one) => one.path),
+    ignored
   };
 }
-function causeFields(cause) {
-  return {
-    element: cause.element,
-    mode: cause.mode === "data" ? void 0 : cause.mode,
-    round: cause.round === 0 ? void 0 : cause.round,
-    rule: cause.rule,
-    ruleDigest: cause.ruleDigest,
-    source: cause.source && { digest: cause.source.digest, key: cause.source.key },
-    trigger: cause.trigger
-  };
+async function treeOf({ git, at: at2 }, id) {
+  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
 }
-function lifecycleFields({ cells, ...lifecycle }) {
-  const cellFields = {
-    claimsForeign: cells.claimsForeign || void 0,
-    deleteClonesWithPolicy: cells.deleteClonesWithPolicy || void 0,
-    rerenderUnsynchronized: cells.rerenderUnsynchronized || void 0,
-    retainRenamed: cells.retainRenamed || void 0,
-    retainWhenDeleteUnlisted: cells.retainWhenDeleteUnlisted || void 0
-  };
-  return {
-    cells: Object.values(cellFields).includes(true) ? cellFields : void 0,
-    generateExisting: lifecycle.generateExisting || void 0,
-    operations: lifecycle.operations.length === 0 ? void 0 : lifecycle.operations,
-    orphanOnPolicyDelete: lifecycle.orphanOnPolicyDelete,
-    reach: lifecycle.reach,
-    serverSideApply: lifecycle.serverSideApply || void 0,
-    synchronize: lifecycle.synchronize || void 0
-  };
+async function ignoredAmong({ git, at: at2 }, changed2) {
+  const ignored = [];
+  for (const { path, known: known3 } of changed2) {
+    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
+  }
+  return ignored;
 }
-function printSeen(seen2) {
-  const { digest: digest2, rule, trigger } = seen2;
-  return printExactJson({
-    digest: digest2,
-    ...seen2.existing && { existing: true },
-    ...seen2.gone && { gone: true },
-    kind: "seen",
-    ...seen2.object && { object: seen2.object },
-    ...seen2.operation !== "CREATE" && { operation: seen2.operation },
-    rule,
-    trigger
+async function writeCommit(making, base, changed2) {
+  const { store, head, request, embedded, config } = making;
+  const { git, at: at2 } = store;
+  const changes = [];
+  for (const { path, now: now3 } of changed2) {
+    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
+    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
+  }
+  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
+  const author = authorOf(request);
+  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
+  const parent = head.commit === void 0 ? [] : [head.commit];
+  const { message: message2 } = request;
+  return await git.writeCommit({
+    ...at2,
+    commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
   });
 }
-var PLAIN_RESOURCE_KEY = /^[^/%]*\/[^/%]+\/[^/%]*\/[^/%]+$/;
-var PLAIN_RULE_KEY = /^[\w.~-]+\/[\w.~-]*\/[\w.~-]+\/[\w.~-]*$/;
-var asDigest = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value) ? pass(value) : fail("is no digest");
-var asResourceKey = (value) => {
-  if (typeof value !== "string") return fail("is no key of an object");
-  if (PLAIN_RESOURCE_KEY.test(value)) return pass(value);
-  const id = parseResourceKey(value);
-  const key = id && resourceKey(id);
-  return key === value ? pass(key) : fail("is no key of an object");
-};
-var asRuleKey = (value) => {
-  if (typeof value !== "string") return fail("is no key of a rule");
-  if (PLAIN_RULE_KEY.test(value)) return pass(value);
-  const id = parseRuleKey(value);
-  const key = id && ruleKey(id);
-  return key === value ? pass(key) : fail("is no key of a rule");
-};
-var asResource2 = (value) => {
-  const named7 = textAt(child(value, "metadata"), "name") !== "";
-  const typed = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
-  return named7 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
-};
-var asOperation = asOneOf(["CREATE", "UPDATE", "DELETE", "CONNECT"]);
-var asSource = asObject({ key: need(asResourceKey), digest: need(asDigest) });
-var asCause2 = asObject({
-  rule: need(asRuleKey),
-  trigger: need(asResourceKey),
-  element: may(asText),
-  round: usually(0, asCount),
-  mode: usually("data", asOneOf(["data", "clone"])),
-  source: may(asSource),
-  ruleDigest: need(asDigest)
-});
-var asCauses = (value) => {
-  const read2 = asList(asCause2)(value);
-  return read2.ok && read2.value.length === 0 ? fail("has no cause") : read2;
-};
-var readEntry = asObject({
-  key: need(asResourceKey),
-  state: usually("managed", asOneOf(["managed", "retained"])),
-  path: need(asText),
-  written: need(asDigest),
-  causes: need(asCauses),
-  fields: may(asList(asText)),
-  before: may((value) => value === null ? pass(null) : readEntry(value))
-});
-var readSeen = asObject({
-  rule: need(asRuleKey),
-  trigger: need(asResourceKey),
-  digest: need(asDigest),
-  operation: usually("CREATE", asOperation),
-  existing: usually(false, asBoolean),
-  gone: usually(false, asBoolean),
-  object: may(asResource2)
-});
-var INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
-var asInstant = (value) => typeof value === "string" && INSTANT.test(value) ? pass(value) : fail("is no RFC 3339 time");
-var readClock = asObject({
-  rule: need(asRuleKey),
-  trigger: need(asResourceKey),
-  instant: need(asInstant),
-  dependsOn: need(asDigest)
-});
-var NO_CELLS = {
-  retainWhenDeleteUnlisted: false,
-  retainRenamed: false,
-  rerenderUnsynchronized: false,
-  deleteClonesWithPolicy: false,
-  claimsForeign: false
-};
-var asCells = asObject({
-  retainWhenDeleteUnlisted: usually(false, asBoolean),
-  retainRenamed: usually(false, asBoolean),
-  rerenderUnsynchronized: usually(false, asBoolean),
-  deleteClonesWithPolicy: usually(false, asBoolean),
-  claimsForeign: usually(false, asBoolean)
-});
-var asLifecycle = asObject({
-  synchronize: usually(false, asBoolean),
-  orphanOnPolicyDelete: may(asBoolean),
-  reach: may(asDigest),
-  generateExisting: usually(false, asBoolean),
-  serverSideApply: usually(false, asBoolean),
-  operations: usually([], asList(asOperation)),
-  cells: usually(NO_CELLS, asCells)
-});
-var readRule = asObject({ rule: need(asRuleKey), digest: need(asDigest), lifecycle: need(asLifecycle) });
-var readHeader = asObject({ version: need(asCount), cluster: need(asText) });
-function headerOf(fields4) {
-  const version2 = child(fields4, "version");
-  if (typeof version2 === "number" && version2 > LEDGER_VERSION) {
-    const message2 = `The ledger has version ${version2}; this Headwater knows versions up to ${LEDGER_VERSION}.`;
-    return { kind: "problem", code: "ledger/newer", message: message2 };
+function signed(person) {
+  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
+}
+async function moveHead({ store, head }, id) {
+  const now3 = await readHead(store);
+  if (now3.commit !== head.commit || now3.branch !== head.branch) {
+    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
   }
-  if (version2 === 0) return broken("Version 0 of the ledger does not exist.");
-  return recordOr(readHeader(fields4), "ledger", (header) => ({ kind: "ledger", header }));
+  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
 }
-function downstreamOf(fields4) {
-  const read2 = readEntry(fields4);
-  if (!read2.ok) return broken(`The record downstream: ${read2.trouble}.`);
-  for (let entry2 = read2.value; entry2; entry2 = entry2.before) {
-    const trouble = pathTrouble(entry2.path);
-    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble ?? ""}.`;
-    if (trouble !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
-    if (entry2.key !== read2.value.key) return broken("The record downstream: before.key is another object.");
-  }
-  return { kind: "downstream", entry: read2.value };
-}
-function recordOr(read2, kind, record) {
-  return read2.ok ? record(read2.value) : broken(`The record ${kind}: ${read2.trouble}.`);
-}
-function broken(message2) {
-  return { kind: "problem", code: "ledger/broken", message: message2 };
+function refuseUnfinished({ gitFolder }) {
+  const found = UNFINISHED.find(([file]) => fs.existsSync(join8(gitFolder, file)));
+  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
 }
 
-// src/model/ledger-file.ts
-var LEDGER_FOLDER = ".headwater/ledger/";
-var LEDGER_HEADER_PATH = `${LEDGER_FOLDER}header.jsonl`;
-var REBUILD_COMMAND = "headwater adopt --from-output";
-var BEYOND_REPAIR = /* @__PURE__ */ new Set(["ledger/newer", "ledger/other-cluster"]);
-var REBUILD = `Rebuild the ledger with \`${REBUILD_COMMAND}\`.`;
-var CONFLICT_MARKER = /^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\r?$)/;
-function hasConflictMarkers(text2) {
-  return /^<{7}(?: |\r?$)/m.test(text2) && /^>{7}(?: |\r?$)/m.test(text2);
-}
-function sideOfConflict(text2, side) {
-  let within2 = "both";
-  const lines = text2.split("\n").filter((line) => {
-    const marker = CONFLICT_MARKER.exec(line)?.[1];
-    if (marker === void 0) return within2 === "both" || within2 === side;
-    within2 = SECTIONS[marker] ?? "both";
+// src/publish/run-git.ts
+import { spawn } from "node:child_process";
+var MISLEADING = [
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE"
+];
+async function isGitAvailable(env3) {
+  try {
+    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
+  } catch {
     return false;
-  });
-  return lines.join("\n");
-}
-var SECTIONS = {
-  "<<<<<<<": "ours",
-  "|||||||": "base",
-  "=======": "theirs",
-  ">>>>>>>": "both"
-};
-function isLedgerPath(path) {
-  return path.startsWith(LEDGER_FOLDER) && path.endsWith(".jsonl");
-}
-function parseLedgerFiles(files, shownRoot, cluster = "") {
-  const paths = [...files.keys()].filter(isLedgerPath).sort(compareText);
-  if (paths.length === 0) return { value: emptyLedger(cluster), diagnostics: [] };
-  const reading2 = startReading2(shownRoot);
-  for (const path of paths) readFile(reading2, path, files.get(path) ?? "");
-  const isNewer = reading2.diagnostics.some(({ code: code18 }) => code18 === "ledger/newer");
-  const diagnostics = isNewer ? reading2.diagnostics.filter(({ code: code18 }) => code18 === "ledger/newer") : reading2.diagnostics;
-  return {
-    value: ledgerOf(reading2, cluster),
-    diagnostics: [...diagnostics, ...headerTrouble(reading2, paths, isNewer, cluster)]
-  };
-}
-function startReading2(shownRoot) {
-  return {
-    shownRoot,
-    diagnostics: [],
-    headers: [],
-    downstreams: /* @__PURE__ */ new Map(),
-    seen: /* @__PURE__ */ new Map(),
-    clocks: /* @__PURE__ */ new Map(),
-    rules: /* @__PURE__ */ new Map()
-  };
-}
-function readFile(reading2, path, text2) {
-  const lines = text2.split("\n");
-  const conflict2 = lines.findIndex((line) => CONFLICT_MARKER.test(line));
-  if (conflict2 >= 0) {
-    report(reading2, "ledger/merge-conflict", "The ledger has the conflict markers of a merge.", path, conflict2 + 1);
-    return;
-  }
-  if (text2.trim() === "") report(reading2, "ledger/broken", "The file is empty.", path, 1);
-  for (const [index2, line] of lines.entries()) {
-    if (line.trim() !== "") readLine(reading2, path, line, index2 + 1);
   }
 }
-function readLine(reading2, path, text2, line) {
-  const record = parseLedgerLine(text2);
-  if (record.kind === "problem") {
-    report(reading2, record.code, record.message, path, line);
-    return;
-  }
-  const earlier = earlierOf(reading2, record);
-  if (earlier === void 0) {
-    keep(reading2, record);
-  } else if (printLedgerLine(earlier) !== printLedgerLine(record)) {
-    report(reading2, "ledger/broken", `The ledger has two different lines for ${subjectOf2(record)}.`, path, line);
-  }
+function gitIn(root, env3) {
+  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.includes(name)));
+  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
+  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
 }
-function earlierOf(reading2, record) {
-  switch (record.kind) {
-    case "ledger": {
-      const [header] = reading2.headers;
-      return header && { kind: "ledger", header };
-    }
-    case "downstream": {
-      const entry2 = reading2.downstreams.get(record.entry.key);
-      return entry2 && { kind: "downstream", entry: entry2 };
-    }
-    case "seen": {
-      const seen2 = reading2.seen.get(seenKey(record.seen.rule, record.seen.trigger));
-      return seen2 && { kind: "seen", seen: seen2 };
-    }
-    case "clock": {
-      const clock = reading2.clocks.get(seenKey(record.clock.rule, record.clock.trigger));
-      return clock && { kind: "clock", clock };
-    }
-    case "rule": {
-      const rule = reading2.rules.get(record.rule.rule);
-      return rule && { kind: "rule", rule };
-    }
-  }
+async function outputOf(run, call3) {
+  return (await succeeded(run, call3)).output;
 }
-function subjectOf2(record) {
-  switch (record.kind) {
-    case "ledger":
-      return "its header";
-    case "downstream":
-      return `the object ${record.entry.key}`;
-    case "seen":
-      return `the rule ${record.seen.rule} and the trigger ${record.seen.trigger}`;
-    case "clock":
-      return `the clock of the rule ${record.clock.rule} and the trigger ${record.clock.trigger}`;
-    case "rule":
-      return `the rule ${record.rule.rule}`;
-  }
+async function bytesOf(run, call3) {
+  return (await succeeded(run, call3)).bytes;
 }
-function keep(reading2, record) {
-  switch (record.kind) {
-    case "ledger":
-      reading2.headers.push(record.header);
-      return;
-    case "downstream":
-      reading2.downstreams.set(record.entry.key, record.entry);
-      return;
-    case "seen":
-      reading2.seen.set(seenKey(record.seen.rule, record.seen.trigger), record.seen);
-      return;
-    case "clock":
-      reading2.clocks.set(seenKey(record.clock.rule, record.clock.trigger), record.clock);
-      return;
-    case "rule":
-      reading2.rules.set(record.rule.rule, record.rule);
-  }
+async function succeeded(run, call3) {
+  const result = await run(call3);
+  if (result.status === 0) return result;
+  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
+  throw new CommitTrouble(`git ${call3.args[0] ?? ""}: ${said}`);
 }
-function headerTrouble(reading2, paths, isNewer, cluster) {
-  const [header] = reading2.headers;
-  if (header === void 0) {
-    if (isNewer || paths.includes(LEDGER_HEADER_PATH)) return [];
-    return [diagnostic(reading2.shownRoot, "ledger/broken", "The ledger has no header.", LEDGER_HEADER_PATH, 1)];
-  }
-  if (cluster === "" || header.cluster === "" || header.cluster === cluster) return [];
-  const message2 = `The ledger is of the cluster ${JSON.stringify(header.cluster)}, and this run is for ${JSON.stringify(cluster)}.`;
-  return [diagnostic(reading2.shownRoot, "ledger/other-cluster", message2, LEDGER_HEADER_PATH, 1)];
+function zeroSeparated(output) {
+  return output.split("\0").filter((part2) => part2 !== "");
 }
-function ledgerOf(reading2, cluster) {
-  const { version: version2, cluster: found } = reading2.headers[0] ?? emptyLedger(cluster);
-  const inOrder7 = (map2) => new Map([...map2].sort(([a], [b]) => compareText(a, b)));
-  return {
-    version: version2,
-    cluster: found,
-    downstreams: inOrder7(reading2.downstreams),
-    seen: inOrder7(reading2.seen),
-    clocks: inOrder7(reading2.clocks),
-    rules: inOrder7(reading2.rules)
-  };
-}
-function report(reading2, code18, message2, path, line) {
-  reading2.diagnostics.push(diagnostic(reading2.shownRoot, code18, message2, path, line));
-}
-function diagnostic(shownRoot, code18, message2, path, line) {
-  const help = BEYOND_REPAIR.has(code18) ? {} : { help: REBUILD };
-  const root = shownRoot === "" || shownRoot.endsWith("/") ? shownRoot : `${shownRoot}/`;
-  return { code: code18, severity: "error", message: message2, ...help, at: { file: `${root}${path}`, line, column: 1 }, about: {} };
-}
-
-// src/kube/built-in-kinds.ts
-var GROUPS = [
-  {
-    group: "",
-    versions: ["v1"],
-    namespaced: `Binding/bindings ConfigMap/configmaps Endpoints/endpoints Event/events LimitRange/limitranges
-      PersistentVolumeClaim/persistentvolumeclaims Pod/pods PodTemplate/podtemplates ReplicationController/replicationcontrollers
-      ResourceQuota/resourcequotas Secret/secrets Service/services ServiceAccount/serviceaccounts`,
-    cluster: "ComponentStatus/componentstatuses Namespace/namespaces Node/nodes PersistentVolume/persistentvolumes"
-  },
-  {
-    group: "apps",
-    versions: ["v1", "v1beta2", "v1beta1"],
-    namespaced: `ControllerRevision/controllerrevisions DaemonSet/daemonsets Deployment/deployments ReplicaSet/replicasets
-      StatefulSet/statefulsets`
-  },
-  { group: "batch", versions: ["v1", "v1beta1"], namespaced: "CronJob/cronjobs Job/jobs" },
-  {
-    group: "autoscaling",
-    versions: ["v2", "v1", "v2beta2", "v2beta1"],
-    namespaced: "HorizontalPodAutoscaler/horizontalpodautoscalers"
-  },
-  {
-    group: "networking.k8s.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    namespaced: "Ingress/ingresses NetworkPolicy/networkpolicies",
-    cluster: "IngressClass/ingressclasses IPAddress/ipaddresses ServiceCIDR/servicecidrs"
-  },
-  {
-    group: "rbac.authorization.k8s.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    namespaced: "Role/roles RoleBinding/rolebindings",
-    cluster: "ClusterRole/clusterroles ClusterRoleBinding/clusterrolebindings"
-  },
-  { group: "policy", versions: ["v1", "v1beta1"], namespaced: "PodDisruptionBudget/poddisruptionbudgets" },
-  { group: "policy", versions: ["v1beta1"], cluster: "PodSecurityPolicy/podsecuritypolicies" },
-  {
-    group: "storage.k8s.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    namespaced: "CSIStorageCapacity/csistoragecapacities",
-    cluster: `CSIDriver/csidrivers CSINode/csinodes StorageClass/storageclasses VolumeAttachment/volumeattachments
-      VolumeAttributesClass/volumeattributesclasses`
-  },
-  {
-    group: "storagemigration.k8s.io",
-    versions: ["v1beta1", "v1alpha1"],
-    cluster: "StorageVersionMigration/storageversionmigrations"
-  },
-  {
-    group: "apiextensions.k8s.io",
-    versions: ["v1", "v1beta1"],
-    cluster: "CustomResourceDefinition/customresourcedefinitions"
-  },
-  {
-    group: "admissionregistration.k8s.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    cluster: `MutatingAdmissionPolicy/mutatingadmissionpolicies MutatingAdmissionPolicyBinding/mutatingadmissionpolicybindings
-      MutatingWebhookConfiguration/mutatingwebhookconfigurations ValidatingAdmissionPolicy/validatingadmissionpolicies
-      ValidatingAdmissionPolicyBinding/validatingadmissionpolicybindings
-      ValidatingWebhookConfiguration/validatingwebhookconfigurations`
-  },
-  { group: "scheduling.k8s.io", versions: ["v1", "v1beta1", "v1alpha1"], cluster: "PriorityClass/priorityclasses" },
-  { group: "coordination.k8s.io", versions: ["v1", "v1beta1"], namespaced: "Lease/leases" },
-  { group: "coordination.k8s.io", versions: ["v1beta1", "v1alpha2"], namespaced: "LeaseCandidate/leasecandidates" },
-  { group: "discovery.k8s.io", versions: ["v1", "v1beta1"], namespaced: "EndpointSlice/endpointslices" },
-  { group: "events.k8s.io", versions: ["v1", "v1beta1"], namespaced: "Event/events" },
-  { group: "node.k8s.io", versions: ["v1", "v1beta1", "v1alpha1"], cluster: "RuntimeClass/runtimeclasses" },
-  {
-    group: "certificates.k8s.io",
-    versions: ["v1", "v1beta1"],
-    cluster: "CertificateSigningRequest/certificatesigningrequests"
-  },
-  {
-    group: "certificates.k8s.io",
-    versions: ["v1beta1", "v1alpha1"],
-    cluster: "ClusterTrustBundle/clustertrustbundles"
-  },
-  {
-    group: "certificates.k8s.io",
-    versions: ["v1beta1", "v1alpha1"],
-    namespaced: "PodCertificateRequest/podcertificaterequests"
-  },
-  {
-    group: "flowcontrol.apiserver.k8s.io",
-    versions: ["v1", "v1beta3", "v1beta2", "v1beta1"],
-    cluster: "FlowSchema/flowschemas PriorityLevelConfiguration/prioritylevelconfigurations"
-  },
-  { group: "apiregistration.k8s.io", versions: ["v1", "v1beta1"], cluster: "APIService/apiservices" },
-  {
-    group: "authentication.k8s.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    cluster: "SelfSubjectReview/selfsubjectreviews TokenReview/tokenreviews"
-  },
-  {
-    group: "authorization.k8s.io",
-    versions: ["v1", "v1beta1"],
-    namespaced: "LocalSubjectAccessReview/localsubjectaccessreviews",
-    cluster: `SelfSubjectAccessReview/selfsubjectaccessreviews SelfSubjectRulesReview/selfsubjectrulesreviews
-      SubjectAccessReview/subjectaccessreviews`
-  },
-  {
-    group: "resource.k8s.io",
-    versions: ["v1", "v1beta2", "v1beta1", "v1alpha3"],
-    namespaced: "ResourceClaim/resourceclaims ResourceClaimTemplate/resourceclaimtemplates",
-    cluster: "DeviceClass/deviceclasses ResourceSlice/resourceslices"
-  },
-  { group: "resource.k8s.io", versions: ["v1alpha3"], cluster: "DeviceTaintRule/devicetaintrules" },
-  {
-    group: "internal.apiserver.k8s.io",
-    versions: ["v1alpha1"],
-    cluster: "StorageVersion/storageversions"
-  },
-  {
-    group: "kyverno.io",
-    versions: ["v1", "v2beta1"],
-    namespaced: "Policy/policies",
-    cluster: "ClusterPolicy/clusterpolicies"
-  },
-  {
-    group: "kyverno.io",
-    versions: ["v2", "v2beta1", "v2alpha1"],
-    namespaced: "CleanupPolicy/cleanuppolicies PolicyException/policyexceptions",
-    cluster: "ClusterCleanupPolicy/clustercleanuppolicies GlobalContextEntry/globalcontextentries"
-  },
-  { group: "kyverno.io", versions: ["v2", "v1beta1"], namespaced: "UpdateRequest/updaterequests" },
-  {
-    group: "policies.kyverno.io",
-    versions: ["v1", "v1beta1", "v1alpha1"],
-    namespaced: `NamespacedDeletingPolicy/namespaceddeletingpolicies NamespacedGeneratingPolicy/namespacedgeneratingpolicies
-      NamespacedImageValidatingPolicy/namespacedimagevalidatingpolicies NamespacedMutatingPolicy/namespacedmutatingpolicies
-      NamespacedValidatingPolicy/namespacedvalidatingpolicies PolicyException/policyexceptions`,
-    cluster: `DeletingPolicy/deletingpolicies GeneratingPolicy/generatingpolicies ImageValidatingPolicy/imagevalidatingpolicies
-      MutatingPolicy/mutatingpolicies ValidatingPolicy/validatingpolicies`
-  },
-  {
-    group: "reports.kyverno.io",
-    versions: ["v1"],
-    namespaced: "EphemeralReport/ephemeralreports",
-    cluster: "ClusterEphemeralReport/clusterephemeralreports"
-  },
-  {
-    group: "wgpolicyk8s.io",
-    versions: ["v1alpha2", "v1beta1"],
-    namespaced: "PolicyReport/policyreports",
-    cluster: "ClusterPolicyReport/clusterpolicyreports"
-  },
-  {
-    group: "openreports.io",
-    versions: ["v1alpha1"],
-    namespaced: "Report/reports",
-    cluster: "ClusterReport/clusterreports"
-  }
-];
-var BUILT_IN_KINDS = GROUPS.flatMap((entry2) => [
-  ...kindsOf(entry2, "Namespaced", entry2.namespaced),
-  ...kindsOf(entry2, "Cluster", entry2.cluster)
-]);
-function kindsOf(entry2, scope, list5 = "") {
-  return list5.split(/\s+/).filter((pair) => pair !== "").map((pair) => {
-    const [kind = "", plural = ""] = pair.split("/");
-    return { group: entry2.group, kind, plural, scope, versions: entry2.versions };
+function spawnGit(args, env3, input) {
+  return new Promise((resolve14, reject) => {
+    const child3 = spawn("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
+    const output = [];
+    const errors = [];
+    child3.stdout.on("data", (chunk) => output.push(chunk));
+    child3.stderr.on("data", (chunk) => errors.push(chunk));
+    child3.on("error", reject);
+    child3.stdin.on("error", () => void 0);
+    child3.on("close", (status) => {
+      const bytes = Buffer.concat(output);
+      const said = Buffer.concat(errors).toString("utf8");
+      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+    });
+    child3.stdin.end(input);
   });
 }
 
-// src/kube/versions.ts
-var VERSION2 = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
-function compareVersions2(a, b) {
-  const [rankA, rankB] = [rankOf(a), rankOf(b)];
-  for (const [index2, left2] of rankA.entries()) {
-    const difference2 = (rankB[index2] ?? 0) - left2;
-    if (difference2 !== 0) return difference2;
+// src/publish/system-git.ts
+import { existsSync as existsSync4, mkdtempSync, rmSync as rmSync2, writeFileSync as writeFileSync3 } from "node:fs";
+import { tmpdir } from "node:os";
+import { isAbsolute, join as join9 } from "node:path";
+var NO_TEXTS2 = /* @__PURE__ */ new Map();
+async function openSystemGit(root, env3) {
+  const run = gitIn(root, env3);
+  const asked = await run({ args: ["rev-parse", "--is-inside-work-tree"] });
+  if (asked.status !== 0 || asked.output.trim() !== "true") {
+    const message2 = `Git does not work in ${root}: ${asked.errors.trim() || "it is no work tree"}.`;
+    return {
+      value: void 0,
+      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
+    };
   }
-  return compareText(a, b);
-}
-function rankOf(version2) {
-  const parts = VERSION2.exec(version2);
-  if (parts === null) return [-1, 0, 0];
-  const [, major, stage2, minor] = parts;
-  return [stage2 === void 0 ? 2 : stage2 === "beta" ? 1 : 0, Number(major), Number(minor ?? 0)];
-}
-
-// src/kube/kinds.ts
-function kindCatalog(crds) {
-  const taught2 = crds.filter(isDefinition).toSorted((a, b) => compareText(a.metadata.name, b.metadata.name)).flatMap(factsOf);
-  const byKind = /* @__PURE__ */ new Map();
-  for (const facts3 of [...BUILT_IN_KINDS, ...taught2]) byKind.set(pairKey(facts3.group, facts3.kind), facts3);
-  const all = [...byKind.values()];
-  const byPlural = new Map(all.map((facts3) => [pairKey(facts3.group, facts3.plural), facts3]));
-  const byName = groupByKind(all);
-  return {
-    find: (group, kind) => byKind.get(pairKey(group, kind)),
-    byPlural: (group, plural) => byPlural.get(pairKey(group, plural)),
-    groupsOf: (kind) => byName.get(kind) ?? []
+  const git = { root, env: env3, run };
+  const value = {
+    kind: "git",
+    root,
+    head: async () => {
+      const { value: head, diagnostics } = await asChecked(() => readHead2(run));
+      return { value: head ?? {}, diagnostics };
+    },
+    missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
+    committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
+    commit: (request) => asChecked(() => commit2(git, request))
   };
+  return { value, diagnostics: [] };
 }
-function inferApiVersion(kind) {
-  const facts3 = BUILT_IN_KINDS.find((known3) => known3.kind === kind);
-  const version2 = facts3?.versions[0];
-  if (facts3 === void 0 || version2 === void 0) return void 0;
-  return facts3.group === "" ? version2 : `${facts3.group}/${version2}`;
-}
-function groupByKind(all) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const facts3 of all) {
-    const group = groups.get(facts3.kind);
-    if (group === void 0) groups.set(facts3.kind, [facts3]);
-    else group.push(facts3);
-  }
-  return groups;
-}
-function isDefinition(resource) {
-  return resource.kind === "CustomResourceDefinition" && groupOf(resource.apiVersion) === "apiextensions.k8s.io";
-}
-function factsOf(definition) {
-  const spec = child(definition, "spec");
-  const names2 = child(spec, "names");
-  const [group, kind, plural] = [textAt(spec, "group"), textAt(names2, "kind"), textAt(names2, "plural")];
-  if (group === "" || kind === "" || plural === "") return [];
-  return [{ group, kind, plural, scope: scopeOf(textAt(spec, "scope")), versions: versionsOf(spec) }];
-}
-function scopeOf(text2) {
-  return text2 === "Namespaced" || text2 === "Cluster" ? text2 : "unknown";
-}
-function versionsOf(spec) {
-  const list5 = child(spec, "versions");
-  const served = isJsonList(list5) ? list5.filter((entry2) => isJsonObject(entry2) && child(entry2, "served") !== false) : [];
-  const names2 = served.length > 0 ? served.map((entry2) => textAt(entry2, "name")) : [textAt(spec, "version")];
-  return [...new Set(names2.filter((name) => name !== ""))].sort(compareVersions2);
-}
-function pairKey(group, name) {
-  return `${group}/${name}`;
-}
-
-// src/kube/plural.ts
-function guessPlural(kind) {
-  const name = kind.toLowerCase();
-  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
-  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
-}
-
-// src/kube/identity.ts
-var DEFAULT_NAMESPACE = "default";
-function resourceIdOf(resource, kinds) {
-  const group = groupOf(resource.apiVersion);
-  const { kind } = resource;
-  const { name } = resource.metadata;
-  const isCluster2 = kinds.find(group, kind)?.scope === "Cluster";
-  const namespace = isCluster2 ? "" : textAt(resource.metadata, "namespace") || DEFAULT_NAMESPACE;
-  return { group, kind, namespace, name };
-}
-
-// src/kube/names.ts
-var LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
-var LETTER_LABEL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
-var SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
-var KIND = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
-var NO_SEGMENT = /[/%\u0000-\u001f\u007f]/;
-var SEGMENT_NAMED = /* @__PURE__ */ new Set([
-  "rbac.authorization.k8s.io/Role",
-  "rbac.authorization.k8s.io/ClusterRole",
-  "rbac.authorization.k8s.io/RoleBinding",
-  "rbac.authorization.k8s.io/ClusterRoleBinding",
-  "apiregistration.k8s.io/APIService",
-  "certificates.k8s.io/CertificateSigningRequest",
-  "networking.k8s.io/IPAddress"
-]);
-function nameProblem(id) {
-  return kindProblem(id.kind) ?? groupProblem(id.group) ?? namespaceProblem(id) ?? objectNameProblem(id);
-}
-function apiVersionProblem(apiVersion) {
-  const parts = apiVersion.split("/");
-  const version2 = parts.at(-1) ?? "";
-  const isLegal2 = parts.length <= 2 && parts[0] !== "" && LETTER_LABEL.test(version2) && version2.length <= 63;
-  return isLegal2 ? void 0 : `apiVersion ${quote(apiVersion)} is not a version, or a group and a version`;
-}
-function kindProblem(kind) {
-  return KIND.test(kind) && kind.length <= 63 ? void 0 : `kind ${quote(kind)} is not a legal kind`;
-}
-function groupProblem(group) {
-  return group === "" || isSubdomain(group) ? void 0 : `group ${quote(group)} is not a DNS subdomain`;
-}
-function namespaceProblem({ namespace }) {
-  if (namespace === "" || isLabel(namespace)) return void 0;
-  return `namespace ${quote(namespace)} is not a DNS label of at most 63 characters`;
-}
-function objectNameProblem({ group, kind, name }) {
-  if (name === "") return "the name is empty";
-  const qualified = `${group}/${kind}`;
-  if (SEGMENT_NAMED.has(qualified)) return segmentProblem(name);
-  if (qualified === "/Namespace" && !isLabel(name)) {
-    return `name ${quote(name)} is not a DNS label of at most 63 characters`;
-  }
-  if (qualified === "/Service" && !(LETTER_LABEL.test(name) && name.length <= 63)) {
-    return `name ${quote(name)} is not a DNS label of at most 63 characters that begins with a letter`;
-  }
-  if (qualified === "batch/CronJob" && name.length > 52) return `name ${quote(name)} is longer than 52 characters`;
-  return isSubdomain(name) ? void 0 : `name ${quote(name)} is not a DNS subdomain of at most 253 characters`;
-}
-function segmentProblem(name) {
-  const isLegal2 = name !== "." && name !== ".." && !NO_SEGMENT.test(name);
-  return isLegal2 ? void 0 : `name ${quote(name)} cannot be part of a URL`;
-}
-function isLabel(text2) {
-  return text2.length <= 63 && LABEL.test(text2);
-}
-function isSubdomain(text2) {
-  return text2.length <= 253 && SUBDOMAIN.test(text2);
-}
-function quote(text2) {
-  return JSON.stringify(text2.length > 80 ? `${text2.slice(0, 80)}\u2026` : text2);
-}
-
-// src/kube/file-name.ts
-var CLUSTER_FOLDER = "_cluster";
-var MAX_BYTES = 200;
-var PLAIN = /^[a-z0-9.-]$/;
-var ALL_PLAIN = /^[a-z0-9.-]*$/;
-var DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
-var USUAL_KIND = /^[A-Z](?:[A-Za-z0-9-]*[a-z][A-Za-z0-9-]*)?$/;
-var BUILT_IN_SPELLING = new Map(
-  BUILT_IN_KINDS.map(({ group, kind }) => [`${group}/${kind.toLowerCase()}`, kind])
-);
-function manifestPath(id) {
-  const group = id.group === "" ? "" : `.${escapeText(id.group)}`;
-  const stem = `${kindSegment(id)}${group}_${escapeName(id.name)}`;
-  return `${folderOf(id.namespace)}/${shorten(stem, resourceKey(id))}.yaml`;
-}
-function encodeSegment(text2) {
-  return shorten(escapeName(text2), text2);
-}
-function folderOf(namespace) {
-  return namespace === "" ? CLUSTER_FOLDER : encodeSegment(namespace).replaceAll(".", "%2e");
-}
-function kindSegment({ group, kind }) {
-  const builtIn = BUILT_IN_SPELLING.get(`${group}/${kind.toLowerCase()}`);
-  const isUsual = builtIn === void 0 ? USUAL_KIND.test(kind) : builtIn === kind;
-  return isUsual ? escapeDevice(kind.toLowerCase()) : `+${escapeText(kind).replaceAll(".", "%2e")}`;
-}
-function escapeName(text2) {
-  if (text2 === "") return "%";
-  const escaped4 = escapeDevice(escapeText(text2));
-  const withoutDot2 = escaped4.startsWith(".") ? `%2e${escaped4.slice(1)}` : escaped4;
-  return withoutDot2.endsWith(".") ? `${withoutDot2.slice(0, -1)}%2e` : withoutDot2;
-}
-function escapeDevice(text2) {
-  const [base = ""] = text2.split(".");
-  return DEVICE.test(base) ? `${percent2(text2.charCodeAt(0))}${text2.slice(1)}` : text2;
-}
-function escapeText(text2) {
-  if (ALL_PLAIN.test(text2)) return text2;
-  return Array.from(text2, (char) => PLAIN.test(char) ? char : escapeChar(char)).join("");
-}
-function escapeChar(char) {
-  const point = char.codePointAt(0) ?? 0;
-  if (point < 128) return percent2(point);
-  const tail = [point & 63, point >> 6 & 63, point >> 12 & 63].map((bits3) => bits3 | 128);
-  const [last = 0, third = 0, second = 0] = tail;
-  if (point < 2048) return [192 | point >> 6, last].map(percent2).join("");
-  if (point < 65536) return [224 | point >> 12, third, last].map(percent2).join("");
-  return [240 | point >> 18, second, third, last].map(percent2).join("");
-}
-function percent2(byte) {
-  return `%${byte.toString(16).padStart(2, "0")}`;
-}
-function shorten(text2, whole3) {
-  if (text2.length <= MAX_BYTES) return text2;
-  const digest2 = digestOf(whole3).slice(0, 8);
-  const cut3 = text2.slice(0, MAX_BYTES - digest2.length - 2).replace(/%[0-9a-f]?$/, "");
-  return `${cut3}__${digest2}`;
-}
-
-// src/kube/clone-metadata.ts
-var LAST_APPLIED2 = "kubectl.kubernetes.io/last-applied-configuration";
-var SERVER_SET = ["uid", "selfLink", "creationTimestamp", "managedFields", "resourceVersion"];
-var CLEAN = {
-  fields: /* @__PURE__ */ new Set(["status"]),
-  metadata: /* @__PURE__ */ new Set([
-    ...SERVER_SET,
-    "generation",
-    "deletionTimestamp",
-    "deletionGracePeriodSeconds",
-    "ownerReferences",
-    "finalizers"
-  ]),
-  annotations: [
-    LAST_APPLIED2,
-    "argocd.argoproj.io/*",
-    "kustomize.toolkit.fluxcd.io/*",
-    "meta.helm.sh/*",
-    "helm.sh/hook*",
-    "helm.sh/resource-policy",
-    "config.kubernetes.io/*",
-    "deployment.kubernetes.io/*",
-    "control-plane.alpha.kubernetes.io/*",
-    "reflector.v1.k8s.emberstack.com/*",
-    "replicator.v1.mittwald.de/*"
-  ],
-  labels: [
-    "app.kubernetes.io/instance",
-    "argocd.argoproj.io/*",
-    "kustomize.toolkit.fluxcd.io/*",
-    "helm.toolkit.fluxcd.io/*"
-  ]
-};
-function copyForClone(source, target, mode, sourceId) {
-  const removals = mode === "clean" ? CLEAN : keepRemovals(source, target, sourceId);
-  const fields4 = split(source, (field3) => removals.fields.has(field3));
-  const metadata = split(source.metadata, (field3) => removals.metadata.has(field3));
-  const annotations = splitMap(metadata.kept, "annotations", (key) => matchesOne(removals.annotations, key));
-  const labels = splitMap(metadata.kept, "labels", (key, value) => isRemovedLabel(removals, key, value));
-  const content = {
-    ...fields4.kept,
-    apiVersion: source.apiVersion,
-    kind: source.kind,
-    metadata: {
-      ...without2(metadata.kept, ["namespace", "annotations", "labels"]),
-      ...annotations.kept,
-      ...labels.kept,
-      name: target.name,
-      ...target.namespace === "" ? {} : { namespace: target.namespace }
-    }
-  };
-  const removed = [
-    ...fields4.removed,
-    ...metadata.removed.map((field3) => `metadata.${field3}`),
-    ...annotations.removed,
-    ...labels.removed
-  ];
-  return { content, removed: removed.sort() };
-}
-function refusedSource(source) {
-  if (!isSecret(source)) return void 0;
-  const type = textAt(source, "type");
-  return REFUSED_TYPES.find((refused5) => refused5.type === type)?.reason;
-}
-var REFUSED_TYPES = [
-  {
-    type: "kubernetes.io/service-account-token",
-    reason: "it is a service account token, which its own cluster issues and which is worth nothing elsewhere"
-  },
-  { type: "helm.sh/release.v1", reason: "it is the record of a Helm release, which only Helm may write" },
-  {
-    type: "bootstrap.kubernetes.io/token",
-    reason: "it is a bootstrap token, which lets whoever reads it join nodes to the cluster"
-  }
-];
-function keepRemovals(source, target, sourceId) {
-  const isElsewhere = target.namespace !== sourceId.namespace;
-  return {
-    fields: /* @__PURE__ */ new Set(),
-    metadata: new Set(isElsewhere ? [...SERVER_SET, "ownerReferences"] : SERVER_SET),
-    annotations: isSecret(source) ? [LAST_APPLIED2] : [],
-    labels: []
-  };
-}
-function isRemovedLabel(removals, key, value) {
-  if (matchesOne(removals.labels, key)) return true;
-  return removals === CLEAN && key === "app.kubernetes.io/managed-by" && value === "Helm";
-}
-function matchesOne(patterns, key) {
-  return patterns.some((pattern2) => matchesWildcard(pattern2, key));
-}
-function split(object, isRemoved) {
-  const entries = Object.entries(object);
-  const removed = entries.filter(([key, value]) => isRemoved(key, value)).map(([key]) => key);
-  return { kept: without2(object, removed), removed };
-}
-function splitMap(metadata, field3, isRemoved) {
-  const map2 = Object.hasOwn(metadata, field3) ? metadata[field3] : void 0;
-  if (!isJsonObject(map2)) return { kept: map2 === void 0 ? {} : { [field3]: map2 }, removed: [] };
-  const { kept, removed } = split(map2, isRemoved);
-  const isEmptied = removed.length > 0 && Object.keys(kept).length === 0;
-  return { kept: isEmptied ? {} : { [field3]: kept }, removed: removed.map((key) => `metadata.${field3}[${key}]`) };
-}
-function without2(object, keys) {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
-}
-
-// src/kube/spoken-names.ts
-var SHORT_NAMES = /* @__PURE__ */ new Map([
-  ["cm", "configmaps"],
-  ["crd", "customresourcedefinitions.apiextensions.k8s.io"],
-  ["crds", "customresourcedefinitions.apiextensions.k8s.io"],
-  ["cj", "cronjobs.batch"],
-  ["deploy", "deployments.apps"],
-  ["ds", "daemonsets.apps"],
-  ["ep", "endpoints"],
-  ["hpa", "horizontalpodautoscalers.autoscaling"],
-  ["ing", "ingresses.networking.k8s.io"],
-  ["limits", "limitranges"],
-  ["netpol", "networkpolicies.networking.k8s.io"],
-  ["no", "nodes"],
-  ["ns", "namespaces"],
-  ["pc", "priorityclasses.scheduling.k8s.io"],
-  ["pdb", "poddisruptionbudgets.policy"],
-  ["po", "pods"],
-  ["pv", "persistentvolumes"],
-  ["pvc", "persistentvolumeclaims"],
-  ["quota", "resourcequotas"],
-  ["rc", "replicationcontrollers"],
-  ["rs", "replicasets.apps"],
-  ["sa", "serviceaccounts"],
-  ["sc", "storageclasses.storage.k8s.io"],
-  ["sts", "statefulsets.apps"],
-  ["svc", "services"]
-]);
-function namedObjects(typed, keys, kinds) {
-  const wanted = typed.toLowerCase();
-  const matches3 = spokenAs(wanted, kinds);
-  return [...keys].filter((key) => key.toLowerCase() === wanted || matches3(parseResourceKey(key))).sort(compareText);
-}
-function nearNames(typed, names2) {
-  const wanted = typed.toLowerCase();
-  const rated = [...new Set(names2)].map((name) => ({ name, nearness: nearness(wanted, name.toLowerCase()) }));
-  return rated.filter((one) => one.nearness <= FAR).sort((a, b) => a.nearness - b.nearness || compareText(a.name, b.name)).slice(0, 5).map(({ name }) => name);
-}
-var FAR = 3;
-function nearness(typed, name) {
-  const behindKind = 1 + editDistance(typed.slice(typed.indexOf("/") + 1), name.slice(name.indexOf("/") + 1), FAR + 1);
-  const elsewhere = lastPart(typed) === lastPart(name) ? FAR : FAR + 1;
-  return Math.min(editDistance(typed, name, FAR + 1), behindKind, elsewhere);
-}
-function spokenAs(typed, kinds) {
-  const [kind = "", second, third, ...rest] = typed.split("/");
-  if (second === void 0 || rest.length > 0) return () => false;
-  const [namespace, name] = third === void 0 ? [void 0, second] : [second, third];
-  const isKind = kindSpokenAs(SHORT_NAMES.get(kind) ?? kind, kinds);
-  return (id) => id !== void 0 && id.name.toLowerCase() === name && (namespace === void 0 || id.namespace.toLowerCase() === namespace) && isKind(id);
-}
-function kindSpokenAs(typed, kinds) {
-  const dot = typed.indexOf(".");
-  const [word3, group] = dot < 0 ? [typed, void 0] : [typed.slice(0, dot), typed.slice(dot + 1)];
-  return (id) => {
-    if (group !== void 0 && id.group.toLowerCase() !== group) return false;
-    return id.kind.toLowerCase() === word3 || kinds.find(id.group, id.kind)?.plural === word3;
-  };
-}
-function lastPart(name) {
-  return name.slice(name.lastIndexOf("/") + 1);
-}
-function editDistance(one, other, most) {
-  if (Math.abs(one.length - other.length) >= most) return most;
-  let row2 = Array.from({ length: other.length + 1 }, (_, at2) => at2);
-  for (let i = 1; i <= one.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= other.length; j += 1) {
-      const replaced2 = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced2, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
-    }
-    row2 = next;
-  }
-  return Math.min(row2[other.length] ?? most, most);
-}
-
-// src/kube/server-fields.ts
-var VOLATILE = /* @__PURE__ */ new Set(["resourceVersion", "generation", "managedFields"]);
-function withoutVolatile(resource) {
-  const kept = Object.entries(resource.metadata).filter(([field3]) => !VOLATILE.has(field3));
-  return { ...resource, metadata: Object.fromEntries(kept) };
-}
-var SERVER_SET2 = /* @__PURE__ */ new Set([
-  "uid",
-  "selfLink",
-  "creationTimestamp",
-  "managedFields",
-  "resourceVersion"
-]);
-var CLUSTER_STATE = /* @__PURE__ */ new Set(["generation", "deletionTimestamp", "deletionGracePeriodSeconds"]);
-var LAST_APPLIED3 = "kubectl.kubernetes.io/last-applied-configuration";
-function withoutServerFields(object, mode) {
-  const metadata = child(object, "metadata");
-  if (!isJsonObject(metadata)) return object;
-  const isKept = (field3) => !SERVER_SET2.has(field3) && (mode === "keep" || !CLUSTER_STATE.has(field3));
-  const kept = Object.fromEntries(Object.entries(metadata).filter(([field3]) => isKept(field3)));
-  if (mode === "keep") return { ...object, metadata: kept };
-  const fields4 = Object.entries(object).filter(([field3]) => field3 !== "status");
-  return { ...Object.fromEntries(fields4), metadata: withoutLastApplied2(kept) };
-}
-function withoutLastApplied2(metadata) {
-  const annotations = child(metadata, "annotations");
-  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED3)) return metadata;
-  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED3);
-  return { ...metadata, annotations: Object.fromEntries(kept) };
-}
-
-// src/kube/access-rules.ts
-var RBAC_GROUP = "rbac.authorization.k8s.io";
-var ESCALATING = /* @__PURE__ */ new Set(["escalate", "bind", "impersonate"]);
-var MOST_COMPARISONS = 5e5;
-var ANY = "*";
-function isEscalatingVerb(verb) {
-  return ESCALATING.has(verb);
-}
-function isWildcardGrant(grant) {
-  if (grant.verb === ANY) return true;
-  return "url" in grant ? isEveryUrl(grant.url) : grant.group === ANY || grant.resource === ANY;
-}
-function allowsEverything(role) {
-  const everything = { verb: ANY, group: ANY, resource: ANY, name: "" };
-  return rulesOf(role).some((rule) => covers(rule, everything));
-}
-function addedGrants(before2, after) {
-  const owned = before2 === void 0 ? [] : rulesOf(before2);
-  const known3 = new Set(owned.map(textOf2));
-  const asked = after === void 0 ? [] : rulesOf(after).filter((rule) => !known3.has(textOf2(rule)));
-  const grants = asked.flatMap(
-    (rule) => sizeOf(rule) * Math.max(1, owned.length) > MOST_COMPARISONS / asked.length ? widestOf(rule) : grantsOf(rule)
-  );
-  return grants.filter((grant) => !owned.some((rule) => covers(rule, grant)));
-}
-function rulesOf(role) {
-  const rules = child(role, "rules");
-  if (!isJsonList(rules)) return [];
-  return rules.filter(isJsonObject).map((rule) => ({
-    verbs: texts(child(rule, "verbs")),
-    groups: texts(child(rule, "apiGroups")),
-    resources: texts(child(rule, "resources")),
-    names: texts(child(rule, "resourceNames")),
-    urls: texts(child(rule, "nonResourceURLs"))
-  }));
-}
-function texts(list5) {
-  if (!isJsonList(list5)) return [];
-  return [...new Set(list5.filter((item2) => typeof item2 === "string"))];
-}
-function textOf2({ verbs, groups, resources, names: names2, urls }) {
-  return canonicalJson([verbs, groups, resources, names2, urls]);
-}
-function sizeOf({ verbs, groups, resources, names: names2, urls }) {
-  return verbs.length * (groups.length * resources.length * Math.max(1, names2.length) + urls.length);
-}
-function grantsOf({ verbs, groups, resources, names: names2, urls }) {
-  const called = names2.length === 0 ? [""] : names2;
-  return verbs.flatMap((verb) => [
-    ...groups.flatMap(
-      (group) => resources.flatMap((resource) => called.map((name) => ({ verb, group, resource, name })))
-    ),
-    ...urls.map((url) => ({ verb, url }))
+async function readHead2(run) {
+  const [symbolic, resolved] = await Promise.all([
+    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
+    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
   ]);
-}
-function widestOf(rule) {
-  const one = (entries) => entries.length === 0 ? [] : [entries.find((entry2) => entry2 === ANY) ?? entries.find(isEscalatingVerb) ?? ANY];
-  return grantsOf({
-    verbs: one(rule.verbs),
-    groups: one(rule.groups),
-    resources: one(rule.resources),
-    names: [],
-    urls: one(rule.urls)
-  });
-}
-function covers(rule, grant) {
-  if (!rule.verbs.includes(ANY) && !rule.verbs.includes(grant.verb)) return false;
-  if ("url" in grant) return rule.urls.some((url) => coversUrl(url, grant.url));
-  return (rule.groups.includes(ANY) || rule.groups.includes(grant.group)) && rule.resources.some((resource) => coversResource(resource, grant.resource)) && (rule.names.length === 0 || rule.names.includes(grant.name));
-}
-function coversResource(owned, asked) {
-  if (owned === ANY || owned === asked) return true;
-  return owned.startsWith("*/") && asked.includes("/") && asked.slice(asked.indexOf("/")) === owned.slice(1);
-}
-function coversUrl(owned, asked) {
-  if (owned === ANY || owned === asked) return true;
-  return owned.endsWith(ANY) && asked.startsWith(owned.slice(0, -1));
-}
-function isEveryUrl(url) {
-  return url === ANY || url === "/*";
-}
-
-// src/kube/aggregation.ts
-var PREFIX = "rbac.authorization.k8s.io/aggregate-to-";
-function addedAggregation(before2, after) {
-  const known3 = new Set(selectorsOf(before2).map(canonicalJson));
-  const added = selectorsOf(after).filter((selector) => !known3.has(canonicalJson(selector)));
-  if (added.length === 0 || selectorsOf(before2).some(selectsAll)) return "none";
-  return added.some(selectsAll) ? "all" : "some";
-}
-function isAggregated(role) {
-  return isJsonObject(child(role, "aggregationRule"));
-}
-function addedAggregators(before2, after) {
-  const known3 = before2 === void 0 ? [] : aggregatorsOf(before2);
-  return aggregatorsOf(after).filter((name) => !known3.includes(name));
-}
-function aggregatorsOf(role) {
-  if (role.kind !== "ClusterRole") return [];
-  return Object.entries(metadataMap(role, "labels")).filter(([key, value]) => key.startsWith(PREFIX) && value === "true").map(([key]) => key.slice(PREFIX.length)).sort(compareText);
-}
-function selectorsOf(role) {
-  const selectors = child(child(role, "aggregationRule"), "clusterRoleSelectors");
-  return isJsonList(selectors) ? selectors : [];
-}
-function selectsAll(selector) {
-  return isJsonObject(selector) && Object.values(selector).every(isEmpty);
-}
-function isEmpty(value) {
-  if (isJsonList(value)) return value.length === 0;
-  return value === null || isJsonObject(value) && Object.keys(value).length === 0;
-}
-
-// src/kube/secret-values.ts
-function secretValues(secret2) {
-  const [data, plain4] = [child(secret2, "data"), child(secret2, "stringData")];
-  const written3 = isJsonObject(data) ? Object.entries(data) : [];
-  const given8 = isJsonObject(plain4) ? Object.entries(plain4) : [];
-  const encoded2 = given8.map(([key, value]) => [
-    key,
-    typeof value === "string" ? encodeBase64(value) : value
-  ]);
-  return Object.fromEntries([...written3, ...encoded2]);
-}
-
-// src/kube/immutable-fields.ts
-var SELECTOR = fields({ "spec.selector": null });
-var CHECKS = {
-  "/ConfigMap": configMap,
-  "/PersistentVolume": persistentVolume,
-  "/PersistentVolumeClaim": persistentVolumeClaim,
-  "/Pod": pod,
-  "/ResourceQuota": resourceQuota,
-  "/Secret": secret,
-  "/Service": service,
-  "apiextensions.k8s.io/CustomResourceDefinition": fields({
-    "spec.group": null,
-    "spec.names.kind": null,
-    "spec.names.plural": null,
-    "spec.scope": null
-  }),
-  "apps/DaemonSet": SELECTOR,
-  "apps/Deployment": SELECTOR,
-  "apps/ReplicaSet": SELECTOR,
-  "apps/StatefulSet": statefulSet,
-  "batch/Job": job,
-  "discovery.k8s.io/EndpointSlice": fields({ addressType: null }),
-  "networking.k8s.io/IngressClass": fields({ "spec.controller": null }),
-  "node.k8s.io/RuntimeClass": fields({ handler: null }),
-  "rbac.authorization.k8s.io/ClusterRoleBinding": roleRef,
-  "rbac.authorization.k8s.io/RoleBinding": roleRef,
-  "scheduling.k8s.io/PriorityClass": fields({ value: 0, preemptionPolicy: "PreemptLowerPriority" }),
-  "storage.k8s.io/StorageClass": fields({
-    parameters: null,
-    provisioner: null,
-    reclaimPolicy: "Delete",
-    volumeBindingMode: "Immediate"
-  })
-};
-function changedImmutableFields(before2, after) {
-  const kind = `${groupOf(after.apiVersion)}/${after.kind}`;
-  const check = Object.hasOwn(CHECKS, kind) ? CHECKS[kind] : void 0;
-  return check === void 0 ? [] : [...check(before2, after)].sort(compareText);
-}
-function fields(defaults) {
-  return (before2, after) => Object.entries(defaults).filter(([path, value]) => !same(at(before2, path) ?? value, at(after, path) ?? value)).map(([path]) => path);
-}
-function specBut(but, defaults = {}) {
-  return (before2, after) => {
-    const [was, is] = [at(before2, "spec"), at(after, "spec")];
-    const names2 = new Set([was, is].flatMap((spec) => isJsonObject(spec) ? Object.keys(spec) : []));
-    const looked = [...names2].filter((name) => !but.includes(name)).map((name) => `spec.${name}`);
-    return fields(Object.fromEntries(looked.map((path) => [path, defaults[path] ?? null])))(before2, after);
+  return {
+    ...resolved.status === 0 && { commit: resolved.output.trim() },
+    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
   };
 }
-function roleRef(before2, after) {
-  const read2 = (binding) => ["roleRef.kind", "roleRef.name"].map((path) => at(binding, path) ?? null);
-  return same(read2(before2), read2(after)) ? [] : ["roleRef"];
+async function missing2({ root, run }, folder) {
+  if ((await readHead2(run)).commit === void 0) return [];
+  const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
+  const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join9(root, path)));
+  return gone.sort(compareText);
 }
-function statefulSet(before2, after) {
-  const free = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "minReadySeconds"];
-  const check = specBut([...free, "persistentVolumeClaimRetentionPolicy"], {
-    "spec.podManagementPolicy": "OrderedReady"
-  });
-  return check(before2, after);
+async function committed2({ run }, paths) {
+  const wanted = paths.filter((path) => !path.includes("\n"));
+  if (wanted.length === 0) return /* @__PURE__ */ new Map();
+  const input = wanted.map((path) => `HEAD:${path}
+`).join("");
+  const output = await bytesOf(run, { args: ["cat-file", "--batch"], input });
+  const texts2 = /* @__PURE__ */ new Map();
+  let at2 = 0;
+  for (const path of wanted) {
+    const end = output.indexOf("\n", at2);
+    const header = output.toString("utf8", at2, end);
+    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/u.exec(header) ?? [];
+    at2 = end + 1;
+    if (size === void 0) continue;
+    if (type === "blob") texts2.set(path, output.toString("utf8", at2, at2 + Number(size)));
+    at2 += Number(size) + 1;
+  }
+  return texts2;
 }
-function persistentVolumeClaim(before2, after) {
-  const isUnbound = isAbsent(at(before2, "spec.volumeName"));
-  const sayable = ["volumeName", "storageClassName"].filter(
-    (name) => isUnbound && isAbsent(at(before2, `spec.${name}`))
-  );
-  const check = specBut(["resources", "volumeAttributesClassName", ...sayable], { "spec.volumeMode": "Filesystem" });
-  const limits = fields({ "spec.resources.limits": null })(before2, after);
-  return [...check(before2, after), ...limits, ...shrinks(before2, after) ? ["spec.resources.requests"] : []];
+async function commit2(git, request) {
+  refuseForeignPaths(request);
+  const candidates2 = await findCandidates(git, request);
+  if (candidates2.paths.length === 0) return void 0;
+  await refuseUnfinished2(git);
+  const head = await readHead2(git.run);
+  await stage(git, candidates2.paths);
+  const staged = await stagedAgainst(git, head, candidates2.paths);
+  if (staged.length === 0) return void 0;
+  const making = { git, request, head, staged, config: await readConfig(git.run) };
+  const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
+  const paths = staged.map((entry2) => entry2.path).sort(compareText);
+  const ignored = paths.filter((path) => candidates2.ignored.has(path));
+  return { id, ...head.branch !== void 0 && { branch: head.branch }, paths, ignored };
 }
-function shrinks(before2, after) {
-  const [was, is] = [at(before2, "spec.resources.requests"), at(after, "spec.resources.requests")];
-  if (!isJsonObject(was)) return false;
-  return Object.entries(was).some(([name, value]) => {
-    const [old, current] = [quantity(value), quantity(child(is, name))];
-    if (old === void 0 || current === void 0) return !same(value, child(is, name) ?? null);
-    return compareQuantities(current, old) < 0;
-  });
+async function findCandidates({ run }, request) {
+  const owned = new Set(request.paths);
+  if (owned.size === 0) return { paths: [], ignored: /* @__PURE__ */ new Set() };
+  const listing = ["--untracked-files=all", "--ignored=traditional", "--no-renames", "--ignore-submodules=all"];
+  const under = request.under.map((folder) => folder === "" ? "." : folder);
+  const output = await outputOf(run, { args: ["status", "--porcelain=v1", "-z", ...listing, "--", ...under] });
+  const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
+  const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
+  return { paths: found.map(({ path }) => path), ignored };
 }
-function quantity(value) {
-  return typeof value === "string" || typeof value === "number" ? parseQuantity(String(value)) : void 0;
-}
-function persistentVolume(before2, after) {
-  const free = [
-    "capacity",
-    "accessModes",
-    "claimRef",
-    "persistentVolumeReclaimPolicy",
-    "storageClassName",
-    "mountOptions"
-  ];
-  const sayable = isAbsent(at(before2, "spec.nodeAffinity")) ? ["nodeAffinity"] : [];
-  const check = specBut([...free, "volumeAttributesClassName", ...sayable], { "spec.volumeMode": "Filesystem" });
-  return check(before2, after);
-}
-function job(before2, after) {
-  const fixed = fields({
-    "spec.selector": null,
-    "spec.completionMode": "NonIndexed",
-    "spec.podFailurePolicy": null,
-    "spec.successPolicy": null,
-    "spec.backoffLimitPerIndex": null,
-    "spec.managedBy": null
-  });
-  const isSuspended = at(before2, "spec.suspend") === true;
-  const [was, is] = [before2, after].map((one) => jobTemplate(at(one, "spec.template"), isSuspended));
-  return [
-    ...fixed(before2, after),
-    ...same(was ?? null, is ?? null) ? [] : ["spec.template"],
-    ...mayComplete(before2, after) ? [] : ["spec.completions"]
-  ];
-}
-function mayComplete(before2, after) {
-  const [was, is] = [completions(before2), completions(after)];
-  if (same(was, is)) return true;
-  return at(after, "spec.completionMode") === "Indexed" && same(is, at(after, "spec.parallelism") ?? 1);
-}
-function completions(one) {
-  const written3 = at(one, "spec.completions");
-  if (!isAbsent(written3)) return written3 ?? null;
-  return isAbsent(at(one, "spec.parallelism")) ? 1 : null;
-}
-function jobTemplate(template, isSuspended) {
-  if (!isSuspended || !isJsonObject(template)) return template ?? null;
-  const metadata = without3(child(template, "metadata"), ["labels", "annotations"]);
-  const spec = without3(child(template, "spec"), ["nodeSelector", "tolerations", "schedulingGates"]);
-  const affinity = without3(child(spec, "affinity"), ["nodeAffinity"]);
-  return { ...template, metadata, spec: isJsonObject(spec) ? { ...spec, affinity } : spec };
-}
-function pod(before2, after) {
-  const free = ["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"];
-  const lists2 = ["containers", "initContainers"];
-  const check = specBut([...free, ...lists2]);
-  const changed2 = lists2.filter((list5) => {
-    const [was, is] = [before2, after].map((one) => withoutImages(at(one, `spec.${list5}`)));
-    return !same(was ?? null, is ?? null);
-  });
-  return [...check(before2, after), ...changed2.map((list5) => `spec.${list5}`)];
-}
-function withoutImages(containers) {
-  return isJsonList(containers) ? containers.map((container) => without3(container, ["image"])) : containers ?? null;
-}
-function resourceQuota(before2, after) {
-  const scopes = (quota) => {
-    const list5 = at(quota, "spec.scopes");
-    return isJsonList(list5) ? list5.filter((item2) => typeof item2 === "string").sort(compareText) : [];
-  };
-  return same(scopes(before2), scopes(after)) ? [] : ["spec.scopes"];
-}
-function configMap(before2, after) {
-  return child(before2, "immutable") === true ? fields({ immutable: false, data: null, binaryData: null })(before2, after) : [];
-}
-function secret(before2, after) {
-  const type = fields({ type: "Opaque" })(before2, after);
-  if (child(before2, "immutable") !== true) return type;
-  const data = same(secretValues(before2), secretValues(after)) ? [] : ["data"];
-  return [...type, ...data, ...fields({ immutable: false })(before2, after)];
-}
-function service(before2, after) {
-  if ([before2, after].some((one) => at(one, "spec.type") === "ExternalName")) return [];
-  const [was, is] = [clusterAddress(before2), clusterAddress(after)];
-  if (is === "" || was === is) return [];
-  return was !== "" || is === "None" ? ["spec.clusterIP"] : [];
-}
-function clusterAddress(one) {
-  const single = at(one, "spec.clusterIP");
-  if (typeof single === "string" && single !== "") return single;
-  const several = at(one, "spec.clusterIPs");
-  const first = isJsonList(several) ? several[0] : void 0;
-  return typeof first === "string" ? first : "";
-}
-function at(value, path) {
-  return path.split(".").reduce((found, name) => child(found, name), value) ?? void 0;
-}
-function without3(value, names2) {
-  if (!isJsonObject(value)) return value ?? null;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names2.includes(name)));
-}
-function isAbsent(value) {
-  return value === void 0 || value === null || value === "";
-}
-function same(a, b) {
-  return sameJson(withoutEmpty(a), withoutEmpty(b));
-}
-function withoutEmpty(value) {
-  if (isJsonList(value)) return value.length === 0 ? null : value.map(withoutEmpty);
-  if (!isJsonObject(value)) return value;
-  const kept = Object.entries(value).map(([key, one]) => [key, withoutEmpty(one)]).filter(([, one]) => one !== null);
-  return kept.length === 0 ? null : Object.fromEntries(kept);
-}
-
-// src/kube/provenance.ts
-var MANAGED_BY = "app.kubernetes.io/managed-by";
-var HEADWATER = "headwater";
-var POLICY = "headwater.dev/policy";
-var RULE = "headwater.dev/rule";
-var TRIGGER = "headwater.dev/trigger";
-var SOURCE = "headwater.dev/source";
-var HEADWATER_ANNOTATIONS = [POLICY, RULE, TRIGGER, SOURCE];
-var KYVERNO = "kyverno";
-var KYVERNO_PREFIX = "generate.kyverno.io/";
-var ANNOTATED = [
-  [POLICY, "policy", false],
-  [RULE, "rule", false],
-  [TRIGGER, "trigger", false],
-  [SOURCE, "source", false]
-];
-var LABELLED = [
-  [`${KYVERNO_PREFIX}policy-`, "policy", true],
-  [`${KYVERNO_PREFIX}rule-`, "rule", true],
-  [`${KYVERNO_PREFIX}trigger-`, "trigger", true],
-  [`${KYVERNO_PREFIX}source-`, "source", true]
-];
-var CEL_RULE = "generate";
-var POLICIES_IN_CEL = ["GeneratingPolicy", "NamespacedGeneratingPolicy"];
-function withProvenance(content, facts3, mode) {
-  switch (mode) {
-    case "none":
-      return content;
-    case "kyverno":
-      return withEntries(content, "labels", legalValues(kyvernoLabels(facts3)));
-    case "headwater": {
-      const bare2 = withoutEntries(content, "annotations", (key) => HEADWATER_ANNOTATIONS.includes(key));
-      const labelled = withEntries(bare2, "labels", { [MANAGED_BY]: HEADWATER });
-      return withEntries(labelled, "annotations", headwaterAnnotations(facts3));
+async function refuseUnfinished2({ root, run }) {
+  for (const [file, what] of UNFINISHED) {
+    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
+    if (existsSync4(isAbsolute(path) ? path : join9(root, path))) {
+      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
     }
   }
 }
-function hasHeadwaterProvenance(resource) {
-  return metadataMap(resource, "labels")[MANAGED_BY] === HEADWATER && POLICY in metadataMap(resource, "annotations");
+async function stage({ run }, paths) {
+  const input = paths.map((path) => `${path}\0`).join("");
+  await outputOf(run, { args: ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input });
 }
-function hasProvenance(resource) {
-  return hasHeadwaterProvenance(resource) || hasKyvernoLabels(resource);
+async function stagedAgainst({ run }, head, paths) {
+  const wanted = new Set(paths);
+  const base = head.commit ?? (await outputOf(run, { args: ["hash-object", "-t", "tree", "--stdin"] })).trim();
+  const args = [
+    "diff-index",
+    "--cached",
+    "--raw",
+    "--no-renames",
+    "--no-abbrev",
+    "--ignore-submodules=all",
+    "-z",
+    base
+  ];
+  const parts = zeroSeparated(await outputOf(run, { args }));
+  const entries = [];
+  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
+    const [, mode = "", , id = ""] = (parts[at2] ?? "").split(" ");
+    const path = parts[at2 + 1] ?? "";
+    if (wanted.has(path)) entries.push({ path, mode, id });
+  }
+  return entries;
 }
-function isMarkedBy(resource, facts3) {
-  const known3 = { ...facts3, trigger: void 0 };
-  if (hasHeadwaterProvenance(resource) && holds2(metadataMap(resource, "annotations"), headwaterAnnotations(known3)))
+async function readConfig(run) {
+  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
+  return new Map(
+    entries.map((entry2) => {
+      const end = entry2.indexOf("\n");
+      return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
+    })
+  );
+}
+async function asksForPorcelain({ git, config }) {
+  const signing = await git.run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
+  if (signing.output.trim() === "true") return true;
+  if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
+  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
+  const folder = isAbsolute(hooks) ? hooks : join9(git.root, hooks);
+  return COMMIT_HOOKS.some((name) => isExecutable(join9(folder, name)));
+}
+function identityOf({ git, request, config }) {
+  const author = authorOf(request);
+  const known3 = configuredCommitter({ env: git.env, config }) !== void 0;
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.email,
+    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
+  };
+}
+async function commitWithHooks(making) {
+  const { git, request, staged } = making;
+  await inTemporaryFolder(async (folder) => {
+    writeFileSync3(join9(folder, "message"), request.message);
+    const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
+    const message2 = ["-F", join9(folder, "message"), "--cleanup=verbatim"];
+    const input = staged.map(({ path }) => `${path}\0`).join("");
+    await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf(making) });
+  });
+  return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
+}
+async function commitWithPlumbing(making) {
+  const { git, request, head } = making;
+  const tree = await inTemporaryFolder((folder) => writeTree(making, join9(folder, "index")));
+  const parent = head.commit === void 0 ? [] : ["-p", head.commit];
+  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf(making) };
+  const id = (await outputOf(git.run, call3)).trim();
+  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request.message.split("\n")[0] ?? ""}`;
+  const old = head.commit ?? "0".repeat(id.length);
+  await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf(making) });
+  return id;
+}
+async function writeTree({ git, head, staged }, indexFile) {
+  const env3 = { GIT_INDEX_FILE: indexFile };
+  await outputOf(git.run, { args: ["read-tree", head.commit ?? "--empty"], env: env3 });
+  const ordered2 = [...staged.filter(isRemoval), ...staged.filter((entry2) => !isRemoval(entry2))];
+  const input = ordered2.map(({ mode, id, path }) => `${mode === "000000" ? "0" : mode} ${id}	${path}\0`).join("");
+  await outputOf(git.run, { args: ["update-index", "-z", "--index-info"], input, env: env3 });
+  return (await outputOf(git.run, { args: ["write-tree"], env: env3 })).trim();
+}
+function isRemoval(entry2) {
+  return entry2.mode === "000000";
+}
+async function inTemporaryFolder(action) {
+  const folder = mkdtempSync(join9(tmpdir(), "headwater-"));
+  try {
+    return await action(folder);
+  } finally {
+    rmSync2(folder, { recursive: true, force: true });
+  }
+}
+
+// src/publish/repository.ts
+async function openRepository(path, options) {
+  const root = findWorkTree(realPath(path));
+  if (root === void 0) return { value: void 0, diagnostics: [noRepository(path)] };
+  const kind = options.kind ?? (await isGitAvailable(options.env) ? "git" : "isomorphic");
+  switch (kind) {
+    case "git":
+      return openSystemGit(root, options.env);
+    case "isomorphic":
+      return openEmbedded(root, options.env);
+  }
+}
+function pathInRepository2(repository, path) {
+  return relative4(realPath(repository.root), realPath(resolve8(path))).split(sep3).join("/");
+}
+function noRepository(path) {
+  const message2 = `${path} does not lie in the work tree of a Git repository.`;
+  return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
+}
+
+// src/publish/write.ts
+import { existsSync as existsSync5, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync4, rmdirSync, unlinkSync } from "node:fs";
+import { dirname as dirname5, join as join10 } from "node:path";
+
+// src/publish/write-file.ts
+import { closeSync as closeSync2, constants as constants2, fsyncSync, lstatSync as lstatSync6, openSync as openSync2, readFileSync as readFileSync8, renameSync as renameSync3, writeSync } from "node:fs";
+var WRITE = constants2.O_WRONLY | constants2.O_CREAT | constants2.O_NOFOLLOW;
+function holds2(path, text2) {
+  const stats = lstatSync6(path, { throwIfNoEntry: false });
+  if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
+  const descriptor = openSync2(path, constants2.O_RDONLY | constants2.O_NOFOLLOW);
+  try {
+    return readFileSync8(descriptor, "utf8") === text2;
+  } finally {
+    closeSync2(descriptor);
+  }
+}
+function overwrite(path, text2) {
+  writeInto(openSync2(path, WRITE | constants2.O_TRUNC, 438), text2, false);
+}
+function writeNew(path, text2, durable) {
+  writeInto(openSync2(path, WRITE | constants2.O_EXCL, 438), text2, durable);
+}
+function moveInPlace(from, to2) {
+  renameSync3(from, to2);
+}
+function writeInto(descriptor, text2, durable) {
+  try {
+    const bytes = Buffer.from(text2);
+    for (let at2 = 0; at2 < bytes.byteLength; ) at2 += writeSync(descriptor, bytes, at2);
+    if (durable) fsyncSync(descriptor);
+  } finally {
+    closeSync2(descriptor);
+  }
+}
+function syncFolder(folder) {
+  const descriptor = openSync2(folder, constants2.O_RDONLY | constants2.O_DIRECTORY);
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync2(descriptor);
+  }
+}
+
+// src/publish/write.ts
+var PARTIAL = ".headwater/write.partial";
+var WHOLE_FILES = 2e3;
+var WriteTrouble = class extends Error {
+  diagnostic;
+  constructor(diagnostic2) {
+    super(diagnostic2.message);
+    this.diagnostic = diagnostic2;
+  }
+};
+function writeOutput(root, steps, hooks = {}) {
+  const written3 = [];
+  const deleted = [];
+  try {
+    carryOut(root, steps, { before: hooks.before ?? (() => void 0), written: written3, deleted });
+    return { value: { written: written3, deleted }, diagnostics: [] };
+  } catch (error) {
+    if (!(error instanceof WriteTrouble)) throw error;
+    return { value: { written: written3, deleted }, diagnostics: [error.diagnostic] };
+  }
+}
+function carryOut(given8, steps, sinks) {
+  const changes = allChanges(steps);
+  for (const { path } of changes) refuseBadPath(path);
+  if (changes.length === 0 && !existsSync5(given8)) return;
+  const writing = { ...sinks, root: guard(given8, () => enterRoot(given8)), folders: /* @__PURE__ */ new Set() };
+  for (const { path } of changes) refuseLinks(writing, path);
+  refuseLinks(writing, PARTIAL);
+  guard(PARTIAL, () => removeFile(join10(writing.root, PARTIAL)));
+  applyDurably(writing, steps.unionLedger);
+  const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
+  for (const change of steps.files) apply(writing, change, manner);
+  if (steps.lastDiff) apply(writing, steps.lastDiff, "whole");
+  applyDurably(writing, steps.finalLedger);
+  for (const path of writing.deleted) removeEmptyFolders(writing, path);
+}
+function allChanges(steps) {
+  return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
+}
+function enterRoot(given8) {
+  mkdirSync2(given8, { recursive: true });
+  return realpathSync4(given8);
+}
+function refuseBadPath(path) {
+  const trouble = pathTrouble(path);
+  if (trouble !== void 0) throw new WriteTrouble(failed(path, `it ${trouble}`));
+}
+function refuseLinks(writing, path) {
+  const parts = path.split("/");
+  for (let depth = 1; depth <= parts.length; depth++) {
+    const part2 = parts.slice(0, depth).join("/");
+    if (writing.folders.has(part2)) continue;
+    const stats = guard(path, () => lstatSync7(join10(writing.root, part2), { throwIfNoEntry: false }));
+    if (!stats) return;
+    if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
+    const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
+    if (!wanted) throw new WriteTrouble(failed(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
+    if (depth < parts.length) writing.folders.add(part2);
+  }
+}
+function applyDurably(writing, changes) {
+  let unsynced;
+  const sync = () => {
+    const folder = unsynced;
+    if (folder !== void 0) guard(folder, () => syncFolder(join10(writing.root, folder)));
+    unsynced = void 0;
+  };
+  for (const change of changes) {
+    const folder = dirname5(change.path);
+    if (unsynced !== folder) sync();
+    const before2 = writing.written.length;
+    apply(writing, change, "durable");
+    if (writing.written.length > before2) unsynced = folder;
+  }
+  sync();
+}
+function apply(writing, change, manner) {
+  if (change.after === void 0) deleteFile(writing, change.path);
+  else writeFile2(writing, change.path, change.after, manner);
+}
+function writeFile2(writing, path, text2, manner) {
+  const target = join10(writing.root, path);
+  if (guard(path, () => holds2(target, text2))) return;
+  writing.before(`write ${path}`);
+  enterFolder(writing, dirname5(path));
+  if (manner === "in-place") guard(path, () => overwrite(target, text2));
+  else writeWhole(writing, path, text2, manner === "durable");
+  writing.written.push(path);
+}
+function writeWhole(writing, path, text2, durable) {
+  const partial = join10(writing.root, PARTIAL);
+  enterFolder(writing, dirname5(PARTIAL));
+  guardTidying(path, partial, () => writeNew(partial, text2, durable));
+  writing.before(`rename ${path}`);
+  guardTidying(path, partial, () => moveInPlace(partial, join10(writing.root, path)));
+}
+function deleteFile(writing, path) {
+  const target = join10(writing.root, path);
+  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
+  writing.before(`delete ${path}`);
+  guard(path, () => removeFile(target));
+  writing.deleted.push(path);
+}
+function removeFile(path) {
+  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
+}
+function enterFolder(writing, folder) {
+  if (folder === "." || writing.folders.has(folder)) return;
+  enterFolder(writing, dirname5(folder));
+  const path = join10(writing.root, folder);
+  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
+  if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
+  if (!stats) guard(folder, () => mkdirSync2(path));
+  writing.folders.add(folder);
+}
+function removeEmptyFolders(writing, path) {
+  for (let folder = dirname5(path); folder !== "."; folder = dirname5(folder)) {
+    writing.before(`remove-folder ${folder}`);
+    if (!removedEmpty(join10(writing.root, folder))) return;
+  }
+}
+function removedEmpty(folder) {
+  try {
+    rmdirSync(folder);
     return true;
-  if (!hasKyvernoLabels(resource)) return false;
-  const expected = Object.entries(legalValues(kyvernoLabels(known3))).filter(([key]) => !OF_THE_CLUSTER.test(key));
-  return holds2(metadataMap(resource, "labels"), Object.fromEntries(expected));
-}
-function namedParties(resource, ofUid) {
-  if (hasHeadwaterProvenance(resource)) {
-    const annotations = metadataMap(resource, "annotations");
-    const trigger = parseReference(annotations[TRIGGER] ?? "");
-    const [policy = "", rule = ""] = [annotations[POLICY], annotations[RULE]];
-    return trigger === void 0 || policy === "" ? void 0 : { policy, rule, trigger };
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ENOENT";
   }
-  return hasKyvernoLabels(resource) ? partiesInLabels(metadataMap(resource, "labels"), ofUid) : void 0;
 }
-var OF_THE_CLUSTER = /-(?:uid|version)$/;
-function hasKyvernoLabels(resource) {
-  const labels = metadataMap(resource, "labels");
-  return labels[MANAGED_BY] === KYVERNO && `${KYVERNO_PREFIX}policy-name` in labels;
+function guard(path, action) {
+  try {
+    return action();
+  } catch (error) {
+    throw new WriteTrouble(failed(path, causeOf(error)));
+  }
 }
-function partiesInLabels(labels, ofUid) {
-  const label = (name2) => labels[`${KYVERNO_PREFIX}${name2}`] ?? "";
-  const name = label("trigger-name");
-  const [group, kind, namespace] = [label("trigger-group"), label("trigger-kind"), label("trigger-namespace")];
-  const trigger = name === "" || kind === "" ? ofUid(label("trigger-uid")) : { group, kind, namespace, name };
-  if (trigger === void 0) return void 0;
-  const policy = [label("policy-namespace"), label("policy-name")].filter((part2) => part2 !== "").join("/");
-  return { policy, rule: name === "" ? label("rule-name") : CEL_RULE, trigger };
+function causeOf(error) {
+  return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*)?$/su, "");
 }
-function parseReference(text2) {
-  const parts = text2.split("/");
-  if (parts.length < 2 || parts.length > 3) return void 0;
-  const [kindAndGroup = "", name = ""] = [parts[0], parts.at(-1)];
-  const namespace = parts.length === 3 ? parts[1] ?? "" : "";
-  if (name === "") return void 0;
-  const dot = kindAndGroup.indexOf(".");
-  const kind = dot < 0 ? kindAndGroup : kindAndGroup.slice(0, dot);
-  if (kind === "") return void 0;
-  return { group: dot < 0 ? "" : kindAndGroup.slice(dot + 1), kind, namespace, name };
+function guardTidying(path, partial, action) {
+  try {
+    guard(path, action);
+  } catch (error) {
+    removedQuietly(partial);
+    throw error;
+  }
 }
-function holds2(found, expected) {
-  return Object.entries(expected).every(([key, value]) => found[key] === value);
+function removedQuietly(path) {
+  try {
+    unlinkSync(path);
+  } catch {
+  }
 }
-function withoutProvenance(resource) {
-  const bare2 = withoutEntries(resource, "annotations", (key) => HEADWATER_ANNOTATIONS.includes(key));
-  return withoutEntries(
-    bare2,
-    "labels",
-    (key, value) => key === MANAGED_BY ? value === HEADWATER || value === KYVERNO : key.startsWith(KYVERNO_PREFIX)
-  );
+function failed(path, cause) {
+  return { code: "publish/failed", severity: "error", message: `${path} could not be written: ${cause}.`, about: {} };
 }
-function provenanceParty(field3, key) {
-  const parties = field3 === "annotations" ? ANNOTATED : LABELLED;
-  return parties.find(([named7, , isPrefix2]) => isPrefix2 ? key.startsWith(named7) : key === named7)?.[1];
+function linkInTheWay(path) {
+  const message2 = `${path} in the output root is a link; Headwater writes through none.`;
+  return { code: "output/link", severity: "error", message: message2, about: {} };
 }
-function objectReference(id) {
-  const kind = id.group === "" ? id.kind : `${id.kind}.${id.group}`;
-  return [kind, id.namespace, id.name].filter((part2) => part2 !== "").join("/");
+
+// src/publish/write-report.ts
+import { lstatSync as lstatSync8, realpathSync as realpathSync5, writeFileSync as writeFileSync4 } from "node:fs";
+import { dirname as dirname6, resolve as resolve9, sep as sep4 } from "node:path";
+function writeReportFile(path, text2) {
+  if (leadsElsewhere(path)) {
+    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
+    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
+  }
+  try {
+    writeFileSync4(path, text2);
+    return [];
+  } catch (error) {
+    const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const message2 = `${path} cannot be written: ${cause}`;
+    return [
+      { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
+    ];
+  }
 }
-function legalLabelValue(text2) {
-  if (text2.length <= 63 && /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/.test(text2)) return text2;
-  const legal = text2.replace(/[^A-Za-z0-9_.-]/g, "-").slice(0, 54);
-  return `${legal.replace(/^[_.-]+|[_.-]+$/g, "")}-${digestOf(text2).slice(0, 8)}`.replace(/^-/, "");
+function leadsElsewhere(path) {
+  const full = resolve9(path);
+  const here = resolve9(".");
+  if (!isBelow(full, here)) return false;
+  try {
+    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
+    return !isBelow(`${realpathSync5(dirname6(full))}${sep4}x`, realpathSync5(here));
+  } catch {
+    return false;
+  }
 }
-function headwaterAnnotations({ rule, triggerId, source }) {
-  return {
-    [POLICY]: policyLabel(rule),
-    [RULE]: rule.rule,
-    [TRIGGER]: objectReference(triggerId),
-    ...source === void 0 ? {} : { [SOURCE]: objectReference(source.id) }
-  };
+function isBelow(path, folder) {
+  return path.startsWith(folder.endsWith(sep4) ? folder : `${folder}${sep4}`);
 }
-function kyvernoLabels(facts3) {
-  const named7 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
-  return { ...named7, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
-}
-function ruleLabels({ rule, trigger, triggerId, source }) {
-  return {
-    [`${KYVERNO_PREFIX}policy-namespace`]: rule.policyNamespace,
-    [`${KYVERNO_PREFIX}rule-name`]: rule.rule,
-    ...partyLabels("trigger", triggerId, trigger),
-    ...source === void 0 ? {} : partyLabels("source", source.id, source.object)
-  };
-}
-function celLabels({ trigger, triggerId, source }) {
-  return {
-    [`${KYVERNO_PREFIX}trigger-name`]: triggerId.name,
-    ...partyLabels("trigger", triggerId, trigger),
-    ...source === void 0 ? {} : { [`${KYVERNO_PREFIX}source-uid`]: textAt(source.object?.metadata, "uid") }
-  };
-}
-function partyLabels(party, id, object) {
-  const prefix = `${KYVERNO_PREFIX}${party}-`;
-  return {
-    [`${prefix}group`]: object === void 0 ? id.group : groupOf(object.apiVersion),
-    [`${prefix}version`]: object === void 0 ? "" : versionOf(object.apiVersion),
-    [`${prefix}kind`]: id.kind,
-    [`${prefix}namespace`]: id.namespace,
-    [`${prefix}uid`]: textAt(object?.metadata, "uid")
-  };
-}
-function legalValues(labels) {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, legalLabelValue(value)]));
-}
-function withEntries(resource, field3, entries) {
-  const map2 = child(resource.metadata, field3);
-  const merged2 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
-  return { ...resource, metadata: { ...resource.metadata, [field3]: merged2 } };
-}
-function withoutEntries(resource, field3, isRemoved) {
-  const map2 = child(resource.metadata, field3);
-  if (!isJsonObject(map2)) return resource;
-  const kept = Object.entries(map2).filter(([key, value]) => !isRemoved(key, value));
-  if (kept.length === Object.keys(map2).length) return resource;
-  const rest = Object.entries(resource.metadata).filter(([key]) => key !== field3);
-  const metadata = [...rest, ...kept.length === 0 ? [] : [[field3, Object.fromEntries(kept)]]];
-  return { ...resource, metadata: Object.fromEntries(metadata) };
+
+// src/model/invariant.ts
+function invariant(condition, sentence3) {
+  if (!condition) throw new Error(`invariant broken: ${sentence3}`);
 }
 
 // src/yaml/value.ts
@@ -40592,14 +40316,14 @@ function readTagProperty(state, props, inFlow) {
   if (props.tagStart !== NO_RANGE$1) throwError(state, "duplication of a tag property");
   const start = state.position;
   let isVerbatim = false;
-  let isNamed4 = false;
+  let isNamed3 = false;
   let tagHandle = "!";
   let ch = state.input.charCodeAt(++state.position);
   if (ch === 60) {
     isVerbatim = true;
     ch = state.input.charCodeAt(++state.position);
   } else if (ch === 33) {
-    isNamed4 = true;
+    isNamed3 = true;
     tagHandle = "!!";
     ch = state.input.charCodeAt(++state.position);
   }
@@ -40613,10 +40337,10 @@ function readTagProperty(state, props, inFlow) {
   } else {
     while (ch !== 0 && !isWsOrEol(ch) && !(inFlow && isFlowIndicator(ch))) {
       if (ch === 33) {
-        if (!isNamed4) {
+        if (!isNamed3) {
           tagHandle = state.input.slice(suffixStart - 1, state.position + 1);
           if (!PATTERN_TAG_HANDLE.test(tagHandle)) throwError(state, "named tag handle cannot contain such characters");
-          isNamed4 = true;
+          isNamed3 = true;
           suffixStart = state.position + 1;
         } else throwError(state, "tag suffix cannot contain exclamation marks");
       }
@@ -41480,32 +41204,32 @@ var RADIX_MARK = /* @__PURE__ */ new Map([
   ["b", "0b"]
 ]);
 var WORDS = new Map([
-  ...["", "~", "null", "Null", "NULL"].map((word3) => [word3, NULL]),
-  ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"].map((word3) => [
-    word3,
+  ...["", "~", "null", "Null", "NULL"].map((word2) => [word2, NULL]),
+  ...["y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "true", "True", "TRUE"].map((word2) => [
+    word2,
     { kind: "bool", value: true }
   ]),
-  ...["n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"].map((word3) => [
-    word3,
+  ...["n", "N", "no", "No", "NO", "off", "Off", "OFF", "false", "False", "FALSE"].map((word2) => [
+    word2,
     { kind: "bool", value: false }
   ]),
-  ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((word3) => [
-    word3,
+  ...[".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"].map((word2) => [
+    word2,
     { kind: "float", value: Infinity, negativeZero: false }
   ]),
-  ...["-.inf", "-.Inf", "-.INF"].map((word3) => [
-    word3,
+  ...["-.inf", "-.Inf", "-.INF"].map((word2) => [
+    word2,
     { kind: "float", value: -Infinity, negativeZero: false }
   ]),
-  ...[".nan", ".NaN", ".NAN"].map((word3) => [
-    word3,
+  ...[".nan", ".NaN", ".NAN"].map((word2) => [
+    word2,
     { kind: "float", value: NaN, negativeZero: false }
   ])
 ]);
 function resolvePlain(text2) {
   if (text2.length <= 5) {
-    const word3 = WORDS.get(text2);
-    if (word3 !== void 0) return word3;
+    const word2 = WORDS.get(text2);
+    if (word2 !== void 0) return word2;
   }
   return (startsLikeNumber(text2) ? resolveNumber(text2) : void 0) ?? { kind: "text", value: text2 };
 }
@@ -42112,7 +41836,7 @@ function readMap(cursor, indent, depth) {
   do {
     const key = readKey(cursor);
     if (key === void 0 || map2[key] !== void 0) return giveUp(cursor);
-    const value = readEntry2(cursor, indent, depth);
+    const value = readEntry(cursor, indent, depth);
     if (value === void 0) return void 0;
     map2[key] = value;
   } while (cursor.indent === indent);
@@ -42153,7 +41877,7 @@ function startsKey(unit) {
 function isKeyUnit(unit) {
   return startsKey(unit) || unit >= 46 && unit <= UNIT.colon || unit === UNIT.dash || unit === 64;
 }
-function readEntry2(cursor, indent, depth) {
+function readEntry(cursor, indent, depth) {
   const { text: text2, position, end } = cursor;
   const unit = text2.charCodeAt(position);
   if (position < end && unit === UNIT.space) {
@@ -42755,7 +42479,7 @@ function resolveCore(text2) {
 function printJson(value, indent) {
   const newline = indent === void 0 ? "" : "\n";
   const colon = indent === void 0 ? ":" : ": ";
-  return write(value, { newline, step: " ".repeat(indent ?? 0), colon, number: printNumber2 });
+  return write(value, { newline, step: " ".repeat(indent ?? 0), colon, number: printNumber });
 }
 function printFlow(value, number) {
   return write(value, { newline: "", step: "", colon: ": ", number });
@@ -42774,7 +42498,7 @@ function write(root, style) {
     if (frame.index > 0) writer.out.push(",");
     breakLine(writer, frames.length);
     const key = frame.keys?.[frame.index];
-    if (key !== void 0) writer.out.push(quote2(key), writer.colon);
+    if (key !== void 0) writer.out.push(quote(key), writer.colon);
     frame.index += 1;
     openValue(writer, frames, frame.children[frame.index - 1] ?? null);
   }
@@ -42801,7 +42525,7 @@ function makeFrame(value) {
   return { keys, children: keys.map((key) => value[key] ?? null), index: 0 };
 }
 function printScalar(value, number) {
-  if (typeof value === "string") return quote2(value);
+  if (typeof value === "string") return quote(value);
   return typeof value === "number" ? number(value) : String(value);
 }
 function isList(value) {
@@ -42810,20 +42534,20 @@ function isList(value) {
 function sortedKeys(map2) {
   return Object.keys(map2).sort();
 }
-function printNumber2(value) {
+function printNumber(value) {
   if (!Number.isFinite(value)) throw new RangeError("a number that is not finite has no form in JSON or YAML");
   return String(value === 0 ? 0 : value);
 }
 var BEYOND_JSON = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 var TO_ESCAPE = /[^ !#-[\]-~]/;
-function quote2(text2) {
+function quote(text2) {
   if (!TO_ESCAPE.test(text2)) return `"${text2}"`;
   const quoted4 = JSON.stringify(text2);
   return quoted4.replace(BEYOND_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 // src/yaml/parse-json.ts
-function parseJson2(text2, limits = {}) {
+function parseJson(text2, limits = {}) {
   const all = { ...DEFAULT_LIMITS, ...limits };
   const lines = makeLineMap(text2);
   const position = text2.startsWith("\uFEFF") ? 1 : 0;
@@ -42941,9 +42665,9 @@ function readValue(reader2, depth) {
       return readNumber(reader2);
   }
 }
-function readWord(reader2, word3, value) {
-  if (!reader2.text.startsWith(word3, reader2.position)) return fail2(reader2, "not a JSON value", reader2.position);
-  reader2.position += word3.length;
+function readWord(reader2, word2, value) {
+  if (!reader2.text.startsWith(word2, reader2.position)) return fail2(reader2, "not a JSON value", reader2.position);
+  reader2.position += word2.length;
   return value;
 }
 function readNumber(reader2) {
@@ -43034,13 +42758,13 @@ function readMap2(reader2, depth) {
   const places = reader2.places === void 0 ? void 0 : /* @__PURE__ */ new Map();
   const start = reader2.position;
   for (let more2 = enter(reader2, depth, "}"); more2; more2 = goOn(reader2, "}")) {
-    const at2 = readEntry3(reader2, map2, { depth, start });
+    const at2 = readEntry2(reader2, map2, { depth, start });
     if (at2 !== void 0) places?.set(at2.key, at2.offset);
   }
   if (places !== void 0) reader2.places?.set(map2, places);
   return map2;
 }
-function readEntry3(reader2, map2, within2) {
+function readEntry2(reader2, map2, within2) {
   skipBlanks2(reader2);
   const offset = reader2.position;
   const key = reader2.text.charAt(offset) === '"' ? readString(reader2) : fail2(reader2, "expected a key in quotes", offset);
@@ -43061,7 +42785,7 @@ function firstPlace({ text: text2, limits }, within2, key) {
   const again = { text: text2, limits, places: /* @__PURE__ */ new Map(), position: within2.start + 1, trouble: void 0 };
   const seen2 = {};
   for (let more2 = true; more2; more2 = goOn(again, "}")) {
-    const entry2 = readEntry3(again, seen2, within2);
+    const entry2 = readEntry2(again, seen2, within2);
     if (entry2 === void 0 || entry2.key === key) return entry2?.offset ?? within2.start;
   }
   return within2.start;
@@ -43071,7 +42795,7 @@ function firstPlace({ text: text2, limits }, within2, key) {
 var FIRST_KEYS = ["apiVersion", "kind", "metadata"];
 var DEEPEST_BLOCK = 250;
 var LONGEST_PLAIN_KEY = 128;
-var PLAIN2 = /^[A-Za-z_/][A-Za-z0-9_./-]*$/;
+var PLAIN = /^[A-Za-z_/][A-Za-z0-9_./-]*$/;
 var QUANTITY = /^[1-9][0-9]*(?:m|k|Ki|Mi|Gi|Ti|Pi|Ei|M|G|T|P)$/;
 var RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 var NOT_BLOCK = new RegExp("[^\\P{Cc}\\n]|[\\u2028\\u2029\\ufeff\\ufffe\\uffff]| (?:\\n|$)|\\p{Surrogate}", "u");
@@ -43079,13 +42803,13 @@ var SKIP_MARKER = /\+(?=argocd:skip-file-rendering)/g;
 function printYaml(value) {
   if (!isCollection(value)) return `${printInline(value, "")}
 `;
-  if (isEmpty2(value)) return isList(value) ? "[]\n" : "{}\n";
+  if (isEmpty(value)) return isList(value) ? "[]\n" : "{}\n";
   return isList(value) ? printList(value, "", 0) : printMap(value, topKeys(value), "", 0);
 }
 function isCollection(value) {
   return typeof value === "object" && value !== null;
 }
-function isEmpty2(value) {
+function isEmpty(value) {
   return isList(value) ? value.length === 0 : Object.keys(value).length === 0;
 }
 function topKeys(map2) {
@@ -43106,7 +42830,7 @@ ${pad2}:` : `${pad2}${name}:`;
 function printEntry(value, pad2, depth, explicit) {
   if (!isCollection(value)) return ` ${printInline(value, pad2)}
 `;
-  if (isEmpty2(value)) return isList(value) ? " []\n" : " {}\n";
+  if (isEmpty(value)) return isList(value) ? " []\n" : " {}\n";
   if (depth >= DEEPEST_BLOCK) return ` ${printDeep(value)}
 `;
   if (!isList(value)) return `
@@ -43122,7 +42846,7 @@ function printList(list5, pad2, depth) {
 function printItem(item2, pad2, depth) {
   if (!isCollection(item2)) return `${printInline(item2, pad2)}
 `;
-  if (isEmpty2(item2)) return isList(item2) ? "[]\n" : "{}\n";
+  if (isEmpty(item2)) return isList(item2) ? "[]\n" : "{}\n";
   if (depth >= DEEPEST_BLOCK) return `${printDeep(item2)}
 `;
   const inner = `${pad2}  `;
@@ -43143,14 +42867,14 @@ function printInline(value, pad2) {
   }
 }
 function printYamlNumber(value) {
-  const text2 = printNumber2(value);
+  const text2 = printNumber(value);
   return text2.includes("e") && !text2.includes(".") ? text2.replace("e", ".0e") : text2;
 }
 function isPlain(text2) {
-  return PLAIN2.test(text2) && !RESERVED.test(text2) || QUANTITY.test(text2);
+  return PLAIN.test(text2) && !RESERVED.test(text2) || QUANTITY.test(text2);
 }
 function printKey(key) {
-  return PLAIN2.test(key) && !RESERVED.test(key) ? key : printQuoted(key);
+  return PLAIN.test(key) && !RESERVED.test(key) ? key : printQuoted(key);
 }
 function printText(text2, pad2) {
   if (isPlain(text2)) return text2;
@@ -43168,3314 +42892,10 @@ function printBlock(text2, pad2) {
 ${body.replace(/^(?=.)/gm, `${pad2}  `)}`;
 }
 function printQuoted(text2) {
-  return hideMarker(quote2(text2.replace(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD")));
+  return hideMarker(quote(text2.replace(new RegExp("\\p{Surrogate}", "gu"), "\uFFFD")));
 }
 function hideMarker(quoted4) {
   return quoted4.replace(SKIP_MARKER, "\\x2B");
-}
-
-// src/load/documents.ts
-var INPUT_EXTENSIONS = [".yaml", ".yml", ".json"];
-var CODES = {
-  syntax: "load/syntax",
-  "duplicate-key": "load/duplicate-key",
-  "alias-limit": "load/limit",
-  "self-reference": "load/syntax",
-  "depth-limit": "load/limit",
-  "size-limit": "load/limit",
-  "document-limit": "load/limit",
-  tag: "load/syntax",
-  key: "load/syntax",
-  merge: "load/syntax",
-  number: "load/syntax",
-  encoding: "load/encoding",
-  surrogate: "load/encoding"
-};
-function readDocuments(file) {
-  const decoded4 = decodeText(file.bytes);
-  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
-  const parsed3 = file.path.endsWith(".json") ? parseJson2(decoded4.text) : parseYaml(decoded4.text);
-  return {
-    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
-    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
-  };
-}
-function flattenLists(document2) {
-  if (!isJsonObject(document2.value)) return { value: [], diagnostics: [notAnObject(document2)] };
-  const diagnostics = [];
-  const found = [];
-  collect(document2, document2.value, [], { found, diagnostics });
-  return { value: found, diagnostics };
-}
-function collect(document2, value, prefix, into) {
-  if (!isList2(value)) {
-    const { file, place: place2, placeWithin } = document2;
-    into.found.push({
-      file,
-      value,
-      place: (path) => place2([...prefix, ...path]),
-      placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset)
-    });
-    return;
-  }
-  const items3 = child(value, "items") ?? [];
-  if (!isJsonList(items3)) {
-    into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
-    return;
-  }
-  for (const [index2, item2] of items3.entries()) {
-    const path = [...prefix, "items", index2];
-    if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
-    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
-  }
-}
-function isList2(value) {
-  const isNamedList = textAt(value, "kind").endsWith("List") && Object.hasOwn(value, "items");
-  return isNamedList && textAt(child(value, "metadata"), "name") === "";
-}
-function withKindOfList(list5, item2) {
-  const kind = textAt(list5, "kind").slice(0, -"List".length);
-  if (kind === "" || textAt(item2, "kind") !== "") return item2;
-  return { apiVersion: textAt(list5, "apiVersion"), kind, ...item2 };
-}
-function fileDocument(file, document2) {
-  const place2 = (at2) => ({ file: file.shown, line: at2.line, column: at2.column });
-  return {
-    file: file.shown,
-    value: document2.value,
-    at: place2(document2.at),
-    place: (path) => place2(path.length === 0 ? document2.at : document2.positionOf(path)),
-    placeWithin: (path, offset) => place2(document2.positionWithin(path, offset))
-  };
-}
-function tell(file, problem) {
-  const also = problem.also ? ` (first at line ${problem.also.line})` : "";
-  return {
-    code: CODES[problem.code],
-    severity: "error",
-    message: `${problem.message}${also}`,
-    ...problem.help === void 0 ? {} : { help: problem.help },
-    at: { file: file.shown, line: problem.at.line, column: problem.at.column },
-    about: {}
-  };
-}
-function notAnObject({ at: at2 }) {
-  return {
-    code: "load/not-kubernetes",
-    severity: "notice",
-    message: "The document is no object, and is left alone",
-    at: at2,
-    about: {}
-  };
-}
-function badItem(document2, path, message2) {
-  return {
-    code: "load/list-item",
-    severity: "error",
-    message: message2,
-    at: document2.place(path),
-    about: { field: path.join(".") }
-  };
-}
-
-// src/load/inventory.ts
-function readInventory(files) {
-  const diagnostics = [];
-  const others = [];
-  const placed5 = [];
-  for (const file of files) readFile2(file, { diagnostics, others, placed: placed5 });
-  const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
-  const objects = /* @__PURE__ */ new Map();
-  for (const { resource, place: place2 } of placed5) {
-    const id = resourceIdOf(resource, kinds);
-    const key = resourceKey(id);
-    const known3 = objects.get(key);
-    if (known3 === void 0) objects.set(key, inventoryObject(id, resource, place2));
-    else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
-  }
-  const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
-  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
-  return { value: { objects: sorted2, kinds }, diagnostics: told2 };
-}
-function inventoryObject(id, resource, place2) {
-  return {
-    id,
-    resource,
-    get at() {
-      return place2();
-    }
-  };
-}
-function readFile2(file, reading2) {
-  const read2 = readDocuments(file);
-  reading2.diagnostics.push(...read2.diagnostics);
-  for (const document2 of read2.value) {
-    if (!isJsonObject(document2.value)) {
-      reading2.others.push(document2.at);
-      continue;
-    }
-    const flat = flattenLists(document2);
-    reading2.diagnostics.push(...flat.diagnostics);
-    for (const { value, place: place2 } of flat.value) {
-      const own = value === document2.value ? document2.at : void 0;
-      const at2 = () => own ?? place2([]);
-      if (isResource(value)) reading2.placed.push({ resource: value, place: at2 });
-      else reading2.others.push(at2());
-    }
-  }
-}
-function isResource(value) {
-  const hasKind = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
-  return hasKind && textAt(child(value, "metadata"), "name") !== "";
-}
-function isDefinition2({ kind, apiVersion }) {
-  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
-}
-function duplicate(first, at2) {
-  return {
-    code: "load/duplicate-object",
-    severity: "error",
-    message: `${describeResource(first.id)} is also in ${first.at.file}:${first.at.line}, with other content`,
-    help: "Keep one of the two.",
-    at: at2,
-    about: { trigger: resourceKey(first.id) }
-  };
-}
-function tellUnknownKinds(placed5, kinds) {
-  const unknown5 = /* @__PURE__ */ new Map();
-  for (const one of placed5) {
-    const { resource } = one;
-    const kind = `${resource.kind} (${resource.apiVersion})`;
-    const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? "unknown") === "unknown";
-    if (isUnknown && textAt(resource.metadata, "namespace") === "" && !unknown5.has(kind)) unknown5.set(kind, one);
-  }
-  return [...unknown5].map(([kind, { resource, place: place2 }]) => ({
-    code: "load/kind-unknown",
-    severity: "warning",
-    message: `${kind} is not known, so ${resource.kind} ${resource.metadata.name}, which names no namespace, is taken to be in ${DEFAULT_NAMESPACE}`,
-    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
-    at: place2(),
-    about: {}
-  }));
-}
-function tellOthers(others) {
-  const [first] = others;
-  if (first === void 0) return [];
-  const files = [...new Set(others.map((at2) => at2.file))];
-  const shown5 = files.slice(0, 5).join(", ") + (files.length > 5 ? " \u2026" : "");
-  const message2 = `${others.length} documents without apiVersion, kind and metadata.name are left alone (${shown5})`;
-  return [{ code: "load/not-kubernetes", severity: "notice", message: message2, at: first, about: {} }];
-}
-
-// src/load/output.ts
-var OWN_FOLDER = ".headwater/";
-function ownFiles(files) {
-  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf3(file)]));
-}
-function readOutputTree(files, kinds, { shown: shown5, cluster, rebuild }) {
-  const own = ownFiles(files);
-  const ledger = parseLedgerFiles(own, `${shown5}/`, cluster);
-  const output = readOutput(files, ledger.value.downstreams.values(), kinds);
-  const ofLedger2 = [...ledger.diagnostics, ...missingLedger(own, output.value, shown5)];
-  return {
-    value: { ledger: ledger.value, output: output.value, own },
-    diagnostics: [...ofLedger2.map((trouble) => withRemedy(trouble, rebuild)), ...output.diagnostics]
-  };
-}
-function withRemedy(trouble, rebuild) {
-  const isMendable = !BEYOND_REPAIR.has(trouble.code);
-  return isMendable ? { ...trouble, help: `Rebuild the ledger: \`${rebuild ?? REBUILD_COMMAND}\`` } : trouble;
-}
-function missingLedger(own, output, shown5) {
-  if ([...own.keys()].some((path) => path.endsWith(".jsonl"))) return [];
-  const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
-  const [first] = orphans;
-  if (first === void 0) return [];
-  const message2 = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown5}/${OWN_FOLDER}`;
-  return [{ code: "ledger/missing", severity: "error", message: message2, at: first.at, about: {} }];
-}
-function readOutput(files, entries, kinds) {
-  const known3 = new Map([...entries].map((entry2) => [entry2.path, entry2]));
-  const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
-  const manifests = /* @__PURE__ */ new Map();
-  const diagnostics = [];
-  for (const file of theirs) {
-    const found = manifestsOf(file, known3.get(file.path), kinds);
-    for (const manifest of found) addManifest(manifests, manifest, known3, diagnostics);
-  }
-  const texts2 = new Map(theirs.map((file) => [file.path, textOf3(file)]));
-  return { value: { manifests, files: texts2 }, diagnostics };
-}
-function addManifest(manifests, manifest, known3, diagnostics) {
-  const key = resourceKey(manifest.id);
-  const former = manifests.get(key);
-  if (former === void 0) {
-    manifests.set(key, manifest);
-    return;
-  }
-  const isOwn = known3.get(manifest.path)?.key === key;
-  if (isOwn) manifests.set(key, manifest);
-  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
-  diagnostics.push({
-    code: "output/double",
-    severity: "error",
-    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
-    help: `Remove ${other.at.file}.`,
-    at: other.at,
-    about: { downstream: key }
-  });
-}
-function manifestsOf(file, entry2, kinds) {
-  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
-  const documents = readDocuments(file).value;
-  const objects = documents.flatMap((document2) => flattenLists(document2).value);
-  return objects.flatMap(({ value, place: place2 }) => {
-    if (!isResource(value)) return [];
-    const id = identityOf(value, entry2, kinds);
-    const shared = objects.length > 1;
-    return [
-      {
-        id,
-        path: file.path,
-        resource: value,
-        // Few ask for it, and it costs more than reading the file.
-        get digest() {
-          return digestOf(value);
-        },
-        shared,
-        at: place2([])
-      }
-    ];
-  });
-}
-function identityOf(resource, entry2, kinds) {
-  const id = resourceIdOf(resource, kinds);
-  const written3 = entry2 ? parseResourceKey(entry2.key) : void 0;
-  const isSame = written3?.kind === resource.kind && written3.group === groupOf(resource.apiVersion) && written3.name === resource.metadata.name && written3.namespace === textAt(resource.metadata, "namespace");
-  return isSame ? written3 : id;
-}
-function textOf3(file) {
-  const decoded4 = decodeText(file.bytes);
-  return "text" in decoded4 ? decoded4.text : "";
-}
-
-// src/load/adopt-output.ts
-function readLedgerRemains(files, { shown: shown5, cluster }) {
-  const own = ownFiles(files);
-  const whole3 = parseLedgerFiles(own, `${shown5}/`, cluster);
-  const others = whole3.diagnostics.length === 0 ? [] : otherReadings(own).map((texts2) => parseLedgerFiles(texts2, `${shown5}/`, cluster));
-  const all = [...whole3.diagnostics, ...others.flatMap(({ diagnostics }) => diagnostics)];
-  const [beyond] = all.filter(({ code: code18 }) => BEYOND_REPAIR.has(code18));
-  return {
-    value: {
-      own,
-      ledgers: [whole3, ...others].map(({ value }) => value).filter((ledger) => !isEmpty3(ledger)),
-      troubles: whole3.diagnostics.filter(({ code: code18 }) => !BEYOND_REPAIR.has(code18))
-    },
-    diagnostics: beyond ? [beyond] : []
-  };
-}
-function readManifests(files, ledgers, kinds, { shown: shown5 }) {
-  const entries = ledgers.toReversed().flatMap(({ downstreams: downstreams2 }) => [...downstreams2.values()]);
-  const { value: output, diagnostics } = readOutput(files, entries, kinds);
-  const conflicted = [...output.files].filter(([, text2]) => hasConflictMarkers(text2)).map(([path]) => path);
-  const missing4 = missingLedger(ownFiles(files), output, shown5);
-  return { value: { output, missing: missing4, conflicted: conflicted.sort(compareText) }, diagnostics };
-}
-function otherReadings(own) {
-  const change = (by) => new Map([...own].filter(([path]) => isLedgerPath(path)).map(([path, text2]) => [path, by(text2)]));
-  const sides = [...own.values()].some(hasConflictMarkers) ? ["ours", "theirs"] : [];
-  return [
-    ...sides.map((side) => change((text2) => sideOfConflict(text2, side))),
-    change((text2) => sideOfConflict(text2, "theirs").split("\n").reverse().join("\n"))
-  ];
-}
-function isEmpty3({ downstreams: downstreams2, seen: seen2, rules }) {
-  return downstreams2.size + seen2.size + rules.size === 0;
-}
-
-// src/load/index.ts
-init_allow_list();
-
-// src/load/configuration.ts
-import { existsSync } from "node:fs";
-import { dirname as dirname3, join as join3, relative as relative3, resolve as resolve5 } from "node:path";
-
-// src/load/directory.ts
-import { readdirSync as readdirSync3, realpathSync, statSync as statSync3 } from "node:fs";
-import { basename as basename2, join as join2, relative as relative2, sep } from "node:path";
-
-// src/load/read-file.ts
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-var DEFAULT_READ_LIMITS = { fileBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
-function readBounded(files, options) {
-  const limits = options.limits ?? DEFAULT_READ_LIMITS;
-  const value = [];
-  const diagnostics = [];
-  let total = 0;
-  for (const file of files) {
-    const outcome2 = readOne2(file, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
-    if (!(outcome2 instanceof Uint8Array)) {
-      diagnostics.push(outcome2);
-      continue;
-    }
-    total += outcome2.byteLength;
-    value.push({ path: file.path, shown: file.shown, bytes: outcome2 });
-  }
-  return { value, diagnostics };
-}
-function readStandardInput(limits = DEFAULT_READ_LIMITS, descriptor = 0) {
-  const outcome2 = readStream(descriptor, Math.min(limits.fileBytes, limits.totalBytes));
-  const bytes = outcome2 instanceof Uint8Array ? outcome2 : new Uint8Array();
-  const diagnostics = outcome2 instanceof Uint8Array ? [] : [outcome2];
-  return { value: { path: "-", shown: "-", bytes }, diagnostics };
-}
-function codeOf(error) {
-  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
-  return error instanceof Error ? error.message : String(error);
-}
-function inputTrouble(code18, shown5, message2) {
-  return { code: code18, severity: "error", message: message2, at: { file: shown5, line: 1, column: 1 }, about: {} };
-}
-function unreadable(shown5, cause) {
-  return inputTrouble("load/unreadable", shown5, `${shown5} cannot be read: ${cause}.`);
-}
-function readOne2(file, bounds2) {
-  let descriptor;
-  try {
-    descriptor = openSync(file.real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    return readOpened(descriptor, file, bounds2);
-  } catch (error) {
-    return unreadable(file.shown, codeOf(error));
-  } finally {
-    if (descriptor !== void 0) closeSync(descriptor);
-  }
-}
-function readOpened(descriptor, file, bounds2) {
-  const before2 = fstatSync(descriptor);
-  if (!before2.isFile()) {
-    return inputTrouble("load/not-a-file", file.shown, `${file.shown} is neither a file nor a folder.`);
-  }
-  if (before2.size > bounds2.fileBytes) return overLimit(file.shown, before2.size, "fileBytes", bounds2.limits);
-  if (before2.size > bounds2.left) return overLimit(file.shown, before2.size, "totalBytes", bounds2.limits);
-  bounds2.options.opened?.(file.path);
-  const bytes = readFully(descriptor, before2.size);
-  const changed2 = bytes.byteLength !== before2.size || differs(before2, fstatSync(descriptor));
-  return changed2 ? unreadable(file.shown, "it changed while it was read") : bytes;
-}
-function differs(before2, after) {
-  return before2.size !== after.size || before2.mtimeMs !== after.mtimeMs;
-}
-function readFully(descriptor, size) {
-  const bytes = new Uint8Array(size);
-  let at2 = 0;
-  while (at2 < size) {
-    const count2 = readSync(descriptor, bytes, at2, size - at2, null);
-    if (count2 === 0) break;
-    at2 += count2;
-  }
-  return bytes.subarray(0, at2);
-}
-function readStream(descriptor, limit) {
-  const chunks = [];
-  let total = 0;
-  for (; ; ) {
-    const chunk = readChunk3(descriptor);
-    if (!(chunk instanceof Uint8Array)) return chunk;
-    if (chunk.byteLength === 0) return Buffer.concat(chunks, total);
-    total += chunk.byteLength;
-    if (total > limit) {
-      const message2 = `Standard input holds more than ${limit} bytes, the limit for one file (fileBytes).`;
-      return inputTrouble("load/limit", "-", message2);
-    }
-    chunks.push(chunk);
-  }
-}
-var CHUNK_BYTES = 65536;
-var PIPE_WAIT_MS = 5;
-function readChunk3(descriptor) {
-  const chunk = new Uint8Array(CHUNK_BYTES);
-  for (; ; ) {
-    try {
-      return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
-    } catch (error) {
-      const code18 = codeOf(error);
-      if (code18 === "EOF") return new Uint8Array();
-      if (code18 !== "EAGAIN") return unreadable("Standard input", code18);
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_WAIT_MS);
-    }
-  }
-}
-function overLimit(shown5, size, name, limits) {
-  const which = name === "fileBytes" ? "the limit for one file" : "the limit for all files together";
-  const message2 = `${shown5} has ${size} bytes, which goes over ${which} (${name}: ${limits[name]} bytes).`;
-  return inputTrouble("load/limit", shown5, message2);
-}
-
-// src/load/directory.ts
-var SKIPPED = /* @__PURE__ */ new Set([".git", "node_modules"]);
-function readDirectory(root, options) {
-  const walk3 = { root: "", options, seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
-  const entered = enterRoot(root, walk3);
-  if (entered) followLinks(entered);
-  const read2 = readBounded(
-    walk3.files.toSorted((a, b) => compareText(a.path, b.path)),
-    { ...options.limits && { limits: options.limits }, ...options.opened && { opened: options.opened } }
-  );
-  return { value: { files: read2.value }, diagnostics: [...walk3.diagnostics, ...read2.diagnostics] };
-}
-function enterRoot(given8, walk3) {
-  const stats = attempt(() => ({ root: realpathSync(given8), stats: statSync3(given8) }));
-  if (!stats.ok) {
-    walk3.diagnostics.push(rootTrouble(walk3, stats.code));
-    return void 0;
-  }
-  const inside = { ...walk3, root: stats.value.root };
-  if (stats.value.stats.isDirectory()) listFolder(inside, inside.root, "");
-  else if (stats.value.stats.isFile()) {
-    walk3.files.push({ path: basename2(given8), real: inside.root, shown: walk3.options.shown });
-  } else walk3.diagnostics.push(notAFile(walk3.options.shown));
-  return inside;
-}
-function rootTrouble(walk3, code18) {
-  const { shown: shown5 } = walk3.options;
-  if (code18 !== "ENOENT" && code18 !== "ENOTDIR") return unreadable(shown5, code18);
-  return { code: "load/missing-folder", severity: "error", message: `${shown5} does not exist.`, about: {} };
-}
-function listFolder(walk3, real, path) {
-  if (walk3.seen.has(real)) return;
-  walk3.seen.add(real);
-  const entries = attempt(() => readdirSync3(real, { withFileTypes: true }));
-  if (!entries.ok) {
-    walk3.diagnostics.push(unreadable(shownPath(walk3, path), entries.code));
-    return;
-  }
-  for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
-    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join2(real, entry2.name) };
-    takeEntry(walk3, entry2, below2);
-  }
-}
-function takeEntry(walk3, entry2, found) {
-  if (entry2.isSymbolicLink()) walk3.links.push(found);
-  else takeReal(walk3, entry2, found);
-}
-function takeReal(walk3, kind, found) {
-  if (kind.isDirectory()) {
-    if (!SKIPPED.has(basename2(found.real))) listFolder(walk3, found.real, found.path);
-  } else if (!kind.isFile()) {
-    walk3.diagnostics.push(notAFile(shownPath(walk3, found.path)));
-  } else if (hasEnding(walk3, found.path) && !walk3.seen.has(found.real)) {
-    walk3.seen.add(found.real);
-    walk3.files.push({ ...found, shown: shownPath(walk3, found.path) });
-  }
-}
-function followLinks(walk3) {
-  for (const link2 of walk3.links) followLink(walk3, link2);
-}
-function followLink(walk3, link2) {
-  const shown5 = shownPath(walk3, link2.path);
-  const target = attempt(() => {
-    const real = realpathSync(link2.real);
-    return { real, stats: statSync3(real) };
-  });
-  if (!target.ok) {
-    walk3.diagnostics.push(unreadable(shown5, target.code));
-  } else if (!isInside(walk3.root, target.value.real)) {
-    walk3.diagnostics.push(linkOutside(shown5));
-  } else {
-    takeReal(walk3, target.value.stats, { path: link2.path, real: target.value.real });
-  }
-}
-function isInside(root, path) {
-  const way = relative2(root, path);
-  return way !== ".." && !way.startsWith(`..${sep}`);
-}
-function hasEnding(walk3, path) {
-  return walk3.options.extensions.some((ending) => path.endsWith(ending));
-}
-function shownPath(walk3, path) {
-  const { shown: shown5 } = walk3.options;
-  if (path === "") return shown5;
-  return shown5.endsWith("/") ? `${shown5}${path}` : `${shown5}/${path}`;
-}
-function linkOutside(shown5) {
-  return inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`);
-}
-function notAFile(shown5) {
-  return inputTrouble("load/not-a-file", shown5, `${shown5} is neither a file nor a folder.`);
-}
-function attempt(action) {
-  try {
-    return { ok: true, value: action() };
-  } catch (error) {
-    return { ok: false, code: codeOf(error) };
-  }
-}
-
-// src/load/configuration.ts
-var FIELDS = {
-  policies: "texts",
-  clusterState: "texts",
-  output: "text",
-  lifecycle: "text",
-  provenance: "text",
-  secrets: "text",
-  delivery: "text",
-  cloneMetadata: "text",
-  substitution: "text",
-  resourceFilters: "text",
-  maxDeletions: "text",
-  allowEmpty: "flag",
-  allowHttp: "texts",
-  commit: "flag",
-  format: "text",
-  cluster: "text",
-  push: "flag",
-  branch: "text",
-  remote: "text",
-  pushVia: "text",
-  pullRequest: "text",
-  metricsFile: "text",
-  metricsPush: "text",
-  verbose: "flag",
-  exitCode: "flag",
-  base: "text",
-  head: "text",
-  json: "text",
-  markdown: "text",
-  html: "text",
-  comment: "text",
-  commentKey: "text",
-  commentMode: "text",
-  commentWhen: "text",
-  commentOverflow: "text",
-  from: "text",
-  failOn: "text",
-  fileName: "text",
-  testCaseSelector: "text",
-  failOnly: "flag",
-  requireTests: "flag",
-  junit: "text",
-  sarifFile: "text",
-  codeQualityFile: "text",
-  author: "object",
-  limits: "object"
-};
-var INNER_FIELDS = {
-  author: { name: "text", email: "text" },
-  limits: { foreachElements: "number", contextBytes: "number" }
-};
-var PATHS = /* @__PURE__ */ new Set([
-  ...["policies", "clusterState", "output", "resourceFilters", "base"],
-  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile", "metricsFile"]
-]);
-var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
-function findConfiguration() {
-  return existsSync("headwater.yaml") ? "headwater.yaml" : void 0;
-}
-function readConfiguration(file) {
-  const read2 = readDirectory(file, { shown: file, extensions: [""] });
-  const [found] = read2.value.files;
-  return found === void 0 ? { value: nothingIn(file), diagnostics: read2.diagnostics } : parseConfiguration(found, file);
-}
-function parseConfiguration(found, path) {
-  const nothing4 = nothingIn(found.shown);
-  const parsed3 = readDocuments(found);
-  const [document2] = parsed3.value;
-  if (document2 === void 0) return { value: nothing4, diagnostics: parsed3.diagnostics };
-  if (!isJsonObject(document2.value)) return { value: nothing4, diagnostics: [notAnObject2(document2)] };
-  const problems = checkFields(document2, FIELDS, document2.value, []);
-  return {
-    value: { values: relocate(document2.value, path), place: (field3) => document2.place([field3]) },
-    diagnostics: [...parsed3.diagnostics, ...problems]
-  };
-}
-function nothingIn(file) {
-  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
-}
-function checkFields(document2, fields4, values, above) {
-  return Object.entries(values).flatMap(([key, value]) => {
-    const path = [...above, key];
-    const name = path.join(".");
-    const type = Object.hasOwn(fields4, key) ? fields4[key] : void 0;
-    if (type === void 0) return [usage2(document2, path, `${name} is no setting of Headwater`)];
-    if (!hasType(value, type)) return [usage2(document2, path, `${name} must be ${DESCRIBED[type]}`)];
-    const inner = type === "object" ? INNER_FIELDS[key] : void 0;
-    return inner && isJsonObject(value) ? checkFields(document2, inner, value, path) : [];
-  });
-}
-var DESCRIBED = {
-  text: "text",
-  texts: "text or a list of texts",
-  flag: "true or false",
-  number: "a number",
-  object: "an object"
-};
-function hasType(value, type) {
-  switch (type) {
-    case "text":
-      return typeof value === "string" || typeof value === "number";
-    case "texts":
-      return typeof value === "string" || Array.isArray(value) && value.every((item2) => typeof item2 === "string");
-    case "flag":
-      return typeof value === "boolean";
-    case "number":
-      return typeof value === "number";
-    case "object":
-      return isJsonObject(value);
-  }
-}
-function relocate(values, file) {
-  const folder = dirname3(file);
-  const entries = Object.entries(values).map(
-    ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
-  );
-  return Object.fromEntries(entries);
-}
-function isReference(base, folder) {
-  return typeof base === "string" && !existsSync(join3(folder, base));
-}
-function moved(value, folder) {
-  if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative3(".", resolve5(join3(folder, value))) || ".";
-}
-function usage2(document2, path, message2) {
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: message2,
-    help: "See `headwater reconcile --help`; every flag has a key of the same name in camel case.",
-    at: document2.place(path),
-    about: { field: path.join(".") }
-  };
-}
-function notAnObject2(document2) {
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: "The configuration is no map of settings",
-    at: document2.at,
-    about: {}
-  };
-}
-
-// src/load/egress/external.ts
-init_address();
-init_allow_list();
-
-// src/load/egress/request-headers.ts
-var RESERVED2 = /* @__PURE__ */ new Set([
-  ...["host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade"],
-  ...["expect", "accept-encoding", "proxy-authorization", "proxy-connection", "proxy-authenticate"]
-]);
-function headersToSend({
-  method: method4,
-  headers
-}) {
-  const own = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }));
-  const reserved = own.find(({ name }) => RESERVED2.has(name));
-  if (reserved) return { problem: `a policy cannot set the header ${reserved.name}` };
-  if (!own.every(isLegal)) return { problem: "one of its headers has characters that a header cannot have" };
-  const given8 = new Set(own.map(({ name }) => name));
-  const ours = [
-    { name: "accept", value: "application/json" },
-    ...method4 === "POST" ? [{ name: "content-type", value: "application/json" }] : []
-  ];
-  return { value: [...ours.filter(({ name }) => !given8.has(name)), ...own] };
-}
-function isLegal({ name, value }) {
-  return /^[!#$%&'*+.^_`|~a-z0-9-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
-}
-
-// src/load/egress/external.ts
-var EGRESS_LIMITS = { milliseconds: 1e4, responseBytes: 2 * 1024 * 1024, redirects: 5 };
-function openEgress(setup) {
-  return async (request) => {
-    const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
-    const egress = { limits: EGRESS_LIMITS, ...setup, transport };
-    const url = parseUrl(request.url);
-    if (url === void 0) return failure("the url of its service is no URL");
-    const asked = `${request.method} ${shownUrl(url)}`;
-    const headers = headersToSend(request);
-    if ("problem" in headers) return failure(`${asked} was not sent: ${headers.problem}`);
-    const { method: method4, body } = request;
-    const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
-    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
-  };
-}
-function shownUrl({ protocol, host, pathname }) {
-  return protocol === "http:" || protocol === "https:" ? `${protocol}//${host}${pathname}` : protocol;
-}
-async function withDeadline(milliseconds2, asked, work) {
-  const controller = new AbortController();
-  const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
-  let timer;
-  const end = new Promise((resolve14) => {
-    timer = setTimeout(() => resolve14(late), milliseconds2);
-  });
-  try {
-    return await Promise.race([work(controller.signal), end]);
-  } finally {
-    clearTimeout(timer);
-    controller.abort();
-  }
-}
-async function follow2(egress, request, first, asked, signal) {
-  let hop = first;
-  for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
-    const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
-    const checked3 = await checkUrl(egress, hop.url);
-    if ("problem" in checked3) return failure(`${where}: ${checked3.problem}`);
-    const { responseBytes } = egress.limits;
-    const { caBundle } = request;
-    const trusted = caBundle === void 0 ? {} : { caBundle };
-    const reply = await egress.transport.exchange({
-      ...hop,
-      ...trusted,
-      addresses: checked3.addresses,
-      responseBytes,
-      signal
-    });
-    if ("trouble" in reply) return failure(`${asked} failed: ${reply.trouble}`);
-    const next = nextHop(hop, reply);
-    if (next === void 0) return answerOf(reply, asked);
-    if ("problem" in next) return failure(`${asked} ${next.problem}`);
-    hop = next;
-  }
-  return failure(`${asked} redirects more than ${egress.limits.redirects} times`);
-}
-async function checkUrl({ allowed, transport }, url) {
-  const host = hostOfUrl(url);
-  if (url.protocol !== "http:" && url.protocol !== "https:") return { problem: "its scheme is neither http nor https" };
-  if (url.username !== "" || url.password !== "") return { problem: "there is a user name or password in the URL" };
-  if (!allowsUrl(allowed, url)) {
-    return { problem: `${host} at port ${portOfUrl(url)} is not allowed by --allow-http` };
-  }
-  const found = parseAddress(host) ? [host] : await transport.resolve(host);
-  if ("trouble" in found) return { problem: found.trouble };
-  if (found.length === 0) return { problem: "its name has no address" };
-  const problem = found.map((text2) => problemOf2(allowed, text2, host)).sort().find((one) => one !== void 0);
-  return problem === void 0 ? { addresses: found } : { problem };
-}
-function problemOf2(allowed, text2, host) {
-  const address2 = parseAddress(text2);
-  if (address2 === void 0) return `${host} resolves to ${text2}, which is no address that can be checked`;
-  const standing = addressProblem(allowed, address2);
-  if (standing === void 0) return void 0;
-  const named7 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
-  return standing.access === "forbidden" ? `${named7} is ${standing.what}; that is never allowed` : `${named7} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
-}
-var REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
-function nextHop(hop, { status, location }) {
-  if (!REDIRECTS.has(status) || location === void 0) return void 0;
-  const url = parseUrl(location, hop.url);
-  if (url === void 0) return { problem: "redirects to what is no URL" };
-  const isOther2 = url.origin !== hop.url.origin;
-  if (hop.url.protocol === "https:" && url.protocol === "http:") {
-    return { problem: `redirects to ${shownUrl(url)}, from https to http` };
-  }
-  const keepsBody = hop.method === "GET" || status === 307 || status === 308;
-  if (!keepsBody) return { url, method: "GET", headers: isOther2 ? JSON_ONLY : withoutContent(hop.headers) };
-  if (hop.body !== void 0 && isOther2) return { problem: `redirects a POST to another host, ${shownUrl(url)}` };
-  return { ...hop, url, headers: isOther2 ? JSON_ONLY : hop.headers };
-}
-var JSON_ONLY = [{ name: "accept", value: "application/json" }];
-function withoutContent(headers) {
-  return headers.filter(({ name }) => name !== "content-type");
-}
-function answerOf({ status, encoding, body }, asked) {
-  if (status < 200 || status > 299) return failure(`${asked} was answered with status ${status}`);
-  if (encoding !== void 0 && encoding !== "identity") return failure(`${asked} was answered with encoded content`);
-  const value = jsonOf2(body);
-  return value === void 0 ? failure(`${asked} was answered with something that is no JSON`) : { known: true, value };
-}
-function jsonOf2(body) {
-  try {
-    const { documents, problems } = parseJson2(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    return problems.length === 0 && documents.length === 1 ? documents[0]?.value : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function parseUrl(text2, base) {
-  try {
-    return new URL(text2, base);
-  } catch {
-    return void 0;
-  }
-}
-function failure(reason) {
-  return { known: false, failure: reason };
-}
-
-// src/load/git/default-branch.ts
-import * as fs from "node:fs";
-import { join as join4 } from "node:path";
-function currentBranch({ gitFolder }) {
-  try {
-    const head = fs.readFileSync(join4(gitFolder, "HEAD"), "utf8");
-    return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
-  } catch {
-    return void 0;
-  }
-}
-async function defaultBranch(repository) {
-  const names2 = await openNames(repository);
-  const remotes = await names2.remotes();
-  const branches = await Promise.all(remotes.map((remote) => names2.branches(remote)));
-  const hasNone = branches.every((of) => of.length === 0);
-  const full = hasNone ? await ownBranch(names2) : await branchOfRemotes(names2, await inOrder(repository, names2, remotes));
-  return full === void 0 ? void 0 : await shortName(names2, full);
-}
-async function inOrder(repository, names2, remotes) {
-  const branch = currentBranch(repository);
-  const followed = branch === void 0 ? void 0 : await names2.setting(`branch.${branch}.remote`);
-  const wanted = [followed, "origin", remotes.length === 1 ? remotes[0] : void 0];
-  return wanted.flatMap((remote) => remote !== void 0 && remotes.includes(remote) ? [remote] : []);
-}
-async function branchOfRemotes(names2, remotes) {
-  for (const remote of remotes) {
-    const below2 = `refs/remotes/${remote}/`;
-    const head = await names2.target(`${below2}HEAD`);
-    const candidates2 = [...head?.startsWith(below2) ? [head] : [], `${below2}main`, `${below2}master`];
-    const found = await firstOf(names2, candidates2);
-    if (found !== void 0) return found;
-  }
-  return void 0;
-}
-async function ownBranch(names2) {
-  const configured = await names2.setting("init.defaultbranch");
-  const candidates2 = ["main", "master", ...configured === void 0 ? [] : [configured]];
-  return await firstOf(
-    names2,
-    candidates2.map((name) => `refs/heads/${name}`)
-  );
-}
-async function firstOf(names2, candidates2) {
-  for (const name of candidates2) if (await names2.has(name)) return name;
-  return void 0;
-}
-async function shortName(names2, full) {
-  const short = full.replace(/^refs\/(?:heads|remotes)\//, "");
-  const others = [`refs/${short}`, `refs/tags/${short}`, `refs/heads/${short}`].filter((name) => name !== full);
-  return await firstOf(names2, others) === void 0 ? short : full;
-}
-async function openNames({ commonFolder }) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs, gitdir: commonFolder };
-  const branches = (remote) => git.listBranches({ ...at2, remote }).catch(() => []);
-  return {
-    has: (name) => git.resolveRef({ ...at2, ref: name }).then(isId, () => false),
-    target: (name) => git.resolveRef({ ...at2, ref: name, depth: 2 }).catch(() => void 0),
-    setting: (path) => git.getConfig({ ...at2, path }).then(asText2, () => void 0),
-    remotes: () => git.listRemotes(at2).then(
-      (remotes) => remotes.map(({ remote }) => remote),
-      () => []
-    ),
-    branches
-  };
-}
-function isId(text2) {
-  return /^[0-9a-f]{40}$/.test(text2);
-}
-function asText2(value) {
-  return typeof value === "string" && value !== "" ? value : void 0;
-}
-
-// src/load/git/git.ts
-import { isAbsolute, relative as relative5, sep as sep3 } from "node:path";
-
-// src/load/git/git-reference.ts
-import { readFileSync as readFileSync6 } from "node:fs";
-import { join as join6 } from "node:path";
-
-// src/load/git/git-repository.ts
-import * as fs2 from "node:fs";
-import { basename as basename3, dirname as dirname4, join as join5, relative as relative4, resolve as resolve6, sep as sep2 } from "node:path";
-var GitTrouble = class extends Error {
-  code;
-  help;
-  constructor(code18, message2, help) {
-    super(message2);
-    this.code = code18;
-    this.help = help;
-  }
-};
-async function checked(otherwise, read2) {
-  try {
-    return await read2();
-  } catch (error) {
-    if (!(error instanceof GitTrouble)) throw error;
-    const { code: code18, message: message2, help } = error;
-    return { value: otherwise, diagnostics: [{ code: code18, severity: "error", message: message2, help, about: {} }] };
-  }
-}
-function findRepository(path) {
-  const full = realParent(resolve6(path));
-  for (let folder = full; ; folder = dirname4(folder)) {
-    const gitFolder = gitFolderIn(folder);
-    if (gitFolder !== void 0) {
-      const below2 = relative4(folder, full).split(sep2).join("/");
-      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
-    }
-    if (dirname4(folder) === folder) return void 0;
-  }
-}
-function isWrittenInside(path, { root }) {
-  return `${resolve6(path)}${sep2}`.startsWith(`${root}${sep2}`);
-}
-function fetchCommand({ commonFolder }) {
-  if (fs2.existsSync(join5(commonFolder, "shallow"))) return "git fetch --unshallow";
-  return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
-}
-function realParent(path) {
-  const parent = dirname4(path);
-  if (parent === path) return path;
-  try {
-    return join5(fs2.realpathSync(parent), basename3(path));
-  } catch {
-    return join5(realParent(parent), basename3(path));
-  }
-}
-function gitFolderIn(folder) {
-  const path = join5(folder, ".git");
-  const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs2.existsSync(join5(path, "HEAD")) ? path : void 0;
-  if (!stats?.isFile()) return void 0;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
-  return named7 === void 0 ? void 0 : resolve6(folder, named7);
-}
-function commonFolderOf(gitFolder) {
-  const named7 = textOf4(join5(gitFolder, "commondir")).trim();
-  return named7 === "" ? gitFolder : resolve6(gitFolder, named7);
-}
-function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf4(join5(commonFolder, "config")).toLowerCase();
-  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
-  if (strange === false) return;
-  throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
-}
-function borrowsObjects({ commonFolder }) {
-  return fs2.existsSync(join5(commonFolder, "objects", "info", "alternates"));
-}
-function borrowed({ root }) {
-  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
-  return new GitTrouble(
-    "load/git-repository",
-    message2,
-    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
-  );
-}
-var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
-function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join5(commonFolder, "config")));
-}
-function statsOf(path) {
-  try {
-    return fs2.statSync(path);
-  } catch {
-    return void 0;
-  }
-}
-function textOf4(path) {
-  try {
-    return fs2.readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-// src/load/git/git-reference.ts
-async function resolveReference(objects, reference) {
-  const expression = parse2(reference);
-  const id = expression && await idOf(objects, expression.name);
-  if (expression === void 0 || id === void 0) throw notFound(objects, reference);
-  let commit3 = await objects.commit(id);
-  for (const step of expression.steps) {
-    for (const parent of parentsOf(step)) {
-      const next = commit3.parents[parent];
-      if (next === void 0) throw notFound(objects, reference);
-      commit3 = await objects.commit(next);
-    }
-  }
-  return commit3;
-}
-function parse2(reference) {
-  const read2 = /^([^~^:?*[\\\s\p{Cc}]+)((?:~\d{0,6}|\^\d?|\^\{(?:commit)?\})*)$/u.exec(reference);
-  const [, name = "", suffix = ""] = read2 ?? [];
-  const isName = name !== "" && !/^[-/.]|\/\/|\.\.|@\{|\/\.|[/.]$|\.lock$/.test(name);
-  if (!isName) return void 0;
-  return { name: name === "@" ? "HEAD" : name, steps: suffix.match(/~\d*|\^\{\w*\}|\^\d?/g) ?? [] };
-}
-function parentsOf(step) {
-  if (step.startsWith("~")) return Array.from({ length: step === "~" ? 1 : Number(step.slice(1)) }, () => 0);
-  if (step.startsWith("^{") || step === "^0") return [];
-  return [step === "^" ? 0 : Number(step.slice(1)) - 1];
-}
-async function idOf(objects, name) {
-  if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
-  const own = ownName(objects, name);
-  const found = own === void 0 ? await objects.named(name) : await own;
-  if (found !== void 0) return found;
-  return /^[0-9a-f]{4,39}$/i.test(name) ? await objects.abbreviated(name.toLowerCase()) : void 0;
-}
-function ownName(objects, name) {
-  if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join6(objects.repository.gitFolder, name));
-  const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
-  return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
-}
-function headText(path) {
-  try {
-    return readFileSync6(path, "utf8");
-  } catch {
-    return "";
-  }
-}
-function notFound({ repository }, reference) {
-  if (parse2(reference) === void 0) return noName(reference);
-  if (reference === "HEAD" || reference === "@") return unborn(repository);
-  return new GitTrouble(
-    "load/git-reference",
-    `The repository at ${repository.root} has no reference ${reference}.`,
-    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
-  );
-}
-function fetchNamed(repository, reference) {
-  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
-  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
-  const fetch2 = fetchCommand(repository);
-  if (isOther2) return fetch2;
-  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
-}
-function unborn({ root }) {
-  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
-  const help = "Commit what is there first: a change is compared with the commit that it began at.";
-  return new GitTrouble("load/git-reference", message2, help);
-}
-function noName(reference) {
-  const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
-    return `\\u{${(sign3.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return new GitTrouble(
-    "load/git-reference",
-    `${shown5} cannot be the name of a commit.`,
-    'Name a branch, a tag or a commit. Ranges, dates and searches are none, nor is anything with "..", "@{" or a leading "-".'
-  );
-}
-
-// src/load/git/git-objects.ts
-import * as fs3 from "node:fs";
-
-// src/load/git/object-forms.ts
-var TYPES = {
-  "40000": ["040000", "tree"],
-  "100644": ["100644", "blob"],
-  "100755": ["100755", "blob"],
-  "120000": ["120000", "blob"],
-  "160000": ["160000", "commit"]
-};
-var DOUBTFUL = /[\\/:~\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]|^\.{0,2}$|^\.git[. ]*$/iu;
-function commitIn(id, { type, bytes }) {
-  if (type !== "commit" || bytes === void 0) return void 0;
-  const text2 = bytes.toString("latin1");
-  const read2 = /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^\n]*\ncommitter [^\n]*> (\d{1,15}) [^\n]*\n/.exec(text2);
-  if (read2 === null) return void 0;
-  const [, tree = "", parents = "", time = ""] = read2;
-  return { id, tree, parents: parents.match(/[0-9a-f]{40}/g) ?? [], time: Number(time) };
-}
-function taggedIn({ type, bytes }) {
-  return type === "tag" ? /^object ([0-9a-f]{40})\n/.exec(bytes?.toString("latin1") ?? "")?.[1] : void 0;
-}
-function entriesIn({ type, bytes }) {
-  if (type !== "tree" || bytes === void 0) return void 0;
-  const entries = [];
-  for (let at2 = 0; at2 < bytes.length; ) {
-    const space = bytes.indexOf(32, at2);
-    const end = bytes.indexOf(0, space);
-    const [mode, kind] = TYPES[bytes.toString("latin1", at2, space)] ?? [];
-    const path = bytes.toString("utf8", space + 1, end);
-    const isUsual = space > at2 && end > space && end + 20 < bytes.length + 1 && !DOUBTFUL.test(path);
-    if (!isUsual || mode === void 0 || kind === void 0) return void 0;
-    entries.push({ mode, path, type: kind, oid: bytes.toString("hex", end + 1, end + 21) });
-    at2 = end + 21;
-  }
-  return entries.sort((a, b) => compareText(a.path, b.path));
-}
-
-// src/load/git/object-program.ts
-import { spawn } from "node:child_process";
-import { dirname as dirname5 } from "node:path";
-
-// src/load/git/object-stream.ts
-import { createHash as createHash3 } from "node:crypto";
-var NONE2 = Buffer.alloc(0);
-var LINE_FEED = 10;
-var LONGEST_LINE = 128;
-var MOST_BYTES = 1024 ** 3;
-var ObjectStream = class {
-  #questions = [];
-  #next = 0;
-  #line = NONE2;
-  #arriving;
-  #ended = false;
-  /** Puts a question at the end of the queue; false where the stream has ended, and nothing will be answered. */
-  ask(question) {
-    if (!this.#ended) this.#questions.push(question);
-    return !this.#ended;
-  }
-  /** Takes what has been written; false where it makes no sense, or an object is not there: the stream has ended with that. */
-  take(chunk) {
-    let rest = chunk;
-    while (rest.length > 0 && !this.#ended) {
-      const used = this.#arriving === void 0 ? this.#takeLine(rest) : this.#takeBytes(this.#arriving, rest);
-      if (used === void 0) this.end();
-      else rest = rest.subarray(used);
-    }
-    return !this.#ended;
-  }
-  /** Answers every open question with nothing. */
-  end() {
-    this.#ended = true;
-    this.#arriving = void 0;
-    const open3 = this.#questions.splice(0).slice(this.#next);
-    this.#next = 0;
-    for (const { answer } of open3) answer(void 0);
-  }
-  /** How much of the chunk belongs to the first line of an object; undefined where it is none. */
-  #takeLine(chunk) {
-    const end = chunk.indexOf(LINE_FEED);
-    const part2 = end === -1 ? chunk : chunk.subarray(0, end);
-    if (this.#line.length + part2.length > LONGEST_LINE) return void 0;
-    const line = Buffer.concat([this.#line, part2]);
-    this.#line = end === -1 ? line : NONE2;
-    if (end === -1) return chunk.length;
-    this.#arriving = this.#announced(line.toString("latin1"));
-    return this.#arriving && end + 1;
-  }
-  #announced(line) {
-    const question = this.#questions[this.#next];
-    const [, id, type = "", digits3 = ""] = /^([0-9a-f]{40}) ([a-z]+) (\d{1,15})$/.exec(line) ?? [];
-    const size = Number(digits3);
-    if (question === void 0 || id !== question.id || size > MOST_BYTES) return void 0;
-    const hash2 = createHash3("sha1").update(`${type} ${size}\0`);
-    const bytes = question.wants(size, type) ? Buffer.allocUnsafe(size) : void 0;
-    return { question, type, size, bytes, hash: hash2, got: 0 };
-  }
-  /** The same for the bytes of an object and the line feed behind them. */
-  #takeBytes(object, chunk) {
-    const part2 = chunk.subarray(0, object.size - object.got);
-    object.hash.update(part2);
-    object.bytes?.set(part2, object.got);
-    object.got += part2.length;
-    if (part2.length === chunk.length) return part2.length;
-    if (chunk[part2.length] !== LINE_FEED || object.hash.digest("hex") !== object.question.id) return void 0;
-    this.#arriving = void 0;
-    this.#pop();
-    const { type, size, bytes } = object;
-    object.question.answer({ type, size, bytes });
-    return part2.length + 1;
-  }
-  /** Drops the question at the head of the queue, and now and then the room that those before it took. */
-  #pop() {
-    this.#next += 1;
-    if (this.#next < 1024 && this.#next < this.#questions.length) return;
-    this.#questions.splice(0, this.#next);
-    this.#next = 0;
-  }
-};
-
-// src/load/git/object-program.ts
-var MISLEADING = /* @__PURE__ */ new Set([
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_GRAFT_FILE",
-  "GIT_SHALLOW_FILE",
-  "GIT_IMPLICIT_WORK_TREE",
-  "GIT_DEFAULT_HASH"
-]);
-var NO_PROGRAM = { read: () => Promise.resolve(void 0), close: () => void 0 };
-var PATIENCE = 2e4;
-function openProgram(repository, env3, patience = PATIENCE) {
-  const stream = new ObjectStream();
-  let child3;
-  let timer;
-  const close = () => {
-    stream.end();
-    clearTimeout(timer);
-    child3?.stdin.destroy();
-    child3?.kill();
-  };
-  const start = () => {
-    timer = setTimeout(close, patience);
-    child3 = startProgram(repository, env3, (chunk) => {
-      timer?.refresh();
-      if (!stream.take(chunk)) close();
-    });
-    child3.stdin.on("error", close);
-    child3.on("error", close);
-    child3.on("close", close);
-    return child3;
-  };
-  return {
-    read: (id, wants = () => true) => new Promise((resolve14) => {
-      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
-        resolve14(void 0);
-        return;
-      }
-      (child3 ?? start()).stdin.write(`${id}
-`);
-      timer?.refresh();
-    }),
-    close
-  };
-}
-function startProgram({ root }, env3, take4) {
-  const args = ["--no-pager", "-C", root, "cat-file", "--batch"];
-  const child3 = spawn("git", args, { env: environmentFor(root, env3), stdio: "pipe", windowsHide: true });
-  child3.stdout.on("data", take4);
-  child3.stderr.resume();
-  return child3;
-}
-function environmentFor(root, env3) {
-  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING.has(name)));
-  return {
-    ...cleaned,
-    LC_ALL: "C",
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_OPTIONAL_LOCKS: "0",
-    // The objects as they were committed, as isomorphic-git has them too.
-    GIT_NO_REPLACE_OBJECTS: "1",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
-    // Where `.git` is too broken for Git, it shall not take a repository further up.
-    GIT_CEILING_DIRECTORIES: dirname5(root)
-  };
-}
-
-// src/load/git/git-objects.ts
-async function withObjects(repository, { git, env: env3 }, use) {
-  refuseStrangeForm(repository);
-  const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
-  try {
-    const embedded = await openEmbedded(repository);
-    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
-  } finally {
-    program.close();
-  }
-}
-function withoutObjects(embedded) {
-  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
-  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
-}
-function quickest(program, embedded) {
-  const commit3 = async (id) => {
-    const object = await program.read(id);
-    const named7 = object && taggedIn(object);
-    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named7);
-  };
-  return {
-    ...embedded,
-    commit: commit3,
-    folder: async (id) => {
-      const object = await program.read(id);
-      return (object && entriesIn(object)) ?? await embedded.folder(id);
-    },
-    blob: async (id) => {
-      const object = await program.read(id);
-      return object?.type === "blob" && object.bytes ? object.bytes : await embedded.blob(id);
-    },
-    blobs: (ids, wants) => blobsOf(program, embedded, ids, wants)
-  };
-}
-async function blobsOf(program, embedded, ids, wants) {
-  const decided = [];
-  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
-  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
-  const blobs = [];
-  for (const answer of asked) {
-    const object = await answer;
-    if (object?.type !== "blob") break;
-    blobs.push(object.bytes);
-  }
-  for await (const bytes of inOrder2(ids.slice(blobs.length), (id) => embedded.blob(id))) {
-    blobs.push(decide(blobs.length, bytes.byteLength) ? bytes : void 0);
-  }
-  return blobs;
-}
-var AT_ONCE4 = 16;
-async function* inOrder2(ids, read2) {
-  const begun = [];
-  for (const [index2, id] of ids.entries()) {
-    const reading2 = read2(id);
-    reading2.catch(() => void 0);
-    begun.push(reading2);
-    const next = index2 + 1 < AT_ONCE4 ? void 0 : begun.shift();
-    if (next !== void 0) yield await next;
-  }
-  for (const reading2 of begun) yield await reading2;
-}
-async function openEmbedded(repository) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs3, gitdir: repository.commonFolder, cache: {} };
-  const read2 = (id, action) => action().catch((error) => {
-    throw objectTrouble(repository, id, error);
-  });
-  return {
-    repository,
-    commit: (id) => read2(id, async () => {
-      const { oid, commit: commit3 } = await git.readCommit({ ...at2, oid: id });
-      return { id: oid, tree: commit3.tree, parents: commit3.parent, time: commit3.committer.timestamp };
-    }),
-    folder: (id) => read2(id, async () => (await git.readTree({ ...at2, oid: id })).tree),
-    blob: (id) => read2(id, async () => (await git.readBlob({ ...at2, oid: id })).blob),
-    named: (name) => git.resolveRef({ ...at2, ref: name }).then(asId, () => void 0),
-    abbreviated: (start) => git.expandOid({ ...at2, oid: start }).then(asId, () => void 0)
-  };
-}
-function asId(text2) {
-  return /^[0-9a-f]{40}$/.test(text2) ? text2 : void 0;
-}
-function objectTrouble(repository, id, error) {
-  const name = error instanceof Error ? error.name : "";
-  const where = `the repository at ${repository.root}`;
-  if (name === "NotFoundError") {
-    const help = `Fetch what was left out when it was cloned: ${fetchCommand(repository)}`;
-    return new GitTrouble("load/git-object", `Object ${id} is not in ${where}.`, help);
-  }
-  if (name === "ObjectTypeError") {
-    return new GitTrouble("load/git-reference", `Object ${id} is no commit.`, "Name a branch, a tag or a commit.");
-  }
-  const cause = error instanceof Error ? error.message : String(error);
-  return new GitTrouble("load/git-object", `Object ${id} of ${where} cannot be read: ${cause}`, "Run git fsck.");
-}
-
-// src/load/git/git-tree.ts
-var SKIPPED2 = /* @__PURE__ */ new Set([".git", "node_modules"]);
-var MOST_LINKS = 40;
-var MOST_ENTRIES = 1e6;
-async function listTree(objects, tree, { path, ...options }) {
-  const reached = await follow3(objects, tree, partsOf(path));
-  if (!isReached(reached))
-    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
-  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
-  const walk3 = { objects, tree, root: reached.real, options, ...rest };
-  if (reached.kind === "file") {
-    walk3.files.push({ path: nameOf2(path), shown: options.shown, id: reached.id });
-  } else await take3(walk3, reached, "");
-  for (const link2 of walk3.links) await followLink2(walk3, link2);
-  const { files, submodules, diagnostics } = walk3;
-  return { found: true, files, submodules, diagnostics };
-}
-async function submoduleIn(objects, tree, path) {
-  const reached = await follow3(objects, tree, partsOf(path));
-  return reached.kind === "submodule" ? reached.id : void 0;
-}
-async function take3(walk3, found, path) {
-  if (found.kind === "link") walk3.links.push({ path, real: found.real });
-  else if (found.kind === "submodule") {
-    walk3.submodules.push({ path, commit: found.id });
-    walk3.diagnostics.push(submodule(shownPath2(walk3, path)));
-  } else if (walk3.seen.has(found.real)) return;
-  else if (found.kind === "folder") {
-    if (!SKIPPED2.has(nameOf2(found.real))) await takeFolder(walk3, found, path);
-  } else if (walk3.options.extensions.some((ending) => path.endsWith(ending))) {
-    walk3.seen.add(found.real);
-    walk3.files.push({ path, shown: shownPath2(walk3, path), id: found.id });
-  }
-}
-async function takeFolder(walk3, { real, id }, path) {
-  walk3.seen.add(real);
-  for (const entry2 of await walk3.objects.folder(id)) {
-    if (walk3.seen.size + walk3.links.length > MOST_ENTRIES) {
-      const message2 = `${walk3.options.shown} has more than ${MOST_ENTRIES} files and folders.`;
-      walk3.diagnostics.push(inputTrouble("load/limit", walk3.options.shown, message2));
-      return;
-    }
-    await take3(walk3, reachedBy(entry2, joined(real, entry2.path)), joined(path, entry2.path));
-  }
-}
-async function followLink2(walk3, link2) {
-  const shown5 = shownPath2(walk3, link2.path);
-  const found = await follow3(walk3.objects, walk3.tree, partsOf(link2.real));
-  if (!isReached(found)) {
-    const trouble = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
-    walk3.diagnostics.push(...trouble);
-  } else if (walk3.root !== "" && found.real !== walk3.root && !found.real.startsWith(`${walk3.root}/`)) {
-    walk3.diagnostics.push(...troubleOf2("outside", shown5));
-  } else await take3(walk3, found, link2.path);
-}
-async function follow3(objects, tree, path) {
-  let rest = [...path];
-  let done = [];
-  const folders = [tree];
-  for (let links = 0; ; ) {
-    const [part2, ...after] = rest;
-    const folder = folders.at(-1) ?? tree;
-    if (part2 === void 0) return { kind: "folder", real: done.join("/"), id: folder };
-    rest = after;
-    if (part2 === "..") {
-      if (done.length === 0) return { kind: "outside" };
-      done = done.slice(0, -1);
-      folders.pop();
-      continue;
-    }
-    const entry2 = (await objects.folder(folder)).find((one) => one.path === part2);
-    if (entry2 === void 0) return { kind: "absent" };
-    const found = reachedBy(entry2, [...done, part2].join("/"));
-    if (found.kind === "link") {
-      const target = Buffer.from(await objects.blob(found.id)).toString("utf8");
-      if (target.startsWith("/")) return { kind: "outside" };
-      if ((links += 1) > MOST_LINKS) return { kind: "loop" };
-      rest = [...partsOf(target), ...rest];
-    } else if (found.kind === "folder") {
-      done = [...done, part2];
-      folders.push(found.id);
-    } else return rest.length === 0 || found.kind === "submodule" ? found : { kind: "absent" };
-  }
-}
-function reachedBy(entry2, real) {
-  const kind = entry2.type === "tree" ? "folder" : entry2.type === "commit" ? "submodule" : "file";
-  return { kind: entry2.mode === "120000" ? "link" : kind, real, id: entry2.oid };
-}
-function isReached(found) {
-  return "id" in found;
-}
-function troubleOf2(kind, shown5) {
-  if (kind === "absent") return [];
-  if (kind === "loop") return [unreadable(shown5, "ELOOP")];
-  return [inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`)];
-}
-function submodule(shown5) {
-  const message2 = `${shown5} is a submodule: what it holds is in another repository and is not read.`;
-  return { ...inputTrouble("load/submodule", shown5, message2), severity: "notice" };
-}
-function partsOf(path) {
-  return path.split("/").filter((part2) => part2 !== "" && part2 !== ".");
-}
-function joined(folder, name) {
-  return folder === "" ? name : `${folder}/${name}`;
-}
-function nameOf2(path) {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-function shownPath2({ options: { shown: shown5 } }, path) {
-  if (path === "") return shown5;
-  return shown5.endsWith("/") || shown5.endsWith(":") ? `${shown5}${path}` : `${shown5}/${path}`;
-}
-
-// src/load/git/git.ts
-var NOTHING2 = { found: false, files: [], submodules: [] };
-async function readGitFolder(repository, request) {
-  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
-  return { value: value[0] ?? NOTHING2, diagnostics };
-}
-async function readGitFolders(repository, request) {
-  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
-  return await checked(
-    folders.map(() => NOTHING2),
-    () => withObjects(repository, request, async (objects) => {
-      const commit3 = await resolveReference(objects, reference);
-      const value = [];
-      const diagnostics = [];
-      for (const folder of folders) {
-        const listing = await listTree(objects, commit3.tree, folder);
-        const read2 = await readFiles(objects, listing.files, limits);
-        const { found, submodules } = listing;
-        value.push({ commit: commit3.id, found, files: read2.value, submodules });
-        diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
-      }
-      return { value, diagnostics };
-    })
-  );
-}
-async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
-  const place2 = relative5(outer.root, inner.root).split(sep3).join("/");
-  if (place2 === "" || isAbsolute(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
-  return await checked(
-    void 0,
-    () => withObjects(outer, reading2, async (objects) => {
-      const { tree } = await resolveReference(objects, reference);
-      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
-    })
-  );
-}
-async function readFiles(objects, listed6, limits) {
-  const files = listed6.toSorted((a, b) => compareText(a.path, b.path));
-  const diagnostics = [];
-  let total = 0;
-  const wants = (index2, size) => {
-    const over = overLimit2(size, total, limits);
-    if (over === void 0) total += size;
-    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
-    return over === void 0;
-  };
-  const ids = files.map(({ id }) => id);
-  const blobs = await objects.blobs(ids, wants);
-  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
-    const bytes = blobs[index2];
-    return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
-  });
-  return { value, diagnostics };
-}
-function overTrouble(shown5, size, over) {
-  return inputTrouble("load/limit", shown5, `${shown5} has ${size} bytes, over ${over}.`);
-}
-function overLimit2(size, total, limits) {
-  if (size > limits.fileBytes) return `the limit for one file (fileBytes: ${limits.fileBytes} bytes)`;
-  if (total + size <= limits.totalBytes) return void 0;
-  return `the limit for all files together (totalBytes: ${limits.totalBytes} bytes)`;
-}
-
-// src/load/git/history.ts
-import { readFileSync as readFileSync7 } from "node:fs";
-import { join as join7 } from "node:path";
-
-// src/load/git/commit-queue.ts
-var CommitQueue = class {
-  #heap = [];
-  #ids = /* @__PURE__ */ new Set();
-  has(id) {
-    return this.#ids.has(id);
-  }
-  /** Adds a commit; nothing where it is in the queue. */
-  add(id, time) {
-    if (this.#ids.has(id)) return;
-    this.#ids.add(id);
-    const added = { id, time };
-    let at2 = this.#heap.push(added) - 1;
-    while (at2 > 0) {
-      const above = at2 - 1 >> 1;
-      const parent = this.#heap[above];
-      if (parent === void 0 || !isBefore(added, parent)) break;
-      this.#heap[at2] = parent;
-      at2 = above;
-    }
-    this.#heap[at2] = added;
-  }
-  /** Takes the youngest one out; undefined where there is none. */
-  take() {
-    const first = this.#heap[0];
-    const last = this.#heap.pop();
-    if (first === void 0 || last === void 0) return void 0;
-    this.#ids.delete(first.id);
-    if (last !== first) this.#sink(last);
-    return first.id;
-  }
-  #sink(entry2) {
-    let at2 = 0;
-    for (; ; ) {
-      const [left2, right2] = [this.#heap[2 * at2 + 1], this.#heap[2 * at2 + 2]];
-      if (left2 === void 0) break;
-      const isRight = right2 !== void 0 && isBefore(right2, left2);
-      const child3 = isRight ? right2 : left2;
-      if (!isBefore(child3, entry2)) break;
-      this.#heap[at2] = child3;
-      at2 = 2 * at2 + (isRight ? 2 : 1);
-    }
-    this.#heap[at2] = entry2;
-  }
-};
-function isBefore(one, other) {
-  return one.time === other.time ? one.id < other.id : one.time > other.time;
-}
-
-// src/load/git/merge-base.ts
-var ONE = 1;
-var OTHER = 2;
-var COMMON = ONE | OTHER;
-var BELOW = 4;
-async function commonHistory(one, other, read2, shallow) {
-  const graph = new Graph(read2, shallow);
-  const found = await paint(graph, one, [other]);
-  const bases = [];
-  for (const id of found) {
-    const rest = found.filter((candidate) => candidate !== id);
-    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
-  }
-  return { bases: bases.sort(), isCut: graph.isCut };
-}
-async function paint(graph, one, others) {
-  const search = new Search(graph);
-  await search.mark(one, ONE);
-  for (const id of others) await search.mark(id, OTHER);
-  const found = /* @__PURE__ */ new Set();
-  for (let id = search.take(); id !== void 0; id = search.take()) {
-    const marks = search.marksOf(id);
-    if (marks === COMMON) found.add(id);
-    const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
-    for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
-  }
-  return [...found].filter((id) => search.marksOf(id) === COMMON);
-}
-var Search = class {
-  #graph;
-  #marks = /* @__PURE__ */ new Map();
-  #queue = new CommitQueue();
-  /** Of those in the queue: how many do not lie below a common ancestor. */
-  #open = 0;
-  constructor(graph) {
-    this.#graph = graph;
-  }
-  marksOf(id) {
-    return this.#marks.get(id) ?? 0;
-  }
-  /** Adds marks to a commit; where they are new to it, it is looked at again. */
-  async mark(id, added) {
-    const before2 = this.marksOf(id);
-    const marks = before2 | added;
-    if (marks === before2) return;
-    const { time } = await this.#graph.commit(id);
-    const wasOpen = this.#queue.has(id) && before2 < BELOW;
-    this.#open += (marks < BELOW ? 1 : 0) - (wasOpen ? 1 : 0);
-    this.#marks.set(id, marks);
-    this.#queue.add(id, time);
-  }
-  /** The next commit to look at; undefined where everything left lies below a common ancestor. */
-  take() {
-    const id = this.#open === 0 ? void 0 : this.#queue.take();
-    if (id !== void 0 && this.marksOf(id) < BELOW) this.#open -= 1;
-    return id;
-  }
-};
-var Graph = class {
-  #read;
-  #shallow;
-  #commits = /* @__PURE__ */ new Map();
-  isCut = false;
-  constructor(read2, shallow) {
-    this.#read = read2;
-    this.#shallow = shallow;
-  }
-  async commit(id) {
-    const known3 = this.#commits.get(id);
-    if (known3 !== void 0) return known3;
-    const commit3 = await this.#read(id);
-    this.#commits.set(id, commit3);
-    return commit3;
-  }
-  /** Those that are in the clone. */
-  async parents(id) {
-    const { parents } = await this.commit(id);
-    if (parents.length === 0 || !this.#shallow.has(id)) return parents;
-    this.isCut = true;
-    return [];
-  }
-};
-
-// src/load/git/history.ts
-async function commitOf(repository, reference, reading2 = {}) {
-  return await checked(
-    void 0,
-    () => withObjects(repository, reading2, async (objects) => {
-      const { id, parents } = await resolveReference(objects, reference);
-      return { value: { id, parents }, diagnostics: [] };
-    })
-  );
-}
-async function mergeBase(repository, one, other, reading2 = {}) {
-  return await checked(
-    void 0,
-    () => withObjects(repository, reading2, async (objects) => {
-      const read2 = (id) => objects.commit(id);
-      const { bases, isCut } = await commonHistory(one, other, read2, shallowCommits(repository));
-      if (bases[0] === void 0) throw unrelated(repository, [one, other], isCut);
-      return { value: bases[0], diagnostics: [] };
-    })
-  );
-}
-function shallowCommits({ commonFolder }) {
-  try {
-    return new Set(readFileSync7(join7(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
-  } catch {
-    return /* @__PURE__ */ new Set();
-  }
-}
-function unrelated({ root }, commits, isCut) {
-  const both = commits.join(" and ");
-  if (!isCut) {
-    const message3 = `Commits ${both} of the repository at ${root} have no common history: they were begun apart.`;
-    return new GitTrouble("load/no-common-history", message3, "Name a base that the head was begun on.");
-  }
-  const message2 = `The repository at ${root} is a shallow clone: it does not reach back to where commits ${both} part.`;
-  return new GitTrouble("load/no-common-history", message2, DEEPEN);
-}
-var DEEPEN = "Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.";
-
-// src/load/git/ignored.ts
-import * as fs4 from "node:fs";
-async function isIgnored({ root, commonFolder }, path) {
-  if (path === "") return false;
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const ask4 = (filepath) => git.isIgnored({ fs: fs4, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
-  return await ask4(path) || ask4(`${path}/any`);
-}
-
-// src/load/git/ledger-history.ts
-import { existsSync as existsSync3, readFileSync as readFileSync8 } from "node:fs";
-import { join as join8 } from "node:path";
-var DEFAULT_LIMIT = 2e3;
-var UNFINISHED = [
-  ["MERGE_HEAD", "merge"],
-  ["CHERRY_PICK_HEAD", "cherry-pick"],
-  ["REVERT_HEAD", "revert"],
-  ["REBASE_HEAD", "rebase"],
-  ["rebase-merge", "rebase"],
-  ["rebase-apply", "rebase"]
-];
-function unfinishedIn({ gitFolder }) {
-  return UNFINISHED.find(([file]) => existsSync3(join8(gitFolder, file)))?.[1];
-}
-async function ledgersInHistory(repository, request) {
-  return await checked(
-    { ledgers: [] },
-    () => withObjects(repository, request, async (objects) => ({ value: await walk2(objects, request), diagnostics: [] }))
-  );
-}
-async function walk2(objects, request) {
-  const queue = new CommitQueue();
-  const commits = /* @__PURE__ */ new Map();
-  let ended2;
-  const add3 = async (id) => {
-    if (commits.has(id)) return;
-    const commit3 = await commitIn2(objects, id);
-    if (commit3 === void 0) ended2 ??= "shallow";
-    else {
-      commits.set(id, commit3);
-      queue.add(id, commit3.time);
-    }
-  };
-  for (const id of await startsOf(objects)) await add3(id);
-  const read2 = ledgerReader(objects, request);
-  const ledgers = [];
-  for (let id = queue.take(), looked = 1; id !== void 0; id = queue.take(), looked += 1) {
-    if (looked > (request.limit ?? DEFAULT_LIMIT)) return { ledgers, ended: "limit" };
-    const commit3 = commits.get(id);
-    const ledger = commit3 && await read2(commit3.tree);
-    if (ledger) ledgers.push({ commit: id, ledger });
-    else for (const parent of commit3?.parents ?? []) await add3(parent);
-  }
-  return { ledgers, ...ended2 ? { ended: ended2 } : {} };
-}
-async function commitIn2(objects, id) {
-  try {
-    return await objects.commit(id);
-  } catch (error) {
-    if (error instanceof GitTrouble) return void 0;
-    throw error;
-  }
-}
-async function startsOf(objects) {
-  const { gitFolder } = objects.repository;
-  const brought = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"].flatMap((name) => idsIn(join8(gitFolder, name)));
-  try {
-    return [(await resolveReference(objects, "HEAD")).id, ...brought];
-  } catch (error) {
-    if (error instanceof GitTrouble) return brought;
-    throw error;
-  }
-}
-function idsIn(path) {
-  try {
-    return readFileSync8(path, "utf8").match(/^[0-9a-f]{40}$/gmu) ?? [];
-  } catch {
-    return [];
-  }
-}
-function ledgerReader(objects, { path, cluster }) {
-  const known3 = /* @__PURE__ */ new Map();
-  const parts = `${path}/${LEDGER_FOLDER}`.split("/").filter((part2) => part2 !== "");
-  return async (tree) => {
-    const folder = await folderAt(objects, tree, parts);
-    if (folder === void 0) return void 0;
-    if (!known3.has(folder)) known3.set(folder, await ledgerIn(objects, folder, cluster));
-    return known3.get(folder);
-  };
-}
-async function folderAt(objects, tree, parts) {
-  let id = tree;
-  for (const part2 of parts) {
-    const entry2 = (await objects.folder(id)).find(({ path }) => path === part2);
-    if (entry2?.type !== "tree") return void 0;
-    id = entry2.oid;
-  }
-  return id;
-}
-async function ledgerIn(objects, folder, cluster) {
-  const listing = await listTree(objects, folder, { path: "", shown: "", extensions: [".jsonl"] });
-  const ids = listing.files.map(({ id }) => id);
-  const blobs = await objects.blobs(ids, () => true);
-  const texts2 = /* @__PURE__ */ new Map();
-  for (const [index2, file] of listing.files.entries()) {
-    const bytes = blobs[index2];
-    const decoded4 = bytes && decodeText(bytes);
-    texts2.set(`${LEDGER_FOLDER}${file.path}`, decoded4 && "text" in decoded4 ? decoded4.text : "\0");
-  }
-  if (!texts2.has(LEDGER_HEADER_PATH) || ![...texts2.keys()].every(isLedgerPath)) return void 0;
-  const { value, diagnostics } = parseLedgerFiles(texts2, "", cluster);
-  return diagnostics.length === 0 ? value : void 0;
-}
-
-// src/load/policies.ts
-function readPolicies(files) {
-  const read2 = files.map(readDocuments);
-  const flat = read2.flatMap((one) => one.value.map(flattenLists));
-  return {
-    value: flat.flatMap((one) => one.value),
-    diagnostics: [...read2.flatMap((one) => one.diagnostics), ...flat.flatMap((one) => one.diagnostics)]
-  };
-}
-
-// src/load/report-file.ts
-var REPORT_LIMITS = { fileBytes: 64 * 1024 ** 2, totalBytes: 64 * 1024 ** 2 };
-function readReportFile(file) {
-  const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named4(file)], { limits: REPORT_LIMITS });
-  const [found] = value;
-  if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
-  const decoded4 = decodeText(found.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded4.problem.message)] };
-}
-function fromStandardInput() {
-  const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
-  return { value: [value], diagnostics };
-}
-function named4(file) {
-  return { path: file, real: file, shown: file };
-}
-
-// src/load/suites.ts
-import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute2, join as join9, normalize as normalize2 } from "node:path";
-function readTests(paths, fileName) {
-  const found = paths.map((path) => findTests(path, fileName));
-  const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
-  const read2 = readPolicies([...files.values()]);
-  return {
-    value: read2.value,
-    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read2.diagnostics.map(hardened)]
-  };
-}
-function readTestFile(name, test) {
-  if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute2(name) ? name : join9(dirname6(test), name);
-  const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
-  const read2 = readPolicies(files.value.files);
-  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
-}
-function findTests(path, fileName) {
-  const { value, diagnostics } = readDirectory(path, { shown: path, extensions: [fileName] });
-  const isFile = value.files.length === 1 && value.files[0]?.shown === path;
-  const files = isFile ? value.files : value.files.filter((file) => basename4(file.path) === fileName);
-  return {
-    value: files.map((file) => ({ ...file, shown: normalize2(file.shown) })),
-    diagnostics: diagnostics.map((one) => softened(one, fileName))
-  };
-}
-function hardened(diagnostic2) {
-  if (diagnostic2.code !== "load/not-kubernetes") return diagnostic2;
-  return { ...diagnostic2, code: "suite/invalid", severity: "error", message: "The document is no map, and so no test" };
-}
-function softened(diagnostic2, fileName) {
-  const isTest = diagnostic2.at?.file.endsWith(fileName) ?? true;
-  if (isTest) return diagnostic2;
-  return { ...diagnostic2, severity: diagnostic2.code === "load/unreadable" ? "warning" : "notice" };
-}
-function address(name, test) {
-  return {
-    code: "suite/url",
-    severity: "error",
-    message: `${name} is not fetched: tests run without a network`,
-    help: "Download the file, and name it by its path.",
-    at: { file: test, line: 1, column: 1 },
-    about: {}
-  };
-}
-
-// src/load/trees.ts
-import { existsSync as existsSync4, statSync as statSync5 } from "node:fs";
-function readInputs2(inputs) {
-  const read2 = inputs.map(readInput);
-  return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
-}
-function presentInputs(inputs) {
-  return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync4(input));
-}
-function readTextFile(file) {
-  if (isFolder(file)) {
-    return {
-      value: "",
-      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
-    };
-  }
-  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
-  const [found] = value.files;
-  const decoded4 = found ? decodeText(found.bytes) : { text: "" };
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
-  return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
-}
-function isFolder(path) {
-  try {
-    return statSync5(path).isDirectory();
-  } catch {
-    return false;
-  }
-}
-function readStandardInputText() {
-  const { value, diagnostics } = readStandardInput();
-  const decoded4 = decodeText(value.bytes);
-  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
-  const message2 = decoded4.problem.message;
-  return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
-}
-function readOutputRoot(root) {
-  if (!existsSync4(root)) return { value: [], diagnostics: [] };
-  const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [""] });
-  return { value: value.files, diagnostics };
-}
-function readInput(input) {
-  if (input === "-") return inList(readStandardInput());
-  const remote = remoteProblem(input);
-  if (remote) return { value: [], diagnostics: [remote] };
-  const { value, diagnostics } = readDirectory(input, { shown: input, extensions: INPUT_EXTENSIONS });
-  return { value: value.files, diagnostics };
-}
-function inList(read2) {
-  return { value: [read2.value], diagnostics: read2.diagnostics };
-}
-function remoteProblem(input) {
-  if (!/^(?:git\+|live(?::|$))/.test(input)) return void 0;
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: `${input.startsWith("live") ? "A live cluster" : "A Git address"} cannot be read by this version of Headwater`,
-    help: "Check the repository out, or snapshot the cluster into a folder, and name that.",
-    about: {}
-  };
-}
-
-// src/publish/commit-message.ts
-var SHOWN_NAMES = 20;
-var LONGEST_TEXT = 200;
-var TRAILERS = [
-  ["version", "Headwater-Version"],
-  ["policies", "Headwater-Policies"],
-  ["inventory", "Headwater-Inventory"],
-  ["ledger", "Headwater-Ledger"],
-  ["run", "Headwater-Run"]
-];
-function commitMessage(facts3) {
-  const paragraphs = [
-    [subject(facts3)],
-    facts3.policies.map((one) => `- ${oneLine2(one.policy)}: ${printCounts(one)}`),
-    list("Changed", facts3.names),
-    list("Failed", facts3.failures),
-    printTrailers(facts3.trailers)
-  ];
-  const filled = paragraphs.filter((lines) => lines.length > 0);
-  return `${filled.map((lines) => lines.join("\n")).join("\n\n")}
-`;
-}
-function subject({ cluster, counts: counts3 }) {
-  return `headwater: ${printCounts(counts3)}${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
-}
-function printCounts({ added, changed: changed2, removed }) {
-  return `+${added} ~${changed2} -${removed}`;
-}
-function list(title, names2) {
-  if (names2.length === 0) return [];
-  const more2 = names2.length - SHOWN_NAMES;
-  const shown5 = names2.slice(0, SHOWN_NAMES).map((name) => `- ${oneLine2(name)}`);
-  return [`${title} (${names2.length}):`, ...shown5, ...more2 > 0 ? [`- and ${more2} more`] : []];
-}
-function printTrailers(known3) {
-  return TRAILERS.flatMap(([key, name]) => {
-    const value = known3[key];
-    return value === void 0 || value === "" ? [] : [`${name}: ${oneLine2(value)}`];
-  });
-}
-function oneLine2(text2) {
-  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
-  return escaped4.length > LONGEST_TEXT ? `${escaped4.slice(0, LONGEST_TEXT)}\u2026` : escaped4;
-}
-function escapeCharacter(character) {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-}
-
-// src/publish/adopt-message.ts
-function adoptMessage({ cluster, counts: counts3, trailers }) {
-  const subject2 = `headwater: ledger rebuilt${cluster === "" ? "" : ` (cluster ${oneLine2(cluster)})`}`;
-  const lines = counts3.map(([what, count2]) => `- ${what}: ${count2}`);
-  const paragraphs = [[subject2], lines, printTrailers(trailers)].filter((paragraph) => paragraph.length > 0);
-  return `${paragraphs.map((paragraph) => paragraph.join("\n")).join("\n\n")}
-`;
-}
-
-// src/publish/check-root.ts
-import { lstatSync as lstatSync2, readdirSync as readdirSync4, realpathSync as realpathSync4 } from "node:fs";
-import { homedir } from "node:os";
-import { join as join11, relative as relative7, resolve as resolve8, sep as sep5 } from "node:path";
-
-// src/publish/git-names.ts
-var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
-function isGitName(name) {
-  const stream = name.indexOf(":");
-  const plain4 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
-  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain4);
-}
-function pathTrouble2(path) {
-  if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
-  const parts = path.split(/[/\\]/u);
-  if (parts.some((part2) => part2 === "" || part2 === "." || part2 === "..")) return "is no path below the root";
-  return parts.some(isGitName) ? "has a part that a file system could read as .git" : void 0;
-}
-
-// src/publish/work-tree.ts
-import { existsSync as existsSync5, lstatSync, realpathSync as realpathSync3 } from "node:fs";
-import { dirname as dirname7, join as join10, relative as relative6, resolve as resolve7, sep as sep4 } from "node:path";
-function findWorkTree(path) {
-  for (let folder = resolve7(path); ; folder = dirname7(folder)) {
-    if (existsSync5(join10(folder, ".git"))) return folder;
-    if (dirname7(folder) === folder) return void 0;
-  }
-}
-function isOnDisk(path) {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
-  } catch {
-    return false;
-  }
-}
-function realPath(path) {
-  const whole3 = resolve7(path);
-  try {
-    return realpathSync3(whole3);
-  } catch {
-    return dirname7(whole3) === whole3 ? whole3 : join10(realPath(dirname7(whole3)), relative6(dirname7(whole3), whole3));
-  }
-}
-function isWithin(folder, path) {
-  const way = relative6(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep4}`);
-}
-function isWithinFolder(folder, path) {
-  return folder === "" || path === folder || path.startsWith(`${folder}/`);
-}
-function pathInWorkTree(from, path) {
-  const base = findWorkTree(from) ?? resolve7(from);
-  return relative6(base, resolve7(from, path)).split(sep4).join("/");
-}
-
-// src/publish/check-root.ts
-var ABOUT = {};
-function checkOutputRoot(root, around) {
-  const lexical = resolve8(around.cwd, root);
-  const anchor = findWorkTree(lexical) ?? (isWithin(resolve8(around.cwd), lexical) ? resolve8(around.cwd) : void 0);
-  const refused5 = unsafeReason(root, lexical, anchor, around);
-  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
-  const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
-  if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
-  return linksBelow(root, realPath(lexical));
-}
-function unsafeReason(root, lexical, anchor, around) {
-  const real = realPath(lexical);
-  const named7 = anchor === void 0 ? root : relative7(anchor, lexical);
-  if (named7.split(sep5).some(isGitName)) return "a part of its name could be read as .git";
-  if (resolve8(real, "..") === real) return "it is the root of the file system";
-  if (isWithin(real, realPath(homedir()))) return "it is a home folder, or holds one";
-  if ([lexical, real].some((path) => findWorkTree(path) === path)) return "it is the root of a repository";
-  const input = [...around.policyRoots, ...around.inventoryRoots].find((path) => overlaps(real, path, around.cwd));
-  if (input !== void 0) return `it holds ${input}, which is input, or lies in it`;
-  return kindOf(real) === "other" ? "it is not a folder" : void 0;
-}
-function overlaps(root, input, cwd) {
-  const real = realPath(resolve8(cwd, input));
-  return isWithin(root, real) || isWithin(real, root);
-}
-function kindOf(path) {
-  const stats = lstatSync2(path, { throwIfNoEntry: false });
-  if (!stats) return "missing";
-  return stats.isDirectory() ? "folder" : "other";
-}
-function linkOnTheWay(anchor, path) {
-  const realAnchor = realPath(anchor);
-  const parts = relative7(anchor, path).split(sep5);
-  const stages = parts.map((_, index2) => join11(anchor, ...parts.slice(0, index2 + 1)));
-  return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
-}
-function isLink(path) {
-  return lstatSync2(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
-}
-function leadsInto(folder, link2) {
-  try {
-    return isWithin(folder, realpathSync4(link2));
-  } catch {
-    return false;
-  }
-}
-function linksBelow(shown5, root) {
-  const diagnostics = [];
-  const folders = kindOf(root) === "folder" ? [root] : [];
-  for (const folder of folders) {
-    for (const entry2 of listOrReport(shown5, root, folder, diagnostics)) {
-      const path = join11(folder, entry2.name);
-      if (entry2.isDirectory()) folders.push(path);
-      else if (entry2.isSymbolicLink() && !leadsInto(root, path)) {
-        diagnostics.push(linkOut(shownBelow(shown5, root, path), "leads out of the output root"));
-      }
-    }
-  }
-  return diagnostics.sort((a, b) => compareText(a.message, b.message));
-}
-function listOrReport(shown5, root, folder, diagnostics) {
-  try {
-    return readdirSync4(folder, { withFileTypes: true });
-  } catch (error) {
-    const cause = error instanceof Error ? error.message : String(error);
-    const name = shownBelow(shown5, root, folder);
-    diagnostics.push(troubleAt("output/unreadable", name, `${name} cannot be listed: ${cause}`));
-    return [];
-  }
-}
-function shownBelow(shown5, root, path) {
-  const way = relative7(root, path);
-  return way === "" ? shown5 : join11(shown5, way).split(sep5).join("/");
-}
-function unsafe(message2) {
-  return { code: "output/unsafe-root", severity: "error", message: message2, about: ABOUT };
-}
-function linkOut(link2, how) {
-  return troubleAt("output/link", link2, `${link2} is a link that ${how}.`);
-}
-function troubleAt(code18, file, message2) {
-  return { code: code18, severity: "error", message: message2, at: { file, line: 1, column: 1 }, about: ABOUT };
-}
-
-// src/publish/repository.ts
-import { relative as relative8, resolve as resolve10, sep as sep6 } from "node:path";
-
-// src/publish/isomorphic.ts
-import * as fs5 from "node:fs";
-import { homedir as homedir3 } from "node:os";
-import { join as join16, resolve as resolve9 } from "node:path";
-
-// src/publish/commit-checks.ts
-import { accessSync, constants as constants2 } from "node:fs";
-
-// src/publish/repository-port.ts
-var DEFAULT_AUTHOR = {
-  name: "headwater[bot]",
-  email: "headwater[bot]@users.noreply.github.com"
-};
-
-// src/publish/commit-checks.ts
-var CommitTrouble = class extends Error {
-};
-async function asChecked(action) {
-  try {
-    return { value: await action(), diagnostics: [] };
-  } catch (error) {
-    return { value: void 0, diagnostics: [commitFailed(error instanceof Error ? error.message : String(error))] };
-  }
-}
-async function asCheckedOr(fallback, action) {
-  const { value, diagnostics } = await asChecked(action);
-  return { value: value ?? fallback, diagnostics };
-}
-function commitFailed(cause) {
-  return { code: "publish/commit-failed", severity: "error", message: `Nothing was committed: ${cause}`, about: {} };
-}
-function refuseForeignPaths({ paths, under }) {
-  for (const path of paths) {
-    const trouble = pathTrouble2(path);
-    if (trouble !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble}.`);
-    if (!under.some((folder) => isWithinFolder(folder, path))) {
-      throw new CommitTrouble(`${path} does not lie in an output root.`);
-    }
-  }
-}
-function authorOf(request) {
-  return request.author ?? DEFAULT_AUTHOR;
-}
-function configuredCommitter({ env: env3, config }) {
-  const name = firstFilled(env3["GIT_COMMITTER_NAME"], config.get("committer.name"), config.get("user.name"));
-  const email = firstFilled(
-    env3["GIT_COMMITTER_EMAIL"],
-    config.get("committer.email"),
-    config.get("user.email"),
-    env3["EMAIL"]
-  );
-  return name === void 0 || email === void 0 ? void 0 : { name, email };
-}
-function firstFilled(...texts2) {
-  return texts2.find((text2) => text2 !== void 0 && text2 !== "");
-}
-var COMMIT_HOOKS = ["pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"];
-var UNFINISHED2 = [
-  ["MERGE_HEAD", "a merge"],
-  ["CHERRY_PICK_HEAD", "a cherry-pick"]
-];
-function isExecutable(path) {
-  try {
-    accessSync(path, constants2.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-// src/publish/compare-paths.ts
-import { createHash as createHash5 } from "node:crypto";
-import { lstatSync as lstatSync3, readFileSync as readFileSync9, realpathSync as realpathSync5 } from "node:fs";
-import { dirname as dirname8, join as join12 } from "node:path";
-
-// src/publish/git-index.ts
-import { createHash as createHash4 } from "node:crypto";
-var HEADER_BYTES = 12;
-var FIXED_BYTES = 62;
-var ID_BYTES = 20;
-var EXTENDED = 16384;
-var SKIP_WORKTREE = 16384;
-var LONGEST_NAME = 4095;
-var NANOSECONDS = 1000000000n;
-var EMPTY_INDEX = { version: 2, entries: [] };
-function parseIndex(bytes) {
-  if (bytes.byteLength < HEADER_BYTES + ID_BYTES || bytes.toString("latin1", 0, 4) !== "DIRC") return "is no index";
-  const version2 = bytes.readUInt32BE(4);
-  if (version2 !== 2 && version2 !== 3) return `has version ${version2}`;
-  const body = bytes.subarray(0, -ID_BYTES);
-  const sum4 = bytes.subarray(-ID_BYTES);
-  if (!sum4.every((byte) => byte === 0) && !sha1(body).equals(sum4))
-    return "has a wrong checksum (not SHA-1, or damaged)";
-  const entries = [];
-  let at2 = HEADER_BYTES;
-  for (let left2 = bytes.readUInt32BE(8); left2 > 0; left2--) {
-    const entry2 = parseEntry(body, at2);
-    entries.push(entry2);
-    at2 += entry2.raw.byteLength;
-  }
-  const extension = strangeExtension(body, at2);
-  return extension === void 0 ? { version: version2, entries } : `has the extension ${JSON.stringify(extension)}`;
-}
-function printIndex({ version: version2, entries }) {
-  const header = Buffer.alloc(HEADER_BYTES);
-  header.write("DIRC", "latin1");
-  header.writeUInt32BE(version2, 4);
-  header.writeUInt32BE(entries.length, 8);
-  const keyed3 = entries.map((entry2) => ({ entry: entry2, key: Buffer.from(entry2.path) }));
-  keyed3.sort((a, b) => Buffer.compare(a.key, b.key) || a.entry.stage - b.entry.stage);
-  const body = Buffer.concat([header, ...keyed3.map(({ entry: entry2 }) => entry2.raw)]);
-  return Buffer.concat([body, sha1(body)]);
-}
-function makeEntry(path, id, mode, stats) {
-  const name = Buffer.from(path);
-  const raw = Buffer.alloc(Math.floor((FIXED_BYTES + name.byteLength + 8) / 8) * 8);
-  const fields4 = [
-    ...splitTime(stats.ctimeNs),
-    ...splitTime(stats.mtimeNs),
-    low32(stats.dev),
-    low32(stats.ino),
-    mode,
-    low32(stats.uid),
-    low32(stats.gid),
-    low32(stats.size)
-  ];
-  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
-  raw.write(id, 40, "hex");
-  raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
-  name.copy(raw, FIXED_BYTES);
-  return { path, stage: 0, id, mode, stat: indexStat(stats), skipWorktree: false, raw };
-}
-function indexStat(stats) {
-  return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
-}
-function parseEntry(bytes, at2) {
-  const flags = bytes.readUInt16BE(at2 + 60);
-  const extended = (flags & EXTENDED) !== 0;
-  const nameAt = at2 + FIXED_BYTES + (extended ? 2 : 0);
-  const nameEnd = bytes.indexOf(0, nameAt);
-  const length = Math.floor((nameEnd - at2 + 8) / 8) * 8;
-  return {
-    path: bytes.toString("utf8", nameAt, nameEnd),
-    stage: flags >> 12 & 3,
-    id: bytes.toString("hex", at2 + 40, at2 + 60),
-    mode: bytes.readUInt32BE(at2 + 24),
-    stat: {
-      ctime: joinTime(bytes, at2),
-      mtime: joinTime(bytes, at2 + 8),
-      inode: bytes.readUInt32BE(at2 + 20),
-      size: bytes.readUInt32BE(at2 + 36)
-    },
-    skipWorktree: extended && (bytes.readUInt16BE(at2 + FIXED_BYTES) & SKIP_WORKTREE) !== 0,
-    raw: bytes.subarray(at2, at2 + length)
-  };
-}
-function strangeExtension(bytes, from) {
-  for (let at2 = from; at2 + 8 <= bytes.byteLength; at2 += 8 + bytes.readUInt32BE(at2 + 4)) {
-    const name = bytes.toString("latin1", at2, at2 + 4);
-    if (!/^[A-Z]/u.test(name)) return name;
-  }
-  return void 0;
-}
-function splitTime(nanoseconds2) {
-  return [low32(nanoseconds2 / NANOSECONDS), Number(nanoseconds2 % NANOSECONDS)];
-}
-function joinTime(bytes, at2) {
-  return BigInt(bytes.readUInt32BE(at2)) * NANOSECONDS + BigInt(bytes.readUInt32BE(at2 + 4));
-}
-function low32(value) {
-  return Number(BigInt.asUintN(32, value));
-}
-function sha1(bytes) {
-  return createHash4("sha1").update(bytes).digest();
-}
-
-// src/publish/compare-paths.ts
-var EXECUTABLE = 33261;
-var REGULAR = 33188;
-async function comparePaths(paths, comparison6) {
-  const found = [];
-  const folders = /* @__PURE__ */ new Set();
-  for (const path of new Set(paths)) {
-    refuseLinkedFolder(comparison6.root, dirname8(path), folders);
-    const entry2 = comparison6.index.byPath.get(path);
-    const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
-    if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
-  }
-  return found;
-}
-async function compareOne(path, now3, comparison6) {
-  const head = await comparison6.inHead(path);
-  const entry2 = comparison6.index.byPath.get(path);
-  const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
-  return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
-}
-function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
-  const file = join12(root, path);
-  const stats = statOf(file);
-  if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
-  if (stats?.isFile() !== true) return void 0;
-  const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
-  const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
-  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
-  const bytes = readFileSync9(file);
-  const id = createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
-  return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
-}
-function statOf(file) {
-  try {
-    return lstatSync3(file, { bigint: true, throwIfNoEntry: false });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
-    throw error;
-  }
-}
-function vouchesFor(entry2, stats, writtenAt) {
-  const now3 = indexStat(stats);
-  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
-  return same5 && entry2.stat.mtime < writtenAt;
-}
-function refuseLinkedFolder(root, folder, seen2) {
-  if (seen2.has(folder)) return;
-  seen2.add(folder);
-  const path = join12(root, folder);
-  try {
-    if (realpathSync5(path) === path) return;
-  } catch {
-    return;
-  }
-  throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
-}
-
-// src/publish/git-config.ts
-import { readFileSync as readFileSync10 } from "node:fs";
-import { homedir as homedir2 } from "node:os";
-import { join as join13 } from "node:path";
-function readGitConfig(gitFolder, env3) {
-  const home = env3["HOME"] ?? homedir2();
-  const own = [join13(env3["XDG_CONFIG_HOME"] ?? join13(home, ".config"), "git", "config"), join13(home, ".gitconfig")];
-  const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
-  const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
-  const repository = [join13(gitFolder, "config"), join13(gitFolder, "config.worktree")];
-  return new Map([...machine, ...user, ...repository].flatMap((file) => parseGitConfig(readOrEmpty(file))));
-}
-function parseGitConfig(text2) {
-  const settings = [];
-  let section2 = "";
-  for (const line of text2.replaceAll(/\\\r?\n/gu, "").split(/\r?\n/u)) {
-    const header = /^\s*\[\s*([\w.-]+)(?:\s+"((?:[^"\\]|\\.)*)")?\s*\](.*)$/u.exec(line);
-    if (header) {
-      const subsection = header[2] === void 0 ? "" : `.${header[2].replaceAll(/\\(.)/gu, "$1")}`;
-      section2 = `${(header[1] ?? "").toLowerCase()}${subsection}`;
-    }
-    const setting = /^\s*([A-Za-z][\w-]*)\s*(?:=(.*))?$/u.exec(header ? header[3] ?? "" : line);
-    if (setting && section2 !== "") {
-      const value = setting[2] === void 0 ? "true" : parseValue(setting[2]);
-      settings.push([`${section2}.${(setting[1] ?? "").toLowerCase()}`, value]);
-    }
-  }
-  return settings;
-}
-function isSet(config, key) {
-  return ["true", "yes", "on", "1"].includes((config.get(key) ?? "").toLowerCase());
-}
-var ESCAPES4 = { n: "\n", t: "	", b: "\b" };
-function parseValue(text2) {
-  let value = "";
-  let quoted4 = false;
-  let keep3 = 0;
-  for (let at2 = 0; at2 < text2.length; at2++) {
-    const character = text2.charAt(at2);
-    if (character === '"') {
-      quoted4 = !quoted4;
-      continue;
-    }
-    if (!quoted4 && (character === "#" || character === ";")) break;
-    if (character === "\\") {
-      const next = text2.charAt(++at2);
-      value += ESCAPES4[next] ?? next;
-      keep3 = value.length;
-    } else if (quoted4 || !/\s/u.test(character)) {
-      value += character;
-      keep3 = value.length;
-    } else if (value !== "") {
-      value += character;
-    }
-  }
-  return value.slice(0, keep3);
-}
-function readOrEmpty(file) {
-  try {
-    return readFileSync10(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-// src/publish/index-lock.ts
-import { lstatSync as lstatSync4, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync11, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join as join14 } from "node:path";
-function lockIndex(gitFolder) {
-  const file = join14(gitFolder, "index");
-  const lock = `${file}.lock`;
-  takeLock(lock);
-  try {
-    const index2 = readIndex(file);
-    return {
-      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
-      writtenAt: lstatSync4(file, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
-      replace: (paths) => replaceEntries(index2, paths, file),
-      release: () => rmSync(lock, { force: true })
-    };
-  } catch (error) {
-    rmSync(lock, { force: true });
-    throw error;
-  }
-}
-function takeLock(lock) {
-  try {
-    closeSync2(openSync2(lock, "wx"));
-  } catch (error) {
-    const held = error instanceof Error && "code" in error && error.code === "EEXIST";
-    if (!held) throw error;
-    throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
-  }
-}
-function readIndex(file) {
-  if (!lstatSync4(file, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index2 = parseIndex(readFileSync11(file));
-  if (typeof index2 !== "string") return index2;
-  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
-}
-function replaceEntries(index2, paths, file) {
-  const stale = paths.filter((one) => one.stale);
-  if (stale.length === 0) return;
-  const replaced2 = new Set(stale.map((one) => one.path));
-  const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
-  const inTheWay = clashes(fresh);
-  const kept = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
-  const complete = `${file}.headwater`;
-  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept, ...fresh] }));
-  renameSync(complete, file);
-}
-function clashes(fresh) {
-  const files = new Set(fresh.map((entry2) => entry2.path));
-  const folders = new Set(fresh.flatMap((entry2) => parentsOf2(entry2.path)));
-  return (path) => folders.has(path) || parentsOf2(path).some((parent) => files.has(parent));
-}
-function parentsOf2(path) {
-  const parents = [];
-  for (let slash = path.indexOf("/"); slash >= 0; slash = path.indexOf("/", slash + 1))
-    parents.push(path.slice(0, slash));
-  return parents;
-}
-
-// src/publish/isomorphic-trees.ts
-function treeReader(store, root) {
-  const folders = /* @__PURE__ */ new Map();
-  const folder = (path) => {
-    const known3 = folders.get(path);
-    if (known3) return known3;
-    const reading2 = readFolder(path);
-    folders.set(path, reading2);
-    return reading2;
-  };
-  const readFolder = async (path) => {
-    const id = path === "" ? root : await childTree(path);
-    return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
-  };
-  const childTree = async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf3(path));
-    return entry2?.type === "tree" ? entry2.oid : void 0;
-  };
-  return async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf3(path));
-    return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
-  };
-}
-async function changeTree(store, base, changes) {
-  const entries = new Map((base === void 0 ? [] : await readTree(store, base)).map((entry2) => [entry2.path, entry2]));
-  const { here, below: below2 } = byFirstPart(changes);
-  for (const change of here) {
-    if (change.id === void 0) removeBlob(entries, change.path);
-    else entries.set(change.path, { mode: change.mode, path: change.path, oid: change.id, type: "blob" });
-  }
-  for (const [name, inside] of below2) {
-    const before2 = entries.get(name);
-    const additions = inside.some((change) => change.id !== void 0);
-    if (before2?.type !== "tree" && !additions) continue;
-    const id = await changeTree(store, before2?.type === "tree" ? before2.oid : void 0, inside);
-    if (id === void 0) entries.delete(name);
-    else entries.set(name, { mode: "040000", path: name, oid: id, type: "tree" });
-  }
-  return entries.size === 0 ? void 0 : await store.git.writeTree({ ...store.at, tree: [...entries.values()] });
-}
-function removeBlob(entries, name) {
-  if (entries.get(name)?.type !== "tree") entries.delete(name);
-}
-function byFirstPart(changes) {
-  const here = [];
-  const below2 = /* @__PURE__ */ new Map();
-  for (const change of changes) {
-    const slash = change.path.indexOf("/");
-    if (slash < 0) {
-      here.push(change);
-      continue;
-    }
-    const name = change.path.slice(0, slash);
-    const inside = below2.get(name) ?? [];
-    inside.push({ ...change, path: change.path.slice(slash + 1) });
-    below2.set(name, inside);
-  }
-  return { here, below: below2 };
-}
-async function readTree(store, id) {
-  return (await store.git.readTree({ ...store.at, oid: id })).tree;
-}
-function parentOf(path) {
-  const slash = path.lastIndexOf("/");
-  return slash < 0 ? "" : path.slice(0, slash);
-}
-function nameOf3(path) {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
-// src/publish/loose-object.ts
-import { existsSync as existsSync6, mkdirSync, renameSync as renameSync2, writeFileSync as writeFileSync2 } from "node:fs";
-import { join as join15 } from "node:path";
-import { deflateSync } from "node:zlib";
-var COMPRESSION = { level: 1 };
-function writeBlob(gitFolder, id, bytes) {
-  const folder = join15(gitFolder, "objects", id.slice(0, 2));
-  const file = join15(folder, id.slice(2));
-  if (existsSync6(file)) return;
-  mkdirSync(folder, { recursive: true });
-  const partial = join15(folder, "tmp_obj_headwater");
-  const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
-  writeFileSync2(partial, deflateSync(content, COMPRESSION));
-  renameSync2(partial, file);
-}
-
-// src/publish/isomorphic.ts
-var NO_TEXTS = /* @__PURE__ */ new Map();
-function openEmbedded2(root, env3) {
-  const gitFolder = findGitFolder(root);
-  const strange = strangeForm(gitFolder, readGitConfig(gitFolder, env3));
-  if (strange !== void 0) {
-    const message2 = `The repository at ${root} ${strange}, which needs the git program (Debian package git).`;
-    return {
-      value: void 0,
-      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
-    };
-  }
-  const embedded = { root, gitFolder, env: env3 };
-  const value = {
-    kind: "isomorphic",
-    root,
-    head: async () => {
-      const { value: head, diagnostics } = await asChecked(async () => readHead(await openStore(embedded)));
-      return { value: head ?? {}, diagnostics };
-    },
-    missing: (folder) => asCheckedOr([], async () => missing(await openStore(embedded), embedded.root, folder)),
-    committed: (paths) => asCheckedOr(NO_TEXTS, async () => committed(await openStore(embedded), paths)),
-    commit: (request) => asChecked(() => commit(embedded, request))
-  };
-  return { value, diagnostics: [] };
-}
-function findGitFolder(root) {
-  const path = join16(root, ".git");
-  if (!fs5.lstatSync(path).isFile()) return path;
-  const named7 = /^gitdir: (.+?)\s*$/u.exec(fs5.readFileSync(path, "utf8"))?.[1];
-  return named7 === void 0 ? path : resolve9(root, named7);
-}
-function strangeForm(gitFolder, config) {
-  if (fs5.existsSync(join16(gitFolder, "commondir"))) return "is a linked work tree";
-  if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
-  if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
-  if (config.has("extensions.partialclone")) return "is a partial clone";
-  if (isSet(config, "core.sparsecheckout")) return "has a sparse checkout";
-  if (fs5.existsSync(join16(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
-  return void 0;
-}
-function refuseHooksAndSigning({ root, gitFolder }, config) {
-  const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
-  if (isSet(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
-  const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
-  const folder = set2 === void 0 ? join16(gitFolder, "hooks") : resolve9(root, set2);
-  for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
-    if (isExecutable(join16(folder, hook))) throw need2(`the repository has a ${hook} hook`);
-  }
-}
-async function openStore({ root, gitFolder }) {
-  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  return { git, at: { fs: fs5, dir: root, gitdir: gitFolder, cache: {} } };
-}
-async function readHead({ git, at: at2 }) {
-  const branch = await git.currentBranch({ ...at2, fullname: true });
-  const id = await git.resolveRef({ ...at2, ref: "HEAD" }).catch((error) => {
-    if (error instanceof Error && error.name === "NotFoundError") return void 0;
-    throw error;
-  });
-  return { ...id !== void 0 && { commit: id }, ...typeof branch === "string" && { branch } };
-}
-async function missing(store, root, folder) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return [];
-  const paths = await store.git.listFiles({ ...store.at, ref: head });
-  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join16(root, path))).sort(compareText);
-}
-async function committed(store, paths) {
-  const { commit: head } = await readHead(store);
-  if (head === void 0) return /* @__PURE__ */ new Map();
-  const blobAt = treeReader(store, await treeOf(store, head));
-  const texts2 = /* @__PURE__ */ new Map();
-  for (const path of paths) {
-    const found = await blobAt(path);
-    if (found === void 0) continue;
-    const { blob } = await store.git.readBlob({ ...store.at, oid: found.id });
-    texts2.set(path, Buffer.from(blob).toString("utf8"));
-  }
-  return texts2;
-}
-async function commit(embedded, request) {
-  refuseForeignPaths(request);
-  const config = readGitConfig(embedded.gitFolder, embedded.env);
-  const locked = lockIndex(embedded.gitFolder);
-  try {
-    const store = await openStore(embedded);
-    return await commitLocked({ embedded, request, config, store, head: await readHead(store), locked });
-  } finally {
-    locked.release();
-  }
-}
-async function commitLocked(making) {
-  const { embedded, request, config, store, head, locked } = making;
-  const base = head.commit === void 0 ? void 0 : await treeOf(store, head.commit);
-  const found = await comparePaths(request.paths, {
-    root: embedded.root,
-    index: locked,
-    inHead: treeReader(store, base),
-    trustsModes: config.get("core.filemode") === void 0 || isSet(config, "core.filemode")
-  });
-  const changed2 = found.filter((one) => one.changed).sort((a, b) => compareText(a.path, b.path));
-  if (changed2.length === 0) {
-    locked.replace(found);
-    return void 0;
-  }
-  refuseHooksAndSigning(embedded, config);
-  refuseUnfinished(embedded);
-  const ignored = await ignoredAmong(store, changed2);
-  const id = await writeCommit(making, base, changed2);
-  locked.replace(found);
-  await moveHead(making, id);
-  return {
-    id,
-    ...head.branch !== void 0 && { branch: head.branch },
-    paths: changed2.map((one) => one.path),
-    ignored
-  };
-}
-async function treeOf({ git, at: at2 }, id) {
-  return (await git.readCommit({ ...at2, oid: id })).commit.tree;
-}
-async function ignoredAmong({ git, at: at2 }, changed2) {
-  const ignored = [];
-  for (const { path, known: known3 } of changed2) {
-    if (!known3 && await git.isIgnored({ ...at2, filepath: path })) ignored.push(path);
-  }
-  return ignored;
-}
-async function writeCommit(making, base, changed2) {
-  const { store, head, request, embedded, config } = making;
-  const { git, at: at2 } = store;
-  const changes = [];
-  for (const { path, now: now3 } of changed2) {
-    if (now3?.bytes) writeBlob(embedded.gitFolder, now3.id, now3.bytes);
-    changes.push({ path, mode: now3?.mode === EXECUTABLE ? "100755" : "100644", ...now3 && { id: now3.id } });
-  }
-  const tree = await changeTree(store, base, changes) ?? await git.writeTree({ ...at2, tree: [] });
-  const author = authorOf(request);
-  const committer = configuredCommitter({ env: embedded.env, config }) ?? author;
-  const parent = head.commit === void 0 ? [] : [head.commit];
-  const { message: message2 } = request;
-  return await git.writeCommit({
-    ...at2,
-    commit: { message: message2, tree, parent, author: signed(author), committer: signed(committer) }
-  });
-}
-function signed(person) {
-  return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
-}
-async function moveHead({ store, head }, id) {
-  const now3 = await readHead(store);
-  if (now3.commit !== head.commit || now3.branch !== head.branch) {
-    throw new CommitTrouble("HEAD moved while the commit was made; run again.");
-  }
-  await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
-}
-function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED2.find(([file]) => fs5.existsSync(join16(gitFolder, file)));
-  if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
-}
-
-// src/publish/run-git.ts
-import { spawn as spawn2 } from "node:child_process";
-var MISLEADING2 = [
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_INDEX_FILE",
-  "GIT_PREFIX",
-  "GIT_OBJECT_DIRECTORY",
-  "GIT_COMMON_DIR",
-  "GIT_NAMESPACE",
-  "GIT_GRAFT_FILE",
-  "GIT_IMPLICIT_WORK_TREE"
-];
-async function isGitAvailable(env3) {
-  try {
-    return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
-  } catch {
-    return false;
-  }
-}
-function gitIn(root, env3) {
-  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING2.includes(name)));
-  const fixed = { LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_LITERAL_PATHSPECS: "1", GIT_OPTIONAL_LOCKS: "0" };
-  return ({ args, input, env: added }) => spawnGit(["-C", root, ...args], { ...cleaned, ...fixed, ...added }, input ?? "");
-}
-async function outputOf(run, call3) {
-  return (await succeeded(run, call3)).output;
-}
-async function bytesOf(run, call3) {
-  return (await succeeded(run, call3)).bytes;
-}
-async function succeeded(run, call3) {
-  const result = await run(call3);
-  if (result.status === 0) return result;
-  const said = result.errors.trim() || result.output.trim() || `exit status ${result.status}`;
-  throw new CommitTrouble(`git ${call3.args[0] ?? ""}: ${said}`);
-}
-function zeroSeparated(output) {
-  return output.split("\0").filter((part2) => part2 !== "");
-}
-function spawnGit(args, env3, input) {
-  return new Promise((resolve14, reject) => {
-    const child3 = spawn2("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
-    const output = [];
-    const errors = [];
-    child3.stdout.on("data", (chunk) => output.push(chunk));
-    child3.stderr.on("data", (chunk) => errors.push(chunk));
-    child3.on("error", reject);
-    child3.stdin.on("error", () => void 0);
-    child3.on("close", (status) => {
-      const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString("utf8");
-      resolve14({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
-    });
-    child3.stdin.end(input);
-  });
-}
-
-// src/publish/system-git.ts
-import { existsSync as existsSync8, mkdtempSync, rmSync as rmSync2, writeFileSync as writeFileSync3 } from "node:fs";
-import { tmpdir } from "node:os";
-import { isAbsolute as isAbsolute3, join as join17 } from "node:path";
-var NO_TEXTS2 = /* @__PURE__ */ new Map();
-async function openSystemGit(root, env3) {
-  const run = gitIn(root, env3);
-  const asked = await run({ args: ["rev-parse", "--is-inside-work-tree"] });
-  if (asked.status !== 0 || asked.output.trim() !== "true") {
-    const message2 = `Git does not work in ${root}: ${asked.errors.trim() || "it is no work tree"}.`;
-    return {
-      value: void 0,
-      diagnostics: [{ code: "publish/no-repository", severity: "error", message: message2, about: {} }]
-    };
-  }
-  const git = { root, env: env3, run };
-  const value = {
-    kind: "git",
-    root,
-    head: async () => {
-      const { value: head, diagnostics } = await asChecked(() => readHead2(run));
-      return { value: head ?? {}, diagnostics };
-    },
-    missing: (folder) => asCheckedOr([], () => missing2(git, folder)),
-    committed: (paths) => asCheckedOr(NO_TEXTS2, () => committed2(git, paths)),
-    commit: (request) => asChecked(() => commit2(git, request))
-  };
-  return { value, diagnostics: [] };
-}
-async function readHead2(run) {
-  const [symbolic, resolved] = await Promise.all([
-    run({ args: ["symbolic-ref", "-q", "HEAD"] }),
-    run({ args: ["rev-parse", "-q", "--verify", "HEAD^{commit}"] })
-  ]);
-  return {
-    ...resolved.status === 0 && { commit: resolved.output.trim() },
-    ...symbolic.status === 0 && { branch: symbolic.output.trim() }
-  };
-}
-async function missing2({ root, run }, folder) {
-  if ((await readHead2(run)).commit === void 0) return [];
-  const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
-  const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join17(root, path)));
-  return gone.sort(compareText);
-}
-async function committed2({ run }, paths) {
-  const wanted = paths.filter((path) => !path.includes("\n"));
-  if (wanted.length === 0) return /* @__PURE__ */ new Map();
-  const input = wanted.map((path) => `HEAD:${path}
-`).join("");
-  const output = await bytesOf(run, { args: ["cat-file", "--batch"], input });
-  const texts2 = /* @__PURE__ */ new Map();
-  let at2 = 0;
-  for (const path of wanted) {
-    const end = output.indexOf("\n", at2);
-    const header = output.toString("utf8", at2, end);
-    const [, type, size] = /^[0-9a-f]+ (\w+) (\d+)$/u.exec(header) ?? [];
-    at2 = end + 1;
-    if (size === void 0) continue;
-    if (type === "blob") texts2.set(path, output.toString("utf8", at2, at2 + Number(size)));
-    at2 += Number(size) + 1;
-  }
-  return texts2;
-}
-async function commit2(git, request) {
-  refuseForeignPaths(request);
-  const candidates2 = await findCandidates(git, request);
-  if (candidates2.paths.length === 0) return void 0;
-  await refuseUnfinished2(git);
-  const head = await readHead2(git.run);
-  await stage(git, candidates2.paths);
-  const staged = await stagedAgainst(git, head, candidates2.paths);
-  if (staged.length === 0) return void 0;
-  const making = { git, request, head, staged, config: await readConfig(git.run) };
-  const id = await asksForPorcelain(making) ? await commitWithHooks(making) : await commitWithPlumbing(making);
-  const paths = staged.map((entry2) => entry2.path).sort(compareText);
-  const ignored = paths.filter((path) => candidates2.ignored.has(path));
-  return { id, ...head.branch !== void 0 && { branch: head.branch }, paths, ignored };
-}
-async function findCandidates({ run }, request) {
-  const owned = new Set(request.paths);
-  if (owned.size === 0) return { paths: [], ignored: /* @__PURE__ */ new Set() };
-  const listing = ["--untracked-files=all", "--ignored=traditional", "--no-renames", "--ignore-submodules=all"];
-  const under = request.under.map((folder) => folder === "" ? "." : folder);
-  const output = await outputOf(run, { args: ["status", "--porcelain=v1", "-z", ...listing, "--", ...under] });
-  const found = zeroSeparated(output).map((line) => ({ state: line.slice(0, 2), path: line.slice(3) })).filter(({ path }) => owned.has(path));
-  const ignored = new Set(found.filter(({ state }) => state === "!!").map(({ path }) => path));
-  return { paths: found.map(({ path }) => path), ignored };
-}
-async function refuseUnfinished2({ root, run }) {
-  for (const [file, what] of UNFINISHED2) {
-    const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file] })).replace(/\n$/u, "");
-    if (existsSync8(isAbsolute3(path) ? path : join17(root, path))) {
-      throw new CommitTrouble(`${what} is under way in this repository; finish or abort it first.`);
-    }
-  }
-}
-async function stage({ run }, paths) {
-  const input = paths.map((path) => `${path}\0`).join("");
-  await outputOf(run, { args: ["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], input });
-}
-async function stagedAgainst({ run }, head, paths) {
-  const wanted = new Set(paths);
-  const base = head.commit ?? (await outputOf(run, { args: ["hash-object", "-t", "tree", "--stdin"] })).trim();
-  const args = [
-    "diff-index",
-    "--cached",
-    "--raw",
-    "--no-renames",
-    "--no-abbrev",
-    "--ignore-submodules=all",
-    "-z",
-    base
-  ];
-  const parts = zeroSeparated(await outputOf(run, { args }));
-  const entries = [];
-  for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
-    const [, mode = "", , id = ""] = (parts[at2] ?? "").split(" ");
-    const path = parts[at2 + 1] ?? "";
-    if (wanted.has(path)) entries.push({ path, mode, id });
-  }
-  return entries;
-}
-async function readConfig(run) {
-  const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
-  return new Map(
-    entries.map((entry2) => {
-      const end = entry2.indexOf("\n");
-      return end < 0 ? [entry2, "true"] : [entry2.slice(0, end), entry2.slice(end + 1)];
-    })
-  );
-}
-async function asksForPorcelain({ git, config }) {
-  const signing = await git.run({ args: ["config", "--type=bool", "--get", "commit.gpgsign"] });
-  if (signing.output.trim() === "true") return true;
-  if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
-  const hooks = (await outputOf(git.run, { args: ["rev-parse", "--git-path", "hooks"] })).replace(/\n$/u, "");
-  const folder = isAbsolute3(hooks) ? hooks : join17(git.root, hooks);
-  return COMMIT_HOOKS.some((name) => isExecutable(join17(folder, name)));
-}
-function identityOf2({ git, request, config }) {
-  const author = authorOf(request);
-  const known3 = configuredCommitter({ env: git.env, config }) !== void 0;
-  return {
-    GIT_AUTHOR_NAME: author.name,
-    GIT_AUTHOR_EMAIL: author.email,
-    ...!known3 && { GIT_COMMITTER_NAME: author.name, GIT_COMMITTER_EMAIL: author.email }
-  };
-}
-async function commitWithHooks(making) {
-  const { git, request, staged } = making;
-  await inTemporaryFolder(async (folder) => {
-    writeFileSync3(join17(folder, "message"), request.message);
-    const named7 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join17(folder, "message"), "--cleanup=verbatim"];
-    const input = staged.map(({ path }) => `${path}\0`).join("");
-    await outputOf(git.run, { args: ["commit", "-q", ...named7, ...message2], input, env: identityOf2(making) });
-  });
-  return (await outputOf(git.run, { args: ["rev-parse", "HEAD"] })).trim();
-}
-async function commitWithPlumbing(making) {
-  const { git, request, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree(making, join17(folder, "index")));
-  const parent = head.commit === void 0 ? [] : ["-p", head.commit];
-  const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request.message, env: identityOf2(making) };
-  const id = (await outputOf(git.run, call3)).trim();
-  const reason = `commit${head.commit === void 0 ? " (initial)" : ""}: ${request.message.split("\n")[0] ?? ""}`;
-  const old = head.commit ?? "0".repeat(id.length);
-  await outputOf(git.run, { args: ["update-ref", "-m", reason, "HEAD", id, old], env: identityOf2(making) });
-  return id;
-}
-async function writeTree({ git, head, staged }, indexFile) {
-  const env3 = { GIT_INDEX_FILE: indexFile };
-  await outputOf(git.run, { args: ["read-tree", head.commit ?? "--empty"], env: env3 });
-  const ordered2 = [...staged.filter(isRemoval), ...staged.filter((entry2) => !isRemoval(entry2))];
-  const input = ordered2.map(({ mode, id, path }) => `${mode === "000000" ? "0" : mode} ${id}	${path}\0`).join("");
-  await outputOf(git.run, { args: ["update-index", "-z", "--index-info"], input, env: env3 });
-  return (await outputOf(git.run, { args: ["write-tree"], env: env3 })).trim();
-}
-function isRemoval(entry2) {
-  return entry2.mode === "000000";
-}
-async function inTemporaryFolder(action) {
-  const folder = mkdtempSync(join17(tmpdir(), "headwater-"));
-  try {
-    return await action(folder);
-  } finally {
-    rmSync2(folder, { recursive: true, force: true });
-  }
-}
-
-// src/publish/repository.ts
-async function openRepository(path, options) {
-  const root = findWorkTree(realPath(path));
-  if (root === void 0) return { value: void 0, diagnostics: [noRepository(path)] };
-  const kind = options.kind ?? (await isGitAvailable(options.env) ? "git" : "isomorphic");
-  switch (kind) {
-    case "git":
-      return openSystemGit(root, options.env);
-    case "isomorphic":
-      return openEmbedded2(root, options.env);
-  }
-}
-function pathInRepository2(repository, path) {
-  return relative8(realPath(repository.root), realPath(resolve10(path))).split(sep6).join("/");
-}
-function noRepository(path) {
-  const message2 = `${path} does not lie in the work tree of a Git repository.`;
-  return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
-}
-
-// src/publish/write.ts
-import { existsSync as existsSync9, lstatSync as lstatSync7, mkdirSync as mkdirSync2, realpathSync as realpathSync6, rmdirSync, unlinkSync } from "node:fs";
-import { dirname as dirname9, join as join18 } from "node:path";
-
-// src/publish/write-file.ts
-import { closeSync as closeSync3, constants as constants3, fsyncSync, lstatSync as lstatSync6, openSync as openSync3, readFileSync as readFileSync13, renameSync as renameSync3, writeSync } from "node:fs";
-var WRITE = constants3.O_WRONLY | constants3.O_CREAT | constants3.O_NOFOLLOW;
-function holds3(path, text2) {
-  const stats = lstatSync6(path, { throwIfNoEntry: false });
-  if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
-  const descriptor = openSync3(path, constants3.O_RDONLY | constants3.O_NOFOLLOW);
-  try {
-    return readFileSync13(descriptor, "utf8") === text2;
-  } finally {
-    closeSync3(descriptor);
-  }
-}
-function overwrite(path, text2) {
-  writeInto(openSync3(path, WRITE | constants3.O_TRUNC, 438), text2, false);
-}
-function writeNew(path, text2, durable) {
-  writeInto(openSync3(path, WRITE | constants3.O_EXCL, 438), text2, durable);
-}
-function moveInPlace(from, to2) {
-  renameSync3(from, to2);
-}
-function writeInto(descriptor, text2, durable) {
-  try {
-    const bytes = Buffer.from(text2);
-    for (let at2 = 0; at2 < bytes.byteLength; ) at2 += writeSync(descriptor, bytes, at2);
-    if (durable) fsyncSync(descriptor);
-  } finally {
-    closeSync3(descriptor);
-  }
-}
-function syncFolder(folder) {
-  const descriptor = openSync3(folder, constants3.O_RDONLY | constants3.O_DIRECTORY);
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync3(descriptor);
-  }
-}
-
-// src/publish/write.ts
-var PARTIAL = ".headwater/write.partial";
-var WHOLE_FILES = 2e3;
-var WriteTrouble = class extends Error {
-  diagnostic;
-  constructor(diagnostic2) {
-    super(diagnostic2.message);
-    this.diagnostic = diagnostic2;
-  }
-};
-function writeOutput(root, steps, hooks = {}) {
-  const written3 = [];
-  const deleted = [];
-  try {
-    carryOut(root, steps, { before: hooks.before ?? (() => void 0), written: written3, deleted });
-    return { value: { written: written3, deleted }, diagnostics: [] };
-  } catch (error) {
-    if (!(error instanceof WriteTrouble)) throw error;
-    return { value: { written: written3, deleted }, diagnostics: [error.diagnostic] };
-  }
-}
-function carryOut(given8, steps, sinks) {
-  const changes = allChanges(steps);
-  for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync9(given8)) return;
-  const writing = { ...sinks, root: guard(given8, () => enterRoot2(given8)), folders: /* @__PURE__ */ new Set() };
-  for (const { path } of changes) refuseLinks(writing, path);
-  refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join18(writing.root, PARTIAL)));
-  applyDurably(writing, steps.unionLedger);
-  const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
-  for (const change of steps.files) apply(writing, change, manner);
-  if (steps.lastDiff) apply(writing, steps.lastDiff, "whole");
-  applyDurably(writing, steps.finalLedger);
-  for (const path of writing.deleted) removeEmptyFolders(writing, path);
-}
-function allChanges(steps) {
-  return [...steps.unionLedger, ...steps.files, ...steps.lastDiff ? [steps.lastDiff] : [], ...steps.finalLedger];
-}
-function enterRoot2(given8) {
-  mkdirSync2(given8, { recursive: true });
-  return realpathSync6(given8);
-}
-function refuseBadPath(path) {
-  const trouble = pathTrouble2(path);
-  if (trouble !== void 0) throw new WriteTrouble(failed(path, `it ${trouble}`));
-}
-function refuseLinks(writing, path) {
-  const parts = path.split("/");
-  for (let depth = 1; depth <= parts.length; depth++) {
-    const part2 = parts.slice(0, depth).join("/");
-    if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync7(join18(writing.root, part2), { throwIfNoEntry: false }));
-    if (!stats) return;
-    if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
-    const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
-    if (!wanted) throw new WriteTrouble(failed(path, `${part2} is ${depth < parts.length ? "no folder" : "no file"}`));
-    if (depth < parts.length) writing.folders.add(part2);
-  }
-}
-function applyDurably(writing, changes) {
-  let unsynced;
-  const sync = () => {
-    const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join18(writing.root, folder)));
-    unsynced = void 0;
-  };
-  for (const change of changes) {
-    const folder = dirname9(change.path);
-    if (unsynced !== folder) sync();
-    const before2 = writing.written.length;
-    apply(writing, change, "durable");
-    if (writing.written.length > before2) unsynced = folder;
-  }
-  sync();
-}
-function apply(writing, change, manner) {
-  if (change.after === void 0) deleteFile(writing, change.path);
-  else writeFile2(writing, change.path, change.after, manner);
-}
-function writeFile2(writing, path, text2, manner) {
-  const target = join18(writing.root, path);
-  if (guard(path, () => holds3(target, text2))) return;
-  writing.before(`write ${path}`);
-  enterFolder(writing, dirname9(path));
-  if (manner === "in-place") guard(path, () => overwrite(target, text2));
-  else writeWhole(writing, path, text2, manner === "durable");
-  writing.written.push(path);
-}
-function writeWhole(writing, path, text2, durable) {
-  const partial = join18(writing.root, PARTIAL);
-  enterFolder(writing, dirname9(PARTIAL));
-  guardTidying(path, partial, () => writeNew(partial, text2, durable));
-  writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join18(writing.root, path)));
-}
-function deleteFile(writing, path) {
-  const target = join18(writing.root, path);
-  if (!guard(path, () => lstatSync7(target, { throwIfNoEntry: false }))) return;
-  writing.before(`delete ${path}`);
-  guard(path, () => removeFile(target));
-  writing.deleted.push(path);
-}
-function removeFile(path) {
-  if (lstatSync7(path, { throwIfNoEntry: false })) unlinkSync(path);
-}
-function enterFolder(writing, folder) {
-  if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname9(folder));
-  const path = join18(writing.root, folder);
-  const stats = guard(folder, () => lstatSync7(path, { throwIfNoEntry: false }));
-  if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
-  if (!stats) guard(folder, () => mkdirSync2(path));
-  writing.folders.add(folder);
-}
-function removeEmptyFolders(writing, path) {
-  for (let folder = dirname9(path); folder !== "."; folder = dirname9(folder)) {
-    writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join18(writing.root, folder))) return;
-  }
-}
-function removedEmpty(folder) {
-  try {
-    rmdirSync(folder);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ENOENT";
-  }
-}
-function guard(path, action) {
-  try {
-    return action();
-  } catch (error) {
-    throw new WriteTrouble(failed(path, causeOf(error)));
-  }
-}
-function causeOf(error) {
-  return (error instanceof Error ? error.message : String(error)).replace(/, [a-z]+(?: '.*)?$/su, "");
-}
-function guardTidying(path, partial, action) {
-  try {
-    guard(path, action);
-  } catch (error) {
-    removedQuietly(partial);
-    throw error;
-  }
-}
-function removedQuietly(path) {
-  try {
-    unlinkSync(path);
-  } catch {
-  }
-}
-function failed(path, cause) {
-  return { code: "publish/failed", severity: "error", message: `${path} could not be written: ${cause}.`, about: {} };
-}
-function linkInTheWay(path) {
-  const message2 = `${path} in the output root is a link; Headwater writes through none.`;
-  return { code: "output/link", severity: "error", message: message2, about: {} };
-}
-
-// src/publish/write-report.ts
-import { lstatSync as lstatSync8, realpathSync as realpathSync7, writeFileSync as writeFileSync4 } from "node:fs";
-import { dirname as dirname10, resolve as resolve11, sep as sep7 } from "node:path";
-function writeReportFile(path, text2) {
-  if (leadsElsewhere(path)) {
-    const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
-    return [{ code: "publish/failed", severity: "error", message: message2, help: "Name the file that it leads to.", about: {} }];
-  }
-  try {
-    writeFileSync4(path, text2);
-    return [];
-  } catch (error) {
-    const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const message2 = `${path} cannot be written: ${cause}`;
-    return [
-      { code: "publish/failed", severity: "error", message: message2, help: "Name a file in a folder that is there.", about: {} }
-    ];
-  }
-}
-function leadsElsewhere(path) {
-  const full = resolve11(path);
-  const here = resolve11(".");
-  if (!isBelow(full, here)) return false;
-  try {
-    if (lstatSync8(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync7(dirname10(full))}${sep7}x`, realpathSync7(here));
-  } catch {
-    return false;
-  }
-}
-function isBelow(path, folder) {
-  return path.startsWith(folder.endsWith(sep7) ? folder : `${folder}${sep7}`);
-}
-
-// src/model/invariant.ts
-function invariant(condition, sentence3) {
-  if (!condition) throw new Error(`invariant broken: ${sentence3}`);
 }
 
 // src/render/files.ts
@@ -46846,7 +43266,7 @@ function groupParts(parts) {
 }
 
 // src/render/mask.ts
-var LAST_APPLIED4 = "kubectl.kubernetes.io/last-applied-configuration";
+var LAST_APPLIED2 = "kubectl.kubernetes.io/last-applied-configuration";
 function startMasking() {
   const label = startLabels();
   return ({ before: before2, after }) => ({
@@ -46884,10 +43304,10 @@ function maskField(values, former, field3, label) {
 }
 function maskMetadata(resource, former, label) {
   const annotations = child(resource.metadata, "annotations");
-  const value = child(annotations, LAST_APPLIED4);
+  const value = child(annotations, LAST_APPLIED2);
   if (!isJsonObject(annotations) || value === void 0) return resource.metadata;
-  const earlier = child(child(former?.metadata, "annotations"), LAST_APPLIED4);
-  const masked2 = { ...annotations, [LAST_APPLIED4]: maskValue(value, earlier, "stringData", label) };
+  const earlier = child(child(former?.metadata, "annotations"), LAST_APPLIED2);
+  const masked2 = { ...annotations, [LAST_APPLIED2]: maskValue(value, earlier, "stringData", label) };
   return { ...resource.metadata, annotations: masked2 };
 }
 function maskValue(value, former, field3, label) {
@@ -46994,6 +43414,1459 @@ function countsOnly(changes, limit) {
 `;
 }
 
+// src/kube/built-in-kinds.ts
+var GROUPS = [
+  {
+    group: "",
+    versions: ["v1"],
+    namespaced: `Binding/bindings ConfigMap/configmaps Endpoints/endpoints Event/events LimitRange/limitranges
+      PersistentVolumeClaim/persistentvolumeclaims Pod/pods PodTemplate/podtemplates ReplicationController/replicationcontrollers
+      ResourceQuota/resourcequotas Secret/secrets Service/services ServiceAccount/serviceaccounts`,
+    cluster: "ComponentStatus/componentstatuses Namespace/namespaces Node/nodes PersistentVolume/persistentvolumes"
+  },
+  {
+    group: "apps",
+    versions: ["v1", "v1beta2", "v1beta1"],
+    namespaced: `ControllerRevision/controllerrevisions DaemonSet/daemonsets Deployment/deployments ReplicaSet/replicasets
+      StatefulSet/statefulsets`
+  },
+  { group: "batch", versions: ["v1", "v1beta1"], namespaced: "CronJob/cronjobs Job/jobs" },
+  {
+    group: "autoscaling",
+    versions: ["v2", "v1", "v2beta2", "v2beta1"],
+    namespaced: "HorizontalPodAutoscaler/horizontalpodautoscalers"
+  },
+  {
+    group: "networking.k8s.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    namespaced: "Ingress/ingresses NetworkPolicy/networkpolicies",
+    cluster: "IngressClass/ingressclasses IPAddress/ipaddresses ServiceCIDR/servicecidrs"
+  },
+  {
+    group: "rbac.authorization.k8s.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    namespaced: "Role/roles RoleBinding/rolebindings",
+    cluster: "ClusterRole/clusterroles ClusterRoleBinding/clusterrolebindings"
+  },
+  { group: "policy", versions: ["v1", "v1beta1"], namespaced: "PodDisruptionBudget/poddisruptionbudgets" },
+  { group: "policy", versions: ["v1beta1"], cluster: "PodSecurityPolicy/podsecuritypolicies" },
+  {
+    group: "storage.k8s.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    namespaced: "CSIStorageCapacity/csistoragecapacities",
+    cluster: `CSIDriver/csidrivers CSINode/csinodes StorageClass/storageclasses VolumeAttachment/volumeattachments
+      VolumeAttributesClass/volumeattributesclasses`
+  },
+  {
+    group: "storagemigration.k8s.io",
+    versions: ["v1beta1", "v1alpha1"],
+    cluster: "StorageVersionMigration/storageversionmigrations"
+  },
+  {
+    group: "apiextensions.k8s.io",
+    versions: ["v1", "v1beta1"],
+    cluster: "CustomResourceDefinition/customresourcedefinitions"
+  },
+  {
+    group: "admissionregistration.k8s.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    cluster: `MutatingAdmissionPolicy/mutatingadmissionpolicies MutatingAdmissionPolicyBinding/mutatingadmissionpolicybindings
+      MutatingWebhookConfiguration/mutatingwebhookconfigurations ValidatingAdmissionPolicy/validatingadmissionpolicies
+      ValidatingAdmissionPolicyBinding/validatingadmissionpolicybindings
+      ValidatingWebhookConfiguration/validatingwebhookconfigurations`
+  },
+  { group: "scheduling.k8s.io", versions: ["v1", "v1beta1", "v1alpha1"], cluster: "PriorityClass/priorityclasses" },
+  { group: "coordination.k8s.io", versions: ["v1", "v1beta1"], namespaced: "Lease/leases" },
+  { group: "coordination.k8s.io", versions: ["v1beta1", "v1alpha2"], namespaced: "LeaseCandidate/leasecandidates" },
+  { group: "discovery.k8s.io", versions: ["v1", "v1beta1"], namespaced: "EndpointSlice/endpointslices" },
+  { group: "events.k8s.io", versions: ["v1", "v1beta1"], namespaced: "Event/events" },
+  { group: "node.k8s.io", versions: ["v1", "v1beta1", "v1alpha1"], cluster: "RuntimeClass/runtimeclasses" },
+  {
+    group: "certificates.k8s.io",
+    versions: ["v1", "v1beta1"],
+    cluster: "CertificateSigningRequest/certificatesigningrequests"
+  },
+  {
+    group: "certificates.k8s.io",
+    versions: ["v1beta1", "v1alpha1"],
+    cluster: "ClusterTrustBundle/clustertrustbundles"
+  },
+  {
+    group: "certificates.k8s.io",
+    versions: ["v1beta1", "v1alpha1"],
+    namespaced: "PodCertificateRequest/podcertificaterequests"
+  },
+  {
+    group: "flowcontrol.apiserver.k8s.io",
+    versions: ["v1", "v1beta3", "v1beta2", "v1beta1"],
+    cluster: "FlowSchema/flowschemas PriorityLevelConfiguration/prioritylevelconfigurations"
+  },
+  { group: "apiregistration.k8s.io", versions: ["v1", "v1beta1"], cluster: "APIService/apiservices" },
+  {
+    group: "authentication.k8s.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    cluster: "SelfSubjectReview/selfsubjectreviews TokenReview/tokenreviews"
+  },
+  {
+    group: "authorization.k8s.io",
+    versions: ["v1", "v1beta1"],
+    namespaced: "LocalSubjectAccessReview/localsubjectaccessreviews",
+    cluster: `SelfSubjectAccessReview/selfsubjectaccessreviews SelfSubjectRulesReview/selfsubjectrulesreviews
+      SubjectAccessReview/subjectaccessreviews`
+  },
+  {
+    group: "resource.k8s.io",
+    versions: ["v1", "v1beta2", "v1beta1", "v1alpha3"],
+    namespaced: "ResourceClaim/resourceclaims ResourceClaimTemplate/resourceclaimtemplates",
+    cluster: "DeviceClass/deviceclasses ResourceSlice/resourceslices"
+  },
+  { group: "resource.k8s.io", versions: ["v1alpha3"], cluster: "DeviceTaintRule/devicetaintrules" },
+  {
+    group: "internal.apiserver.k8s.io",
+    versions: ["v1alpha1"],
+    cluster: "StorageVersion/storageversions"
+  },
+  {
+    group: "kyverno.io",
+    versions: ["v1", "v2beta1"],
+    namespaced: "Policy/policies",
+    cluster: "ClusterPolicy/clusterpolicies"
+  },
+  {
+    group: "kyverno.io",
+    versions: ["v2", "v2beta1", "v2alpha1"],
+    namespaced: "CleanupPolicy/cleanuppolicies PolicyException/policyexceptions",
+    cluster: "ClusterCleanupPolicy/clustercleanuppolicies GlobalContextEntry/globalcontextentries"
+  },
+  { group: "kyverno.io", versions: ["v2", "v1beta1"], namespaced: "UpdateRequest/updaterequests" },
+  {
+    group: "policies.kyverno.io",
+    versions: ["v1", "v1beta1", "v1alpha1"],
+    namespaced: `NamespacedDeletingPolicy/namespaceddeletingpolicies NamespacedGeneratingPolicy/namespacedgeneratingpolicies
+      NamespacedImageValidatingPolicy/namespacedimagevalidatingpolicies NamespacedMutatingPolicy/namespacedmutatingpolicies
+      NamespacedValidatingPolicy/namespacedvalidatingpolicies PolicyException/policyexceptions`,
+    cluster: `DeletingPolicy/deletingpolicies GeneratingPolicy/generatingpolicies ImageValidatingPolicy/imagevalidatingpolicies
+      MutatingPolicy/mutatingpolicies ValidatingPolicy/validatingpolicies`
+  },
+  {
+    group: "reports.kyverno.io",
+    versions: ["v1"],
+    namespaced: "EphemeralReport/ephemeralreports",
+    cluster: "ClusterEphemeralReport/clusterephemeralreports"
+  },
+  {
+    group: "wgpolicyk8s.io",
+    versions: ["v1alpha2", "v1beta1"],
+    namespaced: "PolicyReport/policyreports",
+    cluster: "ClusterPolicyReport/clusterpolicyreports"
+  },
+  {
+    group: "openreports.io",
+    versions: ["v1alpha1"],
+    namespaced: "Report/reports",
+    cluster: "ClusterReport/clusterreports"
+  }
+];
+var BUILT_IN_KINDS = GROUPS.flatMap((entry2) => [
+  ...kindsOf(entry2, "Namespaced", entry2.namespaced),
+  ...kindsOf(entry2, "Cluster", entry2.cluster)
+]);
+function kindsOf(entry2, scope, list5 = "") {
+  return list5.split(/\s+/).filter((pair) => pair !== "").map((pair) => {
+    const [kind = "", plural = ""] = pair.split("/");
+    return { group: entry2.group, kind, plural, scope, versions: entry2.versions };
+  });
+}
+
+// src/kube/versions.ts
+var VERSION2 = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
+function compareVersions2(a, b) {
+  const [rankA, rankB] = [rankOf(a), rankOf(b)];
+  for (const [index2, left2] of rankA.entries()) {
+    const difference2 = (rankB[index2] ?? 0) - left2;
+    if (difference2 !== 0) return difference2;
+  }
+  return compareText(a, b);
+}
+function rankOf(version2) {
+  const parts = VERSION2.exec(version2);
+  if (parts === null) return [-1, 0, 0];
+  const [, major, stage2, minor] = parts;
+  return [stage2 === void 0 ? 2 : stage2 === "beta" ? 1 : 0, Number(major), Number(minor ?? 0)];
+}
+
+// src/kube/kinds.ts
+function kindCatalog(crds) {
+  const taught2 = crds.filter(isDefinition).toSorted((a, b) => compareText(a.metadata.name, b.metadata.name)).flatMap(factsOf);
+  const byKind = /* @__PURE__ */ new Map();
+  for (const facts3 of [...BUILT_IN_KINDS, ...taught2]) byKind.set(pairKey(facts3.group, facts3.kind), facts3);
+  const all = [...byKind.values()];
+  const byPlural = new Map(all.map((facts3) => [pairKey(facts3.group, facts3.plural), facts3]));
+  const byName = groupByKind(all);
+  return {
+    find: (group, kind) => byKind.get(pairKey(group, kind)),
+    byPlural: (group, plural) => byPlural.get(pairKey(group, plural)),
+    groupsOf: (kind) => byName.get(kind) ?? []
+  };
+}
+function inferApiVersion(kind) {
+  const facts3 = BUILT_IN_KINDS.find((known3) => known3.kind === kind);
+  const version2 = facts3?.versions[0];
+  if (facts3 === void 0 || version2 === void 0) return void 0;
+  return facts3.group === "" ? version2 : `${facts3.group}/${version2}`;
+}
+function groupByKind(all) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const facts3 of all) {
+    const group = groups.get(facts3.kind);
+    if (group === void 0) groups.set(facts3.kind, [facts3]);
+    else group.push(facts3);
+  }
+  return groups;
+}
+function isDefinition(resource) {
+  return resource.kind === "CustomResourceDefinition" && groupOf(resource.apiVersion) === "apiextensions.k8s.io";
+}
+function factsOf(definition) {
+  const spec = child(definition, "spec");
+  const names2 = child(spec, "names");
+  const [group, kind, plural] = [textAt(spec, "group"), textAt(names2, "kind"), textAt(names2, "plural")];
+  if (group === "" || kind === "" || plural === "") return [];
+  return [{ group, kind, plural, scope: scopeOf(textAt(spec, "scope")), versions: versionsOf(spec) }];
+}
+function scopeOf(text2) {
+  return text2 === "Namespaced" || text2 === "Cluster" ? text2 : "unknown";
+}
+function versionsOf(spec) {
+  const list5 = child(spec, "versions");
+  const served = isJsonList(list5) ? list5.filter((entry2) => isJsonObject(entry2) && child(entry2, "served") !== false) : [];
+  const names2 = served.length > 0 ? served.map((entry2) => textAt(entry2, "name")) : [textAt(spec, "version")];
+  return [...new Set(names2.filter((name) => name !== ""))].sort(compareVersions2);
+}
+function pairKey(group, name) {
+  return `${group}/${name}`;
+}
+
+// src/kube/plural.ts
+function guessPlural(kind) {
+  const name = kind.toLowerCase();
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
+}
+
+// src/kube/identity.ts
+var DEFAULT_NAMESPACE = "default";
+function resourceIdOf(resource, kinds) {
+  const group = groupOf(resource.apiVersion);
+  const { kind } = resource;
+  const { name } = resource.metadata;
+  const isCluster2 = kinds.find(group, kind)?.scope === "Cluster";
+  const namespace = isCluster2 ? "" : textAt(resource.metadata, "namespace") || DEFAULT_NAMESPACE;
+  return { group, kind, namespace, name };
+}
+
+// src/kube/names.ts
+var LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+var LETTER_LABEL = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+var SUBDOMAIN = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
+var KIND = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
+var NO_SEGMENT = /[/%\u0000-\u001f\u007f]/;
+var SEGMENT_NAMED = /* @__PURE__ */ new Set([
+  "rbac.authorization.k8s.io/Role",
+  "rbac.authorization.k8s.io/ClusterRole",
+  "rbac.authorization.k8s.io/RoleBinding",
+  "rbac.authorization.k8s.io/ClusterRoleBinding",
+  "apiregistration.k8s.io/APIService",
+  "certificates.k8s.io/CertificateSigningRequest",
+  "networking.k8s.io/IPAddress"
+]);
+function nameProblem(id) {
+  return kindProblem(id.kind) ?? groupProblem(id.group) ?? namespaceProblem(id) ?? objectNameProblem(id);
+}
+function apiVersionProblem(apiVersion) {
+  const parts = apiVersion.split("/");
+  const version2 = parts.at(-1) ?? "";
+  const isLegal2 = parts.length <= 2 && parts[0] !== "" && LETTER_LABEL.test(version2) && version2.length <= 63;
+  return isLegal2 ? void 0 : `apiVersion ${quote2(apiVersion)} is not a version, or a group and a version`;
+}
+function kindProblem(kind) {
+  return KIND.test(kind) && kind.length <= 63 ? void 0 : `kind ${quote2(kind)} is not a legal kind`;
+}
+function groupProblem(group) {
+  return group === "" || isSubdomain(group) ? void 0 : `group ${quote2(group)} is not a DNS subdomain`;
+}
+function namespaceProblem({ namespace }) {
+  if (namespace === "" || isLabel(namespace)) return void 0;
+  return `namespace ${quote2(namespace)} is not a DNS label of at most 63 characters`;
+}
+function objectNameProblem({ group, kind, name }) {
+  if (name === "") return "the name is empty";
+  const qualified = `${group}/${kind}`;
+  if (SEGMENT_NAMED.has(qualified)) return segmentProblem(name);
+  if (qualified === "/Namespace" && !isLabel(name)) {
+    return `name ${quote2(name)} is not a DNS label of at most 63 characters`;
+  }
+  if (qualified === "/Service" && !(LETTER_LABEL.test(name) && name.length <= 63)) {
+    return `name ${quote2(name)} is not a DNS label of at most 63 characters that begins with a letter`;
+  }
+  if (qualified === "batch/CronJob" && name.length > 52) return `name ${quote2(name)} is longer than 52 characters`;
+  return isSubdomain(name) ? void 0 : `name ${quote2(name)} is not a DNS subdomain of at most 253 characters`;
+}
+function segmentProblem(name) {
+  const isLegal2 = name !== "." && name !== ".." && !NO_SEGMENT.test(name);
+  return isLegal2 ? void 0 : `name ${quote2(name)} cannot be part of a URL`;
+}
+function isLabel(text2) {
+  return text2.length <= 63 && LABEL.test(text2);
+}
+function isSubdomain(text2) {
+  return text2.length <= 253 && SUBDOMAIN.test(text2);
+}
+function quote2(text2) {
+  return JSON.stringify(text2.length > 80 ? `${text2.slice(0, 80)}\u2026` : text2);
+}
+
+// src/kube/file-name.ts
+var CLUSTER_FOLDER = "_cluster";
+var MAX_BYTES = 200;
+var PLAIN2 = /^[a-z0-9.-]$/;
+var ALL_PLAIN = /^[a-z0-9.-]*$/;
+var DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+var USUAL_KIND = /^[A-Z](?:[A-Za-z0-9-]*[a-z][A-Za-z0-9-]*)?$/;
+var BUILT_IN_SPELLING = new Map(
+  BUILT_IN_KINDS.map(({ group, kind }) => [`${group}/${kind.toLowerCase()}`, kind])
+);
+function manifestPath(id) {
+  const group = id.group === "" ? "" : `.${escapeText(id.group)}`;
+  const stem = `${kindSegment(id)}${group}_${escapeName(id.name)}`;
+  return `${folderOf(id.namespace)}/${shorten(stem, resourceKey(id))}.yaml`;
+}
+function encodeSegment(text2) {
+  return shorten(escapeName(text2), text2);
+}
+function folderOf(namespace) {
+  return namespace === "" ? CLUSTER_FOLDER : encodeSegment(namespace).replaceAll(".", "%2e");
+}
+function kindSegment({ group, kind }) {
+  const builtIn = BUILT_IN_SPELLING.get(`${group}/${kind.toLowerCase()}`);
+  const isUsual = builtIn === void 0 ? USUAL_KIND.test(kind) : builtIn === kind;
+  return isUsual ? escapeDevice(kind.toLowerCase()) : `+${escapeText(kind).replaceAll(".", "%2e")}`;
+}
+function escapeName(text2) {
+  if (text2 === "") return "%";
+  const escaped4 = escapeDevice(escapeText(text2));
+  const withoutDot2 = escaped4.startsWith(".") ? `%2e${escaped4.slice(1)}` : escaped4;
+  return withoutDot2.endsWith(".") ? `${withoutDot2.slice(0, -1)}%2e` : withoutDot2;
+}
+function escapeDevice(text2) {
+  const [base = ""] = text2.split(".");
+  return DEVICE.test(base) ? `${percent2(text2.charCodeAt(0))}${text2.slice(1)}` : text2;
+}
+function escapeText(text2) {
+  if (ALL_PLAIN.test(text2)) return text2;
+  return Array.from(text2, (char) => PLAIN2.test(char) ? char : escapeChar(char)).join("");
+}
+function escapeChar(char) {
+  const point = char.codePointAt(0) ?? 0;
+  if (point < 128) return percent2(point);
+  const tail = [point & 63, point >> 6 & 63, point >> 12 & 63].map((bits3) => bits3 | 128);
+  const [last = 0, third = 0, second = 0] = tail;
+  if (point < 2048) return [192 | point >> 6, last].map(percent2).join("");
+  if (point < 65536) return [224 | point >> 12, third, last].map(percent2).join("");
+  return [240 | point >> 18, second, third, last].map(percent2).join("");
+}
+function percent2(byte) {
+  return `%${byte.toString(16).padStart(2, "0")}`;
+}
+function shorten(text2, whole3) {
+  if (text2.length <= MAX_BYTES) return text2;
+  const digest2 = digestOf(whole3).slice(0, 8);
+  const cut3 = text2.slice(0, MAX_BYTES - digest2.length - 2).replace(/%[0-9a-f]?$/, "");
+  return `${cut3}__${digest2}`;
+}
+
+// src/kube/clone-metadata.ts
+var LAST_APPLIED3 = "kubectl.kubernetes.io/last-applied-configuration";
+var SERVER_SET = ["uid", "selfLink", "creationTimestamp", "managedFields", "resourceVersion"];
+var CLEAN = {
+  fields: /* @__PURE__ */ new Set(["status"]),
+  metadata: /* @__PURE__ */ new Set([
+    ...SERVER_SET,
+    "generation",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "ownerReferences",
+    "finalizers"
+  ]),
+  annotations: [
+    LAST_APPLIED3,
+    "argocd.argoproj.io/*",
+    "kustomize.toolkit.fluxcd.io/*",
+    "meta.helm.sh/*",
+    "helm.sh/hook*",
+    "helm.sh/resource-policy",
+    "config.kubernetes.io/*",
+    "deployment.kubernetes.io/*",
+    "control-plane.alpha.kubernetes.io/*",
+    "reflector.v1.k8s.emberstack.com/*",
+    "replicator.v1.mittwald.de/*"
+  ],
+  labels: [
+    "app.kubernetes.io/instance",
+    "argocd.argoproj.io/*",
+    "kustomize.toolkit.fluxcd.io/*",
+    "helm.toolkit.fluxcd.io/*"
+  ]
+};
+function copyForClone(source, target, mode, sourceId) {
+  const removals = mode === "clean" ? CLEAN : keepRemovals(source, target, sourceId);
+  const fields4 = split(source, (field3) => removals.fields.has(field3));
+  const metadata = split(source.metadata, (field3) => removals.metadata.has(field3));
+  const annotations = splitMap(metadata.kept, "annotations", (key) => matchesOne(removals.annotations, key));
+  const labels = splitMap(metadata.kept, "labels", (key, value) => isRemovedLabel(removals, key, value));
+  const content = {
+    ...fields4.kept,
+    apiVersion: source.apiVersion,
+    kind: source.kind,
+    metadata: {
+      ...without2(metadata.kept, ["namespace", "annotations", "labels"]),
+      ...annotations.kept,
+      ...labels.kept,
+      name: target.name,
+      ...target.namespace === "" ? {} : { namespace: target.namespace }
+    }
+  };
+  const removed = [
+    ...fields4.removed,
+    ...metadata.removed.map((field3) => `metadata.${field3}`),
+    ...annotations.removed,
+    ...labels.removed
+  ];
+  return { content, removed: removed.sort() };
+}
+function refusedSource(source) {
+  if (!isSecret(source)) return void 0;
+  const type = textAt(source, "type");
+  return REFUSED_TYPES.find((refused5) => refused5.type === type)?.reason;
+}
+var REFUSED_TYPES = [
+  {
+    type: "kubernetes.io/service-account-token",
+    reason: "it is a service account token, which its own cluster issues and which is worth nothing elsewhere"
+  },
+  { type: "helm.sh/release.v1", reason: "it is the record of a Helm release, which only Helm may write" },
+  {
+    type: "bootstrap.kubernetes.io/token",
+    reason: "it is a bootstrap token, which lets whoever reads it join nodes to the cluster"
+  }
+];
+function keepRemovals(source, target, sourceId) {
+  const isElsewhere = target.namespace !== sourceId.namespace;
+  return {
+    fields: /* @__PURE__ */ new Set(),
+    metadata: new Set(isElsewhere ? [...SERVER_SET, "ownerReferences"] : SERVER_SET),
+    annotations: isSecret(source) ? [LAST_APPLIED3] : [],
+    labels: []
+  };
+}
+function isRemovedLabel(removals, key, value) {
+  if (matchesOne(removals.labels, key)) return true;
+  return removals === CLEAN && key === "app.kubernetes.io/managed-by" && value === "Helm";
+}
+function matchesOne(patterns, key) {
+  return patterns.some((pattern2) => matchesWildcard(pattern2, key));
+}
+function split(object, isRemoved) {
+  const entries = Object.entries(object);
+  const removed = entries.filter(([key, value]) => isRemoved(key, value)).map(([key]) => key);
+  return { kept: without2(object, removed), removed };
+}
+function splitMap(metadata, field3, isRemoved) {
+  const map2 = Object.hasOwn(metadata, field3) ? metadata[field3] : void 0;
+  if (!isJsonObject(map2)) return { kept: map2 === void 0 ? {} : { [field3]: map2 }, removed: [] };
+  const { kept, removed } = split(map2, isRemoved);
+  const isEmptied = removed.length > 0 && Object.keys(kept).length === 0;
+  return { kept: isEmptied ? {} : { [field3]: kept }, removed: removed.map((key) => `metadata.${field3}[${key}]`) };
+}
+function without2(object, keys) {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+// src/kube/spoken-names.ts
+var SHORT_NAMES = /* @__PURE__ */ new Map([
+  ["cm", "configmaps"],
+  ["crd", "customresourcedefinitions.apiextensions.k8s.io"],
+  ["crds", "customresourcedefinitions.apiextensions.k8s.io"],
+  ["cj", "cronjobs.batch"],
+  ["deploy", "deployments.apps"],
+  ["ds", "daemonsets.apps"],
+  ["ep", "endpoints"],
+  ["hpa", "horizontalpodautoscalers.autoscaling"],
+  ["ing", "ingresses.networking.k8s.io"],
+  ["limits", "limitranges"],
+  ["netpol", "networkpolicies.networking.k8s.io"],
+  ["no", "nodes"],
+  ["ns", "namespaces"],
+  ["pc", "priorityclasses.scheduling.k8s.io"],
+  ["pdb", "poddisruptionbudgets.policy"],
+  ["po", "pods"],
+  ["pv", "persistentvolumes"],
+  ["pvc", "persistentvolumeclaims"],
+  ["quota", "resourcequotas"],
+  ["rc", "replicationcontrollers"],
+  ["rs", "replicasets.apps"],
+  ["sa", "serviceaccounts"],
+  ["sc", "storageclasses.storage.k8s.io"],
+  ["sts", "statefulsets.apps"],
+  ["svc", "services"]
+]);
+function namedObjects(typed, keys, kinds) {
+  const wanted = typed.toLowerCase();
+  const matches3 = spokenAs(wanted, kinds);
+  return [...keys].filter((key) => key.toLowerCase() === wanted || matches3(parseResourceKey(key))).sort(compareText);
+}
+function nearNames(typed, names2) {
+  const wanted = typed.toLowerCase();
+  const rated = [...new Set(names2)].map((name) => ({ name, nearness: nearness(wanted, name.toLowerCase()) }));
+  return rated.filter((one) => one.nearness <= FAR).sort((a, b) => a.nearness - b.nearness || compareText(a.name, b.name)).slice(0, 5).map(({ name }) => name);
+}
+var FAR = 3;
+function nearness(typed, name) {
+  const behindKind = 1 + editDistance(typed.slice(typed.indexOf("/") + 1), name.slice(name.indexOf("/") + 1), FAR + 1);
+  const elsewhere = lastPart(typed) === lastPart(name) ? FAR : FAR + 1;
+  return Math.min(editDistance(typed, name, FAR + 1), behindKind, elsewhere);
+}
+function spokenAs(typed, kinds) {
+  const [kind = "", second, third, ...rest] = typed.split("/");
+  if (second === void 0 || rest.length > 0) return () => false;
+  const [namespace, name] = third === void 0 ? [void 0, second] : [second, third];
+  const isKind = kindSpokenAs(SHORT_NAMES.get(kind) ?? kind, kinds);
+  return (id) => id !== void 0 && id.name.toLowerCase() === name && (namespace === void 0 || id.namespace.toLowerCase() === namespace) && isKind(id);
+}
+function kindSpokenAs(typed, kinds) {
+  const dot = typed.indexOf(".");
+  const [word2, group] = dot < 0 ? [typed, void 0] : [typed.slice(0, dot), typed.slice(dot + 1)];
+  return (id) => {
+    if (group !== void 0 && id.group.toLowerCase() !== group) return false;
+    return id.kind.toLowerCase() === word2 || kinds.find(id.group, id.kind)?.plural === word2;
+  };
+}
+function lastPart(name) {
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+function editDistance(one, other, most) {
+  if (Math.abs(one.length - other.length) >= most) return most;
+  let row2 = Array.from({ length: other.length + 1 }, (_, at2) => at2);
+  for (let i = 1; i <= one.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const replaced2 = (row2[j - 1] ?? most) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced2, (row2[j] ?? most) + 1, (next[j - 1] ?? most) + 1));
+    }
+    row2 = next;
+  }
+  return Math.min(row2[other.length] ?? most, most);
+}
+
+// src/kube/server-fields.ts
+var VOLATILE = /* @__PURE__ */ new Set(["resourceVersion", "generation", "managedFields"]);
+function withoutVolatile(resource) {
+  const kept = Object.entries(resource.metadata).filter(([field3]) => !VOLATILE.has(field3));
+  return { ...resource, metadata: Object.fromEntries(kept) };
+}
+var SERVER_SET2 = /* @__PURE__ */ new Set([
+  "uid",
+  "selfLink",
+  "creationTimestamp",
+  "managedFields",
+  "resourceVersion"
+]);
+var CLUSTER_STATE = /* @__PURE__ */ new Set(["generation", "deletionTimestamp", "deletionGracePeriodSeconds"]);
+var LAST_APPLIED4 = "kubectl.kubernetes.io/last-applied-configuration";
+function withoutServerFields(object, mode) {
+  const metadata = child(object, "metadata");
+  if (!isJsonObject(metadata)) return object;
+  const isKept = (field3) => !SERVER_SET2.has(field3) && (mode === "keep" || !CLUSTER_STATE.has(field3));
+  const kept = Object.fromEntries(Object.entries(metadata).filter(([field3]) => isKept(field3)));
+  if (mode === "keep") return { ...object, metadata: kept };
+  const fields4 = Object.entries(object).filter(([field3]) => field3 !== "status");
+  return { ...Object.fromEntries(fields4), metadata: withoutLastApplied2(kept) };
+}
+function withoutLastApplied2(metadata) {
+  const annotations = child(metadata, "annotations");
+  if (!isJsonObject(annotations) || !Object.hasOwn(annotations, LAST_APPLIED4)) return metadata;
+  const kept = Object.entries(annotations).filter(([key]) => key !== LAST_APPLIED4);
+  return { ...metadata, annotations: Object.fromEntries(kept) };
+}
+
+// src/kube/access-rules.ts
+var RBAC_GROUP = "rbac.authorization.k8s.io";
+var ESCALATING = /* @__PURE__ */ new Set(["escalate", "bind", "impersonate"]);
+var MOST_COMPARISONS = 5e5;
+var ANY = "*";
+function isEscalatingVerb(verb) {
+  return ESCALATING.has(verb);
+}
+function isWildcardGrant(grant) {
+  if (grant.verb === ANY) return true;
+  return "url" in grant ? isEveryUrl(grant.url) : grant.group === ANY || grant.resource === ANY;
+}
+function allowsEverything(role) {
+  const everything = { verb: ANY, group: ANY, resource: ANY, name: "" };
+  return rulesOf(role).some((rule) => covers(rule, everything));
+}
+function addedGrants(before2, after) {
+  const owned = before2 === void 0 ? [] : rulesOf(before2);
+  const known3 = new Set(owned.map(textOf2));
+  const asked = after === void 0 ? [] : rulesOf(after).filter((rule) => !known3.has(textOf2(rule)));
+  const grants = asked.flatMap(
+    (rule) => sizeOf(rule) * Math.max(1, owned.length) > MOST_COMPARISONS / asked.length ? widestOf(rule) : grantsOf(rule)
+  );
+  return grants.filter((grant) => !owned.some((rule) => covers(rule, grant)));
+}
+function rulesOf(role) {
+  const rules = child(role, "rules");
+  if (!isJsonList(rules)) return [];
+  return rules.filter(isJsonObject).map((rule) => ({
+    verbs: texts(child(rule, "verbs")),
+    groups: texts(child(rule, "apiGroups")),
+    resources: texts(child(rule, "resources")),
+    names: texts(child(rule, "resourceNames")),
+    urls: texts(child(rule, "nonResourceURLs"))
+  }));
+}
+function texts(list5) {
+  if (!isJsonList(list5)) return [];
+  return [...new Set(list5.filter((item2) => typeof item2 === "string"))];
+}
+function textOf2({ verbs, groups, resources, names: names2, urls }) {
+  return canonicalJson([verbs, groups, resources, names2, urls]);
+}
+function sizeOf({ verbs, groups, resources, names: names2, urls }) {
+  return verbs.length * (groups.length * resources.length * Math.max(1, names2.length) + urls.length);
+}
+function grantsOf({ verbs, groups, resources, names: names2, urls }) {
+  const called = names2.length === 0 ? [""] : names2;
+  return verbs.flatMap((verb) => [
+    ...groups.flatMap(
+      (group) => resources.flatMap((resource) => called.map((name) => ({ verb, group, resource, name })))
+    ),
+    ...urls.map((url) => ({ verb, url }))
+  ]);
+}
+function widestOf(rule) {
+  const one = (entries) => entries.length === 0 ? [] : [entries.find((entry2) => entry2 === ANY) ?? entries.find(isEscalatingVerb) ?? ANY];
+  return grantsOf({
+    verbs: one(rule.verbs),
+    groups: one(rule.groups),
+    resources: one(rule.resources),
+    names: [],
+    urls: one(rule.urls)
+  });
+}
+function covers(rule, grant) {
+  if (!rule.verbs.includes(ANY) && !rule.verbs.includes(grant.verb)) return false;
+  if ("url" in grant) return rule.urls.some((url) => coversUrl(url, grant.url));
+  return (rule.groups.includes(ANY) || rule.groups.includes(grant.group)) && rule.resources.some((resource) => coversResource(resource, grant.resource)) && (rule.names.length === 0 || rule.names.includes(grant.name));
+}
+function coversResource(owned, asked) {
+  if (owned === ANY || owned === asked) return true;
+  return owned.startsWith("*/") && asked.includes("/") && asked.slice(asked.indexOf("/")) === owned.slice(1);
+}
+function coversUrl(owned, asked) {
+  if (owned === ANY || owned === asked) return true;
+  return owned.endsWith(ANY) && asked.startsWith(owned.slice(0, -1));
+}
+function isEveryUrl(url) {
+  return url === ANY || url === "/*";
+}
+
+// src/kube/aggregation.ts
+var PREFIX = "rbac.authorization.k8s.io/aggregate-to-";
+function addedAggregation(before2, after) {
+  const known3 = new Set(selectorsOf(before2).map(canonicalJson));
+  const added = selectorsOf(after).filter((selector) => !known3.has(canonicalJson(selector)));
+  if (added.length === 0 || selectorsOf(before2).some(selectsAll)) return "none";
+  return added.some(selectsAll) ? "all" : "some";
+}
+function isAggregated(role) {
+  return isJsonObject(child(role, "aggregationRule"));
+}
+function addedAggregators(before2, after) {
+  const known3 = before2 === void 0 ? [] : aggregatorsOf(before2);
+  return aggregatorsOf(after).filter((name) => !known3.includes(name));
+}
+function aggregatorsOf(role) {
+  if (role.kind !== "ClusterRole") return [];
+  return Object.entries(metadataMap(role, "labels")).filter(([key, value]) => key.startsWith(PREFIX) && value === "true").map(([key]) => key.slice(PREFIX.length)).sort(compareText);
+}
+function selectorsOf(role) {
+  const selectors = child(child(role, "aggregationRule"), "clusterRoleSelectors");
+  return isJsonList(selectors) ? selectors : [];
+}
+function selectsAll(selector) {
+  return isJsonObject(selector) && Object.values(selector).every(isEmpty2);
+}
+function isEmpty2(value) {
+  if (isJsonList(value)) return value.length === 0;
+  return value === null || isJsonObject(value) && Object.keys(value).length === 0;
+}
+
+// src/kube/secret-values.ts
+function secretValues(secret2) {
+  const [data, plain4] = [child(secret2, "data"), child(secret2, "stringData")];
+  const written3 = isJsonObject(data) ? Object.entries(data) : [];
+  const given8 = isJsonObject(plain4) ? Object.entries(plain4) : [];
+  const encoded2 = given8.map(([key, value]) => [
+    key,
+    typeof value === "string" ? encodeBase64(value) : value
+  ]);
+  return Object.fromEntries([...written3, ...encoded2]);
+}
+
+// src/kube/immutable-fields.ts
+var SELECTOR = fields({ "spec.selector": null });
+var CHECKS = {
+  "/ConfigMap": configMap,
+  "/PersistentVolume": persistentVolume,
+  "/PersistentVolumeClaim": persistentVolumeClaim,
+  "/Pod": pod,
+  "/ResourceQuota": resourceQuota,
+  "/Secret": secret,
+  "/Service": service,
+  "apiextensions.k8s.io/CustomResourceDefinition": fields({
+    "spec.group": null,
+    "spec.names.kind": null,
+    "spec.names.plural": null,
+    "spec.scope": null
+  }),
+  "apps/DaemonSet": SELECTOR,
+  "apps/Deployment": SELECTOR,
+  "apps/ReplicaSet": SELECTOR,
+  "apps/StatefulSet": statefulSet,
+  "batch/Job": job,
+  "discovery.k8s.io/EndpointSlice": fields({ addressType: null }),
+  "networking.k8s.io/IngressClass": fields({ "spec.controller": null }),
+  "node.k8s.io/RuntimeClass": fields({ handler: null }),
+  "rbac.authorization.k8s.io/ClusterRoleBinding": roleRef,
+  "rbac.authorization.k8s.io/RoleBinding": roleRef,
+  "scheduling.k8s.io/PriorityClass": fields({ value: 0, preemptionPolicy: "PreemptLowerPriority" }),
+  "storage.k8s.io/StorageClass": fields({
+    parameters: null,
+    provisioner: null,
+    reclaimPolicy: "Delete",
+    volumeBindingMode: "Immediate"
+  })
+};
+function changedImmutableFields(before2, after) {
+  const kind = `${groupOf(after.apiVersion)}/${after.kind}`;
+  const check = Object.hasOwn(CHECKS, kind) ? CHECKS[kind] : void 0;
+  return check === void 0 ? [] : [...check(before2, after)].sort(compareText);
+}
+function fields(defaults) {
+  return (before2, after) => Object.entries(defaults).filter(([path, value]) => !same(at(before2, path) ?? value, at(after, path) ?? value)).map(([path]) => path);
+}
+function specBut(but, defaults = {}) {
+  return (before2, after) => {
+    const [was, is] = [at(before2, "spec"), at(after, "spec")];
+    const names2 = new Set([was, is].flatMap((spec) => isJsonObject(spec) ? Object.keys(spec) : []));
+    const looked = [...names2].filter((name) => !but.includes(name)).map((name) => `spec.${name}`);
+    return fields(Object.fromEntries(looked.map((path) => [path, defaults[path] ?? null])))(before2, after);
+  };
+}
+function roleRef(before2, after) {
+  const read2 = (binding) => ["roleRef.kind", "roleRef.name"].map((path) => at(binding, path) ?? null);
+  return same(read2(before2), read2(after)) ? [] : ["roleRef"];
+}
+function statefulSet(before2, after) {
+  const free = ["replicas", "ordinals", "template", "updateStrategy", "revisionHistoryLimit", "minReadySeconds"];
+  const check = specBut([...free, "persistentVolumeClaimRetentionPolicy"], {
+    "spec.podManagementPolicy": "OrderedReady"
+  });
+  return check(before2, after);
+}
+function persistentVolumeClaim(before2, after) {
+  const isUnbound = isAbsent(at(before2, "spec.volumeName"));
+  const sayable = ["volumeName", "storageClassName"].filter(
+    (name) => isUnbound && isAbsent(at(before2, `spec.${name}`))
+  );
+  const check = specBut(["resources", "volumeAttributesClassName", ...sayable], { "spec.volumeMode": "Filesystem" });
+  const limits = fields({ "spec.resources.limits": null })(before2, after);
+  return [...check(before2, after), ...limits, ...shrinks(before2, after) ? ["spec.resources.requests"] : []];
+}
+function shrinks(before2, after) {
+  const [was, is] = [at(before2, "spec.resources.requests"), at(after, "spec.resources.requests")];
+  if (!isJsonObject(was)) return false;
+  return Object.entries(was).some(([name, value]) => {
+    const [old, current] = [quantity(value), quantity(child(is, name))];
+    if (old === void 0 || current === void 0) return !same(value, child(is, name) ?? null);
+    return compareQuantities(current, old) < 0;
+  });
+}
+function quantity(value) {
+  return typeof value === "string" || typeof value === "number" ? parseQuantity(String(value)) : void 0;
+}
+function persistentVolume(before2, after) {
+  const free = [
+    "capacity",
+    "accessModes",
+    "claimRef",
+    "persistentVolumeReclaimPolicy",
+    "storageClassName",
+    "mountOptions"
+  ];
+  const sayable = isAbsent(at(before2, "spec.nodeAffinity")) ? ["nodeAffinity"] : [];
+  const check = specBut([...free, "volumeAttributesClassName", ...sayable], { "spec.volumeMode": "Filesystem" });
+  return check(before2, after);
+}
+function job(before2, after) {
+  const fixed = fields({
+    "spec.selector": null,
+    "spec.completionMode": "NonIndexed",
+    "spec.podFailurePolicy": null,
+    "spec.successPolicy": null,
+    "spec.backoffLimitPerIndex": null,
+    "spec.managedBy": null
+  });
+  const isSuspended = at(before2, "spec.suspend") === true;
+  const [was, is] = [before2, after].map((one) => jobTemplate(at(one, "spec.template"), isSuspended));
+  return [
+    ...fixed(before2, after),
+    ...same(was ?? null, is ?? null) ? [] : ["spec.template"],
+    ...mayComplete(before2, after) ? [] : ["spec.completions"]
+  ];
+}
+function mayComplete(before2, after) {
+  const [was, is] = [completions(before2), completions(after)];
+  if (same(was, is)) return true;
+  return at(after, "spec.completionMode") === "Indexed" && same(is, at(after, "spec.parallelism") ?? 1);
+}
+function completions(one) {
+  const written3 = at(one, "spec.completions");
+  if (!isAbsent(written3)) return written3 ?? null;
+  return isAbsent(at(one, "spec.parallelism")) ? 1 : null;
+}
+function jobTemplate(template, isSuspended) {
+  if (!isSuspended || !isJsonObject(template)) return template ?? null;
+  const metadata = without3(child(template, "metadata"), ["labels", "annotations"]);
+  const spec = without3(child(template, "spec"), ["nodeSelector", "tolerations", "schedulingGates"]);
+  const affinity = without3(child(spec, "affinity"), ["nodeAffinity"]);
+  return { ...template, metadata, spec: isJsonObject(spec) ? { ...spec, affinity } : spec };
+}
+function pod(before2, after) {
+  const free = ["activeDeadlineSeconds", "tolerations", "terminationGracePeriodSeconds", "schedulingGates"];
+  const lists2 = ["containers", "initContainers"];
+  const check = specBut([...free, ...lists2]);
+  const changed2 = lists2.filter((list5) => {
+    const [was, is] = [before2, after].map((one) => withoutImages(at(one, `spec.${list5}`)));
+    return !same(was ?? null, is ?? null);
+  });
+  return [...check(before2, after), ...changed2.map((list5) => `spec.${list5}`)];
+}
+function withoutImages(containers) {
+  return isJsonList(containers) ? containers.map((container) => without3(container, ["image"])) : containers ?? null;
+}
+function resourceQuota(before2, after) {
+  const scopes = (quota) => {
+    const list5 = at(quota, "spec.scopes");
+    return isJsonList(list5) ? list5.filter((item2) => typeof item2 === "string").sort(compareText) : [];
+  };
+  return same(scopes(before2), scopes(after)) ? [] : ["spec.scopes"];
+}
+function configMap(before2, after) {
+  return child(before2, "immutable") === true ? fields({ immutable: false, data: null, binaryData: null })(before2, after) : [];
+}
+function secret(before2, after) {
+  const type = fields({ type: "Opaque" })(before2, after);
+  if (child(before2, "immutable") !== true) return type;
+  const data = same(secretValues(before2), secretValues(after)) ? [] : ["data"];
+  return [...type, ...data, ...fields({ immutable: false })(before2, after)];
+}
+function service(before2, after) {
+  if ([before2, after].some((one) => at(one, "spec.type") === "ExternalName")) return [];
+  const [was, is] = [clusterAddress(before2), clusterAddress(after)];
+  if (is === "" || was === is) return [];
+  return was !== "" || is === "None" ? ["spec.clusterIP"] : [];
+}
+function clusterAddress(one) {
+  const single = at(one, "spec.clusterIP");
+  if (typeof single === "string" && single !== "") return single;
+  const several = at(one, "spec.clusterIPs");
+  const first = isJsonList(several) ? several[0] : void 0;
+  return typeof first === "string" ? first : "";
+}
+function at(value, path) {
+  return path.split(".").reduce((found, name) => child(found, name), value) ?? void 0;
+}
+function without3(value, names2) {
+  if (!isJsonObject(value)) return value ?? null;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names2.includes(name)));
+}
+function isAbsent(value) {
+  return value === void 0 || value === null || value === "";
+}
+function same(a, b) {
+  return sameJson(withoutEmpty(a), withoutEmpty(b));
+}
+function withoutEmpty(value) {
+  if (isJsonList(value)) return value.length === 0 ? null : value.map(withoutEmpty);
+  if (!isJsonObject(value)) return value;
+  const kept = Object.entries(value).map(([key, one]) => [key, withoutEmpty(one)]).filter(([, one]) => one !== null);
+  return kept.length === 0 ? null : Object.fromEntries(kept);
+}
+
+// src/kube/provenance.ts
+var MANAGED_BY = "app.kubernetes.io/managed-by";
+var HEADWATER = "headwater";
+var POLICY = "headwater.dev/policy";
+var RULE = "headwater.dev/rule";
+var TRIGGER = "headwater.dev/trigger";
+var SOURCE = "headwater.dev/source";
+var HEADWATER_ANNOTATIONS = [POLICY, RULE, TRIGGER, SOURCE];
+var KYVERNO = "kyverno";
+var KYVERNO_PREFIX = "generate.kyverno.io/";
+var ANNOTATED = [
+  [POLICY, "policy", false],
+  [RULE, "rule", false],
+  [TRIGGER, "trigger", false],
+  [SOURCE, "source", false]
+];
+var LABELLED = [
+  [`${KYVERNO_PREFIX}policy-`, "policy", true],
+  [`${KYVERNO_PREFIX}rule-`, "rule", true],
+  [`${KYVERNO_PREFIX}trigger-`, "trigger", true],
+  [`${KYVERNO_PREFIX}source-`, "source", true]
+];
+var POLICIES_IN_CEL = ["GeneratingPolicy", "NamespacedGeneratingPolicy"];
+function withProvenance(content, facts3, mode) {
+  switch (mode) {
+    case "none":
+      return content;
+    case "kyverno":
+      return withEntries(content, "labels", legalValues(kyvernoLabels(facts3)));
+    case "headwater": {
+      const bare2 = withoutEntries(content, "annotations", (key) => HEADWATER_ANNOTATIONS.includes(key));
+      const labelled = withEntries(bare2, "labels", { [MANAGED_BY]: HEADWATER });
+      return withEntries(labelled, "annotations", headwaterAnnotations(facts3));
+    }
+  }
+}
+function hasHeadwaterProvenance(resource) {
+  return metadataMap(resource, "labels")[MANAGED_BY] === HEADWATER && POLICY in metadataMap(resource, "annotations");
+}
+function withoutProvenance(resource) {
+  const bare2 = withoutEntries(resource, "annotations", (key) => HEADWATER_ANNOTATIONS.includes(key));
+  return withoutEntries(
+    bare2,
+    "labels",
+    (key, value) => key === MANAGED_BY ? value === HEADWATER || value === KYVERNO : key.startsWith(KYVERNO_PREFIX)
+  );
+}
+function provenanceParty(field3, key) {
+  const parties = field3 === "annotations" ? ANNOTATED : LABELLED;
+  return parties.find(([named7, , isPrefix2]) => isPrefix2 ? key.startsWith(named7) : key === named7)?.[1];
+}
+function objectReference(id) {
+  const kind = id.group === "" ? id.kind : `${id.kind}.${id.group}`;
+  return [kind, id.namespace, id.name].filter((part2) => part2 !== "").join("/");
+}
+function legalLabelValue(text2) {
+  if (text2.length <= 63 && /^(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)?$/.test(text2)) return text2;
+  const legal = text2.replace(/[^A-Za-z0-9_.-]/g, "-").slice(0, 54);
+  return `${legal.replace(/^[_.-]+|[_.-]+$/g, "")}-${digestOf(text2).slice(0, 8)}`.replace(/^-/, "");
+}
+function headwaterAnnotations({ rule, triggerId, source }) {
+  return {
+    [POLICY]: policyLabel(rule),
+    [RULE]: rule.rule,
+    [TRIGGER]: objectReference(triggerId),
+    ...source === void 0 ? {} : { [SOURCE]: objectReference(source.id) }
+  };
+}
+function kyvernoLabels(facts3) {
+  const named7 = { [MANAGED_BY]: KYVERNO, [`${KYVERNO_PREFIX}policy-name`]: facts3.rule.policy };
+  return { ...named7, ...POLICIES_IN_CEL.includes(facts3.rule.policyKind) ? celLabels(facts3) : ruleLabels(facts3) };
+}
+function ruleLabels({ rule, trigger, triggerId, source }) {
+  return {
+    [`${KYVERNO_PREFIX}policy-namespace`]: rule.policyNamespace,
+    [`${KYVERNO_PREFIX}rule-name`]: rule.rule,
+    ...partyLabels("trigger", triggerId, trigger),
+    ...source === void 0 ? {} : partyLabels("source", source.id, source.object)
+  };
+}
+function celLabels({ trigger, triggerId, source }) {
+  return {
+    [`${KYVERNO_PREFIX}trigger-name`]: triggerId.name,
+    ...partyLabels("trigger", triggerId, trigger),
+    ...source === void 0 ? {} : { [`${KYVERNO_PREFIX}source-uid`]: textAt(source.object?.metadata, "uid") }
+  };
+}
+function partyLabels(party, id, object) {
+  const prefix = `${KYVERNO_PREFIX}${party}-`;
+  return {
+    [`${prefix}group`]: object === void 0 ? id.group : groupOf(object.apiVersion),
+    [`${prefix}version`]: object === void 0 ? "" : versionOf(object.apiVersion),
+    [`${prefix}kind`]: id.kind,
+    [`${prefix}namespace`]: id.namespace,
+    [`${prefix}uid`]: textAt(object?.metadata, "uid")
+  };
+}
+function legalValues(labels) {
+  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, legalLabelValue(value)]));
+}
+function withEntries(resource, field3, entries) {
+  const map2 = child(resource.metadata, field3);
+  const merged2 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
+  return { ...resource, metadata: { ...resource.metadata, [field3]: merged2 } };
+}
+function withoutEntries(resource, field3, isRemoved) {
+  const map2 = child(resource.metadata, field3);
+  if (!isJsonObject(map2)) return resource;
+  const kept = Object.entries(map2).filter(([key, value]) => !isRemoved(key, value));
+  if (kept.length === Object.keys(map2).length) return resource;
+  const rest = Object.entries(resource.metadata).filter(([key]) => key !== field3);
+  const metadata = [...rest, ...kept.length === 0 ? [] : [[field3, Object.fromEntries(kept)]]];
+  return { ...resource, metadata: Object.fromEntries(metadata) };
+}
+
+// src/model/exact-json.ts
+var MAX_DEPTH2 = 500;
+var LONG_DIGITS = /(?:^|[:[,\s-])\d{16}/;
+var TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+function printExactJson(value) {
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value === "number") return printNumber2(value);
+  if (isJsonList(value)) return `[${value.map(printExactJson).join(",")}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const fields4 = Object.keys(value).sort(compareText).map((key) => `${JSON.stringify(key)}:${printExactJson(value[key] ?? null)}`);
+  return `{${fields4.join(",")}}`;
+}
+function parseExactJson(text2) {
+  const plain4 = parseJson2(text2);
+  if (plain4 === void 0 || !isWithinDepth(plain4, MAX_DEPTH2)) return void 0;
+  if (!LONG_DIGITS.test(text2)) return plain4;
+  const marked = parseJson2(text2.replace(TOKEN, markToken));
+  return marked === void 0 ? void 0 : unmark(marked);
+}
+function printNumber2(value) {
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? value.toExponential() : JSON.stringify(value);
+}
+function parseJson2(text2) {
+  try {
+    return JSON.parse(text2);
+  } catch {
+    return void 0;
+  }
+}
+function isWithinDepth(value, depth) {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((part2) => isWithinDepth(part2, depth - 1));
+}
+function markToken(token) {
+  if (token.startsWith('"')) return `"s${token.slice(1)}`;
+  return /^-?\d+$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"n${token}"` : token;
+}
+function unmark(value) {
+  if (typeof value === "string") return value.startsWith("n") ? BigInt(value.slice(1)) : value.slice(1);
+  if (isJsonList(value)) return value.map(unmark);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part2]) => [key.slice(1), unmark(part2)]));
+}
+
+// src/model/ledger.ts
+var LEDGER_VERSION = 1;
+function seenKey(rule, trigger) {
+  return `${rule} ${trigger}`;
+}
+function emptyLedger(cluster) {
+  return {
+    version: LEDGER_VERSION,
+    cluster,
+    downstreams: /* @__PURE__ */ new Map(),
+    seen: /* @__PURE__ */ new Map(),
+    clocks: /* @__PURE__ */ new Map(),
+    rules: /* @__PURE__ */ new Map()
+  };
+}
+
+// src/model/ledger-path.ts
+function pathTrouble2(path) {
+  const segments = path.split("/");
+  if (path.startsWith("/") || /^[A-Za-z]:/.test(path)) return "is absolute";
+  if (path.includes("\\")) return "has a backslash";
+  if (hasControl(path)) return "has a control character";
+  if (segments.includes("..")) return "leads upwards";
+  if (segments.includes("")) return "has an empty part";
+  if (segments.some((segment) => segment.startsWith("."))) return "has a part that starts with a dot";
+  if (!path.endsWith(".yaml")) return "does not end in .yaml";
+  return void 0;
+}
+function hasControl(path) {
+  return new RegExp("\\p{Cc}", "u").test(path);
+}
+
+// src/model/policy.ts
+function compareRules(a, b) {
+  return compareText(a.id.policy, b.id.policy) || compareText(a.id.policyNamespace, b.id.policyNamespace) || compareText(a.id.policyKind, b.id.policyKind) || a.order - b.order || compareText(a.id.rule, b.id.rule);
+}
+
+// src/model/ledger-lines.ts
+function printLedgerLine(record) {
+  return record.kind === "seen" ? printSeen(record.seen) : JSON.stringify(recordFields(record));
+}
+function sameEntry(a, b) {
+  return printLedgerLine({ kind: "downstream", entry: a }) === printLedgerLine({ kind: "downstream", entry: b });
+}
+function parseLedgerLine(text2) {
+  const json = parseExactJson(text2);
+  if (!isJsonObject(json)) return broken("The line is no JSON object.");
+  const { kind, ...fields4 } = json;
+  switch (kind) {
+    case "ledger":
+      return headerOf(fields4);
+    case "downstream":
+      return downstreamOf(fields4);
+    case "seen":
+      return recordOr(readSeen(fields4), "seen", (seen2) => ({ kind: "seen", seen: seen2 }));
+    case "clock":
+      return recordOr(readClock(fields4), "clock", (clock) => ({ kind: "clock", clock }));
+    case "rule":
+      return recordOr(readRule(fields4), "rule", (rule) => ({ kind: "rule", rule }));
+    case void 0:
+      return broken("The line does not say its kind.");
+    default:
+      return broken(`A record of the unknown kind ${printExactJson(kind).slice(0, 80)}.`);
+  }
+}
+function recordFields(record) {
+  switch (record.kind) {
+    case "ledger":
+      return { cluster: record.header.cluster, kind: "ledger", version: record.header.version };
+    case "downstream":
+      return entryFields(record.entry, "downstream");
+    case "clock": {
+      const { dependsOn, instant, rule, trigger } = record.clock;
+      return { dependsOn, instant, kind: "clock", rule, trigger };
+    }
+    case "rule": {
+      const { rule, digest: digest2, lifecycle } = record.rule;
+      return { digest: digest2, kind: "rule", lifecycle: lifecycleFields(lifecycle), rule };
+    }
+  }
+}
+function entryFields(entry2, kind) {
+  return {
+    before: entry2.before ? entryFields(entry2.before) : entry2.before,
+    causes: entry2.causes.map(causeFields),
+    fields: entry2.fields,
+    key: entry2.key,
+    kind,
+    path: entry2.path,
+    state: entry2.state === "managed" ? void 0 : entry2.state,
+    written: entry2.written
+  };
+}
+function causeFields(cause) {
+  return {
+    element: cause.element,
+    mode: cause.mode === "data" ? void 0 : cause.mode,
+    round: cause.round === 0 ? void 0 : cause.round,
+    rule: cause.rule,
+    ruleDigest: cause.ruleDigest,
+    source: cause.source && { digest: cause.source.digest, key: cause.source.key },
+    trigger: cause.trigger
+  };
+}
+function lifecycleFields({ cells, ...lifecycle }) {
+  const cellFields = {
+    claimsForeign: cells.claimsForeign || void 0,
+    deleteClonesWithPolicy: cells.deleteClonesWithPolicy || void 0,
+    rerenderUnsynchronized: cells.rerenderUnsynchronized || void 0,
+    retainRenamed: cells.retainRenamed || void 0,
+    retainWhenDeleteUnlisted: cells.retainWhenDeleteUnlisted || void 0
+  };
+  return {
+    cells: Object.values(cellFields).includes(true) ? cellFields : void 0,
+    generateExisting: lifecycle.generateExisting || void 0,
+    operations: lifecycle.operations.length === 0 ? void 0 : lifecycle.operations,
+    orphanOnPolicyDelete: lifecycle.orphanOnPolicyDelete,
+    reach: lifecycle.reach,
+    serverSideApply: lifecycle.serverSideApply || void 0,
+    synchronize: lifecycle.synchronize || void 0
+  };
+}
+function printSeen(seen2) {
+  const { digest: digest2, rule, trigger } = seen2;
+  return printExactJson({
+    digest: digest2,
+    ...seen2.existing && { existing: true },
+    ...seen2.gone && { gone: true },
+    kind: "seen",
+    ...seen2.object && { object: seen2.object },
+    ...seen2.operation !== "CREATE" && { operation: seen2.operation },
+    rule,
+    trigger
+  });
+}
+var PLAIN_RESOURCE_KEY = /^[^/%]*\/[^/%]+\/[^/%]*\/[^/%]+$/;
+var PLAIN_RULE_KEY = /^[\w.~-]+\/[\w.~-]*\/[\w.~-]+\/[\w.~-]*$/;
+var asDigest = (value) => typeof value === "string" && /^[0-9a-f]{64}$/.test(value) ? pass(value) : fail("is no digest");
+var asResourceKey = (value) => {
+  if (typeof value !== "string") return fail("is no key of an object");
+  if (PLAIN_RESOURCE_KEY.test(value)) return pass(value);
+  const id = parseResourceKey(value);
+  const key = id && resourceKey(id);
+  return key === value ? pass(key) : fail("is no key of an object");
+};
+var asRuleKey = (value) => {
+  if (typeof value !== "string") return fail("is no key of a rule");
+  if (PLAIN_RULE_KEY.test(value)) return pass(value);
+  const id = parseRuleKey(value);
+  const key = id && ruleKey(id);
+  return key === value ? pass(key) : fail("is no key of a rule");
+};
+var asResource2 = (value) => {
+  const named7 = textAt(child(value, "metadata"), "name") !== "";
+  const typed = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
+  return named7 && typed && isJsonObject(value) ? pass(value) : fail("is no Kubernetes object");
+};
+var asOperation = asOneOf(["CREATE", "UPDATE", "DELETE", "CONNECT"]);
+var asSource = asObject({ key: need(asResourceKey), digest: need(asDigest) });
+var asCause2 = asObject({
+  rule: need(asRuleKey),
+  trigger: need(asResourceKey),
+  element: may(asText),
+  round: usually(0, asCount),
+  mode: usually("data", asOneOf(["data", "clone"])),
+  source: may(asSource),
+  ruleDigest: need(asDigest)
+});
+var asCauses = (value) => {
+  const read2 = asList(asCause2)(value);
+  return read2.ok && read2.value.length === 0 ? fail("has no cause") : read2;
+};
+var readEntry3 = asObject({
+  key: need(asResourceKey),
+  state: usually("managed", asOneOf(["managed", "retained"])),
+  path: need(asText),
+  written: need(asDigest),
+  causes: need(asCauses),
+  fields: may(asList(asText)),
+  before: may((value) => value === null ? pass(null) : readEntry3(value))
+});
+var readSeen = asObject({
+  rule: need(asRuleKey),
+  trigger: need(asResourceKey),
+  digest: need(asDigest),
+  operation: usually("CREATE", asOperation),
+  existing: usually(false, asBoolean),
+  gone: usually(false, asBoolean),
+  object: may(asResource2)
+});
+var INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+var asInstant = (value) => typeof value === "string" && INSTANT.test(value) ? pass(value) : fail("is no RFC 3339 time");
+var readClock = asObject({
+  rule: need(asRuleKey),
+  trigger: need(asResourceKey),
+  instant: need(asInstant),
+  dependsOn: need(asDigest)
+});
+var NO_CELLS = {
+  retainWhenDeleteUnlisted: false,
+  retainRenamed: false,
+  rerenderUnsynchronized: false,
+  deleteClonesWithPolicy: false,
+  claimsForeign: false
+};
+var asCells = asObject({
+  retainWhenDeleteUnlisted: usually(false, asBoolean),
+  retainRenamed: usually(false, asBoolean),
+  rerenderUnsynchronized: usually(false, asBoolean),
+  deleteClonesWithPolicy: usually(false, asBoolean),
+  claimsForeign: usually(false, asBoolean)
+});
+var asLifecycle = asObject({
+  synchronize: usually(false, asBoolean),
+  orphanOnPolicyDelete: may(asBoolean),
+  reach: may(asDigest),
+  generateExisting: usually(false, asBoolean),
+  serverSideApply: usually(false, asBoolean),
+  operations: usually([], asList(asOperation)),
+  cells: usually(NO_CELLS, asCells)
+});
+var readRule = asObject({ rule: need(asRuleKey), digest: need(asDigest), lifecycle: need(asLifecycle) });
+var readHeader = asObject({ version: need(asCount), cluster: need(asText) });
+function headerOf(fields4) {
+  const version2 = child(fields4, "version");
+  if (typeof version2 === "number" && version2 > LEDGER_VERSION) {
+    const message2 = `The ledger has version ${version2}; this Headwater knows versions up to ${LEDGER_VERSION}.`;
+    return { kind: "problem", code: "ledger/newer", message: message2 };
+  }
+  if (version2 === 0) return broken("Version 0 of the ledger does not exist.");
+  return recordOr(readHeader(fields4), "ledger", (header) => ({ kind: "ledger", header }));
+}
+function downstreamOf(fields4) {
+  const read2 = readEntry3(fields4);
+  if (!read2.ok) return broken(`The record downstream: ${read2.trouble}.`);
+  for (let entry2 = read2.value; entry2; entry2 = entry2.before) {
+    const trouble = pathTrouble2(entry2.path);
+    const message2 = `The path ${JSON.stringify(entry2.path)} in the ledger ${trouble ?? ""}.`;
+    if (trouble !== void 0) return { kind: "problem", code: "ledger/path-outside", message: message2 };
+    if (entry2.key !== read2.value.key) return broken("The record downstream: before.key is another object.");
+  }
+  return { kind: "downstream", entry: read2.value };
+}
+function recordOr(read2, kind, record) {
+  return read2.ok ? record(read2.value) : broken(`The record ${kind}: ${read2.trouble}.`);
+}
+function broken(message2) {
+  return { kind: "problem", code: "ledger/broken", message: message2 };
+}
+
+// src/model/ledger-file.ts
+var LEDGER_FOLDER = ".headwater/ledger/";
+var LEDGER_HEADER_PATH = `${LEDGER_FOLDER}header.jsonl`;
+var REBUILD = "Rebuild the ledger with `headwater adopt --from-output`.";
+var CONFLICT_MARKER = /^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\r?$)/;
+function isLedgerPath(path) {
+  return path.startsWith(LEDGER_FOLDER) && path.endsWith(".jsonl");
+}
+function parseLedgerFiles(files, shownRoot, cluster = "") {
+  const paths = [...files.keys()].filter(isLedgerPath).sort(compareText);
+  if (paths.length === 0) return { value: emptyLedger(cluster), diagnostics: [] };
+  const reading2 = startReading2(shownRoot);
+  for (const path of paths) readFile(reading2, path, files.get(path) ?? "");
+  const isNewer = reading2.diagnostics.some(({ code: code18 }) => code18 === "ledger/newer");
+  const diagnostics = isNewer ? reading2.diagnostics.filter(({ code: code18 }) => code18 === "ledger/newer") : reading2.diagnostics;
+  return {
+    value: ledgerOf(reading2, cluster),
+    diagnostics: [...diagnostics, ...headerTrouble(reading2, paths, isNewer, cluster)]
+  };
+}
+function startReading2(shownRoot) {
+  return {
+    shownRoot,
+    diagnostics: [],
+    headers: [],
+    downstreams: /* @__PURE__ */ new Map(),
+    seen: /* @__PURE__ */ new Map(),
+    clocks: /* @__PURE__ */ new Map(),
+    rules: /* @__PURE__ */ new Map()
+  };
+}
+function readFile(reading2, path, text2) {
+  const lines = text2.split("\n");
+  const conflict2 = lines.findIndex((line) => CONFLICT_MARKER.test(line));
+  if (conflict2 >= 0) {
+    report(reading2, "ledger/merge-conflict", "The ledger has the conflict markers of a merge.", path, conflict2 + 1);
+    return;
+  }
+  if (text2.trim() === "") report(reading2, "ledger/broken", "The file is empty.", path, 1);
+  for (const [index2, line] of lines.entries()) {
+    if (line.trim() !== "") readLine(reading2, path, line, index2 + 1);
+  }
+}
+function readLine(reading2, path, text2, line) {
+  const record = parseLedgerLine(text2);
+  if (record.kind === "problem") {
+    report(reading2, record.code, record.message, path, line);
+    return;
+  }
+  const earlier = earlierOf(reading2, record);
+  if (earlier === void 0) {
+    keep(reading2, record);
+  } else if (printLedgerLine(earlier) !== printLedgerLine(record)) {
+    report(reading2, "ledger/broken", `The ledger has two different lines for ${subjectOf2(record)}.`, path, line);
+  }
+}
+function earlierOf(reading2, record) {
+  switch (record.kind) {
+    case "ledger": {
+      const [header] = reading2.headers;
+      return header && { kind: "ledger", header };
+    }
+    case "downstream": {
+      const entry2 = reading2.downstreams.get(record.entry.key);
+      return entry2 && { kind: "downstream", entry: entry2 };
+    }
+    case "seen": {
+      const seen2 = reading2.seen.get(seenKey(record.seen.rule, record.seen.trigger));
+      return seen2 && { kind: "seen", seen: seen2 };
+    }
+    case "clock": {
+      const clock = reading2.clocks.get(seenKey(record.clock.rule, record.clock.trigger));
+      return clock && { kind: "clock", clock };
+    }
+    case "rule": {
+      const rule = reading2.rules.get(record.rule.rule);
+      return rule && { kind: "rule", rule };
+    }
+  }
+}
+function subjectOf2(record) {
+  switch (record.kind) {
+    case "ledger":
+      return "its header";
+    case "downstream":
+      return `the object ${record.entry.key}`;
+    case "seen":
+      return `the rule ${record.seen.rule} and the trigger ${record.seen.trigger}`;
+    case "clock":
+      return `the clock of the rule ${record.clock.rule} and the trigger ${record.clock.trigger}`;
+    case "rule":
+      return `the rule ${record.rule.rule}`;
+  }
+}
+function keep(reading2, record) {
+  switch (record.kind) {
+    case "ledger":
+      reading2.headers.push(record.header);
+      return;
+    case "downstream":
+      reading2.downstreams.set(record.entry.key, record.entry);
+      return;
+    case "seen":
+      reading2.seen.set(seenKey(record.seen.rule, record.seen.trigger), record.seen);
+      return;
+    case "clock":
+      reading2.clocks.set(seenKey(record.clock.rule, record.clock.trigger), record.clock);
+      return;
+    case "rule":
+      reading2.rules.set(record.rule.rule, record.rule);
+  }
+}
+function headerTrouble(reading2, paths, isNewer, cluster) {
+  const [header] = reading2.headers;
+  if (header === void 0) {
+    if (isNewer || paths.includes(LEDGER_HEADER_PATH)) return [];
+    return [diagnostic(reading2.shownRoot, "ledger/broken", "The ledger has no header.", LEDGER_HEADER_PATH, 1)];
+  }
+  if (cluster === "" || header.cluster === "" || header.cluster === cluster) return [];
+  const message2 = `The ledger is of the cluster ${JSON.stringify(header.cluster)}, and this run is for ${JSON.stringify(cluster)}.`;
+  return [diagnostic(reading2.shownRoot, "ledger/other-cluster", message2, LEDGER_HEADER_PATH, 1)];
+}
+function ledgerOf(reading2, cluster) {
+  const { version: version2, cluster: found } = reading2.headers[0] ?? emptyLedger(cluster);
+  const inOrder6 = (map2) => new Map([...map2].sort(([a], [b]) => compareText(a, b)));
+  return {
+    version: version2,
+    cluster: found,
+    downstreams: inOrder6(reading2.downstreams),
+    seen: inOrder6(reading2.seen),
+    clocks: inOrder6(reading2.clocks),
+    rules: inOrder6(reading2.rules)
+  };
+}
+function report(reading2, code18, message2, path, line) {
+  reading2.diagnostics.push(diagnostic(reading2.shownRoot, code18, message2, path, line));
+}
+function diagnostic(shownRoot, code18, message2, path, line) {
+  const help = code18 === "ledger/newer" || code18 === "ledger/other-cluster" ? {} : { help: REBUILD };
+  const root = shownRoot === "" || shownRoot.endsWith("/") ? shownRoot : `${shownRoot}/`;
+  return { code: code18, severity: "error", message: message2, ...help, at: { file: `${root}${path}`, line, column: 1 }, about: {} };
+}
+
 // src/render/ledger.ts
 function ledgerFiles(ledger) {
   const shards = /* @__PURE__ */ new Map();
@@ -47002,7 +44875,7 @@ function ledgerFiles(ledger) {
     if (shard === void 0) shards.set(line.path, [line]);
     else shard.push(line);
   }
-  const files = [...shards].map(([path, lines]) => [path, textOf5(lines)]);
+  const files = [...shards].map(([path, lines]) => [path, textOf3(lines)]);
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 function unionLedgerFiles(before2, after) {
@@ -47014,10 +44887,10 @@ function unionLedgerFiles(before2, after) {
   return ledgerFiles({ ...before2, downstreams: downstreams2 });
 }
 function unionWriteOrder(paths) {
-  return inOrder3(paths, (path) => path === LEDGER_HEADER_PATH ? 0 : 1);
+  return inOrder(paths, (path) => path === LEDGER_HEADER_PATH ? 0 : 1);
 }
 function ledgerWriteOrder(paths) {
-  return inOrder3(paths, finalRank);
+  return inOrder(paths, finalRank);
 }
 function ledgerChanges(onDisk, wanted) {
   const paths = /* @__PURE__ */ new Set([...[...onDisk.keys()].filter(isLedgerPath), ...wanted.keys()]);
@@ -47055,7 +44928,7 @@ function linesOf3(ledger) {
     }))
   ];
 }
-function textOf5(lines) {
+function textOf3(lines) {
   return lines.sort((a, b) => compareText(a.sortKey, b.sortKey)).map(({ record }) => `${printLedgerLine(record)}
 `).join("");
 }
@@ -47076,384 +44949,2028 @@ function finalRank(path) {
   if (path === LEDGER_HEADER_PATH) return 2;
   return path.startsWith(`${LEDGER_FOLDER}rules/`) ? 1 : 0;
 }
-function inOrder3(paths, rank2) {
+function inOrder(paths, rank2) {
   return [...paths].sort((a, b) => rank2(a) - rank2(b) || compareText(a, b));
 }
 function fileChange(path, before2, after) {
   return { path, ...before2 === void 0 ? {} : { before: before2 }, ...after === void 0 ? {} : { after } };
 }
 
-// src/run/adopt/commit.ts
-async function commitLedger(given8) {
-  const { repository, input, world, adoption, files } = given8;
-  const root = pathInRepository2(repository, input.options.output);
-  const below2 = (path) => root === "" ? path : `${root}/${path}`;
-  const manifests = [...adoption.ledger.downstreams.values()].map(({ path }) => path);
-  const own = [...world.own.keys(), ...files.keys(), LAST_DIFF_PATH];
-  return repository.commit({
-    under: [root],
-    paths: [...new Set([...manifests, ...own].map(below2))].sort(compareText),
-    message: messageOf(given8),
-    ...input.publish.author ? { author: input.publish.author } : {}
-  });
+// src/load/index.ts
+init_allow_list();
+
+// src/load/documents.ts
+var INPUT_EXTENSIONS = [".yaml", ".yml", ".json"];
+var CODES = {
+  syntax: "load/syntax",
+  "duplicate-key": "load/duplicate-key",
+  "alias-limit": "load/limit",
+  "self-reference": "load/syntax",
+  "depth-limit": "load/limit",
+  "size-limit": "load/limit",
+  "document-limit": "load/limit",
+  tag: "load/syntax",
+  key: "load/syntax",
+  merge: "load/syntax",
+  number: "load/syntax",
+  encoding: "load/encoding",
+  surrogate: "load/encoding"
+};
+function readDocuments(file) {
+  const decoded4 = decodeText(file.bytes);
+  if ("problem" in decoded4) return { value: [], diagnostics: [tell(file, decoded4.problem)] };
+  const parsed3 = file.path.endsWith(".json") ? parseJson(decoded4.text) : parseYaml(decoded4.text);
+  return {
+    value: parsed3.documents.map((document2) => fileDocument(file, document2)),
+    diagnostics: parsed3.problems.map((problem) => tell(file, problem))
+  };
 }
-function messageOf({ input: { options, publish }, counted: counted4, files }) {
-  return adoptMessage({
-    cluster: options.cluster,
-    counts: [
-      ["by their marks", counted4.provenance],
-      ["by Git\u2019s history", counted4.history],
-      ["by the policies", counted4.policies],
-      ["kept out of management", counted4.retained],
-      ["could not be told", counted4.unknown]
-    ],
-    trailers: {
-      version: options.version,
-      ledger: digestOf(Object.fromEntries(files)),
-      ...publish.runAddress === void 0 ? {} : { run: publish.runAddress }
+function flattenLists(document2) {
+  if (!isJsonObject(document2.value)) return { value: [], diagnostics: [notAnObject(document2)] };
+  const diagnostics = [];
+  const found = [];
+  collect(document2, document2.value, [], { found, diagnostics });
+  return { value: found, diagnostics };
+}
+function collect(document2, value, prefix, into) {
+  if (!isList2(value)) {
+    const { file, place: place2, placeWithin } = document2;
+    into.found.push({
+      file,
+      value,
+      place: (path) => place2([...prefix, ...path]),
+      placeWithin: (path, offset) => placeWithin([...prefix, ...path], offset)
+    });
+    return;
+  }
+  const items3 = child(value, "items") ?? [];
+  if (!isJsonList(items3)) {
+    into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
+    return;
+  }
+  for (const [index2, item2] of items3.entries()) {
+    const path = [...prefix, "items", index2];
+    if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
+    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
+  }
+}
+function isList2(value) {
+  const isNamedList = textAt(value, "kind").endsWith("List") && Object.hasOwn(value, "items");
+  return isNamedList && textAt(child(value, "metadata"), "name") === "";
+}
+function withKindOfList(list5, item2) {
+  const kind = textAt(list5, "kind").slice(0, -"List".length);
+  if (kind === "" || textAt(item2, "kind") !== "") return item2;
+  return { apiVersion: textAt(list5, "apiVersion"), kind, ...item2 };
+}
+function fileDocument(file, document2) {
+  const place2 = (at2) => ({ file: file.shown, line: at2.line, column: at2.column });
+  return {
+    file: file.shown,
+    value: document2.value,
+    at: place2(document2.at),
+    place: (path) => place2(path.length === 0 ? document2.at : document2.positionOf(path)),
+    placeWithin: (path, offset) => place2(document2.positionWithin(path, offset))
+  };
+}
+function tell(file, problem) {
+  const also = problem.also ? ` (first at line ${problem.also.line})` : "";
+  return {
+    code: CODES[problem.code],
+    severity: "error",
+    message: `${problem.message}${also}`,
+    ...problem.help === void 0 ? {} : { help: problem.help },
+    at: { file: file.shown, line: problem.at.line, column: problem.at.column },
+    about: {}
+  };
+}
+function notAnObject({ at: at2 }) {
+  return {
+    code: "load/not-kubernetes",
+    severity: "notice",
+    message: "The document is no object, and is left alone",
+    at: at2,
+    about: {}
+  };
+}
+function badItem(document2, path, message2) {
+  return {
+    code: "load/list-item",
+    severity: "error",
+    message: message2,
+    at: document2.place(path),
+    about: { field: path.join(".") }
+  };
+}
+
+// src/load/configuration.ts
+import { existsSync as existsSync6 } from "node:fs";
+import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve10 } from "node:path";
+
+// src/load/directory.ts
+import { readdirSync as readdirSync4, realpathSync as realpathSync6, statSync as statSync3 } from "node:fs";
+import { basename as basename2, join as join11, relative as relative5, sep as sep5 } from "node:path";
+
+// src/load/read-file.ts
+import { closeSync as closeSync3, constants as constants3, fstatSync, openSync as openSync3, readSync } from "node:fs";
+var DEFAULT_READ_LIMITS = { fileBytes: 256 * 1024 ** 2, totalBytes: 1024 ** 3 };
+function readBounded(files, options) {
+  const limits = options.limits ?? DEFAULT_READ_LIMITS;
+  const value = [];
+  const diagnostics = [];
+  let total = 0;
+  for (const file of files) {
+    const outcome2 = readOne2(file, { fileBytes: limits.fileBytes, left: limits.totalBytes - total, limits, options });
+    if (!(outcome2 instanceof Uint8Array)) {
+      diagnostics.push(outcome2);
+      continue;
     }
+    total += outcome2.byteLength;
+    value.push({ path: file.path, shown: file.shown, bytes: outcome2 });
+  }
+  return { value, diagnostics };
+}
+function readStandardInput(limits = DEFAULT_READ_LIMITS, descriptor = 0) {
+  const outcome2 = readStream(descriptor, Math.min(limits.fileBytes, limits.totalBytes));
+  const bytes = outcome2 instanceof Uint8Array ? outcome2 : new Uint8Array();
+  const diagnostics = outcome2 instanceof Uint8Array ? [] : [outcome2];
+  return { value: { path: "-", shown: "-", bytes }, diagnostics };
+}
+function codeOf(error) {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") return error.code;
+  return error instanceof Error ? error.message : String(error);
+}
+function inputTrouble(code18, shown5, message2) {
+  return { code: code18, severity: "error", message: message2, at: { file: shown5, line: 1, column: 1 }, about: {} };
+}
+function unreadable(shown5, cause) {
+  return inputTrouble("load/unreadable", shown5, `${shown5} cannot be read: ${cause}.`);
+}
+function readOne2(file, bounds2) {
+  let descriptor;
+  try {
+    descriptor = openSync3(file.real, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK);
+    return readOpened(descriptor, file, bounds2);
+  } catch (error) {
+    return unreadable(file.shown, codeOf(error));
+  } finally {
+    if (descriptor !== void 0) closeSync3(descriptor);
+  }
+}
+function readOpened(descriptor, file, bounds2) {
+  const before2 = fstatSync(descriptor);
+  if (!before2.isFile()) {
+    return inputTrouble("load/not-a-file", file.shown, `${file.shown} is neither a file nor a folder.`);
+  }
+  if (before2.size > bounds2.fileBytes) return overLimit(file.shown, before2.size, "fileBytes", bounds2.limits);
+  if (before2.size > bounds2.left) return overLimit(file.shown, before2.size, "totalBytes", bounds2.limits);
+  bounds2.options.opened?.(file.path);
+  const bytes = readFully(descriptor, before2.size);
+  const changed2 = bytes.byteLength !== before2.size || differs(before2, fstatSync(descriptor));
+  return changed2 ? unreadable(file.shown, "it changed while it was read") : bytes;
+}
+function differs(before2, after) {
+  return before2.size !== after.size || before2.mtimeMs !== after.mtimeMs;
+}
+function readFully(descriptor, size) {
+  const bytes = new Uint8Array(size);
+  let at2 = 0;
+  while (at2 < size) {
+    const count2 = readSync(descriptor, bytes, at2, size - at2, null);
+    if (count2 === 0) break;
+    at2 += count2;
+  }
+  return bytes.subarray(0, at2);
+}
+function readStream(descriptor, limit) {
+  const chunks = [];
+  let total = 0;
+  for (; ; ) {
+    const chunk = readChunk3(descriptor);
+    if (!(chunk instanceof Uint8Array)) return chunk;
+    if (chunk.byteLength === 0) return Buffer.concat(chunks, total);
+    total += chunk.byteLength;
+    if (total > limit) {
+      const message2 = `Standard input holds more than ${limit} bytes, the limit for one file (fileBytes).`;
+      return inputTrouble("load/limit", "-", message2);
+    }
+    chunks.push(chunk);
+  }
+}
+var CHUNK_BYTES = 65536;
+var PIPE_WAIT_MS = 5;
+function readChunk3(descriptor) {
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  for (; ; ) {
+    try {
+      return chunk.subarray(0, readSync(descriptor, chunk, 0, CHUNK_BYTES, null));
+    } catch (error) {
+      const code18 = codeOf(error);
+      if (code18 === "EOF") return new Uint8Array();
+      if (code18 !== "EAGAIN") return unreadable("Standard input", code18);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_WAIT_MS);
+    }
+  }
+}
+function overLimit(shown5, size, name, limits) {
+  const which = name === "fileBytes" ? "the limit for one file" : "the limit for all files together";
+  const message2 = `${shown5} has ${size} bytes, which goes over ${which} (${name}: ${limits[name]} bytes).`;
+  return inputTrouble("load/limit", shown5, message2);
+}
+
+// src/load/directory.ts
+var SKIPPED = /* @__PURE__ */ new Set([".git", "node_modules"]);
+function readDirectory(root, options) {
+  const walk2 = { root: "", options, seen: /* @__PURE__ */ new Set(), links: [], files: [], diagnostics: [] };
+  const entered = enterRoot2(root, walk2);
+  if (entered) followLinks(entered);
+  const read2 = readBounded(
+    walk2.files.toSorted((a, b) => compareText(a.path, b.path)),
+    { ...options.limits && { limits: options.limits }, ...options.opened && { opened: options.opened } }
+  );
+  return { value: { files: read2.value }, diagnostics: [...walk2.diagnostics, ...read2.diagnostics] };
+}
+function enterRoot2(given8, walk2) {
+  const stats = attempt(() => ({ root: realpathSync6(given8), stats: statSync3(given8) }));
+  if (!stats.ok) {
+    walk2.diagnostics.push(rootTrouble(walk2, stats.code));
+    return void 0;
+  }
+  const inside = { ...walk2, root: stats.value.root };
+  if (stats.value.stats.isDirectory()) listFolder(inside, inside.root, "");
+  else if (stats.value.stats.isFile()) {
+    walk2.files.push({ path: basename2(given8), real: inside.root, shown: walk2.options.shown });
+  } else walk2.diagnostics.push(notAFile(walk2.options.shown));
+  return inside;
+}
+function rootTrouble(walk2, code18) {
+  const { shown: shown5 } = walk2.options;
+  if (code18 !== "ENOENT" && code18 !== "ENOTDIR") return unreadable(shown5, code18);
+  return { code: "load/missing-folder", severity: "error", message: `${shown5} does not exist.`, about: {} };
+}
+function listFolder(walk2, real, path) {
+  if (walk2.seen.has(real)) return;
+  walk2.seen.add(real);
+  const entries = attempt(() => readdirSync4(real, { withFileTypes: true }));
+  if (!entries.ok) {
+    walk2.diagnostics.push(unreadable(shownPath(walk2, path), entries.code));
+    return;
+  }
+  for (const entry2 of entries.value.sort((a, b) => compareText(a.name, b.name))) {
+    const below2 = { path: path === "" ? entry2.name : `${path}/${entry2.name}`, real: join11(real, entry2.name) };
+    takeEntry(walk2, entry2, below2);
+  }
+}
+function takeEntry(walk2, entry2, found) {
+  if (entry2.isSymbolicLink()) walk2.links.push(found);
+  else takeReal(walk2, entry2, found);
+}
+function takeReal(walk2, kind, found) {
+  if (kind.isDirectory()) {
+    if (!SKIPPED.has(basename2(found.real))) listFolder(walk2, found.real, found.path);
+  } else if (!kind.isFile()) {
+    walk2.diagnostics.push(notAFile(shownPath(walk2, found.path)));
+  } else if (hasEnding(walk2, found.path) && !walk2.seen.has(found.real)) {
+    walk2.seen.add(found.real);
+    walk2.files.push({ ...found, shown: shownPath(walk2, found.path) });
+  }
+}
+function followLinks(walk2) {
+  for (const link2 of walk2.links) followLink(walk2, link2);
+}
+function followLink(walk2, link2) {
+  const shown5 = shownPath(walk2, link2.path);
+  const target = attempt(() => {
+    const real = realpathSync6(link2.real);
+    return { real, stats: statSync3(real) };
+  });
+  if (!target.ok) {
+    walk2.diagnostics.push(unreadable(shown5, target.code));
+  } else if (!isInside(walk2.root, target.value.real)) {
+    walk2.diagnostics.push(linkOutside(shown5));
+  } else {
+    takeReal(walk2, target.value.stats, { path: link2.path, real: target.value.real });
+  }
+}
+function isInside(root, path) {
+  const way = relative5(root, path);
+  return way !== ".." && !way.startsWith(`..${sep5}`);
+}
+function hasEnding(walk2, path) {
+  return walk2.options.extensions.some((ending) => path.endsWith(ending));
+}
+function shownPath(walk2, path) {
+  const { shown: shown5 } = walk2.options;
+  if (path === "") return shown5;
+  return shown5.endsWith("/") ? `${shown5}${path}` : `${shown5}/${path}`;
+}
+function linkOutside(shown5) {
+  return inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`);
+}
+function notAFile(shown5) {
+  return inputTrouble("load/not-a-file", shown5, `${shown5} is neither a file nor a folder.`);
+}
+function attempt(action) {
+  try {
+    return { ok: true, value: action() };
+  } catch (error) {
+    return { ok: false, code: codeOf(error) };
+  }
+}
+
+// src/load/configuration.ts
+var FIELDS = {
+  policies: "texts",
+  clusterState: "texts",
+  output: "text",
+  lifecycle: "text",
+  provenance: "text",
+  secrets: "text",
+  delivery: "text",
+  cloneMetadata: "text",
+  substitution: "text",
+  resourceFilters: "text",
+  maxDeletions: "text",
+  allowEmpty: "flag",
+  allowHttp: "texts",
+  commit: "flag",
+  format: "text",
+  cluster: "text",
+  push: "flag",
+  branch: "text",
+  remote: "text",
+  pushVia: "text",
+  pullRequest: "text",
+  metricsFile: "text",
+  metricsPush: "text",
+  verbose: "flag",
+  exitCode: "flag",
+  base: "text",
+  head: "text",
+  json: "text",
+  markdown: "text",
+  html: "text",
+  comment: "text",
+  commentKey: "text",
+  commentMode: "text",
+  commentWhen: "text",
+  commentOverflow: "text",
+  from: "text",
+  failOn: "text",
+  fileName: "text",
+  testCaseSelector: "text",
+  failOnly: "flag",
+  requireTests: "flag",
+  junit: "text",
+  sarifFile: "text",
+  codeQualityFile: "text",
+  author: "object",
+  limits: "object"
+};
+var INNER_FIELDS = {
+  author: { name: "text", email: "text" },
+  limits: { foreachElements: "number", contextBytes: "number" }
+};
+var PATHS = /* @__PURE__ */ new Set([
+  ...["policies", "clusterState", "output", "resourceFilters", "base"],
+  ...["junit", "json", "markdown", "html", "from", "sarifFile", "codeQualityFile", "metricsFile"]
+]);
+var NO_PATHS = /* @__PURE__ */ new Set(["-", "default", "none"]);
+function findConfiguration() {
+  return existsSync6("headwater.yaml") ? "headwater.yaml" : void 0;
+}
+function readConfiguration(file) {
+  const read2 = readDirectory(file, { shown: file, extensions: [""] });
+  const [found] = read2.value.files;
+  return found === void 0 ? { value: nothingIn(file), diagnostics: read2.diagnostics } : parseConfiguration(found, file);
+}
+function parseConfiguration(found, path) {
+  const nothing4 = nothingIn(found.shown);
+  const parsed3 = readDocuments(found);
+  const [document2] = parsed3.value;
+  if (document2 === void 0) return { value: nothing4, diagnostics: parsed3.diagnostics };
+  if (!isJsonObject(document2.value)) return { value: nothing4, diagnostics: [notAnObject2(document2)] };
+  const problems = checkFields(document2, FIELDS, document2.value, []);
+  return {
+    value: { values: relocate(document2.value, path), place: (field3) => document2.place([field3]) },
+    diagnostics: [...parsed3.diagnostics, ...problems]
+  };
+}
+function nothingIn(file) {
+  return { values: {}, place: () => ({ file, line: 1, column: 1 }) };
+}
+function checkFields(document2, fields4, values, above) {
+  return Object.entries(values).flatMap(([key, value]) => {
+    const path = [...above, key];
+    const name = path.join(".");
+    const type = Object.hasOwn(fields4, key) ? fields4[key] : void 0;
+    if (type === void 0) return [usage2(document2, path, `${name} is no setting of Headwater`)];
+    if (!hasType(value, type)) return [usage2(document2, path, `${name} must be ${DESCRIBED[type]}`)];
+    const inner = type === "object" ? INNER_FIELDS[key] : void 0;
+    return inner && isJsonObject(value) ? checkFields(document2, inner, value, path) : [];
   });
 }
+var DESCRIBED = {
+  text: "text",
+  texts: "text or a list of texts",
+  flag: "true or false",
+  number: "a number",
+  object: "an object"
+};
+function hasType(value, type) {
+  switch (type) {
+    case "text":
+      return typeof value === "string" || typeof value === "number";
+    case "texts":
+      return typeof value === "string" || Array.isArray(value) && value.every((item2) => typeof item2 === "string");
+    case "flag":
+      return typeof value === "boolean";
+    case "number":
+      return typeof value === "number";
+    case "object":
+      return isJsonObject(value);
+  }
+}
+function relocate(values, file) {
+  const folder = dirname7(file);
+  const entries = Object.entries(values).map(
+    ([key, value]) => PATHS.has(key) && !(key === "base" && isReference(value, folder)) ? [key, Array.isArray(value) ? value.map((one) => moved(one, folder)) : moved(value, folder)] : [key, value]
+  );
+  return Object.fromEntries(entries);
+}
+function isReference(base, folder) {
+  return typeof base === "string" && !existsSync6(join12(folder, base));
+}
+function moved(value, folder) {
+  if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
+  return relative6(".", resolve10(join12(folder, value))) || ".";
+}
+function usage2(document2, path, message2) {
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: message2,
+    help: "See `headwater reconcile --help`; every flag has a key of the same name in camel case.",
+    at: document2.place(path),
+    about: { field: path.join(".") }
+  };
+}
+function notAnObject2(document2) {
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: "The configuration is no map of settings",
+    at: document2.at,
+    about: {}
+  };
+}
 
-// src/plan/adopt/conclude.ts
-function concludeDraft(draft, settled2) {
-  const { plan } = settled2;
-  const pending = plan.changes.filter(({ action }) => WRITES.has(action));
-  const ledger = rebuilt(draft, settled2, pending);
-  const { manifests } = settled2.trace.context.output;
-  return {
-    ledger,
-    manifests: [...manifests].sort(([a], [b]) => compareText(a, b)).map(([key, manifest]) => manifestOf(draft, settled2, ledger, key, manifest)),
-    missing: plan.changes.filter(({ id }) => draft.missing.has(resourceKey(id))),
-    pending
+// src/load/egress/external.ts
+init_address();
+init_allow_list();
+
+// src/load/egress/request-headers.ts
+var RESERVED2 = /* @__PURE__ */ new Set([
+  ...["host", "connection", "keep-alive", "content-length", "transfer-encoding", "te", "trailer", "upgrade"],
+  ...["expect", "accept-encoding", "proxy-authorization", "proxy-connection", "proxy-authenticate"]
+]);
+function headersToSend({
+  method: method4,
+  headers
+}) {
+  const own = headers.map(({ name, value }) => ({ name: name.toLowerCase(), value }));
+  const reserved = own.find(({ name }) => RESERVED2.has(name));
+  if (reserved) return { problem: `a policy cannot set the header ${reserved.name}` };
+  if (!own.every(isLegal)) return { problem: "one of its headers has characters that a header cannot have" };
+  const given8 = new Set(own.map(({ name }) => name));
+  const ours = [
+    { name: "accept", value: "application/json" },
+    ...method4 === "POST" ? [{ name: "content-type", value: "application/json" }] : []
+  ];
+  return { value: [...ours.filter(({ name }) => !given8.has(name)), ...own] };
+}
+function isLegal({ name, value }) {
+  return /^[!#$%&'*+.^_`|~a-z0-9-]+$/.test(name) && /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(value);
+}
+
+// src/load/egress/external.ts
+var EGRESS_LIMITS = { milliseconds: 1e4, responseBytes: 2 * 1024 * 1024, redirects: 5 };
+function openEgress(setup) {
+  return async (request) => {
+    const transport = setup.transport ?? (await Promise.resolve().then(() => (init_exchange(), exchange_exports))).SYSTEM_TRANSPORT;
+    const egress = { limits: EGRESS_LIMITS, ...setup, transport };
+    const url = parseUrl(request.url);
+    if (url === void 0) return failure("the url of its service is no URL");
+    const asked = `${request.method} ${shownUrl(url)}`;
+    const headers = headersToSend(request);
+    if ("problem" in headers) return failure(`${asked} was not sent: ${headers.problem}`);
+    const { method: method4, body } = request;
+    const hop = { url, method: method4, headers: headers.value, ...body === void 0 ? {} : { body } };
+    return withDeadline(egress.limits.milliseconds, asked, (signal) => follow2(egress, request, hop, asked, signal));
   };
 }
-var WRITES = /* @__PURE__ */ new Set(["create", "update", "delete"]);
-function rebuilt(draft, settled2, pending) {
-  const { plan } = settled2;
-  const causes = pending.flatMap((change) => [
-    ...change.causes,
-    ...draft.ledger.downstreams.get(resourceKey(change.id))?.causes ?? []
-  ]);
-  const pairs2 = new Set(causes.map(({ rule, trigger }) => seenKey(rule, trigger)));
-  const rules = new Set(causes.map(({ rule }) => rule));
-  const isThere3 = present(settled2);
+function shownUrl({ protocol, host, pathname }) {
+  return protocol === "http:" || protocol === "https:" ? `${protocol}//${host}${pathname}` : protocol;
+}
+async function withDeadline(milliseconds2, asked, work) {
+  const controller = new AbortController();
+  const late = failure(`${asked} has no answer within ${milliseconds2 / 1e3} s`);
+  let timer;
+  const end = new Promise((resolve14) => {
+    timer = setTimeout(() => resolve14(late), milliseconds2);
+  });
+  try {
+    return await Promise.race([work(controller.signal), end]);
+  } finally {
+    clearTimeout(timer);
+    controller.abort();
+  }
+}
+async function follow2(egress, request, first, asked, signal) {
+  let hop = first;
+  for (let redirects = 0; redirects <= egress.limits.redirects; redirects += 1) {
+    const where = redirects === 0 ? `${asked} was not sent` : `${asked} redirects to ${shownUrl(hop.url)}, not followed`;
+    const checked3 = await checkUrl(egress, hop.url);
+    if ("problem" in checked3) return failure(`${where}: ${checked3.problem}`);
+    const { responseBytes } = egress.limits;
+    const { caBundle } = request;
+    const trusted = caBundle === void 0 ? {} : { caBundle };
+    const reply = await egress.transport.exchange({
+      ...hop,
+      ...trusted,
+      addresses: checked3.addresses,
+      responseBytes,
+      signal
+    });
+    if ("trouble" in reply) return failure(`${asked} failed: ${reply.trouble}`);
+    const next = nextHop(hop, reply);
+    if (next === void 0) return answerOf(reply, asked);
+    if ("problem" in next) return failure(`${asked} ${next.problem}`);
+    hop = next;
+  }
+  return failure(`${asked} redirects more than ${egress.limits.redirects} times`);
+}
+async function checkUrl({ allowed, transport }, url) {
+  const host = hostOfUrl(url);
+  if (url.protocol !== "http:" && url.protocol !== "https:") return { problem: "its scheme is neither http nor https" };
+  if (url.username !== "" || url.password !== "") return { problem: "there is a user name or password in the URL" };
+  if (!allowsUrl(allowed, url)) {
+    return { problem: `${host} at port ${portOfUrl(url)} is not allowed by --allow-http` };
+  }
+  const found = parseAddress(host) ? [host] : await transport.resolve(host);
+  if ("trouble" in found) return { problem: found.trouble };
+  if (found.length === 0) return { problem: "its name has no address" };
+  const problem = found.map((text2) => problemOf2(allowed, text2, host)).sort().find((one) => one !== void 0);
+  return problem === void 0 ? { addresses: found } : { problem };
+}
+function problemOf2(allowed, text2, host) {
+  const address2 = parseAddress(text2);
+  if (address2 === void 0) return `${host} resolves to ${text2}, which is no address that can be checked`;
+  const standing = addressProblem(allowed, address2);
+  if (standing === void 0) return void 0;
+  const named7 = text2 === host ? text2 : `${host} resolves to ${text2}, which`;
+  return standing.access === "forbidden" ? `${named7} is ${standing.what}; that is never allowed` : `${named7} is ${standing.what}; where that is meant, name the address or its network with --allow-http too`;
+}
+var REDIRECTS = /* @__PURE__ */ new Set([301, 302, 303, 307, 308]);
+function nextHop(hop, { status, location }) {
+  if (!REDIRECTS.has(status) || location === void 0) return void 0;
+  const url = parseUrl(location, hop.url);
+  if (url === void 0) return { problem: "redirects to what is no URL" };
+  const isOther2 = url.origin !== hop.url.origin;
+  if (hop.url.protocol === "https:" && url.protocol === "http:") {
+    return { problem: `redirects to ${shownUrl(url)}, from https to http` };
+  }
+  const keepsBody = hop.method === "GET" || status === 307 || status === 308;
+  if (!keepsBody) return { url, method: "GET", headers: isOther2 ? JSON_ONLY : withoutContent(hop.headers) };
+  if (hop.body !== void 0 && isOther2) return { problem: `redirects a POST to another host, ${shownUrl(url)}` };
+  return { ...hop, url, headers: isOther2 ? JSON_ONLY : hop.headers };
+}
+var JSON_ONLY = [{ name: "accept", value: "application/json" }];
+function withoutContent(headers) {
+  return headers.filter(({ name }) => name !== "content-type");
+}
+function answerOf({ status, encoding, body }, asked) {
+  if (status < 200 || status > 299) return failure(`${asked} was answered with status ${status}`);
+  if (encoding !== void 0 && encoding !== "identity") return failure(`${asked} was answered with encoded content`);
+  const value = jsonOf2(body);
+  return value === void 0 ? failure(`${asked} was answered with something that is no JSON`) : { known: true, value };
+}
+function jsonOf2(body) {
+  try {
+    const { documents, problems } = parseJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    return problems.length === 0 && documents.length === 1 ? documents[0]?.value : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function parseUrl(text2, base) {
+  try {
+    return new URL(text2, base);
+  } catch {
+    return void 0;
+  }
+}
+function failure(reason) {
+  return { known: false, failure: reason };
+}
+
+// src/load/git/default-branch.ts
+import * as fs2 from "node:fs";
+import { join as join13 } from "node:path";
+function currentBranch({ gitFolder }) {
+  try {
+    const head = fs2.readFileSync(join13(gitFolder, "HEAD"), "utf8");
+    return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
+  } catch {
+    return void 0;
+  }
+}
+async function defaultBranch(repository) {
+  const names2 = await openNames(repository);
+  const remotes = await names2.remotes();
+  const branches = await Promise.all(remotes.map((remote) => names2.branches(remote)));
+  const hasNone = branches.every((of) => of.length === 0);
+  const full = hasNone ? await ownBranch(names2) : await branchOfRemotes(names2, await inOrder2(repository, names2, remotes));
+  return full === void 0 ? void 0 : await shortName(names2, full);
+}
+async function inOrder2(repository, names2, remotes) {
+  const branch = currentBranch(repository);
+  const followed = branch === void 0 ? void 0 : await names2.setting(`branch.${branch}.remote`);
+  const wanted = [followed, "origin", remotes.length === 1 ? remotes[0] : void 0];
+  return wanted.flatMap((remote) => remote !== void 0 && remotes.includes(remote) ? [remote] : []);
+}
+async function branchOfRemotes(names2, remotes) {
+  for (const remote of remotes) {
+    const below2 = `refs/remotes/${remote}/`;
+    const head = await names2.target(`${below2}HEAD`);
+    const candidates2 = [...head?.startsWith(below2) ? [head] : [], `${below2}main`, `${below2}master`];
+    const found = await firstOf(names2, candidates2);
+    if (found !== void 0) return found;
+  }
+  return void 0;
+}
+async function ownBranch(names2) {
+  const configured = await names2.setting("init.defaultbranch");
+  const candidates2 = ["main", "master", ...configured === void 0 ? [] : [configured]];
+  return await firstOf(
+    names2,
+    candidates2.map((name) => `refs/heads/${name}`)
+  );
+}
+async function firstOf(names2, candidates2) {
+  for (const name of candidates2) if (await names2.has(name)) return name;
+  return void 0;
+}
+async function shortName(names2, full) {
+  const short = full.replace(/^refs\/(?:heads|remotes)\//, "");
+  const others = [`refs/${short}`, `refs/tags/${short}`, `refs/heads/${short}`].filter((name) => name !== full);
+  return await firstOf(names2, others) === void 0 ? short : full;
+}
+async function openNames({ commonFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const at2 = { fs: fs2, gitdir: commonFolder };
+  const branches = (remote) => git.listBranches({ ...at2, remote }).catch(() => []);
   return {
-    ...plan.ledger,
-    downstreams: inOrder4(entriesAfter(draft, plan, pending)),
-    seen: inOrder4(seenAfter(draft, plan, pairs2, isThere3)),
-    clocks: new Map([...plan.ledger.clocks].filter(([pair, { trigger }]) => isThere3(trigger) || !pairs2.has(pair))),
-    rules: inOrder4(rulesAfter(draft, plan, rules))
+    has: (name) => git.resolveRef({ ...at2, ref: name }).then(isId, () => false),
+    target: (name) => git.resolveRef({ ...at2, ref: name, depth: 2 }).catch(() => void 0),
+    setting: (path) => git.getConfig({ ...at2, path }).then(asText2, () => void 0),
+    remotes: () => git.listRemotes(at2).then(
+      (remotes) => remotes.map(({ remote }) => remote),
+      () => []
+    ),
+    branches
   };
 }
-function entriesAfter({ ledger }, plan, pending) {
-  const entries = new Map(plan.ledger.downstreams);
-  for (const { id } of pending) {
+function isId(text2) {
+  return /^[0-9a-f]{40}$/.test(text2);
+}
+function asText2(value) {
+  return typeof value === "string" && value !== "" ? value : void 0;
+}
+
+// src/load/git/git.ts
+import { isAbsolute as isAbsolute2, relative as relative8, sep as sep7 } from "node:path";
+
+// src/load/git/git-reference.ts
+import { readFileSync as readFileSync11 } from "node:fs";
+import { join as join15 } from "node:path";
+
+// src/load/git/git-repository.ts
+import * as fs3 from "node:fs";
+import { basename as basename3, dirname as dirname8, join as join14, relative as relative7, resolve as resolve11, sep as sep6 } from "node:path";
+var GitTrouble = class extends Error {
+  code;
+  help;
+  constructor(code18, message2, help) {
+    super(message2);
+    this.code = code18;
+    this.help = help;
+  }
+};
+async function checked(otherwise, read2) {
+  try {
+    return await read2();
+  } catch (error) {
+    if (!(error instanceof GitTrouble)) throw error;
+    const { code: code18, message: message2, help } = error;
+    return { value: otherwise, diagnostics: [{ code: code18, severity: "error", message: message2, help, about: {} }] };
+  }
+}
+function findRepository(path) {
+  const full = realParent(resolve11(path));
+  for (let folder = full; ; folder = dirname8(folder)) {
+    const gitFolder = gitFolderIn(folder);
+    if (gitFolder !== void 0) {
+      const below2 = relative7(folder, full).split(sep6).join("/");
+      return { repository: { root: folder, gitFolder, commonFolder: commonFolderOf(gitFolder) }, path: below2 };
+    }
+    if (dirname8(folder) === folder) return void 0;
+  }
+}
+function isWrittenInside(path, { root }) {
+  return `${resolve11(path)}${sep6}`.startsWith(`${root}${sep6}`);
+}
+function fetchCommand({ commonFolder }) {
+  if (fs3.existsSync(join14(commonFolder, "shallow"))) return "git fetch --unshallow";
+  return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
+}
+function realParent(path) {
+  const parent = dirname8(path);
+  if (parent === path) return path;
+  try {
+    return join14(fs3.realpathSync(parent), basename3(path));
+  } catch {
+    return join14(realParent(parent), basename3(path));
+  }
+}
+function gitFolderIn(folder) {
+  const path = join14(folder, ".git");
+  const stats = statsOf(path);
+  if (stats?.isDirectory()) return fs3.existsSync(join14(path, "HEAD")) ? path : void 0;
+  if (!stats?.isFile()) return void 0;
+  const named7 = /^gitdir: (.+?)\s*$/u.exec(textOf4(path))?.[1];
+  return named7 === void 0 ? void 0 : resolve11(folder, named7);
+}
+function commonFolderOf(gitFolder) {
+  const named7 = textOf4(join14(gitFolder, "commondir")).trim();
+  return named7 === "" ? gitFolder : resolve11(gitFolder, named7);
+}
+function refuseStrangeForm({ root, commonFolder }) {
+  const config = textOf4(join14(commonFolder, "config")).toLowerCase();
+  const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
+  if (strange === false) return;
+  throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
+}
+function borrowsObjects({ commonFolder }) {
+  return fs3.existsSync(join14(commonFolder, "objects", "info", "alternates"));
+}
+function borrowed({ root }) {
+  const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
+  return new GitTrouble(
+    "load/git-repository",
+    message2,
+    "Install git, or let it take them over: git repack -a -d, then remove .git/objects/info/alternates"
+  );
+}
+var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
+function isPartialClone(commonFolder) {
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf4(join14(commonFolder, "config")));
+}
+function statsOf(path) {
+  try {
+    return fs3.statSync(path);
+  } catch {
+    return void 0;
+  }
+}
+function textOf4(path) {
+  try {
+    return fs3.readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+// src/load/git/git-reference.ts
+async function resolveReference(objects, reference) {
+  const expression = parse2(reference);
+  const id = expression && await idOf(objects, expression.name);
+  if (expression === void 0 || id === void 0) throw notFound(objects, reference);
+  let commit3 = await objects.commit(id);
+  for (const step of expression.steps) {
+    for (const parent of parentsOf2(step)) {
+      const next = commit3.parents[parent];
+      if (next === void 0) throw notFound(objects, reference);
+      commit3 = await objects.commit(next);
+    }
+  }
+  return commit3;
+}
+function parse2(reference) {
+  const read2 = /^([^~^:?*[\\\s\p{Cc}]+)((?:~\d{0,6}|\^\d?|\^\{(?:commit)?\})*)$/u.exec(reference);
+  const [, name = "", suffix = ""] = read2 ?? [];
+  const isName = name !== "" && !/^[-/.]|\/\/|\.\.|@\{|\/\.|[/.]$|\.lock$/.test(name);
+  if (!isName) return void 0;
+  return { name: name === "@" ? "HEAD" : name, steps: suffix.match(/~\d*|\^\{\w*\}|\^\d?/g) ?? [] };
+}
+function parentsOf2(step) {
+  if (step.startsWith("~")) return Array.from({ length: step === "~" ? 1 : Number(step.slice(1)) }, () => 0);
+  if (step.startsWith("^{") || step === "^0") return [];
+  return [step === "^" ? 0 : Number(step.slice(1)) - 1];
+}
+async function idOf(objects, name) {
+  if (/^[0-9a-f]{40}$/i.test(name)) return name.toLowerCase();
+  const own = ownName(objects, name);
+  const found = own === void 0 ? await objects.named(name) : await own;
+  if (found !== void 0) return found;
+  return /^[0-9a-f]{4,39}$/i.test(name) ? await objects.abbreviated(name.toLowerCase()) : void 0;
+}
+function ownName(objects, name) {
+  if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
+  const text2 = headText(join15(objects.repository.gitFolder, name));
+  const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
+  return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
+}
+function headText(path) {
+  try {
+    return readFileSync11(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+function notFound({ repository }, reference) {
+  if (parse2(reference) === void 0) return noName(reference);
+  if (reference === "HEAD" || reference === "@") return unborn(repository);
+  return new GitTrouble(
+    "load/git-reference",
+    `The repository at ${repository.root} has no reference ${reference}.`,
+    `Name a branch, a tag or a commit. A clone may not have all of them: ${fetchNamed(repository, reference)}`
+  );
+}
+function fetchNamed(repository, reference) {
+  const branch = /^(?:origin\/)?([A-Za-z][\w./-]*)$/.exec(reference)?.[1];
+  const isOther2 = branch === void 0 || /^(?:[\da-f]{4,40}|[A-Z_]*HEAD|refs\/.*)$/i.test(branch);
+  const fetch2 = fetchCommand(repository);
+  if (isOther2) return fetch2;
+  return `${fetch2.replace(/ origin$/, "")} origin ${branch}:refs/remotes/origin/${branch}`;
+}
+function unborn({ root }) {
+  const message2 = `The branch that is checked out in the repository at ${root} has no commit yet.`;
+  const help = "Commit what is there first: a change is compared with the commit that it began at.";
+  return new GitTrouble("load/git-reference", message2, help);
+}
+function noName(reference) {
+  const shown5 = JSON.stringify(reference).replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign3) => {
+    return `\\u{${(sign3.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+  return new GitTrouble(
+    "load/git-reference",
+    `${shown5} cannot be the name of a commit.`,
+    'Name a branch, a tag or a commit. Ranges, dates and searches are none, nor is anything with "..", "@{" or a leading "-".'
+  );
+}
+
+// src/load/git/git-objects.ts
+import * as fs4 from "node:fs";
+
+// src/load/git/object-forms.ts
+var TYPES = {
+  "40000": ["040000", "tree"],
+  "100644": ["100644", "blob"],
+  "100755": ["100755", "blob"],
+  "120000": ["120000", "blob"],
+  "160000": ["160000", "commit"]
+};
+var DOUBTFUL = /[\\/:~\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]|^\.{0,2}$|^\.git[. ]*$/iu;
+function commitIn(id, { type, bytes }) {
+  if (type !== "commit" || bytes === void 0) return void 0;
+  const text2 = bytes.toString("latin1");
+  const read2 = /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^\n]*\ncommitter [^\n]*> (\d{1,15}) [^\n]*\n/.exec(text2);
+  if (read2 === null) return void 0;
+  const [, tree = "", parents = "", time = ""] = read2;
+  return { id, tree, parents: parents.match(/[0-9a-f]{40}/g) ?? [], time: Number(time) };
+}
+function taggedIn({ type, bytes }) {
+  return type === "tag" ? /^object ([0-9a-f]{40})\n/.exec(bytes?.toString("latin1") ?? "")?.[1] : void 0;
+}
+function entriesIn({ type, bytes }) {
+  if (type !== "tree" || bytes === void 0) return void 0;
+  const entries = [];
+  for (let at2 = 0; at2 < bytes.length; ) {
+    const space = bytes.indexOf(32, at2);
+    const end = bytes.indexOf(0, space);
+    const [mode, kind] = TYPES[bytes.toString("latin1", at2, space)] ?? [];
+    const path = bytes.toString("utf8", space + 1, end);
+    const isUsual = space > at2 && end > space && end + 20 < bytes.length + 1 && !DOUBTFUL.test(path);
+    if (!isUsual || mode === void 0 || kind === void 0) return void 0;
+    entries.push({ mode, path, type: kind, oid: bytes.toString("hex", end + 1, end + 21) });
+    at2 = end + 21;
+  }
+  return entries.sort((a, b) => compareText(a.path, b.path));
+}
+
+// src/load/git/object-program.ts
+import { spawn as spawn2 } from "node:child_process";
+import { dirname as dirname9 } from "node:path";
+
+// src/load/git/object-stream.ts
+import { createHash as createHash5 } from "node:crypto";
+var NONE2 = Buffer.alloc(0);
+var LINE_FEED = 10;
+var LONGEST_LINE = 128;
+var MOST_BYTES = 1024 ** 3;
+var ObjectStream = class {
+  #questions = [];
+  #next = 0;
+  #line = NONE2;
+  #arriving;
+  #ended = false;
+  /** Puts a question at the end of the queue; false where the stream has ended, and nothing will be answered. */
+  ask(question) {
+    if (!this.#ended) this.#questions.push(question);
+    return !this.#ended;
+  }
+  /** Takes what has been written; false where it makes no sense, or an object is not there: the stream has ended with that. */
+  take(chunk) {
+    let rest = chunk;
+    while (rest.length > 0 && !this.#ended) {
+      const used = this.#arriving === void 0 ? this.#takeLine(rest) : this.#takeBytes(this.#arriving, rest);
+      if (used === void 0) this.end();
+      else rest = rest.subarray(used);
+    }
+    return !this.#ended;
+  }
+  /** Answers every open question with nothing. */
+  end() {
+    this.#ended = true;
+    this.#arriving = void 0;
+    const open3 = this.#questions.splice(0).slice(this.#next);
+    this.#next = 0;
+    for (const { answer } of open3) answer(void 0);
+  }
+  /** How much of the chunk belongs to the first line of an object; undefined where it is none. */
+  #takeLine(chunk) {
+    const end = chunk.indexOf(LINE_FEED);
+    const part2 = end === -1 ? chunk : chunk.subarray(0, end);
+    if (this.#line.length + part2.length > LONGEST_LINE) return void 0;
+    const line = Buffer.concat([this.#line, part2]);
+    this.#line = end === -1 ? line : NONE2;
+    if (end === -1) return chunk.length;
+    this.#arriving = this.#announced(line.toString("latin1"));
+    return this.#arriving && end + 1;
+  }
+  #announced(line) {
+    const question = this.#questions[this.#next];
+    const [, id, type = "", digits3 = ""] = /^([0-9a-f]{40}) ([a-z]+) (\d{1,15})$/.exec(line) ?? [];
+    const size = Number(digits3);
+    if (question === void 0 || id !== question.id || size > MOST_BYTES) return void 0;
+    const hash2 = createHash5("sha1").update(`${type} ${size}\0`);
+    const bytes = question.wants(size, type) ? Buffer.allocUnsafe(size) : void 0;
+    return { question, type, size, bytes, hash: hash2, got: 0 };
+  }
+  /** The same for the bytes of an object and the line feed behind them. */
+  #takeBytes(object, chunk) {
+    const part2 = chunk.subarray(0, object.size - object.got);
+    object.hash.update(part2);
+    object.bytes?.set(part2, object.got);
+    object.got += part2.length;
+    if (part2.length === chunk.length) return part2.length;
+    if (chunk[part2.length] !== LINE_FEED || object.hash.digest("hex") !== object.question.id) return void 0;
+    this.#arriving = void 0;
+    this.#pop();
+    const { type, size, bytes } = object;
+    object.question.answer({ type, size, bytes });
+    return part2.length + 1;
+  }
+  /** Drops the question at the head of the queue, and now and then the room that those before it took. */
+  #pop() {
+    this.#next += 1;
+    if (this.#next < 1024 && this.#next < this.#questions.length) return;
+    this.#questions.splice(0, this.#next);
+    this.#next = 0;
+  }
+};
+
+// src/load/git/object-program.ts
+var MISLEADING2 = /* @__PURE__ */ new Set([
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_PREFIX",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_NAMESPACE",
+  "GIT_GRAFT_FILE",
+  "GIT_SHALLOW_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_DEFAULT_HASH"
+]);
+var NO_PROGRAM = { read: () => Promise.resolve(void 0), close: () => void 0 };
+var PATIENCE = 2e4;
+function openProgram(repository, env3, patience = PATIENCE) {
+  const stream = new ObjectStream();
+  let child3;
+  let timer;
+  const close = () => {
+    stream.end();
+    clearTimeout(timer);
+    child3?.stdin.destroy();
+    child3?.kill();
+  };
+  const start = () => {
+    timer = setTimeout(close, patience);
+    child3 = startProgram(repository, env3, (chunk) => {
+      timer?.refresh();
+      if (!stream.take(chunk)) close();
+    });
+    child3.stdin.on("error", close);
+    child3.on("error", close);
+    child3.on("close", close);
+    return child3;
+  };
+  return {
+    read: (id, wants = () => true) => new Promise((resolve14) => {
+      if (!/^[0-9a-f]{40}$/.test(id) || !stream.ask({ id, wants, answer: resolve14 })) {
+        resolve14(void 0);
+        return;
+      }
+      (child3 ?? start()).stdin.write(`${id}
+`);
+      timer?.refresh();
+    }),
+    close
+  };
+}
+function startProgram({ root }, env3, take4) {
+  const args = ["--no-pager", "-C", root, "cat-file", "--batch"];
+  const child3 = spawn2("git", args, { env: environmentFor(root, env3), stdio: "pipe", windowsHide: true });
+  child3.stdout.on("data", take4);
+  child3.stderr.resume();
+  return child3;
+}
+function environmentFor(root, env3) {
+  const cleaned = Object.fromEntries(Object.entries(env3).filter(([name]) => !MISLEADING2.has(name)));
+  return {
+    ...cleaned,
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+    // The objects as they were committed, as isomorphic-git has them too.
+    GIT_NO_REPLACE_OBJECTS: "1",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    // Where `.git` is too broken for Git, it shall not take a repository further up.
+    GIT_CEILING_DIRECTORIES: dirname9(root)
+  };
+}
+
+// src/load/git/git-objects.ts
+async function withObjects(repository, { git, env: env3 }, use) {
+  refuseStrangeForm(repository);
+  const program = git === "isomorphic" ? NO_PROGRAM : openProgram(repository, env3 ?? process.env);
+  try {
+    const embedded = await openEmbedded2(repository);
+    return await use(quickest(program, borrowsObjects(repository) ? withoutObjects(embedded) : embedded));
+  } finally {
+    program.close();
+  }
+}
+function withoutObjects(embedded) {
+  const refuse2 = () => Promise.reject(borrowed(embedded.repository));
+  return { ...embedded, commit: refuse2, folder: refuse2, blob: refuse2 };
+}
+function quickest(program, embedded) {
+  const commit3 = async (id) => {
+    const object = await program.read(id);
+    const named7 = object && taggedIn(object);
+    return named7 === void 0 ? (object && commitIn(id, object)) ?? await embedded.commit(id) : await commit3(named7);
+  };
+  return {
+    ...embedded,
+    commit: commit3,
+    folder: async (id) => {
+      const object = await program.read(id);
+      return (object && entriesIn(object)) ?? await embedded.folder(id);
+    },
+    blob: async (id) => {
+      const object = await program.read(id);
+      return object?.type === "blob" && object.bytes ? object.bytes : await embedded.blob(id);
+    },
+    blobs: (ids, wants) => blobsOf(program, embedded, ids, wants)
+  };
+}
+async function blobsOf(program, embedded, ids, wants) {
+  const decided = [];
+  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
+  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
+  const blobs = [];
+  for (const answer of asked) {
+    const object = await answer;
+    if (object?.type !== "blob") break;
+    blobs.push(object.bytes);
+  }
+  for await (const bytes of inOrder3(ids.slice(blobs.length), (id) => embedded.blob(id))) {
+    blobs.push(decide(blobs.length, bytes.byteLength) ? bytes : void 0);
+  }
+  return blobs;
+}
+var AT_ONCE4 = 16;
+async function* inOrder3(ids, read2) {
+  const begun = [];
+  for (const [index2, id] of ids.entries()) {
+    const reading2 = read2(id);
+    reading2.catch(() => void 0);
+    begun.push(reading2);
+    const next = index2 + 1 < AT_ONCE4 ? void 0 : begun.shift();
+    if (next !== void 0) yield await next;
+  }
+  for (const reading2 of begun) yield await reading2;
+}
+async function openEmbedded2(repository) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const at2 = { fs: fs4, gitdir: repository.commonFolder, cache: {} };
+  const read2 = (id, action) => action().catch((error) => {
+    throw objectTrouble(repository, id, error);
+  });
+  return {
+    repository,
+    commit: (id) => read2(id, async () => {
+      const { oid, commit: commit3 } = await git.readCommit({ ...at2, oid: id });
+      return { id: oid, tree: commit3.tree, parents: commit3.parent, time: commit3.committer.timestamp };
+    }),
+    folder: (id) => read2(id, async () => (await git.readTree({ ...at2, oid: id })).tree),
+    blob: (id) => read2(id, async () => (await git.readBlob({ ...at2, oid: id })).blob),
+    named: (name) => git.resolveRef({ ...at2, ref: name }).then(asId, () => void 0),
+    abbreviated: (start) => git.expandOid({ ...at2, oid: start }).then(asId, () => void 0)
+  };
+}
+function asId(text2) {
+  return /^[0-9a-f]{40}$/.test(text2) ? text2 : void 0;
+}
+function objectTrouble(repository, id, error) {
+  const name = error instanceof Error ? error.name : "";
+  const where = `the repository at ${repository.root}`;
+  if (name === "NotFoundError") {
+    const help = `Fetch what was left out when it was cloned: ${fetchCommand(repository)}`;
+    return new GitTrouble("load/git-object", `Object ${id} is not in ${where}.`, help);
+  }
+  if (name === "ObjectTypeError") {
+    return new GitTrouble("load/git-reference", `Object ${id} is no commit.`, "Name a branch, a tag or a commit.");
+  }
+  const cause = error instanceof Error ? error.message : String(error);
+  return new GitTrouble("load/git-object", `Object ${id} of ${where} cannot be read: ${cause}`, "Run git fsck.");
+}
+
+// src/load/git/git-tree.ts
+var SKIPPED2 = /* @__PURE__ */ new Set([".git", "node_modules"]);
+var MOST_LINKS = 40;
+var MOST_ENTRIES = 1e6;
+async function listTree(objects, tree, { path, ...options }) {
+  const reached = await follow3(objects, tree, partsOf(path));
+  if (!isReached(reached))
+    return { found: false, files: [], submodules: [], diagnostics: troubleOf2(reached.kind, options.shown) };
+  const rest = { seen: /* @__PURE__ */ new Set(), links: [], files: [], submodules: [], diagnostics: [] };
+  const walk2 = { objects, tree, root: reached.real, options, ...rest };
+  if (reached.kind === "file") {
+    walk2.files.push({ path: nameOf3(path), shown: options.shown, id: reached.id });
+  } else await take3(walk2, reached, "");
+  for (const link2 of walk2.links) await followLink2(walk2, link2);
+  const { files, submodules, diagnostics } = walk2;
+  return { found: true, files, submodules, diagnostics };
+}
+async function submoduleIn(objects, tree, path) {
+  const reached = await follow3(objects, tree, partsOf(path));
+  return reached.kind === "submodule" ? reached.id : void 0;
+}
+async function take3(walk2, found, path) {
+  if (found.kind === "link") walk2.links.push({ path, real: found.real });
+  else if (found.kind === "submodule") {
+    walk2.submodules.push({ path, commit: found.id });
+    walk2.diagnostics.push(submodule(shownPath2(walk2, path)));
+  } else if (walk2.seen.has(found.real)) return;
+  else if (found.kind === "folder") {
+    if (!SKIPPED2.has(nameOf3(found.real))) await takeFolder(walk2, found, path);
+  } else if (walk2.options.extensions.some((ending) => path.endsWith(ending))) {
+    walk2.seen.add(found.real);
+    walk2.files.push({ path, shown: shownPath2(walk2, path), id: found.id });
+  }
+}
+async function takeFolder(walk2, { real, id }, path) {
+  walk2.seen.add(real);
+  for (const entry2 of await walk2.objects.folder(id)) {
+    if (walk2.seen.size + walk2.links.length > MOST_ENTRIES) {
+      const message2 = `${walk2.options.shown} has more than ${MOST_ENTRIES} files and folders.`;
+      walk2.diagnostics.push(inputTrouble("load/limit", walk2.options.shown, message2));
+      return;
+    }
+    await take3(walk2, reachedBy(entry2, joined(real, entry2.path)), joined(path, entry2.path));
+  }
+}
+async function followLink2(walk2, link2) {
+  const shown5 = shownPath2(walk2, link2.path);
+  const found = await follow3(walk2.objects, walk2.tree, partsOf(link2.real));
+  if (!isReached(found)) {
+    const trouble = found.kind === "absent" ? [unreadable(shown5, "ENOENT")] : troubleOf2(found.kind, shown5);
+    walk2.diagnostics.push(...trouble);
+  } else if (walk2.root !== "" && found.real !== walk2.root && !found.real.startsWith(`${walk2.root}/`)) {
+    walk2.diagnostics.push(...troubleOf2("outside", shown5));
+  } else await take3(walk2, found, link2.path);
+}
+async function follow3(objects, tree, path) {
+  let rest = [...path];
+  let done = [];
+  const folders = [tree];
+  for (let links = 0; ; ) {
+    const [part2, ...after] = rest;
+    const folder = folders.at(-1) ?? tree;
+    if (part2 === void 0) return { kind: "folder", real: done.join("/"), id: folder };
+    rest = after;
+    if (part2 === "..") {
+      if (done.length === 0) return { kind: "outside" };
+      done = done.slice(0, -1);
+      folders.pop();
+      continue;
+    }
+    const entry2 = (await objects.folder(folder)).find((one) => one.path === part2);
+    if (entry2 === void 0) return { kind: "absent" };
+    const found = reachedBy(entry2, [...done, part2].join("/"));
+    if (found.kind === "link") {
+      const target = Buffer.from(await objects.blob(found.id)).toString("utf8");
+      if (target.startsWith("/")) return { kind: "outside" };
+      if ((links += 1) > MOST_LINKS) return { kind: "loop" };
+      rest = [...partsOf(target), ...rest];
+    } else if (found.kind === "folder") {
+      done = [...done, part2];
+      folders.push(found.id);
+    } else return rest.length === 0 || found.kind === "submodule" ? found : { kind: "absent" };
+  }
+}
+function reachedBy(entry2, real) {
+  const kind = entry2.type === "tree" ? "folder" : entry2.type === "commit" ? "submodule" : "file";
+  return { kind: entry2.mode === "120000" ? "link" : kind, real, id: entry2.oid };
+}
+function isReached(found) {
+  return "id" in found;
+}
+function troubleOf2(kind, shown5) {
+  if (kind === "absent") return [];
+  if (kind === "loop") return [unreadable(shown5, "ELOOP")];
+  return [inputTrouble("load/link-outside", shown5, `${shown5} is a link that leaves the input.`)];
+}
+function submodule(shown5) {
+  const message2 = `${shown5} is a submodule: what it holds is in another repository and is not read.`;
+  return { ...inputTrouble("load/submodule", shown5, message2), severity: "notice" };
+}
+function partsOf(path) {
+  return path.split("/").filter((part2) => part2 !== "" && part2 !== ".");
+}
+function joined(folder, name) {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+function nameOf3(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+function shownPath2({ options: { shown: shown5 } }, path) {
+  if (path === "") return shown5;
+  return shown5.endsWith("/") || shown5.endsWith(":") ? `${shown5}${path}` : `${shown5}/${path}`;
+}
+
+// src/load/git/git.ts
+var NOTHING2 = { found: false, files: [], submodules: [] };
+async function readGitFolder(repository, request) {
+  const { value, diagnostics } = await readGitFolders(repository, { ...request, folders: [request] });
+  return { value: value[0] ?? NOTHING2, diagnostics };
+}
+async function readGitFolders(repository, request) {
+  const { reference, folders, limits = DEFAULT_READ_LIMITS } = request;
+  return await checked(
+    folders.map(() => NOTHING2),
+    () => withObjects(repository, request, async (objects) => {
+      const commit3 = await resolveReference(objects, reference);
+      const value = [];
+      const diagnostics = [];
+      for (const folder of folders) {
+        const listing = await listTree(objects, commit3.tree, folder);
+        const read2 = await readFiles(objects, listing.files, limits);
+        const { found, submodules } = listing;
+        value.push({ commit: commit3.id, found, files: read2.value, submodules });
+        diagnostics.push(...listing.diagnostics, ...read2.diagnostics);
+      }
+      return { value, diagnostics };
+    })
+  );
+}
+async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
+  const place2 = relative8(outer.root, inner.root).split(sep7).join("/");
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  return await checked(
+    void 0,
+    () => withObjects(outer, reading2, async (objects) => {
+      const { tree } = await resolveReference(objects, reference);
+      return { value: await submoduleIn(objects, tree, place2), diagnostics: [] };
+    })
+  );
+}
+async function readFiles(objects, listed5, limits) {
+  const files = listed5.toSorted((a, b) => compareText(a.path, b.path));
+  const diagnostics = [];
+  let total = 0;
+  const wants = (index2, size) => {
+    const over = overLimit2(size, total, limits);
+    if (over === void 0) total += size;
+    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
+    return over === void 0;
+  };
+  const ids = files.map(({ id }) => id);
+  const blobs = await objects.blobs(ids, wants);
+  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
+    const bytes = blobs[index2];
+    return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
+  });
+  return { value, diagnostics };
+}
+function overTrouble(shown5, size, over) {
+  return inputTrouble("load/limit", shown5, `${shown5} has ${size} bytes, over ${over}.`);
+}
+function overLimit2(size, total, limits) {
+  if (size > limits.fileBytes) return `the limit for one file (fileBytes: ${limits.fileBytes} bytes)`;
+  if (total + size <= limits.totalBytes) return void 0;
+  return `the limit for all files together (totalBytes: ${limits.totalBytes} bytes)`;
+}
+
+// src/load/git/history.ts
+import { readFileSync as readFileSync12 } from "node:fs";
+import { join as join16 } from "node:path";
+
+// src/load/git/commit-queue.ts
+var CommitQueue = class {
+  #heap = [];
+  #ids = /* @__PURE__ */ new Set();
+  has(id) {
+    return this.#ids.has(id);
+  }
+  /** Adds a commit; nothing where it is in the queue. */
+  add(id, time) {
+    if (this.#ids.has(id)) return;
+    this.#ids.add(id);
+    const added = { id, time };
+    let at2 = this.#heap.push(added) - 1;
+    while (at2 > 0) {
+      const above = at2 - 1 >> 1;
+      const parent = this.#heap[above];
+      if (parent === void 0 || !isBefore(added, parent)) break;
+      this.#heap[at2] = parent;
+      at2 = above;
+    }
+    this.#heap[at2] = added;
+  }
+  /** Takes the youngest one out; undefined where there is none. */
+  take() {
+    const first = this.#heap[0];
+    const last = this.#heap.pop();
+    if (first === void 0 || last === void 0) return void 0;
+    this.#ids.delete(first.id);
+    if (last !== first) this.#sink(last);
+    return first.id;
+  }
+  #sink(entry2) {
+    let at2 = 0;
+    for (; ; ) {
+      const [left2, right2] = [this.#heap[2 * at2 + 1], this.#heap[2 * at2 + 2]];
+      if (left2 === void 0) break;
+      const isRight = right2 !== void 0 && isBefore(right2, left2);
+      const child3 = isRight ? right2 : left2;
+      if (!isBefore(child3, entry2)) break;
+      this.#heap[at2] = child3;
+      at2 = 2 * at2 + (isRight ? 2 : 1);
+    }
+    this.#heap[at2] = entry2;
+  }
+};
+function isBefore(one, other) {
+  return one.time === other.time ? one.id < other.id : one.time > other.time;
+}
+
+// src/load/git/merge-base.ts
+var ONE = 1;
+var OTHER = 2;
+var COMMON = ONE | OTHER;
+var BELOW = 4;
+async function commonHistory(one, other, read2, shallow) {
+  const graph = new Graph(read2, shallow);
+  const found = await paint(graph, one, [other]);
+  const bases = [];
+  for (const id of found) {
+    const rest = found.filter((candidate) => candidate !== id);
+    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
+  }
+  return { bases: bases.sort(), isCut: graph.isCut };
+}
+async function paint(graph, one, others) {
+  const search = new Search(graph);
+  await search.mark(one, ONE);
+  for (const id of others) await search.mark(id, OTHER);
+  const found = /* @__PURE__ */ new Set();
+  for (let id = search.take(); id !== void 0; id = search.take()) {
+    const marks = search.marksOf(id);
+    if (marks === COMMON) found.add(id);
+    const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
+    for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
+  }
+  return [...found].filter((id) => search.marksOf(id) === COMMON);
+}
+var Search = class {
+  #graph;
+  #marks = /* @__PURE__ */ new Map();
+  #queue = new CommitQueue();
+  /** Of those in the queue: how many do not lie below a common ancestor. */
+  #open = 0;
+  constructor(graph) {
+    this.#graph = graph;
+  }
+  marksOf(id) {
+    return this.#marks.get(id) ?? 0;
+  }
+  /** Adds marks to a commit; where they are new to it, it is looked at again. */
+  async mark(id, added) {
+    const before2 = this.marksOf(id);
+    const marks = before2 | added;
+    if (marks === before2) return;
+    const { time } = await this.#graph.commit(id);
+    const wasOpen = this.#queue.has(id) && before2 < BELOW;
+    this.#open += (marks < BELOW ? 1 : 0) - (wasOpen ? 1 : 0);
+    this.#marks.set(id, marks);
+    this.#queue.add(id, time);
+  }
+  /** The next commit to look at; undefined where everything left lies below a common ancestor. */
+  take() {
+    const id = this.#open === 0 ? void 0 : this.#queue.take();
+    if (id !== void 0 && this.marksOf(id) < BELOW) this.#open -= 1;
+    return id;
+  }
+};
+var Graph = class {
+  #read;
+  #shallow;
+  #commits = /* @__PURE__ */ new Map();
+  isCut = false;
+  constructor(read2, shallow) {
+    this.#read = read2;
+    this.#shallow = shallow;
+  }
+  async commit(id) {
+    const known3 = this.#commits.get(id);
+    if (known3 !== void 0) return known3;
+    const commit3 = await this.#read(id);
+    this.#commits.set(id, commit3);
+    return commit3;
+  }
+  /** Those that are in the clone. */
+  async parents(id) {
+    const { parents } = await this.commit(id);
+    if (parents.length === 0 || !this.#shallow.has(id)) return parents;
+    this.isCut = true;
+    return [];
+  }
+};
+
+// src/load/git/history.ts
+async function commitOf(repository, reference, reading2 = {}) {
+  return await checked(
+    void 0,
+    () => withObjects(repository, reading2, async (objects) => {
+      const { id, parents } = await resolveReference(objects, reference);
+      return { value: { id, parents }, diagnostics: [] };
+    })
+  );
+}
+async function mergeBase(repository, one, other, reading2 = {}) {
+  return await checked(
+    void 0,
+    () => withObjects(repository, reading2, async (objects) => {
+      const read2 = (id) => objects.commit(id);
+      const { bases, isCut } = await commonHistory(one, other, read2, shallowCommits(repository));
+      if (bases[0] === void 0) throw unrelated(repository, [one, other], isCut);
+      return { value: bases[0], diagnostics: [] };
+    })
+  );
+}
+function shallowCommits({ commonFolder }) {
+  try {
+    return new Set(readFileSync12(join16(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+  } catch {
+    return /* @__PURE__ */ new Set();
+  }
+}
+function unrelated({ root }, commits, isCut) {
+  const both = commits.join(" and ");
+  if (!isCut) {
+    const message3 = `Commits ${both} of the repository at ${root} have no common history: they were begun apart.`;
+    return new GitTrouble("load/no-common-history", message3, "Name a base that the head was begun on.");
+  }
+  const message2 = `The repository at ${root} is a shallow clone: it does not reach back to where commits ${both} part.`;
+  return new GitTrouble("load/no-common-history", message2, DEEPEN);
+}
+var DEEPEN = "Fetch more of the history: git fetch --deepen=1000, or git fetch --unshallow for all of it; in a workflow fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 as a variable on GitLab.";
+
+// src/load/git/ignored.ts
+import * as fs5 from "node:fs";
+async function isIgnored({ root, commonFolder }, path) {
+  if (path === "") return false;
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  const ask4 = (filepath) => git.isIgnored({ fs: fs5, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
+  return await ask4(path) || ask4(`${path}/any`);
+}
+
+// src/load/inventory.ts
+function readInventory(files) {
+  const diagnostics = [];
+  const others = [];
+  const placed5 = [];
+  for (const file of files) readFile2(file, { diagnostics, others, placed: placed5 });
+  const kinds = kindCatalog(placed5.map(({ resource }) => resource).filter(isDefinition2));
+  const objects = /* @__PURE__ */ new Map();
+  for (const { resource, place: place2 } of placed5) {
+    const id = resourceIdOf(resource, kinds);
     const key = resourceKey(id);
-    const entry2 = ledger.downstreams.get(key);
-    if (entry2) entries.set(key, entry2);
-    else entries.delete(key);
+    const known3 = objects.get(key);
+    if (known3 === void 0) objects.set(key, inventoryObject(id, resource, place2));
+    else if (canonicalJson(known3.resource) !== canonicalJson(resource)) diagnostics.push(duplicate(known3, place2()));
   }
-  return entries;
+  const sorted2 = new Map([...objects].sort((a, b) => compareText(a[0], b[0])));
+  const told2 = [...diagnostics, ...tellUnknownKinds(placed5, kinds), ...tellOthers(others)];
+  return { value: { objects: sorted2, kinds }, diagnostics: told2 };
 }
-function seenAfter({ former }, plan, pairs2, isThere3) {
-  const seen2 = new Map([...plan.ledger.seen].filter(([pair, { trigger }]) => isThere3(trigger) || !pairs2.has(pair)));
-  for (const pair of pairs2) {
-    const known3 = former.seen.get(pair);
-    if (known3 && !seen2.has(pair)) seen2.set(pair, known3);
-  }
-  return seen2;
-}
-function rulesAfter({ former }, plan, pending) {
-  const kept = [...former.rules].filter(([rule]) => pending.has(rule));
-  return new Map([...plan.ledger.rules, ...kept]);
-}
-function present({ trace: { context } }) {
-  return (key) => context.inventory.objects.has(key) || context.output.manifests.has(key);
-}
-function manifestOf(draft, settled2, { downstreams: downstreams2 }, key, manifest) {
-  const { path } = manifest;
-  const entry2 = downstreams2.get(key);
-  const doubt = doubtOf(draft, settled2, key, manifest);
-  if (entry2 === void 0) return { key, path, ...doubt ? { from: "unknown", doubt } : { from: "foreign" } };
-  if (draft.retained.has(key)) return { key, path, from: "retained", entry: entry2 };
-  const told2 = draft.disbelieved.has(key) ? { doubt: "marks-disagree" } : {};
-  return { key, path, from: draft.grounds.get(key) ?? "history", entry: entry2, ...told2 };
-}
-function doubtOf({ ledger }, { trace }, key, { id, path, resource, shared }) {
-  if (ledger.downstreams.has(key)) return void 0;
-  const isMarked = hasProvenance(resource);
-  const isWanted = trace.agreed.has(key);
-  if (!isMarked && !isWanted) return void 0;
-  if (shared) return "shared-file";
-  if (path !== manifestPath(id)) return "other-place";
-  if (!isMarked) return "other-content";
-  return isWanted ? "marks-disagree" : "no-trigger";
-}
-function inOrder4(map2) {
-  return new Map([...map2].sort(([a], [b]) => compareText(a, b)));
-}
-
-// src/plan/adopt/draft.ts
-function startDraft({ former, output, rules }) {
-  const grounds = /* @__PURE__ */ new Map();
-  for (const [key, entry2] of former.downstreams) {
-    const found = output.manifests.get(key);
-    if (found)
-      grounds.set(key, entry2.causes.some((cause) => isNamed(found.resource, cause)) ? "provenance" : "history");
-  }
-  const questioned = idlePairs(former);
-  const seen2 = [...former.seen].map(([pair, record]) => [
-    pair,
-    questioned.has(pair) ? { ...record, existing: false } : record
-  ]);
-  return {
-    former,
-    ledger: { ...former, seen: new Map(seen2), rules: knownRules(former, rules) },
-    questioned,
-    grounds,
-    tried: /* @__PURE__ */ new Set(),
-    rejected: /* @__PURE__ */ new Set(),
-    retained: /* @__PURE__ */ new Set(),
-    missing: /* @__PURE__ */ new Set(),
-    disbelieved: /* @__PURE__ */ new Set()
-  };
-}
-function idlePairs({ seen: seen2, downstreams: downstreams2 }) {
-  const idle = new Set([...seen2].filter(([, { existing: existing2 }]) => existing2).map(([pair]) => pair));
-  if (idle.size === 0) return idle;
-  for (const { causes } of downstreams2.values()) {
-    for (const { rule, trigger } of causes) idle.delete(seenKey(rule, trigger));
-  }
-  return idle;
-}
-function knownRules(former, rules) {
-  const known3 = new Map(former.rules);
-  for (const { id, digest: digest2, lifecycle, ignoresRequests: ignoresRequests2 } of rules) {
-    const rule = ruleKey(id);
-    if (!known3.has(rule) && ignoresRequests2 !== true) known3.set(rule, { rule, digest: digest2, lifecycle });
-  }
-  return known3;
-}
-function isNamed(resource, { rule, trigger }) {
-  const [id, triggerId] = [parseRuleKey(rule), parseResourceKey(trigger)];
-  return id !== void 0 && triggerId !== void 0 && isMarkedBy(resource, { rule: id, triggerId });
-}
-function withRecords(draft, entries, seen2 = []) {
-  const { ledger } = draft;
-  const downstreams2 = new Map([
-    ...ledger.downstreams,
-    ...entries.map((entry2) => [entry2.key, entry2])
-  ]);
-  return { ...draft, ledger: { ...ledger, downstreams: downstreams2, seen: new Map([...ledger.seen, ...seen2]) } };
-}
-function withMore(set2, more2) {
-  return /* @__PURE__ */ new Set([...set2, ...more2]);
-}
-
-// src/plan/bench.ts
-function refusal(evaluation, target) {
-  return `${evaluation} ${target}`;
-}
-function changeOf({ id, found, path }, { action, reason }, after, causes) {
+function inventoryObject(id, resource, place2) {
   return {
     id,
-    action,
-    reason,
-    path,
-    ...found ? { before: found.resource } : {},
-    ...after ? { after } : {},
-    causes
-  };
-}
-function isTampered({ context }, { found, path }) {
-  if (found !== void 0) return found.shared;
-  return context.output.files.has(path) && !context.halfWritten.has(path);
-}
-
-// src/plan/conflicts.ts
-function mergeWants(wants) {
-  const byTarget = /* @__PURE__ */ new Map();
-  for (const want of wants) {
-    const key = resourceKey(want.desired.id);
-    const list5 = byTarget.get(key);
-    if (list5) list5.push(want);
-    else byTarget.set(key, [want]);
-  }
-  const agreed = /* @__PURE__ */ new Map();
-  const diagnostics = [];
-  for (const [key, list5] of byTarget) {
-    const merged2 = agree2(list5);
-    agreed.set(key, merged2.agreed);
-    diagnostics.push(...merged2.losers.map((loser) => conflict(key, merged2.agreed.first, loser)));
-  }
-  return { agreed, diagnostics };
-}
-function compareWants(a, b) {
-  return compareRules(a.rule, b.rule) || compareText(a.triggerKey, b.triggerKey) || a.order - b.order;
-}
-function inRuleOrder({ ruleByKey }, causes) {
-  return [...causes].sort((a, b) => {
-    const [one, other] = [ruleByKey.get(a.rule), ruleByKey.get(b.rule)];
-    const byRule = one && other ? compareRules(one, other) : Number(!one) - Number(!other) || compareText(a.rule, b.rule);
-    return byRule || compareText(a.trigger, b.trigger);
-  });
-}
-function agree2(list5) {
-  const [first, ...others] = [...list5].sort(compareWants);
-  if (first === void 0) throw new Error("invariant broken: a target is wanted by somebody");
-  if (others.length === 0) return { agreed: { first, sharing: [first] }, losers: [] };
-  const same5 = (want) => sameJson(want.desired.content, first.desired.content);
-  return { agreed: { first, sharing: [first, ...others.filter(same5)] }, losers: others.filter((want) => !same5(want)) };
-}
-function conflict(target, winner, loser) {
-  const name = describeKey(target);
-  const won = `${policyLabel(winner.rule.id)}/${winner.rule.id.rule} for ${describeKey(winner.triggerKey)}`;
-  return {
-    code: "plan/conflict",
-    severity: "error",
-    message: `${name} is wanted with other content by ${won}, which comes first`,
-    help: "Give one of the two another name, or exclude the trigger from one of them.",
-    at: loser.rule.at,
-    about: {
-      policy: policyLabel(loser.rule.id),
-      rule: loser.rule.id.rule,
-      trigger: loser.triggerKey,
-      downstream: target
+    resource,
+    get at() {
+      return place2();
     }
   };
 }
-function describeKey(key) {
-  const id = parseResourceKey(key);
-  return id ? describeResource(id) : key;
+function readFile2(file, reading2) {
+  const read2 = readDocuments(file);
+  reading2.diagnostics.push(...read2.diagnostics);
+  for (const document2 of read2.value) {
+    if (!isJsonObject(document2.value)) {
+      reading2.others.push(document2.at);
+      continue;
+    }
+    const flat = flattenLists(document2);
+    reading2.diagnostics.push(...flat.diagnostics);
+    for (const { value, place: place2 } of flat.value) {
+      const own = value === document2.value ? document2.at : void 0;
+      const at2 = () => own ?? place2([]);
+      if (isResource(value)) reading2.placed.push({ resource: value, place: at2 });
+      else reading2.others.push(at2());
+    }
+  }
+}
+function isResource(value) {
+  const hasKind = textAt(value, "apiVersion") !== "" && textAt(value, "kind") !== "";
+  return hasKind && textAt(child(value, "metadata"), "name") !== "";
+}
+function isDefinition2({ kind, apiVersion }) {
+  return kind === "CustomResourceDefinition" && apiVersion.startsWith("apiextensions.k8s.io/");
+}
+function duplicate(first, at2) {
+  return {
+    code: "load/duplicate-object",
+    severity: "error",
+    message: `${describeResource(first.id)} is also in ${first.at.file}:${first.at.line}, with other content`,
+    help: "Keep one of the two.",
+    at: at2,
+    about: { trigger: resourceKey(first.id) }
+  };
+}
+function tellUnknownKinds(placed5, kinds) {
+  const unknown5 = /* @__PURE__ */ new Map();
+  for (const one of placed5) {
+    const { resource } = one;
+    const kind = `${resource.kind} (${resource.apiVersion})`;
+    const isUnknown = (kinds.find(groupOf(resource.apiVersion), resource.kind)?.scope ?? "unknown") === "unknown";
+    if (isUnknown && textAt(resource.metadata, "namespace") === "" && !unknown5.has(kind)) unknown5.set(kind, one);
+  }
+  return [...unknown5].map(([kind, { resource, place: place2 }]) => ({
+    code: "load/kind-unknown",
+    severity: "warning",
+    message: `${kind} is not known, so ${resource.kind} ${resource.metadata.name}, which names no namespace, is taken to be in ${DEFAULT_NAMESPACE}`,
+    help: `Add the CustomResourceDefinition of ${kind} to the inventory.`,
+    at: place2(),
+    about: {}
+  }));
+}
+function tellOthers(others) {
+  const [first] = others;
+  if (first === void 0) return [];
+  const files = [...new Set(others.map((at2) => at2.file))];
+  const shown5 = files.slice(0, 5).join(", ") + (files.length > 5 ? " \u2026" : "");
+  const message2 = `${others.length} documents without apiVersion, kind and metadata.name are left alone (${shown5})`;
+  return [{ code: "load/not-kubernetes", severity: "notice", message: message2, at: first, about: {} }];
 }
 
-// src/plan/decide.ts
-function decideWanted(facts3) {
-  if (facts3.entry === "none") return decideNew(facts3);
-  if (facts3.entry === "retained") return decideRetained(facts3);
-  return facts3.found === "absent" ? decideMissing(facts3) : decidePresent(facts3);
+// src/load/output.ts
+var OWN_FOLDER = ".headwater/";
+function ownFiles(files) {
+  return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf5(file)]));
 }
-function decideUnwanted(facts3) {
-  if (!facts3.complete) return { action: "hold", reason: "incomplete" };
-  if (facts3.rule === "deleted" || facts3.rule === "policy-deleted") return decideRuleDeleted(facts3, facts3.rule);
-  switch (facts3.trigger) {
-    case "excepted":
-      return { action: "hold", reason: "exception" };
-    case "unlisted":
-    case "ignored":
-    case "existing":
-      return { action: "hold", reason: "operation-unlisted" };
-    case "unmatched":
-      return removal(facts3, "trigger-unmatched");
-    case "gone":
-      return decideTriggerGone(facts3);
-    case "new":
-    case "same":
-    case "changed":
-      return decideNoLongerNamed(facts3);
+function readOutputTree(files, kinds, { shown: shown5, cluster }) {
+  const own = ownFiles(files);
+  const ledger = parseLedgerFiles(own, `${shown5}/`, cluster);
+  const output = readOutput(files, ledger.value.downstreams.values(), kinds);
+  return {
+    value: { ledger: ledger.value, output: output.value, own },
+    diagnostics: [...ledger.diagnostics, ...output.diagnostics, ...missingLedger(own, output.value, shown5)]
+  };
+}
+function missingLedger(own, output, shown5) {
+  if ([...own.keys()].some((path) => path.endsWith(".jsonl"))) return [];
+  const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
+  const [first] = orphans;
+  if (first === void 0) return [];
+  const message2 = `${orphans.length} manifests carry Headwater's marks and there is no ledger in ${shown5}/${OWN_FOLDER}`;
+  return [{ code: "ledger/missing", severity: "error", message: message2, at: first.at, about: {} }];
+}
+function readOutput(files, entries, kinds) {
+  const known3 = new Map([...entries].map((entry2) => [entry2.path, entry2]));
+  const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
+  const manifests = /* @__PURE__ */ new Map();
+  const diagnostics = [];
+  for (const file of theirs) {
+    const found = manifestsOf(file, known3.get(file.path), kinds);
+    for (const manifest of found) addManifest(manifests, manifest, known3, diagnostics);
   }
+  const texts2 = new Map(theirs.map((file) => [file.path, textOf5(file)]));
+  return { value: { manifests, files: texts2 }, diagnostics };
 }
-function combineUnwanted(decisions) {
-  const order4 = ["hold", "retain", "delete"];
-  for (const action of order4) {
-    const found = decisions.find((decision) => decision.action === action);
-    if (found) return found;
+function addManifest(manifests, manifest, known3, diagnostics) {
+  const key = resourceKey(manifest.id);
+  const former = manifests.get(key);
+  if (former === void 0) {
+    manifests.set(key, manifest);
+    return;
   }
-  invariant(false, "an unwanted downstream is held, retained or deleted");
+  const isOwn = known3.get(manifest.path)?.key === key;
+  if (isOwn) manifests.set(key, manifest);
+  const [kept, other] = isOwn ? [manifest, former] : [former, manifest];
+  diagnostics.push({
+    code: "output/double",
+    severity: "error",
+    message: `${describeResource(manifest.id)} is in ${kept.at.file} too; Flux and kustomize refuse an object that is there twice`,
+    help: `Remove ${other.at.file}.`,
+    at: other.at,
+    about: { downstream: key }
+  });
 }
-function decideNew(facts3) {
-  if (facts3.found !== "absent") return { action: "none", reason: "foreign" };
-  if (isOlderThanPolicy(facts3)) return { action: "none", reason: "trigger-older-than-policy" };
-  if (facts3.foreign && !claims(facts3)) return { action: "none", reason: "foreign" };
-  if (facts3.namespaceMissing && facts3.lifecycleMode === "kyverno")
-    return { action: "none", reason: "namespace-missing" };
-  return { action: "create", reason: facts3.trigger === "same" ? reasonOfLateCreation(facts3) : "new" };
+function manifestsOf(file, entry2, kinds) {
+  if (!INPUT_EXTENSIONS.some((extension) => file.path.endsWith(extension))) return [];
+  const documents = readDocuments(file).value;
+  const objects = documents.flatMap((document2) => flattenLists(document2).value);
+  return objects.flatMap(({ value, place: place2 }) => {
+    if (!isResource(value)) return [];
+    const id = identityOf2(value, entry2, kinds);
+    const shared = objects.length > 1;
+    return [
+      {
+        id,
+        path: file.path,
+        resource: value,
+        // Few ask for it, and it costs more than reading the file.
+        get digest() {
+          return digestOf(value);
+        },
+        shared,
+        at: place2([])
+      }
+    ];
+  });
 }
-function isOlderThanPolicy({ lifecycleMode, trigger, lifecycle }) {
-  return lifecycleMode === "kyverno" && trigger === "existing" && !lifecycle.generateExisting;
+function identityOf2(resource, entry2, kinds) {
+  const id = resourceIdOf(resource, kinds);
+  const written3 = entry2 ? parseResourceKey(entry2.key) : void 0;
+  const isSame = written3?.kind === resource.kind && written3.group === groupOf(resource.apiVersion) && written3.name === resource.metadata.name && written3.namespace === textAt(resource.metadata, "namespace");
+  return isSame ? written3 : id;
 }
-function claims({ lifecycle }) {
-  return lifecycle.synchronize && lifecycle.cells.claimsForeign;
-}
-function reasonOfLateCreation(facts3) {
-  if (facts3.rule === "changed") return "target-renamed";
-  return facts3.source === "none" ? "inputs-changed" : "source-appeared";
-}
-function decideRetained(facts3) {
-  if (facts3.found === "absent") return decideNew({ ...facts3, entry: "none", foreign: false });
-  if (facts3.lifecycle.synchronize) return { action: facts3.differs ? "update" : "none", reason: "taken-up-again" };
-  return { action: "none", reason: facts3.entryOfRule ? "taken-up-again" : "foreign" };
-}
-function decideMissing(facts3) {
-  const { synchronize } = facts3.lifecycle;
-  if (synchronize && !facts3.wasSynchronized) return { action: "create", reason: "synchronize-changed" };
-  if (synchronize) return { action: "create", reason: "missing" };
-  if (facts3.wasSynchronized) return { action: "hold", reason: "synchronize-changed" };
-  if (facts3.trigger === "new") return { action: "create", reason: "new" };
-  if (facts3.lifecycleMode === "kyverno" && facts3.trigger === "changed") return { action: "create", reason: "missing" };
-  return { action: "none", reason: "left-deleted" };
-}
-function decidePresent(facts3) {
-  const { synchronize } = facts3.lifecycle;
-  if (!synchronize) return decideUnsynchronized(facts3);
-  if (!facts3.differs) return { action: "none", reason: "up-to-date" };
-  return { action: "update", reason: reasonOfUpdate(facts3) };
-}
-function decideUnsynchronized(facts3) {
-  if (facts3.wasSynchronized) return { action: "hold", reason: "synchronize-changed" };
-  if (rendersAgain(facts3)) return { action: "update", reason: "trigger-changed" };
-  if (facts3.found === "edited") return { action: "none", reason: "kept-as-edited" };
-  return { action: "none", reason: facts3.differs ? "not-synchronized" : "up-to-date" };
-}
-function rendersAgain({ lifecycle, lifecycleMode, trigger, differs: differs3 }) {
-  return lifecycle.cells.rerenderUnsynchronized && lifecycleMode === "kyverno" && trigger === "changed" && differs3;
-}
-function reasonOfUpdate(facts3) {
-  if (!facts3.wasSynchronized) return "synchronize-changed";
-  if (facts3.found === "edited") return "edited";
-  if (facts3.rule === "changed") return "rule-changed";
-  if (!facts3.entryOfRule) return "rule-moved";
-  if (facts3.source === "changed") return "source-changed";
-  return facts3.trigger === "changed" ? "trigger-changed" : "inputs-changed";
-}
-function decideRuleDeleted(facts3, reason) {
-  const why = reason === "deleted" ? "rule-deleted" : "policy-deleted";
-  const { lifecycle, content, lifecycleMode } = facts3;
-  const orphan = lifecycle.orphanOnPolicyDelete;
-  if (!lifecycle.synchronize) return { action: "retain", reason: why };
-  if (content === "data") return { action: orphan === true ? "retain" : "delete", reason: why };
-  const deletes = orphan === false && (lifecycleMode === "desired" || lifecycle.cells.deleteClonesWithPolicy);
-  return { action: deletes ? "delete" : "retain", reason: why };
-}
-function decideTriggerGone(facts3) {
-  const { operations, cells } = facts3.lifecycle;
-  const unlisted = operations.length > 0 && !operations.includes("DELETE");
-  if (unlisted && facts3.lifecycleMode === "kyverno" && cells.retainWhenDeleteUnlisted) {
-    return { action: "retain", reason: "trigger-deleted" };
-  }
-  return removal(facts3, "trigger-deleted");
-}
-function decideNoLongerNamed(facts3) {
-  if (facts3.source === "gone") return removal(facts3, "source-deleted");
-  if (facts3.source === "unselected") return removalOnlyInDesired(facts3, "source-unselected");
-  return facts3.lifecycle.cells.retainRenamed ? removalOnlyInDesired(facts3, "target-renamed") : removal(facts3, "target-renamed");
-}
-function removalOnlyInDesired(facts3, reason) {
-  return facts3.lifecycleMode === "desired" ? removal(facts3, reason) : { action: "retain", reason };
-}
-function removal(facts3, reason) {
-  const deletes = facts3.lifecycle.synchronize && facts3.wasSynchronized;
-  return { action: deletes ? "delete" : "retain", reason };
+function textOf5(file) {
+  const decoded4 = decodeText(file.bytes);
+  return "text" in decoded4 ? decoded4.text : "";
 }
 
-// src/model/downstream.ts
-function listedElement(element2) {
-  const slash = element2.lastIndexOf("/");
-  return `${element2.slice(0, slash)}/list${element2.slice(slash)}`;
+// src/load/policies.ts
+function readPolicies(files) {
+  const read2 = files.map(readDocuments);
+  const flat = read2.flatMap((one) => one.value.map(flattenLists));
+  return {
+    value: flat.flatMap((one) => one.value),
+    diagnostics: [...read2.flatMap((one) => one.diagnostics), ...flat.flatMap((one) => one.diagnostics)]
+  };
 }
-function isListed(element2) {
-  return element2.includes("cloneList") || element2.includes("/list/");
+
+// src/load/report-file.ts
+var REPORT_LIMITS = { fileBytes: 64 * 1024 ** 2, totalBytes: 64 * 1024 ** 2 };
+function readReportFile(file) {
+  const { value, diagnostics } = file === "-" ? fromStandardInput() : readBounded([named4(file)], { limits: REPORT_LIMITS });
+  const [found] = value;
+  if (found === void 0 || diagnostics.length > 0) return { value: "", diagnostics };
+  const decoded4 = decodeText(found.bytes);
+  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
+  return { value: "", diagnostics: [inputTrouble("load/encoding", file, decoded4.problem.message)] };
+}
+function fromStandardInput() {
+  const { value, diagnostics } = readStandardInput(REPORT_LIMITS);
+  return { value: [value], diagnostics };
+}
+function named4(file) {
+  return { path: file, real: file, shown: file };
+}
+
+// src/load/suites.ts
+import { basename as basename4, dirname as dirname10, isAbsolute as isAbsolute3, join as join17, normalize as normalize2 } from "node:path";
+function readTests(paths, fileName) {
+  const found = paths.map((path) => findTests(path, fileName));
+  const files = new Map(found.flatMap((one) => one.value).map((file) => [file.shown, file]));
+  const read2 = readPolicies([...files.values()]);
+  return {
+    value: read2.value,
+    diagnostics: [...found.flatMap((one) => one.diagnostics), ...read2.diagnostics.map(hardened)]
+  };
+}
+function readTestFile(name, test) {
+  if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
+  const path = isAbsolute3(name) ? name : join17(dirname10(test), name);
+  const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
+  const read2 = readPolicies(files.value.files);
+  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
+}
+function findTests(path, fileName) {
+  const { value, diagnostics } = readDirectory(path, { shown: path, extensions: [fileName] });
+  const isFile = value.files.length === 1 && value.files[0]?.shown === path;
+  const files = isFile ? value.files : value.files.filter((file) => basename4(file.path) === fileName);
+  return {
+    value: files.map((file) => ({ ...file, shown: normalize2(file.shown) })),
+    diagnostics: diagnostics.map((one) => softened(one, fileName))
+  };
+}
+function hardened(diagnostic2) {
+  if (diagnostic2.code !== "load/not-kubernetes") return diagnostic2;
+  return { ...diagnostic2, code: "suite/invalid", severity: "error", message: "The document is no map, and so no test" };
+}
+function softened(diagnostic2, fileName) {
+  const isTest = diagnostic2.at?.file.endsWith(fileName) ?? true;
+  if (isTest) return diagnostic2;
+  return { ...diagnostic2, severity: diagnostic2.code === "load/unreadable" ? "warning" : "notice" };
+}
+function address(name, test) {
+  return {
+    code: "suite/url",
+    severity: "error",
+    message: `${name} is not fetched: tests run without a network`,
+    help: "Download the file, and name it by its path.",
+    at: { file: test, line: 1, column: 1 },
+    about: {}
+  };
+}
+
+// src/load/trees.ts
+import { existsSync as existsSync8, statSync as statSync5 } from "node:fs";
+function readInputs2(inputs) {
+  const read2 = inputs.map(readInput);
+  return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
+}
+function presentInputs(inputs) {
+  return inputs.filter((input) => input === "-" || remoteProblem(input) !== void 0 || existsSync8(input));
+}
+function readTextFile(file) {
+  if (isFolder(file)) {
+    return {
+      value: "",
+      diagnostics: [inputTrouble("load/not-a-file", file, `${file} is a folder, and one file is read.`)]
+    };
+  }
+  const { value, diagnostics } = readDirectory(file, { shown: file, extensions: [] });
+  const [found] = value.files;
+  const decoded4 = found ? decodeText(found.bytes) : { text: "" };
+  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
+  const message2 = decoded4.problem.message;
+  return { value: "", diagnostics: [{ code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function isFolder(path) {
+  try {
+    return statSync5(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+function readStandardInputText() {
+  const { value, diagnostics } = readStandardInput();
+  const decoded4 = decodeText(value.bytes);
+  if ("text" in decoded4) return { value: decoded4.text, diagnostics };
+  const message2 = decoded4.problem.message;
+  return { value: "", diagnostics: [...diagnostics, { code: "load/encoding", severity: "error", message: message2, about: {} }] };
+}
+function readOutputRoot(root) {
+  if (!existsSync8(root)) return { value: [], diagnostics: [] };
+  const { value, diagnostics } = readDirectory(root, { shown: root, extensions: [""] });
+  return { value: value.files, diagnostics };
+}
+function readInput(input) {
+  if (input === "-") return inList(readStandardInput());
+  const remote = remoteProblem(input);
+  if (remote) return { value: [], diagnostics: [remote] };
+  const { value, diagnostics } = readDirectory(input, { shown: input, extensions: INPUT_EXTENSIONS });
+  return { value: value.files, diagnostics };
+}
+function inList(read2) {
+  return { value: [read2.value], diagnostics: read2.diagnostics };
+}
+function remoteProblem(input) {
+  if (!/^(?:git\+|live(?::|$))/.test(input)) return void 0;
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: `${input.startsWith("live") ? "A live cluster" : "A Git address"} cannot be read by this version of Headwater`,
+    help: "Check the repository out, or snapshot the cluster into a folder, and name that.",
+    about: {}
+  };
+}
+
+// src/plan/guard.ts
+var SMALL = 20;
+var MANY = 100;
+var INVENTORY_REASONS = /* @__PURE__ */ new Set([
+  "trigger-deleted",
+  "trigger-unmatched",
+  "source-deleted",
+  "source-unselected"
+]);
+function guardDeletions(plan, before2, limit) {
+  const all = plan.changes.filter((change) => change.action === "delete");
+  const managed = [...before2.downstreams.values()].filter((entry2) => entry2.state === "managed").length;
+  const losses = { all, byInventory: all.filter(isByInventory), managed };
+  const why = limit ? overLimit3(losses, limit) : overDefault(losses, before2);
+  return why === void 0 ? void 0 : stop(why, losses);
+}
+function isByInventory(change) {
+  return INVENTORY_REASONS.has(change.reason);
+}
+function overLimit3({ all, managed }, limit) {
+  const allowed = "count" in limit ? limit.count : managed * limit.percent / 100;
+  if (all.length <= allowed) return void 0;
+  const shown5 = "count" in limit ? String(limit.count) : `${limit.percent}%`;
+  return `more than --max-deletions ${shown5} allows`;
+}
+function overDefault(losses, before2) {
+  const rule = ruleOverHalf(losses.byInventory, before2);
+  if (rule) return `${rule} would lose more than half of its downstreams for reasons in the inventory`;
+  const { all, byInventory, managed } = losses;
+  if (byInventory.length > MANY && byInventory.length * 10 > managed) {
+    return `more than ${MANY} and more than a tenth of all would go for reasons in the inventory`;
+  }
+  return managed >= SMALL && all.length * 2 > managed ? "more than half of all downstreams would go" : void 0;
+}
+function ruleOverHalf(lost, before2) {
+  const managed = countByRule([...before2.downstreams.values()].filter((entry2) => entry2.state === "managed"));
+  const losing = [...countByRule(lost)].sort((a, b) => compareText(a[0], b[0]));
+  const found = losing.find(([rule, count2]) => {
+    const had = managed.get(rule) ?? 0;
+    return had >= SMALL && count2 * 2 > had;
+  });
+  return found?.[0];
+}
+function countByRule(items3) {
+  const counts3 = /* @__PURE__ */ new Map();
+  for (const { causes } of items3) {
+    for (const rule of new Set(causes.map((cause) => ruleShown(cause.rule))))
+      counts3.set(rule, (counts3.get(rule) ?? 0) + 1);
+  }
+  return counts3;
+}
+function stop(why, { all, managed }) {
+  const rows = /* @__PURE__ */ new Map();
+  for (const { causes, reason } of all) {
+    const row2 = `${causes[0] ? ruleShown(causes[0].rule) : "unknown rule"}: ${reason}`;
+    rows.set(row2, (rows.get(row2) ?? 0) + 1);
+  }
+  const table = [...rows].sort((a, b) => compareText(a[0], b[0])).map(([row2, count2]) => `${row2} ${count2}`);
+  return {
+    code: "plan/max-deletions",
+    severity: "error",
+    message: `${all.length} of ${managed} downstreams would be deleted, ${why}; nothing was written (${table.join("; ")})`,
+    help: `Check the inventory. To let this run through: headwater reconcile --max-deletions ${all.length}`,
+    about: {}
+  };
+}
+function ruleShown(key) {
+  const id = parseRuleKey(key);
+  return id ? `${policyLabel(id)}/${id.rule}` : key;
+}
+
+// src/plan/edit-effects.ts
+function judgeEdits(edits, plans) {
+  const effects = effectsOf(plans);
+  const named7 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
+  const policies = new Set(edits.filter(({ rule }) => rule === void 0).map((edit) => keyOf(edit, "")));
+  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
+  const isNamed3 = (rule) => named7.has(rule) || policies.has(policyOf(rule));
+  return {
+    edits: edits.map((edit) => ({
+      ...edit,
+      effects: summary(
+        effects.filter(({ rules }) => [...rules].some((rule) => concerns3(edit, rule))).map(becauseOfTheRule)
+      )
+    })),
+    others: summary(effects.filter(({ action, rules }) => action !== "none" && ![...rules].some(isNamed3)))
+  };
+}
+function effectsOf({ old, current, ledger, shown: shown5 }) {
+  const before2 = new Map(old.changes.map((change) => [resourceKey(change.id), change]));
+  return current.changes.flatMap((change) => {
+    const key = resourceKey(change.id);
+    const [was, entry2] = [before2.get(key), ledger.downstreams.get(key)];
+    const isEffect = isOther(was, change) && change.action !== "none";
+    if (!isEffect && entry2?.state !== "managed") return [];
+    const causes = [...change.causes, ...was?.causes ?? [], ...entry2?.causes ?? []];
+    const { reason } = change;
+    const path = shown5(change.path);
+    const action = isEffect ? change.action : "none";
+    return [{ key, action, reason, path, rules: new Set(causes.map((cause) => cause.rule)) }];
+  });
+}
+function becauseOfTheRule(effect) {
+  return FROM_INVENTORY.has(effect.reason) ? { ...effect, reason: "rule-changed" } : effect;
+}
+var FROM_INVENTORY = /* @__PURE__ */ new Set(["inputs-changed", "source-appeared", "source-changed"]);
+function isOther(was, is) {
+  if (was?.action !== is.action) return true;
+  return textOf6(was) !== textOf6(is);
+}
+function textOf6({ action, after }) {
+  return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
+}
+var COUNTS2 = {
+  delete: "deleted",
+  update: "updated",
+  create: "created",
+  retain: "retained",
+  hold: "held",
+  none: "unchanged"
+};
+var ORDER = ["delete", "update", "create", "retain", "hold"];
+function summary(effects) {
+  const counts3 = { created: 0, updated: 0, deleted: 0, retained: 0, held: 0, unchanged: 0 };
+  for (const { action } of effects) counts3[COUNTS2[action]] += 1;
+  return { ...counts3, groups: ORDER.flatMap((action) => groupsOf2(action, effects)) };
+}
+function groupsOf2(action, effects) {
+  const groups = /* @__PURE__ */ new Map();
+  for (const { reason, path } of effects.filter((effect) => effect.action === action)) {
+    const group = groups.get(reason) ?? { action, reason, count: 0, example: path };
+    groups.set(reason, { ...group, count: group.count + 1 });
+  }
+  return [...groups.values()].sort((a, b) => compareText(a.reason, b.reason));
+}
+function keyOf({ policy }, rule) {
+  return ruleKey({ ...policy, rule });
+}
+function policyOf(rule) {
+  return rule.slice(0, rule.lastIndexOf("/") + 1);
+}
+
+// src/plan/recover.ts
+function recover(ledger, output, digestKey) {
+  const digestAt = (key) => {
+    const manifest = output.manifests.get(key);
+    return manifest ? digestOfResource(manifest.resource, digestKey) : void 0;
+  };
+  const halfWritten = new Set(
+    [...ledger.downstreams.values()].filter((entry2) => entry2.before !== void 0 && isHalfWritten(entry2, digestAt(entry2.key))).map(({ path }) => path)
+  );
+  const whole3 = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
+  const usable = { ...output, manifests: new Map(whole3) };
+  const found = (key) => usable.manifests.has(key) ? digestAt(key) : void 0;
+  return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
+}
+function resolveInterrupted(ledger, found) {
+  const resolved = [...ledger.downstreams].flatMap(([key, entry2]) => {
+    const kept = entry2.before === void 0 ? entry2 : resolveEntry(entry2, found(key));
+    return kept ? [[key, kept]] : [];
+  });
+  return { ...ledger, downstreams: new Map(resolved) };
+}
+function isHalfWritten(entry2, found) {
+  const { before: before2, written: written3 } = entry2;
+  if (before2 === void 0 || before2?.written === written3 || found === written3) return false;
+  return before2 === null || found !== before2.written;
+}
+function resolveEntry(entry2, found) {
+  if (entry2.before === void 0) return entry2;
+  const { before: before2, ...settled2 } = entry2;
+  if (found === void 0 && before2 && sameEntry(settled2, before2)) return void 0;
+  if (found === settled2.written || before2?.written === settled2.written) return settled2;
+  return before2 ?? void 0;
 }
 
 // src/evaluate/evaluate-trigger.ts
@@ -47676,17 +47193,17 @@ function openWorld(input) {
       clockTaken = input.now;
       return input.now;
     },
-    taken: () => inOrder5(reads2).map(([read2]) => read2),
+    taken: () => inOrder4(reads2).map(([read2]) => read2),
     clockTaken: () => clockTaken,
-    unanswered: () => inOrder5(open3).map(([, request]) => request),
+    unanswered: () => inOrder4(open3).map(([, request]) => request),
     contents: (digests) => ({
-      reads: inOrder5(reads2).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
-      answers: inOrder5(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
-      clocks: inOrder5(clocks).map(([rule, instant]) => [rule, instant])
+      reads: inOrder4(reads2).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
+      answers: inOrder4(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
+      clocks: inOrder4(clocks).map(([rule, instant]) => [rule, instant])
     })
   };
 }
-function inOrder5(map2) {
+function inOrder4(map2) {
   return [...map2].sort(([a], [b]) => compareText(a, b));
 }
 function listVisible(input, query, visible4) {
@@ -47825,6 +47342,398 @@ function formerMatched(observed, trigger, world) {
   return outcome2 === "yes" || outcome2 === "excepted";
 }
 
+// src/plan/annotations.ts
+function collectAnnotations(context, outcomes, overlay2) {
+  const noting = outcomes.filter(({ evaluation }) => (evaluation?.annotations?.size ?? 0) > 0);
+  if (noting.length === 0) return [];
+  const hide = hideTextsOf([...context.inventory.objects.values()].map(({ resource }) => resource));
+  return noting.flatMap((outcome2) => {
+    const { observed, evaluation } = outcome2;
+    const values = evaluation?.annotations ?? /* @__PURE__ */ new Map();
+    const twin = isTainted(outcome2) ? twinOf(context, outcome2, overlay2) : values;
+    const { id } = observed.rule;
+    const named7 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
+    return [...values].map(([key, value]) => {
+      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN;
+      return { ...named7, key, value: visible4 };
+    });
+  }).sort(
+    (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
+  );
+}
+function isTainted({ observed: { trigger }, reads: reads2 }) {
+  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads2);
+}
+function twinOf(context, { observed }, overlay2) {
+  const { rule, ruleKey: ruleKey2, key, trigger } = observed;
+  if (trigger === void 0) return /* @__PURE__ */ new Map();
+  const world = openWorld({
+    inventory: context.index,
+    kinds: context.inventory.kinds,
+    overlay: overlay2,
+    answers: context.answers,
+    now: context.now,
+    evaluation: evaluationId(ruleKey2, key)
+  });
+  return rule.evaluate(triggerWithStandIns(trigger), withStandIns(world)).annotations ?? /* @__PURE__ */ new Map();
+}
+
+// src/plan/context.ts
+function openContext(input) {
+  const digests = /* @__PURE__ */ new WeakMap();
+  const triggerDigests = /* @__PURE__ */ new WeakMap();
+  const digest2 = memo(digests, (resource) => digestOfResource(resource, input.digestKey));
+  const rules = input.rules;
+  return {
+    ...input,
+    index: indexInventory(input.inventory),
+    ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
+    digest: digest2,
+    triggerDigest: memo(triggerDigests, (resource) => digestOfResource(withoutVolatile(resource), input.digestKey))
+  };
+}
+function memo(known3, compute2) {
+  return (resource) => {
+    const digest2 = known3.get(resource) ?? compute2(resource);
+    known3.set(resource, digest2);
+    return digest2;
+  };
+}
+
+// src/plan/cycle.ts
+var UNDECIDED = {
+  desired: [],
+  missingSources: [],
+  skipped: [],
+  complete: false,
+  diagnostics: []
+};
+function breakCycle(unsettled, outcomes) {
+  const rules = rulesOnCycle(unsettled, [...outcomes.values()]);
+  const moving = new Set(unsettled.map((observed) => evaluationId(observed.ruleKey, observed.key)));
+  for (const [id, outcome2] of outcomes) {
+    const onCycle = rules.has(outcome2.observed.ruleKey) && outcome2.round > 0;
+    if (moving.has(id) || onCycle) outcomes.set(id, { ...outcome2, evaluation: UNDECIDED, complete: false });
+  }
+  const names2 = [...rules.values()].map(nameOfRule).sort(compareText);
+  return [...rules.values()].map((rule) => tellCycle(rule, names2));
+}
+function rulesOnCycle(unsettled, outcomes) {
+  const forward = edgesOf(outcomes);
+  const backward = reversed(forward);
+  const onCycle = new Set(
+    [...new Set(unsettled.map(({ ruleKey: ruleKey2 }) => ruleKey2))].flatMap((rule) => {
+      const before2 = reachedFrom(rule, backward);
+      return [rule, ...[...reachedFrom(rule, forward)].filter((reached) => before2.has(reached))];
+    })
+  );
+  const known3 = [...outcomes.map(({ observed }) => observed), ...unsettled];
+  return new Map(known3.filter(({ ruleKey: ruleKey2 }) => onCycle.has(ruleKey2)).map(({ ruleKey: ruleKey2, rule }) => [ruleKey2, rule]));
+}
+function edgesOf(outcomes) {
+  const concerned = /* @__PURE__ */ new Map();
+  for (const { observed, reads: reads2 } of outcomes) {
+    for (const read2 of [triggerOf(observed.key), ...reads2]) add(concerned, read2, observed.ruleKey);
+  }
+  const edges = /* @__PURE__ */ new Map();
+  for (const { observed, evaluation } of outcomes) {
+    for (const { id } of evaluation?.desired ?? []) {
+      const key = resourceKey(id);
+      const reached = [triggerOf(key), ...readsTouchedBy(key)].flatMap((read2) => [...concerned.get(read2) ?? []]);
+      for (const rule of reached) add(edges, observed.ruleKey, rule);
+    }
+  }
+  return edges;
+}
+function triggerOf(key) {
+  return `trigger ${key}`;
+}
+function reversed(edges) {
+  const backward = /* @__PURE__ */ new Map();
+  for (const [from, reached] of edges) for (const to2 of reached) add(backward, to2, from);
+  return backward;
+}
+function reachedFrom(start, edges) {
+  const reached = /* @__PURE__ */ new Set();
+  const open3 = [start];
+  for (let rule = open3.pop(); rule !== void 0; rule = open3.pop()) {
+    for (const next of edges.get(rule) ?? []) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      open3.push(next);
+    }
+  }
+  return reached;
+}
+function add(sets, key, rule) {
+  const set2 = sets.get(key);
+  if (set2) set2.add(rule);
+  else sets.set(key, /* @__PURE__ */ new Set([rule]));
+}
+function tellCycle(rule, names2) {
+  return {
+    code: "plan/cycle",
+    severity: "error",
+    message: `What these rules generate sets them off again without end: ${names2.join(", ")}; what is on the cycle is left as it is`,
+    help: "Exclude the generated objects from one of the rules, or let one of them skip background requests.",
+    at: rule.at,
+    about: { policy: policyLabel(rule.id), rule: rule.id.rule }
+  };
+}
+function nameOfRule({ id }) {
+  return `${policyLabel(id)}/${id.rule}`;
+}
+
+// src/plan/bench.ts
+function refusal(evaluation, target) {
+  return `${evaluation} ${target}`;
+}
+function changeOf({ id, found, path }, { action, reason }, after, causes) {
+  return {
+    id,
+    action,
+    reason,
+    path,
+    ...found ? { before: found.resource } : {},
+    ...after ? { after } : {},
+    causes
+  };
+}
+function isTampered({ context }, { found, path }) {
+  if (found !== void 0) return found.shared;
+  return context.output.files.has(path) && !context.halfWritten.has(path);
+}
+
+// src/plan/conflicts.ts
+function mergeWants(wants) {
+  const byTarget = /* @__PURE__ */ new Map();
+  for (const want of wants) {
+    const key = resourceKey(want.desired.id);
+    const list5 = byTarget.get(key);
+    if (list5) list5.push(want);
+    else byTarget.set(key, [want]);
+  }
+  const agreed = /* @__PURE__ */ new Map();
+  const diagnostics = [];
+  for (const [key, list5] of byTarget) {
+    const merged2 = agree2(list5);
+    agreed.set(key, merged2.agreed);
+    diagnostics.push(...merged2.losers.map((loser) => conflict(key, merged2.agreed.first, loser)));
+  }
+  return { agreed, diagnostics };
+}
+function compareWants(a, b) {
+  return compareRules(a.rule, b.rule) || compareText(a.triggerKey, b.triggerKey) || a.order - b.order;
+}
+function inRuleOrder({ ruleByKey }, causes) {
+  return [...causes].sort((a, b) => {
+    const [one, other] = [ruleByKey.get(a.rule), ruleByKey.get(b.rule)];
+    const byRule = one && other ? compareRules(one, other) : Number(!one) - Number(!other) || compareText(a.rule, b.rule);
+    return byRule || compareText(a.trigger, b.trigger);
+  });
+}
+function agree2(list5) {
+  const [first, ...others] = [...list5].sort(compareWants);
+  if (first === void 0) throw new Error("invariant broken: a target is wanted by somebody");
+  if (others.length === 0) return { agreed: { first, sharing: [first] }, losers: [] };
+  const same5 = (want) => sameJson(want.desired.content, first.desired.content);
+  return { agreed: { first, sharing: [first, ...others.filter(same5)] }, losers: others.filter((want) => !same5(want)) };
+}
+function conflict(target, winner, loser) {
+  const name = describeKey(target);
+  const won = `${policyLabel(winner.rule.id)}/${winner.rule.id.rule} for ${describeKey(winner.triggerKey)}`;
+  return {
+    code: "plan/conflict",
+    severity: "error",
+    message: `${name} is wanted with other content by ${won}, which comes first`,
+    help: "Give one of the two another name, or exclude the trigger from one of them.",
+    at: loser.rule.at,
+    about: {
+      policy: policyLabel(loser.rule.id),
+      rule: loser.rule.id.rule,
+      trigger: loser.triggerKey,
+      downstream: target
+    }
+  };
+}
+function describeKey(key) {
+  const id = parseResourceKey(key);
+  return id ? describeResource(id) : key;
+}
+
+// src/plan/effective.ts
+function effectiveSet(judgements) {
+  const set2 = /* @__PURE__ */ new Map();
+  for (const [key, { change, entry: entry2 }] of judgements) {
+    const resource = remaining(change);
+    if (resource && entry2) set2.set(key, { object: { key, id: change.id, resource }, change });
+  }
+  return set2;
+}
+function overlayOf(effective, gone) {
+  return {
+    objects: indexObjects([...effective.values()].map(({ object }) => object)),
+    gone,
+    causedOnlyBy: (key, evaluation) => areAllOf(effective.get(key)?.change.causes ?? [], evaluation)
+  };
+}
+function deletedKeys(judgements) {
+  return [...judgements].filter(([, { change }]) => change.action === "delete").map(([key]) => key);
+}
+function overlayBeforeDeciding(ledger) {
+  return {
+    objects: indexObjects([]),
+    gone: /* @__PURE__ */ new Set(),
+    causedOnlyBy: (key, evaluation) => areAllOf(ledger.downstreams.get(key)?.causes ?? [], evaluation)
+  };
+}
+function areAllOf(causes, evaluation) {
+  return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
+}
+function changedKeys(before2, after) {
+  const [was, is] = [before2.overlay.gone, after.overlay.gone];
+  const keys = /* @__PURE__ */ new Set([...before2.effective.keys(), ...after.effective.keys(), ...was, ...is]);
+  const object = ({ effective }, key) => effective.get(key)?.object.resource;
+  return [...keys].filter(
+    (key) => was.has(key) !== is.has(key) || !sameObject(object(before2, key), object(after, key))
+  );
+}
+function remaining({ action, after, before: before2 }) {
+  return action === "delete" ? void 0 : after ?? before2;
+}
+function sameObject(a, b) {
+  if (a === void 0 || b === void 0) return a === b;
+  return sameJson(a, b);
+}
+
+// src/model/downstream.ts
+function listedElement(element2) {
+  const slash = element2.lastIndexOf("/");
+  return `${element2.slice(0, slash)}/list${element2.slice(slash)}`;
+}
+function isListed(element2) {
+  return element2.includes("cloneList") || element2.includes("/list/");
+}
+
+// src/plan/decide.ts
+function decideWanted(facts3) {
+  if (facts3.entry === "none") return decideNew(facts3);
+  if (facts3.entry === "retained") return decideRetained(facts3);
+  return facts3.found === "absent" ? decideMissing(facts3) : decidePresent(facts3);
+}
+function decideUnwanted(facts3) {
+  if (!facts3.complete) return { action: "hold", reason: "incomplete" };
+  if (facts3.rule === "deleted" || facts3.rule === "policy-deleted") return decideRuleDeleted(facts3, facts3.rule);
+  switch (facts3.trigger) {
+    case "excepted":
+      return { action: "hold", reason: "exception" };
+    case "unlisted":
+    case "ignored":
+    case "existing":
+      return { action: "hold", reason: "operation-unlisted" };
+    case "unmatched":
+      return removal(facts3, "trigger-unmatched");
+    case "gone":
+      return decideTriggerGone(facts3);
+    case "new":
+    case "same":
+    case "changed":
+      return decideNoLongerNamed(facts3);
+  }
+}
+function combineUnwanted(decisions) {
+  const order4 = ["hold", "retain", "delete"];
+  for (const action of order4) {
+    const found = decisions.find((decision) => decision.action === action);
+    if (found) return found;
+  }
+  invariant(false, "an unwanted downstream is held, retained or deleted");
+}
+function decideNew(facts3) {
+  if (facts3.found !== "absent") return { action: "none", reason: "foreign" };
+  if (isOlderThanPolicy(facts3)) return { action: "none", reason: "trigger-older-than-policy" };
+  if (facts3.foreign && !claims(facts3)) return { action: "none", reason: "foreign" };
+  if (facts3.namespaceMissing && facts3.lifecycleMode === "kyverno")
+    return { action: "none", reason: "namespace-missing" };
+  return { action: "create", reason: facts3.trigger === "same" ? reasonOfLateCreation(facts3) : "new" };
+}
+function isOlderThanPolicy({ lifecycleMode, trigger, lifecycle }) {
+  return lifecycleMode === "kyverno" && trigger === "existing" && !lifecycle.generateExisting;
+}
+function claims({ lifecycle }) {
+  return lifecycle.synchronize && lifecycle.cells.claimsForeign;
+}
+function reasonOfLateCreation(facts3) {
+  if (facts3.rule === "changed") return "target-renamed";
+  return facts3.source === "none" ? "inputs-changed" : "source-appeared";
+}
+function decideRetained(facts3) {
+  if (facts3.found === "absent") return decideNew({ ...facts3, entry: "none", foreign: false });
+  if (facts3.lifecycle.synchronize) return { action: facts3.differs ? "update" : "none", reason: "taken-up-again" };
+  return { action: "none", reason: facts3.entryOfRule ? "taken-up-again" : "foreign" };
+}
+function decideMissing(facts3) {
+  const { synchronize } = facts3.lifecycle;
+  if (synchronize && !facts3.wasSynchronized) return { action: "create", reason: "synchronize-changed" };
+  if (synchronize) return { action: "create", reason: "missing" };
+  if (facts3.wasSynchronized) return { action: "hold", reason: "synchronize-changed" };
+  if (facts3.trigger === "new") return { action: "create", reason: "new" };
+  if (facts3.lifecycleMode === "kyverno" && facts3.trigger === "changed") return { action: "create", reason: "missing" };
+  return { action: "none", reason: "left-deleted" };
+}
+function decidePresent(facts3) {
+  const { synchronize } = facts3.lifecycle;
+  if (!synchronize) return decideUnsynchronized(facts3);
+  if (!facts3.differs) return { action: "none", reason: "up-to-date" };
+  return { action: "update", reason: reasonOfUpdate(facts3) };
+}
+function decideUnsynchronized(facts3) {
+  if (facts3.wasSynchronized) return { action: "hold", reason: "synchronize-changed" };
+  if (rendersAgain(facts3)) return { action: "update", reason: "trigger-changed" };
+  if (facts3.found === "edited") return { action: "none", reason: "kept-as-edited" };
+  return { action: "none", reason: facts3.differs ? "not-synchronized" : "up-to-date" };
+}
+function rendersAgain({ lifecycle, lifecycleMode, trigger, differs: differs3 }) {
+  return lifecycle.cells.rerenderUnsynchronized && lifecycleMode === "kyverno" && trigger === "changed" && differs3;
+}
+function reasonOfUpdate(facts3) {
+  if (!facts3.wasSynchronized) return "synchronize-changed";
+  if (facts3.found === "edited") return "edited";
+  if (facts3.rule === "changed") return "rule-changed";
+  if (!facts3.entryOfRule) return "rule-moved";
+  if (facts3.source === "changed") return "source-changed";
+  return facts3.trigger === "changed" ? "trigger-changed" : "inputs-changed";
+}
+function decideRuleDeleted(facts3, reason) {
+  const why = reason === "deleted" ? "rule-deleted" : "policy-deleted";
+  const { lifecycle, content, lifecycleMode } = facts3;
+  const orphan = lifecycle.orphanOnPolicyDelete;
+  if (!lifecycle.synchronize) return { action: "retain", reason: why };
+  if (content === "data") return { action: orphan === true ? "retain" : "delete", reason: why };
+  const deletes = orphan === false && (lifecycleMode === "desired" || lifecycle.cells.deleteClonesWithPolicy);
+  return { action: deletes ? "delete" : "retain", reason: why };
+}
+function decideTriggerGone(facts3) {
+  const { operations, cells } = facts3.lifecycle;
+  const unlisted = operations.length > 0 && !operations.includes("DELETE");
+  if (unlisted && facts3.lifecycleMode === "kyverno" && cells.retainWhenDeleteUnlisted) {
+    return { action: "retain", reason: "trigger-deleted" };
+  }
+  return removal(facts3, "trigger-deleted");
+}
+function decideNoLongerNamed(facts3) {
+  if (facts3.source === "gone") return removal(facts3, "source-deleted");
+  if (facts3.source === "unselected") return removalOnlyInDesired(facts3, "source-unselected");
+  return facts3.lifecycle.cells.retainRenamed ? removalOnlyInDesired(facts3, "target-renamed") : removal(facts3, "target-renamed");
+}
+function removalOnlyInDesired(facts3, reason) {
+  return facts3.lifecycleMode === "desired" ? removal(facts3, reason) : { action: "retain", reason };
+}
+function removal(facts3, reason) {
+  const deletes = facts3.lifecycle.synchronize && facts3.wasSynchronized;
+  return { action: deletes ? "delete" : "retain", reason };
+}
+
 // src/match/kinds.ts
 var VERSION3 = /^(?:v\d+(?:(?:alpha|beta)\d+)?|\*)$/;
 var ANY2 = "*";
@@ -47865,9 +47774,9 @@ function matchesSubresource(pattern2, exact2) {
 
 // src/match/annotations.ts
 function missingAnnotation(filter3, annotations) {
-  const present2 = Object.entries(annotations);
+  const present = Object.entries(annotations);
   const missing4 = Object.entries(filter3).find(
-    ([key, value]) => !present2.some(([k, v]) => matchesWildcard(key, k) && matchesWildcard(value, v))
+    ([key, value]) => !present.some(([k, v]) => matchesWildcard(key, k) && matchesWildcard(value, v))
   );
   return missing4?.[0];
 }
@@ -48382,9 +48291,9 @@ function goneSource(bench, cause, outcome2) {
   const { source } = cause;
   if (source === void 0) return "none";
   if (!bench.exists(source.key)) return "gone";
-  const listed6 = cause.element !== void 0 && isListed(cause.element);
+  const listed5 = cause.element !== void 0 && isListed(cause.element);
   const stillCopied = outcome2?.evaluation?.desired.some((desired) => desired.source?.key === source.key) ?? false;
-  return listed6 && !stillCopied ? "unselected" : "same";
+  return listed5 && !stillCopied ? "unselected" : "same";
 }
 
 // src/plan/notices.ts
@@ -48393,7 +48302,7 @@ function tellForeignFile(target, want, at2) {
     code: "plan/foreign-file",
     severity: "error",
     message: `${nameOf4(target)} is in ${at2.file}, which Headwater did not write, so it is left alone`,
-    help: "Remove the file, or take it up with `headwater adopt --from-output`.",
+    help: "Remove the file, or take it up with `headwater adopt`.",
     ...aboutWant(target, want)
   };
 }
@@ -48408,7 +48317,7 @@ function tellTaken(target, want) {
 }
 function tellTampered(target, path, want, entry2) {
   const message2 = entry2 ? `${path} should hold ${nameOf4(target)} alone and does not, so it is left alone` : `${path} is taken by a file that Headwater did not write, so ${nameOf4(target)} is not written`;
-  const help = entry2 ? "Restore the file from Git, or move what was added to a file of its own." : "Move the file elsewhere, or take it up with `headwater adopt --from-output`.";
+  const help = entry2 ? "Restore the file from Git, or move what was added to a file of its own." : "Move the file elsewhere, or take it up with `headwater adopt`.";
   const code18 = entry2 ? "plan/tampered" : "plan/foreign-file";
   return want ? { code: code18, severity: "error", message: message2, help, ...aboutWant(target, want) } : { code: code18, severity: "error", message: message2, help, about: aboutEntry(target, entry2) };
 }
@@ -48498,8 +48407,8 @@ function leaves(value, pointer) {
 function overlay(base, wanted) {
   if (!isJsonObject(base) || !isJsonObject(wanted)) return wanted;
   const set2 = Object.entries(wanted).map(([key, value]) => {
-    const present2 = Object.hasOwn(base, key) ? base[key] : void 0;
-    return [key, present2 === void 0 ? value : overlay(present2, value)];
+    const present = Object.hasOwn(base, key) ? base[key] : void 0;
+    return [key, present === void 0 ? value : overlay(present, value)];
   });
   return Object.fromEntries([...Object.entries(base), ...set2]);
 }
@@ -48661,651 +48570,6 @@ function isCauseOf(entry2, { sharing }) {
   );
 }
 
-// src/plan/adopt/extend.ts
-function extendDraft(draft, settled2) {
-  const look = lookAt(draft, settled2);
-  return judgeTried(look) ?? takeUp(look) ?? believeIdle(look) ?? tellMissing(look) ?? retain(look);
-}
-function lookAt(draft, settled2) {
-  const { manifests } = settled2.trace.context.output;
-  const open3 = [...manifests].filter(
-    ([key, { id, path, shared }]) => !draft.ledger.downstreams.has(key) && !draft.rejected.has(key) && !shared && path === manifestPath(id)
-  );
-  const changes = new Map(settled2.plan.changes.map((change) => [resourceKey(change.id), change]));
-  return { draft, settled: settled2, changes, open: open3 };
-}
-function judgeTried({ draft, changes }) {
-  if (draft.tried.size === 0) return void 0;
-  const wrong2 = [...draft.tried].filter((key) => !isAsWanted(changes.get(key)));
-  const downstreams2 = new Map(draft.ledger.downstreams);
-  const grounds = new Map(draft.grounds);
-  for (const key of wrong2) {
-    downstreams2.delete(key);
-    grounds.delete(key);
-  }
-  return {
-    ...draft,
-    grounds,
-    ledger: { ...draft.ledger, downstreams: downstreams2 },
-    tried: /* @__PURE__ */ new Set(),
-    rejected: withMore(draft.rejected, wrong2)
-  };
-}
-function isAsWanted(change) {
-  if (change?.before === void 0 || change.after === void 0) return false;
-  if (change.action === "none") return change.reason === "up-to-date";
-  return change.action === "update" && sameJson(withoutProvenance(change.before), withoutProvenance(change.after));
-}
-function takeUp(look) {
-  const { draft, settled: settled2, open: open3 } = look;
-  const entries = [];
-  const grounds = new Map(draft.grounds);
-  const tried = [];
-  const disbelieved = [];
-  for (const [key, manifest] of [...open3, ...doubtful(look)]) {
-    const agreed = settled2.trace.agreed.get(key);
-    const ground = agreed && groundOf(manifest, agreed, draft.ledger.downstreams.get(key));
-    if (agreed === void 0 || ground === void 0) continue;
-    entries.push(entryOf(look, manifest, agreed));
-    grounds.set(key, ground === "try" ? "policies" : ground);
-    if (ground === "try") tried.push(key);
-    if (ground !== "provenance" && hasProvenance(manifest.resource)) disbelieved.push(key);
-  }
-  if (entries.length === 0) return void 0;
-  return {
-    ...withRecords(draft, entries),
-    grounds,
-    tried: new Set(tried),
-    disbelieved: withMore(draft.disbelieved, disbelieved)
-  };
-}
-function groundOf({ resource }, { first, sharing }, entry2) {
-  if (sharing.some((want) => isMarkedByWant(resource, want))) return "provenance";
-  if (entry2 !== void 0) return void 0;
-  return sameJson(withoutProvenance(resource), withoutProvenance(first.desired.content)) ? "policies" : "try";
-}
-function doubtful({ draft, settled: settled2 }) {
-  const { context, agreed } = settled2.trace;
-  return [...context.output.manifests].filter(([key, { resource }]) => {
-    const entry2 = draft.ledger.downstreams.get(key);
-    if (entry2?.state !== "managed" || draft.former.downstreams.get(key) !== entry2) return false;
-    if (!hasProvenance(resource) || entry2.causes.some((cause) => isNamed(resource, cause))) return false;
-    return entry2.written !== context.digest(resource) && !isSharedWith(entry2, agreed.get(key));
-  });
-}
-function isSharedWith({ causes }, agreed) {
-  const wanting = new Set((agreed?.sharing ?? []).map((want) => evaluationId(want.ruleKey, want.triggerKey)));
-  return causes.some((cause) => wanting.has(evaluationId(cause.rule, cause.trigger)));
-}
-function isMarkedByWant(resource, { rule, triggerKey }) {
-  const triggerId = parseResourceKey(triggerKey);
-  return triggerId !== void 0 && isMarkedBy(resource, { rule: rule.id, triggerId });
-}
-function entryOf({ settled: settled2 }, { id, path, resource }, { sharing }) {
-  const written3 = settled2.trace.context.digest(resource);
-  return { key: resourceKey(id), state: "managed", path, written: written3, causes: sharing.map(ledgerCause) };
-}
-function believeIdle(look) {
-  const { draft } = look;
-  if (draft.questioned.size === 0) return void 0;
-  const made2 = pairsThatMade(look);
-  const idle = [...draft.questioned].filter((pair) => !made2.has(pair));
-  const records = idle.flatMap((pair) => {
-    const record = draft.former.seen.get(pair);
-    return record ? [[pair, record]] : [];
-  });
-  return { ...withRecords(draft, [], records), questioned: /* @__PURE__ */ new Set() };
-}
-function tellMissing(look) {
-  const { draft, settled: settled2, changes } = look;
-  const { files } = settled2.trace.context.output;
-  const made2 = pairsThatMade(look);
-  const entries = [];
-  const seen2 = [];
-  for (const [key, agreed] of settled2.trace.agreed) {
-    const change = changes.get(key);
-    if (change?.action !== "create" || change.after === void 0 || files.has(change.path)) continue;
-    if (draft.ledger.downstreams.has(key)) continue;
-    const there = agreed.sharing.filter((want) => isThere(look, want.triggerKey));
-    const older = there.filter((want) => isPerhapsOlder(look, want, made2));
-    seen2.push(...older.flatMap((want) => seenNow(look, want, true)));
-    if (older.length > 0 || there.length === 0 || isSynchronized(agreed)) continue;
-    const { path, after } = change;
-    const written3 = settled2.trace.context.digest(after);
-    entries.push({ key, state: "managed", path, written: written3, causes: there.map(ledgerCause) });
-    seen2.push(...there.flatMap((want) => seenNow(look, want, false)));
-  }
-  if (entries.length + seen2.length === 0) return void 0;
-  return {
-    ...withRecords(draft, entries, seen2),
-    missing: withMore(
-      draft.missing,
-      entries.map(({ key }) => key)
-    )
-  };
-}
-function pairsThatMade({ draft, settled: settled2 }) {
-  const { agreed, context } = settled2.trace;
-  const made2 = [...agreed].filter(([key]) => context.output.manifests.has(key) && draft.ledger.downstreams.has(key));
-  return new Set(made2.flatMap(([, { sharing }]) => sharing.map((want) => seenKey(want.ruleKey, want.triggerKey))));
-}
-function isPerhapsOlder({ draft: { former }, settled: settled2 }, { rule, ruleKey: key, triggerKey }, made2) {
-  const pair = seenKey(key, triggerKey);
-  if (settled2.trace.context.mode !== "kyverno" || rule.lifecycle.generateExisting) return false;
-  return !former.seen.has(pair) && !former.rules.has(key) && !made2.has(pair);
-}
-function isThere({ settled: settled2 }, trigger) {
-  const { inventory, output } = settled2.trace.context;
-  return inventory.objects.has(trigger) || output.manifests.has(trigger);
-}
-function seenNow({ settled: settled2 }, { ruleKey: rule, triggerKey: trigger }, existing2) {
-  const observed = settled2.trace.outcomes.get(evaluationId(rule, trigger))?.observed;
-  if (observed?.digest === void 0 || observed.since === "gone") return [];
-  const operation = observed.trigger?.operation ?? "CREATE";
-  return [[seenKey(rule, trigger), { rule, trigger, digest: observed.digest, operation, existing: existing2, gone: false }]];
-}
-function isSynchronized({ sharing }) {
-  return sharing.some((want) => want.rule.lifecycle.synchronize);
-}
-function retain(look) {
-  const { draft, open: open3 } = look;
-  const named7 = open3.filter(([, { resource }]) => hasProvenance(resource));
-  const uids = named7.length > 0 ? idsByUid(look) : /* @__PURE__ */ new Map();
-  const causes = named7.flatMap(([key, manifest]) => {
-    const cause = namedCause(look, manifest, uids);
-    return cause ? [{ key, manifest, cause }] : [];
-  });
-  const updates = causes.flatMap(({ cause }) => asUpdate(look, cause));
-  if (updates.length > 0) return withRecords(draft, [], updates);
-  const entries = causes.map(({ key, manifest, cause }) => {
-    const { path, resource } = manifest;
-    const written3 = look.settled.trace.context.digest(resource);
-    return { key, state: "retained", path, written: written3, causes: [cause] };
-  });
-  const doubted = doubtful(look).flatMap(([key]) => draft.ledger.downstreams.get(key) ?? []);
-  const retained = [...entries, ...doubted.map((entry2) => ({ ...entry2, state: "retained" }))];
-  if (retained.length === 0) return void 0;
-  return {
-    ...withRecords(draft, retained),
-    retained: withMore(
-      draft.retained,
-      retained.map(({ key }) => key)
-    )
-  };
-}
-function namedCause({ settled: settled2 }, { resource }, uids) {
-  const { context } = settled2.trace;
-  const parties = namedParties(resource, (uid) => uids.get(uid));
-  if (parties === void 0) return void 0;
-  const { policy, rule, trigger } = parties;
-  const known3 = context.rules.find(({ id }) => policyLabel(id) === policy && id.rule === rule);
-  return {
-    rule: known3 ? ruleKey(known3.id) : goneRule(policy, rule),
-    trigger: resourceKey(trigger),
-    round: 0,
-    mode: "data",
-    ruleDigest: known3?.digest ?? digestOf(null)
-  };
-}
-function idsByUid({ settled: settled2 }) {
-  const { objects } = settled2.trace.context.inventory;
-  const named7 = [...objects.values()].map(({ id, resource }) => [textAt(resource.metadata, "uid"), id]);
-  return new Map(named7.filter(([uid]) => uid !== ""));
-}
-function goneRule(label, rule) {
-  const slash = label.indexOf("/");
-  const [policyNamespace, policy] = slash < 0 ? ["", label] : [label.slice(0, slash), label.slice(slash + 1)];
-  return ruleKey({ policyKind: slash < 0 ? "ClusterPolicy" : "Policy", policyNamespace, policy, rule });
-}
-function asUpdate({ draft, settled: settled2 }, { rule, trigger }) {
-  const { context, outcomes } = settled2.trace;
-  const outcome2 = outcomes.get(evaluationId(rule, trigger));
-  const pair = seenKey(rule, trigger);
-  if (context.mode !== "kyverno" || outcome2?.fact !== "unlisted" || draft.ledger.seen.has(pair)) return [];
-  const { operations } = outcome2.observed.rule.lifecycle;
-  const { digest: digest2 } = outcome2.observed;
-  if (!operations.includes("UPDATE") || digest2 === void 0) return [];
-  return [[pair, { rule, trigger, digest: digest2, operation: "UPDATE", existing: false, gone: false }]];
-}
-
-// src/plan/recover.ts
-function recover(ledger, output, digestKey) {
-  const digestAt = (key) => {
-    const manifest = output.manifests.get(key);
-    return manifest ? digestOfResource(manifest.resource, digestKey) : void 0;
-  };
-  const halfWritten = new Set(
-    [...ledger.downstreams.values()].filter((entry2) => entry2.before !== void 0 && isHalfWritten(entry2, digestAt(entry2.key))).map(({ path }) => path)
-  );
-  const whole3 = [...output.manifests].filter(([, { path }]) => !halfWritten.has(path));
-  const usable = { ...output, manifests: new Map(whole3) };
-  const found = (key) => usable.manifests.has(key) ? digestAt(key) : void 0;
-  return { ledger: resolveInterrupted(ledger, found), output: usable, halfWritten };
-}
-function resolveInterrupted(ledger, found) {
-  const resolved = [...ledger.downstreams].flatMap(([key, entry2]) => {
-    const kept = entry2.before === void 0 ? entry2 : resolveEntry(entry2, found(key));
-    return kept ? [[key, kept]] : [];
-  });
-  return { ...ledger, downstreams: new Map(resolved) };
-}
-function isHalfWritten(entry2, found) {
-  const { before: before2, written: written3 } = entry2;
-  if (before2 === void 0 || before2?.written === written3 || found === written3) return false;
-  return before2 === null || found !== before2.written;
-}
-function resolveEntry(entry2, found) {
-  if (entry2.before === void 0) return entry2;
-  const { before: before2, ...settled2 } = entry2;
-  if (found === void 0 && before2 && sameEntry(settled2, before2)) return void 0;
-  if (found === settled2.written || before2?.written === settled2.written) return settled2;
-  return before2 ?? void 0;
-}
-
-// src/plan/adopt/unite.ts
-function uniteLedgers(given8, found, cluster) {
-  const ledgers = given8.map((ledger) => resolveInterrupted(ledger, found));
-  const standing = ledgers.map((ledger) => standingOfPairs(ledger, found));
-  return {
-    version: LEDGER_VERSION,
-    cluster: [cluster, ...given8.map((ledger) => ledger.cluster)].find((name) => name !== "") ?? "",
-    downstreams: united(
-      ledgers.map(({ downstreams: downstreams2 }) => downstreams2),
-      sameEntry,
-      (entries) => entries.findIndex(({ entry: entry2 }) => entry2.written === found(entry2.key))
-    ),
-    seen: united(
-      ledgers.map(({ seen: seen2 }) => seen2),
-      sameSeen,
-      (records) => bestOf(records, standing)
-    ),
-    clocks: united(
-      ledgers.map(({ clocks }) => clocks),
-      sameClock,
-      (records) => bestOf(records, standing)
-    ),
-    rules: united(
-      ledgers.map(({ rules }) => rules),
-      (a, b) => a.digest === b.digest,
-      () => 0
-    )
-  };
-}
-function united(maps, isSame, choose2) {
-  const records = /* @__PURE__ */ new Map();
-  for (const [index2, map2] of maps.entries()) {
-    for (const [key, entry2] of map2) {
-      const list5 = records.get(key);
-      if (list5 === void 0) records.set(key, [{ entry: entry2, index: index2 }]);
-      else if (!list5.some((other) => isSame(other.entry, entry2))) list5.push({ entry: entry2, index: index2 });
-    }
-  }
-  const chosen = [...records].flatMap(([key, list5]) => {
-    const record = list5.length === 1 ? list5[0] : list5[choose2(list5)] ?? list5[0];
-    return record ? [[key, record.entry]] : [];
-  });
-  return new Map(chosen);
-}
-function standingOfPairs(ledger, found) {
-  let byPair;
-  return (pair) => {
-    byPair ??= entriesByPair(ledger);
-    return (byPair.get(pair) ?? []).filter((entry2) => entry2.written === found(entry2.key)).length;
-  };
-}
-function entriesByPair({ downstreams: downstreams2 }) {
-  const byPair = /* @__PURE__ */ new Map();
-  for (const entry2 of downstreams2.values()) {
-    for (const { rule, trigger } of entry2.causes) {
-      const pair = seenKey(rule, trigger);
-      const list5 = byPair.get(pair);
-      if (list5) list5.push(entry2);
-      else byPair.set(pair, [entry2]);
-    }
-  }
-  return byPair;
-}
-function bestOf(records, standing) {
-  const scores = records.map(({ entry: entry2, index: index2 }) => standing[index2]?.(seenKey(entry2.rule, entry2.trigger)) ?? 0);
-  return scores.indexOf(Math.max(...scores));
-}
-function sameSeen(a, b) {
-  const isSame = a.digest === b.digest && a.operation === b.operation && a.existing === b.existing && a.gone === b.gone;
-  return isSame && (a.object === b.object || !!a.object && !!b.object && sameJson(a.object, b.object));
-}
-function sameClock(a, b) {
-  return a.instant === b.instant && a.dependsOn === b.dependsOn;
-}
-
-// src/plan/guard.ts
-var SMALL = 20;
-var MANY = 100;
-var INVENTORY_REASONS = /* @__PURE__ */ new Set([
-  "trigger-deleted",
-  "trigger-unmatched",
-  "source-deleted",
-  "source-unselected"
-]);
-function guardDeletions(plan, before2, limit) {
-  const all = plan.changes.filter((change) => change.action === "delete");
-  const managed = [...before2.downstreams.values()].filter((entry2) => entry2.state === "managed").length;
-  const losses = { all, byInventory: all.filter(isByInventory), managed };
-  const why = limit ? overLimit3(losses, limit) : overDefault(losses, before2);
-  return why === void 0 ? void 0 : stop(why, losses);
-}
-function isByInventory(change) {
-  return INVENTORY_REASONS.has(change.reason);
-}
-function overLimit3({ all, managed }, limit) {
-  const allowed = "count" in limit ? limit.count : managed * limit.percent / 100;
-  if (all.length <= allowed) return void 0;
-  const shown5 = "count" in limit ? String(limit.count) : `${limit.percent}%`;
-  return `more than --max-deletions ${shown5} allows`;
-}
-function overDefault(losses, before2) {
-  const rule = ruleOverHalf(losses.byInventory, before2);
-  if (rule) return `${rule} would lose more than half of its downstreams for reasons in the inventory`;
-  const { all, byInventory, managed } = losses;
-  if (byInventory.length > MANY && byInventory.length * 10 > managed) {
-    return `more than ${MANY} and more than a tenth of all would go for reasons in the inventory`;
-  }
-  return managed >= SMALL && all.length * 2 > managed ? "more than half of all downstreams would go" : void 0;
-}
-function ruleOverHalf(lost, before2) {
-  const managed = countByRule([...before2.downstreams.values()].filter((entry2) => entry2.state === "managed"));
-  const losing = [...countByRule(lost)].sort((a, b) => compareText(a[0], b[0]));
-  const found = losing.find(([rule, count2]) => {
-    const had = managed.get(rule) ?? 0;
-    return had >= SMALL && count2 * 2 > had;
-  });
-  return found?.[0];
-}
-function countByRule(items3) {
-  const counts3 = /* @__PURE__ */ new Map();
-  for (const { causes } of items3) {
-    for (const rule of new Set(causes.map((cause) => ruleShown(cause.rule))))
-      counts3.set(rule, (counts3.get(rule) ?? 0) + 1);
-  }
-  return counts3;
-}
-function stop(why, { all, managed }) {
-  const rows = /* @__PURE__ */ new Map();
-  for (const { causes, reason } of all) {
-    const row2 = `${causes[0] ? ruleShown(causes[0].rule) : "unknown rule"}: ${reason}`;
-    rows.set(row2, (rows.get(row2) ?? 0) + 1);
-  }
-  const table = [...rows].sort((a, b) => compareText(a[0], b[0])).map(([row2, count2]) => `${row2} ${count2}`);
-  return {
-    code: "plan/max-deletions",
-    severity: "error",
-    message: `${all.length} of ${managed} downstreams would be deleted, ${why}; nothing was written (${table.join("; ")})`,
-    help: `Check the inventory. To let this run through: headwater reconcile --max-deletions ${all.length}`,
-    about: {}
-  };
-}
-function ruleShown(key) {
-  const id = parseRuleKey(key);
-  return id ? `${policyLabel(id)}/${id.rule}` : key;
-}
-
-// src/plan/edit-effects.ts
-function judgeEdits(edits, plans) {
-  const effects = effectsOf(plans);
-  const named7 = new Set(edits.flatMap((edit) => edit.rule === void 0 ? [] : [keyOf(edit, edit.rule)]));
-  const policies = new Set(edits.filter(({ rule }) => rule === void 0).map((edit) => keyOf(edit, "")));
-  const concerns3 = (edit, rule) => edit.rule === void 0 ? !named7.has(rule) && policyOf(rule) === keyOf(edit, "") : rule === keyOf(edit, edit.rule);
-  const isNamed4 = (rule) => named7.has(rule) || policies.has(policyOf(rule));
-  return {
-    edits: edits.map((edit) => ({
-      ...edit,
-      effects: summary(
-        effects.filter(({ rules }) => [...rules].some((rule) => concerns3(edit, rule))).map(becauseOfTheRule)
-      )
-    })),
-    others: summary(effects.filter(({ action, rules }) => action !== "none" && ![...rules].some(isNamed4)))
-  };
-}
-function effectsOf({ old, current, ledger, shown: shown5 }) {
-  const before2 = new Map(old.changes.map((change) => [resourceKey(change.id), change]));
-  return current.changes.flatMap((change) => {
-    const key = resourceKey(change.id);
-    const [was, entry2] = [before2.get(key), ledger.downstreams.get(key)];
-    const isEffect = isOther(was, change) && change.action !== "none";
-    if (!isEffect && entry2?.state !== "managed") return [];
-    const causes = [...change.causes, ...was?.causes ?? [], ...entry2?.causes ?? []];
-    const { reason } = change;
-    const path = shown5(change.path);
-    const action = isEffect ? change.action : "none";
-    return [{ key, action, reason, path, rules: new Set(causes.map((cause) => cause.rule)) }];
-  });
-}
-function becauseOfTheRule(effect) {
-  return FROM_INVENTORY.has(effect.reason) ? { ...effect, reason: "rule-changed" } : effect;
-}
-var FROM_INVENTORY = /* @__PURE__ */ new Set(["inputs-changed", "source-appeared", "source-changed"]);
-function isOther(was, is) {
-  if (was?.action !== is.action) return true;
-  return textOf6(was) !== textOf6(is);
-}
-function textOf6({ action, after }) {
-  return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
-}
-var COUNTS2 = {
-  delete: "deleted",
-  update: "updated",
-  create: "created",
-  retain: "retained",
-  hold: "held",
-  none: "unchanged"
-};
-var ORDER = ["delete", "update", "create", "retain", "hold"];
-function summary(effects) {
-  const counts3 = { created: 0, updated: 0, deleted: 0, retained: 0, held: 0, unchanged: 0 };
-  for (const { action } of effects) counts3[COUNTS2[action]] += 1;
-  return { ...counts3, groups: ORDER.flatMap((action) => groupsOf2(action, effects)) };
-}
-function groupsOf2(action, effects) {
-  const groups = /* @__PURE__ */ new Map();
-  for (const { reason, path } of effects.filter((effect) => effect.action === action)) {
-    const group = groups.get(reason) ?? { action, reason, count: 0, example: path };
-    groups.set(reason, { ...group, count: group.count + 1 });
-  }
-  return [...groups.values()].sort((a, b) => compareText(a.reason, b.reason));
-}
-function keyOf({ policy }, rule) {
-  return ruleKey({ ...policy, rule });
-}
-function policyOf(rule) {
-  return rule.slice(0, rule.lastIndexOf("/") + 1);
-}
-
-// src/plan/annotations.ts
-function collectAnnotations(context, outcomes, overlay2) {
-  const noting = outcomes.filter(({ evaluation }) => (evaluation?.annotations?.size ?? 0) > 0);
-  if (noting.length === 0) return [];
-  const hide = hideTextsOf([...context.inventory.objects.values()].map(({ resource }) => resource));
-  return noting.flatMap((outcome2) => {
-    const { observed, evaluation } = outcome2;
-    const values = evaluation?.annotations ?? /* @__PURE__ */ new Map();
-    const twin = isTainted(outcome2) ? twinOf(context, outcome2, overlay2) : values;
-    const { id } = observed.rule;
-    const named7 = { policy: policyLabel(id), rule: id.rule, trigger: observed.key };
-    return [...values].map(([key, value]) => {
-      const visible4 = twin.get(key) === value ? hide.text(value) : HIDDEN;
-      return { ...named7, key, value: visible4 };
-    });
-  }).sort(
-    (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
-  );
-}
-function isTainted({ observed: { trigger }, reads: reads2 }) {
-  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads2);
-}
-function twinOf(context, { observed }, overlay2) {
-  const { rule, ruleKey: ruleKey2, key, trigger } = observed;
-  if (trigger === void 0) return /* @__PURE__ */ new Map();
-  const world = openWorld({
-    inventory: context.index,
-    kinds: context.inventory.kinds,
-    overlay: overlay2,
-    answers: context.answers,
-    now: context.now,
-    evaluation: evaluationId(ruleKey2, key)
-  });
-  return rule.evaluate(triggerWithStandIns(trigger), withStandIns(world)).annotations ?? /* @__PURE__ */ new Map();
-}
-
-// src/plan/context.ts
-function openContext(input) {
-  const digests = /* @__PURE__ */ new WeakMap();
-  const triggerDigests = /* @__PURE__ */ new WeakMap();
-  const digest2 = memo(digests, (resource) => digestOfResource(resource, input.digestKey));
-  const rules = input.rules;
-  return {
-    ...input,
-    index: indexInventory(input.inventory),
-    ruleByKey: new Map(rules.map((rule) => [ruleKey(rule.id), rule])),
-    digest: digest2,
-    triggerDigest: memo(triggerDigests, (resource) => digestOfResource(withoutVolatile(resource), input.digestKey))
-  };
-}
-function memo(known3, compute2) {
-  return (resource) => {
-    const digest2 = known3.get(resource) ?? compute2(resource);
-    known3.set(resource, digest2);
-    return digest2;
-  };
-}
-
-// src/plan/cycle.ts
-var UNDECIDED = {
-  desired: [],
-  missingSources: [],
-  skipped: [],
-  complete: false,
-  diagnostics: []
-};
-function breakCycle(unsettled, outcomes) {
-  const rules = rulesOnCycle(unsettled, [...outcomes.values()]);
-  const moving = new Set(unsettled.map((observed) => evaluationId(observed.ruleKey, observed.key)));
-  for (const [id, outcome2] of outcomes) {
-    const onCycle = rules.has(outcome2.observed.ruleKey) && outcome2.round > 0;
-    if (moving.has(id) || onCycle) outcomes.set(id, { ...outcome2, evaluation: UNDECIDED, complete: false });
-  }
-  const names2 = [...rules.values()].map(nameOfRule).sort(compareText);
-  return [...rules.values()].map((rule) => tellCycle(rule, names2));
-}
-function rulesOnCycle(unsettled, outcomes) {
-  const forward = edgesOf(outcomes);
-  const backward = reversed(forward);
-  const onCycle = new Set(
-    [...new Set(unsettled.map(({ ruleKey: ruleKey2 }) => ruleKey2))].flatMap((rule) => {
-      const before2 = reachedFrom(rule, backward);
-      return [rule, ...[...reachedFrom(rule, forward)].filter((reached) => before2.has(reached))];
-    })
-  );
-  const known3 = [...outcomes.map(({ observed }) => observed), ...unsettled];
-  return new Map(known3.filter(({ ruleKey: ruleKey2 }) => onCycle.has(ruleKey2)).map(({ ruleKey: ruleKey2, rule }) => [ruleKey2, rule]));
-}
-function edgesOf(outcomes) {
-  const concerned = /* @__PURE__ */ new Map();
-  for (const { observed, reads: reads2 } of outcomes) {
-    for (const read2 of [triggerOf(observed.key), ...reads2]) add(concerned, read2, observed.ruleKey);
-  }
-  const edges = /* @__PURE__ */ new Map();
-  for (const { observed, evaluation } of outcomes) {
-    for (const { id } of evaluation?.desired ?? []) {
-      const key = resourceKey(id);
-      const reached = [triggerOf(key), ...readsTouchedBy(key)].flatMap((read2) => [...concerned.get(read2) ?? []]);
-      for (const rule of reached) add(edges, observed.ruleKey, rule);
-    }
-  }
-  return edges;
-}
-function triggerOf(key) {
-  return `trigger ${key}`;
-}
-function reversed(edges) {
-  const backward = /* @__PURE__ */ new Map();
-  for (const [from, reached] of edges) for (const to2 of reached) add(backward, to2, from);
-  return backward;
-}
-function reachedFrom(start, edges) {
-  const reached = /* @__PURE__ */ new Set();
-  const open3 = [start];
-  for (let rule = open3.pop(); rule !== void 0; rule = open3.pop()) {
-    for (const next of edges.get(rule) ?? []) {
-      if (reached.has(next)) continue;
-      reached.add(next);
-      open3.push(next);
-    }
-  }
-  return reached;
-}
-function add(sets, key, rule) {
-  const set2 = sets.get(key);
-  if (set2) set2.add(rule);
-  else sets.set(key, /* @__PURE__ */ new Set([rule]));
-}
-function tellCycle(rule, names2) {
-  return {
-    code: "plan/cycle",
-    severity: "error",
-    message: `What these rules generate sets them off again without end: ${names2.join(", ")}; what is on the cycle is left as it is`,
-    help: "Exclude the generated objects from one of the rules, or let one of them skip background requests.",
-    at: rule.at,
-    about: { policy: policyLabel(rule.id), rule: rule.id.rule }
-  };
-}
-function nameOfRule({ id }) {
-  return `${policyLabel(id)}/${id.rule}`;
-}
-
-// src/plan/effective.ts
-function effectiveSet(judgements) {
-  const set2 = /* @__PURE__ */ new Map();
-  for (const [key, { change, entry: entry2 }] of judgements) {
-    const resource = remaining(change);
-    if (resource && entry2) set2.set(key, { object: { key, id: change.id, resource }, change });
-  }
-  return set2;
-}
-function overlayOf(effective, gone) {
-  return {
-    objects: indexObjects([...effective.values()].map(({ object }) => object)),
-    gone,
-    causedOnlyBy: (key, evaluation) => areAllOf(effective.get(key)?.change.causes ?? [], evaluation)
-  };
-}
-function deletedKeys(judgements) {
-  return [...judgements].filter(([, { change }]) => change.action === "delete").map(([key]) => key);
-}
-function overlayBeforeDeciding(ledger) {
-  return {
-    objects: indexObjects([]),
-    gone: /* @__PURE__ */ new Set(),
-    causedOnlyBy: (key, evaluation) => areAllOf(ledger.downstreams.get(key)?.causes ?? [], evaluation)
-  };
-}
-function areAllOf(causes, evaluation) {
-  return causes.length > 0 && causes.every((cause) => evaluationId(cause.rule, cause.trigger) === evaluation);
-}
-function changedKeys(before2, after) {
-  const [was, is] = [before2.overlay.gone, after.overlay.gone];
-  const keys = /* @__PURE__ */ new Set([...before2.effective.keys(), ...after.effective.keys(), ...was, ...is]);
-  const object = ({ effective }, key) => effective.get(key)?.object.resource;
-  return [...keys].filter(
-    (key) => was.has(key) !== is.has(key) || !sameObject(object(before2, key), object(after, key))
-  );
-}
-function remaining({ action, after, before: before2 }) {
-  return action === "delete" ? void 0 : after ?? before2;
-}
-function sameObject(a, b) {
-  if (a === void 0 || b === void 0) return a === b;
-  return sameJson(a, b);
-}
-
 // src/plan/judge.ts
 function judge(bench, key) {
   const id = parseResourceKey(key);
@@ -49445,17 +48709,17 @@ function observeAll(context) {
     const objects = candidates(rule, context.index).filter(
       (object) => !isOwnProduct(context, rule, object) && !isUnheard(context, rule, object.key)
     );
-    const present2 = objects.map((object) => observePresent(context, rule, object));
-    const there = new Set(present2.map(({ key }) => key));
-    const gone = (seen2.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere2(context, there, trigger));
-    return [...present2, ...gone.map((record) => observeGone(rule, record))];
+    const present = objects.map((object) => observePresent(context, rule, object));
+    const there = new Set(present.map(({ key }) => key));
+    const gone = (seen2.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere(context, there, trigger));
+    return [...present, ...gone.map((record) => observeGone(rule, record))];
   });
 }
 function isOwnProduct({ ledger }, { id, skipGenerated }, { key }) {
   if (!skipGenerated || ledger.downstreams.get(key)?.state !== "managed") return false;
   return !ledger.seen.has(seenKey(ruleKey(id), key));
 }
-function isThere2(context, candidateKeys, key) {
+function isThere(context, candidateKeys, key) {
   return candidateKeys.has(key) || context.index.get(key) !== void 0;
 }
 function evaluateAll(context, state, observed, round3) {
@@ -49580,10 +48844,10 @@ function nextLedger(context, outcomes, judgements) {
   return {
     version: LEDGER_VERSION,
     cluster: context.ledger.cluster,
-    downstreams: inOrder6(entries),
-    seen: inOrder6([...keptSeen(context), ...nextSeen(context, outcomes)]),
-    clocks: inOrder6([...keptClocks(context), ...nextClocks(context, outcomes)]),
-    rules: inOrder6([...keptRules(context), ...currentRules(context)])
+    downstreams: inOrder5(entries),
+    seen: inOrder5([...keptSeen(context), ...nextSeen(context, outcomes)]),
+    clocks: inOrder5([...keptClocks(context), ...nextClocks(context, outcomes)]),
+    rules: inOrder5([...keptRules(context), ...currentRules(context)])
   };
 }
 function currentRules(context) {
@@ -49609,11 +48873,11 @@ function nextClocks(context, outcomes) {
 }
 function nextSeen(context, outcomes) {
   return outcomes.flatMap((outcome2) => {
-    const seen2 = seenAfter2(context, outcome2);
+    const seen2 = seenAfter(context, outcome2);
     return seen2 ? [[seenKey(seen2.rule, seen2.trigger), seen2]] : [];
   });
 }
-function seenAfter2(context, outcome2) {
+function seenAfter(context, outcome2) {
   const { observed, fact, match, complete } = outcome2;
   const { seen: seen2, rule } = observed;
   if (context.mode === "kyverno" && rule.ignoresRequests && seen2 && (fact === "unlisted" || fact === "ignored")) {
@@ -49668,7 +48932,7 @@ function needsObject({ lifecycle, needsFormerObject, exceptions }, mode) {
 function rememberable(resource) {
   return isSecret(resource) ? withoutSecretValues(resource, void 0) : resource;
 }
-function inOrder6(entries) {
+function inOrder5(entries) {
   return new Map([...entries].sort((a, b) => compareText(a[0], b[0])));
 }
 
@@ -49676,9 +48940,9 @@ function inOrder6(entries) {
 function tellMissingSources(context, outcome2) {
   const { rule } = outcome2.observed;
   if (outcome2.fact === "existing" && !rule.lifecycle.generateExisting) return [];
-  return (outcome2.evaluation?.missingSources ?? []).map((missing4) => tellMissing2(context, outcome2, missing4));
+  return (outcome2.evaluation?.missingSources ?? []).map((missing4) => tellMissing(context, outcome2, missing4));
 }
-function tellMissing2(context, { observed }, missing4) {
+function tellMissing(context, { observed }, missing4) {
   const { rule, ruleKey: ruleKey2, key } = observed;
   const downstream = resourceKey(missing4.target);
   const source = describeResource(missing4.source);
@@ -49754,14 +49018,14 @@ function joined2(waiting, again) {
   return [...new Map([...waiting, ...again].map((one) => [evaluationId(one.ruleKey, one.key), one])).values()];
 }
 function nextTurn(agenda) {
-  const inOrder7 = agenda.toSorted((a, b) => compareRules(a.rule, b.rule) || compareText(a.key, b.key));
-  const taken2 = /* @__PURE__ */ new Set();
+  const inOrder6 = agenda.toSorted((a, b) => compareRules(a.rule, b.rule) || compareText(a.key, b.key));
+  const taken = /* @__PURE__ */ new Set();
   const now3 = [];
   const waiting = [];
-  for (const observed of inOrder7) {
+  for (const observed of inOrder6) {
     const namespace = namespaceOf(observed.key);
-    (taken2.has(namespace) ? waiting : now3).push(observed);
-    taken2.add(namespace);
+    (taken.has(namespace) ? waiting : now3).push(observed);
+    taken.add(namespace);
   }
   return { now: now3, waiting };
 }
@@ -50162,172 +49426,6 @@ function* everyObject({ plan, trace }) {
   }
 }
 
-// src/run/world.ts
-function readWorld(options, { withOutput }) {
-  options.progress("reading policies");
-  const documents = readPolicyInputs(options);
-  options.progress("reading inventory");
-  const inventory = readInventoryInputs(options);
-  options.progress("reading output");
-  const found = readOutputFolder(options, inventory.value.kinds, withOutput);
-  return assembleWorld({ documents, inventory, found, filters: readFilters(options.resourceFilters) }, options);
-}
-function assembleWorld(parts, options) {
-  const { documents, inventory, found, filters } = parts;
-  const recovered = recover(found.value.ledger, found.value.output, options.digestKey);
-  return {
-    value: {
-      documents: documents.value,
-      inventory: inventory.value,
-      ...recovered,
-      own: found.value.own,
-      filters: filters.value
-    },
-    diagnostics: [
-      ...[documents, inventory, found, filters].flatMap((part2) => part2.diagnostics),
-      ...checkNotEmpty(inventory.value, recovered.ledger, options)
-    ]
-  };
-}
-function readPolicyInputs({ policies }) {
-  const files = readInputs2(policies);
-  const read2 = readPolicies(files.value);
-  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
-}
-function readInventoryInputs({ clusterState }) {
-  const files = readInputs2(clusterState);
-  const read2 = readInventory(files.value);
-  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
-}
-function readOutputFolder(options, kinds, isSafe) {
-  const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
-  const read2 = readOutputTree(files.value, kinds, outputName(options, options.output));
-  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
-}
-function outputName({ cluster, rebuildCommand: rebuildCommand2 }, shown5) {
-  return { shown: shown5, cluster, rebuild: rebuildCommand2 };
-}
-function checkNotEmpty(inventory, ledger, options) {
-  if (inventory.objects.size > 0 || ledger.downstreams.size === 0 || options.allowEmpty) return [];
-  return [
-    {
-      code: "load/empty-inventory",
-      severity: "error",
-      message: `${options.clusterState.join(", ")} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
-      help: "Check the snapshot. If the cluster really is empty, pass --allow-empty.",
-      about: {}
-    }
-  ];
-}
-function readFilters(option) {
-  return filtersIn(option, isFilterFile(option) ? readTextFile(option) : NO_TEXT);
-}
-function isFilterFile(option) {
-  return option !== "none" && option !== "default";
-}
-function filtersIn(option, text2) {
-  if (option === "none") return { value: [], diagnostics: [] };
-  if (option === "default") return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
-  const { filters, problems } = parseResourceFilters(text2.value);
-  return {
-    value: filters,
-    diagnostics: [...text2.diagnostics, ...problems.map((problem) => badFilter(option, problem))]
-  };
-}
-var NO_TEXT = { value: "", diagnostics: [] };
-function isLocal(input) {
-  return input !== "-" && !/^(?:git\+|live(?::|$))/.test(input);
-}
-function badFilter(file, problem) {
-  return {
-    code: "cli/usage",
-    severity: "error",
-    message: problem,
-    help: "Write entries like [Event,*,*] or [*/*,kube-system,*].",
-    at: { file, line: 1, column: 1 },
-    about: {}
-  };
-}
-
-// src/run/adopt/read.ts
-async function readAdoptWorld(options, git) {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd
-  });
-  options.progress("reading policies");
-  const policies = readInputs2(options.policies);
-  const documents = readPolicies(policies.value);
-  options.progress("reading inventory");
-  const objects = readInputs2(options.clusterState);
-  const inventory = readInventory(objects.value);
-  options.progress("reading output");
-  const files = hasErrors(root) ? { value: [], diagnostics: [] } : readOutputRoot(options.output);
-  const name = outputName(options, options.output);
-  const remains = readLedgerRemains(files.value, name);
-  options.progress("reading history");
-  const history = hasErrors(root) ? NO_HISTORY : await readHistory(options, git);
-  const ledgers = [...remains.value.ledgers, ...history.value.ledgers.map(({ ledger }) => ledger)];
-  const manifests = readManifests(files.value, ledgers, inventory.value.kinds, name);
-  const [newest] = ledgers;
-  const { output, halfWritten } = newest ? recover(newest, manifests.value.output, options.digestKey) : { output: manifests.value.output, halfWritten: /* @__PURE__ */ new Set() };
-  const former = uniteLedgers(ledgers, digestsIn(output, options.digestKey), options.cluster);
-  const filters = readFilters(options.resourceFilters);
-  const parts = [policies, documents, objects, inventory, files, remains, history, manifests, filters];
-  return {
-    value: {
-      documents: documents.value,
-      inventory: inventory.value,
-      ledger: former,
-      output,
-      halfWritten,
-      own: remains.value.own,
-      filters: filters.value,
-      troubles: [...remains.value.troubles, ...manifests.value.missing],
-      conflicted: manifests.value.conflicted,
-      commits: history.value.ledgers.map(({ commit: commit3 }) => commit3)
-    },
-    diagnostics: [
-      ...root,
-      ...parts.flatMap(({ diagnostics }) => diagnostics),
-      ...checkInventory(inventory.value, former, output, options)
-    ]
-  };
-}
-var NO_HISTORY = { value: { ledgers: [] }, diagnostics: [] };
-async function readHistory(options, { git, env: env3 }) {
-  const place2 = findRepository(`${options.output}/x`);
-  if (place2 === void 0) return NO_HISTORY;
-  const path = place2.path.replace(/\/?x$/, "");
-  const history = await ledgersInHistory(place2.repository, { path, cluster: options.cluster, git, env: env3 });
-  const told2 = history.diagnostics.map(({ message: message2, help }) => historyTrouble(message2, help));
-  return { value: history.value, diagnostics: [...told2, ...tellEnd(history.value)] };
-}
-function tellEnd({ ended: ended2 }) {
-  if (ended2 === void 0) return [];
-  const where = ended2 === "shallow" ? "the clone is shallow and ends" : "the search ended after 2,000 commits";
-  return [historyTrouble(`Not all of Git\u2019s history was searched for a good ledger: ${where} before one was found`)];
-}
-function historyTrouble(message2, help) {
-  return { code: "adopt/history", severity: "warning", message: message2, ...help ? { help } : {}, about: {} };
-}
-function digestsIn({ manifests }, digestKey) {
-  const known3 = /* @__PURE__ */ new Map();
-  return (key) => {
-    const resource = manifests.get(key)?.resource;
-    const digest2 = known3.get(key) ?? (resource && digestOfResource(resource, digestKey));
-    if (digest2) known3.set(key, digest2);
-    return digest2;
-  };
-}
-function checkInventory(inventory, former, { manifests }, options) {
-  const known3 = checkNotEmpty(inventory, former, options);
-  if (known3.length > 0 || inventory.objects.size > 0 || manifests.size === 0 || options.allowEmpty) return known3;
-  const message2 = `${options.clusterState.join(", ")} holds no object, and ${options.output} has ${manifests.size} manifests`;
-  return [{ code: "load/empty-inventory", severity: "error", message: message2, about: {} }];
-}
-
 // src/policy/checks/expression-place.ts
 function placeInExpression(policy, { path, text: text2, offset }) {
   const field3 = valueAt(policy.raw, path);
@@ -50493,7 +49591,7 @@ function picked(raw, fields4) {
   const entries = fields4.flatMap((field3) => {
     const value = child(raw, field3);
     const kept = field3 === "preconditions" || field3 === "context" ? value : withoutEmpty2(value);
-    return kept === void 0 || kept === null || isEmpty4(kept) ? [] : [[field3, kept]];
+    return kept === void 0 || kept === null || isEmpty3(kept) ? [] : [[field3, kept]];
   });
   return Object.fromEntries(entries);
 }
@@ -50506,7 +49604,7 @@ function withoutEmpty2(value) {
   });
   return Object.fromEntries(entries);
 }
-function isEmpty4(value) {
+function isEmpty3(value) {
   return value === "" || typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 function ruleNamed(policy, name) {
@@ -51825,7 +50923,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join19(args, context) {
+function join18(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum4, text2) => sum4 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -51895,7 +50993,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join19
+    call: join18
   },
   {
     name: "keys",
@@ -52761,9 +51859,9 @@ function filter(node, text2) {
   const condition = lenient(node.condition, text2);
   const right2 = lenient(node.right, text2);
   const kept = (item2, run) => {
-    const holds7 = condition(item2, run);
-    if (isExpressionError(holds7)) return holds7;
-    return isTruthy(holds7) ? right2(item2, run) : null;
+    const holds6 = condition(item2, run);
+    if (isExpressionError(holds6)) return holds6;
+    return isTruthy(holds6) ? right2(item2, run) : null;
   };
   return projection(node, lenient(node.left, text2), kept);
 }
@@ -53361,11 +52459,11 @@ function filterPaths(rule, key) {
   const block = child(rule.raw, key);
   if (block === void 0) return [];
   const path = [...rule.path, key];
-  const listed6 = ["any", "all"].flatMap((form) => {
+  const listed5 = ["any", "all"].flatMap((form) => {
     const items3 = child(block, form);
     return Array.isArray(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
   });
-  return [...listed6, { value: block, path }];
+  return [...listed5, { value: block, path }];
 }
 function isFilledList(value) {
   return Array.isArray(value) && value.length > 0;
@@ -53393,7 +52491,7 @@ function placed2(entries, path) {
 function nameFindings({ entry: entry2, path }) {
   const name = textAt(entry2, "name");
   if (name === "") return [{ path, message: "a context entry has no name", help: "Write name." }];
-  if (!RESERVED3.some((word3) => name === word3 || name.startsWith(`${word3}.`))) return [];
+  if (!RESERVED3.some((word2) => name === word2 || name.startsWith(`${word2}.`))) return [];
   return [
     {
       path: [...path, "name"],
@@ -54438,12 +53536,12 @@ function evaluateOperator(operator, key, value) {
   const isDuration = lower.startsWith("duration");
   if (!LOWER_ORDERS.has(isDuration ? lower.slice("duration".length) : lower))
     return { error: `unknown operator ${operator}` };
-  const holds7 = ORDERS.get(
+  const holds6 = ORDERS.get(
     isDuration && operator.startsWith("Duration") ? operator.slice("Duration".length) : operator
   );
-  if (holds7 === void 0) return false;
+  if (holds6 === void 0) return false;
   const order4 = isDuration ? durationOrder(key, value) : orderOf(key, value);
-  return order4 !== void 0 && holds7(order4);
+  return order4 !== void 0 && holds6(order4);
 }
 function equals(key, value) {
   if (key === null) return false;
@@ -54719,15 +53817,15 @@ function compilePreconditions(raw, path) {
   const lists2 = readLists(raw, path);
   return {
     test(environment, scope, operation) {
-      const tester = (condition) => holds4(environment, condition, scope, operation);
+      const tester = (condition) => holds3(environment, condition, scope, operation);
       const any = testAny(lists2.any, tester);
       return !any.ok || any.value !== void 0 ? any : testAll(lists2.all, tester);
     },
     inspect(environment, scope, operation) {
       const inspected = (conditions) => conditions.map((condition) => inspectOne(environment, condition, scope, operation));
       const any = inspected(lists2.any ?? []);
-      const none = any.some(({ holds: holds7 }) => holds7) ? [] : any;
-      return [...none, ...inspected(lists2.all).filter(({ holds: holds7 }) => !holds7)].map(({ shown: shown5 }) => shown5);
+      const none = any.some(({ holds: holds6 }) => holds6) ? [] : any;
+      return [...none, ...inspected(lists2.all).filter(({ holds: holds6 }) => !holds6)].map(({ shown: shown5 }) => shown5);
     }
   };
 }
@@ -54764,7 +53862,7 @@ function testAll(conditions, test) {
   }
   return made(void 0);
 }
-function holds4(environment, condition, scope, operation) {
+function holds3(environment, condition, scope, operation) {
   const rendered = renderIn(environment, condition.operands, scope, operation, "evaluate/preconditions");
   return rendered.ok ? compare2(condition, rendered.value) : rendered;
 }
@@ -54895,10 +53993,10 @@ function testMatch({ match }, { environment, trigger, world }) {
     operation,
     namespaceLabels: () => namespace ? metadataMap(namespace, "labels") : "missing"
   };
-  const holds7 = match.test(suppliedSubject(subject2, environment.options.supplied));
-  if (holds7 === "no") return { holds: holds7 };
-  if (operation === "DELETE") return holds7 === "yes" ? { holds: holds7 } : unknown(trigger, "its Namespace is gone too");
-  if (holds7 === "yes" && !isMissing) return { holds: holds7 };
+  const holds6 = match.test(suppliedSubject(subject2, environment.options.supplied));
+  if (holds6 === "no") return { holds: holds6 };
+  if (operation === "DELETE") return holds6 === "yes" ? { holds: holds6 } : unknown(trigger, "its Namespace is gone too");
+  if (holds6 === "yes" && !isMissing) return { holds: holds6 };
   const trouble = {
     code: "match/namespace-unknown",
     message: `Namespace ${id.namespace} is not in the inventory, and where it does not exist no exception applies`,
@@ -54968,11 +54066,11 @@ function exceptionDiagnostic(exception, finding) {
 function checkNames({ name, items: items3, raw }) {
   const unnamed = { path: ["metadata"], message: "it has no name", help: "Write metadata.name." };
   const path = ["spec", "exceptions"];
-  const listed6 = child(child(raw, "spec"), "exceptions");
+  const listed5 = child(child(raw, "spec"), "exceptions");
   const missing4 = { path, message: "it names no rules", help: "Write exceptions with policyName and ruleNames." };
   return [
     ...name === "" ? [unnamed] : [],
-    ...listed6 === void 0 || isJsonList(listed6) && listed6.length === 0 ? [missing4] : [],
+    ...listed5 === void 0 || isJsonList(listed5) && listed5.length === 0 ? [missing4] : [],
     ...(items3 ?? []).flatMap((item2) => [
       ...item2.policyName === void 0 ? [{ path: [...item2.path, "policyName"], message: "policyName is missing", help: "Write the policy\u2019s name." }] : [],
       ...item2.ruleNames === void 0 || item2.ruleNames.length === 0 ? [{ path: [...item2.path, "ruleNames"], message: "ruleNames is missing", help: "List rules of the policy." }] : []
@@ -55144,9 +54242,9 @@ function readFilterBlock(reader2, rule, rulePath, key) {
   if (block === void 0) return void 0;
   const path = [...rulePath, key];
   for (const form of ["any", "all"]) {
-    const listed6 = reader2.objects(block, path, form) ?? [];
-    if (listed6.length === 0) continue;
-    return { form, filters: listed6.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
+    const listed5 = reader2.objects(block, path, form) ?? [];
+    if (listed5.length === 0) continue;
+    return { form, filters: listed5.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
   }
   return { form: "direct", filters: [readFilter(reader2, block, path)] };
 }
@@ -55223,9 +54321,9 @@ function readException(document2) {
   return { value: exception, diagnostics: reader2.problems.map((problem) => withoutPolicy(label, problem)) };
 }
 function readItems(reader2, spec) {
-  const listed6 = child(spec, "exceptions");
+  const listed5 = child(spec, "exceptions");
   const items3 = reader2.objects(spec, SPEC2, "exceptions");
-  if (items3 === void 0 || !isJsonList(listed6) || !listed6.every(isJsonObject)) return void 0;
+  if (items3 === void 0 || !isJsonList(listed5) || !listed5.every(isJsonObject)) return void 0;
   return items3.map(({ index: index2, value }) => {
     const path = [...SPEC2, "exceptions", index2];
     const names2 = child(value, "ruleNames");
@@ -55413,7 +54511,7 @@ function parseFieldSelector(text2, group, kind) {
       return { problem: `lists of ${kind} cannot be selected by field ${JSON.stringify(term.label)}` };
     tests.push((object) => read2(object) === term.value === term.isEqual);
   }
-  return { matches: (object) => tests.every((holds7) => holds7(object)) };
+  return { matches: (object) => tests.every((holds6) => holds6(object)) };
 }
 function readTerm(written3) {
   const match = /^((?:\\.|[^=!\\]|!(?!=))*)(!=|==|=)(.*)$/s.exec(written3);
@@ -56151,16 +55249,16 @@ function cloneListed(rendered) {
   };
 }
 function cloneKind(rendered, list5, text2, index2) {
-  const listed6 = kindOf3(rendered, text2);
-  if (listed6 === void 0) return nothingBut(unlistable(rendered, text2, index2));
+  const listed5 = kindOf3(rendered, text2);
+  if (listed5 === void 0) return nothingBut(unlistable(rendered, text2, index2));
   const from = textAt(list5, "namespace");
   const selector = readSelector2(child(list5, "selector"));
   const { environment, world } = rendered;
   const refused5 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
   if (refused5 !== void 0) return nothingBut(outside2(rendered, refused5));
-  const query = { group: groupOf(listed6.apiVersion), kind: listed6.kind, ...from === "" ? {} : { namespace: from } };
+  const query = { group: groupOf(listed5.apiVersion), kind: listed5.kind, ...from === "" ? {} : { namespace: from } };
   const sources = world.list(query).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
-  const results = sources.map((source) => cloneListedSource(rendered, listed6, source, index2));
+  const results = sources.map((source) => cloneListedSource(rendered, listed5, source, index2));
   return {
     desired: results.flatMap((result) => result.desired),
     missingSources: [],
@@ -56566,10 +55664,10 @@ function lifecycleOf({ spec }, rule, generate2) {
 }
 var OPERATIONS2 = ["CREATE", "UPDATE", "DELETE", "CONNECT"];
 function operationsOf({ match }) {
-  const listed6 = OPERATIONS2.filter((operation) => listsOperations(match).includes(operation));
+  const listed5 = OPERATIONS2.filter((operation) => listsOperations(match).includes(operation));
   const isOpen = match.filters.some((filter3) => (filter3.operations ?? []).length === 0);
-  if (!isOpen) return listed6;
-  return listed6.includes("DELETE") ? OPERATIONS2 : [];
+  if (!isOpen) return listed5;
+  return listed5.includes("DELETE") ? OPERATIONS2 : [];
 }
 function matchTrigger(parts, trigger, world) {
   const { environment } = parts;
@@ -57002,11 +56100,11 @@ function sameKind(left2, right2) {
 function sameType(left2, right2) {
   return left2 === right2 || sameKind(left2, right2) && everyPart(left2, right2, sameType);
 }
-function everyPart(left2, right2, holds7) {
+function everyPart(left2, right2, holds6) {
   const others = partsOf6(right2);
   return partsOf6(left2).every((part2, at2) => {
     const other = others[at2];
-    return other !== void 0 && holds7(part2, other);
+    return other !== void 0 && holds6(part2, other);
   });
 }
 function moreGeneral(left2, right2) {
@@ -57844,9 +56942,9 @@ var CheckContext = class {
   #local;
   #literalChecks = 0;
   #libraryTypes;
-  constructor(environment, walk3) {
+  constructor(environment, walk2) {
     this.environment = environment;
-    this.#walk = walk3;
+    this.#walk = walk2;
   }
   /** The type of a part of the expression. */
   check(node) {
@@ -58955,8 +58053,8 @@ var WALKS = new Map(
 );
 function expandMacro({ target, name, args }) {
   if (target === void 0) return name.text === "has" ? expandHas(args) : void 0;
-  const walk3 = WALKS.get(name.text);
-  if (walk3 !== void 0) return expandWalk(walk3, target, args);
+  const walk2 = WALKS.get(name.text);
+  if (walk2 !== void 0) return expandWalk(walk2, target, args);
   if (name.text === "bind") return expandBind(target, args);
   if (name.text === "optMap" || name.text === "optFlatMap") {
     return expandOptional(name.text === "optFlatMap", target, args);
@@ -60264,9 +59362,9 @@ var JSON_VALUE = new JsonLibrary();
 function unmarshal(text2, run) {
   const spent = run.spend(4 + (text2.length >> 1));
   if (spent !== void 0) return spent;
-  const parsed3 = parseJson2(text2);
+  const parsed3 = parseJson(text2);
   const isRepeated = parsed3.problems.some(({ code: code18 }) => code18 === "duplicate-key");
-  const { documents, problems } = isRepeated ? parseJson2(withoutRepeatedKeys(text2)) : parsed3;
+  const { documents, problems } = isRepeated ? parseJson(withoutRepeatedKeys(text2)) : parsed3;
   const [document2, ...more2] = documents;
   const [problem] = problems;
   if (problem !== void 0) return invalid("the text is no JSON");
@@ -60724,7 +59822,7 @@ function isQualifiedName(text2) {
   if (name === "") problems.push("name part must be non-empty");
   return [...problems, ...obeys(NAME2)(name).map((problem) => `name part ${problem}`)];
 }
-function holds5(says, test) {
+function holds4(says, test) {
   return (text2) => test(text2) ? [] : [says];
 }
 var UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
@@ -60751,11 +59849,11 @@ var FORMATS = new Map(
     dns1123SubdomainPrefix: asPrefix(obeys(SUBDOMAIN3)),
     dns1035LabelPrefix: asPrefix(obeys(OLD_LABEL)),
     labelValue: obeys(LABEL_VALUE),
-    uri: holds5("invalid URI", (text2) => parseRequestUrl(text2) !== void 0),
-    uuid: holds5("does not match the UUID format", (text2) => UUID.test(text2)),
-    byte: holds5("invalid base64", isBase64),
-    date: holds5("invalid date", isDate),
-    datetime: holds5("invalid datetime", isDateTime)
+    uri: holds4("invalid URI", (text2) => parseRequestUrl(text2) !== void 0),
+    uuid: holds4("does not match the UUID format", (text2) => UUID.test(text2)),
+    byte: holds4("invalid base64", isBase64),
+    date: holds4("invalid date", isDate),
+    datetime: holds4("invalid datetime", isDateTime)
   }).map(([name, validate2]) => [name, new CelFormat(name, validate2)])
 );
 var NAMED_FORMAT = [
@@ -61062,9 +60160,9 @@ function replace3(args, most, run) {
   const parts = parseReplacement2(textAt3(args, 2), pattern2.groups);
   if (parts instanceof CelFailure) return parts;
   const matches3 = allMatches(pattern2, text2, most, run);
-  return matches3 instanceof CelFailure ? matches3 : rebuilt2(text2, matches3, parts, run);
+  return matches3 instanceof CelFailure ? matches3 : rebuilt(text2, matches3, parts, run);
 }
-function rebuilt2(text2, matches3, parts, run) {
+function rebuilt(text2, matches3, parts, run) {
   let result = "";
   let done = 0;
   for (const { start, end, groups } of matches3) {
@@ -61495,14 +60593,14 @@ var ORDERED2 = [
     (left2) => NUMBERS.filter((right2) => right2 !== left2).map((right2) => [left2, right2])
   )
 ];
-function order3(name, holds7) {
+function order3(name, holds6) {
   const compare3 = (left2, right2, steps) => {
-    if (typeof left2 === "bigint" && typeof right2 === "bigint") return holds7(left2 < right2 ? -1 : Number(left2 > right2));
+    if (typeof left2 === "bigint" && typeof right2 === "bigint") return holds6(left2 < right2 ? -1 : Number(left2 > right2));
     const spent = steps.spend(Math.min(costOf(left2), costOf(right2)));
     if (spent !== void 0) return spent;
     const difference2 = compareValues(left2, right2);
     if (difference2 === "unordered") return invalid("NaN has no place in an order");
-    return difference2 !== void 0 && holds7(difference2);
+    return difference2 !== void 0 && holds6(difference2);
   };
   return ORDERED2.map(([left2, right2]) => pairOverload("function", name, [left2, right2], BOOL, compare3));
 }
@@ -61666,10 +60764,10 @@ function codePoints(text2) {
   }
   return text2.length - pairs2;
 }
-function textTest(name, holds7) {
+function textTest(name, holds6) {
   return pairOverload("method", name, [STRING, STRING], BOOL, (text2, part2, run) => {
     if (typeof text2 !== "string" || typeof part2 !== "string") return wrongTable2("two strings");
-    return run.spend(lengthCost(text2.length + part2.length)) ?? holds7(text2, part2);
+    return run.spend(lengthCost(text2.length + part2.length)) ?? holds6(text2, part2);
   });
 }
 function matches2(args, run) {
@@ -61865,7 +60963,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join20(args, separator, run) {
+function join19(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -61917,8 +61015,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join20(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join20(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join19(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join19(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -62713,8 +61811,8 @@ function requestOf2(options, trigger, world) {
   };
 }
 function withoutEmpty3(userInfo) {
-  const isEmpty6 = (value) => value === null || value === "" || isJsonObject(value) && Object.keys(value).length === 0;
-  return Object.fromEntries(Object.entries(userInfo).filter(([, value]) => !isEmpty6(value)));
+  const isEmpty5 = (value) => value === null || value === "" || isJsonObject(value) && Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(userInfo).filter(([, value]) => !isEmpty5(value)));
 }
 function namespaceOf3({ options }, { id, object }, world) {
   if (id.kind === "Namespace" && id.group === "") return fromJson2(object);
@@ -62890,9 +61988,9 @@ function checkHead(raw) {
 }
 function readPolicyRefs(reader2, spec) {
   const path = [...SPEC4, "policyRefs"];
-  const listed6 = child(spec, "policyRefs") ?? void 0;
+  const listed5 = child(spec, "policyRefs") ?? void 0;
   const entries = reader2.objects(spec, SPEC4, "policyRefs") ?? [];
-  if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
+  if (listed5 === void 0 || isJsonList(listed5) && listed5.length === 0) {
     return { value: void 0, findings: [required(path, "List the policies it is for, each with name and kind.")] };
   }
   const refs = entries.map(({ index: index2, value }) => ({
@@ -62903,7 +62001,7 @@ function readPolicyRefs(reader2, spec) {
   const findings = entries.flatMap(
     ({ index: index2, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index2, key], `Write ${key}: the policy is known by name and kind.`))
   );
-  const isWhole2 = isJsonList(listed6) && listed6.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
+  const isWhole2 = isJsonList(listed5) && listed5.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
   return { value: isWhole2 ? refs : void 0, findings };
 }
 function readReportResult(reader2, spec) {
@@ -63046,7 +62144,7 @@ function askExceptions({ compiled }, evaluate4) {
   const values = [];
   let trouble;
   for (const one of compiled) {
-    const held = holds6(one, evaluate4);
+    const held = holds5(one, evaluate4);
     if (typeof held === "object") trouble ??= held;
     if (held !== true) continue;
     if (!isPartialException(one.exception)) full.push(one.exception);
@@ -63061,7 +62159,7 @@ function hasExpired({ expiresAt }, now3) {
   const instant = now3 === void 0 ? void 0 : parseTime(now3);
   return expiresAt !== void 0 && instant !== void 0 && expiresAt.nanoseconds <= instant.nanoseconds;
 }
-function holds6({ conditions }, evaluate4) {
+function holds5({ conditions }, evaluate4) {
   let trouble;
   for (const { source, program } of conditions) {
     const value = evaluate4(program);
@@ -63202,10 +62300,10 @@ function hostOf3(environment, trigger, world, take4) {
   const absent = /* @__PURE__ */ new Set();
   const unknown5 = /* @__PURE__ */ new Set();
   let sawSecret = isSecret(trigger.object);
-  const give = (resource, id, listed6) => {
+  const give = (resource, id, listed5) => {
     const served = servedAs(resource, id);
     sawSecret ||= isSecret(resource);
-    origins.set(served, { id, resource: served, listed: listed6 });
+    origins.set(served, { id, resource: served, listed: listed5 });
     return served;
   };
   const asked = { environment, world, give, absent, unknown: unknown5 };
@@ -63391,7 +62489,7 @@ function meansResource(entry2, resource) {
 function nameMismatch2(names2, { name, generateName }) {
   if (names2.length === 0) return void 0;
   if (name !== "") return names2.includes(name) ? void 0 : `name ${quote5(name)} is not one of ${list4(names2)}`;
-  if (generateName !== "" && names2.some((listed6) => generateName.startsWith(listed6))) return void 0;
+  if (generateName !== "" && names2.some((listed5) => generateName.startsWith(listed5))) return void 0;
   return `generateName ${quote5(generateName)} begins with none of ${list4(names2)}`;
 }
 function lists(entries, text2) {
@@ -63507,8 +62605,8 @@ function hasNoRules(spec, constraints) {
   return !isGiven(constraints, "resourceRules") || isJsonList(rules) && rules.length === 0;
 }
 function readRules(reader2, raw, key) {
-  const listed6 = reader2.objects(raw, PATH, key) ?? [];
-  return listed6.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
+  const listed5 = reader2.objects(raw, PATH, key) ?? [];
+  return listed5.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
 }
 function readRule3(reader2, raw, path) {
   const texts2 = (key) => reader2.texts(raw, path, key) ?? [];
@@ -63621,9 +62719,9 @@ function checkCount(spec) {
 }
 function readGenerate2(reader2, spec) {
   const path = [...SPEC5, "generate"];
-  const listed6 = child(spec, "generate") ?? void 0;
+  const listed5 = child(spec, "generate") ?? void 0;
   const entries = reader2.objects(spec, SPEC5, "generate") ?? [];
-  if (listed6 === void 0 || isJsonList(listed6) && listed6.length === 0) {
+  if (listed5 === void 0 || isJsonList(listed5) && listed5.length === 0) {
     return { value: [], findings: [required(path, "Say what to generate: list expressions or templates.")] };
   }
   const read2 = entries.map(({ index: index2, value }) => readGenerateEntry(reader2, value, [...path, index2]));
@@ -64148,9 +63246,9 @@ function compileCelPolicies(documents, options, strictness) {
   const exceptions = readExceptions(documents.exceptions);
   const read2 = documents.policies.map((document2) => ({ document: document2, ...readGeneratingPolicy(document2) }));
   const doubled3 = duplicates(read2.map(({ document: document2 }) => document2));
-  const compiled = read2.map(({ document: document2, value, doubtful: doubtful2, diagnostics }) => {
+  const compiled = read2.map(({ document: document2, value, doubtful, diagnostics }) => {
     const isDoubled = doubled3.has(document2);
-    const more2 = doubtful2 ? compileExpressions(doubtful2, strictness).diagnostics : [];
+    const more2 = doubtful ? compileExpressions(doubtful, strictness).diagnostics : [];
     const one = value && !isDoubled ? compileOne2(value, exceptions, options, strictness) : void 0;
     return {
       presence: presenceOf2(document2, one?.rule),
@@ -64412,8 +63510,8 @@ function hasProjections({ value }, spec, faults) {
   return false;
 }
 function readProjections(reader2, faults, spec, entry2) {
-  const listed6 = reader2.objects(spec, ["spec"], "projections") ?? [];
-  const read2 = listed6.flatMap(({ index: index2, value }) => {
+  const listed5 = reader2.objects(spec, ["spec"], "projections") ?? [];
+  const read2 = listed5.flatMap(({ index: index2, value }) => {
     const path = ["spec", "projections", index2];
     const name = reader2.text(value, path, "name") ?? "";
     const text2 = reader2.text(value, path, "jmesPath") ?? "";
@@ -65156,212 +64254,88 @@ function settleInput(compiled, world, options) {
   };
 }
 
-// src/run/adopt/rebuild.ts
-var MOST_STEPS = 64;
-var FAILED = ["policy", "evaluate"];
-async function rebuildLedger(world, options) {
-  options.progress("compiling policies");
-  const compiled = compilePolicies(world.value.documents, compileOptions(world.value, options));
-  const diagnostics = sortDiagnostics([...world.diagnostics, ...compiled.diagnostics]);
-  if (hasErrors(diagnostics.filter(({ code: code18 }) => isUnusableInput(code18)))) return { value: void 0, diagnostics };
-  const ask4 = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : void 0;
-  options.progress("evaluating");
-  const input = settleInput(compiled.value, world.value, options);
-  let draft = startDraft({ former: world.value.ledger, output: world.value.output, rules: compiled.value.rules });
-  for (let step = 1; ; step += 1) {
-    const settled2 = await settleWithAnswers({ ...input, ledger: draft.ledger }, ask4, options.progress);
-    const next = step < MOST_STEPS ? extendDraft(draft, settled2) : void 0;
-    if (next === void 0) {
-      const failures = settled2.plan.diagnostics.filter(isFailure);
-      return { value: concludeDraft(draft, settled2), diagnostics: [...diagnostics, ...failures] };
-    }
-    draft = next;
-  }
+// src/run/world.ts
+function readWorld(options, { withOutput }) {
+  options.progress("reading policies");
+  const documents = readPolicyInputs(options);
+  options.progress("reading inventory");
+  const inventory = readInventoryInputs(options);
+  options.progress("reading output");
+  const found = readOutputFolder(options, inventory.value.kinds, withOutput);
+  return assembleWorld({ documents, inventory, found, filters: readFilters(options.resourceFilters) }, options);
 }
-function isFailure({ code: code18, severity }) {
-  return severity === "error" && FAILED.includes(code18.split("/")[0] ?? "");
-}
-
-// src/run/adopt/tell.ts
-var DOUBTS = {
-  "marks-disagree": "its marks name another policy, rule or trigger than those that want it",
-  "other-content": "a rule wants its place with other content, and nothing says who made it",
-  "no-trigger": "its marks do not say which trigger it comes from",
-  "other-place": "it does not lie where its name belongs",
-  "shared-file": "its file holds more than one object"
-};
-var CONFLICTED = "it has the conflict markers of a merge";
-var MOST_NAMES = 5;
-function countAdopted(adoption, world) {
-  const manifests = [...adoption.manifests.map(reportManifest), ...otherFiles(adoption, world)];
-  const count2 = (from) => manifests.filter((one) => one.from === from).length;
+function assembleWorld(parts, options) {
+  const { documents, inventory, found, filters } = parts;
+  const recovered = recover(found.value.ledger, found.value.output, options.digestKey);
   return {
-    provenance: count2("provenance"),
-    history: count2("history"),
-    policies: count2("policies"),
-    retained: count2("retained"),
-    unknown: count2("unknown"),
-    foreign: count2("foreign"),
-    missing: adoption.missing.length,
-    pending: adoption.pending.length,
-    commits: world.commits,
-    manifests: manifests.sort((a, b) => compareText(a.path, b.path))
+    value: {
+      documents: documents.value,
+      inventory: inventory.value,
+      ...recovered,
+      own: found.value.own,
+      filters: filters.value
+    },
+    diagnostics: [
+      ...[documents, inventory, found, filters].flatMap((part2) => part2.diagnostics),
+      ...checkNotEmpty(inventory.value, recovered.ledger, options)
+    ]
   };
 }
-function reportManifest({ path, from, doubt, entry: entry2 }) {
-  return { path, from, causes: (entry2?.causes ?? []).map(reportCause), ...doubt ? { because: DOUBTS[doubt] } : {} };
+function readPolicyInputs({ policies }) {
+  const files = readInputs2(policies);
+  const read2 = readPolicies(files.value);
+  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
-function otherFiles(adoption, { output, conflicted }) {
-  const known3 = new Set(adoption.manifests.map(({ path }) => path));
-  return [...output.files.keys()].filter((path) => !known3.has(path)).map(
-    (path) => conflicted.includes(path) ? { path, from: "unknown", causes: [], because: CONFLICTED } : { path, from: "foreign", causes: [] }
-  );
+function readInventoryInputs({ clusterState }) {
+  const files = readInputs2(clusterState);
+  const read2 = readInventory(files.value);
+  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
 }
-function tellAdopted(adoption, adopted, shown5) {
-  const { manifests } = adopted;
-  const reasons = [
-    ...new Set(manifests.flatMap(({ from, because: because2 }) => from === "unknown" && because2 ? [because2] : []))
-  ];
-  const named7 = (code18, severity, words, paths) => listed3({ code: code18, severity, words, paths, shown: shown5 });
+function readOutputFolder(options, kinds, isSafe) {
+  const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
+  const read2 = readOutputTree(files.value, kinds, { shown: options.output, cluster: options.cluster });
+  return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
+}
+function checkNotEmpty(inventory, ledger, options) {
+  if (inventory.objects.size > 0 || ledger.downstreams.size === 0 || options.allowEmpty) return [];
   return [
-    ...reasons.flatMap(
-      (reason) => named7(
-        "adopt/could-not-tell",
-        "error",
-        `could not be told to be Headwater\u2019s (${reason})`,
-        manifests.filter(({ from, because: because2 }) => from === "unknown" && because2 === reason).map(({ path }) => path)
-      )
-    ),
-    ...named7(
-      "adopt/retained",
-      "warning",
-      "kept out of management: no rule wants them now, and no ledger of before confirms what they say of themselves",
-      manifests.filter(({ from }) => from === "retained").map(({ path }) => path)
-    ),
-    ...named7(
-      "adopt/marks-disagree",
-      "warning",
-      "taken up for the rule that wants just this, though their marks name another",
-      manifests.filter(({ from, because: because2 }) => from !== "unknown" && because2 !== void 0).map(({ path }) => path)
-    ),
-    ...tellMissing3(adoption),
-    ...tellPending(adoption)
+    {
+      code: "load/empty-inventory",
+      severity: "error",
+      message: `${options.clusterState.join(", ")} holds no object, and the ledger has ${ledger.downstreams.size} downstreams`,
+      help: "Check the snapshot. If the cluster really is empty, pass --allow-empty.",
+      about: {}
+    }
   ];
 }
-function listed3({ code: code18, severity, words, paths, shown: shown5 }) {
-  const [first] = paths;
-  if (first === void 0) return [];
-  const message2 = `${few(paths, "manifest")} ${words}`;
-  return [{ code: code18, severity, message: message2, at: { file: `${shown5}/${first}`, line: 1, column: 1 }, about: {} }];
+function readFilters(option) {
+  return filtersIn(option, isFilterFile(option) ? readTextFile(option) : NO_TEXT);
 }
-function tellMissing3({ missing: missing4 }) {
-  if (missing4.length === 0) return [];
-  const names2 = missing4.map(({ id }) => describeResource(id));
-  const message2 = `${few(names2, "downstream")} of rules that do not synchronize: not in output, so taken for deleted by somebody, and not made again`;
-  return [{ code: "adopt/missing", severity: "warning", message: message2, about: {} }];
+function isFilterFile(option) {
+  return option !== "none" && option !== "default";
 }
-function tellPending({ pending }) {
-  if (pending.length === 0) return [];
-  const message2 = `${few(
-    pending.map(({ id }) => describeResource(id)),
-    "downstream"
-  )}: the next run has something to write or delete`;
-  return [{ code: "adopt/pending", severity: "notice", message: message2, about: {} }];
-}
-function few(names2, noun) {
-  const shown5 = names2.slice(0, MOST_NAMES).join(", ") + (names2.length > MOST_NAMES ? " \u2026" : "");
-  return `${names2.length} ${noun}${names2.length === 1 ? "" : "s"} (${shown5})`;
-}
-
-// src/run/adopt/adopt.ts
-async function runAdopt(input) {
-  const { options, publish, dryRun } = input;
-  if (!input.fromOutput) return unusable(options, [NOT_BUILT]);
-  const world = await readAdoptWorld(options, publish);
-  const unfinished = unfinishedAt(options.output);
-  const repository = await repositoryFor(input, unfinished);
-  const isFirst = isFirstRun(world.value);
-  const { value: rebuilt3, diagnostics } = await rebuildLedger(world, options);
-  if (rebuilt3 === void 0 || "refused" in repository) {
-    const refused5 = "refused" in repository ? repository.refused : [];
-    return unusable(options, [...refused5, ...diagnostics, ...world.value.troubles.map(asMended)]);
-  }
-  const adoption = isFirst ? { ...rebuilt3, missing: [], pending: [] } : rebuilt3;
-  const counted4 = countAdopted(adoption, world.value);
-  const told2 = [
-    ...diagnostics,
-    ...world.value.troubles.map(asMended),
-    ...tellAdopted(adoption, counted4, options.output)
-  ];
-  const files = isFirst ? /* @__PURE__ */ new Map() : ledgerFiles(adoption.ledger);
-  options.progress("writing");
-  const written3 = dryRun ? NOTHING4 : writeOutput(options.output, writeSteps(world.value, files), input.hooks);
-  const failed6 = hasErrors(written3.diagnostics);
-  options.progress("committing");
-  const committed3 = repository.found && !failed6 && files.size > 0 ? await commitLedger({ repository: repository.found, input, world: world.value, adoption, counted: counted4, files }) : { value: void 0, diagnostics: [] };
-  const next = nextCommand(input, unfinished, committed3.value !== void 0);
-  const report2 = buildReport({
-    kind: "AdoptReport",
-    version: options.version,
-    cluster: options.cluster,
-    diagnostics: [...told2, ...written3.diagnostics, ...committed3.diagnostics, ...tellUnfinished(input, unfinished)],
-    adopted: { ...counted4, written: !dryRun && !failed6 && files.size > 0, ...next ? { next } : {} },
-    ...committed3.value ? { commit: committed3.value.id } : {}
-  });
-  return { report: report2, status: exitStatusOf(report2) };
-}
-var NOTHING4 = { diagnostics: [] };
-var NOT_BUILT = {
-  code: "cli/usage",
-  severity: "error",
-  message: "This version takes up only what lies in its own output: what a running Kyverno made in a cluster cannot be taken over yet",
-  help: "To rebuild the ledger, run headwater adopt --from-output.",
-  about: {}
-};
-function unusable({ version: version2, cluster }, diagnostics) {
-  return { report: buildReport({ kind: "AdoptReport", version: version2, cluster, diagnostics }), status: 2 };
-}
-function asMended(trouble) {
-  return { ...trouble, severity: "warning", help: "This is what adopt mends." };
-}
-function isFirstRun({ own, output, ledger }) {
-  const remembers = ledger.downstreams.size + ledger.seen.size > 0;
-  return ![...own.keys()].some(isLedgerPath) && !remembers && output.manifests.size === 0;
-}
-function writeSteps({ own }, files) {
-  const changes = files.size === 0 ? [] : ledgerChanges(own, files);
-  const header = own.get(LEDGER_HEADER_PATH);
-  const isOneStep = changes.length <= 1 || header === void 0;
-  const unionLedger = isOneStep ? [] : [{ path: LEDGER_HEADER_PATH, before: header }];
-  const rest = new Map([...own].filter(([path]) => path !== LEDGER_HEADER_PATH));
-  const diff = own.get(LAST_DIFF_PATH);
+function filtersIn(option, text2) {
+  if (option === "none") return { value: [], diagnostics: [] };
+  if (option === "default") return { value: DEFAULT_RESOURCE_FILTERS, diagnostics: [] };
+  const { filters, problems } = parseResourceFilters(text2.value);
   return {
-    unionLedger,
-    files: [],
-    ...diff !== void 0 && hasConflictMarkers(diff) ? { lastDiff: { path: LAST_DIFF_PATH, before: diff } } : {},
-    finalLedger: isOneStep ? changes : ledgerChanges(rest, files)
+    value: filters,
+    diagnostics: [...text2.diagnostics, ...problems.map((problem) => badFilter(option, problem))]
   };
 }
-function unfinishedAt(output) {
-  const place2 = findRepository(`${output}/x`);
-  return place2 && unfinishedIn(place2.repository);
+var NO_TEXT = { value: "", diagnostics: [] };
+function isLocal(input) {
+  return input !== "-" && !/^(?:git\+|live(?::|$))/.test(input);
 }
-async function repositoryFor({ options, publish, dryRun }, unfinished) {
-  const isWanted = publish.commit && !dryRun && unfinished === void 0;
-  if (!isWanted || findRepository(`${options.output}/x`) === void 0) return { found: void 0 };
-  const { git: kind, env: env3 } = publish;
-  const { value, diagnostics } = await openRepository(options.output, { env: env3, ...kind ? { kind } : {} });
-  return hasErrors(diagnostics) ? { refused: diagnostics } : { found: value };
-}
-function tellUnfinished({ publish, dryRun }, unfinished) {
-  if (!publish.commit || dryRun || unfinished === void 0) return [];
-  const message2 = `A ${unfinished} is under way, so nothing was committed: that is yours to finish`;
-  return [{ code: "adopt/not-committed", severity: "notice", message: message2, about: {} }];
-}
-function nextCommand({ options, dryRun, publish }, unfinished, isCommitted) {
-  if (dryRun || isCommitted || !publish.commit || unfinished === void 0) return void 0;
-  const finish4 = unfinished === "merge" ? "git commit" : `git ${unfinished} --continue`;
-  return `git add ${/^[\w./-]+$/.test(options.output) ? options.output : JSON.stringify(options.output)} && ${finish4}`;
+function badFilter(file, problem) {
+  return {
+    code: "cli/usage",
+    severity: "error",
+    message: problem,
+    help: "Write entries like [Event,*,*] or [*/*,kube-system,*].",
+    at: { file, line: 1, column: 1 },
+    about: {}
+  };
 }
 
 // src/run/compute.ts
@@ -65441,7 +64415,7 @@ function diffPrefix({ output, cwd }) {
 // src/run/eval.ts
 function runEval(options, request) {
   const read2 = readForEval(options, request);
-  if ("unusable" in read2) return unusable2(options, read2.unusable);
+  if ("unusable" in read2) return unusable(options, read2.unusable);
   const { inventory, found, subject: subject2 } = read2;
   const world = worldOf2(options, inventory);
   const trigger = triggerOf2(subject2, request.operation);
@@ -65546,7 +64520,7 @@ function textOf12(form, { value, generated }) {
   if (generated === void 0) return printYaml(value);
   return [...form === "template" ? [] : [value], ...generated].map((document2) => printYaml(document2)).join("---\n");
 }
-function unusable2(options, diagnostics) {
+function unusable(options, diagnostics) {
   return { report: buildReport({ ...identity2(options), diagnostics }), status: 2 };
 }
 function identity2({ version: version2, cluster }) {
@@ -65560,7 +64534,7 @@ function usage3(message2, help) {
 async function runExplain(options, name) {
   const computed = await compute({ ...options, secrets: "plain", maxDeletions: { percent: 100 } }, { keepTrace: true });
   const { planned } = computed;
-  if (planned?.trace === void 0) return unusable3(options, computed.diagnostics);
+  if (planned?.trace === void 0) return unusable2(options, computed.diagnostics);
   const input = {
     plan: planned.plan,
     trace: planned.trace,
@@ -65570,12 +64544,12 @@ async function runExplain(options, name) {
     policyAt: (id) => policyAt(planned.world.documents, id)
   };
   const found = findSubjects(options, planned, input, name);
-  if ("problem" in found) return unusable3(options, [found.problem]);
+  if ("problem" in found) return unusable2(options, [found.problem]);
   const explained = found.keys.map(startExplaining(input));
   const report2 = buildReport({ ...identity3(options), diagnostics: found.diagnostics, explained });
   return { report: report2, status: 0 };
 }
-function unusable3(options, diagnostics) {
+function unusable2(options, diagnostics) {
   return { report: buildReport({ ...identity3(options), diagnostics }), status: 2 };
 }
 function identity3({ version: version2, cluster }) {
@@ -65662,12 +64636,11 @@ var DEFAULT_RUN_OPTIONS = {
   allowHttp: [],
   cluster: "",
   limits: DEFAULT_EVALUATION_LIMITS,
-  rebuildCommand: REBUILD_COMMAND,
   digestKey: void 0
 };
 
 // src/forge/event.ts
-import { readFileSync as readFileSync14, statSync as statSync6 } from "node:fs";
+import { readFileSync as readFileSync13, statSync as statSync6 } from "node:fs";
 
 // src/forge/answer-json.ts
 function field2(value, ...path) {
@@ -65722,7 +64695,7 @@ function readEvent(path) {
   if (path === "") return void 0;
   try {
     const facts3 = statSync6(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync14(path, "utf8")) : void 0;
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync13(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -65738,9 +64711,9 @@ function failed4(kind, message2, help) {
 
 // src/forge/keep-comments.ts
 async function keepComments(host, wanted) {
-  const listed6 = await host.list(wanted.marker);
-  if (!listed6.ok) return listed6;
-  const shown5 = listed6.value.filter(({ isHidden }) => !isHidden);
+  const listed5 = await host.list(wanted.marker);
+  if (!listed5.ok) return listed5;
+  const shown5 = listed5.value.filter(({ isHidden }) => !isHidden);
   return carryOut2(stepsFor(host, wanted, shown5));
 }
 function stepsFor(host, wanted, shown5) {
@@ -65761,9 +64734,9 @@ function stepsFor(host, wanted, shown5) {
     }
   }
 }
-function rewritten(host, present2, bodies) {
+function rewritten(host, present, bodies) {
   return bodies.flatMap((body, index2) => {
-    const comment3 = present2[index2];
+    const comment3 = present[index2];
     if (comment3 === void 0) return [() => host.create(body)];
     return reads(comment3.body, body) ? [] : [() => host.update(comment3, body)];
   });
@@ -66001,8 +64974,8 @@ async function ask3(client, url, query, variables) {
   const { value } = answer.value;
   const [error] = items2(value, "errors");
   const data = field2(value, "data");
-  const isThere3 = reads2 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
-  if (error === void 0 && isThere3 !== void 0 && isThere3 !== null) return given6(data);
+  const isThere2 = reads2 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
+  if (error === void 0 && isThere2 !== void 0 && isThere2 !== null) return given6(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
   const named7 = /^[A-Z_]+$/.test(type) ? type : "an error";
@@ -66057,12 +65030,12 @@ async function ownComments(client, place2, marker) {
 }
 async function restComments(client, place2) {
   const path = `repos/${place2.repository}/issues/${place2.number}/comments?per_page=100`;
-  const listed6 = await allPages(client, below(place2.api, path));
-  if (!listed6.ok) return listed6;
+  const listed5 = await allPages(client, below(place2.api, path));
+  if (!listed5.ok) return listed5;
   const me = await client.send({ method: "GET", url: below(place2.api, "user") });
   const login = me.ok ? text(me.value.value, "login") : WORKFLOW_LOGIN;
   return given6(
-    listed6.value.flatMap((comment3) => {
+    listed5.value.flatMap((comment3) => {
       const id = whole(comment3, "id");
       const isOwn = login !== void 0 && text(comment3, "user", "login") === login;
       if (id === void 0 || !isOwn) return [];
@@ -66124,9 +65097,9 @@ async function ownNotes(client, { api, project: project3, number }, marker) {
   if (!me.ok) return me;
   const myself = whole(me.value.value, "id");
   const path = `projects/${encodeURIComponent(project3)}/merge_requests/${number}/notes?per_page=100&sort=asc&order_by=created_at`;
-  const listed6 = await allPages(client, below(api, path));
-  if (!listed6.ok) return listed6;
-  const own = listed6.value.flatMap((note2) => {
+  const listed5 = await allPages(client, below(api, path));
+  if (!listed5.ok) return listed5;
+  const own = listed5.value.flatMap((note2) => {
     const id = whole(note2, "id");
     const body = text(note2, "body") ?? "";
     const isOwn = myself !== void 0 && whole(note2, "author", "id") === myself && field2(note2, "system") !== true;
@@ -66248,25 +65221,25 @@ function firstSet(env3, names2) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync10, readFileSync as readFileSync15, statSync as statSync7 } from "node:fs";
+import { appendFileSync, existsSync as existsSync9, readFileSync as readFileSync14, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
   if (!path) return void 0;
-  const present2 = existing(path);
-  if (present2 === void 0) return void 0;
-  const gap = present2 === "" || present2.endsWith("\n\n") ? "" : present2.endsWith("\n") ? "\n" : "\n\n";
+  const present = existing(path);
+  if (present === void 0) return void 0;
+  const gap = present === "" || present.endsWith("\n\n") ? "" : present.endsWith("\n") ? "\n" : "\n\n";
   return {
-    left: SUMMARY_BYTES - Buffer.byteLength(present2) - gap.length,
-    has: (line) => present2.split(/\r?\n/).includes(line),
+    left: SUMMARY_BYTES - Buffer.byteLength(present) - gap.length,
+    has: (line) => present.split(/\r?\n/).includes(line),
     append: (markdown) => append2(path, `${gap}${markdown}`)
   };
 }
 function existing(path) {
   try {
-    if (!existsSync10(path)) return "";
+    if (!existsSync9(path)) return "";
     const facts3 = statSync7(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync15(path, "utf8") : void 0;
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync14(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
@@ -66799,7 +65772,7 @@ function startAt(text2, at2) {
 
 // src/review/object-difference.ts
 var LONGEST_VALUE = 40;
-var MOST_NAMES2 = 3;
+var MOST_NAMES = 3;
 var LAST_APPLIED5 = "kubectl.kubernetes.io/last-applied-configuration";
 var OPENED = /* @__PURE__ */ new Set(["spec", "data", "metadata"]);
 function objectDifference(before2, after) {
@@ -66810,13 +65783,13 @@ function annotationsOf2(resource) {
   const entries = Object.entries(metadataMap(resource, "annotations")).filter(([key]) => key !== LAST_APPLIED5);
   return Object.fromEntries(entries);
 }
-function entryDifference(word3, before2, after, shows) {
+function entryDifference(word2, before2, after, shows) {
   const keys = differingKeys(before2, after);
   const [only, second] = keys;
   if (only === void 0) return void 0;
-  if (second !== void 0) return { subject: `${word3}s ${listed4(keys)}`, verb: "changed" };
+  if (second !== void 0) return { subject: `${word2}s ${listed3(keys)}`, verb: "changed" };
   const [a, b] = [valueAt4(before2, only), valueAt4(after, only)];
-  const subject2 = `${word3} ${readable(only)}`;
+  const subject2 = `${word2} ${readable(only)}`;
   if (a === void 0) return { subject: shows && b !== void 0 ? `${subject2}=${b}` : subject2, verb: "is new" };
   if (b === void 0) return { subject: shows ? `${subject2}=${a}` : subject2, verb: "is gone" };
   return { subject: subject2, verb: shows ? `changed from ${a} to ${b}` : "changed" };
@@ -66825,7 +65798,7 @@ function fieldDifference(before2, after) {
   const fields4 = differingKeys(before2, after).flatMap((field3) => openedFields(field3, before2[field3], after[field3]));
   const wanted = fields4.filter((field3) => field3 !== "status");
   const told2 = wanted.length > 0 ? wanted : fields4;
-  return told2.length === 0 ? void 0 : { subject: listed4(told2), verb: "changed" };
+  return told2.length === 0 ? void 0 : { subject: listed3(told2), verb: "changed" };
 }
 function openedFields(field3, before2, after) {
   if (!OPENED.has(field3) || !isJsonObject(before2) || !isJsonObject(after)) return [field3];
@@ -66842,8 +65815,8 @@ function valueAt4(map2, key) {
   const value = child(map2, key);
   return typeof value === "string" ? value === "" ? "''" : readable(value) : void 0;
 }
-function listed4(names2) {
-  const shown5 = names2.slice(0, MOST_NAMES2).map(readable);
+function listed3(names2) {
+  const shown5 = names2.slice(0, MOST_NAMES).map(readable);
   const more2 = names2.length - shown5.length;
   const parts = more2 > 0 ? [...shown5, `${more2} more`] : shown5;
   return [parts.slice(0, -1).join(", "), parts.at(-1) ?? ""].filter((part2) => part2 !== "").join(" and ");
@@ -66894,16 +65867,16 @@ function placeOf4(at2) {
 function clauseOf(known3, change) {
   const [cause] = change.causes;
   if (cause === void 0) return {};
-  const { rulesBefore, rulesAfter: rulesAfter2 } = known3;
+  const { rulesBefore, rulesAfter } = known3;
   switch (change.reason) {
     case "new":
       return newClause(known3, cause.rule, cause.trigger);
     case "rule-changed":
-      return { text: ruleChanged(known3, cause.rule), at: rulesAfter2.get(cause.rule)?.at };
+      return { text: ruleChanged(known3, cause.rule), at: rulesAfter.get(cause.rule)?.at };
     case "rule-moved":
       return movedClause(known3, change, cause.rule);
     case "synchronize-changed":
-      return { at: rulesAfter2.get(cause.rule)?.at };
+      return { at: rulesAfter.get(cause.rule)?.at };
     case "target-renamed":
       return renamedClause(known3, cause.rule, cause.trigger);
     case "trigger-changed":
@@ -66925,8 +65898,8 @@ function clauseOf(known3, change) {
   }
 }
 function newClause(known3, rule, trigger) {
-  const { input, rulesBefore, rulesAfter: rulesAfter2 } = known3;
-  const at2 = rulesAfter2.get(rule)?.at;
+  const { input, rulesBefore, rulesAfter } = known3;
+  const at2 = rulesAfter.get(rule)?.at;
   if (at2 && !rulesBefore.has(rule)) return { text: "the rule is new", at: at2 };
   const there = input.after.inventory.objects.get(trigger);
   if (there && !input.before.inventory.objects.has(trigger)) {
@@ -66936,8 +65909,8 @@ function newClause(known3, rule, trigger) {
   if (difference2) return changedClause(known3, trigger);
   return isEdited(known3, rule) ? { text: `${ruleChanged(known3, rule)} and wants it for the first time`, at: at2 } : {};
 }
-function movedClause({ input, rulesAfter: rulesAfter2 }, { id }, rule) {
-  const at2 = rulesAfter2.get(rule)?.at;
+function movedClause({ input, rulesAfter }, { id }, rule) {
+  const at2 = rulesAfter.get(rule)?.at;
   const former = input.basePlan.ledger.downstreams.get(resourceKey(id))?.causes[0]?.rule;
   const known3 = former === void 0 ? void 0 : parseRuleKey(former);
   return known3 ? { text: `it moves here from rule ${policyLabel(known3)}/${known3.rule}`, at: at2 } : { at: at2 };
@@ -66987,12 +65960,12 @@ function ledgerCause2({ plan, basePlan }, { id, causes }) {
   const known3 = [plan, basePlan].flatMap(({ ledger }) => ledger.downstreams.get(key)?.causes ?? []);
   return known3.find(({ rule, trigger }) => rule === causes[0]?.rule && trigger === causes[0].trigger);
 }
-function isEdited({ rulesBefore, rulesAfter: rulesAfter2, edited }, rule) {
-  return edited.has(rule) || rulesBefore.get(rule)?.digest !== rulesAfter2.get(rule)?.digest;
+function isEdited({ rulesBefore, rulesAfter, edited }, rule) {
+  return edited.has(rule) || rulesBefore.get(rule)?.digest !== rulesAfter.get(rule)?.digest;
 }
 function ruleChanged({ edited }, rule) {
   const fields4 = edited.get(rule) ?? [];
-  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed4(fields4)}`;
+  return fields4.length === 0 ? REASON_SENTENCES["rule-changed"] : `the rule changed in ${listed3(fields4)}`;
 }
 function editedFields({ edits, after }) {
   const fields4 = /* @__PURE__ */ new Map();
@@ -67127,7 +66100,7 @@ function compareGroups({ group: a }, { group: b }) {
 }
 
 // src/review/risks/words.ts
-function listed5(names2, most = 3) {
+function listed4(names2, most = 3) {
   const shown5 = names2.slice(0, most);
   if (names2.length > most) return `${shown5.join(", ")} and ${digits2(names2.length - most)} more`;
   const last = shown5.pop();
@@ -67139,7 +66112,7 @@ function whereOf2(ids) {
   return [...namespaces].map((name) => ` in ${name}`).join("");
 }
 function pathsOf(ids) {
-  return listed5(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
+  return listed4(ids.map(({ namespace, name }) => namespace === "" ? name : `${namespace}/${name}`));
 }
 var NAMESPACE_GOES = " (its Namespace goes too)";
 function markPlaces(text2, { id, causes }) {
@@ -67180,7 +66153,7 @@ function gain(who, role, { kind, namespace }, view) {
   const isAdmin = role.kind === "ClusterRole" && role.name === ALL_POWERFUL;
   const isEverything = !isAdmin && givesEverything(role, namespace, view);
   const named7 = (name) => view.hiding.text(name);
-  const text2 = `${listed5(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
+  const text2 = `${listed4(who.map(named7))} ${who.length === 1 ? "gains" : "gain"} ${role.kind} ${named7(role.name)}`;
   const reach2 = kind === "ClusterRoleBinding" ? " in the whole cluster" : "";
   const say = ({ ids, where, show }) => `RBAC grows: ${show(text2)}${where}${reach2}${isEverything ? ", which allows everything" : ""}${throughOf(ids)}`;
   if (!isAdmin && !isEverything) return { level: "caution", code: "rbac-subject", say, ...helpAbout(who) };
@@ -67386,7 +66359,7 @@ function editWords2({ change, fields: fields4 }) {
     case "removed":
       return ", which is removed";
     case "changed":
-      return fields4.length === 0 ? "" : `, which changes ${listed5(fields4)}`;
+      return fields4.length === 0 ? "" : `, which changes ${listed4(fields4)}`;
   }
 }
 function because({ warning: words }) {
@@ -67514,7 +66487,7 @@ var findImmutable = ({ change, after }, view) => {
   const { kind, name } = change.id;
   const isForced = metadataMap(after, "annotations")[FORCE]?.toLowerCase() === "enabled";
   const then = isForced ? "so that it is deleted and created again" : "which cannot be changed";
-  const fields4 = view.hiding.text(listed5(changed2));
+  const fields4 = view.hiding.text(listed4(changed2));
   const say = ({ where, show }) => `${kind} ${show(name)}${where} changes ${fields4}, ${then}`;
   const isPrecious = PRECIOUS.has(`${change.id.group}/${kind}`);
   return [
@@ -67577,7 +66550,7 @@ function removal2({ code: code18, plural, help }, { kind, namespace, name }, asi
   const say = ({ ids, where, show }) => {
     if (ids.length === 1) return `${aKind(kind)} goes away: ${pathsOf(ids)}${show(aside)}`;
     if (namespace !== "") return `${aKind(kind)} goes away${where}: ${show(name)}${show(aside)}`;
-    return `${digits2(ids.length)} ${plural} go away: ${listed5(ids.map((id) => id.name))}${show(aside)}`;
+    return `${digits2(ids.length)} ${plural} go away: ${listed4(ids.map((id) => id.name))}${show(aside)}`;
   };
   return { level: "blocker", code: code18, say, help };
 }
@@ -67646,7 +66619,7 @@ function grantFindings(before2, after, view) {
 function growing(role, grants, { hiding }) {
   const text2 = `${role.kind} ${role.metadata.name} comes to allow ${hiding.text(wordsOf3(grants))}`;
   const joined3 = aggregatorsOf(role);
-  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed5(joined3)} with it`;
+  const also = joined3.length === 0 ? "" : `, and ClusterRole ${listed4(joined3)} with it`;
   return { say: ({ show, where }) => `RBAC grows: ${show(text2)}${where}${also}` };
 }
 function joinFindings(before2, after, view) {
@@ -67657,7 +66630,7 @@ function joinFindings(before2, after, view) {
     {
       level: "caution",
       code: "rbac-rule",
-      say: ({ show }) => `RBAC grows: ClusterRole ${listed5(names2)} takes in ${show(text2)}`
+      say: ({ show }) => `RBAC grows: ClusterRole ${listed4(names2)} takes in ${show(text2)}`
     }
   ];
 }
@@ -67686,13 +66659,13 @@ function wordsOf3(grants) {
   }
   const objects = /* @__PURE__ */ new Map();
   for (const [object, names2] of verbs) {
-    const key = listed5([...names2].sort(compareText), 8);
+    const key = listed4([...names2].sort(compareText), 8);
     const known3 = objects.get(key);
     if (known3) known3.push(object);
     else objects.set(key, [object]);
   }
-  return listed5(
-    [...objects].map(([key, names2]) => `${key} on ${listed5([...names2].sort(compareText))}`).sort(compareText)
+  return listed4(
+    [...objects].map(([key, names2]) => `${key} on ${listed4([...names2].sort(compareText))}`).sort(compareText)
   );
 }
 function objectOf2(grant) {
@@ -67811,8 +66784,8 @@ function rulesFor({ input }, { apiVersion, kind }) {
   return input.after.rules.filter((rule) => rule.ignoresRequests !== true && kindMatches(rule.kinds, exact2));
 }
 function isNewTrigger(rule, { change, before: before2 }, after, concerns3) {
-  const taken2 = (object) => ({ id: change.id, object, operation: "CREATE", since: "new" });
-  return concerns3(rule, taken2(after)) && (before2 === void 0 || !concerns3(rule, taken2(before2)));
+  const taken = (object) => ({ id: change.id, object, operation: "CREATE", since: "new" });
+  return concerns3(rule, taken(after)) && (before2 === void 0 || !concerns3(rule, taken(before2)));
 }
 function note(pairs2, rule, { change, group }) {
   const [cause] = change.causes;
@@ -68310,14 +67283,14 @@ async function computeBase(side, ask4) {
   const idle = { changes: [], ledger: world.value.ledger, rules: [], diagnostics: [] };
   if (settled2 === void 0) {
     const failures2 = diagnostics.filter(isError2);
-    return { ...known3, plan: idle, failures: failures2, unusable: unusable4(failures2), after: before2 };
+    return { ...known3, plan: idle, failures: failures2, unusable: unusable3(failures2), after: before2 };
   }
   const { plan } = settled2;
   const failures = [...diagnostics, ...plan.diagnostics].filter(isError2);
   const { documents } = world.value;
   const stopped2 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped2) {
-    return { ...known3, documents, plan: idle, failures, unusable: unusable4([stopped2]), after: before2 };
+    return { ...known3, documents, plan: idle, failures, unusable: unusable3([stopped2]), after: before2 };
   }
   return { ...known3, documents, plan, failures, after: carriedOut(before2, world.value, plan) };
 }
@@ -68360,7 +67333,7 @@ async function readOutputOf({ reader: reader2, options, root }) {
 }
 function worldOf3(side, files, shown5) {
   const { documents, inventory, filters, options } = side;
-  const tree = readOutputTree(files.value, inventory.value.kinds, outputName(options, shown5));
+  const tree = readOutputTree(files.value, inventory.value.kinds, { shown: shown5, cluster: options.cluster });
   const found = {
     value: tree.value,
     diagnostics: [...files.diagnostics, ...tree.diagnostics]
@@ -68385,7 +67358,7 @@ function asText3(hosts) {
 function isError2({ severity }) {
   return severity === "error";
 }
-function unusable4(errors) {
+function unusable3(errors) {
   const [first, ...others] = errors;
   const place2 = first?.at ? ` (${first.at.file}:${first.at.line})` : "";
   const more2 = others.length > 0 ? `, and ${others.length} more` : "";
@@ -68613,7 +67586,7 @@ function tell6(computed) {
   const { planned, ownEdits } = runs.head;
   const diagnostics = [...runs.base.unusable ? [runs.base.unusable] : [], ...runs.head.diagnostics];
   const known3 = { ...facts2(comparison6, around, shownOutput(repository, output)), ownEdits };
-  if (planned === void 0) return { cluster, diagnostics, preview: { ...NOTHING5, ...known3, computed: false } };
+  if (planned === void 0) return { cluster, diagnostics, preview: { ...NOTHING4, ...known3, computed: false } };
   const { plan, exceptions } = planned;
   const input = reviewInput(computed, planned);
   const hiding = hidingOf(input);
@@ -68646,7 +67619,7 @@ function asInHead(diagnostic2, { reader: { prefix }, options }) {
   const { at: at2, message: message2 } = diagnostic2;
   return { ...diagnostic2, message: plain4(message2), ...at2 ? { at: { ...at2, file: plain4(at2.file) } } : {} };
 }
-var NOTHING5 = {
+var NOTHING4 = {
   stopped: false,
   namespaces: 0,
   managed: 0,
@@ -68663,7 +67636,7 @@ function facts2({ base, head }, { pullRequest }, output) {
 }
 function nothing3({ cluster, output }, comparison6, around, diagnostics) {
   const shown5 = findRepository(output)?.path ?? output;
-  return { cluster, diagnostics, preview: { ...NOTHING5, ...facts2(comparison6, around, shown5), computed: false } };
+  return { cluster, diagnostics, preview: { ...NOTHING4, ...facts2(comparison6, around, shown5), computed: false } };
 }
 function shownOutput({ root }, output) {
   const place2 = findRepository(output);
@@ -68763,8 +67736,8 @@ async function takenEarlier(repository, root, world) {
     ""
   );
   const owned = new Set([...ledger.value.downstreams.values()].map(({ path }) => path));
-  const taken2 = inRoot.filter((path) => isLedgerPath(path) || owned.has(path)).map((path) => `${prefix}${path}`);
-  return { value: taken2, diagnostics: [...missing4.diagnostics, ...texts2.diagnostics] };
+  const taken = inRoot.filter((path) => isLedgerPath(path) || owned.has(path)).map((path) => `${prefix}${path}`);
+  return { value: taken, diagnostics: [...missing4.diagnostics, ...texts2.diagnostics] };
 }
 
 // src/run/commit.ts
@@ -68772,13 +67745,13 @@ async function commitOutput(input) {
   const { repository, options, publish, computed } = input;
   const root = pathInRepository2(repository, options.output);
   const below2 = (path) => root === "" ? path : `${root}/${path}`;
-  const taken2 = await takenEarlier(repository, root, computed.world);
-  if (hasErrors(taken2.diagnostics)) return { value: void 0, diagnostics: taken2.diagnostics };
+  const taken = await takenEarlier(repository, root, computed.world);
+  if (hasErrors(taken.diagnostics)) return { value: void 0, diagnostics: taken.diagnostics };
   const policies = await policiesCommit(input);
   let message2;
   return repository.commit({
     under: [root],
-    paths: [.../* @__PURE__ */ new Set([...ownedPaths(input).map(below2), ...taken2.value])].sort(compareText),
+    paths: [.../* @__PURE__ */ new Set([...ownedPaths(input).map(below2), ...taken.value])].sort(compareText),
     // The digests in it cost a look at the whole inventory, which a run that commits nothing can do without.
     get message() {
       message2 ??= commitMessage(factsOf2(input, policies));
@@ -68841,14 +67814,14 @@ function inventoryDigest({ inventory }, digestKey) {
 
 // src/run/reconcile.ts
 async function runReconcile({ options, publish, hooks }) {
-  const repository = await repositoryFor2(options, publish);
+  const repository = await repositoryFor(options, publish);
   const computed = await compute(options);
   const { planned } = computed;
   const diagnostics = [...repository.diagnostics, ...computed.diagnostics];
-  if (planned === void 0 || hasErrors(repository.diagnostics)) return unusable5(options, diagnostics);
+  if (planned === void 0 || hasErrors(repository.diagnostics)) return unusable4(options, diagnostics);
   options.progress("writing");
   const ledger = ledgerFiles(planned.plan.ledger);
-  const written3 = writeOutput(options.output, writeSteps2(planned, ledger, options), hooks);
+  const written3 = writeOutput(options.output, writeSteps(planned, ledger, options), hooks);
   const failed6 = hasErrors(written3.diagnostics);
   options.progress("committing");
   const committed3 = repository.value && !failed6 ? await commitOutput({ repository: repository.value, options, publish, computed: planned, ledger, diagnostics }) : { value: void 0, diagnostics: [] };
@@ -68863,11 +67836,11 @@ async function runReconcile({ options, publish, hooks }) {
   });
   return { report: report2, status: exitStatusOf(report2) };
 }
-async function repositoryFor2(options, publish) {
+async function repositoryFor(options, publish) {
   if (!publish.commit) return { value: void 0, diagnostics: [] };
   return openRepository(options.output, { env: publish.env, ...publish.git ? { kind: publish.git } : {} });
 }
-function unusable5(options, diagnostics) {
+function unusable4(options, diagnostics) {
   const { version: version2, cluster } = options;
   return { report: buildReport({ kind: "ReconcileReport", version: version2, cluster, diagnostics }), status: 2 };
 }
@@ -68878,7 +67851,7 @@ function tellIgnored(commit3) {
   const message2 = `${ignored.length} committed files are named in .gitignore: ${shown5}`;
   return [{ code: "publish/ignored", severity: "warning", message: message2, about: {} }];
 }
-function writeSteps2({ world, plan, files }, final, options) {
+function writeSteps({ world, plan, files }, final, options) {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
   const union = isOneStep ? [] : unionSteps(world, plan.ledger);
   const diff = files.length > 0 ? lastDiff(world, files, options) : void 0;
@@ -69416,7 +68389,7 @@ function errorsOf(documents) {
 // src/suite/values.ts
 function readValues(values) {
   const policies = objectsAt(values, "policies");
-  const of = (policy) => policies.filter((one) => isNamed2(textAt(one, "name"), policy));
+  const of = (policy) => policies.filter((one) => isNamed(textAt(one, "name"), policy));
   const global2 = nested(mapAt2(values, "globalValues"));
   return {
     variables: (policy, resource) => of(policy).flatMap((one) => objectsAt(one, "resources")).filter((one) => textAt(one, "name") === resource).map((one) => nested(mapAt2(one, "values"))).reduce(mergedMaps, global2),
@@ -69468,7 +68441,7 @@ function partsOf8(key) {
   const parts = key.match(/(?:"[^"]*"|[^."])+/g) ?? [key];
   return parts.map((part2) => part2.replaceAll('"', ""));
 }
-function isNamed2(written3, { name, namespace }) {
+function isNamed(written3, { name, namespace }) {
   return written3 === name || namespace !== "" && written3 === `${namespace}/${name}`;
 }
 function rulesOf3(policies, read2) {
@@ -69557,8 +68530,8 @@ function resultFiles({ results }) {
 function readCluster(suite, files) {
   const documents = documentsOf(suite.clusterResources, files);
   const objects = documents.flatMap(({ value }) => {
-    const listed6 = child(child(value, "spec"), "resources");
-    return isJsonList(listed6) ? listed6.filter(isJsonObject).filter(isResource3) : [];
+    const listed5 = child(child(value, "spec"), "resources");
+    return isJsonList(listed5) ? listed5.filter(isJsonObject).filter(isResource3) : [];
   });
   const crds = resourcesIn(documents.flatMap(({ value }) => documentsOf(textsAt(child(value, "spec"), "crds"), files)));
   const found = documents.flatMap((document2) => checkFields2(document2, document2.value, CLUSTER_FIELDS));
@@ -69612,12 +68585,12 @@ function comparableLabels(labels) {
   return { ...Object.fromEntries(kept), "app.kubernetes.io/managed-by": "kyverno" };
 }
 function withoutEmpty4(value) {
-  if (isJsonList(value)) return value.map(withoutEmpty4).filter((item2) => !isEmpty5(item2));
+  if (isJsonList(value)) return value.map(withoutEmpty4).filter((item2) => !isEmpty4(item2));
   if (!isJsonObject(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => [key, withoutEmpty4(inner)]);
-  return Object.fromEntries(entries.filter(([, inner]) => !isEmpty5(inner)));
+  return Object.fromEntries(entries.filter(([, inner]) => !isEmpty4(inner)));
 }
-function isEmpty5(value) {
+function isEmpty4(value) {
   if (value === null) return true;
   if (isJsonList(value)) return value.length === 0;
   return isJsonObject(value) && Object.keys(value).length === 0;
@@ -69768,7 +68741,7 @@ function meantPolicies({ policies }, expected) {
 }
 function meantResources({ triggers }, expected, form) {
   if (namesNone(expected, form)) return triggers;
-  const found = triggers.filter((trigger) => isNamed3(trigger, expected));
+  const found = triggers.filter((trigger) => isNamed2(trigger, expected));
   if (form === "generating") return preferred(found, ({ id }) => id.kind === expected.kind);
   return found.length === 0 ? triggers : found;
 }
@@ -69780,7 +68753,7 @@ function preferred(all, fits2) {
   const fitting = all.filter(fits2);
   return fitting.length === 0 ? all : fitting;
 }
-function isNamed3(trigger, { resources = [], resourceSpecs }) {
+function isNamed2(trigger, { resources = [], resourceSpecs }) {
   const { id, resource } = trigger;
   return resources.some((name) => hasName(trigger, name)) || resourceSpecs.some(
     ({ group, version: version2, namespace, name }) => name === id.name && (namespace === "" || namespace === id.namespace) && (version2 === "" || version2 === versionOf(resource.apiVersion) && group === groupOf(resource.apiVersion))
@@ -70105,8 +69078,8 @@ function readSurroundings2(inventory, options) {
 }
 function planOf(documents, world, options) {
   const compiled = compilePolicies(documents, compileOptions(world, options));
-  const unusable6 = compiled.diagnostics.find(({ code: code18, severity }) => severity === "error" && isUnusableInput(code18));
-  return unusable6?.message ?? settle(settleInput(compiled.value, world, { ...options, secrets: "plain" })).plan;
+  const unusable5 = compiled.diagnostics.find(({ code: code18, severity }) => severity === "error" && isUnusableInput(code18));
+  return unusable5?.message ?? settle(settleInput(compiled.value, world, { ...options, secrets: "plain" })).plan;
 }
 function tellEffect(edit, at2) {
   const words = edit.effects && describeEffects(edit.effects);
@@ -70337,13 +69310,6 @@ var METRICS_FLAGS = {
     describe: "Also send metrics to this group of a Pushgateway, as https://HOST/metrics/job/headwater"
   }
 };
-var ADOPT_FLAGS = {
-  "from-output": {
-    type: "boolean",
-    describe: "Rebuild the ledger from the manifests in output and from Git\u2019s history"
-  },
-  "dry-run": { type: "boolean", describe: "Write nothing: show what would be taken up" }
-};
 var PREVIEW_FLAGS = {
   base: {
     type: "string",
@@ -70428,27 +69394,6 @@ var VALIDATE_FLAGS = {
   }
 };
 
-// src/cli/rebuild-command.ts
-var COUNTING = [
-  ...["config", "policies", "clusterState", "output", "cluster", "lifecycle", "provenance", "secrets", "delivery"],
-  ...["cloneMetadata", "substitution", "resourceFilters", "allowEmpty", "allowHttp", "commit"]
-];
-function rebuildCommand(flags) {
-  const given8 = COUNTING.flatMap((name) => argumentsOf(name, flags[name]));
-  return [REBUILD_COMMAND, ...given8].join(" ");
-}
-function argumentsOf(name, value) {
-  const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  if (value === void 0 || value === null) return [];
-  if (typeof value === "boolean") return [value ? `--${flag}` : `--no-${flag}`];
-  const values = Array.isArray(value) ? value : [value];
-  return values.flatMap((one) => typeof one === "string" || typeof one === "number" ? [`--${flag}`, word2(one)] : []);
-}
-function word2(value) {
-  const text2 = String(value);
-  return /^[\w@%+=:,./-]+$/.test(text2) ? text2 : `'${text2.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 // src/cli/options.ts
 var NO_CONFIGURATION = {
   value: { values: {}, place: () => ({ file: "", line: 1, column: 1 }) },
@@ -70471,7 +69416,6 @@ function layOver(flags, read2 = NO_CONFIGURATION) {
   const diagnostics = [...read2.diagnostics, ...repeatedFlags(flags), ...wrongChoices(read2.value)];
   return {
     diagnostics,
-    rebuildCommand: rebuildCommand(flags),
     text: (name) => asText4(flags[name]) ?? asText4(child(values, name)),
     texts: (name) => asTexts(flags[name]) ?? asTexts(child(values, name)),
     flag: (name) => asFlag(flags[name]) ?? asFlag(child(values, name)),
@@ -70500,7 +69444,6 @@ function runOptions(settings, around) {
     allowHttp: hosts.value,
     cluster: settings.text("cluster") ?? "",
     limits: readLimits(settings.object("limits")),
-    rebuildCommand: settings.rebuildCommand,
     digestKey: around.env["HEADWATER_DIGEST_KEY"] || void 0
   };
   return {
@@ -70667,37 +69610,6 @@ function asFlag(value) {
 }
 function asObject2(value) {
   return typeof value === "object" && value !== null && !isJsonList(value) ? value : void 0;
-}
-
-// src/cli/commands/adopt.ts
-function adoptCommand(program) {
-  return {
-    command: "adopt",
-    describe: "Rebuild the ledger from the manifests in output and from Git\u2019s history; no manifest is touched",
-    builder: (yargs) => yargs.options({
-      ...SHARED_FLAGS,
-      ...PLAN_FLAGS,
-      ...REPORT_FLAGS,
-      ...ADOPT_FLAGS,
-      commit: PUBLISH_FLAGS.commit
-    }).example("headwater adopt --from-output", "after a bad merge, or when the ledger was lost").example("headwater adopt --from-output --dry-run", "show what would be taken up"),
-    handler: (flags) => program.run(flags, adopt)
-  };
-  async function adopt(flags) {
-    const settings = program.settings(flags);
-    const { options, diagnostics } = runOptions(settings, program.around);
-    if (diagnostics.length > 0) {
-      program.refuse("AdoptReport", diagnostics);
-      return;
-    }
-    const result = await runAdopt({
-      options,
-      publish: { ...publishOptions(flags, settings, program.around), push: void 0 },
-      fromOutput: settings.flag("fromOutput") ?? false,
-      dryRun: settings.flag("dryRun") ?? false
-    });
-    program.finish(writeReportFiles(result, reportFiles(settings, program.around)));
-  }
 }
 
 // src/cli/commands/diff.ts
@@ -71157,7 +70069,7 @@ async function parseAndRun(args, around) {
   return status;
 }
 function parser2(args, program, version2) {
-  return yargs_default(args).scriptName("headwater").usage("$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.").command(reconcileCommand(program)).command(diffCommand(program)).command(previewCommand(program)).command(validateCommand(program)).command(explainCommand(program)).command(evalCommand(program)).command(testCommand(program)).command(adoptCommand(program)).demandCommand(1, "Name a command: reconcile, diff, preview, validate, explain, eval, test or adopt.").strict().version(version2).help().wrap(110).epilogue(
+  return yargs_default(args).scriptName("headwater").usage("$0 <command>\n\nRenders what Kyverno generate rules would create, as plain manifests for Argo CD and Flux.").command(reconcileCommand(program)).command(diffCommand(program)).command(previewCommand(program)).command(validateCommand(program)).command(explainCommand(program)).command(evalCommand(program)).command(testCommand(program)).demandCommand(1, "Name a command: reconcile, diff, preview, validate, explain, eval or test.").strict().version(version2).help().wrap(110).epilogue(
     "Exit status: 0 done; 1 something failed, all else was carried out; 2 unusable input, nothing written; 3 changes (diff, preview --exit-code)."
   ).detectLocale(false).parserConfiguration({ "greedy-arrays": false }).exitProcess(false).fail((message2, error) => {
     if (error !== void 0 && error.name !== "YError") throw error;
@@ -71168,11 +70080,11 @@ function parser2(args, program, version2) {
 // src/action/program-run.ts
 async function runProgram(inputs, around) {
   const paths = {
-    json: join21(around.files, "headwater.json"),
-    markdown: join21(around.files, "headwater.md"),
-    html: join21(around.files, "headwater.html"),
-    sarif: join21(around.files, "headwater.sarif"),
-    diff: join21(around.files, "headwater.diff")
+    json: join20(around.files, "headwater.json"),
+    markdown: join20(around.files, "headwater.md"),
+    html: join20(around.files, "headwater.html"),
+    sarif: join20(around.files, "headwater.sarif"),
+    diff: join20(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -71213,10 +70125,10 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync11(path) ? readFileSync16(path, "utf8") : void 0;
+  return existsSync10(path) ? readFileSync15(path, "utf8") : void 0;
 }
 function written2(output, path) {
-  return existsSync11(path) ? { [output]: path } : {};
+  return existsSync10(path) ? { [output]: path } : {};
 }
 
 // src/action/summary.ts
@@ -71274,7 +70186,7 @@ async function runAction(around) {
       env: programEnv(env3, inputs),
       now: around.now,
       version: around.version,
-      files: mkdtempSync2(join22(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
+      files: mkdtempSync2(join21(env3["RUNNER_TEMP"] || tmpdir2(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append3(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
@@ -71338,7 +70250,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname11(folder)) {
-    if (existsSync12(join22(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
+    if (existsSync11(join21(folder, ".git"))) return relative9(folder, cwd).split(sep8).join("/");
     if (dirname11(folder) === folder) return "";
   }
 }
