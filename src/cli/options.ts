@@ -9,6 +9,7 @@ import {
 } from '../load/index.ts';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
+import { rebuildCommand } from './rebuild-command.ts';
 import { child, isJsonList, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import {
   ALL_TESTS,
@@ -49,6 +50,8 @@ export interface Settings {
   texts(name: string): readonly string[] | undefined;
   flag(name: string): boolean | undefined;
   object(name: string): JsonObject | undefined;
+  /** The command that rebuilds the ledger under the same flags. */
+  readonly rebuildCommand: string;
   /** Where the file has a setting that no flag wins over. */
   place(name: string): Position | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -85,6 +88,7 @@ export function layOver(flags: Flags, read: Checked<Configuration> = NO_CONFIGUR
   const diagnostics = [...read.diagnostics, ...repeatedFlags(flags), ...wrongChoices(read.value)];
   return {
     diagnostics,
+    rebuildCommand: rebuildCommand(flags),
     text: (name) => asText(flags[name]) ?? asText(child(values, name)),
     texts: (name) => asTexts(flags[name]) ?? asTexts(child(values, name)),
     flag: (name) => asFlag(flags[name]) ?? asFlag(child(values, name)),
@@ -118,6 +122,7 @@ export function runOptions(
     allowHttp: hosts.value,
     cluster: settings.text('cluster') ?? '',
     limits: readLimits(settings.object('limits')),
+    rebuildCommand: settings.rebuildCommand,
     digestKey: around.env['HEADWATER_DIGEST_KEY'] || undefined,
   };
   return {

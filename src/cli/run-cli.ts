@@ -3,6 +3,7 @@
 import yargs from 'yargs';
 import { openRemoteInputs } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -97,7 +98,8 @@ function parser(args: readonly string[], program: Program, version: string) {
     .command(evalCommand(program))
     .command(testCommand(program))
     .command(initCommand(program))
-    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval, test or init.')
+    .command(adoptCommand(program))
+    .demandCommand(1, 'Name a command: reconcile, diff, preview, validate, explain, eval, test, init or adopt.')
     .strict()
     .version(version)
     .help()

@@ -49,6 +49,7 @@ const LABELLED: readonly Named[] = [
   [`${KYVERNO_PREFIX}trigger-`, 'trigger', true],
   [`${KYVERNO_PREFIX}source-`, 'source', true],
 ];
+const CEL_RULE = 'generate';
 const POLICIES_IN_CEL: readonly string[] = ['GeneratingPolicy', 'NamespacedGeneratingPolicy'];
 
 /**
@@ -75,6 +76,82 @@ export function withProvenance(content: Resource, facts: ProvenanceFacts, mode: 
 /** Tells whether an object says that Headwater made it. */
 export function hasHeadwaterProvenance(resource: Resource): boolean {
   return metadataMap(resource, 'labels')[MANAGED_BY] === HEADWATER && POLICY in metadataMap(resource, 'annotations');
+}
+
+/** Tells whether an object carries marks that withProvenance, in any mode, would have written. */
+export function hasProvenance(resource: Resource): boolean {
+  return hasHeadwaterProvenance(resource) || hasKyvernoLabels(resource);
+}
+
+/** Whether the marks of an object are those that this rule and this trigger leave, in any mode. */
+export function isMarkedBy(resource: Resource, facts: Pick<ProvenanceFacts, 'rule' | 'triggerId'>): boolean {
+  const known = { ...facts, trigger: undefined };
+  if (hasHeadwaterProvenance(resource) && holds(metadataMap(resource, 'annotations'), headwaterAnnotations(known)))
+    return true;
+  if (!hasKyvernoLabels(resource)) return false;
+  const expected = Object.entries(legalValues(kyvernoLabels(known))).filter(([key]) => !OF_THE_CLUSTER.test(key));
+  return holds(metadataMap(resource, 'labels'), Object.fromEntries(expected));
+}
+
+/** Whom the marks of an object name; undefined where they name nobody, or not one trigger alone. */
+export interface NamedParties {
+  /** `name` or `namespace/name`. */
+  readonly policy: string;
+  readonly rule: string;
+  readonly trigger: ResourceId;
+}
+
+/** The parties that an object names, whoever wrote that. Labels of Kyverno name the trigger by a uid, or by nothing but its kind. */
+export function namedParties(
+  resource: Resource,
+  ofUid: (uid: string) => ResourceId | undefined,
+): NamedParties | undefined {
+  if (hasHeadwaterProvenance(resource)) {
+    const annotations = metadataMap(resource, 'annotations');
+    const trigger = parseReference(annotations[TRIGGER] ?? '');
+    const [policy = '', rule = ''] = [annotations[POLICY], annotations[RULE]];
+    return trigger === undefined || policy === '' ? undefined : { policy, rule, trigger };
+  }
+  return hasKyvernoLabels(resource) ? partiesInLabels(metadataMap(resource, 'labels'), ofUid) : undefined;
+}
+
+/** What differs from cluster to cluster, though the object is the same. */
+const OF_THE_CLUSTER = /-(?:uid|version)$/;
+
+function hasKyvernoLabels(resource: Resource): boolean {
+  const labels = metadataMap(resource, 'labels');
+  return labels[MANAGED_BY] === KYVERNO && `${KYVERNO_PREFIX}policy-name` in labels;
+}
+
+function partiesInLabels(
+  labels: Readonly<Record<string, string>>,
+  ofUid: (uid: string) => ResourceId | undefined,
+): NamedParties | undefined {
+  const label = (name: string): string => labels[`${KYVERNO_PREFIX}${name}`] ?? '';
+  const name = label('trigger-name');
+  const [group, kind, namespace] = [label('trigger-group'), label('trigger-kind'), label('trigger-namespace')];
+  const trigger = name === '' || kind === '' ? ofUid(label('trigger-uid')) : { group, kind, namespace, name };
+  if (trigger === undefined) return undefined;
+  const policy = [label('policy-namespace'), label('policy-name')].filter((part) => part !== '').join('/');
+  // Policies in CEL have one rule, and the labels name none.
+  return { policy, rule: name === '' ? label('rule-name') : CEL_RULE, trigger };
+}
+
+/** The reverse of objectReference. */
+function parseReference(text: string): ResourceId | undefined {
+  const parts = text.split('/');
+  if (parts.length < 2 || parts.length > 3) return undefined;
+  const [kindAndGroup = '', name = ''] = [parts[0], parts.at(-1)];
+  const namespace = parts.length === 3 ? (parts[1] ?? '') : '';
+  if (name === '') return undefined;
+  const dot = kindAndGroup.indexOf('.');
+  const kind = dot < 0 ? kindAndGroup : kindAndGroup.slice(0, dot);
+  if (kind === '') return undefined;
+  return { group: dot < 0 ? '' : kindAndGroup.slice(dot + 1), kind, namespace, name };
+}
+
+function holds(found: Readonly<Record<string, string>>, expected: JsonObject): boolean {
+  return Object.entries(expected).every(([key, value]) => found[key] === value);
 }
 
 /** The object without anything that withProvenance adds in any mode; maps that become empty go too. */

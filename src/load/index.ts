@@ -1,4 +1,5 @@
 // Entry of load/: everything that comes in, from disk and from services.
+export { readLedgerRemains, readManifests, type LedgerRemains } from './adopt-output.ts';
 export { parseAllowedHost, type AllowedHost } from './egress/allow-list.ts';
 export { INPUT_EXTENSIONS } from './documents.ts';
 export { findConfiguration, parseConfiguration, readConfiguration, type Configuration } from './configuration.ts';
@@ -30,9 +31,16 @@ export {
 export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';
 export { differingPaths } from './git/tree-difference.ts';
+export {
+  ledgersInHistory,
+  unfinishedIn,
+  type FormerLedger,
+  type LedgerHistory,
+  type Unfinished,
+} from './git/ledger-history.ts';
 export { readInventory } from './inventory.ts';
 export { memoryTree } from './memory-tree.ts';
-export { readOutputTree, type OutputTree } from './output.ts';
+export { readOutputTree, type OutputName, type OutputTree } from './output.ts';
 export { readPolicies } from './policies.ts';
 export { readReportFile } from './report-file.ts';
 export { pathBelow, readRepository, repositoryPath } from './repository-files.ts';

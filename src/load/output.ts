@@ -3,7 +3,7 @@ import { hasHeadwaterProvenance, resourceIdOf } from '../kube/index.ts';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { digestOf } from '../model/digest.ts';
 import type { KindCatalog } from '../model/inventory.ts';
-import { parseLedgerFiles } from '../model/ledger-file.ts';
+import { BEYOND_REPAIR, parseLedgerFiles, REBUILD_COMMAND } from '../model/ledger-file.ts';
 import type { Ledger, LedgerEntry } from '../model/ledger.ts';
 import type { Output, OutputManifest } from '../model/output.ts';
 import { describeResource, groupOf, parseResourceKey, resourceKey, textAt, type Resource } from '../model/resource.ts';
@@ -17,7 +17,7 @@ import { isResource } from './inventory.ts';
 const OWN_FOLDER = '.headwater/';
 
 /** The texts of Headwater's own files, by path below the output root. */
-function ownFiles(files: readonly TreeFile[]): ReadonlyMap<string, string> {
+export function ownFiles(files: readonly TreeFile[]): ReadonlyMap<string, string> {
   return new Map(files.filter(({ path }) => path.startsWith(OWN_FOLDER)).map((file) => [file.path, textOf(file)]));
 }
 
@@ -33,6 +33,8 @@ export interface OutputTree {
 export interface OutputName {
   readonly shown: string;
   readonly cluster: string;
+  /** The command that rebuilds the ledger here, as it can be pasted; undefined: where everything has its usual place. */
+  readonly rebuild?: string;
 }
 
 /**
@@ -43,18 +45,26 @@ export interface OutputName {
 export function readOutputTree(
   files: readonly TreeFile[],
   kinds: KindCatalog,
-  { shown, cluster }: OutputName,
+  { shown, cluster, rebuild }: OutputName,
 ): Checked<OutputTree> {
   const own = ownFiles(files);
   const ledger = parseLedgerFiles(own, `${shown}/`, cluster);
   const output = readOutput(files, ledger.value.downstreams.values(), kinds);
+  const ofLedger = [...ledger.diagnostics, ...missingLedger(own, output.value, shown)];
   return {
     value: { ledger: ledger.value, output: output.value, own },
-    diagnostics: [...ledger.diagnostics, ...output.diagnostics, ...missingLedger(own, output.value, shown)],
+    diagnostics: [...ofLedger.map((trouble) => withRemedy(trouble, rebuild)), ...output.diagnostics],
   };
 }
 
-function missingLedger(own: ReadonlyMap<string, string>, output: Output, shown: string): readonly Diagnostic[] {
+/** Names the command that mends a ledger, where it is one to be mended. */
+function withRemedy(trouble: Diagnostic, rebuild: string | undefined): Diagnostic {
+  const isMendable = !BEYOND_REPAIR.has(trouble.code);
+  return isMendable ? { ...trouble, help: `Rebuild the ledger: \`${rebuild ?? REBUILD_COMMAND}\`` } : trouble;
+}
+
+/** The manifests carry Headwater's marks, and there is no ledger; nothing where there is one, however broken. */
+export function missingLedger(own: ReadonlyMap<string, string>, output: Output, shown: string): readonly Diagnostic[] {
   if ([...own.keys()].some((path) => path.endsWith('.jsonl'))) return [];
   const orphans = [...output.manifests.values()].filter(({ resource }) => hasHeadwaterProvenance(resource));
   const [first] = orphans;
@@ -68,7 +78,11 @@ function missingLedger(own: ReadonlyMap<string, string>, output: Output, shown: 
  *
  * Errors  output/double for an object in two files: the ledger's file counts, else the first.
  */
-function readOutput(files: readonly TreeFile[], entries: Iterable<LedgerEntry>, kinds: KindCatalog): Checked<Output> {
+export function readOutput(
+  files: readonly TreeFile[],
+  entries: Iterable<LedgerEntry>,
+  kinds: KindCatalog,
+): Checked<Output> {
   const known = new Map([...entries].map((entry) => [entry.path, entry]));
   const theirs = files.filter(({ path }) => !path.startsWith(OWN_FOLDER));
   const manifests = new Map<ResourceKey, OutputManifest>();

@@ -70,6 +70,29 @@ export const DIAGNOSTIC_CODES = {
     title: 'File in output that is not Headwater’s',
     help: 'Move it elsewhere, or leave it: it is not touched.',
   },
+  // adopt
+  'adopt/could-not-tell': {
+    title: 'Manifests that could not be told',
+    help: 'Remove them, or move them elsewhere: the next run makes those anew that the policies want.',
+  },
+  'adopt/retained': {
+    title: 'Manifests kept out of management',
+    help: 'Nothing: a policy that wants them takes them up again. Remove those that nobody needs.',
+  },
+  'adopt/marks-disagree': {
+    title: 'Marks that were not believed',
+    help: 'Nothing: the next run writes the marks anew.',
+  },
+  'adopt/missing': {
+    title: 'Downstreams taken for deleted by somebody',
+    help: 'To have one made after all, put synchronize: true into its rule for one run.',
+  },
+  'adopt/history': {
+    title: 'Git’s history could not be used',
+    help: 'Fetch more of it, and run the command again: git fetch --unshallow',
+  },
+  'adopt/pending': { title: 'What the next run has to do', help: 'See it with `headwater diff`.' },
+  'adopt/not-committed': { title: 'Not committed', help: 'Commit the output root.' },
   // policies
   'policy/unknown-version': { title: 'Policy API version not known', help: 'Use a version that Kyverno serves.' },
   'policy/not-evaluated': {
@@ -164,7 +187,7 @@ export const DIAGNOSTIC_CODES = {
   },
   'plan/foreign-file': {
     title: 'Target is taken by a file of somebody else',
-    help: 'Remove the file, or take it up with `headwater adopt`.',
+    help: 'Remove the file, or take it up with `headwater adopt --from-output`.',
   },
   'plan/claims-foreign': { title: 'Object of somebody else will be replaced', help: 'Nothing, if that is meant.' },
   'plan/namespace-missing': { title: 'Target namespace is nowhere', help: 'Add the Namespace to the inventory.' },

@@ -14,8 +14,38 @@ export const LEDGER_FOLDER = '.headwater/ledger/';
 /** The file that holds the version and the cluster's name. */
 export const LEDGER_HEADER_PATH = `${LEDGER_FOLDER}header.jsonl`;
 
-const REBUILD = 'Rebuild the ledger with `headwater adopt --from-output`.';
+/** The command that rebuilds a ledger, where everything has its usual place. */
+export const REBUILD_COMMAND = 'headwater adopt --from-output';
+
+/** Trouble with a ledger that is whole: rebuilding it is no remedy. */
+export const BEYOND_REPAIR: ReadonlySet<DiagnosticCode> = new Set(['ledger/newer', 'ledger/other-cluster']);
+
+const REBUILD = `Rebuild the ledger with \`${REBUILD_COMMAND}\`.`;
 const CONFLICT_MARKER = /^(<<<<<<<|\|\|\|\|\|\|\||=======|>>>>>>>)( |\r?$)/;
+
+/** Whether a text has a line that a merge of Git left to tell where the two sides begin and end. */
+export function hasConflictMarkers(text: string): boolean {
+  return /^<{7}(?: |\r?$)/m.test(text) && /^>{7}(?: |\r?$)/m.test(text);
+}
+
+/** The text as one side of a merge had it, markers left out; the whole of it where it has none. */
+export function sideOfConflict(text: string, side: 'ours' | 'theirs'): string {
+  let within: 'both' | 'ours' | 'base' | 'theirs' = 'both';
+  const lines = text.split('\n').filter((line) => {
+    const marker = CONFLICT_MARKER.exec(line)?.[1];
+    if (marker === undefined) return within === 'both' || within === side;
+    within = SECTIONS[marker] ?? 'both';
+    return false;
+  });
+  return lines.join('\n');
+}
+
+const SECTIONS: Readonly<Record<string, 'ours' | 'base' | 'theirs' | 'both'>> = {
+  '<<<<<<<': 'ours',
+  '|||||||': 'base',
+  '=======': 'theirs',
+  '>>>>>>>': 'both',
+};
 
 /** Tells whether a path below the output root is a file of the ledger: Headwater reads, writes and deletes exactly these. */
 export function isLedgerPath(path: string): boolean {
@@ -189,7 +219,7 @@ function report(reading: Reading, code: DiagnosticCode, message: string, path: s
 }
 
 function diagnostic(shownRoot: string, code: DiagnosticCode, message: string, path: string, line: number): Diagnostic {
-  const help = code === 'ledger/newer' || code === 'ledger/other-cluster' ? {} : { help: REBUILD };
+  const help = BEYOND_REPAIR.has(code) ? {} : { help: REBUILD };
   const root = shownRoot === '' || shownRoot.endsWith('/') ? shownRoot : `${shownRoot}/`;
   return { code, severity: 'error', message, ...help, at: { file: `${root}${path}`, line, column: 1 }, about: {} };
 }

@@ -168,7 +168,8 @@ function nextWanted(bench: Bench, subject: Subject, agreed: Agreed, carried: Car
   };
 }
 
-function ledgerCause(want: Want): LedgerCause {
+/** A want as the ledger remembers it. */
+export function ledgerCause(want: Want): LedgerCause {
   const { mode, source } = want.desired;
   return { ...causeOf(want), mode, ...(source ? { source } : {}), ruleDigest: want.rule.digest };
 }

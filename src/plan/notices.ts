@@ -12,7 +12,7 @@ export function tellForeignFile(target: ResourceKey, want: Want, at: Position): 
     code: 'plan/foreign-file',
     severity: 'error',
     message: `${nameOf(target)} is in ${at.file}, which Headwater did not write, so it is left alone`,
-    help: 'Remove the file, or take it up with `headwater adopt`.',
+    help: 'Remove the file, or take it up with `headwater adopt --from-output`.',
     ...aboutWant(target, want),
   };
 }
@@ -40,7 +40,7 @@ export function tellTampered(
     : `${path} is taken by a file that Headwater did not write, so ${nameOf(target)} is not written`;
   const help = entry
     ? 'Restore the file from Git, or move what was added to a file of its own.'
-    : 'Move the file elsewhere, or take it up with `headwater adopt`.';
+    : 'Move the file elsewhere, or take it up with `headwater adopt --from-output`.';
   const code = entry ? 'plan/tampered' : 'plan/foreign-file';
   return want
     ? { code, severity: 'error', message, help, ...aboutWant(target, want) }

@@ -58,7 +58,7 @@ export function commitMessage(facts: CommitFacts): string {
     facts.policies.map((one) => `- ${oneLine(one.policy)}: ${changeCounts(one)}`),
     list('Changed', facts.names),
     list('Failed', facts.failures),
-    trailers(facts.trailers),
+    printTrailers(facts.trailers),
   ];
   const filled = paragraphs.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -71,7 +71,8 @@ function list(title: string, names: readonly string[]): readonly string[] {
   return [`${title} (${names.length}):`, ...shown, ...(more > 0 ? [`- and ${more} more`] : [])];
 }
 
-function trailers(known: CommitTrailers): readonly string[] {
+/** The lines of those facts that are known. */
+export function printTrailers(known: CommitTrailers): readonly string[] {
   return TRAILERS.flatMap(([key, name]) => {
     const values = [known[key] ?? []].flat();
     return values.filter((value) => value !== '').map((value) => `${name}: ${oneLine(value)}`);
@@ -79,7 +80,7 @@ function trailers(known: CommitTrailers): readonly string[] {
 }
 
 /** Text that stays on its line: control, format and line-separating characters become escapes, and too much of it is cut. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const escaped = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
   return escaped.length > LONGEST_TEXT ? `${escaped.slice(0, LONGEST_TEXT)}…` : escaped;
 }

@@ -75,6 +75,46 @@ export interface Report {
   readonly tests?: ReportTests;
   /** What a change would do, folded for reviewers. */
   readonly preview?: Preview;
+  /** From what a ledger was rebuilt. */
+  readonly adopted?: ReportAdopted;
+}
+
+/** A rebuilt ledger: manifests by the grounds on which they were taken up. */
+export interface ReportAdopted {
+  /** By their own marks, whether or not a former ledger knew them too. */
+  readonly provenance: number;
+  /** By a former ledger alone. */
+  readonly history: number;
+  /** Because a rule wants just this. */
+  readonly policies: number;
+  /** Kept, out of management, on the word of their marks. */
+  readonly retained: number;
+  /** Left alone, for it could not be told whether Headwater made them. */
+  readonly unknown: number;
+  /** Left alone: files of others. */
+  readonly foreign: number;
+  /** Downstreams that are not there and count as deleted by somebody. */
+  readonly missing: number;
+  /** Manifests that the next run will write or delete. */
+  readonly pending: number;
+  /** False: only shown. */
+  readonly written: boolean;
+  /** The commits whose ledgers counted, youngest first. */
+  readonly commits: readonly string[];
+  /** The command to go on with, where the run leaves something to the user. */
+  readonly next?: string;
+  /** All of them, by path. */
+  readonly manifests: readonly ReportAdoptedManifest[];
+}
+
+/** One file of an output root. */
+export interface ReportAdoptedManifest {
+  /** Below the output root. */
+  readonly path: string;
+  readonly from: 'provenance' | 'history' | 'policies' | 'retained' | 'unknown' | 'foreign';
+  readonly causes: readonly ReportCause[];
+  /** Why it could not be told, or what else there is to know. */
+  readonly because?: string;
 }
 
 /**
@@ -229,6 +269,7 @@ export interface ReportInput {
   readonly error?: ReportExpressionError;
   readonly tests?: ReportTests;
   readonly preview?: Preview;
+  readonly adopted?: ReportAdopted;
 }
 
 /** The report of a run. *Order* changes by key, rules by policy and rule, diagnostics as sortDiagnostics has them. */
@@ -265,6 +306,7 @@ export function buildReport(input: ReportInput): Report {
     ...(input.error && { error: input.error }),
     ...(input.tests && { tests: input.tests }),
     ...(input.preview && { preview: input.preview }),
+    ...(input.adopted && { adopted: input.adopted }),
   };
 }
 
@@ -332,7 +374,8 @@ function reportChange({ action, reason, id, path, before, after, causes }: Chang
   return { action, reason, resource, path, causes: causes.map(reportCause) };
 }
 
-function reportCause({ rule, trigger, element }: Cause): ReportCause {
+/** A cause with its rule's names. */
+export function reportCause({ rule, trigger, element }: Cause): ReportCause {
   const id = parseRuleKey(rule);
   const names = id ? { policy: policyLabel(id), rule: id.rule } : { policy: '', rule };
   return { ...names, trigger, ...given({ element }) };

@@ -5,6 +5,7 @@ import type { Action } from '../model/plan.ts';
 import type { Severity } from '../model/diagnostic.ts';
 import type { EditOutcome } from '../model/policy-edit.ts';
 import { nounFor } from './amounts.ts';
+import { adoptedLines } from './adopted-text.ts';
 import { annotationLines } from './annotations.ts';
 import { diagnosticLines } from './diagnostic-lines.ts';
 import { editWords } from './edits.ts';
@@ -52,7 +53,7 @@ export function toText(report: Report, options: TextOptions): string {
     annotationLines(report.annotations ?? [], options),
     report.tests ? testLines(report.tests, paint) : [],
     writtenLines(report, paint),
-    report.tests ? [testSummary(report.tests, paint)] : summaryLines(report, paint),
+    lastLines(report, paint),
   ];
   const shown = sections.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -127,6 +128,12 @@ function exceptionLines({ exceptions = [] }: Report, paint: Paint): readonly str
 }
 
 // ---- summary
+
+function lastLines(report: Report, paint: Paint): readonly string[] {
+  if (report.tests !== undefined) return [testSummary(report.tests, paint)];
+  if (report.adopted !== undefined) return adoptedLines(report, report.adopted, paint);
+  return summaryLines(report, paint);
+}
 
 function summaryLines(report: Report, paint: Paint): readonly string[] {
   const { counts } = report;

@@ -1,4 +1,5 @@
 // Entry of run/: one function per command.
+export { runAdopt, type AdoptInput } from './adopt/adopt.ts';
 export { runDiff } from './diff.ts';
 export { runEval, type EvalRequest } from './eval.ts';
 export { runExplain } from './explain.ts';

@@ -2,6 +2,7 @@
 import type { CloneMetadata, DeliveryProfile, ProvenanceMode } from '../kube/index.ts';
 import { NO_REMOTE_INPUTS, type AllowedHost, type RemoteInputs } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
+import { REBUILD_COMMAND } from '../model/ledger-file.ts';
 import type { LifecycleMode, MaxDeletions } from '../plan/index.ts';
 import { DEFAULT_EVALUATION_LIMITS, type EvaluationLimits } from '../policy/index.ts';
 import type { Person } from '../publish/index.ts';
@@ -30,6 +31,8 @@ export interface RunOptions {
   /** The ledger's and the commit's name for the cluster; '' where none is given. */
   readonly cluster: string;
   readonly limits: EvaluationLimits;
+  /** The command that rebuilds the ledger of this output, as the user can paste it. */
+  readonly rebuildCommand: string;
   /** Key for digests of secret values, from the environment. */
   readonly digestKey: string | undefined;
   /** The run's one instant, RFC 3339. */
@@ -88,6 +91,7 @@ export const DEFAULT_RUN_OPTIONS = {
   allowHttp: [],
   cluster: '',
   limits: DEFAULT_EVALUATION_LIMITS,
+  rebuildCommand: REBUILD_COMMAND,
   digestKey: undefined,
   remote: NO_REMOTE_INPUTS,
 } as const satisfies Partial<RunOptions>;

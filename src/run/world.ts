@@ -8,6 +8,7 @@ import {
   readPolicies,
   readTextFile,
   shownInput,
+  type OutputName,
   type OutputTree,
 } from '../load/index.ts';
 import { DEFAULT_RESOURCE_FILTERS, parseResourceFilters, type ResourceFilter } from '../match/index.ts';
@@ -102,8 +103,13 @@ async function readInventoryInputs({ clusterState, remote }: RunOptions): Promis
 /** Output and ledger; nothing of a root that is not safe to look into. */
 export function readOutputFolder(options: RunOptions, kinds: KindCatalog, isSafe: boolean): Checked<OutputTree> {
   const files = isSafe ? readOutputRoot(options.output) : { value: [], diagnostics: [] };
-  const read = readOutputTree(files.value, kinds, { shown: options.output, cluster: options.cluster });
+  const read = readOutputTree(files.value, kinds, outputName(options, options.output));
   return { value: read.value, diagnostics: [...files.diagnostics, ...read.diagnostics] };
+}
+
+/** What an output root is called, and whose it should be. */
+export function outputName({ cluster, rebuildCommand }: RunOptions, shown: string): OutputName {
+  return { shown, cluster, rebuild: rebuildCommand };
 }
 
 /** Refuses an inventory without an object where the ledger has downstreams. */

@@ -6,7 +6,7 @@ import type { Action, Change, Plan, Reason } from '../../src/model/plan.ts';
 import type { PolicyEdit } from '../../src/model/policy-edit.ts';
 import { ruleKey } from '../../src/model/rule-id.ts';
 import { resourceKey } from '../../src/model/resource.ts';
-import type { ReportInput, ReportRow, ReportTests } from '../../src/report/index.ts';
+import type { ReportAdopted, ReportInput, ReportRow, ReportTests } from '../../src/report/index.ts';
 
 export function aCause(namespace: string, element?: string): Cause {
   return {
@@ -174,3 +174,26 @@ export const EVERYTHING: ReportInput = anInput({
   push: { remote: 'origin', branch: 'headwater/update', attempts: 2 },
   pullRequest: { address: 'https://forge.example/team/fleet/pull/7', number: 7, opened: true },
 });
+
+/** A rebuilt ledger. */
+export const ADOPTED: ReportAdopted = {
+  provenance: 0,
+  history: 0,
+  policies: 1,
+  retained: 0,
+  unknown: 0,
+  foreign: 0,
+  missing: 0,
+  pending: 0,
+  written: true,
+  commits: ['4f2c9d1aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'],
+  next: 'git add output && git commit',
+  manifests: [
+    {
+      path: 'team-a/configmap_settings.yaml',
+      from: 'policies',
+      causes: [{ policy: 'a', rule: 'b', trigger: '/Namespace//team-a' }],
+      because: 'its marks name another',
+    },
+  ],
+};

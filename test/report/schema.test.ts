@@ -5,7 +5,7 @@ import { ACTION_WORDS, buildReport, REASON_SENTENCES, toJson, type ReportInput }
 import { misfits, REPORT_SCHEMA as schema, type Schema } from '../support/report-schema.ts';
 import { EXPLAINED } from './explain-samples.ts';
 import { EVERY_PREVIEW, SAMPLE_REPORT } from '../support/sample-preview.ts';
-import { anInput, EVERYTHING, TESTS } from './report-samples.ts';
+import { ADOPTED, anInput, EVERYTHING, TESTS } from './report-samples.ts';
 
 function parsed(input: ReportInput): Readonly<Record<string, unknown>> {
   return JSON.parse(toJson(buildReport(input))) as Readonly<Record<string, unknown>>;
@@ -25,6 +25,11 @@ describe('schemas/report.schema.json', () => {
     { name: 'a validation', input: anInput({ kind: 'ValidateReport', diagnostics: EVERYTHING.diagnostics }) },
   ])('describes $name', ({ input }) => {
     expect(misfits(parsed(input), schema)).toEqual([]);
+  });
+
+  test('describes a rebuilt ledger', () => {
+    const adopted = parsed(anInput({ kind: 'AdoptReport', adopted: ADOPTED }));
+    expect(misfits(adopted, schema)).toEqual([]);
   });
 
   test('describes a preview', () => {
@@ -81,6 +86,7 @@ describe('schemas/report.schema.json', () => {
       error,
       tests: TESTS,
       preview: EVERY_PREVIEW,
+      adopted: ADOPTED,
     });
     const [explanation] = report['explained'] as [typeof EXPLAINED];
     const [cause] = explanation.downstream!.causes;
@@ -94,6 +100,8 @@ describe('schemas/report.schema.json', () => {
     const samples: readonly (readonly [Schema, unknown])[] = [
       [schema, report],
       [schema.$defs!['counts']!, report['counts']],
+      [schema.$defs!['adopted']!, report['adopted']],
+      [schema.$defs!['adoptedManifest']!, ADOPTED.manifests[0]],
       [schema.$defs!['change']!, change],
       [schema.$defs!['resource']!, change['resource']],
       [schema.$defs!['cause']!, (change['causes'] as unknown[])[0]],

@@ -1,8 +1,8 @@
 // A reconcile in memory: the pure stages as run/ strings them together, over files that are a map from path to text. Thousands of
 // small projects fit into the time that one on disk takes. Commits, locks and crashes are for the tests of publish/ and of the CLI.
 import { memoryTree, readInventory, readOutputTree, readPolicies } from '../../src/load/index.ts';
-import type { ProvenanceMode } from '../../src/kube/index.ts';
 import { OFFLINE_ANSWERS } from '../../src/evaluate/index.ts';
+import type { ProvenanceMode } from '../../src/kube/index.ts';
 import { DEFAULT_RESOURCE_FILTERS } from '../../src/match/index.ts';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { isUnusableInput } from '../../src/model/diagnostic-codes.ts';

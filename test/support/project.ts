@@ -14,12 +14,14 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import {
   DEFAULT_RUN_OPTIONS,
+  runAdopt,
   runDiff,
   runEval,
   runExplain,
   runPreview,
   runReconcile,
   runValidate,
+  type AdoptInput,
   type EvalRequest,
   type PreviewOptions,
   type ReconcileInput,
@@ -42,6 +44,8 @@ export interface Project {
   /** The manifests in output, without Headwater's own folder. */
   manifests(): Record<string, string>;
   reconcile(changes?: Partial<RunOptions>, hooks?: ReconcileInput['hooks']): Promise<RunResult>;
+  /** Rebuilds the ledger from output; nothing is committed unless `more` says so. */
+  adopt(changes?: Partial<RunOptions>, more?: Partial<AdoptInput>): Promise<RunResult>;
   diff(changes?: Partial<RunOptions>): Promise<RunResult>;
   /** `base` is a folder of the project, or a Git reference. */
   validate(base?: string, changes?: Partial<ValidateOptions>): Promise<RunResult>;
@@ -61,6 +65,16 @@ const A_REQUEST: EvalRequest = {
   file: undefined,
   operation: 'CREATE',
   rule: undefined,
+};
+
+/** Nothing is committed. */
+const A_PUBLISH: ReconcileInput['publish'] = {
+  commit: false,
+  push: undefined,
+  author: undefined,
+  runAddress: undefined,
+  git: undefined,
+  env: {},
 };
 
 /** A preview of which nothing is asked. */
@@ -122,9 +136,11 @@ export function projectIn(root: string, files: Files = {}): Project {
     reconcile: (changes, hooks) =>
       runReconcile({
         options: options(changes),
-        publish: { commit: false, push: undefined, author: undefined, runAddress: undefined, git: undefined, env: {} },
+        publish: A_PUBLISH,
         ...(hooks ? { hooks } : {}),
       }),
+    adopt: (changes, more) =>
+      runAdopt({ options: options(changes), publish: A_PUBLISH, fromOutput: true, dryRun: false, ...more }),
     diff: (changes) => runDiff(options(changes), true),
     preview: (request, changes) => runPreview(project.previewOptions(request, changes)),
     previewOptions: (request, changes) => ({

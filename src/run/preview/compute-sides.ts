@@ -10,7 +10,7 @@ import type { TreeFile } from '../../model/tree.ts';
 import { guardDeletions } from '../../plan/index.ts';
 import type { ReviewSide } from '../../review/index.ts';
 import { planWorld, tellOthers } from '../compute.ts';
-import { assembleWorld, type ReadWorld } from '../world.ts';
+import { assembleWorld, outputName, type ReadWorld } from '../world.ts';
 import { asTree, byPath, carriedOut, mergedOutput, type OutputFiles } from './output-files.ts';
 import type { Side } from './read-sides.ts';
 import { rememberAnswers } from './remember-answers.ts';
@@ -133,7 +133,7 @@ async function readOutputOf({ reader, options, root }: Side): Promise<Checked<re
 /** The world of a state on this output, whose folder is named `shown`. */
 export function worldOf(side: Side, files: Checked<readonly TreeFile[]>, shown: string): Checked<ReadWorld> {
   const { documents, inventory, filters, options } = side;
-  const tree = readOutputTree(files.value, inventory.value.kinds, { shown, cluster: options.cluster });
+  const tree = readOutputTree(files.value, inventory.value.kinds, outputName(options, shown));
   const found: Checked<OutputTree> = {
     value: tree.value,
     diagnostics: [...files.diagnostics, ...tree.diagnostics],
