@@ -16,7 +16,7 @@ interface Place {
   readonly github: GitHub;
   readonly folder: string;
   readonly start: string;
-  tip(): string;
+  readonly tip: () => string;
 }
 
 /** A GitHub with a repository of two files on `main`. */

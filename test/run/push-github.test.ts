@@ -61,7 +61,7 @@ test.skipIf(!HAS_GIT)(`a commit is made, with its message in two parts, and fetc
   expect(await remote.deliver(commit)).toEqual({ kind: 'delivered', commit: tipOf(folder, 'main') });
   expect(fetched).toEqual(['main']);
   expect(gitIn(folder, ['log', '-1', '--format=%s|%b|%an', 'main']).trim()).toBe(
-    'headwater: +0 ~1 -1|- quota: +0 ~1 -1\n|github-actions[bot]',
+    'headwater: +0 ~1 -1|- quota: +0 ~1 -1|github-actions[bot]',
   );
   expect(gitIn(folder, ['ls-tree', '-r', '--name-only', 'main'])).toBe('output/a.yaml\n');
   expect((await remote.deliver(commit)).kind).toBe('lost');

@@ -142,6 +142,6 @@ function closingLines({ version }: Report, options: PullRequestOptions): readonl
     `The branch ${head} is kept up to date: every run brings ${base} and what is generated from it to the branch, on top of what is there and never by force. ` +
       `What counts are the policies and the inventory in ${base}; commits of others to manifests on this branch are judged as edits of output, and their other files come from ${base}.`,
     'The text above is written anew by every run. To write another one, remove its hidden first line: it is left alone from then on.',
-    `Made by Headwater ${inline(cut(version, 40))}`,
+    `The version of Headwater: ${inline(cut(version, 40))}`,
   ];
 }

@@ -106,11 +106,11 @@ function judge(text: string): void {
   expect(markdownProblems(body, MARKER)).toEqual([]);
   expect(structureOf(body)).toEqual(HARMLESS);
   expect(title).toMatch(/^headwater: \+\d+ ~\d+ -\d+ \(cluster [^\n\r`]*\)$/);
-  expect(title).not.toMatch(/[@#!&~][\w"]|:\/\/|www\.|[0-9a-f]{7}|\p{Cc}/iu);
+  expect(title.slice(title.indexOf('('))).not.toMatch(/[@#!&~][\w"]|:\/\/|www\.|[0-9a-f]{7}|\p{Cc}/iu);
 }
 
 test.each(HOSTILE_TEXTS)('%j stays text', judge);
 
 test('whatever names are, they stay text', () => {
-  fc.assert(fc.property(hostileText, judge), { numRuns: runs(100) });
+  fc.assert(fc.property(hostileText, judge), runs(100));
 });
