@@ -3,6 +3,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
@@ -121,6 +122,7 @@ async function deliver(remote: EmbeddedRemote, commit: BranchCommit): Promise<De
   try {
     refusePushHook(remote);
     id = await makeEmbeddedCommit(remote.embedded, commit);
+    refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
     return failure(remote, `No commit was made: ${wordsOf(error)}`);
   }
@@ -129,6 +131,12 @@ async function deliver(remote: EmbeddedRemote, commit: BranchCommit): Promise<De
   if (given.kind !== 'delivered' && !(await hasArrived(remote, commit.branch, id))) return given;
   remote.seen.set(commit.branch, id);
   return { kind: 'delivered', commit: id };
+}
+
+async function hasTip(remote: EmbeddedRemote, { expected, parents }: BranchCommit, id: string): Promise<boolean> {
+  if (expected === undefined || parents.includes(expected)) return true;
+  const { git, at } = await openStore(remote.embedded);
+  return await git.isDescendent({ ...at, oid: id, ancestor: expected, depth: -1 });
 }
 
 /** The hook cannot be run here, and passing over it would break a promise to the user. */

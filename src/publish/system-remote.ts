@@ -2,6 +2,7 @@
 // push-result.ts's, how a commit is made make-commit.ts's.
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
+import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
@@ -137,6 +138,7 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   let id: string;
   try {
     id = await makeCommit(remote, commit);
+    refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
     return failure(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -156,13 +158,18 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   }
 }
 
+async function hasTip({ run }: SystemRemote, { expected, parents }: BranchCommit, id: string): Promise<boolean> {
+  if (expected === undefined || parents.includes(expected)) return true;
+  return (await run({ args: ['merge-base', '--is-ancestor', expected, id] })).status === 0;
+}
+
 /**
  * Pushes one commit to one branch, with the user's pre-push hook.
  *
  * A plain push is refused where the branch is not an ancestor of the commit, but it would win where somebody has taken the branch back to
  * an older commit, has deleted it, or has just made it at one: what they did would be undone without a word. The lease closes that: it lets
  * the push through only where the branch is exactly what the commit was computed from. A lease lets Git go on where the branch is NOT an
- * ancestor, but it never is: refuseStrangeCommit asks for the expected tip among the parents. So nothing is ever forced.
+ * ancestor, but it always is one: refuseLostTip asks for the expected tip in the history of the commit. So nothing is ever forced.
  */
 function push(remote: SystemRemote, { branch, expected }: BranchCommit, id: string): Promise<GitResult> {
   const reference = `refs/heads/${branch}`;

@@ -24,18 +24,24 @@ type Found = { readonly footing: Footing } | { readonly diagnostics: readonly Di
  * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits.
  */
 export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetBranch): Promise<Outcome> {
-  const { options, head } = run;
-  const before = await remote.lastSeen(branch.name);
+  const { options } = run;
+  const before = (await remote.lastSeen(branch.name)).value;
   let last: Outcome = { options, diagnostics: [] };
   return deliverUntilDone(remote, run.ports, async (attempt) => {
-    const onHead: Found = { footing: { commit: head.commit, expected: head.commit } };
-    const isFirst = attempt === 1;
-    const found = isFirst && branch.isHead ? onHead : await fetchFooting(run, remote, branch, before.value);
+    const isFirst = attempt === 1 && branch.isHead;
+    const found = isFirst ? await headFooting(run, before) : await fetchFooting(run, remote, branch, before);
     if ('diagnostics' in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
     const { commit, ...outcome } = await computeFrom(run, branch.name, found.footing);
     last = outcome;
     return commit === undefined ? outcome : { ...outcome, commit };
   });
+}
+
+/** HEAD, with the commits on it that the remote was not seen to have: they are pushed too, as `git push` would. */
+async function headFooting(run: PushRun, before: string | undefined): Promise<Found> {
+  const { commit } = run.head;
+  const isAhead = commit !== undefined && before !== commit && (await contains(run, before, commit));
+  return { footing: { commit, expected: isAhead ? before : commit } };
 }
 
 /** What the run would commit on HEAD, where nobody says to which branch: refused if that is anything. */
@@ -66,22 +72,38 @@ async function computeFrom(run: PushRun, branch: string, { commit, expected }: F
   };
 }
 
-/** The tip that the remote has now. `before` is the one that it was last seen to have when the run began. */
+/**
+ * What to build on now that the branch was fetched: its tip, or HEAD where that only has more. `before` is the tip that was last seen when
+ * the run began.
+ */
 async function fetchFooting(
-  { head, options, objects, publish }: PushRun,
+  run: PushRun,
   remote: Remote,
   { name, isHead }: TargetBranch,
   before: string | undefined,
 ): Promise<Found> {
-  options.progress('fetching');
+  run.options.progress('fetching');
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
-  if (tip === undefined) return { footing: { commit: head.commit, expected: undefined } };
-  const own = isHead ? head.commit : undefined;
-  const contains = async (commit: string, other: string | undefined): Promise<boolean> =>
-    other !== undefined && (await mergeBase(objects, commit, other, publish)).value === commit;
-  const isKept = own === undefined || (await contains(own, tip)) || (await contains(own, before));
-  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+  const { commit } = run.head;
+  if (tip === undefined) return { footing: { commit, expected: undefined } };
+  const onTip: Found = { footing: { commit: tip, expected: tip } };
+  if (!isHead || commit === undefined) return onTip;
+  if ((await contains(run, commit, tip)) || (await contains(run, commit, before))) return onTip;
+  // Where the branch was taken back, HEAD on top of it would bring back what somebody wanted gone.
+  const isWhole = before === undefined || (await contains(run, before, tip));
+  if (isWhole && (await contains(run, tip, commit))) return { footing: { commit, expected: tip } };
+  return { diagnostics: [unpushed(remote, name)] };
+}
+
+/** Whether a commit is `other` or in its history. */
+async function contains(
+  { objects, publish }: PushRun,
+  commit: string | undefined,
+  other: string | undefined,
+): Promise<boolean> {
+  if (commit === undefined || other === undefined) return false;
+  return commit === other || (await mergeBase(objects, commit, other, publish)).value === commit;
 }
 
 function unpushed(remote: Remote, branch: string): Diagnostic {

@@ -212,6 +212,43 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect(remote.tips.get('main')).toBe(tip);
   });
 
+  describe('commits that are only here go along', () => {
+    test.each([
+      { name: 'where the remote is as it was last seen', isSeen: true, calls: ['deliver main'] },
+      {
+        name: 'in a clone that never saw the branch',
+        isSeen: false,
+        calls: ['deliver main', 'fetch main', 'deliver main'],
+      },
+    ])('$name', async ({ isSeen, calls }) => {
+      const project = aGitProject(FILES);
+      const head = project.id('HEAD');
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      const mine = project.commit('mine');
+      const remote = aRemote(project, { tips: { main: head }, seen: isSeen ? { main: head } : {} });
+      const { status } = await push(project, remote);
+      expect({ status, calls: remote.calls }).toEqual({ status: 0, calls });
+      const [commit] = remote.delivered;
+      expect({ parents: commit?.parents, expected: commit?.expected }).toEqual({ parents: [mine], expected: head });
+    });
+
+    test('but not where the branch was taken back on the remote: they would bring back what is gone', async () => {
+      const project = aGitProject(FILES);
+      const root = project.id('HEAD');
+      project.write({ 'notes.txt': 'taken back' });
+      const seen = project.commit('taken back');
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      project.commit('mine');
+      const remote = aRemote(project, { tips: { main: root }, seen: { main: seen } });
+      const result = await push(project, remote);
+      expect({ status: result.status, codes: codes(result) }).toEqual({
+        status: 1,
+        codes: ['publish/unpushed-commits'],
+      });
+      expect(remote.tips.get('main')).toBe(root);
+    });
+  });
+
   test('a history that was rewritten on the remote is built on: nothing of it is only here', async () => {
     const project = aGitProject(FILES);
     const root = project.id('HEAD');
