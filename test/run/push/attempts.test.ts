@@ -198,16 +198,20 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect(report.counts.created).toBe(1);
   });
 
-  test('commits that are only here stop a run that would leave them behind', async () => {
+  test.each([
+    { name: 'change what others changed', theirs: { 'notes.txt': 'x' }, mine: { 'notes.txt': 'mine' } },
+    { name: 'touch the output', theirs: { 'notes.txt': 'x' }, mine: { 'output/notes.txt': 'mine' } },
+  ])('commits that are only here and $name stop a run that would leave them behind', async ({ theirs, mine }) => {
     const project = aGitProject(FILES);
     const head = project.id('HEAD');
-    const tip = another(project, head, { 'notes.txt': 'x' });
-    project.write({ 'mine.txt': 'mine' });
+    const tip = another(project, head, theirs);
+    project.write(mine);
     project.commit('mine');
     const remote = aRemote(project, { tips: { main: tip }, seen: { main: head } });
     const before = stateOf(project);
     const result = await push(project, remote);
-    expect({ status: result.status, codes: codes(result) }).toEqual({ status: 1, codes: ['publish/unpushed-commits'] });
+    expect(result.status).toBe(1);
+    expect(codes(result)).toContain('publish/unpushed-commits');
     expect(stateOf(project)).toEqual(before);
     expect(remote.tips.get('main')).toBe(tip);
   });
@@ -230,6 +234,24 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
       expect({ status, calls: remote.calls }).toEqual({ status: 0, calls });
       const [commit] = remote.delivered;
       expect({ parents: commit?.parents, expected: commit?.expected }).toEqual({ parents: [mine], expected: head });
+    });
+
+    test('merged with what others pushed in the meantime', async () => {
+      const project = aGitProject(FILES);
+      const head = project.id('HEAD');
+      const tip = another(project, head, { 'cluster-state/c.yaml': namespaceText('team-c') });
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      const mine = project.commit('a snapshot');
+      const remote = aRemote(project, { tips: { main: tip }, seen: { main: head } });
+      const result = await push(project, remote);
+      expect({ status: result.status, codes: codes(result) }).toEqual({ status: 0, codes: ['publish/merged'] });
+      const made = result.report.commit ?? '';
+      expect(project.id(`${made}^^1`)).toBe(tip);
+      expect(project.id(`${made}^^2`)).toBe(mine);
+      expect(
+        project.git('ls-tree', '-r', '--name-only', made, 'output/team-b', 'output/team-c').split('\n'),
+      ).toHaveLength(3);
+      expect(project.id('HEAD')).toBe(made);
     });
 
     test('but not where the branch was taken back on the remote: they would bring back what is gone', async () => {
