@@ -1,6 +1,7 @@
 // Keeps the comments of one key as they should be: which are edited, written, removed or hidden. How a forge does that is the host's.
 import type { CommentHost, OwnComment } from './comment-host.ts';
 import { given, type ForgeResult } from './failure.ts';
+import { isSameBody } from './same-body.ts';
 
 /** What is to stand in the pull request. */
 export interface WantedComments {
@@ -32,7 +33,8 @@ function stepsFor(host: CommentHost, wanted: WantedComments, shown: readonly Own
   if (shown.length === 0 && !mayCreate) return [];
   // In the other modes earlier comments are history: only the latest are those of now.
   const latest = mode === 'update' ? shown : shown.slice(-bodies.length);
-  const isSame = latest.length === bodies.length && latest.every(({ body }, index) => reads(body, bodies[index] ?? ''));
+  const isSame =
+    latest.length === bodies.length && latest.every(({ body }, index) => isSameBody(body, bodies[index] ?? ''));
   if (isSame && mode !== 'hide-and-new') return [];
   switch (mayCreate ? mode : 'update') {
     case 'update':
@@ -51,7 +53,7 @@ function rewritten(host: CommentHost, present: readonly OwnComment[], bodies: re
   return bodies.flatMap((body, index) => {
     const comment = present[index];
     if (comment === undefined) return [() => host.create(body)];
-    return reads(comment.body, body) ? [] : [() => host.update(comment, body)];
+    return isSameBody(comment.body, body) ? [] : [() => host.update(comment, body)];
   });
 }
 
@@ -61,13 +63,4 @@ async function carryOut(steps: readonly Step[]): Promise<ForgeResult<number>> {
     if (!done.ok) return done;
   }
   return given(steps.length);
-}
-
-/** Forges change the ends of lines and drop blanks at the end. */
-function reads(found: string, wanted: string): boolean {
-  return plain(found) === plain(wanted);
-}
-
-function plain(body: string): string {
-  return body.replaceAll('\r\n', '\n').trimEnd();
 }

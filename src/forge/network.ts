@@ -1,5 +1,6 @@
 // One HTTP exchange with a forge: bounded in time and size, nothing followed, nothing thrown. When to ask again, and what an answer
 // means, is decided in client.ts.
+import { networkTrouble } from '../model/network-trouble.ts';
 
 /** What is sent. */
 export interface Outgoing {
@@ -54,7 +55,7 @@ async function exchange({ method, url, headers, body }: Outgoing): Promise<Incom
     if (text === undefined) return { trouble: `its answer is larger than ${ANSWER_BYTES} bytes` };
     return { status: response.status, headers: response.headers, body: text };
   } catch (error) {
-    return { trouble: troubleOf(error) };
+    return { trouble: networkTrouble(error, TIMEOUT_MS) };
   }
 }
 
@@ -69,13 +70,4 @@ async function readBounded(response: Response): Promise<string | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size).toString('utf8');
-}
-
-/** The system's code alone: messages quote addresses and headers. */
-function troubleOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `it did not answer in ${TIMEOUT_MS / 1000} seconds`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return `it cannot be reached${typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : ''}`;
 }

@@ -15,6 +15,7 @@ import type {
 } from './pull-request-host.ts';
 import { SYSTEM_NETWORK, type Network } from './network.ts';
 import { gitHubServer, gitLabServer } from './shown-address.ts';
+import { isSameBody } from './same-body.ts';
 
 /** The pull requests of the repository that the environment names. *Errors* as those of gitHubAccess and gitLabAccess. */
 export function openPullRequests(
@@ -67,20 +68,11 @@ async function bringUpToDate(
     return given({ ...kept(present, { opened: false }), isOfOthers: true });
   }
   const title = port.titleOver(wanted.title, present.title);
-  if (title === present.title && reads(present.body, wanted.body)) return given(kept(present, { opened: false }));
+  if (title === present.title && isSameBody(present.body, wanted.body)) return given(kept(present, { opened: false }));
   const edited = await port.edit(present.number, { title, body: wanted.body });
   return edited.ok ? given(kept(edited.value, { opened: false })) : edited;
 }
 
 function kept({ address, number }: HeldPullRequest, { opened }: Pick<KeptPullRequest, 'opened'>): KeptPullRequest {
   return { address, number, opened, isOfOthers: false };
-}
-
-/** Forges change the ends of lines and drop blanks at the end. */
-function reads(found: string, wanted: string): boolean {
-  return plain(found) === plain(wanted);
-}
-
-function plain(body: string): string {
-  return body.replaceAll('\r\n', '\n').trimEnd();
 }

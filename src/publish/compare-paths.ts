@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync, type BigIntStats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CommitTrouble } from './commit-checks.ts';
-import { indexStat, makeEntry, type IndexEntry } from './git-index.ts';
+import { makeEntry, vouchesFor, type IndexEntry } from './git-index.ts';
 import type { TreeBlob } from './isomorphic-trees.ts';
 
 /** What a path is now, against HEAD and the index. */
@@ -90,13 +90,6 @@ function statOf(file: string): BigIntStats | undefined {
     if (error instanceof Error && 'code' in error && error.code === 'ENOTDIR') return undefined;
     throw error;
   }
-}
-
-/** An unchanged stat, taken clearly before the index was written: the rule by which Git itself trusts an entry. */
-function vouchesFor(entry: IndexEntry, stats: BigIntStats, writtenAt: bigint): boolean {
-  const now = indexStat(stats);
-  const same = (['ctime', 'mtime', 'inode', 'size'] as const).every((field) => entry.stat[field] === now[field]);
-  return same && entry.stat.mtime < writtenAt;
 }
 
 function refuseLinkedFolder(root: string, folder: string, seen: Set<string>): void {

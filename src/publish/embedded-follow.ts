@@ -2,12 +2,11 @@
 // applied: a file that they changed counts as edited, and stays.
 import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { compareText } from '../model/resource.ts';
 import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
 import { comparePaths, type ComparedPath } from './compare-paths.ts';
 import { workTreeOf } from './embedded-status.ts';
 import { contains, openStore, readStoredHead, treeOf, type EmbeddedGit } from './embedded-store.ts';
-import { fitting, isFileAt, isSameFile, planFollow, type FollowedPath, type FollowStep } from './follow-plan.ts';
+import { fitting, isSameFile, pathsLeft, planFollow, type FollowedPath, type FollowStep } from './follow-plan.ts';
 import { isSet, readGitConfig } from './git-config.ts';
 import { makeEntry, NO_STATS } from './git-index.ts';
 import { pathTrouble } from './git-names.ts';
@@ -67,13 +66,7 @@ async function followLocked(following: Following): Promise<readonly string[]> {
   await moveFiles(following, paths, steps);
   await moveHead(following);
   await settleIndex(following, paths, steps);
-  const after = workTreeOf(embedded);
-  const isLeft = ({ path, new: next }: FollowedPath): boolean =>
-    after.isDirty(path) || !isSameFile(after.staged(path), next) || (!next && isFileAt(embedded.root, path));
-  return paths
-    .filter(isLeft)
-    .map(({ path }) => path)
-    .sort(compareText);
+  return pathsLeft(embedded.root, paths, workTreeOf(embedded));
 }
 
 async function changedPaths({ embedded, store, head, commit }: Following): Promise<readonly FollowedPath[]> {

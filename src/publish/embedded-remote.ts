@@ -10,8 +10,9 @@ import { isExecutable } from './commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
 import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embedded-store.ts';
 import { readGitConfig, type GitConfig } from './git-config.ts';
-import { helpForFailure, judgePush, readable } from './push-result.ts';
+import { judgePush } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
+import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
 import { credentialScrubber, shownAddress } from './without-credentials.ts';
 
 interface EmbeddedRemote {
@@ -49,7 +50,8 @@ export function openEmbeddedRemote(
   const shown = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address) => /^https?:\/\//iu.test(address))) {
     const message = `The remote ${name} (${shown}) cannot be reached without the git program.`;
-    return troubled({ code: 'publish/no-remote', severity: 'error', message, help: NEEDS_GIT, about: {} });
+    const refused: Diagnostic = { code: 'publish/no-remote', severity: 'error', message, help: NEEDS_GIT, about: {} };
+    return { value: undefined, diagnostics: [refused] };
   }
   const remote = { embedded, name, shown, fetchAddress, pushAddress, config, scrub, seen: new Map() };
   return { value: asRemote(remote), diagnostics: [] };
@@ -66,25 +68,13 @@ function asRemote(remote: EmbeddedRemote): Remote {
 }
 
 async function fetchBranch(remote: EmbeddedRemote, branch: string): Promise<Checked<string | undefined>> {
-  if (!isBranchName(branch)) {
-    const message = `${JSON.stringify(branch)} cannot be the name of a branch.`;
-    return troubled({ code: 'publish/bad-branch', severity: 'error', message, about: {} });
-  }
+  if (!isBranchName(branch)) return refuseBranchName(branch);
   try {
     const tip = await tipOf(remote, branch);
     remote.seen.set(branch, tip);
     return { value: tip, diagnostics: [] };
   } catch (error) {
-    const said = remote.scrub(readable(wordsOf(error)));
-    const message = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
-    const help = helpForFailure(said);
-    return troubled({
-      code: 'publish/fetch-failed',
-      severity: 'error',
-      message,
-      ...(help !== undefined && { help }),
-      about: {},
-    });
+    return fetchFailed(remote, branch, wordsOf(error));
   }
 }
 
@@ -124,9 +114,11 @@ async function deliver(remote: EmbeddedRemote, commit: BranchCommit): Promise<De
     id = await makeEmbeddedCommit(remote.embedded, commit);
     refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
-    return failure(remote, `No commit was made: ${wordsOf(error)}`);
+    return deliveryFailed(remote, `No commit was made: ${wordsOf(error)}`);
   }
-  const given = await push(remote, commit, id).catch((error: unknown): Delivered => failure(remote, wordsOf(error)));
+  const given = await push(remote, commit, id).catch((error: unknown): Delivered =>
+    deliveryFailed(remote, wordsOf(error)),
+  );
   if (given.kind === 'refused') return given;
   if (given.kind !== 'delivered' && !(await hasArrived(remote, commit.branch, id))) return given;
   remote.seen.set(commit.branch, id);
@@ -187,12 +179,12 @@ function rejected(remote: EmbeddedRemote, error: unknown, said: string): Deliver
   if (nameOf(error) === 'PushRejectedError') return { kind: 'lost', said: 'The branch has commits that are not here.' };
   const refused = nameOf(error) === 'GitPushError' ? /refs\/heads\/[^:]*:\s*(.+)/u.exec(wordsOf(error)) : null;
   const reason = refused?.[1];
-  if (reason === undefined) return failure(remote, [said, wordsOf(error)].join('\n'));
+  if (reason === undefined) return deliveryFailed(remote, [said, wordsOf(error)].join('\n'));
   const errors = said.replaceAll(/^/gmu, 'remote: ');
   const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors });
   if (verdict.kind === 'lost' || verdict.kind === 'refused')
     return { kind: verdict.kind, said: remote.scrub(verdict.said) };
-  return failure(remote, verdict.said);
+  return deliveryFailed(remote, verdict.said);
 }
 
 async function hasArrived(remote: EmbeddedRemote, branch: string, id: string): Promise<boolean> {
@@ -233,14 +225,4 @@ function nameOf(error: unknown): string {
 
 function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function failure({ scrub }: EmbeddedRemote, cause: string): Delivered {
-  const said = scrub(readable(cause)) || 'No reason was given.';
-  const help = helpForFailure(said);
-  return { kind: 'failed', said, ...(help !== undefined && { help }) };
-}
-
-function troubled(diagnostic: Diagnostic): Checked<undefined> {
-  return { value: undefined, diagnostics: [diagnostic] };
 }

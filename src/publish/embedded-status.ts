@@ -7,7 +7,7 @@ import { CommitTrouble } from './commit-checks.ts';
 import { openStore, readStoredHead, treeOf, type EmbeddedGit } from './embedded-store.ts';
 import { isSameFile, type FileAt } from './follow-plan.ts';
 import { isSet, readGitConfig } from './git-config.ts';
-import { indexStat, type IndexEntry } from './git-index.ts';
+import { vouchesFor, type IndexEntry } from './git-index.ts';
 import { pathTrouble } from './git-names.ts';
 import { readIndex } from './index-lock.ts';
 import { filesOfTree, type ObjectStore } from './isomorphic-trees.ts';
@@ -63,13 +63,6 @@ export function workTreeOf({ root, gitFolder, env }: EmbeddedGit): WorkTree {
     return !isSameFile(now, staged(path));
   };
   return { index, staged, isDirty };
-}
-
-/** An unchanged stat, taken clearly before the index was written: the rule by which Git itself trusts an entry. */
-function vouchesFor(entry: IndexEntry, stats: BigIntStats, writtenAt: bigint): boolean {
-  const now = indexStat(stats);
-  const same = (['ctime', 'mtime', 'inode', 'size'] as const).every((field) => entry.stat[field] === now[field]);
-  return same && entry.stat.mtime < writtenAt;
 }
 
 function fileNow(file: string, stats: BigIntStats | undefined, knownMode: number | undefined): FileAt {

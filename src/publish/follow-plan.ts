@@ -3,6 +3,7 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import type { Checked } from '../model/diagnostic.ts';
+import { compareText } from '../model/resource.ts';
 import { foldersOf } from './branch-commit-checks.ts';
 
 /** A file of a tree or an index; undefined where there is none. */
@@ -51,6 +52,24 @@ export function planFollow(root: string, paths: readonly FollowedPath[]): Readon
 /** Tells whether something that is no folder stands at a path. */
 export function isFileAt(root: string, path: string): boolean {
   return statOf(join(root, path))?.isDirectory() === false;
+}
+
+/**
+ * The paths whose new file is not both in the index and on disk afterwards.
+ *
+ * Order   by path, by code unit.
+ */
+export function pathsLeft(
+  root: string,
+  paths: readonly FollowedPath[],
+  after: { readonly staged: (path: string) => FileAt; readonly isDirty: (path: string) => boolean },
+): readonly string[] {
+  const isLeft = ({ path, new: next }: FollowedPath): boolean =>
+    after.isDirty(path) || !isSameFile(after.staged(path), next) || (!next && isFileAt(root, path));
+  return paths
+    .filter(isLeft)
+    .map(({ path }) => path)
+    .sort(compareText);
 }
 
 /**

@@ -108,8 +108,15 @@ export function makeEntry(path: string, id: string, mode: number, stats: EntrySt
 }
 
 /** What the index would remember of a file with these stats. */
-export function indexStat(stats: EntryStats): IndexStat {
+function indexStat(stats: EntryStats): IndexStat {
   return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
+}
+
+/** An unchanged stat, taken clearly before the index was written: the rule by which Git itself trusts an entry. */
+export function vouchesFor(entry: IndexEntry, stats: EntryStats, writtenAt: bigint): boolean {
+  const now = indexStat(stats);
+  const same = (['ctime', 'mtime', 'inode', 'size'] as const).every((field) => entry.stat[field] === now[field]);
+  return same && entry.stat.mtime < writtenAt;
 }
 
 function parseEntry(bytes: Buffer, at: number): IndexEntry {

@@ -8,7 +8,8 @@ import { refuseDisplaced, refuseStrangeCommit } from './branch-commit-checks.ts'
 import { CommitTrouble } from './commit-checks.ts';
 import { asksForSigning, identityVariables } from './git-settings.ts';
 import { DEFAULT_AUTHOR } from './repository-port.ts';
-import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
+import { outputOf, type RunGit } from './run-git.ts';
+import { indexedFiles, type IndexedFile } from './system-index.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 /** Where a commit is made. */
@@ -68,7 +69,7 @@ async function writeBlobs(run: RunGit, changes: readonly TreeChange[], marks: st
 async function writeTree(run: RunGit, commit: BranchCommit, ids: BlobIds, indexFile: string): Promise<string> {
   const env = { GIT_INDEX_FILE: indexFile };
   await outputOf(run, { args: [...PLAIN_INDEX, 'read-tree', commit.base ?? '--empty'], env });
-  const files = await filesIn(run, env);
+  const files = await indexedFiles(run, { settings: PLAIN_INDEX, env });
   refuseDisplaced(commit, (path) => files.has(path), files.keys());
   const removals = commit.changes.filter(({ content }) => content === undefined);
   const additions = commit.changes.filter(({ content }) => content !== undefined);
@@ -82,23 +83,7 @@ async function writeTree(run: RunGit, commit: BranchCommit, ids: BlobIds, indexF
   return (await outputOf(run, { args: [...PLAIN_INDEX, 'write-tree'], env })).trim();
 }
 
-interface IndexedFile {
-  readonly mode: string;
-  readonly id: string;
-}
-
 type IndexedFiles = ReadonlyMap<string, IndexedFile>;
-
-/** All files of an index, by path. */
-async function filesIn(run: RunGit, env: Environment): Promise<IndexedFiles> {
-  const lines = zeroSeparated(await outputOf(run, { args: [...PLAIN_INDEX, 'ls-files', '-s', '-z'], env }));
-  return new Map(
-    lines.map((line) => {
-      const [mode = '', id = ''] = line.split(' ', 2);
-      return [line.slice(line.indexOf('\t') + 1), { mode, id }];
-    }),
-  );
-}
 
 /** Nothing for a path that is not there anyway. */
 function removalLine(path: string, files: IndexedFiles): string {

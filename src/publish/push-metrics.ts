@@ -1,5 +1,6 @@
 // Sends metrics to a group of a Pushgateway, and knows what such an address looks like. Never more than a warning comes of it.
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { networkTrouble } from '../model/network-trouble.ts';
 
 const TIMEOUT_MS = 10_000;
 const REDIRECTS = 3;
@@ -46,7 +47,7 @@ export async function pushMetrics(
     const said = await send(url, request, REDIRECTS);
     return said === undefined ? [] : [trouble(`${shown} ${said}`)];
   } catch (error) {
-    return [trouble(`${shown}: ${troubleOf(error)}`)];
+    return [trouble(`${shown}: ${networkTrouble(error, TIMEOUT_MS)}`)];
   }
 }
 
@@ -98,15 +99,6 @@ async function beginningOf({ body }: Response): Promise<string> {
     .trim()
     .slice(0, SAID_CHARACTERS);
   return line === '' ? '' : `: ${line}`;
-}
-
-/** The system's code alone: messages quote addresses. */
-function troubleOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'TimeoutError')
-    return `it did not answer in ${TIMEOUT_MS / 1000} seconds`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  return `it cannot be reached${typeof code === 'string' && /^[A-Z0-9_]+$/.test(code) ? ` (${code})` : ''}`;
 }
 
 function trouble(what: string): Diagnostic {

@@ -1,6 +1,7 @@
 // Which of a repository's remotes is meant. Pure: what is configured is given.
 import type { Checked } from '../model/diagnostic.ts';
 import { isBranchName } from './branch-name.ts';
+import { refuseBranchName } from './remote-trouble.ts';
 
 /** What is configured, and what the user says. */
 export interface RemoteChoice {
@@ -19,18 +20,13 @@ export interface RemoteChoice {
  * Errors  publish/bad-branch, publish/no-remote.
  */
 export function chooseRemote({ given, branch, ofBranch, names }: RemoteChoice): Checked<string | undefined> {
-  if (!isBranchName(branch)) {
-    return refused('publish/bad-branch', `${JSON.stringify(branch)} cannot be the name of a branch.`);
-  }
+  if (!isBranchName(branch)) return refuseBranchName(branch);
   // Git's way to say «this repository itself».
   const configured = ofBranch === '.' ? undefined : ofBranch;
   const wanted = given ?? configured ?? (names.includes('origin') || names.length !== 1 ? 'origin' : names[0]);
   if (wanted !== undefined && isUsableName(wanted) && names.includes(wanted)) return { value: wanted, diagnostics: [] };
-  return refused('publish/no-remote', noRemote(given, configured, branch, names));
-}
-
-function refused(code: 'publish/bad-branch' | 'publish/no-remote', message: string): Checked<undefined> {
-  return { value: undefined, diagnostics: [{ code, severity: 'error', message, about: {} }] };
+  const message = noRemote(given, configured, branch, names);
+  return { value: undefined, diagnostics: [{ code: 'publish/no-remote', severity: 'error', message, about: {} }] };
 }
 
 /** Neither an option nor something that a terminal would act on. */

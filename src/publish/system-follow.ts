@@ -2,12 +2,11 @@
 // a tree in which every file that stays is as it was. So Git itself checks again that it overwrites nothing, and runs no hooks of checking out.
 import { join } from 'node:path';
 import type { Environment } from '../model/environment.ts';
-import { compareText } from '../model/resource.ts';
 import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
 import {
   fitting,
-  isFileAt,
   isSameFile,
+  pathsLeft,
   planFollow,
   type FileAt,
   type FollowedPath,
@@ -17,6 +16,7 @@ import { readHead, refuseUnfinished } from './git-head.ts';
 import { identityVariables, listSettings } from './git-settings.ts';
 import { DEFAULT_AUTHOR, type Head } from './repository-port.ts';
 import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
+import { indexedFiles } from './system-index.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
 interface Checkout {
@@ -83,7 +83,7 @@ async function changedPaths(run: RunGit, old: string, commit: string): Promise<r
     commit,
   ];
   const parts = zeroSeparated(await outputOf(run, { args }));
-  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const [staged, dirty] = [await indexedFiles(run), await dirtyPaths(run)];
   const paths: FollowedPath[] = [];
   // Pairs of `:oldmode newmode oldid newid STATUS` and path.
   for (let at = 0; at + 1 < parts.length; at += 2) {
@@ -102,16 +102,6 @@ async function changedPaths(run: RunGit, old: string, commit: string): Promise<r
 
 function fileOf(mode: string, id: string): FileAt {
   return mode === '000000' ? undefined : { mode, id };
-}
-
-async function stagedFiles(run: RunGit): Promise<ReadonlyMap<string, NonNullable<FileAt>>> {
-  const lines = zeroSeparated(await outputOf(run, { args: ['ls-files', '-s', '-z'] }));
-  return new Map(
-    lines.map((line) => {
-      const [mode = '', id = ''] = line.split(' ', 2);
-      return [line.slice(line.indexOf('\t') + 1), { mode, id }];
-    }),
-  );
 }
 
 async function dirtyPaths(run: RunGit): Promise<ReadonlySet<string>> {
@@ -167,7 +157,7 @@ async function settleIndex(
   paths: readonly FollowedPath[],
   steps: ReadonlyMap<string, FollowStep>,
 ): Promise<void> {
-  const staged = await stagedFiles(run);
+  const staged = await indexedFiles(run);
   const behind = paths.filter((one) => steps.get(one.path) !== 'leave' && !isSameFile(staged.get(one.path), one.new));
   if (behind.length === 0) return;
   const gone = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
@@ -199,11 +189,6 @@ function indexInfo(changes: readonly IndexChange[]): string {
 }
 
 async function differing({ run, root }: Checkout, paths: readonly FollowedPath[]): Promise<readonly string[]> {
-  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
-  const isLeft = (one: FollowedPath): boolean =>
-    dirty.has(one.path) || !isSameFile(staged.get(one.path), one.new) || (!one.new && isFileAt(root, one.path));
-  return paths
-    .filter(isLeft)
-    .map(({ path }) => path)
-    .sort(compareText);
+  const [staged, dirty] = [await indexedFiles(run), await dirtyPaths(run)];
+  return pathsLeft(root, paths, { staged: (path) => staged.get(path), isDirty: (path) => dirty.has(path) });
 }

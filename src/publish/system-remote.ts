@@ -1,6 +1,6 @@
 // A remote that the git program fetches from and pushes to, with the user's own settings, credentials and hooks. What a push's words mean is
 // push-result.ts's, how a commit is made make-commit.ts's.
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
@@ -9,8 +9,9 @@ import { isExecutable } from './commit-checks.ts';
 import { gitPath } from './git-head.ts';
 import { listSettings } from './git-settings.ts';
 import { makeCommit } from './make-commit.ts';
-import { helpForFailure, judgePush, readable, type PushVerdict } from './push-result.ts';
+import { judgePush, type PushVerdict } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
+import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
 import { credentialScrubber, shownAddress } from './without-credentials.ts';
 
@@ -81,12 +82,9 @@ function networkSettings({ name, settings }: SystemRemote): readonly string[] {
 }
 
 async function fetchBranch(remote: SystemRemote, branch: string): Promise<Checked<string | undefined>> {
-  if (!isBranchName(branch)) {
-    const message = `${JSON.stringify(branch)} cannot be the name of a branch.`;
-    return troubled({ code: 'publish/bad-branch', severity: 'error', message, about: {} });
-  }
+  if (!isBranchName(branch)) return refuseBranchName(branch);
   const found = await tipOf(remote, branch);
-  if ('failed' in found) return troubled(fetchFailed(remote, branch, found.failed));
+  if ('failed' in found) return fetchFailed(remote, branch, found.failed);
   remote.seen.set(branch, found.tip);
   return { value: found.tip, diagnostics: [] };
 }
@@ -140,7 +138,7 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
     id = await makeCommit(remote, commit);
     refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
-    return failure(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
+    return deliveryFailed(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
   const verdict = judgePush(await push(remote, commit, id));
   const said = remote.scrub(verdict.said);
@@ -202,27 +200,10 @@ async function notDelivered(remote: SystemRemote, { kind, said }: PushVerdict): 
   if (silent && (await hasPushHook(remote))) {
     return { kind: 'refused', said: remote.scrub(said) || 'The pre-push hook of this repository said no.' };
   }
-  return failure(remote, said);
+  return deliveryFailed(remote, said);
 }
 
 async function hasPushHook({ run, root, settings }: SystemRemote): Promise<boolean> {
   if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === 'pre-push')) return true;
   return isExecutable(await gitPath(run, root, 'hooks/pre-push'));
-}
-
-function failure(remote: SystemRemote, cause: string): Delivered {
-  const said = remote.scrub(readable(cause)) || 'Git gave no reason.';
-  const help = helpForFailure(said);
-  return { kind: 'failed', said, ...(help !== undefined && { help }) };
-}
-
-function fetchFailed({ name, shown, scrub }: SystemRemote, branch: string, errors: string): Diagnostic {
-  const said = scrub(readable(errors)) || 'Git gave no reason.';
-  const message = `The branch ${branch} could not be fetched from ${name} (${shown}): ${said}`;
-  const help = helpForFailure(said);
-  return { code: 'publish/fetch-failed', severity: 'error', message, ...(help !== undefined && { help }), about: {} };
-}
-
-function troubled(diagnostic: Diagnostic): Checked<undefined> {
-  return { value: undefined, diagnostics: [diagnostic] };
 }

@@ -7,14 +7,14 @@ import type { Plan } from '../model/plan.ts';
 import type { CompiledPolicies, ExceptionPresence } from '../model/policy.ts';
 import { guardDeletions, type Settled, type Trace } from '../plan/index.ts';
 import { compilePolicies } from '../policy/index.ts';
-import { checkOutputRoot } from '../publish/index.ts';
 import { renderFiles } from '../render/index.ts';
 import { settleWithAnswers } from './answers.ts';
 import type { RunOptions } from './options.ts';
 import { compareText } from '../model/resource.ts';
 import { compileOptions, settleInput } from './settle-input.ts';
 import { tellForeignFiles, tellTotalSize } from './tell-readers.ts';
-import { isLocal, readWorld, type ReadWorld } from './world.ts';
+import { readWorld, type ReadWorld } from './world.ts';
+import { refusedRoot } from './refused-root.ts';
 
 /** A plan with its files, or (without `planned`) input that cannot be used: nothing may be written. */
 export interface Computed {
@@ -32,11 +32,7 @@ export interface Computed {
 
 /** Reads, compiles, settles (asking services where that is allowed), guards and renders. */
 export async function compute(options: RunOptions, { keepTrace = false } = {}): Promise<Computed> {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd,
-  });
+  const root = refusedRoot(options);
   // A root that is refused is not looked into: it may be the whole disk.
   const world = await readWorld(options, { withOutput: !hasErrors(root) });
   return computeWorld(world, root, options, { keepTrace });

@@ -8,11 +8,11 @@ import type { Plan } from '../model/plan.ts';
 import type { PolicyEdit } from '../model/policy-edit.ts';
 import { guardDeletions, judgeEdits, recover, settle } from '../plan/index.ts';
 import { aboutEdit, compilePolicies, type ToldEdit } from '../policy/index.ts';
-import { checkOutputRoot } from '../publish/index.ts';
 import { describeEffects, EFFECT_OPENINGS } from '../report/index.ts';
 import type { RunOptions } from './options.ts';
 import { compileOptions, settleInput, type Surroundings } from './settle-input.ts';
-import { checkNotEmpty, isLocal, readFilters, readOutputFolder } from './world.ts';
+import { checkNotEmpty, readFilters, readOutputFolder } from './world.ts';
+import { refusedRoot } from './refused-root.ts';
 
 /** What is judged. */
 export interface EffectsInput {
@@ -55,11 +55,7 @@ export function tellEffects(input: EffectsInput): Checked<readonly PolicyEdit[]>
 }
 
 function readSurroundings(inventory: Inventory, options: RunOptions): Checked<Surroundings> {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd,
-  });
+  const root = refusedRoot(options);
   const found = readOutputFolder(options, inventory.kinds, !hasErrors(root));
   const filters = readFilters(options.resourceFilters);
   const recovered = recover(found.value.ledger, found.value.output, options.digestKey);

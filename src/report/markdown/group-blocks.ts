@@ -4,6 +4,7 @@ import type { Preview, PreviewGroup, PreviewMember, PreviewRisk } from '../../mo
 import { amount, byteAmount, byteLength } from '../amounts.ts';
 import { describedKey } from '../described-key.ts';
 import { memberNames, whereOf } from '../preview-counts.ts';
+import { ACTION_WORDS } from './action-words.ts';
 import { fenced, htmlCode, prose } from './escape.ts';
 import { named, placeOf, ruleOf, sentence, word } from './words.ts';
 
@@ -51,14 +52,6 @@ export function groupLine(group: PreviewGroup): string {
   const place = where === undefined ? '' : ` in ${'name' in where ? named(where.name) : where.words}`;
   return `- ${ACTION_WORDS[group.action]} ${word(group.kind)} ${named(group.name)}${place}`;
 }
-
-const ACTION_WORDS: Readonly<Record<PreviewGroup['action'], string>> = {
-  delete: 'removed',
-  update: 'changed',
-  create: 'added',
-  retain: 'retained',
-  hold: 'held',
-};
 
 /** Counts of resources by action in words: `2 removed, 31 changed`. */
 export function actionAmounts(counts: Readonly<Record<PreviewGroup['action'], number>>): string {

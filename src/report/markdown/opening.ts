@@ -4,6 +4,7 @@ import type { Preview } from '../../model/preview.ts';
 import { amount } from '../amounts.ts';
 import { countMembers, policiesTouched } from '../preview-counts.ts';
 import type { Report } from '../report.ts';
+import { countedParts } from './action-words.ts';
 import { code, cut } from './escape.ts';
 
 /** A branch, a folder or a cluster in a title. */
@@ -26,15 +27,9 @@ export function countLine({ counts: { failed } }: Report, preview: Preview): str
     return `**The preview cannot be made**: ${failed === 0 ? 'base or head cannot be used' : amount(failed, 'error')}`;
   }
   const counts = countMembers(preview.groups);
-  const { create: added, update: changed, delete: removed, retain: retained, hold: held } = counts;
+  const { create: added, update: changed, delete: removed, retain: retained } = counts;
   const failures = failed === 0 ? [] : [`**${digits(failed)} failed**${before(failed, preview)}`];
-  const parts = [
-    ...(added > 0 ? [`+${digits(added)} added`] : []),
-    ...(changed > 0 ? [`${digits(changed)} changed`] : []),
-    ...(removed > 0 ? [`\u2212${digits(removed)} removed`] : []),
-    ...(retained > 0 ? [`${digits(retained)} retained`] : []),
-    ...(held > 0 ? [`${digits(held)} held`] : []),
-  ];
+  const parts = countedParts(counts);
   if (parts.length === 0) return ['No generated resource changes', ...failures].join(' \u00b7 ');
   return [`**${parts.join(' \u00b7 ')}**${reach(added + changed + removed + retained, preview)}`, ...failures].join(
     ' \u00b7 ',

@@ -7,6 +7,7 @@ import { amount } from '../amounts.ts';
 import { REASON_SENTENCES } from '../reasons.ts';
 import type { Report, ReportChange } from '../report.ts';
 import { failureSection, warningSection } from './concerns.ts';
+import { ACTION_WORDS, countedParts } from './action-words.ts';
 import { code, cut, inline, titleText } from './escape.ts';
 import { fitSection, type Section } from './fit.ts';
 import { compose } from './frame.ts';
@@ -67,13 +68,7 @@ function sectionsOf(report: Report): readonly Section[] {
 
 function countLine({ cluster, counts: { retained, held, failed } }: Report, counts: Counts): string {
   const { added, changed, removed } = counts;
-  const parts = [
-    ...(added > 0 ? [`+${digits(added)} added`] : []),
-    ...(changed > 0 ? [`${digits(changed)} changed`] : []),
-    ...(removed > 0 ? [`\u2212${digits(removed)} removed`] : []),
-    ...(retained > 0 ? [`${digits(retained)} retained`] : []),
-    ...(held > 0 ? [`${digits(held)} held`] : []),
-  ];
+  const parts = countedParts({ create: added, update: changed, delete: removed, retain: retained, hold: held });
   const said = parts.length === 0 ? '**No generated resource changes**' : `**${parts.join(' \u00b7 ')}**`;
   const failures = failed === 0 ? '' : ` \u00b7 **${digits(failed)} failed**`;
   return `${said}${failures}${cluster === '' ? '' : ` \u2014 cluster ${code(cut(cluster, MOST_OF_NAME))}`}`;
@@ -105,21 +100,13 @@ function isWritten({ action }: ReportChange): boolean {
 /** What is shown, what needs a look first: removed, changed, added, retained, held. */
 const ORDER = ['delete', 'update', 'create', 'retain', 'hold'] as const;
 
-const WORDS: Readonly<Record<(typeof ORDER)[number], string>> = {
-  delete: 'removed',
-  update: 'changed',
-  create: 'added',
-  retain: 'retained',
-  hold: 'held',
-};
-
 function changeSection(changes: readonly ReportChange[]): Section {
   const sorted = ORDER.flatMap((action) =>
     changes.filter((change) => change.action === action).map((change) => ({ action, change })),
   );
   return {
     head: [`### ${amount(sorted.length, 'resource')}`, ''],
-    items: sorted.slice(0, MOST_CHANGES + 1).map(({ action, change }) => changeLine(WORDS[action], change)),
+    items: sorted.slice(0, MOST_CHANGES + 1).map(({ action, change }) => changeLine(ACTION_WORDS[action], change)),
     foot: [],
     most: MOST_CHANGES,
     more: (left) => `- and ${digits(left + Math.max(0, sorted.length - MOST_CHANGES - 1))} more`,

@@ -16,9 +16,9 @@ import type { Ledger } from '../../model/ledger.ts';
 import type { Output } from '../../model/output.ts';
 import type { ResourceKey } from '../../model/resource.ts';
 import { recover, uniteLedgers } from '../../plan/index.ts';
-import { checkOutputRoot } from '../../publish/index.ts';
 import type { GitOptions, RunOptions } from '../options.ts';
-import { checkNotEmpty, isLocal, outputName, readFilters, type ReadWorld } from '../world.ts';
+import { checkNotEmpty, outputName, readFilters, type ReadWorld } from '../world.ts';
+import { refusedRoot } from '../refused-root.ts';
 
 /** A world in which `ledger` is what several former ledgers come to. */
 export interface AdoptWorld extends ReadWorld {
@@ -36,11 +36,7 @@ export interface AdoptWorld extends ReadWorld {
  * Errors  all of load/; ledger/newer and ledger/other-cluster. Other trouble of the ledger is in `troubles`.
  */
 export async function readAdoptWorld(options: RunOptions, git: GitOptions): Promise<Checked<AdoptWorld>> {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd,
-  });
+  const root = refusedRoot(options);
   options.progress('reading policies');
   const policies = readInputs(options.policies);
   const documents = readPolicies(policies.value);

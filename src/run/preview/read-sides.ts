@@ -6,9 +6,9 @@ import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import type { SourceDocument } from '../../model/document.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { TreeFile } from '../../model/tree.ts';
-import { checkOutputRoot } from '../../publish/index.ts';
 import type { RunOptions } from '../options.ts';
-import { filtersIn, isFilterFile, isLocal } from '../world.ts';
+import { refusedRoot } from '../refused-root.ts';
+import { filtersIn, isFilterFile } from '../world.ts';
 import { isOfFork, saidInVain } from './of-a-fork.ts';
 import type { PreviewOptions } from './options.ts';
 import { sameBytes } from './output-files.ts';
@@ -130,11 +130,7 @@ function sameFiles(one: readonly TreeFile[], other: readonly TreeFile[]): boolea
 
 /** Links on disk are no matter for a state that is read from a commit: those in its tree are judged where it is read. */
 function rootOf({ reader, options }: OpenedSide): readonly Diagnostic[] {
-  const trouble = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd,
-  });
+  const trouble = refusedRoot(options);
   const isOnDisk = reader.isWorkTree || !reader.isOwn(options.output);
   return isOnDisk ? trouble : trouble.filter(({ code }) => code === 'output/unsafe-root');
 }
