@@ -19974,7 +19974,7 @@ import process4 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync8 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync9 } from "node:fs";
 import { tmpdir as tmpdir3 } from "node:os";
 import { dirname as dirname15, join as join34, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
 
@@ -37054,8 +37054,9 @@ function printTrailers(known3) {
     return values.filter((value) => value !== "").map((value) => `${name}: ${oneLine(value)}`);
   });
 }
+var SKIPS = /\[(?=(?:skip|no|ci|actions|azurepipelines)[ -])|\*\*\*(?=NO_CI)/giu;
 function oneLine(text2) {
-  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  const escaped4 = text2.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter).replace(SKIPS, (words) => `${escapeCharacter(words)}${words.slice(1)}`);
   return escaped4.length > LONGEST_TEXT ? `${escaped4.slice(0, LONGEST_TEXT)}\u2026` : escaped4;
 }
 function escapeCharacter(character) {
@@ -38078,14 +38079,15 @@ var LOST_THERE = /fetch first|non-fast-forward|stale info|cannot lock ref|unable
 var NAME_IN_THE_WAY = /refname conflict|exists; cannot create|cannot process '[^']*' and '[^']*' at the same time/iu;
 var FAILED_THERE = /shallow update not allowed|unpacker error|internal (?:server )?error|inflater|missing necessary objects/iu;
 var NO_ANSWER = /remote failed to report status|remote failure/iu;
+var MOST_READ = 32768;
 var MOST_LINES = 20;
 var MOST_CHARACTERS2 = 2e3;
 var COLOUR = /\u001b\[[0-9;?]*[A-Za-z]/gu;
 var PROGRESS = /^(?:[A-Z][a-z]+ing(?: [a-z]+)?: +\d+(?:% \(\d+\/\d+\))?|Total \d+ \(delta)/u;
 var CHATTER = /^(?:To |Done$|Everything up-to-date|hint: |error: failed to push some refs to |remote: *$|$)/u;
-function judgePush(words) {
+function judgePush(words, scrub = unchanged) {
   const line = refLines(words.output).at(-1);
-  const said = saidBy(words, line?.reason);
+  const said = saidBy(words, line?.reason, scrub);
   if (words.status === 0) return { kind: "delivered", said };
   if (line?.flag !== "!") return { kind: "unclear", said };
   if (NO_ANSWER.test(line.summary)) return { kind: "unclear", said };
@@ -38126,8 +38128,9 @@ var HELP = [
     "Commits are to be signed (commit.gpgsign): check user.signingkey and that this job has the key."
   ]
 ];
-function readable(text2) {
-  const lines = text2.split(/\r\n|\r|\n/u).map(
+var unchanged = (text2) => text2;
+function readable(text2, scrub = unchanged) {
+  const lines = scrub(text2.slice(0, MOST_READ)).split(/\r\n|\r|\n/u).map(
     (line) => line.replaceAll(COLOUR, "").replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").trimEnd()
   ).filter((line) => line.trim() !== "");
   const kept2 = lines.slice(0, MOST_LINES).join("\n");
@@ -38142,14 +38145,14 @@ function refLines(output) {
     return [{ flag, summary: summary2, reason: /\((.*)\)\s*$/u.exec(summary2)?.[1] }];
   });
 }
-function saidBy({ errors }, reason) {
+function saidBy({ errors }, reason, scrub) {
   const lines = errors.split(/\r\n|\r|\n/u).map((line) => line.trimEnd());
   const remote = lines.filter((line) => line.startsWith("remote:")).map((line) => line.slice("remote:".length).trim());
   const theirs = remote.filter((line) => line !== "" && !PROGRESS.test(line));
   const own = lines.filter((line) => !line.startsWith("remote:") && !CHATTER.test(line) && !PROGRESS.test(line));
   const words = reason === void 0 ? [...theirs, ...own] : theirs.length > 0 ? theirs : own;
   const known3 = reason === void 0 || words.some((line) => line.includes(reason));
-  return readable([...words, ...known3 ? [] : [reason]].join("\n"));
+  return readable([...words, ...known3 ? [] : [reason]].join("\n"), scrub);
 }
 
 // src/publish/remote-choice.ts
@@ -38185,16 +38188,28 @@ function listed(names2) {
 var HIDDEN2 = "***";
 var SHORTEST_WORD = 4;
 var SHORTEST_NAME = 8;
+var SHORTEST_TOKEN = 20;
+var TOKENS = ["GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "CI_JOB_TOKEN"];
+var PROXIES = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+function variablesWithCredentials(env3) {
+  const tokens = TOKENS.filter((name) => (env3[name] ?? "").length >= SHORTEST_NAME);
+  const ofTokens = tokens.map((name) => [`http.${name}.extraheader`, env3[name] ?? ""]);
+  return [...ofTokens, ...PROXIES.map((name) => [name, env3[name] ?? ""])];
+}
 function shownAddress(address2) {
   return withoutUserinfo(address2).replace(/^([a-z][a-z0-9+.-]*:\/\/[^?#]*)[?#].*$/isu, "$1").replace(new RegExp("\\p{Cc}", "gu"), "");
 }
 function credentialScrubber(settings) {
-  const secrets = [...new Set(settings.flatMap(secretsOf))].filter((secret2) => secret2 !== "");
+  const plain6 = settings.flatMap(secretsOf);
+  const secrets = [.../* @__PURE__ */ new Set([...plain6, ...plain6.map(inBase64)])].filter((secret2) => secret2 !== "");
   secrets.sort((a, b) => b.length - a.length);
   return (text2) => {
     const hidden = secrets.reduce((rest, secret2) => rest.replaceAll(secret2, HIDDEN2), text2);
-    return hidden.replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"<>]*@/giu, "$1").replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s?#'"<>]*)\?[^\s'"<>]*/giu, `$1?${HIDDEN2}`).replaceAll(/\b((?:proxy-)?authorization: *)(?:(?:basic|bearer|token) +)?[^\s'"]+/giu, `$1${HIDDEN2}`);
+    return hidden.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, "$1").replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s?#'"<>]*)\?[^\s'"<>]*/giu, `$1?${HIDDEN2}`).replaceAll(/\b((?:proxy-)?authorization: *)(?:(?:basic|bearer|token) +)?[^\s'"]+/giu, `$1${HIDDEN2}`);
   };
+}
+function inBase64(secret2) {
+  return secret2.includes(":") ? Buffer.from(secret2).toString("base64") : "";
 }
 function secretsOf([key, value]) {
   const header = /\.extraheader$/iu.test(key) ? secretsOfHeader(value) : [];
@@ -38213,8 +38228,10 @@ function secretsOfAddresses(text2) {
   const colon = userinfo.indexOf(":");
   const password = userinfo.slice(colon + 1);
   if (colon >= 0) {
+    const name = userinfo.slice(0, colon);
+    const names2 = [name, decoded2(name)].filter((secret2) => secret2.length >= SHORTEST_TOKEN);
     const long = [password, decoded2(password)].filter((secret2) => secret2.length >= SHORTEST_WORD);
-    return [userinfo, decoded2(userinfo), ...long];
+    return [userinfo, decoded2(userinfo), ...names2, ...long];
   }
   const isToken = userinfo.length >= SHORTEST_NAME && !/(?:^|\+)ssh:\/\//iu.test(text2);
   return isToken ? [userinfo, decoded2(userinfo)] : [];
@@ -38252,7 +38269,7 @@ function openEmbeddedRemote(embedded, given9, branch) {
   if (name === void 0) return { value: void 0, diagnostics };
   const fetchAddress = config.get(`remote.${name}.url`) ?? "";
   const pushAddress = config.get(`remote.${name}.pushurl`) ?? fetchAddress;
-  const scrub = credentialScrubber([...config]);
+  const scrub = credentialScrubber([...config, ...variablesWithCredentials(embedded.env)]);
   const shown5 = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address2) => /^https?:\/\//iu.test(address2))) {
     const message2 = `The remote ${name} (${shown5}) cannot be reached without the git program.`;
@@ -38280,7 +38297,7 @@ async function fetchBranch(remote, branch) {
     remote.seen.set(branch, tip);
     return { value: tip, diagnostics: [] };
   } catch (error) {
-    const said = remote.scrub(readable(wordsOf(error)));
+    const said = readable(wordsOf(error), remote.scrub);
     const message2 = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
     const help = helpForFailure(said);
     return troubled({
@@ -38379,9 +38396,9 @@ function rejected(remote, error, said) {
   if (reason === void 0) return failure3(remote, [said, wordsOf(error)].join("\n"));
   const errors = said.replaceAll(/^/gmu, "remote: ");
   const verdict2 = judgePush({ status: 1, output: `!	x:x	[remote rejected] (${reason})
-`, errors });
+`, errors }, remote.scrub);
   if (verdict2.kind === "lost" || verdict2.kind === "refused")
-    return { kind: verdict2.kind, said: remote.scrub(verdict2.said) };
+    return { kind: verdict2.kind, said: verdict2.said };
   return failure3(remote, verdict2.said);
 }
 async function hasArrived(remote, branch, id) {
@@ -38418,7 +38435,7 @@ function wordsOf(error) {
   return error instanceof Error ? error.message : String(error);
 }
 function failure3({ scrub }, cause) {
-  const said = scrub(readable(cause)) || "No reason was given.";
+  const said = readable(cause, scrub) || "No reason was given.";
   const help = helpForFailure(said);
   return { kind: "failed", said, ...help !== void 0 && { help } };
 }
@@ -38584,8 +38601,18 @@ var MISLEADING3 = [
   "GIT_COMMON_DIR",
   "GIT_NAMESPACE",
   "GIT_GRAFT_FILE",
-  "GIT_IMPLICIT_WORK_TREE"
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_SHALLOW_FILE",
+  "GIT_QUARANTINE_PATH",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_CONFIG",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
+  "GIT_TRACE_REDACT"
 ];
+var MOST_SAID3 = 1024 ** 2;
 async function isGitAvailable(env3) {
   try {
     return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
@@ -38622,7 +38649,12 @@ function spawnGit(args, env3, input) {
     const output = [];
     const errors = [];
     child3.stdout.on("data", (chunk) => output.push(chunk));
-    child3.stderr.on("data", (chunk) => errors.push(chunk));
+    let length = 0;
+    child3.stderr.on("data", (chunk) => {
+      errors.push(chunk);
+      length += chunk.byteLength;
+      while (length > MOST_SAID3 && errors.length > 2) length -= errors.splice(1, 1)[0]?.byteLength ?? 0;
+    });
     child3.on("error", reject);
     child3.stdin.on("error", () => void 0);
     child3.on("close", (status) => {
@@ -38920,7 +38952,7 @@ async function openSystemRemote(root, env3, given9, branch) {
   const ofBranch = settings.get(`branch.${branch}.remote`);
   const { value: name, diagnostics } = chooseRemote({ given: given9, branch, ofBranch, names: names2 });
   if (name === void 0) return { value: void 0, diagnostics };
-  const scrub = credentialScrubber([...listed7, ...proxiesOf(env3)]);
+  const scrub = credentialScrubber([...listed7, ...variablesWithCredentials(env3)]);
   const address2 = (await local({ args: ["remote", "get-url", "--push", name] })).output.split("\n")[0] ?? "";
   const run = gitIn(root, { ...env3, ...withoutQuestions(env3, settings) });
   const shown5 = scrub(shownAddress(address2));
@@ -38939,10 +38971,6 @@ function withoutQuestions(env3, settings) {
   const how = env3["GIT_SSH_COMMAND"] ?? env3["GIT_SSH"] ?? settings.get("core.sshcommand");
   const chosen = how ?? env3["GIT_SSH_VARIANT"] ?? settings.get("ssh.variant");
   return chosen === void 0 ? { GIT_SSH_COMMAND: "ssh -o BatchMode=yes" } : {};
-}
-function proxiesOf(env3) {
-  const names2 = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
-  return names2.map((name) => [name, env3[name] ?? ""]);
 }
 function networkSettings({ name, settings }) {
   const quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
@@ -38999,8 +39027,8 @@ async function deliver2(remote, commit4) {
   } catch (error) {
     return failure4(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const verdict2 = judgePush(await push2(remote, commit4, id));
-  const said = remote.scrub(verdict2.said);
+  const verdict2 = judgePush(await push2(remote, commit4, id), remote.scrub);
+  const { said } = verdict2;
   switch (verdict2.kind) {
     case "delivered":
       return await delivered(remote, commit4.branch, id);
@@ -39032,10 +39060,10 @@ async function hasArrived2(remote, branch, id) {
   return (await remote.run({ args: ["merge-base", "--is-ancestor", id, found.tip] })).status === 0;
 }
 async function notDelivered(remote, { kind, said }) {
-  if (kind === "lost") return { kind, said: remote.scrub(said) };
+  if (kind === "lost") return { kind, said };
   const silent = kind === "unclear" && !/^(?:fatal|ssh|error: (?:RPC|unable|src|could))\b/imu.test(said);
   if (silent && await hasPushHook(remote)) {
-    return { kind: "refused", said: remote.scrub(said) || "The pre-push hook of this repository said no." };
+    return { kind: "refused", said: said || "The pre-push hook of this repository said no." };
   }
   return failure4(remote, said);
 }
@@ -39044,12 +39072,12 @@ async function hasPushHook({ run, root, settings }) {
   return isExecutable(await gitPath(run, root, "hooks/pre-push"));
 }
 function failure4(remote, cause) {
-  const said = remote.scrub(readable(cause)) || "Git gave no reason.";
+  const said = readable(cause, remote.scrub) || "Git gave no reason.";
   const help = helpForFailure(said);
   return { kind: "failed", said, ...help !== void 0 && { help } };
 }
 function fetchFailed({ name, shown: shown5, scrub }, branch, errors) {
-  const said = scrub(readable(errors)) || "Git gave no reason.";
+  const said = readable(errors, scrub) || "Git gave no reason.";
   const message2 = `The branch ${branch} could not be fetched from ${name} (${shown5}): ${said}`;
   const help = helpForFailure(said);
   return { code: "publish/fetch-failed", severity: "error", message: message2, ...help !== void 0 && { help }, about: {} };
@@ -39334,6 +39362,7 @@ import {
   openSync as openSync3,
   readFileSync as readFileSync13,
   renameSync as renameSync3,
+  statSync as statSync4,
   unlinkSync,
   writeFileSync as writeFileSync6
 } from "node:fs";
@@ -39381,6 +39410,7 @@ function liesBelow(cwd, folder, path) {
 }
 function replaceFile(path, text2) {
   if (leadsElsewhere(path)) return `${path} is a link, or lies behind one that leads out of the working folder`;
+  if (isSpecial(path)) return `${path} cannot be written: it is no regular file`;
   const temporary = join28(dirname10(resolve10(path)), `.${basename5(path)}.${randomBytes(6).toString("hex")}.tmp`);
   let isThere3 = false;
   try {
@@ -39399,6 +39429,13 @@ function replaceFile(path, text2) {
     if (isThere3) removeIfThere(temporary);
     const cause = error instanceof Error && "code" in error ? String(error.code) : String(error);
     return `${path} cannot be written: ${cause}`;
+  }
+}
+function isSpecial(path) {
+  try {
+    return statSync4(path, { throwIfNoEntry: false })?.isFile() === false;
+  } catch {
+    return false;
   }
 }
 function readModestFile(path) {
@@ -40510,16 +40547,16 @@ var VERBS = {
   hold: "held (left as it is)",
   none: "unchanged"
 };
-function describeEffects({ groups, unchanged }) {
+function describeEffects({ groups, unchanged: unchanged2 }) {
   const [first] = groups;
   if (first === void 0) {
-    return unchanged === 0 ? void 0 : `${downstreams(unchanged)} would stay as ${unchanged === 1 ? "it is" : "they are"}`;
+    return unchanged2 === 0 ? void 0 : `${downstreams(unchanged2)} would stay as ${unchanged2 === 1 ? "it is" : "they are"}`;
   }
   const parts = groups.map(({ action, reason, count: count2 }, index3) => {
     const subject = index3 === 0 ? `${downstreams(count2)} would be` : String(count2);
     return `${subject} ${VERBS[action]} (${REASON_SENTENCES[reason]})`;
   });
-  const rest = unchanged === 0 ? [] : [`${unchanged} unchanged`];
+  const rest = unchanged2 === 0 ? [] : [`${unchanged2} unchanged`];
   return `${[...parts, ...rest].join(", ")}; e.g. ${first.example}`;
 }
 function editWords(edit) {
@@ -40987,8 +41024,9 @@ var RISK_TITLES = {
 
 // src/report/shown-text.ts
 var UNSAFE = /[\p{Cc}\p{Surrogate}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+var COMMAND = /##(?=[a-z]*\[)/gi;
 function shownText(text2) {
-  return text2.replace(UNSAFE, escaped);
+  return text2.replace(UNSAFE, escaped).replace(COMMAND, "#\\u0023");
 }
 function escaped(character) {
   if (character === "\n") return "\\n";
@@ -41116,7 +41154,7 @@ function toCodeQuality(report2, folder = "") {
 var SEVERITIES = { error: "critical", warning: "minor", note: "info" };
 
 // page-script:headwater:page-script
-var headwater_page_script_default = '"use strict";(()=>{function G(e){let[t,r,o,n,...i]=e.split("/").map(ye);if(!(t===void 0||!r||o===void 0||!n||i.length>0))return{group:t,kind:r,namespace:o,name:n}}function ye(e){return e.includes("%")?e.replaceAll("%2F","/").replaceAll("%25","%"):e}var b=["delete","update","create","retain","hold"],T={delete:{glyph:"\\u2212",word:"removed",look:"removed"},update:{glyph:"~",word:"changed",look:"changed"},create:{glyph:"+",word:"added",look:"added"},retain:{glyph:"=",word:"retained",look:"retained"},hold:{glyph:"!",word:"held",look:"retained"}};function f(e){let t=String(e),r=Math.ceil(t.length/3),o=t.length-(r-1)*3,n=Array.from({length:r-1},(i,a)=>t.slice(o+a*3,o+a*3+3));return[t.slice(0,o),...n].join("\\u202F")}function h(e,t){let r=t.endsWith("y")?`${t.slice(0,-1)}ies`:`${t}s`;return`${f(e)} ${e===1?t:r}`}function _(e){return e.slice(0,1).toUpperCase()+e.slice(1)}function v(e,t){return e===""&&t===""?"no rule known":t===""?e:`${e} / ${t}`}function M(e){return G(e)?.kind??""}function x({group:e,kind:t}){return e===""?t:`${e}/${t}`}var y={text:"",actions:[],policy:"",rule:"",kind:"",namespace:"",trigger:"",risks:!1};function g(e){let{text:t,actions:r,policy:o,rule:n,kind:i,namespace:a,trigger:l,risks:s}={...y,...e},c={search:t,actions:r.join(","),policy:o,rule:n,kind:i,namespace:a,trigger:l},d=Object.entries({...c,risks:s?"yes":""}).filter(([,p])=>p!=="");return new URLSearchParams(d).toString()}function S(e){let t=new URLSearchParams(e),r=n=>t.get(n)??"",o=r("actions").split(",");return{text:r("search"),actions:b.filter(n=>o.includes(n)),policy:r("policy"),rule:r("rule"),kind:r("kind"),namespace:r("namespace"),trigger:r("trigger"),risks:r("risks")==="yes"}}var he=/[\\p{Cc}\\p{Surrogate}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu;function $(e){return e.replace(he,we)}function we(e){return e===`\n`?"\\\\n":e==="	"?"\\\\t":`\\\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`}function u(e,t={},...r){let o=Object.entries(t).flatMap(([n,i])=>i===void 0?[]:[[n,$(i)]]);return{name:e,attributes:Object.fromEntries(o),pieces:r.map(n=>typeof n=="string"?$(n):n)}}var J=/\u2039[^\u2039\u203A]*\u203A|[\\p{L}\\p{N}_]+|\\s+|./gu;function q(e,t){let[r,o]=[e.match(J)??[],t.match(J)??[]],n=be(r,o),i=n.old.reduce((l,s)=>l+C(r[s]),0),a=Math.max(C(e),C(t));if(!(i*3<a))return{before:W(r,new Set(n.old)),after:W(o,new Set(n.now))}}function C(e=""){return e.replace(/\u2039[^\u2039\u203A]*\u203A/g,"\\u2039").replace(/\\s/g,"").length}function be(e,t){let r=Math.min(e.length,t.length),o=0;for(;o<r&&e[o]===t[o];)o++;let n=0;for(;n<r-o&&e[e.length-1-n]===t[t.length-1-n];)n++;let i=ve(e.slice(o,e.length-n),t.slice(o,t.length-n)),a=Array.from({length:o},(s,c)=>c),l=s=>Array.from({length:n},(c,d)=>s-n+d);return{old:[...a,...i.old.map(s=>s+o),...l(e.length)],now:[...a,...i.now.map(s=>s+o),...l(t.length)]}}function ve(e,t){if(e.length*t.length>4e4)return{old:[],now:[]};let r=t.length+1,o=new Uint16Array((e.length+1)*r),n=(i,a)=>o[i*r+a]??0;for(let i=e.length-1;i>=0;i--)for(let a=t.length-1;a>=0;a--)o[i*r+a]=e[i]===t[a]?n(i+1,a+1)+1:Math.max(n(i+1,a),n(i,a+1));return xe(e,t,n)}function xe(e,t,r){let o={old:[],now:[]},[n,i]=[0,0];for(;n<e.length&&i<t.length;)e[n]===t[i]?(o.old.push(n++),o.now.push(i++)):r(n+1,i)>=r(n,i+1)?n++:i++;return o}function W(e,t){let r=[];for(let[o,n]of e.entries()){let i=!t.has(o),a=r.at(-1);a?.changed===i?a.text+=n:r.push({text:n,changed:i})}return r}function U(e){let t=[],r={removed:[],added:[]},o=()=>{t.push(...Ee(r.removed,r.added)),r.removed=[],r.added=[]};for(let n of Se(e.split(`\n`))){let i=Oe(n);(i===void 0||i==="removed"&&r.added.length>0)&&o(),i!==void 0?r[i].push(n.slice(1)):n.startsWith("@@")?t.push(...ke(n)):n.startsWith("\\\\")||t.push({type:"context",stretches:[D(n.slice(1))]})}return o(),t}function Se(e){return e.at(-1)===""?e.slice(0,-1):e}function Oe(e){return e.startsWith("+")?"added":e.startsWith("-")?"removed":void 0}function ke(e){let t=Number(/^@@ -\\d+(?:,\\d+)? \\+(\\d+)/.exec(e)?.[1]??0);return t>1?[{type:"gap",line:t}]:[]}function D(e){return{text:e,changed:!1}}function Ee(e,t){let r=e.map((o,n)=>{let i=t[n];return i===void 0?void 0:q(o,i)});return[...e.map((o,n)=>({type:"removed",stretches:r[n]?.before??[D(o)]})),...t.map((o,n)=>({type:"added",stretches:r[n]?.after??[D(o)]}))]}function z(e,{label:t,sideBySide:r,atOnce:o,most:n}){let i=U(e),a=r?Te:Ae,[l,s]=[i.slice(0,o),i.slice(o,n)],c=i.length-l.length-s.length;return u("div",{class:r?"diff split":"diff",tabindex:"0",role:"region","aria-label":`Difference of ${t}`},u("div",{class:"lines"},...a(l)),...s.length===0?[]:[u("details",{class:"rest"},u("summary",{},`all ${f(i.length)} lines`),u("div",{class:"lines"},...a(s)))],...c===0?[]:[u("p",{class:"soft"},`${f(c)} more lines: headwater diff shows them`)])}var Le={context:"span",added:"ins",removed:"del"},Re={context:" ",added:"+",removed:"\\u2212"};function Ae(e){return e.map(t=>O(t))}function O(e){return e.type==="gap"?u("span",{class:"gap"},`\\u22EF line ${f(e.line)}`):u(Le[e.type],{},u("b",{},Re[e.type])," ",...e.stretches.flatMap(t=>Pe(t)))}function Pe({text:e,changed:t}){let r=E(e);return t?[u("mark",{},...r)]:r}function E(e){return e.split(/(\u2039[^\u2039\u203A]*\u203A)/).map((t,r)=>r%2===0?t:u("i",{class:t.startsWith("\\u2039secret")?"secret":"mark"},t)).filter(t=>t!=="")}function Te(e){let t=[],r={removed:[],added:[]},o=()=>{for(let n=0;n<Math.max(r.removed.length,r.added.length);n++)t.push(V(r.removed[n]),V(r.added[n]));r={removed:[],added:[]}};for(let n of e)n.type==="removed"&&r.added.length>0&&o(),n.type==="removed"||n.type==="added"?r[n.type].push(n):(o(),t.push(...n.type==="gap"?[O(n)]:[O(n),O(n)]));return o(),t}function V(e){return e===void 0?u("span",{class:"empty"}):O(e)}var L=12,Me=60,$e=400;function F(e,t){let r=new Map;for(let o of t)for(let n of o.groups){let i=r.get(n);i?i.push(o):r.set(n,[o])}return e.map((o,n)=>({group:o,index:n,risks:r.get(n)??[]}))}function R(e){return`row-${e}`}function N(e,t,r){let{group:o,index:n}=e,{glyph:i,word:a,look:l}=T[o.action];return u("li",{},u("details",{"data-row":String(n),open:r?"":void 0},u("summary",{},u("span",{class:`glyph ${l}`,"aria-hidden":"true"},i),u("span",{class:"what"},u("span",{class:"unseen"},`${a} `),u("b",{},o.kind)," ",Ce(o)),u("span",{class:"where"},...De(e),u("span",{class:"place"},Fe(o.members))),u("span",{class:"why"},...Ne(o))),u("div",{class:"body",id:R(n)},...t)))}function Ce({name:e}){return u("code",{},...E(e))}function De({risks:e}){return["blocker","caution"].filter(r=>e.some(o=>o.level===r)).slice(0,1).flatMap(r=>[Y(r)," "])}function Y(e){return u("span",{class:`pill ${e}`},e)}function Fe(e){let t=new Set(e.map(({namespace:o})=>o)),[r=""]=t;return e.length===1?r===""?"cluster":r:t.size===e.length?`${f(e.length)} namespaces`:t.size>1?`${f(e.length)} in ${h(t.size,"namespace")}`:r===""?h(e.length,"resource"):`${f(e.length)} in ${r}`}function Ne({policy:e,rule:t,why:r,at:o}){let n=o===void 0?[]:[r.includes(":")?" \\xB7 ":": ",Be(o)];return[u("code",{},v(e,t))," \\xB7 ",...E(_(r)),...n]}function Be({file:e,line:t}){return u("code",{class:"file"},`${e} line ${t}`)}function B({group:e,risks:t},{sideBySide:r,most:o}){let n=e.action==="create"||e.action==="delete",i=n?Me:$e,a=`${e.kind} ${e.name}`;return[...t.map(({level:l,message:s})=>u("p",{class:"risk"},Y(l),` ${s}`)),...je(e.members,o),e.diff===""?u("p",{class:"soft"},Ie(e)):z(e.diff,{label:a,sideBySide:r&&!n,atOnce:i,most:o})]}function Ie({action:e}){return e==="retain"?"The file stays as it is; Headwater no longer looks after it.":e==="hold"?"The file stays as it was before.":"No line is different."}function je(e,t){let[r]=e;if(r===void 0)return[];if(e.length===1)return[u("p",{class:"soft"},u("code",{},r.path))];let n=new Set(e.map(({namespace:l})=>l)).size===e.length,i=e.map(({namespace:l,name:s})=>n?l:l===""?s:`${l}/${s}`),a=`The same in ${f(e.length)} ${n?"namespaces":"places"}:`;return[u("div",{class:"members"},`${a} `,...Q(i.slice(0,L)),...Ke(i,t))]}function Ke(e,t){let r=e.slice(L,t),o=e.length-L-r.length;return r.length===0?[]:[" ",u("details",{class:"more"},u("summary",{},`and ${f(e.length-L)} more`),...Q(r),...o===0?[]:[` and ${f(o)} more, which the JSON of the preview names`])]}function Q(e){return e.flatMap((t,r)=>[...r===0?[]:[", "],u("code",{class:"name"},t)])}async function X(){let e=document.getElementById("data"),t=e?.textContent??"",r=e?.getAttribute("type")!=="application/json";return JSON.parse(r?await He(t):t)}async function He(e){let t=atob(e),r=new Uint8Array(t.length);for(let n=0;n<t.length;n++)r[n]=t.charCodeAt(n);let o=new Blob([r]).stream().pipeThrough(new DecompressionStream("gzip"));return new Response(o).text()}function A(e){let t=document.createDocumentFragment();return t.append(...e.map(Z)),t}function Z(e){if(typeof e=="string")return document.createTextNode(e);let t=document.createElement(e.name);for(let[r,o]of Object.entries(e.attributes))t.setAttribute(r,o);for(let r of e.pieces)t.append(Z(r));return t}function m(e,t){let r=document.getElementById(e);return r instanceof t?r:void 0}function ee(e,t,r){let o=[Ge(r),_e(t,r),...Je(e,r),Ue(r),Ve(t,r)];return n=>{for(let i of o)i(n)}}function Ge(e){let t=m("search",HTMLInputElement);return t?.addEventListener("input",()=>e({text:t.value})),({text:r})=>{t&&t.value!==r&&(t.value=r)}}function _e(e,t){let r=[...document.querySelectorAll("[data-action]")];for(let o of r)o.addEventListener("click",()=>{let{actions:n}=e(),i=o.dataset.action;t({actions:b.filter(a=>n.includes(a)!==(a===i))})});return({actions:o})=>{for(let n of r){let i=o.some(a=>a===n.dataset.action);n.setAttribute("aria-pressed",String(i))}}}function Je(e,t){return[I("policy",{policy:"",rule:""},t,()=>We(e)),I("kind",{kind:""},t,()=>qe(e)),I("namespace",{namespace:""},t,()=>{let r=e.flatMap(({members:o})=>o.map(({namespace:n})=>n));return P(r).map(o=>({label:o,value:{namespace:o}}))})]}function We(e){return P(e.map(({policy:t})=>t)).flatMap(t=>{let r=P(e.filter(n=>n.policy===t).map(({rule:n})=>n)),o={label:t,value:{policy:t,rule:""}};return r.length<2?[o]:[o,...r.map(n=>({label:v(t,n),value:{policy:t,rule:n}}))]})}function qe(e){let t=new Map(e.map(o=>[x(o),o.kind])),r=o=>[...t.values()].filter(n=>n===o).length>1;return P([...t.keys()]).map(o=>{let n=t.get(o)??o;return{label:r(n)?o:n,value:{kind:o}}})}function P(e){return[...new Set(e)].filter(t=>t!=="").sort()}function I(e,t,r,o){let n=m(e,HTMLSelectElement);if(!n)return()=>{};let i,a=()=>{if(i)return i;i=new Map(o().map(s=>[g(s.value),s]));let l=n.value;for(;n.options.length>1;)n.remove(1);for(let[s,{label:c}]of i)n.add(new Option(c,s));return n.value=l,i};return n.addEventListener("pointerdown",a),n.addEventListener("focus",a),n.addEventListener("change",()=>r(a().get(n.value)?.value??t)),l=>{let s=Object.fromEntries(Object.keys(t).map(d=>[d,l[d]])),c=g(s);c!==""&&![...n.options].some(d=>d.value===c)&&n.add(new Option(Object.values(s).filter(Boolean).join(" / "),c)),n.value=c===""?"any":c}}function Ue(e){let t=m("chips",HTMLElement),r=(o,n)=>{let i=document.createElement("button");return i.type="button",i.textContent=`${o} \\xD7`,i.setAttribute("aria-label",`${o}: no longer only these`),i.addEventListener("click",()=>e(n)),i};return({trigger:o,risks:n})=>{t?.replaceChildren(...o===""?[]:[r(`set off by ${o}`,{trigger:""})],...n?[r("with risks",{risks:!1})]:[])}}function Ve(e,t){let r=document.querySelector("svg.flow"),o=[...document.querySelectorAll("[data-filter]")],n=l=>{let{policy:s,rule:c,kind:d,trigger:p}=S(l.dataset.filter??""),k={policy:s,rule:c,kind:d,trigger:p};return["policy","rule","kind","trigger"].flatMap(w=>k[w]===""?[]:[[w,k[w]]])},i=(l,s)=>n(l).every(([c,d])=>s[c]===d),a=l=>{let s=i(l,e());t(Object.fromEntries(n(l).map(([c,d])=>[c,s?"":d])))};r?.removeAttribute("aria-hidden"),r?.setAttribute("role","group"),r?.setAttribute("aria-label","Triggers, rules and downstreams");for(let l of o)l.setAttribute("role","button"),l.setAttribute("tabindex","0"),l.addEventListener("click",()=>a(l)),l.addEventListener("keydown",s=>{s.key!=="Enter"&&s.key!==" "||(s.preventDefault(),a(l))});return l=>{for(let s of o)s.setAttribute("aria-pressed",String(i(s,l)))}}function te(e){let{group:t}=e,r=new Set(t.members.map(({namespace:i})=>i)),o=new Set([t.name,...t.members.map(({name:i})=>i)]),n=[`${t.kind}/${t.name}`,t.group,`${t.policy} / ${t.rule}`,t.why];return{row:e,text:[...n,...o,...r].join(`\n`).toLowerCase(),kind:x(t),namespaces:r,triggers:new Set(t.members.map(({trigger:i})=>M(i)))}}function ne(e,t){let r=t.text.toLowerCase().split(/\\s+/).filter(Boolean),{actions:o,policy:n,rule:i,kind:a,namespace:l,trigger:s,risks:c}=t;return e.filter(({row:{group:d,risks:p},text:k,kind:w,namespaces:pe,triggers:me})=>(o.length===0||o.includes(d.action))&&(n===""||d.policy===n&&(i===""||d.rule===i))&&(a===""||w===a)&&(l===""||pe.has(l))&&(s===""||me.has(s))&&(!c||p.length>0)&&r.every(ge=>k.includes(ge))).map(({row:d})=>d)}var ze=2e4,H="details[data-row]";function re(e,t){let r=!1,o=new Set,n=new WeakSet,i=s=>{let c=t[K(s)],d=s.querySelector(":scope > .body");!c||!d||n.has(d)||(n.add(d),d.replaceChildren(A(B(c,{sideBySide:r,most:ze}))))},a=s=>{s.open&&i(s),s.open?o.add(K(s)):o.delete(K(s))},l=({target:s})=>{s instanceof HTMLDetailsElement&&s.matches(H)&&a(s)};e.addEventListener("toggle",l,!0);for(let s of j(e))a(s);return{fillOpen:s=>{for(let c of j(s))i(c)},wasOpen:s=>o.has(s),setSideBySide:s=>{r=s;for(let c of e.querySelectorAll(`${H} > .body`))n.delete(c);for(let c of j(e))i(c)}}}function j(e){return e.querySelectorAll(`${H}[open]`)}function K(e){return Number(e.dataset.row)}var oe=200,Ye=40,Qe=200,Xe=1e3,Ze="1500px";function se(e,t){let r=re(e,t),o=et(e,t,r);return{show:o.show,isNear:n=>{let i=o.placeOf(n);return i>=0&&i<Xe},reveal:n=>{let i=o.placeOf(n),a=i<0?void 0:o.itemAt(i),l=a?.firstElementChild;l instanceof HTMLDetailsElement&&(l.open=!0),ie(a)},step:n=>{ie(o.itemAt(tt(e)+n))},openAll:()=>{let n=[...e.querySelectorAll("details[data-row]")].slice(0,Qe),i=n.every(({open:a})=>a);for(let a of n)a.open=!i},setSideBySide:r.setSideBySide}}function et(e,t,r){let o=t,n=e.children.length,i=n,a=0,l=()=>{let c=o.slice(n,n+Ye),d=A(c.map(p=>N(p,[],r.wasOpen(p.index))));r.fillOpen(d),e.append(d),n+=c.length},s=()=>{n>=Math.min(i,o.length)||(l(),cancelAnimationFrame(a),a=requestAnimationFrame(s))};return nt(e,()=>{i=n+oe,s()}),{show:c=>{o=c,n=0,i=oe,e.replaceChildren(),s(),e.getBoundingClientRect().top<0&&e.scrollIntoView()},placeOf:c=>o.findIndex(d=>d.index===c),itemAt:c=>{for(;n<=c&&n<o.length;)l();return e.children[Math.max(0,Math.min(c,n-1))]}}}function tt(e){let t=[...e.children],r=document.activeElement?.closest("#list > li");return r?t.indexOf(r):t.findIndex(o=>o.getBoundingClientRect().bottom>0)-1}function ie(e){let t=e?.querySelector("summary");t?.focus({preventScroll:!0}),t?.scrollIntoView({block:"nearest"})}function nt(e,t){let r=document.createElement("div");e.after(r),new IntersectionObserver(n=>{n.some(({isIntersecting:i})=>i)&&t()},{rootMargin:`0px 0px ${Ze} 0px`}).observe(r)}function ae(e,t){let r=Number(/^row-(\\d{1,7})$/.exec(e)?.[1]??Number.NaN);return r<t&&e===R(r)?r:void 0}var rt=150;function le(e,t,r){let o=t.map(te),n=y,i,a=c=>{n={...n,...c};let d=ne(o,n);r.show(d),l(n),ot(d.length,t.length),window.clearTimeout(i),i=window.setTimeout(()=>it(n),rt)},l=ee(e,()=>n,a),s=()=>{let c=location.hash.slice(1),d=ae(c,t.length);if(d!==void 0)r.isNear(d)||a(y),r.isNear(d)||a({risks:!0}),r.reveal(d);else if(c===""||!document.getElementById(c)){let p=S(c);g(p)!==g(n)&&a(p)}};return l(n),s(),st(s),{current:()=>n,change:a}}function ot(e,t){let r=document.getElementById("shown"),o=h(t,"group");r&&(r.textContent=e===t?o:`${f(e)} of ${o}`);let n=document.getElementById("none");n&&(n.hidden=e>0)}function it(e){let t=g(e);try{history.replaceState(null,"",`${location.pathname}${location.search}${t===""?"":`#${t}`}`)}catch{}}function st(e){window.addEventListener("hashchange",e),document.addEventListener("click",({target:t})=>{let r=t instanceof Element?t.closest(\'a[href^="#"]\'):null;r&&r.getAttribute("href")===location.hash&&e()})}function ce(e){let t={"/":e.search,j:()=>e.step(1),k:()=>e.step(-1),s:e.toggleSideBySide,o:e.openAll,"?":e.showKeys};document.addEventListener("keydown",r=>{if(r.ctrlKey||r.metaKey||r.altKey||document.querySelector("dialog[open]"))return;if(r.key==="Escape"){e.clearSearch();return}let o=Object.hasOwn(t,r.key)?t[r.key]:void 0;o===void 0||at(r.target)||(r.preventDefault(),o())})}function at(e){return e instanceof HTMLElement&&e.matches("input, select, textarea")}var de="headwater.side-by-side";function ue(){try{return sessionStorage.getItem(de)==="yes"}catch{return!1}}function fe(e){try{sessionStorage.setItem(de,e?"yes":"no")}catch{}}var lt="(min-width: 1100px)";document.documentElement.className="live";ct().catch(()=>{document.documentElement.className="static"});async function ct(){let e=document.getElementById("list");if(!e)return;let{groups:t,risks:r}=await X(),o=F(t,r),n=se(e,o),i=m("search",HTMLInputElement)?.value??"",a=le(t,o,n);i!==""&&a.change({text:i}),m("clear",HTMLButtonElement)?.addEventListener("click",()=>a.change(y)),dt(n,a,ut(n.setSideBySide)),document.documentElement.dataset.ready=String(Math.round(performance.now()))}function dt(e,t,r){let o=m("search",HTMLInputElement),n=m("keys",HTMLDialogElement);m("close-keys",HTMLButtonElement)?.addEventListener("click",()=>n?.close()),ce({step:e.step,openAll:e.openAll,toggleSideBySide:r,search:()=>o?.focus(),clearSearch:()=>{t.current().text===""?o?.blur():t.change({text:""})},showKeys:()=>n?.showModal()})}function ut(e){let t=m("side-by-side",HTMLButtonElement),r=matchMedia(lt),o=ue(),n=()=>{t?.setAttribute("aria-pressed",String(o)),e(o&&r.matches)},i=()=>{r.matches&&(o=!o,fe(o),n())};return t?.addEventListener("click",i),r.addEventListener("change",n),n(),i}})();';
+var headwater_page_script_default = '"use strict";(()=>{function G(e){let[t,r,o,n,...i]=e.split("/").map(ye);if(!(t===void 0||!r||o===void 0||!n||i.length>0))return{group:t,kind:r,namespace:o,name:n}}function ye(e){return e.includes("%")?e.replaceAll("%2F","/").replaceAll("%25","%"):e}var b=["delete","update","create","retain","hold"],T={delete:{glyph:"\\u2212",word:"removed",look:"removed"},update:{glyph:"~",word:"changed",look:"changed"},create:{glyph:"+",word:"added",look:"added"},retain:{glyph:"=",word:"retained",look:"retained"},hold:{glyph:"!",word:"held",look:"retained"}};function f(e){let t=String(e),r=Math.ceil(t.length/3),o=t.length-(r-1)*3,n=Array.from({length:r-1},(i,a)=>t.slice(o+a*3,o+a*3+3));return[t.slice(0,o),...n].join("\\u202F")}function h(e,t){let r=t.endsWith("y")?`${t.slice(0,-1)}ies`:`${t}s`;return`${f(e)} ${e===1?t:r}`}function _(e){return e.slice(0,1).toUpperCase()+e.slice(1)}function v(e,t){return e===""&&t===""?"no rule known":t===""?e:`${e} / ${t}`}function M(e){return G(e)?.kind??""}function x({group:e,kind:t}){return e===""?t:`${e}/${t}`}var y={text:"",actions:[],policy:"",rule:"",kind:"",namespace:"",trigger:"",risks:!1};function g(e){let{text:t,actions:r,policy:o,rule:n,kind:i,namespace:a,trigger:l,risks:s}={...y,...e},c={search:t,actions:r.join(","),policy:o,rule:n,kind:i,namespace:a,trigger:l},d=Object.entries({...c,risks:s?"yes":""}).filter(([,p])=>p!=="");return new URLSearchParams(d).toString()}function S(e){let t=new URLSearchParams(e),r=n=>t.get(n)??"",o=r("actions").split(",");return{text:r("search"),actions:b.filter(n=>o.includes(n)),policy:r("policy"),rule:r("rule"),kind:r("kind"),namespace:r("namespace"),trigger:r("trigger"),risks:r("risks")==="yes"}}var he=/[\\p{Cc}\\p{Surrogate}\\u061c\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069\\ufeff]/gu,we=/##(?=[a-z]*\\[)/gi;function $(e){return e.replace(he,be).replace(we,"#\\\\u0023")}function be(e){return e===`\n`?"\\\\n":e==="	"?"\\\\t":`\\\\u${e.charCodeAt(0).toString(16).padStart(4,"0")}`}function u(e,t={},...r){let o=Object.entries(t).flatMap(([n,i])=>i===void 0?[]:[[n,$(i)]]);return{name:e,attributes:Object.fromEntries(o),pieces:r.map(n=>typeof n=="string"?$(n):n)}}var J=/\u2039[^\u2039\u203A]*\u203A|[\\p{L}\\p{N}_]+|\\s+|./gu;function q(e,t){let[r,o]=[e.match(J)??[],t.match(J)??[]],n=ve(r,o),i=n.old.reduce((l,s)=>l+C(r[s]),0),a=Math.max(C(e),C(t));if(!(i*3<a))return{before:W(r,new Set(n.old)),after:W(o,new Set(n.now))}}function C(e=""){return e.replace(/\u2039[^\u2039\u203A]*\u203A/g,"\\u2039").replace(/\\s/g,"").length}function ve(e,t){let r=Math.min(e.length,t.length),o=0;for(;o<r&&e[o]===t[o];)o++;let n=0;for(;n<r-o&&e[e.length-1-n]===t[t.length-1-n];)n++;let i=xe(e.slice(o,e.length-n),t.slice(o,t.length-n)),a=Array.from({length:o},(s,c)=>c),l=s=>Array.from({length:n},(c,d)=>s-n+d);return{old:[...a,...i.old.map(s=>s+o),...l(e.length)],now:[...a,...i.now.map(s=>s+o),...l(t.length)]}}function xe(e,t){if(e.length*t.length>4e4)return{old:[],now:[]};let r=t.length+1,o=new Uint16Array((e.length+1)*r),n=(i,a)=>o[i*r+a]??0;for(let i=e.length-1;i>=0;i--)for(let a=t.length-1;a>=0;a--)o[i*r+a]=e[i]===t[a]?n(i+1,a+1)+1:Math.max(n(i+1,a),n(i,a+1));return Se(e,t,n)}function Se(e,t,r){let o={old:[],now:[]},[n,i]=[0,0];for(;n<e.length&&i<t.length;)e[n]===t[i]?(o.old.push(n++),o.now.push(i++)):r(n+1,i)>=r(n,i+1)?n++:i++;return o}function W(e,t){let r=[];for(let[o,n]of e.entries()){let i=!t.has(o),a=r.at(-1);a?.changed===i?a.text+=n:r.push({text:n,changed:i})}return r}function U(e){let t=[],r={removed:[],added:[]},o=()=>{t.push(...Ae(r.removed,r.added)),r.removed=[],r.added=[]};for(let n of Oe(e.split(`\n`))){let i=ke(n);(i===void 0||i==="removed"&&r.added.length>0)&&o(),i!==void 0?r[i].push(n.slice(1)):n.startsWith("@@")?t.push(...Ee(n)):n.startsWith("\\\\")||t.push({type:"context",stretches:[D(n.slice(1))]})}return o(),t}function Oe(e){return e.at(-1)===""?e.slice(0,-1):e}function ke(e){return e.startsWith("+")?"added":e.startsWith("-")?"removed":void 0}function Ee(e){let t=Number(/^@@ -\\d+(?:,\\d+)? \\+(\\d+)/.exec(e)?.[1]??0);return t>1?[{type:"gap",line:t}]:[]}function D(e){return{text:e,changed:!1}}function Ae(e,t){let r=e.map((o,n)=>{let i=t[n];return i===void 0?void 0:q(o,i)});return[...e.map((o,n)=>({type:"removed",stretches:r[n]?.before??[D(o)]})),...t.map((o,n)=>({type:"added",stretches:r[n]?.after??[D(o)]}))]}function V(e,{label:t,sideBySide:r,atOnce:o,most:n}){let i=U(e),a=r?Me:Pe,[l,s]=[i.slice(0,o),i.slice(o,n)],c=i.length-l.length-s.length;return u("div",{class:r?"diff split":"diff",tabindex:"0",role:"region","aria-label":`Difference of ${t}`},u("div",{class:"lines"},...a(l)),...s.length===0?[]:[u("details",{class:"rest"},u("summary",{},`all ${f(i.length)} lines`),u("div",{class:"lines"},...a(s)))],...c===0?[]:[u("p",{class:"soft"},`${f(c)} more lines: headwater diff shows them`)])}var Le={context:"span",added:"ins",removed:"del"},Re={context:" ",added:"+",removed:"\\u2212"};function Pe(e){return e.map(t=>O(t))}function O(e){return e.type==="gap"?u("span",{class:"gap"},`\\u22EF line ${f(e.line)}`):u(Le[e.type],{},u("b",{},Re[e.type])," ",...e.stretches.flatMap(t=>Te(t)))}function Te({text:e,changed:t}){let r=E(e);return t?[u("mark",{},...r)]:r}function E(e){return e.split(/(\u2039[^\u2039\u203A]*\u203A)/).map((t,r)=>r%2===0?t:u("i",{class:t.startsWith("\\u2039secret")?"secret":"mark"},t)).filter(t=>t!=="")}function Me(e){let t=[],r={removed:[],added:[]},o=()=>{for(let n=0;n<Math.max(r.removed.length,r.added.length);n++)t.push(z(r.removed[n]),z(r.added[n]));r={removed:[],added:[]}};for(let n of e)n.type==="removed"&&r.added.length>0&&o(),n.type==="removed"||n.type==="added"?r[n.type].push(n):(o(),t.push(...n.type==="gap"?[O(n)]:[O(n),O(n)]));return o(),t}function z(e){return e===void 0?u("span",{class:"empty"}):O(e)}var A=12,$e=60,Ce=400;function F(e,t){let r=new Map;for(let o of t)for(let n of o.groups){let i=r.get(n);i?i.push(o):r.set(n,[o])}return e.map((o,n)=>({group:o,index:n,risks:r.get(n)??[]}))}function L(e){return`row-${e}`}function N(e,t,r){let{group:o,index:n}=e,{glyph:i,word:a,look:l}=T[o.action];return u("li",{},u("details",{"data-row":String(n),open:r?"":void 0},u("summary",{},u("span",{class:`glyph ${l}`,"aria-hidden":"true"},i),u("span",{class:"what"},u("span",{class:"unseen"},`${a} `),u("b",{},o.kind)," ",De(o)),u("span",{class:"where"},...Fe(e),u("span",{class:"place"},Ne(o.members))),u("span",{class:"why"},...Be(o))),u("div",{class:"body",id:L(n)},...t)))}function De({name:e}){return u("code",{},...E(e))}function Fe({risks:e}){return["blocker","caution"].filter(r=>e.some(o=>o.level===r)).slice(0,1).flatMap(r=>[Y(r)," "])}function Y(e){return u("span",{class:`pill ${e}`},e)}function Ne(e){let t=new Set(e.map(({namespace:o})=>o)),[r=""]=t;return e.length===1?r===""?"cluster":r:t.size===e.length?`${f(e.length)} namespaces`:t.size>1?`${f(e.length)} in ${h(t.size,"namespace")}`:r===""?h(e.length,"resource"):`${f(e.length)} in ${r}`}function Be({policy:e,rule:t,why:r,at:o}){let n=o===void 0?[]:[r.includes(":")?" \\xB7 ":": ",Ie(o)];return[u("code",{},v(e,t))," \\xB7 ",...E(_(r)),...n]}function Ie({file:e,line:t}){return u("code",{class:"file"},`${e} line ${t}`)}function B({group:e,risks:t},{sideBySide:r,most:o}){let n=e.action==="create"||e.action==="delete",i=n?$e:Ce,a=`${e.kind} ${e.name}`;return[...t.map(({level:l,message:s})=>u("p",{class:"risk"},Y(l),` ${s}`)),...Ke(e.members,o),e.diff===""?u("p",{class:"soft"},je(e)):V(e.diff,{label:a,sideBySide:r&&!n,atOnce:i,most:o})]}function je({action:e}){return e==="retain"?"The file stays as it is; Headwater no longer looks after it.":e==="hold"?"The file stays as it was before.":"No line is different."}function Ke(e,t){let[r]=e;if(r===void 0)return[];if(e.length===1)return[u("p",{class:"soft"},u("code",{},r.path))];let n=new Set(e.map(({namespace:l})=>l)).size===e.length,i=e.map(({namespace:l,name:s})=>n?l:l===""?s:`${l}/${s}`),a=`The same in ${f(e.length)} ${n?"namespaces":"places"}:`;return[u("div",{class:"members"},`${a} `,...Q(i.slice(0,A)),...He(i,t))]}function He(e,t){let r=e.slice(A,t),o=e.length-A-r.length;return r.length===0?[]:[" ",u("details",{class:"more"},u("summary",{},`and ${f(e.length-A)} more`),...Q(r),...o===0?[]:[` and ${f(o)} more, which the JSON of the preview names`])]}function Q(e){return e.flatMap((t,r)=>[...r===0?[]:[", "],u("code",{class:"name"},t)])}async function X(){let e=document.getElementById("data"),t=e?.textContent??"",r=e?.getAttribute("type")!=="application/json";return JSON.parse(r?await Ge(t):t)}async function Ge(e){let t=atob(e),r=new Uint8Array(t.length);for(let n=0;n<t.length;n++)r[n]=t.charCodeAt(n);let o=new Blob([r]).stream().pipeThrough(new DecompressionStream("gzip"));return new Response(o).text()}function R(e){let t=document.createDocumentFragment();return t.append(...e.map(Z)),t}function Z(e){if(typeof e=="string")return document.createTextNode(e);let t=document.createElement(e.name);for(let[r,o]of Object.entries(e.attributes))t.setAttribute(r,o);for(let r of e.pieces)t.append(Z(r));return t}function m(e,t){let r=document.getElementById(e);return r instanceof t?r:void 0}function ee(e,t,r){let o=[_e(r),Je(t,r),...We(e,r),ze(r),Ve(t,r)];return n=>{for(let i of o)i(n)}}function _e(e){let t=m("search",HTMLInputElement);return t?.addEventListener("input",()=>e({text:t.value})),({text:r})=>{t&&t.value!==r&&(t.value=r)}}function Je(e,t){let r=[...document.querySelectorAll("[data-action]")];for(let o of r)o.addEventListener("click",()=>{let{actions:n}=e(),i=o.dataset.action;t({actions:b.filter(a=>n.includes(a)!==(a===i))})});return({actions:o})=>{for(let n of r){let i=o.some(a=>a===n.dataset.action);n.setAttribute("aria-pressed",String(i))}}}function We(e,t){return[I("policy",{policy:"",rule:""},t,()=>qe(e)),I("kind",{kind:""},t,()=>Ue(e)),I("namespace",{namespace:""},t,()=>{let r=e.flatMap(({members:o})=>o.map(({namespace:n})=>n));return P(r).map(o=>({label:o,value:{namespace:o}}))})]}function qe(e){return P(e.map(({policy:t})=>t)).flatMap(t=>{let r=P(e.filter(n=>n.policy===t).map(({rule:n})=>n)),o={label:t,value:{policy:t,rule:""}};return r.length<2?[o]:[o,...r.map(n=>({label:v(t,n),value:{policy:t,rule:n}}))]})}function Ue(e){let t=new Map(e.map(o=>[x(o),o.kind])),r=o=>[...t.values()].filter(n=>n===o).length>1;return P([...t.keys()]).map(o=>{let n=t.get(o)??o;return{label:r(n)?o:n,value:{kind:o}}})}function P(e){return[...new Set(e)].filter(t=>t!=="").sort()}function I(e,t,r,o){let n=m(e,HTMLSelectElement);if(!n)return()=>{};let i,a=()=>{if(i)return i;i=new Map(o().map(s=>[g(s.value),s]));let l=n.value;for(;n.options.length>1;)n.remove(1);for(let[s,{label:c}]of i)n.add(new Option(c,s));return n.value=l,i};return n.addEventListener("pointerdown",a),n.addEventListener("focus",a),n.addEventListener("change",()=>r(a().get(n.value)?.value??t)),l=>{let s=Object.fromEntries(Object.keys(t).map(d=>[d,l[d]])),c=g(s);c!==""&&![...n.options].some(d=>d.value===c)&&n.add(new Option(Object.values(s).filter(Boolean).join(" / "),c)),n.value=c===""?"any":c}}function ze(e){let t=m("chips",HTMLElement),r=(o,n)=>{let i=document.createElement("button");return i.type="button",i.textContent=`${o} \\xD7`,i.setAttribute("aria-label",`${o}: no longer only these`),i.addEventListener("click",()=>e(n)),i};return({trigger:o,risks:n})=>{t?.replaceChildren(...o===""?[]:[r(`set off by ${o}`,{trigger:""})],...n?[r("with risks",{risks:!1})]:[])}}function Ve(e,t){let r=document.querySelector("svg.flow"),o=[...document.querySelectorAll("[data-filter]")],n=l=>{let{policy:s,rule:c,kind:d,trigger:p}=S(l.dataset.filter??""),k={policy:s,rule:c,kind:d,trigger:p};return["policy","rule","kind","trigger"].flatMap(w=>k[w]===""?[]:[[w,k[w]]])},i=(l,s)=>n(l).every(([c,d])=>s[c]===d),a=l=>{let s=i(l,e());t(Object.fromEntries(n(l).map(([c,d])=>[c,s?"":d])))};r?.removeAttribute("aria-hidden"),r?.setAttribute("role","group"),r?.setAttribute("aria-label","Triggers, rules and downstreams");for(let l of o)l.setAttribute("role","button"),l.setAttribute("tabindex","0"),l.addEventListener("click",()=>a(l)),l.addEventListener("keydown",s=>{s.key!=="Enter"&&s.key!==" "||(s.preventDefault(),a(l))});return l=>{for(let s of o)s.setAttribute("aria-pressed",String(i(s,l)))}}function te(e){let{group:t}=e,r=new Set(t.members.map(({namespace:i})=>i)),o=new Set([t.name,...t.members.map(({name:i})=>i)]),n=[`${t.kind}/${t.name}`,t.group,`${t.policy} / ${t.rule}`,t.why];return{row:e,text:[...n,...o,...r].join(`\n`).toLowerCase(),kind:x(t),namespaces:r,triggers:new Set(t.members.map(({trigger:i})=>M(i)))}}function ne(e,t){let r=t.text.toLowerCase().split(/\\s+/).filter(Boolean),{actions:o,policy:n,rule:i,kind:a,namespace:l,trigger:s,risks:c}=t;return e.filter(({row:{group:d,risks:p},text:k,kind:w,namespaces:pe,triggers:me})=>(o.length===0||o.includes(d.action))&&(n===""||d.policy===n&&(i===""||d.rule===i))&&(a===""||w===a)&&(l===""||pe.has(l))&&(s===""||me.has(s))&&(!c||p.length>0)&&r.every(ge=>k.includes(ge))).map(({row:d})=>d)}var Ye=2e4,H="details[data-row]";function re(e,t){let r=!1,o=new Set,n=new WeakSet,i=s=>{let c=t[K(s)],d=s.querySelector(":scope > .body");!c||!d||n.has(d)||(n.add(d),d.replaceChildren(R(B(c,{sideBySide:r,most:Ye}))))},a=s=>{s.open&&i(s),s.open?o.add(K(s)):o.delete(K(s))},l=({target:s})=>{s instanceof HTMLDetailsElement&&s.matches(H)&&a(s)};e.addEventListener("toggle",l,!0);for(let s of j(e))a(s);return{fillOpen:s=>{for(let c of j(s))i(c)},wasOpen:s=>o.has(s),setSideBySide:s=>{r=s;for(let c of e.querySelectorAll(`${H} > .body`))n.delete(c);for(let c of j(e))i(c)}}}function j(e){return e.querySelectorAll(`${H}[open]`)}function K(e){return Number(e.dataset.row)}var oe=200,Qe=40,Xe=200,Ze=1e3,et="1500px";function se(e,t){let r=re(e,t),o=tt(e,t,r);return{show:o.show,isNear:n=>{let i=o.placeOf(n);return i>=0&&i<Ze},reveal:n=>{let i=o.placeOf(n),a=i<0?void 0:o.itemAt(i),l=a?.firstElementChild;l instanceof HTMLDetailsElement&&(l.open=!0),ie(a)},step:n=>{ie(o.itemAt(nt(e)+n))},openAll:()=>{let n=[...e.querySelectorAll("details[data-row]")].slice(0,Xe),i=n.every(({open:a})=>a);for(let a of n)a.open=!i},setSideBySide:r.setSideBySide}}function tt(e,t,r){let o=t,n=e.children.length,i=n,a=0,l=()=>{let c=o.slice(n,n+Qe),d=R(c.map(p=>N(p,[],r.wasOpen(p.index))));r.fillOpen(d),e.append(d),n+=c.length},s=()=>{n>=Math.min(i,o.length)||(l(),cancelAnimationFrame(a),a=requestAnimationFrame(s))};return rt(e,()=>{i=n+oe,s()}),{show:c=>{o=c,n=0,i=oe,e.replaceChildren(),s(),e.getBoundingClientRect().top<0&&e.scrollIntoView()},placeOf:c=>o.findIndex(d=>d.index===c),itemAt:c=>{for(;n<=c&&n<o.length;)l();return e.children[Math.max(0,Math.min(c,n-1))]}}}function nt(e){let t=[...e.children],r=document.activeElement?.closest("#list > li");return r?t.indexOf(r):t.findIndex(o=>o.getBoundingClientRect().bottom>0)-1}function ie(e){let t=e?.querySelector("summary");t?.focus({preventScroll:!0}),t?.scrollIntoView({block:"nearest"})}function rt(e,t){let r=document.createElement("div");e.after(r),new IntersectionObserver(n=>{n.some(({isIntersecting:i})=>i)&&t()},{rootMargin:`0px 0px ${et} 0px`}).observe(r)}function ae(e,t){let r=Number(/^row-(\\d{1,7})$/.exec(e)?.[1]??Number.NaN);return r<t&&e===L(r)?r:void 0}var ot=150;function le(e,t,r){let o=t.map(te),n=y,i,a=c=>{n={...n,...c};let d=ne(o,n);r.show(d),l(n),it(d.length,t.length),window.clearTimeout(i),i=window.setTimeout(()=>st(n),ot)},l=ee(e,()=>n,a),s=()=>{let c=location.hash.slice(1),d=ae(c,t.length);if(d!==void 0)r.isNear(d)||a(y),r.isNear(d)||a({risks:!0}),r.reveal(d);else if(c===""||!document.getElementById(c)){let p=S(c);g(p)!==g(n)&&a(p)}};return l(n),s(),at(s),{current:()=>n,change:a}}function it(e,t){let r=document.getElementById("shown"),o=h(t,"group");r&&(r.textContent=e===t?o:`${f(e)} of ${o}`);let n=document.getElementById("none");n&&(n.hidden=e>0)}function st(e){let t=g(e);try{history.replaceState(null,"",`${location.pathname}${location.search}${t===""?"":`#${t}`}`)}catch{}}function at(e){window.addEventListener("hashchange",e),document.addEventListener("click",({target:t})=>{let r=t instanceof Element?t.closest(\'a[href^="#"]\'):null;r&&r.getAttribute("href")===location.hash&&e()})}function ce(e){let t={"/":e.search,j:()=>e.step(1),k:()=>e.step(-1),s:e.toggleSideBySide,o:e.openAll,"?":e.showKeys};document.addEventListener("keydown",r=>{if(r.ctrlKey||r.metaKey||r.altKey||document.querySelector("dialog[open]"))return;if(r.key==="Escape"){e.clearSearch();return}let o=Object.hasOwn(t,r.key)?t[r.key]:void 0;o===void 0||lt(r.target)||(r.preventDefault(),o())})}function lt(e){return e instanceof HTMLElement&&e.matches("input, select, textarea")}var de="headwater.side-by-side";function ue(){try{return sessionStorage.getItem(de)==="yes"}catch{return!1}}function fe(e){try{sessionStorage.setItem(de,e?"yes":"no")}catch{}}var ct="(min-width: 1100px)";document.documentElement.className="live";dt().catch(()=>{document.documentElement.className="static"});async function dt(){let e=document.getElementById("list");if(!e)return;let{groups:t,risks:r}=await X(),o=F(t,r),n=se(e,o),i=m("search",HTMLInputElement)?.value??"",a=le(t,o,n);i!==""&&a.change({text:i}),m("clear",HTMLButtonElement)?.addEventListener("click",()=>a.change(y)),ut(n,a,ft(n.setSideBySide)),document.documentElement.dataset.ready=String(Math.round(performance.now()))}function ut(e,t,r){let o=m("search",HTMLInputElement),n=m("keys",HTMLDialogElement);m("close-keys",HTMLButtonElement)?.addEventListener("click",()=>n?.close()),ce({step:e.step,openAll:e.openAll,toggleSideBySide:r,search:()=>o?.focus(),clearSearch:()=>{t.current().text===""?o?.blur():t.change({text:""})},showKeys:()=>n?.showModal()})}function ft(e){let t=m("side-by-side",HTMLButtonElement),r=matchMedia(ct),o=ue(),n=()=>{t?.setAttribute("aria-pressed",String(o)),e(o&&r.matches)},i=()=>{r.matches&&(o=!o,fe(o),n())};return t?.addEventListener("click",i),r.addEventListener("change",n),n(),i}})();';
 
 // src/report/html/hex.ts
 function decodeHex(text2) {
@@ -41326,10 +41364,10 @@ function filterAddress(filter3) {
 }
 
 // src/report/html/changed-words.ts
-var TOKENS = /‹[^‹›]*›|[\p{L}\p{N}_]+|\s+|./gu;
+var TOKENS2 = /‹[^‹›]*›|[\p{L}\p{N}_]+|\s+|./gu;
 var MOST_PAIRS = 4e4;
 function changedWords(before2, after) {
-  const [old, now3] = [before2.match(TOKENS) ?? [], after.match(TOKENS) ?? []];
+  const [old, now3] = [before2.match(TOKENS2) ?? [], after.match(TOKENS2) ?? []];
   const kept2 = commonTokens(old, now3);
   const common = kept2.old.reduce((sum5, at2) => sum5 + wordLength(old[at2]), 0);
   const longest = Math.max(wordLength(before2), wordLength(after));
@@ -64955,7 +64993,7 @@ function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync16, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync16, statSync as statSync5 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -64978,7 +65016,7 @@ function issueNumber(event) {
 function readEvent(path) {
   if (path === "") return void 0;
   try {
-    const facts3 = statSync4(path);
+    const facts3 = statSync5(path);
     return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync16(path, "utf8")) : void 0;
   } catch {
     return void 0;
@@ -65439,7 +65477,7 @@ function plain5(body) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync17, statSync as statSync5 } from "node:fs";
+import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync17, statSync as statSync6 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65456,7 +65494,7 @@ function jobSummary(env3) {
 function existing(path) {
   try {
     if (!existsSync11(path)) return "";
-    const facts3 = statSync5(path);
+    const facts3 = statSync6(path);
     return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync17(path, "utf8") : void 0;
   } catch {
     return void 0;
@@ -71313,10 +71351,10 @@ function ui(opts) {
 
 // node_modules/escalade/sync/index.mjs
 import { dirname as dirname13, resolve as resolve13 } from "path";
-import { readdirSync as readdirSync7, statSync as statSync6 } from "fs";
+import { readdirSync as readdirSync7, statSync as statSync7 } from "fs";
 function sync_default(start, callback) {
   let dir = resolve13(".", start);
-  let tmp, stats = statSync6(dir);
+  let tmp, stats = statSync7(dir);
   if (!stats.isDirectory()) {
     dir = dirname13(dir);
   }
@@ -72460,7 +72498,7 @@ function stringWidth3(input, options = {}) {
 }
 
 // node_modules/y18n/build/lib/platform-shims/node.js
-import { readFileSync as readFileSync19, statSync as statSync7, writeFile as writeFile2 } from "fs";
+import { readFileSync as readFileSync19, statSync as statSync8, writeFile as writeFile2 } from "fs";
 import { format as format3 } from "util";
 import { resolve as resolve15 } from "path";
 var node_default2 = {
@@ -72472,7 +72510,7 @@ var node_default2 = {
   resolve: resolve15,
   exists: (file2) => {
     try {
-      return statSync7(file2).isFile();
+      return statSync8(file2).isFile();
     } catch (err) {
       return false;
     }
@@ -76750,11 +76788,14 @@ async function runCli(given9, around) {
     const detail = error instanceof Error ? error.stack ?? error.message : String(error);
     around.remark(
       `headwater: this is a bug in Headwater, and nothing more was written. Please report it.
-${detail}
+${withoutUserinfo2(detail)}
 `
     );
     return UNUSABLE;
   }
+}
+function withoutUserinfo2(text2) {
+  return text2.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, "$1");
 }
 async function parseAndRun(args, around) {
   const progress = startProgress(around.isTerminal.errors && !around.env["CI"]);
@@ -77094,11 +77135,11 @@ function enterFolder2(folder, { env: env3, enter: enter2 }) {
   }
   return cwd;
 }
-var TOKENS2 = /* @__PURE__ */ new Set(["GITHUB_TOKEN", "GH_TOKEN"]);
+var TOKENS3 = /* @__PURE__ */ new Set(["GITHUB_TOKEN", "GH_TOKEN"]);
 function programEnv(env3, inputs, cwd) {
   const { comments, token, pageAddress } = inputs;
   const kept2 = Object.fromEntries(
-    Object.entries(env3).filter(([name]) => !name.startsWith("INPUT_") && !TOKENS2.has(name))
+    Object.entries(env3).filter(([name]) => !name.startsWith("INPUT_") && !TOKENS3.has(name))
   );
   const needsToken = comments || inputs.command === "reconcile" && asksGitHub(inputs.args, { cwd, env: kept2 });
   return {
@@ -77144,7 +77185,7 @@ function append4(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf5(path) {
-  return path ? statSync8(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
+  return path ? statSync9(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
   return `headwater-${randomBytes2(24).toString("hex")}`;

@@ -11,7 +11,7 @@ import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embed
 import { readGitConfig, type GitConfig } from './git-config.ts';
 import { helpForFailure, judgePush, readable } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface EmbeddedRemote {
   readonly embedded: EmbeddedGit;
@@ -44,7 +44,7 @@ export function openEmbeddedRemote(
   if (name === undefined) return { value: undefined, diagnostics };
   const fetchAddress = config.get(`remote.${name}.url`) ?? '';
   const pushAddress = config.get(`remote.${name}.pushurl`) ?? fetchAddress;
-  const scrub = credentialScrubber([...config]);
+  const scrub = credentialScrubber([...config, ...variablesWithCredentials(embedded.env)]);
   const shown = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address) => /^https?:\/\//iu.test(address))) {
     const message = `The remote ${name} (${shown}) cannot be reached without the git program.`;
@@ -74,7 +74,7 @@ async function fetchBranch(remote: EmbeddedRemote, branch: string): Promise<Chec
     remote.seen.set(branch, tip);
     return { value: tip, diagnostics: [] };
   } catch (error) {
-    const said = remote.scrub(readable(wordsOf(error)));
+    const said = readable(wordsOf(error), remote.scrub);
     const message = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
     const help = helpForFailure(said);
     return troubled({
@@ -181,9 +181,8 @@ function rejected(remote: EmbeddedRemote, error: unknown, said: string): Deliver
   const reason = refused?.[1];
   if (reason === undefined) return failure(remote, [said, wordsOf(error)].join('\n'));
   const errors = said.replaceAll(/^/gmu, 'remote: ');
-  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors });
-  if (verdict.kind === 'lost' || verdict.kind === 'refused')
-    return { kind: verdict.kind, said: remote.scrub(verdict.said) };
+  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors }, remote.scrub);
+  if (verdict.kind === 'lost' || verdict.kind === 'refused') return { kind: verdict.kind, said: verdict.said };
   return failure(remote, verdict.said);
 }
 
@@ -228,7 +227,7 @@ function wordsOf(error: unknown): string {
 }
 
 function failure({ scrub }: EmbeddedRemote, cause: string): Delivered {
-  const said = scrub(readable(cause)) || 'No reason was given.';
+  const said = readable(cause, scrub) || 'No reason was given.';
   const help = helpForFailure(said);
   return { kind: 'failed', said, ...(help !== undefined && { help }) };
 }

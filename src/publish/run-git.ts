@@ -23,7 +23,10 @@ export interface GitResult {
 /** Runs a call in one repository. */
 export type RunGit = (call: GitCall) => Promise<GitResult>;
 
-/** Variables that would point Git at another repository than the one that was found (set inside hooks, for example). */
+/**
+ * Variables that would point Git at another repository than the one that was found (set inside hooks, for example), at other settings than it
+ * goes by (then credentials in those would not be known), have it refuse paths that are meant literally, or say what it hides.
+ */
 const MISLEADING = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -34,7 +37,19 @@ const MISLEADING = [
   'GIT_NAMESPACE',
   'GIT_GRAFT_FILE',
   'GIT_IMPLICIT_WORK_TREE',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_SHALLOW_FILE',
+  'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_CONFIG',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_TRACE_REDACT',
 ];
+
+/** Bytes kept of what is said on the way: the other side can say as much as it likes. */
+const MOST_SAID = 1024 ** 2;
 
 /** Tells whether there is a git program that runs. */
 export async function isGitAvailable(env: Environment): Promise<boolean> {
@@ -90,7 +105,13 @@ function spawnGit(args: readonly string[], env: Environment, input: string | Uin
     const output: Buffer[] = [];
     const errors: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    let length = 0;
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors.push(chunk);
+      length += chunk.byteLength;
+      // What the other side says first and what Git says last is what counts.
+      while (length > MOST_SAID && errors.length > 2) length -= errors.splice(1, 1)[0]?.byteLength ?? 0;
+    });
     child.on('error', reject);
     // Git may end before it has read everything; its status tells why.
     child.stdin.on('error', () => undefined);

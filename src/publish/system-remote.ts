@@ -11,7 +11,7 @@ import { makeCommit } from './make-commit.ts';
 import { helpForFailure, judgePush, readable, type PushVerdict } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface SystemRemote {
   readonly root: string;
@@ -43,7 +43,7 @@ export async function openSystemRemote(
   const ofBranch = settings.get(`branch.${branch}.remote`);
   const { value: name, diagnostics } = chooseRemote({ given, branch, ofBranch, names });
   if (name === undefined) return { value: undefined, diagnostics };
-  const scrub = credentialScrubber([...listed, ...proxiesOf(env)]);
+  const scrub = credentialScrubber([...listed, ...variablesWithCredentials(env)]);
   const address = (await local({ args: ['remote', 'get-url', '--push', name] })).output.split('\n')[0] ?? '';
   const run = gitIn(root, { ...env, ...withoutQuestions(env, settings) });
   const shown = scrub(shownAddress(address));
@@ -65,11 +65,6 @@ function withoutQuestions(env: Environment, settings: ReadonlyMap<string, string
   const how = env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? settings.get('core.sshcommand');
   const chosen = how ?? env['GIT_SSH_VARIANT'] ?? settings.get('ssh.variant');
   return chosen === undefined ? { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' } : {};
-}
-
-function proxiesOf(env: Environment): readonly (readonly [string, string])[] {
-  const names = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
-  return names.map((name) => [name, env[name] ?? '']);
 }
 
 /** Settings for calls that talk to the remote: no housekeeping while somebody waits, and this branch only. */
@@ -140,8 +135,8 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   } catch (error) {
     return failure(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const verdict = judgePush(await push(remote, commit, id));
-  const said = remote.scrub(verdict.said);
+  const verdict = judgePush(await push(remote, commit, id), remote.scrub);
+  const { said } = verdict;
   switch (verdict.kind) {
     case 'delivered':
       return await delivered(remote, commit.branch, id);
@@ -189,11 +184,11 @@ async function hasArrived(remote: SystemRemote, branch: string, id: string): Pro
 }
 
 async function notDelivered(remote: SystemRemote, { kind, said }: PushVerdict): Promise<Delivered> {
-  if (kind === 'lost') return { kind, said: remote.scrub(said) };
+  if (kind === 'lost') return { kind, said };
   // The user's own hook ends a push without a word of Git's.
   const silent = kind === 'unclear' && !/^(?:fatal|ssh|error: (?:RPC|unable|src|could))\b/imu.test(said);
   if (silent && (await hasPushHook(remote))) {
-    return { kind: 'refused', said: remote.scrub(said) || 'The pre-push hook of this repository said no.' };
+    return { kind: 'refused', said: said || 'The pre-push hook of this repository said no.' };
   }
   return failure(remote, said);
 }
@@ -204,13 +199,13 @@ async function hasPushHook({ run, root, settings }: SystemRemote): Promise<boole
 }
 
 function failure(remote: SystemRemote, cause: string): Delivered {
-  const said = remote.scrub(readable(cause)) || 'Git gave no reason.';
+  const said = readable(cause, remote.scrub) || 'Git gave no reason.';
   const help = helpForFailure(said);
   return { kind: 'failed', said, ...(help !== undefined && { help }) };
 }
 
 function fetchFailed({ name, shown, scrub }: SystemRemote, branch: string, errors: string): Diagnostic {
-  const said = scrub(readable(errors)) || 'Git gave no reason.';
+  const said = readable(errors, scrub) || 'Git gave no reason.';
   const message = `The branch ${branch} could not be fetched from ${name} (${shown}): ${said}`;
   const help = helpForFailure(said);
   return { code: 'publish/fetch-failed', severity: 'error', message, ...(help !== undefined && { help }), about: {} };
