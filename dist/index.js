@@ -38397,8 +38397,7 @@ function rejected(remote, error, said) {
   const errors = said.replaceAll(/^/gmu, "remote: ");
   const verdict2 = judgePush({ status: 1, output: `!	x:x	[remote rejected] (${reason})
 `, errors }, remote.scrub);
-  if (verdict2.kind === "lost" || verdict2.kind === "refused")
-    return { kind: verdict2.kind, said: verdict2.said };
+  if (verdict2.kind === "lost" || verdict2.kind === "refused") return { kind: verdict2.kind, said: verdict2.said };
   return failure3(remote, verdict2.said);
 }
 async function hasArrived(remote, branch, id) {
@@ -38592,6 +38591,36 @@ function refuseUnfinished({ gitFolder }) {
 
 // src/publish/run-git.ts
 import { spawn as spawn3 } from "node:child_process";
+
+// src/publish/bounded-words.ts
+var HALF = 512 * 1024;
+function boundedWords() {
+  const [first, last] = [[], []];
+  const kept2 = { first: 0, last: 0, isAll: true };
+  return {
+    add: (chunk) => {
+      if (kept2.first < HALF) {
+        first.push(chunk);
+        kept2.first += chunk.byteLength;
+        return;
+      }
+      last.push(chunk);
+      kept2.last += chunk.byteLength;
+      while (kept2.last - (last[0]?.byteLength ?? 0) >= HALF) {
+        kept2.last -= last.shift()?.byteLength ?? 0;
+        kept2.isAll = false;
+      }
+    },
+    text: () => {
+      if (kept2.isAll) return Buffer.concat([...first, ...last]).toString("utf8");
+      const [begin, end] = [Buffer.concat(first), Buffer.concat(last)];
+      const lines = [begin.subarray(0, begin.lastIndexOf("\n") + 1), end.subarray(end.indexOf("\n") + 1)];
+      return Buffer.concat(lines).toString("utf8");
+    }
+  };
+}
+
+// src/publish/run-git.ts
 var MISLEADING3 = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -38612,7 +38641,6 @@ var MISLEADING3 = [
   "GIT_ICASE_PATHSPECS",
   "GIT_TRACE_REDACT"
 ];
-var MOST_SAID3 = 1024 ** 2;
 async function isGitAvailable(env3) {
   try {
     return (await spawnGit(["--version"], { ...env3 }, "")).status === 0;
@@ -38647,20 +38675,14 @@ function spawnGit(args, env3, input) {
   return new Promise((resolve18, reject) => {
     const child3 = spawn3("git", args, { env: { ...env3 }, stdio: "pipe", windowsHide: true });
     const output = [];
-    const errors = [];
+    const errors = boundedWords();
     child3.stdout.on("data", (chunk) => output.push(chunk));
-    let length = 0;
-    child3.stderr.on("data", (chunk) => {
-      errors.push(chunk);
-      length += chunk.byteLength;
-      while (length > MOST_SAID3 && errors.length > 2) length -= errors.splice(1, 1)[0]?.byteLength ?? 0;
-    });
+    child3.stderr.on("data", errors.add);
     child3.on("error", reject);
     child3.stdin.on("error", () => void 0);
     child3.on("close", (status) => {
       const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString("utf8");
-      resolve18({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: said });
+      resolve18({ status: status ?? 128, output: bytes.toString("utf8"), bytes, errors: errors.text() });
     });
     child3.stdin.end(input);
   });

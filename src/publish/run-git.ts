@@ -1,6 +1,7 @@
 // Runs the git program: no shell, no terminal, English messages. What is asked of it belongs to system-git.ts.
 import { spawn } from 'node:child_process';
 import type { Environment } from '../model/environment.ts';
+import { boundedWords } from './bounded-words.ts';
 import { CommitTrouble } from './commit-checks.ts';
 
 /** One call. */
@@ -47,9 +48,6 @@ const MISLEADING = [
   'GIT_ICASE_PATHSPECS',
   'GIT_TRACE_REDACT',
 ];
-
-/** Bytes kept of what is said on the way: the other side can say as much as it likes. */
-const MOST_SAID = 1024 ** 2;
 
 /** Tells whether there is a git program that runs. */
 export async function isGitAvailable(env: Environment): Promise<boolean> {
@@ -103,22 +101,15 @@ function spawnGit(args: readonly string[], env: Environment, input: string | Uin
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { env: { ...env }, stdio: 'pipe', windowsHide: true });
     const output: Buffer[] = [];
-    const errors: Buffer[] = [];
+    const errors = boundedWords();
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    let length = 0;
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors.push(chunk);
-      length += chunk.byteLength;
-      // What the other side says first and what Git says last is what counts.
-      while (length > MOST_SAID && errors.length > 2) length -= errors.splice(1, 1)[0]?.byteLength ?? 0;
-    });
+    child.stderr.on('data', errors.add);
     child.on('error', reject);
     // Git may end before it has read everything; its status tells why.
     child.stdin.on('error', () => undefined);
     child.on('close', (status) => {
       const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString('utf8');
-      resolve({ status: status ?? 128, output: bytes.toString('utf8'), bytes, errors: said });
+      resolve({ status: status ?? 128, output: bytes.toString('utf8'), bytes, errors: errors.text() });
     });
     child.stdin.end(input);
   });
