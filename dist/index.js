@@ -37570,8 +37570,8 @@ function planFollow(root, paths, isMovable = () => true) {
 function isFileAt(root, path) {
   return statOf2(join15(root, path))?.isDirectory() === false;
 }
-function fitting(files, index3, gone) {
-  const kept2 = new Set([...index3].filter((path) => !gone.has(path)));
+function fitting(files, index3, gone2) {
+  const kept2 = new Set([...index3].filter((path) => !gone2.has(path)));
   const folders = new Set([...kept2].flatMap(foldersOf));
   return files.filter(({ path }) => !folders.has(path) && !foldersOf(path).some((folder) => kept2.has(folder)));
 }
@@ -38001,11 +38001,11 @@ async function settleIndex({ embedded, store, commit: commit4, locked }, paths, 
   });
   const settled2 = paths.filter((one) => steps.get(one.path) === "settle" && !isSameFile(one.staged, one.new));
   const changes = [...compared, ...settled2.map(settledPath)];
-  const gone = new Set(changes.filter(({ now: now3 }) => !now3).map(({ path }) => path));
+  const gone2 = new Set(changes.filter(({ now: now3 }) => !now3).map(({ path }) => path));
   const added = fitting(
     changes.filter(({ now: now3 }) => now3),
     locked.byPath.keys(),
-    gone
+    gone2
   );
   locked.replace([...changes.filter(({ now: now3 }) => !now3), ...added]);
 }
@@ -38866,11 +38866,11 @@ async function settleIndex2(run, paths, steps) {
   const staged = await stagedFiles(run);
   const behind = paths.filter((one) => steps.get(one.path) !== "leave" && !isSameFile(staged.get(one.path), one.new));
   if (behind.length === 0) return;
-  const gone = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
+  const gone2 = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
   const added = fitting(
     behind.filter((one) => one.new),
     staged.keys(),
-    gone
+    gone2
   );
   const changes = [...behind.filter((one) => !one.new), ...added];
   const input = indexInfo(changes.map((one) => ({ path: one.path, file: one.new, before: staged.get(one.path) })));
@@ -39156,8 +39156,8 @@ async function missing2({ root, run }, folder) {
   if ((await readHead(run)).commit === void 0) return [];
   const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
   const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join27(root, path)));
-  return gone.sort(compareText);
+  const gone2 = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join27(root, path)));
+  return gone2.sort(compareText);
 }
 async function committed2({ run }, paths) {
   const wanted = paths.filter((path) => !path.includes("\n"));
@@ -45493,16 +45493,16 @@ function outcomeOfGone({ mode }, observed, world, round3) {
   const { former, rule } = observed;
   const isHeard2 = mode === "desired" || rule.ignoresRequests !== true;
   const match = former && rule.exceptions?.test(former, world);
-  const gone = {
+  const gone2 = {
     observed,
     fact: isHeard2 ? factOfGone(observed) : "ignored",
     round: round3,
     reads: world.taken(),
     needs: world.unanswered()
   };
-  if (match === void 0) return { ...gone, complete: true, diagnostics: [] };
-  const fact = match.outcome === "excepted" ? "excepted" : gone.fact;
-  return { ...gone, fact, match, complete: match.outcome !== "unknown", diagnostics: match.warnings ?? [] };
+  if (match === void 0) return { ...gone2, complete: true, diagnostics: [] };
+  const fact = match.outcome === "excepted" ? "excepted" : gone2.fact;
+  return { ...gone2, fact, match, complete: match.outcome !== "unknown", diagnostics: match.warnings ?? [] };
 }
 function clockOf(context, { rule, ruleKey: ruleKey2, key }, { object, operation }, world) {
   const instant = world.clockTaken();
@@ -47035,10 +47035,10 @@ function effectiveSet(judgements) {
   }
   return set2;
 }
-function overlayOf(effective, gone) {
+function overlayOf(effective, gone2) {
   return {
     objects: indexObjects([...effective.values()].map(({ object }) => object)),
-    gone,
+    gone: gone2,
     causedOnlyBy: (key, evaluation) => areAllOf(effective.get(key)?.change.causes ?? [], evaluation)
   };
 }
@@ -47121,9 +47121,9 @@ function ownContent({ agreed }, key) {
 function entryWithout({ context }, entry2, found, after) {
   const written3 = entry2.written === context.digest(found) ? context.digest(after) : entry2.written;
   if (entry2.fields === void 0) return { ...entry2, written: written3 };
-  const gone = new Set(leafFields(found));
-  for (const field3 of leafFields(after)) gone.delete(field3);
-  return { ...entry2, written: written3, fields: entry2.fields.filter((field3) => !gone.has(field3)) };
+  const gone2 = new Set(leafFields(found));
+  for (const field3 of leafFields(after)) gone2.delete(field3);
+  return { ...entry2, written: written3, fields: entry2.fields.filter((field3) => !gone2.has(field3)) };
 }
 
 // src/plan/judge.ts
@@ -47276,8 +47276,8 @@ function observeAll(context) {
     );
     const present2 = objects.map((object) => observePresent(context, rule, object));
     const there = new Set(present2.map(({ key }) => key));
-    const gone = (seen2.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere2(context, there, trigger));
-    return [...present2, ...gone.map((record) => observeGone(rule, record))];
+    const gone2 = (seen2.get(ruleKey(rule.id)) ?? []).filter(({ trigger }) => !isThere2(context, there, trigger));
+    return [...present2, ...gone2.map((record) => observeGone(rule, record))];
   });
 }
 function isOwnProduct({ ledger }, { id, skipGenerated }, { key }) {
@@ -47618,9 +47618,9 @@ function settle(input) {
     const known3 = state.overlay.gone;
     let look = lookAgain(context, state, round3, known3);
     if (waiting.length === 0 && isSettled(look, round3)) {
-      const gone = withDeleted(context, known3, round3);
-      if (gone.size === known3.size) return finish3(context, state, round3, rounds, []);
-      look = lookAgain(context, look.state, round3, gone);
+      const gone2 = withDeleted(context, known3, round3);
+      if (gone2.size === known3.size) return finish3(context, state, round3, rounds, []);
+      look = lookAgain(context, look.state, round3, gone2);
       growing2 = 0;
     }
     state = look.state;
@@ -47641,16 +47641,16 @@ function settle(input) {
 function someReturn(agenda, { outcomes }) {
   return agenda.some(({ ruleKey: ruleKey2, key }) => outcomes.has(evaluationId(ruleKey2, key)));
 }
-function lookAgain(context, before2, { effective }, gone) {
-  const state = { outcomes: before2.outcomes, overlay: overlayOf(effective, gone), effective };
+function lookAgain(context, before2, { effective }, gone2) {
+  const state = { outcomes: before2.outcomes, overlay: overlayOf(effective, gone2), effective };
   const changed2 = changedKeys(before2, state);
   return { state, changed: changed2, again: toEvaluateAgain(context, state, changed2) };
 }
 function isSettled({ again, changed: changed2 }, { bench }) {
   return again.length === 0 && !changed2.some((key) => bench.asked.has(key));
 }
-function withDeleted(context, gone, round3) {
-  return /* @__PURE__ */ new Set([...gone, ...deletedKeys(round3.judgements).filter((key) => context.index.get(key))]);
+function withDeleted(context, gone2, round3) {
+  return /* @__PURE__ */ new Set([...gone2, ...deletedKeys(round3.judgements).filter((key) => context.index.get(key))]);
 }
 function finish3(context, { outcomes: settled2, overlay: overlay2 }, round3, rounds, cycle) {
   const outcomes = [...settled2.values()];
@@ -48264,8 +48264,8 @@ function changeDiagnostics(before2, after) {
 function changeOf2(before2, after) {
   const old = generatingRules(before2);
   const current = generatingRules(after);
-  const gone = missingFrom(old, current, targetText);
-  if (gone.length > 0) return { outcome: "warned", rules: gone };
+  const gone2 = missingFrom(old, current, targetText);
+  if (gone2.length > 0) return { outcome: "warned", rules: gone2 };
   const fields4 = comparedFields(before2);
   const changed2 = missingFrom(old, current, (rule) => ruleText(rule, fields4));
   return changed2.length > 0 ? { outcome: "refused", rules: changed2 } : { outcome: "accepted" };
@@ -68288,6 +68288,7 @@ async function fetchFooting({ head, options, objects, publish }, remote, { name,
   options.progress("fetching");
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
+  if (tip === void 0 && isHead && before2 !== void 0) return { diagnostics: [gone(remote, name)] };
   if (tip === void 0) return { footing: { commit: head.commit, expected: void 0 } };
   const own = isHead ? head.commit : void 0;
   const contains4 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
@@ -68300,6 +68301,15 @@ function unpushed(remote, branch) {
     severity: "error",
     message: `HEAD has commits that ${remote.name}/${branch} has not, and that has moved: building on it would leave them behind`,
     help: `Bring the two together first (git pull --rebase ${remote.name} ${branch}, then git push), and run again.`,
+    about: {}
+  };
+}
+function gone(remote, branch) {
+  return {
+    code: "publish/no-branch",
+    severity: "error",
+    message: `${remote.name} has no branch ${branch} any more: somebody deleted it since it was last fetched`,
+    help: `To have it again, push it yourself: git push ${remote.name} HEAD:refs/heads/${branch}`,
     about: {}
   };
 }

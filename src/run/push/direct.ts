@@ -21,7 +21,7 @@ type Found = { readonly footing: Footing } | { readonly diagnostics: readonly Di
 /**
  * Computes and pushes. Nothing is asked of the remote where nothing is to be committed and HEAD is what is built on.
  *
- * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits.
+ * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits; publish/no-branch for one that was deleted meanwhile.
  */
 export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetBranch): Promise<Outcome> {
   const { options, head } = run;
@@ -76,6 +76,7 @@ async function fetchFooting(
   options.progress('fetching');
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
+  if (tip === undefined && isHead && before !== undefined) return { diagnostics: [gone(remote, name)] };
   if (tip === undefined) return { footing: { commit: head.commit, expected: undefined } };
   const own = isHead ? head.commit : undefined;
   const contains = async (commit: string, other: string | undefined): Promise<boolean> =>
@@ -90,6 +91,17 @@ function unpushed(remote: Remote, branch: string): Diagnostic {
     severity: 'error',
     message: `HEAD has commits that ${remote.name}/${branch} has not, and that has moved: building on it would leave them behind`,
     help: `Bring the two together first (git pull --rebase ${remote.name} ${branch}, then git push), and run again.`,
+    about: {},
+  };
+}
+
+/** Making it anew would undo what somebody did, or bring a history to a remote that is another one now. */
+function gone(remote: Remote, branch: string): Diagnostic {
+  return {
+    code: 'publish/no-branch',
+    severity: 'error',
+    message: `${remote.name} has no branch ${branch} any more: somebody deleted it since it was last fetched`,
+    help: `To have it again, push it yourself: git push ${remote.name} HEAD:refs/heads/${branch}`,
     about: {},
   };
 }
