@@ -6821,7 +6821,7 @@ var require_ignore = __commonJS({
         // Zero, one or several directories
         // should not use '*', or it will be replaced by the next replacer
         // Check if it is not the last `'/**'`
-        (_, index3, str) => index3 + 6 < str.length ? "(?:\\/[^\\/]+)*" : "\\/.+"
+        (_, index2, str) => index2 + 6 < str.length ? "(?:\\/[^\\/]+)*" : "\\/.+"
       ],
       // normal intermediate wildcards
       [
@@ -7750,7 +7750,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (buffer.length === 0) {
           throw new InternalError("Index file is empty (.git/index)");
         }
-        const index4 = new _GitIndex();
+        const index3 = new _GitIndex();
         const reader2 = new BufferCursor(buffer);
         const magic = reader2.toString("utf8", 4);
         if (magic !== "DIRC") {
@@ -7815,10 +7815,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           entry2.stages = [];
-          index4._addEntry(entry2);
+          index3._addEntry(entry2);
           i++;
         }
-        return index4;
+        return index3;
       }
       get unmergedPaths() {
         return [...this._unmergedPaths];
@@ -7986,8 +7986,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         fs8.lstat(filepath),
         fs8.read(filepath)
       ]);
-      const index4 = await GitIndex.from(rawIndexFile);
-      cache.map.set(filepath, index4);
+      const index3 = await GitIndex.from(rawIndexFile);
+      cache.map.set(filepath, index3);
       cache.stats.set(filepath, stat2);
     }
     async function isIndexStale(fs8, filepath, cache) {
@@ -8026,16 +8026,16 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           if (await isIndexStale(fs8, filepath, theIndexCache)) {
             await updateCachedIndexFile(fs8, filepath, theIndexCache);
           }
-          const index4 = theIndexCache.map.get(filepath);
-          unmergedPaths = index4.unmergedPaths;
+          const index3 = theIndexCache.map.get(filepath);
+          unmergedPaths = index3.unmergedPaths;
           if (unmergedPaths.length && !allowUnmerged)
             throw new UnmergedPathsError(unmergedPaths);
-          result = await closure(index4);
-          if (index4._dirty) {
-            const buffer = await index4.toObject();
+          result = await closure(index3);
+          if (index3._dirty) {
+            const buffer = await index3.toObject();
             await fs8.write(filepath, buffer);
             theIndexCache.stats.set(filepath, await fs8.lstat(filepath));
-            index4._dirty = false;
+            index3._dirty = false;
           }
         });
         return result;
@@ -8112,8 +8112,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       constructor({ fs: fs8, gitdir, cache }) {
         this.treePromise = GitIndexManager.acquire(
           { fs: fs8, gitdir, cache },
-          async function(index4) {
-            return flatFileListToDirectoryStructure(index4.entries);
+          async function(index3) {
+            return flatFileListToDirectoryStructure(index3.entries);
           }
         );
         const walker = this;
@@ -8619,8 +8619,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       };
     };
     var findLastIndex = (array, callback) => {
-      return array.reduce((lastIndex, item2, index4) => {
-        return callback(item2) ? index4 : lastIndex;
+      return array.reduce((lastIndex, item2, index3) => {
+        return callback(item2) ? index3 : lastIndex;
       }, -1);
     };
     var GitConfig = class _GitConfig {
@@ -9493,7 +9493,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         return reader2.slice(byte);
       }
     }
-    function fromValue2(value) {
+    function fromValue(value) {
       let queue = [value];
       return {
         next() {
@@ -9508,7 +9508,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
       };
     }
-    function getIterator2(iterable) {
+    function getIterator(iterable) {
       if (iterable[Symbol.asyncIterator]) {
         return iterable[Symbol.asyncIterator]();
       }
@@ -9518,14 +9518,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (iterable.next) {
         return iterable;
       }
-      return fromValue2(iterable);
+      return fromValue(iterable);
     }
     var StreamReader = class {
       constructor(stream) {
         if (typeof Buffer === "undefined") {
           throw new Error("Missing Buffer dependency");
         }
-        this.stream = getIterator2(stream);
+        this.stream = getIterator(stream);
         this.buffer = null;
         this.cursor = 0;
         this.undoCursor = 0;
@@ -10871,17 +10871,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         }
         obj.tree = valueOf5(hs[0]);
-        let index4 = 1;
-        while (index4 < hs.length && keyOf4(hs[index4]) === "parent") {
-          obj.parent.push(valueOf5(hs[index4]));
-          index4++;
+        let index3 = 1;
+        while (index3 < hs.length && keyOf4(hs[index3]) === "parent") {
+          obj.parent.push(valueOf5(hs[index3]));
+          index3++;
         }
         const seen2 = /* @__PURE__ */ new Set(["tree", "parent"]);
-        for (; index4 < hs.length; index4++) {
-          const key = keyOf4(hs[index4]);
+        for (; index3 < hs.length; index3++) {
+          const key = keyOf4(hs[index3]);
           if (seen2.has(key)) continue;
           seen2.add(key);
-          obj[key] = valueOf5(hs[index4]);
+          obj[key] = valueOf5(hs[index3]);
         }
         if (obj.author) {
           obj.author = parseAuthor(obj.author);
@@ -11203,8 +11203,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let oid;
           await GitIndexManager.acquire(
             { fs: fs8, gitdir, cache },
-            async function(index4) {
-              const stage2 = index4.entriesMap.get(entry2._fullpath);
+            async function(index3) {
+              const stage2 = index3.entriesMap.get(entry2._fullpath);
               const stats = await entry2.stat();
               const config = await self._getGitConfig(fs8, gitdir);
               const filemode = await config.get("core.filemode");
@@ -11219,7 +11219,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   );
                   if (self.refresh && stage2 && !stage2.flags.intentToAdd && oid === stage2.oid && (!filemode || stats.mode === stage2.mode) && compareStats(stats, stage2, filemode, trustino)) {
                     if (self.flushed) {
-                      index4.insert({ filepath: entry2._fullpath, stats, oid });
+                      index3.insert({ filepath: entry2._fullpath, stats, oid });
                     } else {
                       self.refreshQueue.push({
                         filepath: entry2._fullpath,
@@ -11250,10 +11250,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         this.refreshQueue = [];
         this.flushed = true;
         if (refreshQueue.length === 0) return;
-        await GitIndexManager.acquire({ fs: fs8, gitdir, cache }, async (index4) => {
+        await GitIndexManager.acquire({ fs: fs8, gitdir, cache }, async (index3) => {
           for (const { filepath, stage: stage2, stats, oid } of refreshQueue) {
-            if (index4.entriesMap.get(filepath) !== stage2) continue;
-            index4.insert({ filepath, stats, oid });
+            if (index3.entriesMap.get(filepath) !== stage2) continue;
+            index3.insert({ filepath, stats, oid });
           }
         });
       }
@@ -11749,8 +11749,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
         await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async function(index4) {
-            unmergedPaths = index4.unmergedPaths;
+          async function(index3) {
+            unmergedPaths = index3.unmergedPaths;
           }
         );
         const results = await _walk({
@@ -11759,10 +11759,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           dir,
           gitdir: updatedGitdir,
           trees,
-          map: async function(path, [head, workdir, index4]) {
-            const staged = !await modified(workdir, index4);
+          map: async function(path, [head, workdir, index3]) {
+            const staged = !await modified(workdir, index3);
             const unmerged = unmergedPaths.includes(path);
-            const unmodified = !await modified(index4, head);
+            const unmodified = !await modified(index3, head);
             if (staged || unmerged) {
               return head ? {
                 path,
@@ -11778,12 +11778,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
         await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async function(index4) {
+          async function(index3) {
             for (const entry2 of results) {
               if (entry2 === false) continue;
               if (!entry2) {
                 await fs8.rmdir(`${dir}/${entry2.path}`, { recursive: true });
-                index4.delete({ filepath: entry2.path });
+                index3.delete({ filepath: entry2.path });
                 continue;
               }
               if (entry2.type === "blob") {
@@ -11791,7 +11791,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 await fs8.write(`${dir}/${entry2.path}`, content, {
                   mode: entry2.mode
                 });
-                index4.insert({
+                index3.insert({
                   filepath: entry2.path,
                   oid: entry2.oid,
                   stage: 0
@@ -11840,10 +11840,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
         }
         let ignoredStatus = false;
-        for (const [index4, p] of pairs2.entries()) {
+        for (const [index3, p] of pairs2.entries()) {
           const file2 = await fs8.read(p.gitignore, "utf8");
           const ign = ignore();
-          if (index4 === 0) ign.add(excludes);
+          if (index3 === 0) ign.add(excludes);
           ign.add(file2);
           const parentdir = dirname16(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
@@ -11933,7 +11933,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
         await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async (index4) => {
+          async (index3) => {
             const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
             return addToIndex({
@@ -11941,7 +11941,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               gitdir: updatedGitdir,
               fs: fs8,
               filepath,
-              index: index4,
+              index: index3,
               force,
               parallel,
               autocrlf
@@ -11953,10 +11953,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    function isTracked(index4, filepath) {
-      if (index4.has({ filepath })) return true;
+    function isTracked(index3, filepath) {
+      if (index3.has({ filepath })) return true;
       const prefix = `${filepath}/`;
-      for (const entry2 of index4.entriesMap.keys()) {
+      for (const entry2 of index3.entriesMap.keys()) {
         if (entry2.startsWith(prefix)) return true;
       }
       return false;
@@ -11966,14 +11966,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       gitdir,
       fs: fs8,
       filepath,
-      index: index4,
+      index: index3,
       force,
       parallel,
       autocrlf
     }) {
       filepath = Array.isArray(filepath) ? filepath : [filepath];
       const promises = filepath.map(async (currentFilepath) => {
-        if (!force && !isTracked(index4, currentFilepath)) {
+        if (!force && !isTracked(index3, currentFilepath)) {
           const ignored = await GitIgnoreManager.isIgnored({
             fs: fs8,
             dir,
@@ -11993,7 +11993,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 gitdir,
                 fs: fs8,
                 filepath: [join35(currentFilepath, child3)],
-                index: index4,
+                index: index3,
                 force,
                 parallel,
                 autocrlf
@@ -12007,7 +12007,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 gitdir,
                 fs: fs8,
                 filepath: [join35(currentFilepath, child3)],
-                index: index4,
+                index: index3,
                 force,
                 parallel,
                 autocrlf
@@ -12018,7 +12018,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const object = stats.isSymbolicLink() ? await fs8.readlink(join35(dir, currentFilepath)).then(posixifyPathBuffer) : await fs8.read(join35(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
           const oid = await _writeObject({ fs: fs8, gitdir, type: "blob", object });
-          index4.insert({ filepath: currentFilepath, stats, oid });
+          index3.insert({ filepath: currentFilepath, stats, oid });
         }
       });
       const settledPromises = await Promise.allSettled(promises);
@@ -12238,9 +12238,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (!committer) throw new MissingNameError("committer");
       return GitIndexManager.acquire(
         { fs: fs8, gitdir, cache, allowUnmerged: false },
-        async function(index4) {
+        async function(index3) {
           const inodes = flatFileListToDirectoryStructure(
-            index4.entries.filter((entry2) => !entry2.flags.intentToAdd)
+            index3.entries.filter((entry2) => !entry2.flags.intentToAdd)
           );
           const inode = inodes.get(".");
           if (!tree) {
@@ -12894,7 +12894,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const total = ops.length;
         await GitIndexManager.acquire(
           { fs: fs8, gitdir, cache },
-          async function(index4) {
+          async function(index3) {
             await Promise.all(
               ops.filter(
                 ([method4]) => method4 === "delete" || method4 === "delete-index"
@@ -12903,7 +12903,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 if (method4 === "delete") {
                   await fs8.rm(filepath);
                 }
-                index4.delete({ filepath: fullpath });
+                index3.delete({ filepath: fullpath });
                 if (onProgress) {
                   await onProgress({
                     phase: "Updating workdir",
@@ -12917,7 +12917,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         await GitIndexManager.acquire(
           { fs: fs8, gitdir, cache },
-          async function(index4) {
+          async function(index3) {
             for (const [method4, fullpath] of ops) {
               if (method4 === "rmdir" || method4 === "rmdir-index") {
                 const filepath = `${dir}/${fullpath}`;
@@ -12925,7 +12925,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (method4 === "rmdir") {
                     await fs8.rmdir(filepath);
                   }
-                  index4.delete({ filepath: fullpath });
+                  index3.delete({ filepath: fullpath });
                   if (onProgress) {
                     await onProgress({
                       phase: "Updating workdir",
@@ -12980,11 +12980,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
           await GitIndexManager.acquire(
             { fs: fs8, gitdir, cache, allowUnmerged: true },
-            async function(index4) {
+            async function(index3) {
               await batchAllSettled(
                 "Update Index",
                 updateWorkingDirResults.map(
-                  ([fullpath, oid2, stats]) => () => updateIndex({ index: index4, fullpath, oid: oid2, stats })
+                  ([fullpath, oid2, stats]) => () => updateIndex({ index: index3, fullpath, oid: oid2, stats })
                 ),
                 onProgress,
                 batchSize
@@ -12994,7 +12994,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         } else {
           await GitIndexManager.acquire(
             { fs: fs8, gitdir, cache, allowUnmerged: true },
-            async function(index4) {
+            async function(index3) {
               const settled2 = await Promise.allSettled(
                 ops.filter(
                   ([method4]) => method4 === "create" || method4 === "create-index" || method4 === "update" || method4 === "mkdir-index"
@@ -13032,7 +13032,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (method4 === "mkdir-index") {
                     stats.mode = 57344;
                   }
-                  index4.insert({
+                  index3.insert({
                     filepath: fullpath,
                     stats,
                     oid: oid2
@@ -13338,9 +13338,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       });
     }
-    async function updateIndex({ index: index4, fullpath, stats, oid }) {
+    async function updateIndex({ index: index3, fullpath, stats, oid }) {
       try {
-        index4.insert({
+        index3.insert({
           filepath: fullpath,
           stats,
           oid
@@ -13495,7 +13495,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache,
       dir,
       gitdir = join35(dir, ".git"),
-      index: index4,
+      index: index3,
       ourOid,
       baseOid,
       theirOid,
@@ -13596,15 +13596,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       }
                       const ourOid2 = await ours.oid();
                       const theirOid2 = await theirs.oid();
-                      index4.delete({ filepath });
+                      index3.delete({ filepath });
                       if (baseOid2) {
-                        index4.insert({ filepath, oid: baseOid2, stage: 1 });
+                        index3.insert({ filepath, oid: baseOid2, stage: 1 });
                       }
-                      index4.insert({ filepath, oid: ourOid2, stage: 2 });
-                      index4.insert({ filepath, oid: theirOid2, stage: 3 });
+                      index3.insert({ filepath, oid: ourOid2, stage: 2 });
+                      index3.insert({ filepath, oid: theirOid2, stage: 3 });
                     }
                   } else if (!abortOnConflict) {
-                    index4.insert({ filepath, oid: r.mergeResult.oid, stage: 0 });
+                    index3.insert({ filepath, oid: r.mergeResult.oid, stage: 0 });
                   }
                   return r.mergeResult;
                 });
@@ -13615,9 +13615,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 if (!abortOnConflict) {
                   const baseOid2 = await base.oid();
                   const theirOid2 = await theirs.oid();
-                  index4.delete({ filepath });
-                  index4.insert({ filepath, oid: baseOid2, stage: 1 });
-                  index4.insert({ filepath, oid: theirOid2, stage: 3 });
+                  index3.delete({ filepath });
+                  index3.insert({ filepath, oid: baseOid2, stage: 1 });
+                  index3.insert({ filepath, oid: theirOid2, stage: 3 });
                 }
                 return {
                   mode: await theirs.mode(),
@@ -13632,9 +13632,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 if (!abortOnConflict) {
                   const baseOid2 = await base.oid();
                   const ourOid2 = await ours.oid();
-                  index4.delete({ filepath });
-                  index4.insert({ filepath, oid: baseOid2, stage: 1 });
-                  index4.insert({ filepath, oid: ourOid2, stage: 2 });
+                  index3.delete({ filepath });
+                  index3.insert({ filepath, oid: baseOid2, stage: 1 });
+                  index3.insert({ filepath, oid: ourOid2, stage: 2 });
                 }
                 return {
                   mode: await ours.mode(),
@@ -13978,9 +13978,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         }
       });
-      await GitIndexManager.acquire({ fs: fs8, gitdir, cache: {} }, async (index4) => {
+      await GitIndexManager.acquire({ fs: fs8, gitdir, cache: {} }, async (index3) => {
         stageUpdated.forEach(({ filepath, stats, oid }) => {
-          index4.insert({ filepath, stats, oid });
+          index3.insert({ filepath, stats, oid });
         });
       });
     }
@@ -14043,13 +14043,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const mergedTreeOid = await GitIndexManager.acquire(
         { fs: fs8, gitdir, cache, allowUnmerged: false },
-        async (index4) => {
+        async (index3) => {
           return mergeTree({
             fs: fs8,
             cache,
             dir,
             gitdir,
-            index: index4,
+            index: index3,
             ourOid: currentCommit.tree,
             baseOid: cherryParent.tree,
             theirOid: cherryCommit.tree,
@@ -14249,8 +14249,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     function calculateBasicAuthHeader({ username = "", password = "" }) {
       return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
     }
-    async function forAwait2(iterable, cb) {
-      const iter = getIterator2(iterable);
+    async function forAwait(iterable, cb) {
+      const iter = getIterator(iterable);
       while (true) {
         const { value, done } = await iter.next();
         if (value) await cb(value);
@@ -14258,10 +14258,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (iter.return) iter.return();
     }
-    async function collect4(iterable) {
+    async function collect3(iterable) {
       let size = 0;
       const buffers = [];
-      await forAwait2(iterable, (value) => {
+      await forAwait(iterable, (value) => {
         buffers.push(value);
         size += value.byteLength;
       });
@@ -14447,7 +14447,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     };
     var stringifyBody = async (res) => {
       try {
-        const data = Buffer.from(await collect4(res.body));
+        const data = Buffer.from(await collect3(res.body));
         const response = data.toString("utf8");
         const preview = response.length < 256 ? response : response.slice(0, 256) + "...";
         return { preview, response, data };
@@ -14784,7 +14784,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const output = new FIFO();
       let tmp = "";
       (async () => {
-        await forAwait2(input, (chunk) => {
+        await forAwait(input, (chunk) => {
           chunk = chunk.toString("utf8");
           tmp += chunk;
           while (true) {
@@ -14923,7 +14923,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let nak = false;
       let done = false;
       return new Promise((resolve18, reject) => {
-        forAwait2(packetlines, (data) => {
+        forAwait(packetlines, (data) => {
           const line = data.toString("utf8").trim();
           if (line.startsWith("shallow")) {
             const oid = line.slice(-41).trim();
@@ -15126,7 +15126,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         since: since2,
         exclude
       });
-      const packbuffer = Buffer.from(await collect4(packstream));
+      const packbuffer = Buffer.from(await collect3(packstream));
       const raw = await GitRemoteHTTP2.connect({
         http,
         onProgress,
@@ -15224,7 +15224,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       if (onProgress || onMessage) {
         const lines = splitLines3(response.progress);
-        forAwait2(lines, async (line) => {
+        forAwait(lines, async (line) => {
           if (onMessage) await onMessage(line);
           if (onProgress) {
             const matches3 = line.match(/([^:]*).*\((\d+?)\/(\d+?)\)/);
@@ -15238,7 +15238,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
       }
-      const packfile = Buffer.from(await collect4(response.packfile));
+      const packfile = Buffer.from(await collect3(response.packfile));
       if (raw.body.error) throw raw.body.error;
       const packfileSha = packfile.slice(-20).toString("hex");
       const res = {
@@ -15725,22 +15725,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         parents.set(oid, result);
         return result;
       };
-      let heads = oids.map((oid, index4) => ({ index: index4, oid }));
+      let heads = oids.map((oid, index3) => ({ index: index3, oid }));
       while (heads.length) {
-        for (const { oid, index: index4 } of heads) {
+        for (const { oid, index: index3 } of heads) {
           await readParents(oid);
           if (!visits[oid]) visits[oid] = /* @__PURE__ */ new Set();
-          visits[oid].add(index4);
+          visits[oid].add(index3);
           if (visits[oid].size === passes) {
             common.add(oid);
           }
         }
         const newheads = /* @__PURE__ */ new Map();
-        for (const { oid, index: index4 } of heads) {
+        for (const { oid, index: index3 } of heads) {
           if (common.has(oid)) continue;
           for (const parent of await readParents(oid)) {
-            if (!visits[parent] || !visits[parent].has(index4)) {
-              newheads.set(parent + ":" + index4, { oid: parent, index: index4 });
+            if (!visits[parent] || !visits[parent].has(index3)) {
+              newheads.set(parent + ":" + index3, { oid: parent, index: index3 });
             }
           }
         }
@@ -15842,13 +15842,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const tree = await GitIndexManager.acquire(
           { fs: fs8, gitdir, cache, allowUnmerged: false },
-          async (index4) => {
+          async (index3) => {
             return mergeTree({
               fs: fs8,
               cache,
               dir,
               gitdir,
-              index: index4,
+              index: index3,
               ourOid,
               theirOid,
               baseOid,
@@ -16561,8 +16561,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       } else {
         return GitIndexManager.acquire(
           { fs: fs8, gitdir, cache },
-          async function(index4) {
-            return index4.entries.map((x) => x.path);
+          async function(index3) {
+            return index3.entries.map((x) => x.path);
           }
         );
       }
@@ -17198,7 +17198,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     async function _packObjects({ fs: fs8, cache, gitdir, oids, write: write4 }) {
       const buffers = await _pack({ fs: fs8, cache, gitdir, oids });
-      const packfile = Buffer.from(await collect4(buffers));
+      const packfile = Buffer.from(await collect3(buffers));
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
@@ -17629,7 +17629,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const { packfile, progress } = await GitSideBand.demux(res.body);
       if (onMessage) {
         const lines = splitLines3(progress);
-        forAwait2(lines, async (line) => {
+        forAwait(lines, async (line) => {
           await onMessage(line);
         });
       }
@@ -17987,10 +17987,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitIndexManager.acquire(
           { fs: fsp, gitdir: updatedGitdir, cache },
-          async function(index4) {
+          async function(index3) {
             const filepaths = Array.isArray(filepath) ? filepath : [filepath];
             for (const currentFilepath of filepaths) {
-              index4.delete({ filepath: currentFilepath });
+              index3.delete({ filepath: currentFilepath });
             }
           }
         );
@@ -18230,10 +18230,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async function(index4) {
-            index4.delete({ filepath });
+          async function(index3) {
+            index3.delete({ filepath });
             if (oid) {
-              index4.insert({ filepath, stats, oid });
+              index3.insert({ filepath, stats, oid });
             }
           }
         );
@@ -18756,8 +18756,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
         const indexEntry = await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async function(index4) {
-            for (const entry2 of index4) {
+          async function(index3) {
+            for (const entry2 of index3) {
               if (entry2.path === filepath) return entry2;
             }
             return null;
@@ -18794,8 +18794,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
                   { fs: fs8, gitdir: updatedGitdir, cache },
-                  async function(index4) {
-                    index4.insert({ filepath, stats, oid: workdirOid });
+                  async function(index3) {
+                    index3.insert({ filepath, stats, oid: workdirOid });
                   }
                 );
               }
@@ -19017,7 +19017,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (remove2) {
           return await GitIndexManager.acquire(
             { fs: fs8, gitdir: updatedGitdir, cache },
-            async function(index4) {
+            async function(index3) {
               if (!force) {
                 const fileStats2 = await fs8.lstat(join35(dir, filepath));
                 if (fileStats2) {
@@ -19027,8 +19027,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   return;
                 }
               }
-              if (index4.has({ filepath })) {
-                index4.delete({
+              if (index3.has({ filepath })) {
+                index3.delete({
                   filepath
                 });
               }
@@ -19049,8 +19049,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         return await GitIndexManager.acquire(
           { fs: fs8, gitdir: updatedGitdir, cache },
-          async function(index4) {
-            if (!add4 && !index4.has({ filepath })) {
+          async function(index3) {
+            if (!add4 && !index3.has({ filepath })) {
               throw new NotFoundError(
                 `file at "${filepath}" in index and "add" not set`
               );
@@ -19078,7 +19078,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 size: 0
               };
             }
-            index4.insert({
+            index3.insert({
               filepath,
               oid,
               stats
@@ -19309,7 +19309,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    var index3 = {
+    var index2 = {
       Errors,
       STAGE,
       TREE,
@@ -19397,7 +19397,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.clone = clone;
     exports.commit = commit4;
     exports.currentBranch = currentBranch2;
-    exports.default = index3;
+    exports.default = index2;
     exports.deleteBranch = deleteBranch;
     exports.deleteRef = deleteRef;
     exports.deleteRemote = deleteRemote;
@@ -19454,485 +19454,6 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     exports.writeRef = writeRef;
     exports.writeTag = writeTag;
     exports.writeTree = writeTree3;
-  }
-});
-
-// node_modules/simple-concat/index.js
-var require_simple_concat = __commonJS({
-  "node_modules/simple-concat/index.js"(exports, module) {
-    module.exports = function(stream, cb) {
-      var chunks = [];
-      stream.on("data", function(chunk) {
-        chunks.push(chunk);
-      });
-      stream.once("end", function() {
-        if (cb) cb(null, Buffer.concat(chunks));
-        cb = null;
-      });
-      stream.once("error", function(err) {
-        if (cb) cb(err);
-        cb = null;
-      });
-    };
-  }
-});
-
-// node_modules/mimic-response/index.js
-var require_mimic_response = __commonJS({
-  "node_modules/mimic-response/index.js"(exports, module) {
-    "use strict";
-    var knownProperties = [
-      "aborted",
-      "complete",
-      "headers",
-      "httpVersion",
-      "httpVersionMinor",
-      "httpVersionMajor",
-      "method",
-      "rawHeaders",
-      "rawTrailers",
-      "setTimeout",
-      "socket",
-      "statusCode",
-      "statusMessage",
-      "trailers",
-      "url"
-    ];
-    module.exports = (fromStream, toStream) => {
-      if (toStream._readableState.autoDestroy) {
-        throw new Error("The second stream must have the `autoDestroy` option set to `false`");
-      }
-      const fromProperties = new Set(Object.keys(fromStream).concat(knownProperties));
-      const properties2 = {};
-      for (const property of fromProperties) {
-        if (property in toStream) {
-          continue;
-        }
-        properties2[property] = {
-          get() {
-            const value = fromStream[property];
-            const isFunction2 = typeof value === "function";
-            return isFunction2 ? value.bind(fromStream) : value;
-          },
-          set(value) {
-            fromStream[property] = value;
-          },
-          enumerable: true,
-          configurable: false
-        };
-      }
-      Object.defineProperties(toStream, properties2);
-      fromStream.once("aborted", () => {
-        toStream.destroy();
-        toStream.emit("aborted");
-      });
-      fromStream.once("close", () => {
-        if (fromStream.complete) {
-          if (toStream.readable) {
-            toStream.once("end", () => {
-              toStream.emit("close");
-            });
-          } else {
-            toStream.emit("close");
-          }
-        } else {
-          toStream.emit("close");
-        }
-      });
-      return toStream;
-    };
-  }
-});
-
-// node_modules/decompress-response/index.js
-var require_decompress_response = __commonJS({
-  "node_modules/decompress-response/index.js"(exports, module) {
-    "use strict";
-    var { Transform, PassThrough: PassThrough2 } = __require("stream");
-    var zlib = __require("zlib");
-    var mimicResponse = require_mimic_response();
-    module.exports = (response) => {
-      const contentEncoding = (response.headers["content-encoding"] || "").toLowerCase();
-      if (!["gzip", "deflate", "br"].includes(contentEncoding)) {
-        return response;
-      }
-      const isBrotli = contentEncoding === "br";
-      if (isBrotli && typeof zlib.createBrotliDecompress !== "function") {
-        response.destroy(new Error("Brotli is not supported on Node.js < 12"));
-        return response;
-      }
-      let isEmpty6 = true;
-      const checker = new Transform({
-        transform(data, _encoding, callback) {
-          isEmpty6 = false;
-          callback(null, data);
-        },
-        flush(callback) {
-          callback();
-        }
-      });
-      const finalStream = new PassThrough2({
-        autoDestroy: false,
-        destroy(error, callback) {
-          response.destroy();
-          callback(error);
-        }
-      });
-      const decompressStream = isBrotli ? zlib.createBrotliDecompress() : zlib.createUnzip();
-      decompressStream.once("error", (error) => {
-        if (isEmpty6 && !response.readable) {
-          finalStream.end();
-          return;
-        }
-        finalStream.destroy(error);
-      });
-      mimicResponse(response, finalStream);
-      response.pipe(checker).pipe(decompressStream).pipe(finalStream);
-      return finalStream;
-    };
-  }
-});
-
-// node_modules/wrappy/wrappy.js
-var require_wrappy = __commonJS({
-  "node_modules/wrappy/wrappy.js"(exports, module) {
-    module.exports = wrappy;
-    function wrappy(fn, cb) {
-      if (fn && cb) return wrappy(fn)(cb);
-      if (typeof fn !== "function")
-        throw new TypeError("need wrapper function");
-      Object.keys(fn).forEach(function(k) {
-        wrapper2[k] = fn[k];
-      });
-      return wrapper2;
-      function wrapper2() {
-        var args = new Array(arguments.length);
-        for (var i = 0; i < args.length; i++) {
-          args[i] = arguments[i];
-        }
-        var ret = fn.apply(this, args);
-        var cb2 = args[args.length - 1];
-        if (typeof ret === "function" && ret !== cb2) {
-          Object.keys(cb2).forEach(function(k) {
-            ret[k] = cb2[k];
-          });
-        }
-        return ret;
-      }
-    }
-  }
-});
-
-// node_modules/once/once.js
-var require_once = __commonJS({
-  "node_modules/once/once.js"(exports, module) {
-    var wrappy = require_wrappy();
-    module.exports = wrappy(once2);
-    module.exports.strict = wrappy(onceStrict);
-    once2.proto = once2(function() {
-      Object.defineProperty(Function.prototype, "once", {
-        value: function() {
-          return once2(this);
-        },
-        configurable: true
-      });
-      Object.defineProperty(Function.prototype, "onceStrict", {
-        value: function() {
-          return onceStrict(this);
-        },
-        configurable: true
-      });
-    });
-    function once2(fn) {
-      var f = function() {
-        if (f.called) return f.value;
-        f.called = true;
-        return f.value = fn.apply(this, arguments);
-      };
-      f.called = false;
-      return f;
-    }
-    function onceStrict(fn) {
-      var f = function() {
-        if (f.called)
-          throw new Error(f.onceError);
-        f.called = true;
-        return f.value = fn.apply(this, arguments);
-      };
-      var name = fn.name || "Function wrapped with `once`";
-      f.onceError = name + " shouldn't be called more than once";
-      f.called = false;
-      return f;
-    }
-  }
-});
-
-// node_modules/simple-get/index.js
-var require_simple_get = __commonJS({
-  "node_modules/simple-get/index.js"(exports, module) {
-    module.exports = simpleGet;
-    var concat = require_simple_concat();
-    var decompressResponse = require_decompress_response();
-    var http = __require("http");
-    var https = __require("https");
-    var once2 = require_once();
-    var querystring = __require("querystring");
-    var url = __require("url");
-    var isStream = (o) => o !== null && typeof o === "object" && typeof o.pipe === "function";
-    function simpleGet(opts, cb) {
-      opts = Object.assign({ maxRedirects: 10 }, typeof opts === "string" ? { url: opts } : opts);
-      cb = once2(cb);
-      if (opts.url) {
-        const { hostname, port, protocol: protocol2, auth, path } = url.parse(opts.url);
-        delete opts.url;
-        if (!hostname && !port && !protocol2 && !auth) opts.path = path;
-        else Object.assign(opts, { hostname, port, protocol: protocol2, auth, path });
-      }
-      const headers = { "accept-encoding": "gzip, deflate" };
-      if (opts.headers) Object.keys(opts.headers).forEach((k) => headers[k.toLowerCase()] = opts.headers[k]);
-      opts.headers = headers;
-      let body;
-      if (opts.body) {
-        body = opts.json && !isStream(opts.body) ? JSON.stringify(opts.body) : opts.body;
-      } else if (opts.form) {
-        body = typeof opts.form === "string" ? opts.form : querystring.stringify(opts.form);
-        opts.headers["content-type"] = "application/x-www-form-urlencoded";
-      }
-      if (body) {
-        if (!opts.method) opts.method = "POST";
-        if (!isStream(body)) opts.headers["content-length"] = Buffer.byteLength(body);
-        if (opts.json && !opts.form) opts.headers["content-type"] = "application/json";
-      }
-      delete opts.body;
-      delete opts.form;
-      if (opts.json) opts.headers.accept = "application/json";
-      if (opts.method) opts.method = opts.method.toUpperCase();
-      const originalHost = opts.hostname;
-      const protocol = opts.protocol === "https:" ? https : http;
-      const req = protocol.request(opts, (res) => {
-        if (opts.followRedirects !== false && res.statusCode >= 300 && res.statusCode < 400 && res.headers.location) {
-          opts.url = res.headers.location;
-          delete opts.headers.host;
-          res.resume();
-          const redirectHost = url.parse(opts.url).hostname;
-          if (redirectHost !== null && redirectHost !== originalHost) {
-            delete opts.headers.cookie;
-            delete opts.headers.authorization;
-          }
-          if (opts.method === "POST" && [301, 302].includes(res.statusCode)) {
-            opts.method = "GET";
-            delete opts.headers["content-length"];
-            delete opts.headers["content-type"];
-          }
-          if (opts.maxRedirects-- === 0) return cb(new Error("too many redirects"));
-          else return simpleGet(opts, cb);
-        }
-        const tryUnzip = typeof decompressResponse === "function" && opts.method !== "HEAD";
-        cb(null, tryUnzip ? decompressResponse(res) : res);
-      });
-      req.on("timeout", () => {
-        req.abort();
-        cb(new Error("Request timed out"));
-      });
-      req.on("error", cb);
-      if (isStream(body)) body.on("error", cb).pipe(req);
-      else req.end(body);
-      return req;
-    }
-    simpleGet.concat = (opts, cb) => {
-      return simpleGet(opts, (err, res) => {
-        if (err) return cb(err);
-        concat(res, (err2, data) => {
-          if (err2) return cb(err2);
-          if (opts.json) {
-            try {
-              data = JSON.parse(data.toString());
-            } catch (err3) {
-              return cb(err3, res, data);
-            }
-          }
-          cb(null, res, data);
-        });
-      });
-    };
-    ["get", "post", "put", "patch", "head", "delete"].forEach((method4) => {
-      simpleGet[method4] = (opts, cb) => {
-        if (typeof opts === "string") opts = { url: opts };
-        return simpleGet(Object.assign({ method: method4.toUpperCase() }, opts), cb);
-      };
-    });
-  }
-});
-
-// node_modules/isomorphic-git/http/node/index.js
-var node_exports = {};
-__export(node_exports, {
-  default: () => node_default,
-  request: () => request
-});
-import { PassThrough } from "stream";
-function fromValue(value) {
-  let queue = [value];
-  return {
-    next() {
-      return Promise.resolve({ done: queue.length === 0, value: queue.pop() });
-    },
-    return() {
-      queue = [];
-      return {};
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    }
-  };
-}
-function getIterator(iterable) {
-  if (iterable[Symbol.asyncIterator]) {
-    return iterable[Symbol.asyncIterator]();
-  }
-  if (iterable[Symbol.iterator]) {
-    return iterable[Symbol.iterator]();
-  }
-  if (iterable.next) {
-    return iterable;
-  }
-  return fromValue(iterable);
-}
-async function forAwait(iterable, cb) {
-  const iter = getIterator(iterable);
-  while (true) {
-    const { value, done } = await iter.next();
-    if (value) await cb(value);
-    if (done) break;
-  }
-  if (iter.return) iter.return();
-}
-function asyncIteratorToStream(iter) {
-  const stream = new PassThrough();
-  setTimeout(async () => {
-    await forAwait(iter, (chunk) => stream.write(chunk));
-    stream.end();
-  }, 1);
-  return stream;
-}
-async function collect2(iterable) {
-  let size = 0;
-  const buffers = [];
-  await forAwait(iterable, (value) => {
-    buffers.push(value);
-    size += value.byteLength;
-  });
-  const result = new Uint8Array(size);
-  let nextIndex = 0;
-  for (const buffer of buffers) {
-    result.set(buffer, nextIndex);
-    nextIndex += buffer.byteLength;
-  }
-  return result;
-}
-function fromNodeStream(stream) {
-  const asyncIterator = Object.getOwnPropertyDescriptor(
-    stream,
-    Symbol.asyncIterator
-  );
-  if (asyncIterator && asyncIterator.enumerable) {
-    return stream;
-  }
-  let ended2 = false;
-  const queue = [];
-  let defer = {};
-  stream.on("data", (chunk) => {
-    queue.push(chunk);
-    if (defer.resolve) {
-      defer.resolve({ value: queue.shift(), done: false });
-      defer = {};
-    }
-  });
-  stream.on("error", (err) => {
-    if (defer.reject) {
-      defer.reject(err);
-      defer = {};
-    }
-  });
-  stream.on("end", () => {
-    ended2 = true;
-    if (defer.resolve) {
-      defer.resolve({ done: true });
-      defer = {};
-    }
-  });
-  return {
-    next() {
-      return new Promise((resolve18, reject) => {
-        if (queue.length === 0 && ended2) {
-          return resolve18({ done: true });
-        } else if (queue.length > 0) {
-          return resolve18({ value: queue.shift(), done: false });
-        } else if (queue.length === 0 && !ended2) {
-          defer = { resolve: resolve18, reject };
-        }
-      });
-    },
-    return() {
-      stream.removeAllListeners();
-      if (stream.destroy) stream.destroy();
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    }
-  };
-}
-async function request({
-  onProgress,
-  url,
-  method: method4 = "GET",
-  headers = {},
-  agent,
-  fetchOptions = {},
-  body,
-  signal
-}) {
-  if (body && Array.isArray(body)) {
-    body = Buffer.from(await collect2(body));
-  } else if (body) {
-    body = asyncIteratorToStream(body);
-  }
-  return new Promise((resolve18, reject) => {
-    (0, import_simple_get.default)(
-      {
-        ...fetchOptions,
-        url,
-        method: method4,
-        headers,
-        agent,
-        body,
-        signal: signal ?? fetchOptions.signal
-      },
-      (err, res) => {
-        if (err) return reject(err);
-        try {
-          const iter = fromNodeStream(res);
-          resolve18({
-            url: res.url,
-            method: res.method,
-            statusCode: res.statusCode,
-            statusMessage: res.statusMessage,
-            body: iter,
-            headers: res.headers
-          });
-        } catch (e) {
-          reject(e);
-        }
-      }
-    );
-  });
-}
-var import_simple_get, index, node_default;
-var init_node = __esm({
-  "node_modules/isomorphic-git/http/node/index.js"() {
-    import_simple_get = __toESM(require_simple_get(), 1);
-    index = { request };
-    node_default = index;
   }
 });
 
@@ -20171,9 +19692,9 @@ function asList(check) {
   return (value) => {
     if (!isJsonList(value)) return fail("is no list");
     const items3 = [];
-    for (const [index3, item2] of value.entries()) {
+    for (const [index2, item2] of value.entries()) {
       const result = check(item2);
-      if (!result.ok) return fail(joinTrouble(`[${index3}]`, result.trouble));
+      if (!result.ok) return fail(joinTrouble(`[${index2}]`, result.trouble));
       items3.push(result.value);
     }
     return pass(items3);
@@ -20466,8 +19987,8 @@ function readFile(reading2, path, text2) {
     return;
   }
   if (text2.trim() === "") report(reading2, "ledger/broken", "The file is empty.", path, 1);
-  for (const [index3, line] of lines.entries()) {
-    if (line.trim() !== "") readLine(reading2, path, line, index3 + 1);
+  for (const [index2, line] of lines.entries()) {
+    if (line.trim() !== "") readLine(reading2, path, line, index2 + 1);
   }
 }
 function readLine(reading2, path, text2, line) {
@@ -20738,8 +20259,8 @@ function kindsOf(entry2, scope, list5 = "") {
 var VERSION = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
 function compareVersions(a, b) {
   const [rankA, rankB] = [rankOf(a), rankOf(b)];
-  for (const [index3, left2] of rankA.entries()) {
-    const difference2 = (rankB[index3] ?? 0) - left2;
+  for (const [index2, left2] of rankA.entries()) {
+    const difference2 = (rankB[index2] ?? 0) - left2;
     if (difference2 !== 0) return difference2;
   }
   return compareText(a, b);
@@ -21136,8 +20657,8 @@ function firstBraces(pattern2) {
       if (depth++ === 0) start = at2;
     } else if (character === "," && depth === 1) cuts.push(at2);
     else if (character === "}" && depth > 0 && --depth === 0) {
-      return [start, ...cuts].map((from, index3) => {
-        const to2 = cuts[index3] ?? at2;
+      return [start, ...cuts].map((from, index2) => {
+        const to2 = cuts[index2] ?? at2;
         return pattern2.slice(0, start) + pattern2.slice(from + 1, to2) + pattern2.slice(at2 + 1);
       });
     }
@@ -21169,10 +20690,10 @@ function parseLine(line, below3) {
 function fits(glob, { path, isFolder: isFolder3, isForFolders, isAnchored, below: below3 }) {
   if (!path.startsWith(below3)) return false;
   const parts = path.slice(below3.length).split("/");
-  return parts.some((part2, index3) => {
-    const isLast = index3 === parts.length - 1;
+  return parts.some((part2, index2) => {
+    const isLast = index2 === parts.length - 1;
     if (isLast && isForFolders && !isFolder3) return false;
-    return glob(isAnchored ? parts.slice(0, index3 + 1).join("/") : part2);
+    return glob(isAnchored ? parts.slice(0, index2 + 1).join("/") : part2);
   });
 }
 
@@ -21393,8 +20914,8 @@ function order(left2, right2) {
 }
 function comparePre(left2, right2) {
   if (left2.length === 0 || right2.length === 0) return order(right2.length, left2.length);
-  for (const [index3, mine] of left2.entries()) {
-    const other = right2[index3];
+  for (const [index2, mine] of left2.entries()) {
+    const other = right2[index2];
     if (other === void 0) return 1;
     const result = comparePart(mine, other);
     if (result !== 0) return result;
@@ -21623,14 +21144,14 @@ var UnicodeRangeTable = class {
     this.isStride1 = isStride1;
     this.SIZE = isStride1 ? 2 : 3;
   }
-  getLo(index3) {
-    return this.data[index3 * this.SIZE];
+  getLo(index2) {
+    return this.data[index2 * this.SIZE];
   }
-  getHi(index3) {
-    return this.data[index3 * this.SIZE + 1];
+  getHi(index2) {
+    return this.data[index2 * this.SIZE + 1];
   }
-  getStride(index3) {
-    return this.isStride1 ? 1 : this.data[index3 * this.SIZE + 2];
+  getStride(index2) {
+    return this.isStride1 ? 1 : this.data[index2 * this.SIZE + 2];
   }
   get length() {
     return this.data.length / this.SIZE;
@@ -22964,14 +22485,14 @@ var Matcher = class Matcher2 {
         i += 2;
       } else if (isDigit(c)) {
         let digits3 = 1;
-        let index3 = c - 48;
+        let index2 = c - 48;
         const c2 = replacement.charCodeAt(i + 2);
-        if (isDigit(c2) && index3 * 10 + c2 - 48 <= groupCount) {
+        if (isDigit(c2) && index2 * 10 + c2 - 48 <= groupCount) {
           digits3 = 2;
-          index3 = index3 * 10 + c2 - 48;
+          index2 = index2 * 10 + c2 - 48;
         }
-        if (index3 >= 1 && index3 <= groupCount) {
-          const group = this.group(index3);
+        if (index2 >= 1 && index2 <= groupCount) {
+          const group = this.group(index2);
           if (group !== null) res += group;
         } else res += replacement.substring(i, i + 1 + digits3);
         i += 1 + digits3;
@@ -23914,11 +23435,11 @@ var DFA = class DFA2 {
     const startState = this.start(input, pos);
     if (startState === null) return null;
     const matches3 = /* @__PURE__ */ new Set();
-    const collect4 = (state, atEnd) => {
+    const collect3 = (state, atEnd) => {
       if (anchor !== RE2Flags.ANCHOR_BOTH || atEnd) for (let k = 0; k < state.matchIDs.length; k++) matches3.add(state.matchIDs[k]);
       return false;
     };
-    if (this.run(input, pos, anchor, startState, collect4) === null) return null;
+    if (this.run(input, pos, anchor, startState, collect3) === null) return null;
     return Array.from(matches3).sort((a, b) => a - b);
   }
 };
@@ -28235,9 +27756,9 @@ function digest(algorithm, text2) {
 // src/values/text.ts
 function compareText2(left2, right2) {
   const length = Math.min(left2.length, right2.length);
-  for (let index3 = 0; index3 < length; index3++) {
-    const mine = left2.charCodeAt(index3);
-    const other = right2.charCodeAt(index3);
+  for (let index2 = 0; index2 < length; index2++) {
+    const mine = left2.charCodeAt(index2);
+    const other = right2.charCodeAt(index2);
     if (mine !== other) return codePointRank(mine) < codePointRank(other) ? -1 : 1;
   }
   return left2.length < right2.length ? -1 : left2.length > right2.length ? 1 : 0;
@@ -28437,10 +27958,10 @@ function parseTimeByLayout(layout, text2) {
   const reading2 = startReading2(text2);
   let done = 0;
   const chunks = [...layout.matchAll(CHUNK)];
-  for (const [index3, chunk] of chunks.entries()) {
+  for (const [index2, chunk] of chunks.entries()) {
     if (!skipText(reading2, layout.slice(done, chunk.index))) return void 0;
     done = chunk.index + chunk[0].length;
-    const fractionNext = /^[.,]/.test(chunks[index3 + 1]?.[0] ?? "") && chunks[index3 + 1]?.index === done;
+    const fractionNext = /^[.,]/.test(chunks[index2 + 1]?.[0] ?? "") && chunks[index2 + 1]?.index === done;
     if (!readChunk(reading2, chunk[0], fractionNext)) return void 0;
   }
   return skipText(reading2, layout.slice(done)) && reading2.rest === "" ? finish(reading2) : void 0;
@@ -28546,10 +28067,10 @@ function set(reading2, field3, value) {
 }
 function takeName(reading2, names2, short) {
   const rest = reading2.rest.toLowerCase();
-  const index3 = names2.findIndex((name) => rest.startsWith((short ? name.slice(0, 3) : name).toLowerCase()));
-  if (index3 < 0) return void 0;
-  reading2.rest = reading2.rest.slice(short ? 3 : (names2[index3] ?? "").length);
-  return index3 + 1;
+  const index2 = names2.findIndex((name) => rest.startsWith((short ? name.slice(0, 3) : name).toLowerCase()));
+  if (index2 < 0) return void 0;
+  reading2.rest = reading2.rest.slice(short ? 3 : (names2[index2] ?? "").length);
+  return index2 + 1;
 }
 function centuryOf(year) {
   return year === void 0 ? void 0 : year >= 69 ? year + 1900 : year + 2e3;
@@ -28841,7 +28362,7 @@ function escapePath(path) {
 }
 function pathBytes(path) {
   const parts = path.split(/(%[0-9A-Fa-f]{2})/);
-  return parts.flatMap((part2, index3) => index3 % 2 === 1 ? [parseInt(part2.slice(1), 16)] : [...Buffer.from(part2)]);
+  return parts.flatMap((part2, index2) => index2 % 2 === 1 ? [parseInt(part2.slice(1), 16)] : [...Buffer.from(part2)]);
 }
 function splitPort(host) {
   const colon = host.lastIndexOf(":");
@@ -29302,7 +28823,7 @@ function usageFields(elements) {
   const length = constraints?.parts.find((part2) => part2.tag === 2);
   const usages = value("2.5.29.37")?.parts.map((part2) => part2.content) ?? [];
   const known3 = usages.map((content) => USAGES.get(objectIdentifier(content).join(".")));
-  const unknown5 = usages.filter((_, index3) => known3[index3] === void 0).map(objectIdentifier);
+  const unknown5 = usages.filter((_, index2) => known3[index2] === void 0).map(objectIdentifier);
   const named9 = known3.filter((usage9) => usage9 !== void 0);
   return {
     KeyUsage: keyUsage(value("2.5.29.15")),
@@ -29321,8 +28842,8 @@ function bytesOrNull(bytes) {
 }
 function keyUsage(element2) {
   let result = 0;
-  for (const [index3, byte] of bits(element2).entries()) {
-    for (let bit = 0; bit < 8; bit++) if ((byte & 128 >> bit) !== 0) result |= 1 << index3 * 8 + bit;
+  for (const [index2, byte] of bits(element2).entries()) {
+    for (let bit = 0; bit < 8; bit++) if ((byte & 128 >> bit) !== 0) result |= 1 << index2 * 8 + bit;
   }
   return result;
 }
@@ -30226,33 +29747,33 @@ function wideEncoding(bytes) {
 function positionOfByte(bytes, offset) {
   let line = 1;
   let start = 0;
-  for (let index3 = 0; index3 < offset; index3 += 1) {
-    const byte = bytes[index3];
-    if (byte !== 10 && (byte !== 13 || bytes[index3 + 1] === 10)) continue;
+  for (let index2 = 0; index2 < offset; index2 += 1) {
+    const byte = bytes[index2];
+    if (byte !== 10 && (byte !== 13 || bytes[index2 + 1] === 10)) continue;
     line += 1;
-    start = index3 + 1;
+    start = index2 + 1;
   }
   const before2 = new TextDecoder("utf-8").decode(bytes.subarray(start, offset));
   return { line, column: before2.length + 1 };
 }
 function firstInvalid(bytes) {
-  let index3 = 0;
-  while (index3 < bytes.length) {
-    const length = sequenceLength(bytes, index3);
-    if (length === 0) return index3;
-    index3 += length;
+  let index2 = 0;
+  while (index2 < bytes.length) {
+    const length = sequenceLength(bytes, index2);
+    if (length === 0) return index2;
+    index2 += length;
   }
-  return index3;
+  return index2;
 }
-function sequenceLength(bytes, index3) {
-  const lead = bytes[index3] ?? 0;
+function sequenceLength(bytes, index2) {
+  const lead = bytes[index2] ?? 0;
   if (lead < 128) return 1;
   const length = lead < 194 ? 0 : lead < 224 ? 2 : lead < 240 ? 3 : lead < 245 ? 4 : 0;
   for (let next = 1; next < length; next += 1) {
-    const byte = bytes[index3 + next] ?? 0;
+    const byte = bytes[index2 + next] ?? 0;
     if (byte < 128 || byte > 191) return 0;
   }
-  const second = bytes[index3 + 1] ?? 0;
+  const second = bytes[index2 + 1] ?? 0;
   if (lead === 224 && second < 160 || lead === 237 && second > 159) return 0;
   if (lead === 240 && second < 144 || lead === 244 && second > 143) return 0;
   return length;
@@ -30665,12 +30186,12 @@ function resolveYamlBinary(source) {
   if (input.length % 4 !== 0 || !BASE64_PATTERN.test(input)) return NOT_RESOLVED;
   const binary3 = atob(input);
   const result = new Uint8Array(binary3.length);
-  for (let index3 = 0; index3 < binary3.length; index3++) result[index3] = binary3.charCodeAt(index3);
+  for (let index2 = 0; index2 < binary3.length; index2++) result[index2] = binary3.charCodeAt(index2);
   return result;
 }
 function representYamlBinary(object) {
   let binary3 = "";
-  for (let index3 = 0; index3 < object.length; index3++) binary3 += String.fromCharCode(object[index3]);
+  for (let index2 = 0; index2 < object.length; index2++) binary3 += String.fromCharCode(object[index2]);
   return btoa(binary3);
 }
 var binaryTag = defineScalarTag("tag:yaml.org,2002:binary", {
@@ -30842,15 +30363,15 @@ function createTagDefinitionListMap() {
 function compileTags(tags) {
   const result = [];
   for (const tag2 of tags) {
-    let index3 = result.length;
+    let index2 = result.length;
     for (let previousIndex = 0; previousIndex < result.length; previousIndex++) {
       const previous = result[previousIndex];
       if (previous.nodeKind === tag2.nodeKind && previous.tagName === tag2.tagName && previous.matchByTagPrefix === tag2.matchByTagPrefix) {
-        index3 = previousIndex;
+        index2 = previousIndex;
         break;
       }
     }
-    result[index3] = tag2;
+    result[index2] = tag2;
   }
   return result;
 }
@@ -31047,9 +30568,9 @@ var realMapTag = defineMappingTag("tag:yaml.org,2002:map", {
 function normalizeKey(key) {
   if (Array.isArray(key)) {
     const array = Array.prototype.slice.call(key);
-    for (let index3 = 0; index3 < array.length; index3++) {
-      if (Array.isArray(array[index3])) return null;
-      if (typeof array[index3] === "object" && Object.prototype.toString.call(array[index3]) === "[object Object]") array[index3] = "[object Object]";
+    for (let index2 = 0; index2 < array.length; index2++) {
+      if (Array.isArray(array[index2])) return null;
+      if (typeof array[index2] === "object" && Object.prototype.toString.call(array[index2]) === "[object Object]") array[index2] = "[object Object]";
     }
     return String(array);
   }
@@ -31190,15 +30711,15 @@ var YAMLException = class YAMLException2 extends Error {
   static throwAt(source, position, message2, filename = "") {
     let line = 0;
     let lineStart = 0;
-    for (let index3 = 0; index3 < position; index3++) {
-      const ch = source.charCodeAt(index3);
+    for (let index2 = 0; index2 < position; index2++) {
+      const ch = source.charCodeAt(index2);
       if (ch === 10) {
         line++;
-        lineStart = index3 + 1;
+        lineStart = index2 + 1;
       } else if (ch === 13) {
         line++;
-        if (source.charCodeAt(index3 + 1) === 10) index3++;
-        lineStart = index3 + 1;
+        if (source.charCodeAt(index2 + 1) === 10) index2++;
+        lineStart = index2 + 1;
       }
     }
     const mark = {
@@ -32464,12 +31985,12 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 function readEvents(text2, maxDepth, lastLine) {
   try {
     const events = parseEvents(text2, { maxDepth: maxDepth + 2 });
-    let index3 = 0;
+    let index2 = 0;
     let last = 0;
     return {
       next() {
-        const event = events[index3];
-        index3 += 1;
+        const event = events[index2];
+        index2 += 1;
         if (event === void 0) return void 0;
         const read2 = translate({ text: text2, lastLine }, event, last);
         if ("at" in read2) last = read2.at;
@@ -33508,13 +33029,13 @@ function* documentMarks(text2) {
 }
 function utf8Length(text2) {
   let length = text2.length;
-  for (let index3 = 0; index3 < text2.length; index3 += 1) {
-    const unit = text2.charCodeAt(index3);
+  for (let index2 = 0; index2 < text2.length; index2 += 1) {
+    const unit = text2.charCodeAt(index2);
     if (unit < 128) continue;
     if (unit < 2048) length += 1;
     else if (unit >= 55296 && unit <= 56319) {
       length += 2;
-      index3 += 1;
+      index2 += 1;
     } else length += 2;
   }
   return length;
@@ -33566,11 +33087,11 @@ function readChunk2(source, chunk, fast, reading2) {
   }
   const composed = composeChunk(source, chunk);
   if ("code" in composed) addProblems(source, chunk, [composed], reading2);
-  else for (const [index3, document2] of composed.entries()) addComposed(source, chunk, { document: document2, index: index3 }, reading2);
+  else for (const [index2, document2] of composed.entries()) addComposed(source, chunk, { document: document2, index: index2 }, reading2);
 }
-function addComposed(source, chunk, { document: document2, index: index3 }, reading2) {
+function addComposed(source, chunk, { document: document2, index: index2 }, reading2) {
   if (document2.troubles.length > 0) addProblems(source, chunk, document2.troubles, reading2);
-  else if (!document2.empty) reading2.documents.push(makeDocument(source, chunk, index3, { value: document2.root.value }));
+  else if (!document2.empty) reading2.documents.push(makeDocument(source, chunk, index2, { value: document2.root.value }));
 }
 function addProblems(source, chunk, troubles, { problems }) {
   const room = MOST_PROBLEMS - problems.length;
@@ -33595,10 +33116,10 @@ function problemAt({ lines }, base, { at: at2, also, ...rest }) {
   const position = lines.at(base + at2);
   return also === void 0 ? { ...rest, at: position } : { ...rest, at: position, also: lines.at(base + also) };
 }
-function makeDocument(source, chunk, index3, { value }) {
+function makeDocument(source, chunk, index2, { value }) {
   let tree;
   const locateBy = (find6) => {
-    tree ??= composeAgain(source, chunk, index3);
+    tree ??= composeAgain(source, chunk, index2);
     return source.lines.at(chunk.start + (tree === void 0 ? 0 : find6(tree.root)));
   };
   const positionOf = (path) => locateBy((root) => locate(root, path));
@@ -33606,7 +33127,7 @@ function makeDocument(source, chunk, index3, { value }) {
   return {
     value,
     get at() {
-      const quick = index3 === 0 ? firstContent(source.text, chunk) : void 0;
+      const quick = index2 === 0 ? firstContent(source.text, chunk) : void 0;
       return quick === void 0 ? positionOf([]) : source.lines.at(quick);
     },
     positionOf,
@@ -33621,9 +33142,9 @@ function finderWithin(text2) {
     return last.places;
   };
 }
-function composeAgain(source, chunk, index3) {
+function composeAgain(source, chunk, index2) {
   const composed = composeChunk({ ...source, limits: { ...source.limits, maxDocumentLength: Infinity } }, chunk);
-  return "code" in composed ? void 0 : composed[index3];
+  return "code" in composed ? void 0 : composed[index2];
 }
 function firstContent(text2, { start, end }) {
   const leading = /(?:[ ]*(?:#[^\n\r]*)?\r?\n|---[ ]*\r?\n)*[ ]*/y;
@@ -33634,22 +33155,22 @@ function firstContent(text2, { start, end }) {
 }
 
 // src/yaml/scalar-place.ts
-function placeInScalar2({ source, start, quote: quote6, text: text2 }, index3) {
+function placeInScalar2({ source, start, quote: quote6, text: text2 }, index2) {
   let at2 = quote6 === "" ? start : start + 1;
   let decoded7 = 0;
   while (at2 < source.length) {
     const written3 = source.charAt(at2);
     if (quote6 === '"' && written3 === "\\") {
       const length = escapeLength(source, at2);
-      if (decoded7 >= index3) return at2;
+      if (decoded7 >= index2) return at2;
       at2 += length;
       if (!/[\r\n]/.test(source.charAt(at2 - 1))) decoded7 += isPair(text2, decoded7) ? 2 : 1;
     } else if (written3 === text2.charAt(decoded7)) {
-      if (decoded7 >= index3) return at2;
+      if (decoded7 >= index2) return at2;
       at2 += quote6 === "'" && written3 === "'" ? 2 : 1;
       decoded7 += 1;
     } else if (/[ \t\r\n]/.test(written3)) at2 += 1;
-    else if (decoded7 >= index3) return at2;
+    else if (decoded7 >= index2) return at2;
     else decoded7 += 1;
   }
   return source.length;
@@ -33771,7 +33292,7 @@ var NodeReader = class {
       return this.#trouble({ code: "number", message: "infinity and not-a-number have no form in JSON", at: at2 });
     }
     const placed6 = { source: this.#text, start: at2, quote: scalar2.quote, text: scalar2.text };
-    const placeOf7 = (index3) => placeInScalar2(placed6, index3);
+    const placeOf7 = (index2) => placeInScalar2(placed6, index2);
     return { kind: "scalar", at: at2, text: scalar2.text, value, placeOf: placeOf7 };
   }
   /** What the scalar is, or why it does not fit its tag. */
@@ -34082,10 +33603,10 @@ function endOfString(text2, from) {
   const quote6 = text2.indexOf('"', from);
   const slash = quote6 === -1 ? -1 : text2.slice(from, quote6).indexOf("\\");
   if (slash === -1) return quote6;
-  for (let index3 = from + slash; index3 < text2.length; index3 += 1) {
-    const unit = text2.charCodeAt(index3);
-    if (unit === 92) index3 += 1;
-    else if (unit === 34) return index3;
+  for (let index2 = from + slash; index2 < text2.length; index2 += 1) {
+    const unit = text2.charCodeAt(index2);
+    if (unit === 92) index2 += 1;
+    else if (unit === 34) return index2;
   }
   return -1;
 }
@@ -34328,10 +33849,10 @@ function collect(document2, value, prefix, into) {
     into.diagnostics.push(badItem(document2, [...prefix, "items"], "items of the List are no list"));
     return;
   }
-  for (const [index3, item2] of items3.entries()) {
-    const path = [...prefix, "items", index3];
+  for (const [index2, item2] of items3.entries()) {
+    const path = [...prefix, "items", index2];
     if (isJsonObject(item2)) collect(document2, withKindOfList(value, item2), path, into);
-    else into.diagnostics.push(badItem(document2, path, `items[${index3}] of the List is no object`));
+    else into.diagnostics.push(badItem(document2, path, `items[${index2}] of the List is no object`));
   }
 }
 function isList2(value) {
@@ -35667,8 +35188,8 @@ function quickest(program, embedded) {
 }
 async function blobsOf(program, embedded, ids, wants) {
   const decided = [];
-  const decide = (index3, size) => decided[index3] ??= wants(index3, size);
-  const asked = ids.map((id, index3) => program.read(id, (size, type) => type === "blob" && decide(index3, size)));
+  const decide = (index2, size) => decided[index2] ??= wants(index2, size);
+  const asked = ids.map((id, index2) => program.read(id, (size, type) => type === "blob" && decide(index2, size)));
   const blobs = [];
   for (const answer of asked) {
     const object = await answer;
@@ -35683,11 +35204,11 @@ async function blobsOf(program, embedded, ids, wants) {
 var AT_ONCE = 16;
 async function* inOrder(ids, read2) {
   const begun = [];
-  for (const [index3, id] of ids.entries()) {
+  for (const [index2, id] of ids.entries()) {
     const reading2 = read2(id);
     reading2.catch(() => void 0);
     begun.push(reading2);
-    const next = index3 + 1 < AT_ONCE ? void 0 : begun.shift();
+    const next = index2 + 1 < AT_ONCE ? void 0 : begun.shift();
     if (next !== void 0) yield await next;
   }
   for (const reading2 of begun) yield await reading2;
@@ -35881,16 +35402,16 @@ async function readFiles(objects, listed7, limits) {
   const files = listed7.toSorted((a, b) => compareText(a.path, b.path));
   const diagnostics = [];
   let total = 0;
-  const wants = (index3, size) => {
+  const wants = (index2, size) => {
     const over = overLimit2(size, total, limits);
     if (over === void 0) total += size;
-    else diagnostics.push(overTrouble(files[index3]?.shown ?? "", size, over));
+    else diagnostics.push(overTrouble(files[index2]?.shown ?? "", size, over));
     return over === void 0;
   };
   const ids = files.map(({ id }) => id);
   const blobs = await objects.blobs(ids, wants);
-  const value = files.flatMap(({ path, shown: shown5 }, index3) => {
-    const bytes = blobs[index3];
+  const value = files.flatMap(({ path, shown: shown5 }, index2) => {
+    const bytes = blobs[index2];
     return bytes === void 0 ? [] : [{ path, shown: shown5, bytes }];
   });
   return { value, diagnostics };
@@ -36677,8 +36198,8 @@ async function ledgerIn(objects, folder, cluster) {
   const ids = listing.files.map(({ id }) => id);
   const blobs = await objects.blobs(ids, () => true);
   const texts2 = /* @__PURE__ */ new Map();
-  for (const [index3, file2] of listing.files.entries()) {
-    const bytes = blobs[index3];
+  for (const [index2, file2] of listing.files.entries()) {
+    const bytes = blobs[index2];
     const decoded7 = bytes && decodeText(bytes);
     texts2.set(`${LEDGER_FOLDER}${file2.path}`, decoded7 && "text" in decoded7 ? decoded7.text : "\0");
   }
@@ -37170,7 +36691,7 @@ function kindOf(path) {
 function linkOnTheWay(anchor, path) {
   const realAnchor = realPath(anchor);
   const parts = relative7(anchor, path).split(sep6);
-  const stages = parts.map((_, index3) => join13(anchor, ...parts.slice(0, index3 + 1)));
+  const stages = parts.map((_, index2) => join13(anchor, ...parts.slice(0, index2 + 1)));
   return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
 }
 function isLink(path) {
@@ -37356,7 +36877,7 @@ function makeEntry(path, id, mode, stats) {
     low32(stats.gid),
     low32(stats.size)
   ];
-  fields4.forEach((field3, index3) => raw.writeUInt32BE(field3, index3 * 4));
+  fields4.forEach((field3, index2) => raw.writeUInt32BE(field3, index2 * 4));
   raw.write(id, 40, "hex");
   raw.writeUInt16BE(Math.min(name.byteLength, LONGEST_NAME), 60);
   name.copy(raw, FIXED_BYTES);
@@ -37426,14 +36947,14 @@ async function compareOne(path, now3, comparison6) {
   const changed2 = now3 ? head?.id !== now3.id || Number.parseInt(head.mode, 8) !== now3.mode : head !== void 0;
   return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
 }
-function fileNow(path, entry2, head, { root, index: index3, trustsModes }) {
+function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
   const file2 = join14(root, path);
   const stats = statOf(file2);
   if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
   if (stats?.isFile() !== true) return void 0;
   const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
   const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
-  if (entry2?.mode === mode && vouchesFor(entry2, stats, index3.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
+  if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
   const bytes = readFileSync7(file2);
   const id = createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
@@ -37570,8 +37091,8 @@ function planFollow(root, paths, isMovable = () => true) {
 function isFileAt(root, path) {
   return statOf2(join15(root, path))?.isDirectory() === false;
 }
-function fitting(files, index3, gone2) {
-  const kept2 = new Set([...index3].filter((path) => !gone2.has(path)));
+function fitting(files, index2, gone2) {
+  const kept2 = new Set([...index2].filter((path) => !gone2.has(path)));
   const folders = new Set([...kept2].flatMap(foldersOf));
   return files.filter(({ path }) => !folders.has(path) && !foldersOf(path).some((folder) => kept2.has(folder)));
 }
@@ -37680,11 +37201,11 @@ function lockIndex(gitFolder) {
   const lock = `${file2}.lock`;
   takeLock(lock);
   try {
-    const index3 = readIndex(file2);
+    const index2 = readIndex(file2);
     return {
-      byPath: new Map(index3.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
+      byPath: new Map(index2.entries.filter((entry2) => entry2.stage === 0).map((entry2) => [entry2.path, entry2])),
       writtenAt: lstatSync6(file2, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n,
-      replace: (paths) => replaceEntries(index3, paths, file2),
+      replace: (paths) => replaceEntries(index2, paths, file2),
       release: () => rmSync2(lock, { force: true })
     };
   } catch (error) {
@@ -37703,19 +37224,19 @@ function takeLock(lock) {
 }
 function readIndex(file2) {
   if (!lstatSync6(file2, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index3 = parseIndex(readFileSync9(file2));
-  if (typeof index3 !== "string") return index3;
-  throw new CommitTrouble(`the index ${index3}, which needs the git program (Debian package git).`);
+  const index2 = parseIndex(readFileSync9(file2));
+  if (typeof index2 !== "string") return index2;
+  throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
 }
-function replaceEntries(index3, paths, file2) {
+function replaceEntries(index2, paths, file2) {
   const stale = paths.filter((one) => one.stale);
   if (stale.length === 0) return;
   const replaced2 = new Set(stale.map((one) => one.path));
   const fresh = stale.flatMap((one) => one.now ? [one.now.entry] : []);
   const inTheWay = clashes(fresh);
-  const kept2 = index3.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
+  const kept2 = index2.entries.filter((entry2) => !replaced2.has(entry2.path) && !inTheWay(entry2.path));
   const complete = `${file2}.headwater`;
-  writeFileSync(complete, printIndex({ version: index3.version, entries: [...kept2, ...fresh] }));
+  writeFileSync(complete, printIndex({ version: index2.version, entries: [...kept2, ...fresh] }));
   renameSync(complete, file2);
 }
 function clashes(fresh) {
@@ -37833,16 +37354,16 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
   const file2 = join18(gitFolder, "index");
   const writtenAt = lstatSync7(file2, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n;
   const entries = readIndex(file2).entries.filter(({ stage: stage2 }) => stage2 === 0);
-  const index3 = new Map(entries.map((entry2) => [entry2.path, entry2]));
+  const index2 = new Map(entries.map((entry2) => [entry2.path, entry2]));
   const config = readGitConfig(gitFolder, env3);
   const trustsModes = config.get("core.filemode") === void 0 || isSet2(config, "core.filemode");
   const staged = (path) => {
-    const entry2 = index3.get(path);
+    const entry2 = index2.get(path);
     return entry2 && { mode: entry2.mode.toString(8).padStart(6, "0"), id: entry2.id };
   };
   const isLinked = linksAbove(root);
   const isDirty = (path) => {
-    const entry2 = index3.get(path);
+    const entry2 = index2.get(path);
     if (entry2 === void 0 || entry2.skipWorktree) return false;
     if (isLinked(path)) return true;
     const stats = statOf3(join18(root, path));
@@ -37851,7 +37372,7 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
     const now3 = fileNow2(join18(root, path), stats, trustsModes ? void 0 : entry2.mode);
     return !isSameFile(now3, staged(path));
   };
-  return { index: index3, staged, isDirty };
+  return { index: index2, staged, isDirty };
 }
 function linksAbove(root) {
   const known3 = /* @__PURE__ */ new Map();
@@ -38071,6 +37592,52 @@ function storeBlob(gitFolder, content) {
   const id = createHash7("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   writeBlob(gitFolder, id, bytes);
   return id;
+}
+
+// src/publish/embedded-http.ts
+var MOST_REDIRECTS = 5;
+async function request({ url, method: method4 = "GET", headers = {}, body }) {
+  const sent = body === void 0 ? void 0 : await collected(body);
+  let at2 = new URL(url);
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await exchanged(at2, { method: method4, headers, redirect: "manual", ...sent ? { body: sent } : {} });
+    const location = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get("location") : null;
+    if (location === null) return asAnswer(response, at2, method4);
+    await response.body?.cancel();
+    const next = URL.canParse(location, at2.href) ? new URL(location, at2) : void 0;
+    if (next?.origin !== at2.origin || next.username !== "" || next.password !== "") {
+      throw new Error("the remote leads to another server, where credentials do not go: name that one as the remote.");
+    }
+    if (redirects === MOST_REDIRECTS) throw new Error("the remote leads round in a circle.");
+    at2 = next;
+  }
+}
+async function exchanged(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const code18 = cause instanceof Error && "code" in cause ? `${String(cause.code)}: ` : "";
+    throw new Error(`${code18}${cause instanceof Error ? cause.message : String(cause)}`, { cause: error });
+  }
+}
+function asAnswer(response, url, method4) {
+  return {
+    ...{ url: url.href, method: method4 },
+    statusCode: response.status,
+    statusMessage: response.statusText,
+    headers: Object.fromEntries(response.headers),
+    body: chunksOf(response.body)
+  };
+}
+async function* chunksOf(body) {
+  if (body === null) return;
+  for await (const chunk of body) yield chunk;
+}
+async function collected(body) {
+  const chunks = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Uint8Array.from(Buffer.concat(chunks));
 }
 
 // src/publish/push-result.ts
@@ -38409,8 +37976,7 @@ async function hasArrived(remote, branch, id) {
   }
 }
 async function connection({ embedded }) {
-  const { default: http } = await Promise.resolve().then(() => (init_node(), node_exports));
-  return { store: await openStore(embedded), http };
+  return { store: await openStore(embedded), http: { request } };
 }
 function headersFor2(config, address2) {
   const plain6 = shownAddress(address2);
@@ -39569,7 +39135,7 @@ function planned(folder, { path, text: text2, form }) {
 function linkOnTheWay2(folder, full) {
   const parts = relative9(folder, dirname11(full)).split(sep9).filter(Boolean);
   if (parts[0] === "..") return "..";
-  const stages = parts.map((_, index3) => resolve11(folder, ...parts.slice(0, index3 + 1)));
+  const stages = parts.map((_, index2) => resolve11(folder, ...parts.slice(0, index2 + 1)));
   const found = stages.find((stage2) => isLink2(stage2) && !leadsInto2(realPath(folder), stage2));
   return found === void 0 ? void 0 : relative9(folder, found).split(sep9).join("/");
 }
@@ -39844,14 +39410,14 @@ function gatherHunks(edits) {
   const hunks = [];
   let [before2, after] = [0, 0];
   let open6;
-  for (const [index3, edit] of edits.entries()) {
+  for (const [index2, edit] of edits.entries()) {
     if (edit.kind === "change") {
       open6 = extend(open6 ?? { before: before2, after, lines: [] }, [...signed2("-", edit.removed), ...signed2("+", edit.added)]);
       before2 += edit.removed.length;
       after += edit.added.length;
       continue;
     }
-    const isLast = index3 === edits.length - 1;
+    const isLast = index2 === edits.length - 1;
     const joins = open6 !== void 0 && !isLast && edit.lines.length <= 2 * CONTEXT;
     if (open6 !== void 0) open6 = extend(open6, signed2(" ", joins ? edit.lines : edit.lines.slice(0, CONTEXT)));
     if (open6 !== void 0 && !joins) hunks.push(open6);
@@ -40124,7 +39690,7 @@ function splitLines(text2) {
   return last === "" ? ended2 : [...ended2, last];
 }
 function equalHead(a, b) {
-  const different = a.findIndex((line, index3) => line !== b[index3]);
+  const different = a.findIndex((line, index2) => line !== b[index2]);
   return different < 0 ? a.length : different;
 }
 function equalTail(a, b) {
@@ -40574,8 +40140,8 @@ function describeEffects({ groups, unchanged: unchanged2 }) {
   if (first === void 0) {
     return unchanged2 === 0 ? void 0 : `${downstreams(unchanged2)} would stay as ${unchanged2 === 1 ? "it is" : "they are"}`;
   }
-  const parts = groups.map(({ action, reason, count: count2 }, index3) => {
-    const subject = index3 === 0 ? `${downstreams(count2)} would be` : String(count2);
+  const parts = groups.map(({ action, reason, count: count2 }, index2) => {
+    const subject = index2 === 0 ? `${downstreams(count2)} would be` : String(count2);
     return `${subject} ${VERBS[action]} (${REASON_SENTENCES[reason]})`;
   });
   const rest = unchanged2 === 0 ? [] : [`${unchanged2} unchanged`];
@@ -41279,8 +40845,8 @@ function shortCommit(commit4) {
 // src/report/html/failures.ts
 var AT_ONCE3 = 20;
 var MOST = 500;
-function failureAnchor(index3) {
-  return `failure-${index3}`;
+function failureAnchor(index2) {
+  return `failure-${index2}`;
 }
 function failuresSection({ diagnostics }) {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -41574,26 +41140,26 @@ var CHANGED_AT_ONCE = 400;
 function rowsOf(groups, risks) {
   const byGroup = /* @__PURE__ */ new Map();
   for (const risk of risks) {
-    for (const index3 of risk.groups) {
-      const known3 = byGroup.get(index3);
+    for (const index2 of risk.groups) {
+      const known3 = byGroup.get(index2);
       if (known3) known3.push(risk);
-      else byGroup.set(index3, [risk]);
+      else byGroup.set(index2, [risk]);
     }
   }
-  return groups.map((group, index3) => ({ group, index: index3, risks: byGroup.get(index3) ?? [] }));
+  return groups.map((group, index2) => ({ group, index: index2, risks: byGroup.get(index2) ?? [] }));
 }
-function rowAnchor(index3) {
-  return `row-${index3}`;
+function rowAnchor(index2) {
+  return `row-${index2}`;
 }
 function rowItem(row2, body, isOpen) {
-  const { group, index: index3 } = row2;
+  const { group, index: index2 } = row2;
   const { glyph, word: word3, look } = ACTION_LOOKS[group.action];
   return tag(
     "li",
     {},
     tag(
       "details",
-      { "data-row": String(index3), open: isOpen ? "" : void 0 },
+      { "data-row": String(index2), open: isOpen ? "" : void 0 },
       tag(
         "summary",
         {},
@@ -41609,7 +41175,7 @@ function rowItem(row2, body, isOpen) {
         tag("span", { class: "where" }, ...pillsOf(row2), tag("span", { class: "place" }, placeOf2(group.members))),
         tag("span", { class: "why" }, ...reasonOf(group))
       ),
-      tag("div", { class: "body", id: rowAnchor(index3) }, ...body)
+      tag("div", { class: "body", id: rowAnchor(index2) }, ...body)
     )
   );
 }
@@ -41734,7 +41300,7 @@ function more(lines, areRisks) {
   ];
 }
 function riskLine({ level, code: code18, message: message2, groups, help, command: command2, at: at2 }) {
-  const [index3] = groups;
+  const [index2] = groups;
   const warning5 = code18 === "deletion-guard" ? ["Nothing below would happen."] : [];
   const words = [...warning5, ...help === void 0 ? [] : [help]].join(" ");
   return tag(
@@ -41742,7 +41308,7 @@ function riskLine({ level, code: code18, message: message2, groups, help, comman
     { class: level },
     levelPill(level),
     " ",
-    index3 === void 0 ? message2 : tag("a", { href: `#${rowAnchor(index3)}` }, message2),
+    index2 === void 0 ? message2 : tag("a", { href: `#${rowAnchor(index2)}` }, message2),
     ...at2 ? [" ", fileAt(at2)] : [],
     ...words === "" && command2 === void 0 ? [] : [
       tag(
@@ -41754,13 +41320,13 @@ function riskLine({ level, code: code18, message: message2, groups, help, comman
     ]
   );
 }
-function failureLine({ message: message2, file: file2, line }, index3) {
+function failureLine({ message: message2, file: file2, line }, index2) {
   return tag(
     "li",
     { class: "failed" },
     levelPill("failed"),
     " ",
-    tag("a", { href: `#${failureAnchor(index3)}` }, message2),
+    tag("a", { href: `#${failureAnchor(index2)}` }, message2),
     ...file2 === void 0 ? [] : [" ", fileAt({ file: file2, line: line ?? 1 })]
   );
 }
@@ -41785,8 +41351,8 @@ function byteAmount(bytes) {
 }
 function byteLength(text2) {
   let bytes = text2.length;
-  for (let index3 = 0; index3 < text2.length; index3 += 1) {
-    const unit = text2.charCodeAt(index3);
+  for (let index2 = 0; index2 < text2.length; index2 += 1) {
+    const unit = text2.charCodeAt(index2);
     if (unit >= 128) bytes += 1;
     if (unit >= 2048 && (unit < 55296 || unit > 57343)) bytes += 1;
   }
@@ -41822,7 +41388,7 @@ function memberNames(members) {
 function levelsByGroup(risks) {
   const levels = /* @__PURE__ */ new Map();
   for (const { level, groups } of risks) {
-    for (const index3 of groups) if (levels.get(index3) !== "blocker") levels.set(index3, level);
+    for (const index2 of groups) if (levels.get(index2) !== "blocker") levels.set(index2, level);
   }
   return levels;
 }
@@ -42818,10 +42384,10 @@ function changesProblem({ counts: counts3, changes, diagnostics }) {
 }
 function membersProblem({ changes, preview }) {
   const left2 = new Map(changes.map(({ action, resource }) => [resourceKey(resource), action]));
-  for (const [index3, { action, group, kind, members }] of preview.groups.entries()) {
+  for (const [index2, { action, group, kind, members }] of preview.groups.entries()) {
     for (const { namespace, name } of members) {
       const key = resourceKey({ group, kind, namespace, name });
-      if (left2.get(key) !== action) return `preview.groups[${index3}].members`;
+      if (left2.get(key) !== action) return `preview.groups[${index2}].members`;
       left2.delete(key);
     }
   }
@@ -42829,13 +42395,13 @@ function membersProblem({ changes, preview }) {
   return isLeftOut3 ? "preview.groups" : void 0;
 }
 function diffProblem({ groups }) {
-  const index3 = groups.findIndex(({ diff, added, removed }) => {
+  const index2 = groups.findIndex(({ diff, added, removed }) => {
     if (diff === "") return false;
     const lines = diff.split("\n");
     const beginning = (sign3) => lines.filter((line) => line.startsWith(sign3)).length;
     return beginning("+") !== added || beginning("-") !== removed;
   });
-  return index3 < 0 ? void 0 : `preview.groups[${index3}].diff`;
+  return index2 < 0 ? void 0 : `preview.groups[${index2}].diff`;
 }
 var NONE2 = { added: 0, changed: 0, removed: 0, retained: 0 };
 function kindsProblem({ groups, kinds }) {
@@ -42894,10 +42460,10 @@ function namespacesProblem({ groups, namespaces }) {
   return found.size === namespaces ? void 0 : "preview.namespaces";
 }
 function risksProblem({ groups, risks }) {
-  const index3 = risks.findIndex(
+  const index2 = risks.findIndex(
     ({ groups: shown5 }) => shown5.some((at2, place2) => at2 >= groups.length || place2 > 0 && at2 <= (shown5[place2 - 1] ?? at2))
   );
-  return index3 < 0 ? void 0 : `preview.risks[${index3}].groups`;
+  return index2 < 0 ? void 0 : `preview.risks[${index2}].groups`;
 }
 
 // src/report/parse-report.ts
@@ -43145,9 +42711,9 @@ function htmlCode(text2) {
   return `<code>${visible(text2).replace(/[&<>"'`|\\*_~[\]$]/g, (mark) => `&#${mark.charCodeAt(0)};`)}</code>`;
 }
 function prose(text2) {
-  return text2.split("`").map((part2, index3, parts) => {
-    if (index3 % 2 === 0) return inline(part2);
-    const isPair2 = index3 < parts.length - 1;
+  return text2.split("`").map((part2, index2, parts) => {
+    if (index2 % 2 === 0) return inline(part2);
+    const isPair2 = index2 < parts.length - 1;
     if (isPair2 && part2 !== "") return code(part2);
     return inline(isPair2 ? "``" : `\`${part2}`);
   }).join("");
@@ -43463,7 +43029,7 @@ function tableOf({ title, columns, rows, total, noun, below: below3 }) {
     head: [
       ...isFolded ? [`<details><summary>${name}</summary>`, ""] : [`### ${title}`, ""],
       row(columns),
-      row(columns.map((_, index3) => index3 === 0 ? "---" : "---:"))
+      row(columns.map((_, index2) => index2 === 0 ? "---" : "---:"))
     ],
     items: rows.map(row),
     foot: [...rows.length > 1 ? [row(total)] : [], ...below3, ...isFolded ? ["", "</details>"] : []],
@@ -43479,7 +43045,7 @@ function cell(count2) {
 }
 function sums(rows) {
   const width2 = rows[0]?.length ?? 0;
-  return Array.from({ length: width2 }, (_, index3) => rows.reduce((sum5, counts3) => sum5 + (counts3[index3] ?? 0), 0));
+  return Array.from({ length: width2 }, (_, index2) => rows.reduce((sum5, counts3) => sum5 + (counts3[index2] ?? 0), 0));
 }
 
 // src/report/markdown/frame.ts
@@ -43606,12 +43172,12 @@ function blockList(preview, options) {
   const levels = levelsByGroup(risks);
   const mostOfDifference = Math.floor(options.limit / 3);
   const made2 = /* @__PURE__ */ new Map();
-  const blockOf = (index3) => {
-    const group = groups[index3];
-    const known3 = made2.get(index3);
+  const blockOf = (index2) => {
+    const group = groups[index2];
+    const known3 = made2.get(index2);
     if (group === void 0 || known3 !== void 0) return known3 ?? "";
-    const block = groupBlock(group, { output, level: levels.get(index3), mostOfDifference });
-    made2.set(index3, block);
+    const block = groupBlock(group, { output, level: levels.get(index2), mostOfDifference });
+    made2.set(index2, block);
     return block;
   };
   const lengthOf2 = (text2) => lengthIn(options, text2);
@@ -43623,26 +43189,26 @@ function fillRoom(list5, indexes, room) {
   let rest = room;
   let misses = 0;
   let last;
-  for (const index3 of indexes) {
-    const action = list5.groups[index3]?.action ?? "hold";
-    const mayFit = rest >= leastOf(list5, index3) && misses < MOST_MISSES;
+  for (const index2 of indexes) {
+    const action = list5.groups[index2]?.action ?? "hold";
+    const mayFit = rest >= leastOf(list5, index2) && misses < MOST_MISSES;
     const block = mayFit ? `${action === last ? "" : `${list5.titles[action]}
 
-`}${list5.blockOf(index3)}` : "";
+`}${list5.blockOf(index2)}` : "";
     const cost = list5.lengthOf(block) + 2;
     if (mayFit && cost <= rest) {
       taken2.push(block);
       last = action;
       rest -= cost;
     } else {
-      left2.push(index3);
+      left2.push(index2);
       if (mayFit) misses += 1;
     }
   }
   return { text: taken2.join("\n\n"), left: left2 };
 }
-function leastOf({ groups, mostOfDifference }, index3) {
-  const difference2 = groups[index3]?.diff.length ?? 0;
+function leastOf({ groups, mostOfDifference }, index2) {
+  const difference2 = groups[index2]?.diff.length ?? 0;
   return SHORTEST_BLOCK + (difference2 > mostOfDifference ? 0 : difference2);
 }
 function titlesOf(preview) {
@@ -43655,14 +43221,14 @@ function titlesOf(preview) {
   };
 }
 function leftOutLine(preview, left2, where) {
-  const groups = left2.flatMap((index3) => preview.groups[index3] ?? []);
+  const groups = left2.flatMap((index2) => preview.groups[index2] ?? []);
   const counts3 = countMembers(groups);
   const resources = groups.reduce((sum5, { members }) => sum5 + members.length, 0);
   return `**Left out here: ${amount(groups.length, "difference")} in ${amount(resources, "resource")}** (${actionAmounts(counts3)}). ${where}`;
 }
 function leftOutNames(preview, left2, room, options) {
   const most = 40;
-  const groups = left2.slice(0, most + 1).flatMap((index3) => preview.groups[index3] ?? []);
+  const groups = left2.slice(0, most + 1).flatMap((index2) => preview.groups[index2] ?? []);
   const lines = groups.map(groupLine);
   const section2 = fitSection(
     {
@@ -43691,7 +43257,7 @@ function toMarkdownParts(report2, options, most) {
   const frame = frameOf(report2, preview, options);
   const room = roomIn(frame, options);
   if (room < 0) return [shortest(report2, preview, options)];
-  const all = preview.computed ? preview.groups.map((_, index3) => index3) : [];
+  const all = preview.computed ? preview.groups.map((_, index2) => index2) : [];
   const list5 = blockList(preview, options);
   const whole4 = fillRoom(list5, all, room);
   if (whole4.left.length === 0) return [compose(frame, [whole4.text])];
@@ -43705,10 +43271,10 @@ function cutParts(report2, preview, options, { frame, list: list5, all, most, ro
   const frames = (part2, of) => part2 === 1 ? frame : furtherFrame(report2, preview, options, [part2, of]);
   const roomOf = (part2) => roomIn(frames(part2, most), options) - reserve - names2;
   const filled = fillParts({ list: list5, all, most, roomOf });
-  return filled.map(({ text: text2, left: left2 }, index3) => {
-    const isLast = index3 === filled.length - 1;
-    const tail = isLast ? [leftOutLine(preview, left2, where), leftOutNames(preview, left2, names2 - GAP, options)] : [`The list goes on in part ${digits2(index3 + 2)} of ${digits2(filled.length)}.`];
-    return compose(frames(index3 + 1, filled.length), [text2, ...left2.length === 0 ? [] : tail]);
+  return filled.map(({ text: text2, left: left2 }, index2) => {
+    const isLast = index2 === filled.length - 1;
+    const tail = isLast ? [leftOutLine(preview, left2, where), leftOutNames(preview, left2, names2 - GAP, options)] : [`The list goes on in part ${digits2(index2 + 2)} of ${digits2(filled.length)}.`];
+    return compose(frames(index2 + 1, filled.length), [text2, ...left2.length === 0 ? [] : tail]);
   });
 }
 function roomIn(frame, options) {
@@ -44014,7 +43580,7 @@ function toSarif(report2, folder = "") {
   const findings = findingsOf(report2, folder);
   const shown5 = findings.slice(0, MOST_RESULTS);
   const codes = firstOfEachCode(shown5);
-  const indexes = new Map(codes.map(({ code: code18 }, index3) => [code18, index3]));
+  const indexes = new Map(codes.map(({ code: code18 }, index2) => [code18, index2]));
   const driver = {
     name: "Headwater",
     version: report2.version,
@@ -44387,12 +43953,12 @@ var TRIGGER_MARK = "\u2039trigger\u203A";
 // src/report/columns.ts
 var GAP2 = "  ";
 function alignColumns(rows, least, width2) {
-  const columns = least.map((minimum, index3) => columnOf2(rows, minimum, index3));
+  const columns = least.map((minimum, index2) => columnOf2(rows, minimum, index2));
   const widths = shrunk(columns, width2 - GAP2.length * (columns.length - 1));
   return rows.map((row2) => row2.map((cell2, column2) => fitted(cell2, widths[column2] ?? 0, column2 === row2.length - 1)));
 }
-function columnOf2(rows, minimum, index3) {
-  const cells = rows.map((row2) => row2[index3] ?? { text: "" });
+function columnOf2(rows, minimum, index2) {
+  const cells = rows.map((row2) => row2[index2] ?? { text: "" });
   const widest = (among2) => among2.reduce((most, { text: text2 }) => Math.max(most, widthOf2(text2)), 0);
   const width2 = widest(cells);
   return { width: width2, least: Math.min(width2, Math.max(minimum, widest(cells.filter(({ isWhole: isWhole2 }) => isWhole2)))) };
@@ -44402,7 +43968,7 @@ function shrunk(columns, room) {
   let over = widths.reduce((sum5, width2) => sum5 + width2, 0) - room;
   while (over > 0) {
     const widest = columns.reduce(
-      (best, { least }, index3) => (widths[index3] ?? 0) > least && (best < 0 || (widths[index3] ?? 0) > (widths[best] ?? 0)) ? index3 : best,
+      (best, { least }, index2) => (widths[index2] ?? 0) > least && (best < 0 || (widths[index2] ?? 0) > (widths[best] ?? 0)) ? index2 : best,
       -1
     );
     if (widest < 0) break;
@@ -44519,9 +44085,9 @@ function groupLines({ groups }, { verbose, width: width2 = 100 }, paint2) {
   const shown5 = verbose ? groups : groups.slice(0, MOST_GROUPS);
   const left2 = groups.slice(shown5.length);
   const rows = groupRows(shown5, width2);
-  const lines = shown5.flatMap((group, index3) => [
-    ...verbose && index3 > 0 ? [""] : [],
-    rowLine(group, rows[index3] ?? [], paint2),
+  const lines = shown5.flatMap((group, index2) => [
+    ...verbose && index2 > 0 ? [""] : [],
+    rowLine(group, rows[index2] ?? [], paint2),
     ...verbose ? detailLines(group, paint2) : []
   ]);
   if (left2.length === 0) return lines;
@@ -45422,8 +44988,8 @@ function listVisible(input, query2, visible4) {
     return found ? [found.resource] : [];
   });
 }
-function listed2(index3, { group, kind, namespace }) {
-  return namespace === void 0 ? index3.ofKind(group, kind) : index3.inNamespace(group, kind, namespace);
+function listed2(index2, { group, kind, namespace }) {
+  return namespace === void 0 ? index2.ofKind(group, kind) : index2.inNamespace(group, kind, namespace);
 }
 
 // src/plan/hide-secrets.ts
@@ -46698,11 +46264,11 @@ function uniteLedgers(given9, found, cluster) {
 }
 function united(maps, isSame, choose2) {
   const records = /* @__PURE__ */ new Map();
-  for (const [index3, map2] of maps.entries()) {
+  for (const [index2, map2] of maps.entries()) {
     for (const [key, entry2] of map2) {
       const list5 = records.get(key);
-      if (list5 === void 0) records.set(key, [{ entry: entry2, index: index3 }]);
-      else if (!list5.some((other) => isSame(other.entry, entry2))) list5.push({ entry: entry2, index: index3 });
+      if (list5 === void 0) records.set(key, [{ entry: entry2, index: index2 }]);
+      else if (!list5.some((other) => isSame(other.entry, entry2))) list5.push({ entry: entry2, index: index2 });
     }
   }
   const chosen = [...records].flatMap(([key, list5]) => {
@@ -46731,7 +46297,7 @@ function entriesByPair({ downstreams: downstreams2 }) {
   return byPair;
 }
 function bestOf(records, standing) {
-  const scores = records.map(({ entry: entry2, index: index3 }) => standing[index3]?.(seenKey(entry2.rule, entry2.trigger)) ?? 0);
+  const scores = records.map(({ entry: entry2, index: index2 }) => standing[index2]?.(seenKey(entry2.rule, entry2.trigger)) ?? 0);
   return scores.indexOf(Math.max(...scores));
 }
 function sameSeen(a, b) {
@@ -47963,11 +47529,11 @@ function explainableKeys({ plan, trace: { context } }) {
   ];
 }
 function explainObject(explaining, key) {
-  const { index: index3, inventory } = explaining.trace.context;
+  const { index: index2, inventory } = explaining.trace.context;
   const id = parseResourceKey(key);
   if (id === void 0) throw new Error("invariant broken: a key names an object");
   const at2 = inventory.objects.get(key)?.at;
-  const object = explaining.trace.overlay.objects.get(key) ?? index3.get(key);
+  const object = explaining.trace.overlay.objects.get(key) ?? index2.get(key);
   const downstream = explainDownstream(explaining, key, /* @__PURE__ */ new Set());
   return {
     id,
@@ -48352,10 +47918,10 @@ function filtersOf(rule, block) {
   const read2 = rule[block];
   if (read2 === void 0) return [];
   const path = [...rule.path, block];
-  return read2.filters.map((filter3, index3) => ({
+  return read2.filters.map((filter3, index2) => ({
     block,
     filter: filter3,
-    path: read2.form === "direct" ? path : [...path, read2.form, index3]
+    path: read2.form === "direct" ? path : [...path, read2.form, index2]
   }));
 }
 var mixedForms = perRule(
@@ -48459,7 +48025,7 @@ var anyKind = perRule(
 );
 var unknownMatchKinds = perRule(
   (rule, _policy, { kinds }) => placedFilters(rule).flatMap(
-    ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap((text2, index3) => {
+    ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap((text2, index2) => {
       const pattern2 = parseKindPattern(text2);
       if (pattern2 === void 0 || hasWildcard(pattern2.kind)) return [];
       const { group, version: version2, kind } = pattern2;
@@ -48468,7 +48034,7 @@ var unknownMatchKinds = perRule(
         {
           code: "evaluate/kind-unknown",
           severity: "warning",
-          path: [...path, "resources", "kinds", index3],
+          path: [...path, "resources", "kinds", index2],
           message: `the kind ${text2} in ${block} of rule ${rule.name} is not known`,
           help: unknownKindHelp(kindMeantBy(kinds, group, kind))
         }
@@ -48490,14 +48056,14 @@ var unknownTargetKind = perPattern(({ apiVersion, kind, path }, _policy, { kinds
   ];
 });
 var pluralCloneKinds = perPattern(
-  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index3) => {
+  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index2) => {
     const [apiVersion, kind] = splitKind(text2);
     if (scopeOfText(kinds, text2) !== "unknown") return [];
     const meant = kindMeantBy(kinds, groupOf(apiVersion), kind);
     if (meant === void 0) return [];
     return [
       {
-        path: [...path, "cloneList", "kinds", index3],
+        path: [...path, "cloneList", "kinds", index2],
         message: `${text2} in cloneList.kinds is a plural, not a kind`,
         help: `Write ${apiVersion === "" ? meant : `${apiVersion}/${meant}`}.`
       }
@@ -48505,7 +48071,7 @@ var pluralCloneKinds = perPattern(
   })
 );
 var unknownCloneKinds = perPattern(
-  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index3) => {
+  ({ cloneList, path }, _policy, { kinds }) => (cloneList?.kinds ?? []).flatMap((text2, index2) => {
     const [apiVersion, kind] = splitKind(text2);
     if (isTemplated(text2) || scopeOfText(kinds, text2) !== "unknown") return [];
     if (kindMeantBy(kinds, groupOf(apiVersion), kind) !== void 0) return [];
@@ -48513,7 +48079,7 @@ var unknownCloneKinds = perPattern(
       {
         code: "evaluate/kind-unknown",
         severity: "warning",
-        path: [...path, "cloneList", "kinds", index3],
+        path: [...path, "cloneList", "kinds", index2],
         message: `the kind ${text2} in cloneList.kinds is not known`,
         help: unknownKindHelp(void 0)
       }
@@ -48672,7 +48238,7 @@ function severalWaysFinding(rule, ways, path) {
 var ANCHOR = /^(?:[+=^X<])?\(.+\)$/;
 function anchorsIn(value, path) {
   if (Array.isArray(value))
-    return value.flatMap((item2, index3) => anchorsIn(item2, [...path, index3]));
+    return value.flatMap((item2, index2) => anchorsIn(item2, [...path, index2]));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item2]) => [
     ...ANCHOR.test(key) ? [{ key, path: [...path, key] }] : [],
@@ -48694,9 +48260,9 @@ var namespacesInPolicy = perRule(
 var clusterKindsInPolicy = perRule(
   (rule, policy, { kinds }) => policy.kind !== "Policy" ? [] : placedFilters(rule).flatMap(
     ({ filter: filter3, block, path }) => (filter3.kinds ?? []).flatMap(
-      (text2, index3) => scopeOfText(kinds, text2) === "Cluster" ? [
+      (text2, index2) => scopeOfText(kinds, text2) === "Cluster" ? [
         {
-          path: [...path, "resources", "kinds", index3],
+          path: [...path, "resources", "kinds", index2],
           message: `${block} of rule ${rule.name} looks for the cluster-scoped kind ${text2}, which a Policy never sees`,
           help: "Use a ClusterPolicy."
         }
@@ -48712,7 +48278,7 @@ var clusterTargetOfPolicy = perPattern((pattern2, policy, { kinds }) => {
   return [
     ...target.includes("Cluster") ? [clusterFinding(kind, [...path, "kind"])] : [],
     ...sources.flatMap(
-      (scope, index3) => scope === "Cluster" ? [clusterFinding(cloneList?.kinds[index3] ?? "", [...path, "cloneList", "kinds", index3])] : []
+      (scope, index2) => scope === "Cluster" ? [clusterFinding(cloneList?.kinds[index2] ?? "", [...path, "cloneList", "kinds", index2])] : []
     )
   ];
 });
@@ -48724,13 +48290,13 @@ var templatedNamespace = perPattern(
 );
 var foreignContext = perRule(
   (rule, policy) => policy.kind !== "Policy" ? [] : [rule, ...rule.generate.foreach ?? []].flatMap(
-    (scope) => scope.context.flatMap((entry2, index3) => {
+    (scope) => scope.context.flatMap((entry2, index2) => {
       const source = foreignSource(entry2, policy.namespace);
       if (source === void 0) return [];
       return [
         {
           severity: "warning",
-          path: [...scope.path, "context", index3, ...source.path],
+          path: [...scope.path, "context", index2, ...source.path],
           message: `the context entry ${textAt(entry2, "name")} reads ${source.what}, but the Policy may only read in its own namespace, ${policy.namespace}`,
           help: "Read in the namespace of the policy, or use a ClusterPolicy."
         }
@@ -49423,28 +48989,28 @@ var Reference = class {
 function wrongTable(expected) {
   throw new Error(`invariant: the parameter types of this function promise ${expected}`);
 }
-function anyAt(args, index3) {
-  const value = args[index3] ?? null;
+function anyAt(args, index2) {
+  const value = args[index2] ?? null;
   return value instanceof Reference ? wrongTable("a value") : value;
 }
-function textAt2(args, index3) {
-  const value = args[index3];
+function textAt2(args, index2) {
+  const value = args[index2];
   return typeof value === "string" ? value : wrongTable("a string");
 }
-function numberAt(args, index3) {
-  const value = args[index3];
+function numberAt(args, index2) {
+  const value = args[index2];
   return typeof value === "number" || typeof value === "bigint" ? Number(value) : wrongTable("a number");
 }
-function listAt(args, index3) {
-  const value = anyAt(args, index3);
+function listAt(args, index2) {
+  const value = anyAt(args, index2);
   return isList4(value) ? value : wrongTable("a list");
 }
-function objectAt(args, index3) {
-  const value = anyAt(args, index3);
+function objectAt(args, index2) {
+  const value = anyAt(args, index2);
   return isObject(value) ? value : wrongTable("an object");
 }
-function referenceAt(args, index3) {
-  const value = args[index3];
+function referenceAt(args, index2) {
+  const value = args[index2];
   return value instanceof Reference ? value : wrongTable("an expression");
 }
 
@@ -49464,10 +49030,10 @@ function checkArguments(definition, args, fail4) {
     const wanted = `${variadic2 ? "at least " : ""}${parameters.length}`;
     return fail4("argument-count", `takes ${wanted} arguments, not ${args.length}`);
   }
-  for (const [index3, argument] of args.entries()) {
-    const types = parameters[Math.min(index3, parameters.length - 1)] ?? [];
+  for (const [index2, argument] of args.entries()) {
+    const types = parameters[Math.min(index2, parameters.length - 1)] ?? [];
     if (!types.some((type) => hasType2(argument, type))) {
-      return fail4("argument-type", `argument ${index3 + 1} is ${describe2(argument)}, not ${types.join(" or ")}`);
+      return fail4("argument-type", `argument ${index2 + 1} is ${describe2(argument)}, not ${types.join(" or ")}`);
     }
   }
   return void 0;
@@ -49670,9 +49236,9 @@ function lookup2(args, context) {
     return Object.hasOwn(collection, key) ? collection[key] ?? null : null;
   }
   if (typeof key === "string") return context.fail("argument-type", "the index of a list has to be a number");
-  const index3 = Number(key);
-  if (!Number.isInteger(index3)) return context.fail("invalid-value", "the index is not an integer");
-  return listAt(args, 0)[index3] ?? null;
+  const index2 = Number(key);
+  if (!Number.isInteger(index2)) return context.fail("invalid-value", "the index is not an integer");
+  return listAt(args, 0)[index2] ?? null;
 }
 function items(args) {
   const collection = anyAt(args, 0);
@@ -49682,17 +49248,17 @@ function items(args) {
     [keyName, key],
     [valueName, value]
   ]);
-  if (isList4(collection)) return collection.map((value, index3) => entry2(index3, value));
+  if (isList4(collection)) return collection.map((value, index2) => entry2(index2, value));
   const object = objectAt(args, 0);
   return sortedKeys2(object).map((key) => entry2(key, object[key] ?? null));
 }
 function objectFromLists(args, context) {
   const values = listAt(args, 1);
   const entries = [];
-  for (const [index3, key] of listAt(args, 0).entries()) {
+  for (const [index2, key] of listAt(args, 0).entries()) {
     const name = keyText(key);
-    if (name === void 0) return context.fail("argument-type", `key ${index3 + 1} is of type ${kindOf2(key)}`);
-    entries.push([name, values[index3] ?? null]);
+    if (name === void 0) return context.fail("argument-type", `key ${index2 + 1} is of type ${kindOf2(key)}`);
+    entries.push([name, values[index2] ?? null]);
   }
   return objectOf(entries);
 }
@@ -49781,7 +49347,7 @@ var LIST_FUNCTIONS = [
     parameters: [["object"]],
     variadic: true,
     about: "the keys of all objects, later ones winning",
-    call: (args) => objectOf(args.flatMap((_, index3) => Object.entries(objectAt(args, index3))))
+    call: (args) => objectOf(args.flatMap((_, index2) => Object.entries(objectAt(args, index2))))
   },
   {
     name: "min",
@@ -49803,7 +49369,7 @@ var LIST_FUNCTIONS = [
     selects: true,
     variadic: true,
     about: "the first argument that is not null",
-    call: (args) => args.map((_, index3) => anyAt(args, index3)).find((value) => value !== null) ?? null
+    call: (args) => args.map((_, index2) => anyAt(args, index2)).find((value) => value !== null) ?? null
   },
   {
     name: "object_from_lists",
@@ -50041,9 +49607,9 @@ var PLACE_FUNCTIONS = [
 // src/jmespath/functions/texts.ts
 var TEXT = ["string"];
 var TEXT_OR_NUMBER = ["string", "number"];
-function looseTextAt(args, index3) {
-  const value = anyAt(args, index3);
-  return typeof value === "string" ? value : printShortFloat(numberAt(args, index3));
+function looseTextAt(args, index2) {
+  const value = anyAt(args, index2);
+  return typeof value === "string" ? value : printShortFloat(numberAt(args, index2));
 }
 function replace2(text2, old, put2, limit, context) {
   const parts = old === "" ? ["", ...Array.from(text2), ""] : text2.split(old);
@@ -50268,8 +49834,8 @@ var TEXT_FUNCTIONS = [
 
 // src/jmespath/functions/times.ts
 var TEXT2 = ["string"];
-function timeAt(args, index3, context) {
-  return parseTime(textAt2(args, index3)) ?? context.fail("invalid-value", `argument ${index3 + 1} is no RFC 3339 time`);
+function timeAt(args, index2, context) {
+  return parseTime(textAt2(args, index2)) ?? context.fail("invalid-value", `argument ${index2 + 1} is no RFC 3339 time`);
 }
 function printed(instant, context) {
   if (isExpressionError(instant)) return instant;
@@ -50292,8 +49858,8 @@ function withDuration(args, context, change) {
 }
 function compareTimes(args, context, test) {
   const instants = [];
-  for (const index3 of args.keys()) {
-    const instant = timeAt(args, index3, context);
+  for (const index2 of args.keys()) {
+    const instant = timeAt(args, index2, context);
     if (isExpressionError(instant)) return instant;
     instants.push(instant.nanoseconds);
   }
@@ -50422,7 +49988,7 @@ function compileNode(node, text2) {
     case "field":
       return field(node, node.name);
     case "index":
-      return index2(node, compileNode(node.left, text2));
+      return index(node, compileNode(node.left, text2));
     case "slice":
       return slice(node, compileNode(node.left, text2));
     case "subexpression":
@@ -50478,7 +50044,7 @@ function subexpression(node, text2) {
     return isExpressionError(source) ? source : right2(source, run);
   };
 }
-function index2(node, left2) {
+function index(node, left2) {
   return (value, run) => {
     const source = left2(value, run);
     if (isExpressionError(source)) return source;
@@ -50771,7 +50337,7 @@ function takeApart(text2) {
   return piecesOf(rest, sign3, variables).map((piece) => typeof piece === "string" ? unescapeVariables(piece) : piece);
 }
 function piecesOf(text2, sign3, variables) {
-  return text2.split(sign3).map((part2, index3) => index3 % 2 === 0 ? part2 : variables[Number(part2)] ?? "").filter((piece) => piece !== "");
+  return text2.split(sign3).map((part2, index2) => index2 % 2 === 0 ? part2 : variables[Number(part2)] ?? "").filter((piece) => piece !== "");
 }
 function unusedCharacter(text2) {
   for (let code18 = 57344; ; code18++) {
@@ -50962,10 +50528,10 @@ function withoutAnchor(key) {
 // src/jmespath/template.ts
 var MAX_DOCUMENT_DEPTH = 500;
 function compileTemplate(document2) {
-  const collected = { expressions: [], problems: [] };
-  const part2 = compilePart2(document2, [], document2, collected);
+  const collected2 = { expressions: [], problems: [] };
+  const part2 = compilePart2(document2, [], document2, collected2);
   return {
-    ...collected,
+    ...collected2,
     render: (evaluate4, mode) => {
       if (part2.type === "fixed") return part2.value;
       return guarded2(() => renderPart(part2, { ...mode, evaluate: evaluate4, variables: MAX_VARIABLES, output: MAX_OUTPUT }, 0));
@@ -50980,37 +50546,37 @@ function guarded2(work) {
     return templateError("limit", "the document or its data is too large", []);
   }
 }
-function compilePart2(value, path, root, collected) {
-  if (typeof value === "string") return compileString(value, path, root, collected);
+function compilePart2(value, path, root, collected2) {
+  if (typeof value === "string") return compileString(value, path, root, collected2);
   if (typeof value !== "object" || value === null) return { type: "fixed", value };
   if (path.length > MAX_DOCUMENT_DEPTH) {
     return problemPart(
       templateError("limit", `the document is deeper than ${MAX_DOCUMENT_DEPTH} levels`, path),
-      collected
+      collected2
     );
   }
   if (isList4(value)) {
-    const items3 = value.map((item2, index3) => compilePart2(item2, [...path, index3], root, collected));
+    const items3 = value.map((item2, index2) => compilePart2(item2, [...path, index2], root, collected2));
     return items3.every((item2) => item2.type === "fixed") ? { type: "fixed", value } : { type: "list", items: items3 };
   }
   const entries = Object.entries(value).map(([key, item2]) => {
     const place2 = [...path, key];
-    return { key, name: compileString(key, place2, root, collected), value: compilePart2(item2, place2, root, collected) };
+    return { key, name: compileString(key, place2, root, collected2), value: compilePart2(item2, place2, root, collected2) };
   });
   const fixed = entries.every(({ name, value: item2 }) => name.type === "fixed" && item2.type === "fixed");
   return fixed ? { type: "fixed", value } : { type: "map", path, entries };
 }
-function problemPart(problem, collected) {
-  collected.problems.push(problem);
+function problemPart(problem, collected2) {
+  collected2.problems.push(problem);
   return { type: "problem", problem };
 }
-function compileString(text2, path, root, collected) {
+function compileString(text2, path, root, collected2) {
   const resolved = root === void 0 ? text2 : resolveReferences(text2, path, root);
-  if (isTemplateError(resolved)) return problemPart(resolved, collected);
+  if (isTemplateError(resolved)) return problemPart(resolved, collected2);
   if (!mayHoldVariables(resolved) && resolved === text2) return { type: "fixed", value: text2 };
   const template = compileText(resolved, path);
-  if (isTemplateError(template)) return problemPart(template, collected);
-  for (const expression of expressionsOf(template)) collected.expressions.push({ ...expression, path });
+  if (isTemplateError(template)) return problemPart(template, collected2);
+  for (const expression of expressionsOf(template)) collected2.expressions.push({ ...expression, path });
   return { type: "text", text: template };
 }
 function renderPart(part2, rendering, depth) {
@@ -51150,7 +50716,7 @@ var unknownVariables = perRule((rule, policy) => {
 });
 var elementOutsideForeach = perRule((rule) => {
   const foreach = [...rule.generate.path, "foreach"];
-  return ruleVariables(rule).filter(({ text: text2, path }) => text2.startsWith("element") && !foreach.every((step, index3) => path[index3] === step)).map((variable) => ({
+  return ruleVariables(rule).filter(({ text: text2, path }) => text2.startsWith("element") && !foreach.every((step, index2) => path[index2] === step)).map((variable) => ({
     path: variable.path,
     expression: variable.text,
     message: `{{ ${variable.text} }} stands outside foreach, where there is no element`,
@@ -51193,7 +50759,7 @@ function filterPaths(rule, key) {
   const path = [...rule.path, key];
   const listed7 = ["any", "all"].flatMap((form) => {
     const items3 = child(block, form);
-    return Array.isArray(items3) ? items3.map((value, index3) => ({ value, path: [...path, form, index3] })) : [];
+    return Array.isArray(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
   });
   return [...listed7, { value: block, path }];
 }
@@ -51218,7 +50784,7 @@ function ruleEntries(rule) {
   return placed2(rule.context, rule.path);
 }
 function placed2(entries, path) {
-  return entries.map((entry2, index3) => ({ entry: entry2, path: [...path, "context", index3] }));
+  return entries.map((entry2, index2) => ({ entry: entry2, path: [...path, "context", index2] }));
 }
 function nameFindings({ entry: entry2, path }) {
   const name = textAt(entry2, "name");
@@ -51289,14 +50855,14 @@ function expressionFindings({ entry: entry2, path }) {
 // src/policy/checks/never-matches.ts
 var subresourceTriggers = perRule(
   (rule) => filtersOf(rule, "match").flatMap(
-    ({ filter: filter3, path }) => (filter3.kinds ?? []).flatMap((text2, index3) => {
+    ({ filter: filter3, path }) => (filter3.kinds ?? []).flatMap((text2, index2) => {
       const subresource = parseKindPattern(text2)?.subresource ?? "";
       if (subresource === "" || subresource === "*") return [];
       return [
         {
           code: "match/never",
           severity: "warning",
-          path: [...path, "resources", "kinds", index3],
+          path: [...path, "resources", "kinds", index2],
           message: `rule ${rule.name} waits for the subresource ${text2}, and no inventory holds one`,
           help: "Let Kyverno carry out this rule, or match the object itself."
         }
@@ -51569,11 +51135,11 @@ function allConditions(rule) {
   ];
 }
 function conditionsIn(preconditions, path) {
-  if (isJsonList(preconditions)) return preconditions.map((value, index3) => ({ value, path: [...path, index3] }));
+  if (isJsonList(preconditions)) return preconditions.map((value, index2) => ({ value, path: [...path, index2] }));
   if (!isJsonObject(preconditions)) return [];
   return ["any", "all"].flatMap((form) => {
     const items3 = child(preconditions, form);
-    return isJsonList(items3) ? items3.map((value, index3) => ({ value, path: [...path, form, index3] })) : [];
+    return isJsonList(items3) ? items3.map((value, index2) => ({ value, path: [...path, form, index2] })) : [];
   });
 }
 function currentOperator(operator) {
@@ -51736,10 +51302,10 @@ function given4(parent, key) {
 // src/policy/checks/subjects.ts
 var subjectsAndRoles = perRule(
   (rule) => placedFilters(rule).flatMap(({ filter: filter3, path }) => [
-    ...(filter3.subjects ?? []).flatMap((subject, index3) => {
+    ...(filter3.subjects ?? []).flatMap((subject, index2) => {
       const problem = subjectProblem(subject);
       if (problem === void 0) return [];
-      return [{ path: [...path, "subjects", index3], message: `a subject in rule ${rule.name} ${problem}`, help: HELP2 }];
+      return [{ path: [...path, "subjects", index2], message: `a subject in rule ${rule.name} ${problem}`, help: HELP2 }];
     }),
     ...(filter3.roles ?? []).filter((role) => !/^[^:]+:[^:]+$/.test(role)).map((role) => ({
       path: [...path, "roles"],
@@ -51916,7 +51482,7 @@ var unknownMutateFields = (policy) => policy.spec.rules.flatMap(
 function unknownIn(value, path, shape) {
   if (shape === FREE) return [];
   if (shape === "conditions") return unknownIn(value, path, isJsonList(value) ? CONDITION : CONDITIONS);
-  if (isJsonList(value)) return value.flatMap((item2, index3) => unknownIn(item2, [...path, index3], shape));
+  if (isJsonList(value)) return value.flatMap((item2, index2) => unknownIn(item2, [...path, index2], shape));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([field3, inner]) => {
     const at2 = [...path, field3];
@@ -52383,8 +51949,8 @@ function countValue(value, count2) {
 }
 function countText(text2, count2) {
   count2.left -= 2 + text2.length;
-  for (let index3 = 0; index3 < text2.length && count2.left >= 0; index3 += 1)
-    count2.left -= moreThanOne(text2.charCodeAt(index3));
+  for (let index2 = 0; index2 < text2.length && count2.left >= 0; index2 += 1)
+    count2.left -= moreThanOne(text2.charCodeAt(index2));
 }
 function moreThanOne(unit) {
   if (unit < 32) return [8, 9, 10, 12, 13].includes(unit) ? 1 : 5;
@@ -52571,8 +52137,8 @@ function readLists(raw, path) {
 }
 function readConditions(list5, path) {
   if (!isJsonList(list5)) return [];
-  return list5.map((condition, index3) => {
-    const at2 = [...path, index3];
+  return list5.map((condition, index2) => {
+    const at2 = [...path, index2];
     const operands = { key: child(condition, "key") ?? null, value: child(condition, "value") ?? null };
     return { operator: textAt(condition, "operator"), operands: placedTemplate(operands, at2), path: at2 };
   });
@@ -52822,8 +52388,8 @@ function checkForm({ raw }, mode) {
 }
 function checkFilters({ match, background }) {
   if (match.form === "direct") return [];
-  return match.filters.flatMap((filter3, index3) => {
-    const path = [...MATCH, match.form, index3];
+  return match.filters.flatMap((filter3, index2) => {
+    const path = [...MATCH, match.form, index2];
     return [...userFindings(filter3, path, background), ...resourceFindings(filter3, [...path, "resources"])];
   });
 }
@@ -52869,8 +52435,8 @@ function checkConditionList(list5, path) {
   if (list5 === void 0) return [];
   const code18 = "policy/wrong-type";
   if (!isJsonList(list5)) return [{ code: code18, path, message: `${path.join(".")} must be a list`, help: "Write a list." }];
-  return list5.flatMap((condition, index3) => {
-    const at2 = [...path, index3];
+  return list5.flatMap((condition, index2) => {
+    const at2 = [...path, index2];
     if (!isJsonObject(condition)) {
       return [{ code: code18, path: at2, message: `${at2.join(".")} must be an object`, help: "Write key, operator and value." }];
     }
@@ -52926,9 +52492,9 @@ function fieldReader(document2, policy) {
         report2([...path, key], "a list");
         return void 0;
       }
-      return value.flatMap((item2, index3) => {
-        if (isJsonObject(item2)) return [{ index: index3, value: item2 }];
-        report2([...path, key, index3], "an object");
+      return value.flatMap((item2, index2) => {
+        if (isJsonObject(item2)) return [{ index: index2, value: item2 }];
+        report2([...path, key, index2], "an object");
         return [];
       });
     },
@@ -52939,9 +52505,9 @@ function fieldReader(document2, policy) {
         report2([...path, key], "a list of texts");
         return void 0;
       }
-      return value.flatMap((item2, index3) => {
+      return value.flatMap((item2, index2) => {
         if (typeof item2 === "string") return [item2];
-        report2([...path, key, index3], "text");
+        report2([...path, key, index2], "text");
         return [];
       });
     },
@@ -52961,10 +52527,10 @@ function fieldReader(document2, policy) {
     }
   };
 }
-function ruleAt(policy, [, list5, index3]) {
+function ruleAt(policy, [, list5, index2]) {
   const rules = child(child(policy, "spec"), "rules");
-  if (list5 !== "rules" || typeof index3 !== "number" || !isJsonList(rules)) return {};
-  const rule = textAt(rules[index3], "name");
+  if (list5 !== "rules" || typeof index2 !== "number" || !isJsonList(rules)) return {};
+  const rule = textAt(rules[index2], "name");
   return rule === "" ? {} : { rule };
 }
 
@@ -52976,7 +52542,7 @@ function readFilterBlock(reader2, rule, rulePath, key) {
   for (const form of ["any", "all"]) {
     const listed7 = reader2.objects(block, path, form) ?? [];
     if (listed7.length === 0) continue;
-    return { form, filters: listed7.map(({ index: index3, value }) => readFilter(reader2, value, [...path, form, index3])) };
+    return { form, filters: listed7.map(({ index: index2, value }) => readFilter(reader2, value, [...path, form, index2])) };
   }
   return { form: "direct", filters: [readFilter(reader2, block, path)] };
 }
@@ -53005,7 +52571,7 @@ function readSelector(reader2, parent, path, key) {
   return withoutUndefined({
     matchLabels: reader2.textMap(raw, at2, "matchLabels"),
     matchExpressions: expressions?.map(
-      ({ index: index3, value }) => readRequirement(reader2, value, [...at2, "matchExpressions", index3])
+      ({ index: index2, value }) => readRequirement(reader2, value, [...at2, "matchExpressions", index2])
     )
   });
 }
@@ -53017,8 +52583,8 @@ function readRequirement(reader2, raw, path) {
   });
 }
 function readSubjects(reader2, raw, path) {
-  return reader2.objects(raw, path, "subjects")?.map(({ index: index3, value }) => {
-    const at2 = [...path, "subjects", index3];
+  return reader2.objects(raw, path, "subjects")?.map(({ index: index2, value }) => {
+    const at2 = [...path, "subjects", index2];
     return withoutUndefined({
       kind: reader2.text(value, at2, "kind") ?? "",
       name: reader2.text(value, at2, "name") ?? "",
@@ -53056,8 +52622,8 @@ function readItems(reader2, spec) {
   const listed7 = child(spec, "exceptions");
   const items3 = reader2.objects(spec, SPEC2, "exceptions");
   if (items3 === void 0 || !isJsonList(listed7) || !listed7.every(isJsonObject)) return void 0;
-  return items3.map(({ index: index3, value }) => {
-    const path = [...SPEC2, "exceptions", index3];
+  return items3.map(({ index: index2, value }) => {
+    const path = [...SPEC2, "exceptions", index2];
     const names2 = child(value, "ruleNames");
     const ruleNames2 = reader2.texts(value, path, "ruleNames");
     return {
@@ -53150,7 +52716,7 @@ function tellUnnamed(exception, policies) {
     if (policy === void 0) return [tell7([...path, "policyName"], `there is no policy ${named9}`)];
     const rules = policy.spec.rules.flatMap(({ name }) => [name, `autogen-${name}`, `autogen-cronjob-${name}`]);
     return ruleNames2.flatMap(
-      (pattern2, index3) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index3], `policy ${named9} has no rule ${pattern2}`)]
+      (pattern2, index2) => rules.some((rule) => matchesWildcard(pattern2, rule)) ? [] : [tell7([...path, "ruleNames", index2], `policy ${named9} has no rule ${pattern2}`)]
     );
   });
 }
@@ -53741,10 +53307,10 @@ function variableValue(scope, parts) {
 function compileContext(environment, entries, path) {
   const names2 = entries.map((entry2) => textAt(entry2, "name"));
   const { supplied } = environment.options;
-  return entries.flatMap((entry2, index3) => {
+  return entries.flatMap((entry2, index2) => {
     if (!isSuppliedOrLoaded(entry2, supplied)) return [];
-    const help = helpFor2(entry2, names2.slice(index3));
-    return [compileEntry(environment, entry2, { path: [...path, index3], help })];
+    const help = helpFor2(entry2, names2.slice(index2));
+    return [compileEntry(environment, entry2, { path: [...path, index2], help })];
   });
 }
 function scopeWithContext(scope, entries, world, operation) {
@@ -53971,7 +53537,7 @@ function cloneListed(rendered) {
   const texts2 = textsOf2(list5, ["namespace"], [...rendered.path, "cloneList"]);
   if (!texts2.ok) return nothingBut(texts2.trouble);
   const results = (isJsonList(kinds) ? kinds : []).map(
-    (kind, index3) => typeof kind === "string" ? cloneKind(rendered, list5, kind, index3) : nothingBut(unlistable(rendered, kind, index3))
+    (kind, index2) => typeof kind === "string" ? cloneKind(rendered, list5, kind, index2) : nothingBut(unlistable(rendered, kind, index2))
   );
   return {
     desired: results.flatMap((result) => result.desired),
@@ -53980,9 +53546,9 @@ function cloneListed(rendered) {
     troubles: results.flatMap((result) => result.troubles)
   };
 }
-function cloneKind(rendered, list5, text2, index3) {
+function cloneKind(rendered, list5, text2, index2) {
   const listed7 = kindOf3(rendered, text2);
-  if (listed7 === void 0) return nothingBut(unlistable(rendered, text2, index3));
+  if (listed7 === void 0) return nothingBut(unlistable(rendered, text2, index2));
   const from = textAt(list5, "namespace");
   const selector = readSelector2(child(list5, "selector"));
   const { environment, world } = rendered;
@@ -53990,7 +53556,7 @@ function cloneKind(rendered, list5, text2, index3) {
   if (refused6 !== void 0) return nothingBut(outside2(rendered, refused6));
   const query2 = { group: groupOf(listed7.apiVersion), kind: listed7.kind, ...from === "" ? {} : { namespace: from } };
   const sources = world.list(query2).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
-  const results = sources.map((source) => cloneListedSource(rendered, listed7, source, index3));
+  const results = sources.map((source) => cloneListedSource(rendered, listed7, source, index2));
   return {
     desired: results.flatMap((result) => result.desired),
     missingSources: [],
@@ -53998,14 +53564,14 @@ function cloneKind(rendered, list5, text2, index3) {
     troubles: results.flatMap((result) => result.troubles)
   };
 }
-function cloneListedSource(rendered, kind, source, index3) {
+function cloneListedSource(rendered, kind, source, index2) {
   const { environment, document: document2, path, world } = rendered;
   const { name } = source.metadata;
   const text2 = { ...kind, namespace: textAt(document2, "namespace"), name };
   const target = resolveTarget(environment, text2, path, world);
   if (!target.ok) return nothingBut(target.trouble);
   const sourceId = { ...target.value.id, namespace: textAt(source.metadata, "namespace") };
-  const inList2 = `cloneList[${index3}]/${name}`;
+  const inList2 = `cloneList[${index2}]/${name}`;
   const element2 = rendered.element === void 0 ? inList2 : `${rendered.element}/${inList2}`;
   return copySource({ ...rendered, element: element2 }, target.value, sourceId);
 }
@@ -54036,12 +53602,12 @@ function readRequirement3(raw) {
   const texts2 = isJsonList(values) ? values.filter((value) => typeof value === "string") : void 0;
   return { key: textAt(raw, "key"), operator: textAt(raw, "operator"), ...texts2 ? { values: texts2 } : {} };
 }
-function unlistable({ path }, kind, index3) {
+function unlistable({ path }, kind, index2) {
   return {
     code: "evaluate/kind-unknown",
     message: `Kind ${JSON.stringify(kind)} of cloneList is not known, so its sources cannot be listed`,
     help: "Write version/Kind with the kind as in manifests (v1/Secret), and add the CustomResourceDefinition of a custom kind to the inventory.",
-    path: [...path, "cloneList", "kinds", index3]
+    path: [...path, "cloneList", "kinds", index2]
   };
 }
 function outside2({ path }, { problem, help }) {
@@ -54115,7 +53681,7 @@ function generateForm(form, rendered) {
   if (large.every((trouble4) => trouble4 === void 0)) return result;
   return {
     ...result,
-    desired: result.desired.filter((_, index3) => large[index3] === void 0),
+    desired: result.desired.filter((_, index2) => large[index2] === void 0),
     troubles: [...result.troubles, ...large.filter((trouble4) => trouble4 !== void 0)]
   };
 }
@@ -54182,10 +53748,10 @@ function illegalData(message2, path) {
 }
 
 // src/policy/cluster-policy/foreach.ts
-function compileForeach(environment, document2, index3) {
+function compileForeach(environment, document2, index2) {
   const parts = {
     document: document2,
-    index: index3,
+    index: index2,
     context: compileContext(environment, document2.context, [...document2.path, "context"]),
     preconditions: compilePreconditions(document2.preconditions, [...document2.path, "preconditions"]),
     pattern: compilePattern2(document2.pattern)
@@ -54227,8 +53793,8 @@ function generateElement(input, element2, place2) {
   const result = parts.pattern.generate(environment, inner, world, operation, name);
   return { ...result, troubles: result.troubles.map((trouble4) => ofElement(trouble4, name)) };
 }
-function elementName({ index: index3 }, place2) {
-  return `foreach[${index3}]/${place2}`;
+function elementName({ index: index2 }, place2) {
+  return `foreach[${index2}]/${place2}`;
 }
 function elementScope(input, element2, place2) {
   const { environment, scope, world, operation, parts } = input;
@@ -54288,12 +53854,12 @@ function imagesAt(object, path) {
 function imagesOfGroup(containers, pointer) {
   if (!isJsonList(containers) || containers.length === 0) return void 0;
   const images = [];
-  for (const [index3, container] of containers.entries()) {
+  for (const [index2, container] of containers.entries()) {
     const text2 = textAt(container, "image");
     const name = textAt(container, "name");
     if (text2 === "") continue;
     const image = parseImage(text2);
-    const at2 = `${pointer}/${index3}/image`;
+    const at2 = `${pointer}/${index2}/image`;
     if (image === void 0) return expressionError("invalid-value", `${at2} is no image`, { start: 0, end: 0 });
     images.push([name, partsOf5(image, at2)]);
   }
@@ -54374,7 +53940,7 @@ function readsFormerState({ raw }, webhook) {
 }
 function generatorOf(environment, generate3) {
   if (generate3.foreach !== void 0 && generate3.foreach.length > 0) {
-    const entries = generate3.foreach.map((entry2, index3) => compileForeach(environment, entry2, index3));
+    const entries = generate3.foreach.map((entry2, index2) => compileForeach(environment, entry2, index2));
     return {
       generate: (scope, world, operation) => entries.flatMap((entry2) => entry2.generate(environment, scope, world, operation)),
       inspectElements: (scope, world, operation) => entries.flatMap((entry2) => entry2.inspect(environment, scope, world, operation))
@@ -54578,14 +54144,14 @@ function readSpec(reader2, raw) {
     ...optional("generateExisting", reader2.flag(spec, path, "generateExisting")),
     ...optional("generateExistingOnPolicyUpdate", reader2.flag(spec, path, "generateExistingOnPolicyUpdate")),
     ...optional("useServerSideApply", reader2.flag(spec, path, "useServerSideApply")),
-    rules: rules.map(({ index: index3, value }) => readRule2(reader2, value, index3))
+    rules: rules.map(({ index: index2, value }) => readRule2(reader2, value, index2))
   };
 }
-function readRule2(reader2, raw, index3) {
-  const path = ["spec", "rules", index3];
+function readRule2(reader2, raw, index2) {
+  const path = ["spec", "rules", index2];
   const exclude = readFilterBlock(reader2, raw, path, "exclude");
   return {
-    index: index3,
+    index: index2,
     path,
     name: reader2.text(raw, path, "name") ?? "",
     raw,
@@ -54620,7 +54186,7 @@ function readGenerate(reader2, rule, rulePath) {
     pattern: readPattern(reader2, raw, path),
     ...optional(
       "foreach",
-      foreach?.map(({ index: index3, value }) => readForeach(reader2, value, [...path, "foreach", index3]))
+      foreach?.map(({ index: index2, value }) => readForeach(reader2, value, [...path, "foreach", index2]))
     )
   };
 }
@@ -55459,12 +55025,12 @@ var OPTIONAL_INDEX = INDEX.map(({ parameters, result }) => ({
 function checkIndex(node, context) {
   const { types } = context;
   const operand = types.resolve(context.check(node.operand));
-  const index3 = types.resolve(context.check(node.index));
-  const resolution = resolveCall(node.optional ? OPTIONAL_INDEX : INDEX, [operand, index3], types);
+  const index2 = types.resolve(context.check(node.index));
+  const resolution = resolveCall(node.optional ? OPTIONAL_INDEX : INDEX, [operand, index2], types);
   if (resolution !== void 0) return resolution.result;
   return context.report(
     node.index.span,
-    `found no matching overload for '[${node.optional ? "?" : ""}]' applied to '(${context.print(operand)}, ${context.print(index3)})'; there is list(A)[int], map(A, B)[A] and the same within an optional`
+    `found no matching overload for '[${node.optional ? "?" : ""}]' applied to '(${context.print(operand)}, ${context.print(index2)})'; there is list(A)[int], map(A, B)[A] and the same within an optional`
   );
 }
 function checkConditional(node, context) {
@@ -55967,40 +55533,40 @@ function hasField(operand, field3) {
   if (operand instanceof CelOptional) return operand.value !== void 0 && hasField(operand.value, field3);
   return isList6(operand) ? wrongIndex(field3) : false;
 }
-function element(operand, index3, written3) {
-  if (operand instanceof CelOptional) return elementOptional(operand, index3);
-  const found = operand instanceof CelMap || isList6(operand) ? find2(operand, index3) : void 0;
+function element(operand, index2, written3) {
+  if (operand instanceof CelOptional) return elementOptional(operand, index2);
+  const found = operand instanceof CelMap || isList6(operand) ? find2(operand, index2) : void 0;
   if (found !== void 0) return found;
-  const shown5 = written3 ? keyForMessage(index3) : `one of type ${typeName(index3)}`;
+  const shown5 = written3 ? keyForMessage(index2) : `one of type ${typeName(index2)}`;
   if (operand instanceof CelMap) return noSuchKey(shown5);
   if (isList6(operand)) return invalid(`index out of range: ${shown5}`);
-  const types = `(${typeName(operand)}, ${typeName(index3)})`;
+  const types = `(${typeName(operand)}, ${typeName(index2)})`;
   return new CelFailure("no-such-overload", `there is no _[_] for ${types}`);
 }
-function elementOptional(operand, index3) {
-  return optionalOf2(find2(operand, index3));
+function elementOptional(operand, index2) {
+  return optionalOf2(find2(operand, index2));
 }
-function find2(operand, index3) {
-  if (operand instanceof CelMap) return operand.get(index3);
-  if (operand instanceof CelOptional) return operand.value === void 0 ? void 0 : find2(operand.value, index3);
+function find2(operand, index2) {
+  if (operand instanceof CelMap) return operand.get(index2);
+  if (operand instanceof CelOptional) return operand.value === void 0 ? void 0 : find2(operand.value, index2);
   if (!isList6(operand)) return void 0;
-  const at2 = wholeIndex(index3);
-  return at2 === void 0 ? wrongIndex(index3) : operand[at2];
+  const at2 = wholeIndex(index2);
+  return at2 === void 0 ? wrongIndex(index2) : operand[at2];
 }
-function wholeIndex(index3) {
-  if (typeof index3 === "bigint") return Number(index3);
-  if (index3 instanceof CelUint) return Number(index3.value);
-  return typeof index3 === "number" && Number.isInteger(index3) ? index3 : void 0;
+function wholeIndex(index2) {
+  if (typeof index2 === "bigint") return Number(index2);
+  if (index2 instanceof CelUint) return Number(index2.value);
+  return typeof index2 === "number" && Number.isInteger(index2) ? index2 : void 0;
 }
-function wrongIndex(index3) {
-  return new CelFailure("no-such-overload", `a list has no index of type ${typeName(index3)}`);
+function wrongIndex(index2) {
+  return new CelFailure("no-such-overload", `a list has no index of type ${typeName(index2)}`);
 }
 function noSuchKey(key) {
   return new CelFailure("no-such-field", `no such key: ${key}`);
 }
-function keyForMessage(index3) {
-  if (index3 instanceof CelUint) return String(index3.value);
-  return typeof index3 === "object" ? `a ${typeName(index3)}` : String(index3);
+function keyForMessage(index2) {
+  if (index2 instanceof CelUint) return String(index2.value);
+  return typeof index2 === "object" ? `a ${typeName(index2)}` : String(index2);
 }
 function optionalOf2(found) {
   if (found === void 0) return NONE3;
@@ -56624,12 +56190,12 @@ function planSelect(node, scope, planner) {
   const whole4 = wholeName(node, scope, planner);
   if (whole4 !== void 0) return planVariable(whole4, node, planner);
   const operand = planner.plan(node.operand, scope);
-  const get2 = node.optional ? selectOptional : select;
+  const get = node.optional ? selectOptional : select;
   const { text: text2, span } = node.field;
   return (frame) => {
     const value = frame.run.spend(1) ?? operand(frame);
     if (value instanceof CelFailure) return value.at(span);
-    const result = get2(value, text2);
+    const result = get(value, text2);
     return result instanceof CelFailure ? result.at(span) : result;
   };
 }
@@ -56645,13 +56211,13 @@ function planHas(node, scope, planner) {
 }
 function planIndex(node, scope, planner) {
   const operand = planner.plan(node.operand, scope);
-  const index3 = planner.plan(node.index, scope);
+  const index2 = planner.plan(node.index, scope);
   const written3 = node.index.kind === "literal";
   const at2 = node.index.span;
   return (frame) => {
     const value = frame.run.spend(2) ?? operand(frame);
     if (value instanceof CelFailure) return value.at(at2);
-    const key = index3(frame);
+    const key = index2(frame);
     if (key instanceof CelFailure) return key;
     const result = node.optional ? elementOptional(value, key) : element(value, key, written3);
     return result instanceof CelFailure ? result.at(at2) : result;
@@ -57126,9 +56692,9 @@ var Parser4 = class {
   }
   #index(operand, start) {
     const optional3 = this.#tokens.take("?");
-    const index3 = this.#expression();
+    const index2 = this.#expression();
     this.#tokens.expect("]");
-    return this.#make({ kind: "index", operand, index: index3, optional: optional3 }, start, operand, index3);
+    return this.#make({ kind: "index", operand, index: index2, optional: optional3 }, start, operand, index2);
   }
   /** A call whose opening parenthesis is behind. */
   #call(target, name, start) {
@@ -57300,28 +56866,28 @@ function methodOverload(name, parameters, result, run) {
 function wrongTable2(expected) {
   throw new Error(`invariant: the parameter types of this overload promise ${expected}`);
 }
-function anyAt2(args, index3) {
-  const value = args[index3];
+function anyAt2(args, index2) {
+  const value = args[index2];
   return value === void 0 ? wrongTable2("another argument") : value;
 }
-function textAt3(args, index3) {
-  const value = args[index3];
+function textAt3(args, index2) {
+  const value = args[index2];
   return typeof value === "string" ? value : wrongTable2("a string");
 }
-function intAt(args, index3) {
-  const value = args[index3];
+function intAt(args, index2) {
+  const value = args[index2];
   return typeof value === "bigint" ? value : wrongTable2("an int");
 }
-function doubleAt(args, index3) {
-  const value = args[index3];
+function doubleAt(args, index2) {
+  const value = args[index2];
   return typeof value === "number" ? value : wrongTable2("a double");
 }
-function listAt2(args, index3) {
-  const value = anyAt2(args, index3);
+function listAt2(args, index2) {
+  const value = anyAt2(args, index2);
   return isList6(value) ? value : wrongTable2("a list");
 }
-function mapAt2(args, index3) {
-  const value = args[index3];
+function mapAt2(args, index2) {
+  const value = args[index2];
   return value instanceof CelMap ? value : wrongTable2("a map");
 }
 function noSuchOverload(name) {
@@ -58253,7 +57819,7 @@ function unfold(items3, depth, out, run) {
 }
 function range2(count2, run) {
   if (count2 <= 0n) return [];
-  return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index3) => BigInt(index3));
+  return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index2) => BigInt(index2));
 }
 function distinct(items3, run) {
   const refused6 = run.spend(sumOfWeights(items3, run));
@@ -58270,12 +57836,12 @@ function sortByKeys(items3, keys, run) {
   }
   const refused6 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
   if (refused6 !== void 0) return refused6;
-  const places = keys.map((key, index3) => ({ key, item: items3[index3] ?? null }));
+  const places = keys.map((key, index2) => ({ key, item: items3[index2] ?? null }));
   return places.sort((left2, right2) => Number(compareValues(left2.key, right2.key))).map(({ item: item2 }) => item2);
 }
 function isSorted(items3) {
-  for (const [index3, next] of items3.entries()) {
-    const before2 = items3[index3 - 1];
+  for (const [index2, next] of items3.entries()) {
+    const before2 = items3[index2 - 1];
     if (before2 === void 0) continue;
     const order4 = compareValues(before2, next);
     if (order4 === void 0) return noSuchOverload("isSorted");
@@ -58411,7 +57977,7 @@ function choices(choice2) {
       return run.spend(items3.length) ?? choose(choice2, items3);
     })
   );
-  const counts3 = Array.from({ length: MAX_ARGUMENTS }, (_, index3) => index3 + 1);
+  const counts3 = Array.from({ length: MAX_ARGUMENTS }, (_, index2) => index2 + 1);
   return [...counts3.flatMap((count2) => mixtures(count2).map((types) => variadic(choice2, types))), ...ofList];
 }
 function variadic(choice2, types) {
@@ -58427,8 +57993,8 @@ function variadic(choice2, types) {
 function ofDouble2(name, result, run) {
   return functionOverload(name, [DOUBLE], result, (args) => run(doubleAt(args, 0)));
 }
-function uintAt(args, index3) {
-  const value = anyAt2(args, index3);
+function uintAt(args, index2) {
+  const value = anyAt2(args, index2);
   return value instanceof CelUint ? value.value : 0n;
 }
 function round2(value) {
@@ -58631,24 +58197,24 @@ var NAMED_FORMAT = [
 function wrongTable3(expected) {
   throw new Error(`invariant: the parameter types of this overload promise ${expected}`);
 }
-function uintAt2(args, index3) {
-  const value = args[index3];
+function uintAt2(args, index2) {
+  const value = args[index2];
   return value instanceof CelUint ? value.value : wrongTable3("a uint");
 }
-function bytesAt(args, index3) {
-  const value = args[index3];
+function bytesAt(args, index2) {
+  const value = args[index2];
   return value instanceof CelBytes ? value.bytes : wrongTable3("bytes");
 }
-function timestampAt(args, index3) {
-  const value = args[index3];
+function timestampAt(args, index2) {
+  const value = args[index2];
   return value instanceof CelTimestamp ? value : wrongTable3("a timestamp");
 }
-function durationAt(args, index3) {
-  const value = args[index3];
+function durationAt(args, index2) {
+  const value = args[index2];
   return value instanceof CelDuration ? value.nanoseconds : wrongTable3("a duration");
 }
-function optionalAt(args, index3) {
-  const value = args[index3];
+function optionalAt(args, index2) {
+  const value = args[index2];
   return value instanceof CelOptional ? value : wrongTable3("an optional");
 }
 
@@ -58757,8 +58323,8 @@ function combine(operation, left2, right2) {
   }
   return new CelQuantity(result, small && fits2(result));
 }
-function quantityAt(args, index3) {
-  const value = anyAt2(args, index3);
+function quantityAt(args, index2) {
+  const value = anyAt2(args, index2);
   return value instanceof CelQuantity ? value : void 0;
 }
 function unary(style, name, result, read2) {
@@ -59113,8 +58679,8 @@ function withoutZeros(part2) {
   const bare2 = part2.replace(/^0+/, "");
   return /^\d/.test(bare2) ? bare2 : `0${bare2}`;
 }
-function versionAt(args, index3) {
-  const value = anyAt2(args, index3);
+function versionAt(args, index2) {
+  const value = anyAt2(args, index2);
   return value instanceof CelSemver ? value.version : void 0;
 }
 function getter(name, read2) {
@@ -60213,7 +59779,7 @@ var Compiler3 = class {
     for (const piece of scanned) {
       if (typeof piece === "string") pieces2.push(piece);
       else {
-        const placeOf7 = (index3) => node.placeOf(piece.at + index3);
+        const placeOf7 = (index2) => node.placeOf(piece.at + index2);
         const program = this.#program(compile(piece.expression), { placeOf: placeOf7, length: piece.expression.length });
         if (program !== void 0) pieces2.push(program);
       }
@@ -60656,7 +60222,7 @@ function readNamedExpressions(reader2, parent, form) {
   const below3 = form.below ?? SPEC3;
   const path = [...below3, form.list];
   const entries = (reader2.objects(parent, below3, form.list) ?? []).map(
-    ({ index: index3, value: value2 }) => readEntry4(reader2, value2, [...path, index3], form)
+    ({ index: index2, value: value2 }) => readEntry4(reader2, value2, [...path, index2], form)
   );
   const value = entries.flatMap((entry2) => entry2.value ?? []);
   const findings = [...entries.flatMap((entry2) => entry2.findings), ...namesTwice(value, form)];
@@ -60678,7 +60244,7 @@ function readEntry4(reader2, raw, path, form) {
   return { value, findings };
 }
 function namesTwice(entries, form) {
-  return entries.filter(({ name }, index3) => entries.findIndex((entry2) => entry2.name === name) < index3).map(({ name, path }) => ({
+  return entries.filter(({ name }, index2) => entries.findIndex((entry2) => entry2.name === name) < index2).map(({ name, path }) => ({
     path: [...path.slice(0, -1), form.name],
     message: `${form.list} has ${JSON.stringify(name)} twice`,
     help: "Rename or remove one of the two."
@@ -60748,13 +60314,13 @@ function readPolicyRefs(reader2, spec) {
   if (listed7 === void 0 || isJsonList(listed7) && listed7.length === 0) {
     return { value: void 0, findings: [required(path, "List the policies it is for, each with name and kind.")] };
   }
-  const refs = entries.map(({ index: index3, value }) => ({
-    path: [...path, index3],
-    name: reader2.text(value, [...path, index3], "name") ?? "",
-    kind: reader2.text(value, [...path, index3], "kind") ?? ""
+  const refs = entries.map(({ index: index2, value }) => ({
+    path: [...path, index2],
+    name: reader2.text(value, [...path, index2], "name") ?? "",
+    kind: reader2.text(value, [...path, index2], "kind") ?? ""
   }));
   const findings = entries.flatMap(
-    ({ index: index3, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index3, key], `Write ${key}: the policy is known by name and kind.`))
+    ({ index: index2, value }) => ["name", "kind"].filter((key) => !isGiven(value, key) || child(value, key) === "").map((key) => required([...path, index2, key], `Write ${key}: the policy is known by name and kind.`))
   );
   const isWhole2 = isJsonList(listed7) && listed7.every(isJsonObject) && refs.every(({ name, kind }) => name && kind);
   return { value: isWhole2 ? refs : void 0, findings };
@@ -61363,7 +60929,7 @@ function hasNoRules(spec, constraints) {
 }
 function readRules(reader2, raw, key) {
   const listed7 = reader2.objects(raw, PATH, key) ?? [];
-  return listed7.map(({ index: index3, value }) => readRule3(reader2, value, [...PATH, key, index3]));
+  return listed7.map(({ index: index2, value }) => readRule3(reader2, value, [...PATH, key, index2]));
 }
 function readRule3(reader2, raw, path) {
   const texts2 = (key) => reader2.texts(raw, path, key) ?? [];
@@ -61481,7 +61047,7 @@ function readGenerate2(reader2, spec) {
   if (listed7 === void 0 || isJsonList(listed7) && listed7.length === 0) {
     return { value: [], findings: [required(path, "Say what to generate: list expressions or templates.")] };
   }
-  const read2 = entries.map(({ index: index3, value }) => readGenerateEntry(reader2, value, [...path, index3]));
+  const read2 = entries.map(({ index: index2, value }) => readGenerateEntry(reader2, value, [...path, index2]));
   return { value: read2.flatMap((one) => one.value ?? []), findings: read2.flatMap((one) => one.findings) };
 }
 function readGenerateEntry(reader2, raw, path) {
@@ -61791,8 +61357,8 @@ function evaluate3(parts, trigger, world) {
       return void 0;
     }
   });
-  for (const [index3, entry2] of expressions.generate.entries()) {
-    current = { path: entry2.source.path, label: `generate[${index3}]` };
+  for (const [index2, entry2] of expressions.generate.entries()) {
+    current = { path: entry2.source.path, label: `generate[${index2}]` };
     count2 = 0;
     const trouble4 = runEntry(entry2, opened, handed, current.label);
     if (trouble4 !== void 0) return failedWith(parts, trigger, opened, trouble4);
@@ -61852,7 +61418,7 @@ function runEntry(entry2, opened, handed, label) {
   if (documents instanceof CelFailure) return evaluationTrouble(entry2.source, documents);
   const { path } = entry2.source;
   handed.push(
-    ...documents.map((object, index3) => ({ object, namespace: void 0, element: `${label}/${index3}`, path }))
+    ...documents.map((object, index2) => ({ object, namespace: void 0, element: `${label}/${index2}`, path }))
   );
   return void 0;
 }
@@ -62081,7 +61647,7 @@ function duplicates(documents) {
     byName.set(key, [...byName.get(key) ?? [], document2]);
   }
   const found = [...byName.values()].filter((same5) => same5.length > 1);
-  return new Map(found.flatMap((same5) => same5.map((one, index3) => [one, index3 === 0 ? [] : [doubled(one, same5)]])));
+  return new Map(found.flatMap((same5) => same5.map((one, index2) => [one, index2 === 0 ? [] : [doubled(one, same5)]])));
 }
 function doubled(document2, [first]) {
   const { kind, namespace, name } = presenceOf2(document2, void 0);
@@ -62268,8 +61834,8 @@ function hasProjections({ value }, spec, faults) {
 }
 function readProjections(reader2, faults, spec, entry2) {
   const listed7 = reader2.objects(spec, ["spec"], "projections") ?? [];
-  const read2 = listed7.flatMap(({ index: index3, value }) => {
-    const path = ["spec", "projections", index3];
+  const read2 = listed7.flatMap(({ index: index2, value }) => {
+    const path = ["spec", "projections", index2];
     const name = reader2.text(value, path, "name") ?? "";
     const text2 = reader2.text(value, path, "jmesPath") ?? "";
     if (name === "") faults.add(path, "a projection has no name", "Write name and jmesPath.");
@@ -62518,7 +62084,7 @@ function expressionsOf2(rule) {
   });
 }
 function bareIn(value, path) {
-  if (isJsonList(value)) return value.flatMap((item2, index3) => bareIn(item2, [...path, index3]));
+  if (isJsonList(value)) return value.flatMap((item2, index2) => bareIn(item2, [...path, index2]));
   if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, item2]) => {
     if (key === "data") return [];
@@ -62654,8 +62220,8 @@ function soundRules(policy, isSound) {
 }
 function concerns3({ about: about2 }, rule) {
   if (about2.rule !== void 0) return about2.rule === rule.name;
-  const index3 = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about2.field ?? "")?.[1];
-  return index3 === void 0 || Number(index3) === rule.index;
+  const index2 = /^spec\.rules\.(\d+)(?:\.|$)/.exec(about2.field ?? "")?.[1];
+  return index2 === void 0 || Number(index2) === rule.index;
 }
 function tellOtherRules(policy) {
   const others = policy.spec.rules.filter((rule) => rule.generate === void 0 && !rule.types.includes("generate"));
@@ -63224,7 +62790,7 @@ var MOST_TOLD = 20;
 var TOLD = /* @__PURE__ */ new Set(["stops", "alters", "splits"]);
 function tellForeignFiles(files, root) {
   const problems = readerProblems(files, root.delivery).filter(({ kind }) => TOLD.has(kind));
-  const first = problems.filter(({ path }, index3) => problems[index3 - 1]?.path !== path);
+  const first = problems.filter(({ path }, index2) => problems[index2 - 1]?.path !== path);
   const told3 = first.map((problem) => tellForeignFile2(problem, root));
   const rest = told3.length - MOST_TOLD;
   if (rest <= 0) return told3;
@@ -63616,7 +63182,7 @@ function folderOf3(path) {
 }
 function foldersAround(path) {
   const parts = path.split("/").slice(0, -1);
-  return ["", ...parts.map((_, index3) => parts.slice(0, index3 + 1).join("/"))];
+  return ["", ...parts.map((_, index2) => parts.slice(0, index2 + 1).join("/"))];
 }
 function shownPath3(path) {
   return path === "" ? "." : path;
@@ -63774,7 +63340,7 @@ function valuesOfPath(folder, prefix, file2) {
     [`${start}.basename`, basename7],
     [`${start}.basenameNormalized`, normalized2(basename7)],
     ...file2 === void 0 ? [] : [[`${start}.filename`, file2]],
-    ...parts.map((part2, index3) => [`${start}.segments.${index3}`, part2])
+    ...parts.map((part2, index2) => [`${start}.segments.${index2}`, part2])
   ]);
 }
 function normalized2(name) {
@@ -63896,7 +63462,7 @@ function readApplication(document2, context) {
   return {
     ...define2(document2, spec, ["spec"]),
     ...placed5(document2, ["spec", ...first.field, "path"]),
-    ...collect3(own)
+    ...collect2(own)
   };
 }
 function readApplicationSet(document2, context) {
@@ -63915,7 +63481,7 @@ function readApplicationSet(document2, context) {
   const own = [...read2.filter(isAbout), ...untoldOfAll(spec, made2.length)];
   const isOwn = made2.length === 0 && sourcesIn(inner).some(({ source }) => context.isOwn(textAt(source, "repoURL")));
   if (own.length === 0 && !isOwn) return void 0;
-  return { ...define2(document2, inner, ["spec", "template", "spec"]), ...placeOfSet(document2, inner), ...collect3(own) };
+  return { ...define2(document2, inner, ["spec", "template", "spec"]), ...placeOfSet(document2, inner), ...collect2(own) };
 }
 function untoldOfAll(spec, made2) {
   const patch = textAt(spec, "templatePatch");
@@ -63930,7 +63496,7 @@ function placeOfSet(document2, inner) {
 function sourcesIn(spec) {
   const several = child(spec, "sources");
   if (isJsonList(several) && several.length > 0) {
-    return several.flatMap((source, index3) => isJsonObject(source) ? [{ source, field: ["sources", index3] }] : []);
+    return several.flatMap((source, index2) => isJsonObject(source) ? [{ source, field: ["sources", index2] }] : []);
   }
   const one = child(spec, "source");
   const dry = child(child(spec, "sourceHydrator"), "drySource");
@@ -63950,7 +63516,7 @@ function laidOver2(base, over) {
 function isAbout({ source, untold: untold3 }) {
   return source !== void 0 || untold3 !== void 0;
 }
-function collect3(read2) {
+function collect2(read2) {
   return {
     sources: read2.flatMap(({ source }) => source ?? []),
     untold: read2.flatMap(({ untold: untold3 }) => untold3 ?? [])
@@ -64854,16 +64420,16 @@ ${body}`.trimEnd()) return false;
   return true;
 }
 async function areThere(client, access, { commit: commit4, some }) {
-  const paths = Object.fromEntries(some.map(({ path }, index3) => [`p${index3}`, path]));
+  const paths = Object.fromEntries(some.map(({ path }, index2) => [`p${index2}`, path]));
   const data = await query(client, access, filesQuery(some.length), { commit: commit4, ...paths });
   const found = field2(data, "repository", "object");
   if (found === void 0 || found === null) return false;
-  return some.every(({ blob }, index3) => text(found, `f${index3}`, "oid") === blob);
+  return some.every(({ blob }, index2) => text(found, `f${index2}`, "oid") === blob);
 }
 function filesQuery(count2) {
-  const numbers = Array.from({ length: count2 }, (_, index3) => index3);
-  const variables = numbers.map((index3) => `, $p${index3}: String!`).join("");
-  const files = numbers.map((index3) => `f${index3}: file(path: $p${index3}) { oid }`).join("\n");
+  const numbers = Array.from({ length: count2 }, (_, index2) => index2);
+  const variables = numbers.map((index2) => `, $p${index2}: String!`).join("");
+  const files = numbers.map((index2) => `f${index2}: file(path: $p${index2}) { oid }`).join("\n");
   return `query($owner: String!, $name: String!, $commit: GitObjectID!${variables}) {
   repository(owner: $owner, name: $name) { object(oid: $commit) { ... on Commit {
 ${files}
@@ -65056,7 +64622,7 @@ function stepsFor(host, wanted, shown5) {
   const { bodies, mode, mayCreate } = wanted;
   if (shown5.length === 0 && !mayCreate) return [];
   const latest = mode === "update" ? shown5 : shown5.slice(-bodies.length);
-  const isSame = latest.length === bodies.length && latest.every(({ body }, index3) => reads(body, bodies[index3] ?? ""));
+  const isSame = latest.length === bodies.length && latest.every(({ body }, index2) => reads(body, bodies[index2] ?? ""));
   if (isSame && mode !== "hide-and-new") return [];
   switch (mayCreate ? mode : "update") {
     case "update":
@@ -65071,8 +64637,8 @@ function stepsFor(host, wanted, shown5) {
   }
 }
 function rewritten(host, present2, bodies) {
-  return bodies.flatMap((body, index3) => {
-    const comment3 = present2[index3];
+  return bodies.flatMap((body, index2) => {
+    const comment3 = present2[index2];
     if (comment3 === void 0) return [() => host.create(body)];
     return reads(comment3.body, body) ? [] : [() => host.update(comment3, body)];
   });
@@ -66650,9 +66216,9 @@ function because({ warning: words }) {
 function concernedBy(edit, groups) {
   const label = policyLabel({ ...edit.policy, rule: "" });
   const indexes = groups.flatMap(
-    ({ policy, rule, reason }, index3) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index3] : []
+    ({ policy, rule, reason }, index2) => policy === label && (edit.rule === void 0 || rule === edit.rule) && !ELSEWHERE.has(reason) ? [index2] : []
   );
-  const count2 = indexes.reduce((sum5, index3) => sum5 + (groups[index3]?.members.length ?? 0), 0);
+  const count2 = indexes.reduce((sum5, index2) => sum5 + (groups[index2]?.members.length ?? 0), 0);
   return { count: count2, groups: indexes };
 }
 
@@ -66696,8 +66262,8 @@ function riskOf(list5, groups) {
   ];
 }
 function placeOf6(concerned, groups) {
-  const [index3, ...others] = concerned;
-  const at2 = index3 === void 0 || others.length > 0 ? void 0 : groups[index3]?.at;
+  const [index2, ...others] = concerned;
+  const at2 = index2 === void 0 || others.length > 0 ? void 0 : groups[index2]?.at;
   return at2 === void 0 ? {} : { at: at2 };
 }
 function rollUp(risks) {
@@ -67534,7 +67100,7 @@ var RETURN = 13;
 var FEED = 10;
 function withoutReturns(bytes) {
   if (!bytes.includes(RETURN)) return bytes;
-  return bytes.filter((byte, index3) => byte !== RETURN || bytes[index3 + 1] !== FEED);
+  return bytes.filter((byte, index2) => byte !== RETURN || bytes[index2 + 1] !== FEED);
 }
 
 // src/run/preview/remember-answers.ts
@@ -67715,8 +67281,8 @@ async function readInventories(base, head) {
   };
 }
 function sameFiles(one, other) {
-  return one.length === other.length && one.every(({ path, bytes }, index3) => {
-    const twin = other[index3];
+  return one.length === other.length && one.every(({ path, bytes }, index2) => {
+    const twin = other[index2];
     return twin?.path === path && sameBytes(bytes, twin.bytes);
   });
 }
@@ -68990,8 +68556,8 @@ function checkNested(checking, value, form, path) {
     complain(checking, path, `${nameOf13(path)} is no list`);
     return;
   }
-  for (const [index3, item2] of value.entries()) {
-    const at2 = [...path, index3];
+  for (const [index2, item2] of value.entries()) {
+    const at2 = [...path, index2];
     if (isJsonObject(item2)) checkObject(checking, item2, form.list, at2);
     else complain(checking, at2, `${nameOf13(at2)} is no map`);
   }
@@ -69148,7 +68714,7 @@ function suiteOf(document2) {
     context: textAt(value, "context") || void 0,
     calls: objectsAt2(value, "apiCallResponses").map(readCall2),
     globals: objectsAt2(value, "globalContextEntries").map(readGlobal),
-    results: objectsAt2(value, "results").map((result, index3) => readResult(document2, result, index3))
+    results: objectsAt2(value, "results").map((result, index2) => readResult(document2, result, index2))
   };
 }
 function readCall2(call3) {
@@ -69176,11 +68742,11 @@ function readGlobal(entry2) {
     projections: new Map(projections)
   };
 }
-function readResult(document2, result, index3) {
+function readResult(document2, result, index2) {
   const policy = textAt(result, "policy");
   const single = textAt(result, "generatedResource");
   return {
-    at: document2.place(["results", index3]),
+    at: document2.place(["results", index2]),
     policy: policy.slice(policy.lastIndexOf("/") + 1),
     policyNamespace: policy.slice(0, Math.max(policy.lastIndexOf("/"), 0)),
     isGeneratingPolicy: child(result, "isGeneratingPolicy") === true,
@@ -69210,9 +68776,9 @@ function checkKind(document2) {
   return [complaint(document2, ["kind"], `kind is ${kind}, and not Test`)];
 }
 function checkResults(document2) {
-  return objectsAt2(document2.value, "results").flatMap((result, index3) => {
-    const { policy, result: expected, operation } = readResult(document2, result, index3);
-    const path = ["results", index3];
+  return objectsAt2(document2.value, "results").flatMap((result, index2) => {
+    const { policy, result: expected, operation } = readResult(document2, result, index2);
+    const path = ["results", index2];
     return [
       ...policy === "" ? [complaint(document2, path, "the result names no policy")] : [],
       ...RESULTS.includes(expected) ? [] : [complaint(document2, [...path, "result"], `result is none of ${RESULTS.join(", ")}`)],
@@ -69378,7 +68944,7 @@ function guessed({ apiVersion, kind }, objects) {
 function itemsAt(document2, field3, diagnostics) {
   const list5 = child(child(document2.value, "spec"), field3) ?? [];
   const path = ["spec", field3];
-  if (isJsonList(list5)) return list5.map((item2, index3) => ({ item: item2, path: [...path, index3] }));
+  if (isJsonList(list5)) return list5.map((item2, index2) => ({ item: item2, path: [...path, index2] }));
   diagnostics.push(complaint2(document2, path, "is no list"));
   return [];
 }
@@ -70115,7 +69681,7 @@ function tellEffects(input) {
   const root = input.options.output.replace(/\/+$/, "");
   const judged2 = judgeEdits(edits, { old, current, ledger: world.ledger, shown: (path) => `${root}/${path}` });
   const diagnostics = [
-    ...judged2.edits.flatMap((edit, index3) => tellEffect(edit, input.edits[index3]?.at)),
+    ...judged2.edits.flatMap((edit, index2) => tellEffect(edit, input.edits[index2]?.at)),
     ...tellOthers3(describeEffects(judged2.others)),
     ...tellGuard(current, world, input.options)
   ];
@@ -70554,9 +70120,9 @@ function asksGitHub(args, around) {
   return request2 !== void 0 && (request2.via === "github" || request2.pullRequest === "github");
 }
 function lastOf(args, name) {
-  const values = args.flatMap((arg, index3) => {
+  const values = args.flatMap((arg, index2) => {
     if (arg.startsWith(`--${name}=`)) return [arg.slice(name.length + 3)];
-    return arg === `--${name}` ? args[index3 + 1] ?? [] : [];
+    return arg === `--${name}` ? args[index2 + 1] ?? [] : [];
   });
   return values.at(-1);
 }
@@ -70884,9 +70450,9 @@ var [wideFastPathStart, wideFastPathEnd] = /* @__PURE__ */ findWideFastPathRange
 function findWideFastPathRange(ranges) {
   let fastPathStart = ranges[0];
   let fastPathEnd = ranges[1];
-  for (let index3 = 0; index3 < ranges.length; index3 += 2) {
-    const start = ranges[index3];
-    const end = ranges[index3 + 1];
+  for (let index2 = 0; index2 < ranges.length; index2 += 2) {
+    const start = ranges[index2];
+    const end = ranges[index2 + 1];
     if (commonCjkCodePoint >= start && commonCjkCodePoint <= end) {
       return [start, end];
     }
@@ -71236,7 +70802,7 @@ var wrapWord = (rows, word3, columns) => {
   let isInsideEscape = false;
   let isInsideLinkEscape = false;
   let visible4 = stringWidth2(stripAnsi(rows.at(-1)));
-  for (const [index3, character] of characters2.entries()) {
+  for (const [index2, character] of characters2.entries()) {
     const characterLength = stringWidth2(character);
     if (visible4 + characterLength <= columns) {
       rows[rows.length - 1] += character;
@@ -71246,7 +70812,7 @@ var wrapWord = (rows, word3, columns) => {
     }
     if (ESCAPES4.has(character)) {
       isInsideEscape = true;
-      const ansiEscapeLinkCandidate = characters2.slice(index3 + 1, index3 + 1 + ANSI_ESCAPE_LINK.length).join("");
+      const ansiEscapeLinkCandidate = characters2.slice(index2 + 1, index2 + 1 + ANSI_ESCAPE_LINK.length).join("");
       isInsideLinkEscape = ansiEscapeLinkCandidate === ANSI_ESCAPE_LINK;
     }
     if (isInsideEscape) {
@@ -71261,7 +70827,7 @@ var wrapWord = (rows, word3, columns) => {
       continue;
     }
     visible4 += characterLength;
-    if (visible4 === columns && index3 < characters2.length - 1) {
+    if (visible4 === columns && index2 < characters2.length - 1) {
       rows.push("");
       visible4 = 0;
     }
@@ -71293,12 +70859,12 @@ var exec = (string, columns, options = {}) => {
   let escapeUrl;
   const lengths = wordLengths(string);
   let rows = [""];
-  for (const [index3, word3] of string.split(" ").entries()) {
+  for (const [index2, word3] of string.split(" ").entries()) {
     if (options.trim !== false) {
       rows[rows.length - 1] = rows.at(-1).trimStart();
     }
     let rowLength = stringWidth2(rows.at(-1));
-    if (index3 !== 0) {
+    if (index2 !== 0) {
       if (rowLength >= columns && (options.wordWrap === false || options.trim === false)) {
         rows.push("");
         rowLength = 0;
@@ -71308,24 +70874,24 @@ var exec = (string, columns, options = {}) => {
         rowLength++;
       }
     }
-    if (options.hard && lengths[index3] > columns) {
+    if (options.hard && lengths[index2] > columns) {
       const remainingColumns = columns - rowLength;
-      const breaksStartingThisLine = 1 + Math.floor((lengths[index3] - remainingColumns - 1) / columns);
-      const breaksStartingNextLine = Math.floor((lengths[index3] - 1) / columns);
+      const breaksStartingThisLine = 1 + Math.floor((lengths[index2] - remainingColumns - 1) / columns);
+      const breaksStartingNextLine = Math.floor((lengths[index2] - 1) / columns);
       if (breaksStartingNextLine < breaksStartingThisLine) {
         rows.push("");
       }
       wrapWord(rows, word3, columns);
       continue;
     }
-    if (rowLength + lengths[index3] > columns && rowLength > 0 && lengths[index3] > 0) {
+    if (rowLength + lengths[index2] > columns && rowLength > 0 && lengths[index2] > 0) {
       if (options.wordWrap === false && rowLength < columns) {
         wrapWord(rows, word3, columns);
         continue;
       }
       rows.push("");
     }
-    if (rowLength + lengths[index3] > columns && options.wordWrap === false) {
+    if (rowLength + lengths[index2] > columns && options.wordWrap === false) {
       wrapWord(rows, word3, columns);
       continue;
     }
@@ -71337,7 +70903,7 @@ var exec = (string, columns, options = {}) => {
   const preString = rows.join("\n");
   const pre = [...preString];
   let preStringIndex = 0;
-  for (const [index3, character] of pre.entries()) {
+  for (const [index2, character] of pre.entries()) {
     returnValue += character;
     if (ESCAPES4.has(character)) {
       const { groups } = new RegExp(`(?:\\${ANSI_CSI}(?<code>\\d+)m|\\${ANSI_ESCAPE_LINK}(?<uri>.*)${ANSI_ESCAPE_BELL})`).exec(preString.slice(preStringIndex)) || { groups: {} };
@@ -71349,7 +70915,7 @@ var exec = (string, columns, options = {}) => {
       }
     }
     const code18 = ansi_styles_default.codes.get(Number(escapeCode));
-    if (pre[index3 + 1] === "\n") {
+    if (pre[index2 + 1] === "\n") {
       if (escapeUrl) {
         returnValue += wrapAnsiHyperlink("");
       }
@@ -72427,8 +71993,8 @@ function isDoubleWidthNonRgiEmojiSequence(segment) {
   return false;
 }
 function baseVisible(segment) {
-  const index3 = segment.search(visibleCharacterRegex);
-  return index3 === -1 ? void 0 : segment.slice(index3);
+  const index2 = segment.search(visibleCharacterRegex);
+  return index2 === -1 ? void 0 : segment.slice(index2);
 }
 function isHangulLeadingJamo(codePoint) {
   return codePoint >= 4352 && codePoint <= 4447 || codePoint >= 43360 && codePoint <= 43388;
@@ -72454,20 +72020,20 @@ function hangulClusterWidth(visibleSegment, eastAsianWidthOptions) {
     return void 0;
   }
   let width2 = 0;
-  for (let index3 = 0; index3 < codePoints2.length; index3++) {
-    const codePoint = codePoints2[index3];
+  for (let index2 = 0; index2 < codePoints2.length; index2++) {
+    const codePoint = codePoints2[index2];
     if (!isHangulJamo(codePoint)) {
       if (width2 === 0) {
         return void 0;
       }
-      for (let remaining2 = index3; remaining2 < codePoints2.length; remaining2++) {
+      for (let remaining2 = index2; remaining2 < codePoints2.length; remaining2++) {
         width2 += eastAsianWidth(codePoints2[remaining2], eastAsianWidthOptions);
       }
       return width2;
     }
-    if (isHangulLeadingJamo(codePoint) && isHangulVowelJamo(codePoints2[index3 + 1])) {
+    if (isHangulLeadingJamo(codePoint) && isHangulVowelJamo(codePoints2[index2 + 1])) {
       width2 += 2;
-      index3 += isHangulTrailingJamo(codePoints2[index3 + 2]) ? 2 : 1;
+      index2 += isHangulTrailingJamo(codePoints2[index2 + 2]) ? 2 : 1;
       continue;
     }
     width2 += eastAsianWidth(codePoint, eastAsianWidthOptions);
@@ -72533,7 +72099,7 @@ function stringWidth3(input, options = {}) {
 import { readFileSync as readFileSync19, statSync as statSync8, writeFile as writeFile2 } from "fs";
 import { format as format3 } from "util";
 import { resolve as resolve15 } from "path";
-var node_default2 = {
+var node_default = {
   fs: {
     readFileSync: readFileSync19,
     writeFile: writeFile2
@@ -72712,7 +72278,7 @@ function y18n(opts, _shim) {
 
 // node_modules/y18n/index.mjs
 var y18n2 = (opts) => {
-  return y18n(opts, node_default2);
+  return y18n(opts, node_default);
 };
 var y18n_default = y18n2;
 
@@ -77261,12 +76827,6 @@ isomorphic-git/index.cjs:
    *   normalizeString, losing the UNC root. Git on Windows works with
    *   drive-letter paths, so this is not expected to be a practical issue.
    *)
-
-simple-concat/index.js:
-  (*! simple-concat. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> *)
-
-simple-get/index.js:
-  (*! simple-get. MIT License. Feross Aboukhadijeh <https://feross.org/opensource> *)
 
 re2js/build/index.js:
   (*!

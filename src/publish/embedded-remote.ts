@@ -7,6 +7,7 @@ import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
+import { request } from './embedded-http.ts';
 import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embedded-store.ts';
 import { readGitConfig, type GitConfig } from './git-config.ts';
 import { helpForFailure, judgePush, readable } from './push-result.ts';
@@ -196,8 +197,7 @@ async function hasArrived(remote: EmbeddedRemote, branch: string, id: string): P
 }
 
 async function connection({ embedded }: EmbeddedRemote) {
-  const { default: http } = await import('isomorphic-git/http/node');
-  return { store: await openStore(embedded), http };
+  return { store: await openStore(embedded), http: { request } };
 }
 
 /** The headers that a checkout leaves for an address: `http.<address>.extraheader`. */
