@@ -8,12 +8,13 @@ import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
+import { request } from './embedded-http.ts';
 import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embedded-store.ts';
 import { readGitConfig, type GitConfig } from './git-config.ts';
 import { judgePush } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
 import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface EmbeddedRemote {
   readonly embedded: EmbeddedGit;
@@ -46,7 +47,7 @@ export function openEmbeddedRemote(
   if (name === undefined) return { value: undefined, diagnostics };
   const fetchAddress = config.get(`remote.${name}.url`) ?? '';
   const pushAddress = config.get(`remote.${name}.pushurl`) ?? fetchAddress;
-  const scrub = credentialScrubber([...config]);
+  const scrub = credentialScrubber([...config, ...variablesWithCredentials(embedded.env)]);
   const shown = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address) => /^https?:\/\//iu.test(address))) {
     const message = `The remote ${name} (${shown}) cannot be reached without the git program.`;
@@ -181,9 +182,8 @@ function rejected(remote: EmbeddedRemote, error: unknown, said: string): Deliver
   const reason = refused?.[1];
   if (reason === undefined) return deliveryFailed(remote, [said, wordsOf(error)].join('\n'));
   const errors = said.replaceAll(/^/gmu, 'remote: ');
-  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors });
-  if (verdict.kind === 'lost' || verdict.kind === 'refused')
-    return { kind: verdict.kind, said: remote.scrub(verdict.said) };
+  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors }, remote.scrub);
+  if (verdict.kind === 'lost' || verdict.kind === 'refused') return { kind: verdict.kind, said: verdict.said };
   return deliveryFailed(remote, verdict.said);
 }
 
@@ -197,8 +197,7 @@ async function hasArrived(remote: EmbeddedRemote, branch: string, id: string): P
 }
 
 async function connection({ embedded }: EmbeddedRemote) {
-  const { default: http } = await import('isomorphic-git/http/node');
-  return { store: await openStore(embedded), http };
+  return { store: await openStore(embedded), http: { request } };
 }
 
 /** The headers that a checkout leaves for an address: `http.<address>.extraheader`. */

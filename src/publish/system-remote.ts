@@ -13,7 +13,7 @@ import { judgePush, type PushVerdict } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
 import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface SystemRemote {
   readonly root: string;
@@ -45,7 +45,7 @@ export async function openSystemRemote(
   const ofBranch = settings.get(`branch.${branch}.remote`);
   const { value: name, diagnostics } = chooseRemote({ given, branch, ofBranch, names });
   if (name === undefined) return { value: undefined, diagnostics };
-  const scrub = credentialScrubber([...listed, ...proxiesOf(env)]);
+  const scrub = credentialScrubber([...listed, ...variablesWithCredentials(env)]);
   const address = (await local({ args: ['remote', 'get-url', '--push', name] })).output.split('\n')[0] ?? '';
   const run = gitIn(root, { ...env, ...withoutQuestions(env, settings) });
   const shown = scrub(shownAddress(address));
@@ -67,11 +67,6 @@ function withoutQuestions(env: Environment, settings: ReadonlyMap<string, string
   const how = env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? settings.get('core.sshcommand');
   const chosen = how ?? env['GIT_SSH_VARIANT'] ?? settings.get('ssh.variant');
   return chosen === undefined ? { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' } : {};
-}
-
-function proxiesOf(env: Environment): readonly (readonly [string, string])[] {
-  const names = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
-  return names.map((name) => [name, env[name] ?? '']);
 }
 
 /** Settings for calls that talk to the remote: no housekeeping while somebody waits, and this branch only. */
@@ -140,8 +135,8 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   } catch (error) {
     return deliveryFailed(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const verdict = judgePush(await push(remote, commit, id));
-  const said = remote.scrub(verdict.said);
+  const verdict = judgePush(await push(remote, commit, id), remote.scrub);
+  const { said } = verdict;
   switch (verdict.kind) {
     case 'delivered':
       return await delivered(remote, commit.branch, id);
@@ -194,11 +189,11 @@ async function hasArrived(remote: SystemRemote, branch: string, id: string): Pro
 }
 
 async function notDelivered(remote: SystemRemote, { kind, said }: PushVerdict): Promise<Delivered> {
-  if (kind === 'lost') return { kind, said: remote.scrub(said) };
+  if (kind === 'lost') return { kind, said };
   // The user's own hook ends a push without a word of Git's.
   const silent = kind === 'unclear' && !/^(?:fatal|ssh|error: (?:RPC|unable|src|could))\b/imu.test(said);
   if (silent && (await hasPushHook(remote))) {
-    return { kind: 'refused', said: remote.scrub(said) || 'The pre-push hook of this repository said no.' };
+    return { kind: 'refused', said: said || 'The pre-push hook of this repository said no.' };
   }
   return deliveryFailed(remote, said);
 }

@@ -25,7 +25,7 @@ interface Found {
 /**
  * Computes and pushes. Nothing is asked of the remote where nothing is to be committed and HEAD is what is built on.
  *
- * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits.
+ * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits; publish/no-branch for one that was deleted meanwhile.
  */
 export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetBranch): Promise<Outcome> {
   const { options } = run;
@@ -92,6 +92,7 @@ async function fetchFooting(
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
   const { commit } = run.head;
+  if (tip === undefined && isHead && before !== undefined) return { diagnostics: [gone(remote, name)] };
   if (tip === undefined) return { footing: { commit, expected: undefined }, diagnostics: [] };
   const onTip: Found = { footing: { commit: tip, expected: tip }, diagnostics: [] };
   if (!isHead || commit === undefined) return onTip;
@@ -144,6 +145,17 @@ function unpushed(remote: Remote, branch: string): Diagnostic {
     severity: 'error',
     message: `HEAD has commits that ${remote.name}/${branch} has not, and that has moved: building on it would leave them behind`,
     help: `Bring the two together first (git pull --rebase ${remote.name} ${branch}, then git push), and run again.`,
+    about: {},
+  };
+}
+
+/** Making it anew would undo what somebody did, or bring a history to a remote that is another one now. */
+function gone(remote: Remote, branch: string): Diagnostic {
+  return {
+    code: 'publish/no-branch',
+    severity: 'error',
+    message: `${remote.name} has no branch ${branch} any more: somebody deleted it since it was last fetched`,
+    help: `To have it again, push it yourself: git push ${remote.name} HEAD:refs/heads/${branch}`,
     about: {},
   };
 }

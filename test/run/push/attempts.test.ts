@@ -296,6 +296,17 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect(stateOf(project)).toEqual(before);
   });
 
+  test('a branch that was deleted on the remote is not made anew', async () => {
+    const project = aGitProject(FILES);
+    const remote = aRemote(project, { seen: { main: project.id('HEAD') } });
+    const before = stateOf(project);
+    const result = await push(project, remote);
+    expect({ status: result.status, codes: codes(result), tips: remote.tips.size }).toEqual({
+      ...{ status: 1, codes: ['publish/no-branch'], tips: 0 },
+    });
+    expect(stateOf(project)).toEqual(before);
+  });
+
   test('a branch that the remote has not yet begins at HEAD', async () => {
     const project = aGitProject(FILES);
     const head = project.id('HEAD');
