@@ -390,7 +390,7 @@ export const DIAGNOSTIC_CODES = {
   'delivery/left-alone': { title: 'Folder left alone', help: 'Nothing, if it is looked after elsewhere.' },
   'delivery/no-definition': {
     title: 'No definition of who applies the output',
-    help: 'Nothing, if it lies in another repository; docs/delivery.md says how it should look.',
+    help: 'Nothing, if it lies in another repository; docs/delivery-readers.md says how it should look.',
   },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },
