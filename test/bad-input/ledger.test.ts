@@ -532,6 +532,25 @@ describe.runIf(HAS_GIT).each(['desired', 'kyverno'] as const)(`B70 in the lifecy
     await settled(project, 0, options);
   });
 
+  test('where the remote has a bad merge, a run that pushes is refused, and the repair is a push of one’s own', async () => {
+    const project = await conflicted('theirs');
+    project.commit('a bad merge');
+    project.git('branch', '-f', 'main');
+    project.git('checkout', '-q', 'main');
+    const remote = join(project.home, 'remote.git');
+    project.git('clone', '-q', '--bare', project.root, remote);
+    project.git('remote', 'add', 'origin', remote);
+    const refs = project.git('ls-remote', 'origin');
+    const run = cli(project, 'reconcile', '--push', '--lifecycle', lifecycle);
+    expect([run.status, run.stdout]).toEqual([2, expect.stringContaining('ledger/merge-conflict') as string]);
+    expect(project.git('ls-remote', 'origin')).toBe(refs);
+    expect(runNamed(project, run.stdout).status).toBe(0);
+    project.git('push', '-q', 'origin', 'main');
+    const repaired = project.id('HEAD');
+    expect(cli(project, 'reconcile', '--push', '--lifecycle', lifecycle).status).toBe(0);
+    expect([project.id('HEAD'), project.git('ls-remote', remote, 'main').slice(0, 40)]).toEqual([repaired, repaired]);
+  });
+
   test('a ledger that was deleted and committed comes back from history, with what only it knew', async () => {
     const project = await aGrownRepository();
     const before = everything(join(project.root, 'output'));
