@@ -71,7 +71,7 @@ export function coversNothing(definition: Definition, count: number, readers: st
   const one =
     count === 1 ? 'the only definition for this repository' : `one of ${count} definitions for this repository`;
   const message = `No definition for ${readers} applies ${shownPath(output)}: ${definition.name} is ${one}, and applies other files`;
-  const help = `Point one at ${shownPath(output)}; where the one for it lies in another repository, pass --delivery neutral.`;
+  const help = `Add one for ${shownPath(output)}, as in docs/delivery-readers.md; where the one for it lies in another repository, pass --delivery neutral.`;
   return finding(definition, 'delivery/covers-nothing', message, help);
 }
 
@@ -128,6 +128,6 @@ function leaveOut({ reader, field }: Definition, roots: readonly string[]): stri
   if (reader === 'Flux')
     return `Give it a path of its own, or leave ${named} out with .sourceignore or the GitRepository's spec.ignore.`;
   if (field.endsWith('generators'))
-    return `Leave ${named} out of the folders of its generator: a path with exclude: true.`;
+    return `Let its generator give folders of the output only (a path with exclude: true leaves one out), or leave ${named} out with directory.exclude.`;
   return `Give it a path of its own, or leave ${named} out with directory.exclude.`;
 }

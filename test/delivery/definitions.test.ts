@@ -609,6 +609,36 @@ cases('paths of Flux', [
   },
 ]);
 
+cases('a grown repository of Flux', [
+  {
+    name: 'infrastructure and apps beside the output, with slashes as people write them',
+    files: {
+      'clusters/prod/flux-system/kustomization.yaml': 'resources: [sync.yaml]\n',
+      'clusters/prod/flux-system/sync.yaml': `${kustomization({ path: './clusters/prod', sourceRef: REF })}${gitRepository(OWN)}`,
+      'clusters/prod/infrastructure.yaml': kustomization(
+        { path: './infrastructure/', sourceRef: REF },
+        'infrastructure',
+      ),
+      'clusters/prod/apps.yaml': kustomization({ path: 'apps/prod/', sourceRef: REF }, 'apps'),
+      'clusters/prod/output.yaml': kustomization({ path: '/output/', sourceRef: REF }, 'output'),
+      'infrastructure/a.yaml': 'kind: Namespace\n',
+      'apps/prod/kustomization.yaml': 'resources: [../base]\n',
+      'apps/base/kustomization.yaml': 'resources: [a.yaml]\n',
+      'apps/base/a.yaml': 'kind: ConfigMap\n',
+    },
+    codes: [],
+  },
+  {
+    name: 'each cluster has its own GitRepository of the same name',
+    files: {
+      'clusters/a/sync.yaml': gitRepository(OWN),
+      'clusters/b/sync.yaml': gitRepository(OWN, { ignore: '/policies/\n/cluster-state/\n/headwater.yaml\n' }),
+      'clusters/b/more/all.yaml': kustomization({ path: './', sourceRef: REF }),
+    },
+    codes: [],
+  },
+]);
+
 cases('where definitions lie', [
   {
     name: 'in a snapshot, as a List',
