@@ -43470,12 +43470,6 @@ function isError({ severity }) {
   return severity === "error";
 }
 
-// src/model/without-userinfo.ts
-var USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/'"<>:@]*:[^\s/'"<>]*|[^\s/'"<>:@]{20,})@/giu;
-function withoutUserinfo2(text2) {
-  return text2.replaceAll(USERINFO, "$1");
-}
-
 // src/report/report.ts
 function buildReport(input) {
   const changes = input.plan?.changes ?? [];
@@ -43569,8 +43563,8 @@ function reportDiagnostic({ code: code18, severity, message: message2, help, at:
   return {
     code: code18,
     severity,
-    message: withoutUserinfo2(message2),
-    help: withoutUserinfo2(help ?? DIAGNOSTIC_CODES[code18].help),
+    message: message2,
+    help: help ?? DIAGNOSTIC_CODES[code18].help,
     ...at2 && { file: at2.file, line: at2.line, column: at2.column },
     ...given2({ policy, rule, trigger, downstream, field: field3, expression })
   };
@@ -64052,15 +64046,14 @@ async function runInit(options) {
 }
 function pathsOutside({ cwd, policies, clusterState, output }) {
   const local = [...policies, ...clusterState].filter(isLocalInput);
-  const isOfGit2 = (path) => path !== output && path.split("/").some(isGitName);
-  return [...local, output].filter((path) => !pathBelow(cwd, path) || isOfGit2(path));
+  return [...local, output].filter((path) => !pathBelow(cwd, path));
 }
 function leftAlone(path, { output }) {
   if (path === output) {
     const message3 = `${path} cannot be the output root of a project in this folder: it is not a folder below it`;
     return { code: "output/unsafe-root", severity: "error", message: message3, about: {} };
   }
-  const message2 = `${path} is not a folder below this one, or one of Git\u2019s own: nothing is written there`;
+  const message2 = `${path} is not a folder below this one: nothing is written there`;
   return { code: "delivery/left-alone", severity: "notice", message: message2, about: {} };
 }
 
@@ -76340,12 +76333,11 @@ var KINDS4 = {
   explain: "ExplainReport",
   eval: "EvalReport",
   test: "TestReport",
-  init: "InitReport",
-  adopt: "AdoptReport"
+  init: "InitReport"
 };
 function refuseArguments(args, message2, { version: version2, write: write4, remark: remark2 }) {
   if (!asksForJson(args)) {
-    remark2(`${withoutUserinfo2(message2)}
+    remark2(`${message2}
 
 See headwater --help
 `);
@@ -76399,6 +76391,9 @@ ${withoutUserinfo2(detail)}
     );
     return UNUSABLE;
   }
+}
+function withoutUserinfo2(text2) {
+  return text2.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, "$1");
 }
 async function parseAndRun(args, around) {
   const progress = startProgress(around.isTerminal.errors && !around.env["CI"]);
