@@ -3,6 +3,7 @@
 import yargs from 'yargs';
 import { openRemoteInputs } from '../load/index.ts';
 import type { Environment } from '../model/environment.ts';
+import { withoutUserinfo } from '../model/without-userinfo.ts';
 import { adoptCommand } from './commands/adopt.ts';
 import { diffCommand } from './commands/diff.ts';
 import { evalCommand } from './commands/eval.ts';
@@ -53,11 +54,6 @@ export async function runCli(given: readonly string[], around: CliSurroundings):
     );
     return UNUSABLE;
   }
-}
-
-/** What was thrown may quote an address. */
-function withoutUserinfo(text: string): string {
-  return text.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, '$1');
 }
 
 async function parseAndRun(args: readonly string[], around: CliSurroundings): Promise<number> {

@@ -1,4 +1,5 @@
 // Arguments that the parser of the command line does not take: told in the form that was asked for, exit status 2.
+import { withoutUserinfo } from '../model/without-userinfo.ts';
 import { buildReport, type ReportKind } from '../report/index.ts';
 import { UNUSABLE } from './exit-status.ts';
 import { printReport } from './print.ts';
@@ -15,6 +16,7 @@ const KINDS: Readonly<Record<string, ReportKind>> = {
   eval: 'EvalReport',
   test: 'TestReport',
   init: 'InitReport',
+  adopt: 'AdoptReport',
 };
 
 /** Where what is wrong is told. */
@@ -31,7 +33,7 @@ export function refuseArguments(
   { version, write, remark }: Refusing,
 ): number {
   if (!asksForJson(args)) {
-    remark(`${message}\n\nSee headwater --help\n`);
+    remark(`${withoutUserinfo(message)}\n\nSee headwater --help\n`);
     return UNUSABLE;
   }
   const kind = args.map((arg) => KINDS[arg]).find((known) => known !== undefined) ?? 'ReconcileReport';

@@ -10,6 +10,7 @@ export {
   type Counts,
   type PolicyCounts,
 } from './commit-message.ts';
+export { isGitName } from './git-names.ts';
 export { openRemote } from './remote.ts';
 export { openRepository, pathInRepository, type OpenOptions } from './repository.ts';
 export {

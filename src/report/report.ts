@@ -10,6 +10,7 @@ import { parseRuleKey, policyLabel } from '../model/rule-id.ts';
 import { compareText, resourceKey, versionOf, type Json } from '../model/resource.ts';
 import type { PolicyEdit } from '../model/policy-edit.ts';
 import type { Preview } from '../model/preview.ts';
+import { withoutUserinfo } from '../model/without-userinfo.ts';
 import { reportEdit, type ReportEdit } from './edits.ts';
 import type { ReportTests } from './tests.ts';
 
@@ -386,8 +387,8 @@ function reportDiagnostic({ code, severity, message, help, at, about }: Diagnost
   return {
     code,
     severity,
-    message,
-    help: help ?? DIAGNOSTIC_CODES[code].help,
+    message: withoutUserinfo(message),
+    help: withoutUserinfo(help ?? DIAGNOSTIC_CODES[code].help),
     ...(at && { file: at.file, line: at.line, column: at.column }),
     ...given({ policy, rule, trigger, downstream, field, expression }),
   };

@@ -2,7 +2,7 @@
 import { isLocalInput, pathBelow } from '../load/index.ts';
 import { isUnusableInput } from '../model/diagnostic-codes.ts';
 import { hasErrors, type Diagnostic } from '../model/diagnostic.ts';
-import { checkOutputRoot, writeStarters } from '../publish/index.ts';
+import { checkOutputRoot, isGitName, writeStarters } from '../publish/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { checkRepository } from './delivery.ts';
 import { starterFiles } from './init-files.ts';
@@ -45,7 +45,8 @@ export async function runInit(options: InitOptions): Promise<RunResult> {
 /** Paths that do not lie in the working folder, as they are written. */
 function pathsOutside({ cwd, policies, clusterState, output }: InitOptions): readonly string[] {
   const local = [...policies, ...clusterState].filter(isLocalInput);
-  return [...local, output].filter((path) => !pathBelow(cwd, path));
+  const isOfGit = (path: string): boolean => path !== output && path.split('/').some(isGitName);
+  return [...local, output].filter((path) => !pathBelow(cwd, path) || isOfGit(path));
 }
 
 function leftAlone(path: string, { output }: InitOptions): Diagnostic {
@@ -53,6 +54,6 @@ function leftAlone(path: string, { output }: InitOptions): Diagnostic {
     const message = `${path} cannot be the output root of a project in this folder: it is not a folder below it`;
     return { code: 'output/unsafe-root', severity: 'error', message, about: {} };
   }
-  const message = `${path} is not a folder below this one: nothing is written there`;
+  const message = `${path} is not a folder below this one, or one of Git’s own: nothing is written there`;
   return { code: 'delivery/left-alone', severity: 'notice', message, about: {} };
 }

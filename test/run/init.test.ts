@@ -55,6 +55,14 @@ describe('an empty folder', () => {
     expect(filesBelow(root)).toEqual(before);
   });
 
+  test('nothing is written into a folder of Git’s own', async () => {
+    const root = aFolder();
+    const { report } = await init(root, { policies: ['.git/hooks'], clusterState: ['a/.GIT/x', 'state'] });
+    expect(report.written).toEqual(['headwater.yaml', 'state/README.md', '.gitattributes']);
+    const leftAlone = report.diagnostics.filter(({ code }) => code === 'delivery/left-alone');
+    expect(leftAlone).toHaveLength(2);
+  });
+
   test('a dry run writes nothing and says the same', async () => {
     const root = aFolder();
     const { report } = await init(root, { dryRun: true });
