@@ -104,3 +104,40 @@ describe.each(CASES)(`in the lifecycle $lifecycle with the marks $provenance (${
     );
   });
 });
+
+test('a trigger that was there before its policy does not come to share what another one made', () => {
+  const rule = {
+    name: 'first',
+    match: { any: [{ resources: { kinds: ['Namespace'] } }] },
+    generate: {
+      synchronize: false,
+      generateExisting: false,
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      name: 'settings',
+      namespace: 'shop',
+      data: { data: { value: 'fixed' } },
+    },
+  };
+  const policy = {
+    apiVersion: 'kyverno.io/v1',
+    kind: 'ClusterPolicy',
+    metadata: { name: 'beta' },
+    spec: { rules: [rule] },
+  };
+  const namespace = (name: string) => JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  const before: MemoryInput = {
+    policies: { 'beta.yaml': JSON.stringify(policy) },
+    inventory: { 'team-a.yaml': namespace('team-a') },
+    output: {},
+    lifecycle: 'kyverno',
+  };
+  const after = {
+    ...before,
+    inventory: { ...before.inventory, 'shop.yaml': namespace('shop') },
+    output: memoryRun(before).output,
+  };
+  const { output } = memoryRun(after);
+  expect(Object.keys(manifestsOf(output))).toEqual(['shop/configmap_settings.yaml']);
+  expect(memoryAdopt({ ...after, output: manifestsOf(output) }, [ledgerOf(output)]).output).toEqual(output);
+});

@@ -134,7 +134,8 @@ function entryOf({ settled }: Look, { id, path, resource }: OutputManifest, { sh
 function believeIdle(look: Look): Draft | undefined {
   const { draft } = look;
   if (draft.questioned.size === 0) return undefined;
-  const made = pairsThatMade(look);
+  // What a ledger of before knows, it knows the makers of: none of these is among them.
+  const made = pairsThatMade(look, (key) => !draft.former.downstreams.has(key));
   const idle = [...draft.questioned].filter((pair) => !made.has(pair));
   const records = idle.flatMap((pair): (readonly [string, Seen])[] => {
     const record = draft.former.seen.get(pair);
@@ -174,10 +175,15 @@ function tellMissing(look: Look): Draft | undefined {
   };
 }
 
-/** Rules and triggers that have a manifest in output. */
-function pairsThatMade({ draft, settled }: Look): ReadonlySet<string> {
+/** Rules and triggers that have a manifest in output, among those that `counts` says to count. */
+function pairsThatMade(
+  { draft, settled }: Look,
+  counts: (key: ResourceKey) => boolean = () => true,
+): ReadonlySet<string> {
   const { agreed, context } = settled.trace;
-  const made = [...agreed].filter(([key]) => context.output.manifests.has(key) && draft.ledger.downstreams.has(key));
+  const made = [...agreed].filter(
+    ([key]) => context.output.manifests.has(key) && draft.ledger.downstreams.has(key) && counts(key),
+  );
   return new Set(made.flatMap(([, { sharing }]) => sharing.map((want) => seenKey(want.ruleKey, want.triggerKey))));
 }
 
