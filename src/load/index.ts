@@ -28,7 +28,7 @@ export {
   type RepositoryPath,
   submoduleCommit,
 } from './git/git.ts';
-export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
+export { commitOf, isShallow, mergeBase, partingOf, type CommitFacts, type Parting } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';
 export { differingPaths } from './git/tree-difference.ts';
 export {
