@@ -7981,20 +7981,20 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         stats: /* @__PURE__ */ new Map()
       };
     }
-    async function updateCachedIndexFile(fs8, filepath, cache) {
+    async function updateCachedIndexFile(fs9, filepath, cache) {
       const [stat2, rawIndexFile] = await Promise.all([
-        fs8.lstat(filepath),
-        fs8.read(filepath)
+        fs9.lstat(filepath),
+        fs9.read(filepath)
       ]);
       const index4 = await GitIndex.from(rawIndexFile);
       cache.map.set(filepath, index4);
       cache.stats.set(filepath, stat2);
     }
-    async function isIndexStale(fs8, filepath, cache) {
+    async function isIndexStale(fs9, filepath, cache) {
       const savedStats = cache.stats.get(filepath);
       if (savedStats === void 0) return true;
       if (savedStats === null) return false;
-      const currStats = await fs8.lstat(filepath);
+      const currStats = await fs9.lstat(filepath);
       if (currStats === null) return false;
       if (compareStats(savedStats, currStats)) return true;
       const saved = normalizeStats(savedStats);
@@ -8014,7 +8014,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<any>} The result of the closure function.
        * @throws {UnmergedPathsError} If unmerged paths exist and `allowUnmerged` is `false`.
        */
-      static async acquire({ fs: fs8, gitdir, cache, allowUnmerged = true }, closure) {
+      static async acquire({ fs: fs9, gitdir, cache, allowUnmerged = true }, closure) {
         if (!cache[IndexCache]) {
           cache[IndexCache] = createCache();
         }
@@ -8023,8 +8023,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         let unmergedPaths = [];
         await acquireLock(filepath, async () => {
           const theIndexCache = cache[IndexCache];
-          if (await isIndexStale(fs8, filepath, theIndexCache)) {
-            await updateCachedIndexFile(fs8, filepath, theIndexCache);
+          if (await isIndexStale(fs9, filepath, theIndexCache)) {
+            await updateCachedIndexFile(fs9, filepath, theIndexCache);
           }
           const index4 = theIndexCache.map.get(filepath);
           unmergedPaths = index4.unmergedPaths;
@@ -8033,8 +8033,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           result = await closure(index4);
           if (index4._dirty) {
             const buffer = await index4.toObject();
-            await fs8.write(filepath, buffer);
-            theIndexCache.stats.set(filepath, await fs8.lstat(filepath));
+            await fs9.write(filepath, buffer);
+            theIndexCache.stats.set(filepath, await fs9.lstat(filepath));
             index4._dirty = false;
           }
         });
@@ -8048,7 +8048,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return path;
     }
-    function dirname16(path) {
+    function dirname17(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -8066,7 +8066,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname16(name));
+          dir.parent = mkdir(dirname17(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
@@ -8079,7 +8079,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             basename: basename7(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname16(name)),
+            parent: mkdir(dirname17(name)),
             children: []
           };
           if (file2.parent) file2.parent.children.push(file2);
@@ -8109,9 +8109,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       throw new InternalError(`Unexpected GitTree entry mode: ${mode.toString(8)}`);
     }
     var GitWalkerIndex = class {
-      constructor({ fs: fs8, gitdir, cache }) {
+      constructor({ fs: fs9, gitdir, cache }) {
         this.treePromise = GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index4) {
             return flatFileListToDirectoryStructure(index4.entries);
           }
@@ -8202,8 +8202,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     function STAGE() {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, gitdir, cache }) {
-          return new GitWalkerIndex({ fs: fs8, gitdir, cache });
+        value: function({ fs: fs9, gitdir, cache }) {
+          return new GitWalkerIndex({ fs: fs9, gitdir, cache });
         }
       });
       Object.freeze(o);
@@ -8490,7 +8490,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return isAbsolute6 ? `/${normalized3}` : normalized3;
     }
-    function join35(...args) {
+    function join36(...args) {
       if (args.length === 0) return ".";
       let joined3;
       for (let i = 0; i < args.length; ++i) {
@@ -8756,8 +8756,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} opts.gitdir - The path to the `.git` directory.
        * @returns {Promise<GitConfig>} A `GitConfig` object representing the parsed configuration.
        */
-      static async get({ fs: fs8, gitdir }) {
-        const text2 = await fs8.read(`${gitdir}/config`, { encoding: "utf8" });
+      static async get({ fs: fs9, gitdir }) {
+        const text2 = await fs9.read(`${gitdir}/config`, { encoding: "utf8" });
         return GitConfig.from(text2);
       }
       /**
@@ -8769,8 +8769,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {GitConfig} opts.config - The `GitConfig` object to save.
        * @returns {Promise<void>} Resolves when the configuration has been successfully saved.
        */
-      static async save({ fs: fs8, gitdir, config }) {
-        await fs8.write(`${gitdir}/config`, config.toString(), {
+      static async save({ fs: fs9, gitdir, config }) {
+        await fs9.write(`${gitdir}/config`, config.toString(), {
           encoding: "utf8"
         });
       }
@@ -8809,7 +8809,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<Object>} - An object containing pruned refs.
        */
       static async updateRemoteRefs({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         remote,
         refs,
@@ -8824,7 +8824,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             throw new InvalidOidError(value);
           }
         }
-        const config = await GitConfigManager.get({ fs: fs8, gitdir });
+        const config = await GitConfigManager.get({ fs: fs9, gitdir });
         if (!refspecs) {
           refspecs = await config.getall(`remote.${remote}.fetch`);
           if (refspecs.length === 0) {
@@ -8857,18 +8857,18 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         tagRefsToWrite.forEach(assertWritableRef);
         if (pruneTags) {
           const tags2 = await _GitRefManager.listRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             filepath: "refs/tags"
           });
           await _GitRefManager.deleteRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             refs: tags2.map((tag3) => `refs/tags/${tag3}`)
           });
         }
         for (const serverRef of tagRefsToWrite) {
-          if (!await _GitRefManager.exists({ fs: fs8, gitdir, ref: serverRef })) {
+          if (!await _GitRefManager.exists({ fs: fs9, gitdir, ref: serverRef })) {
             const oid = refs.get(serverRef);
             actualRefsToWrite.set(serverRef, oid);
           }
@@ -8884,7 +8884,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (prune) {
           for (const filepath of refspec.localNamespaces()) {
             const refs2 = (await _GitRefManager.listRefs({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               filepath
             })).map((file2) => `${filepath}/${file2}`);
@@ -8895,13 +8895,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           if (pruned.length > 0) {
-            await _GitRefManager.deleteRefs({ fs: fs8, gitdir, refs: pruned });
+            await _GitRefManager.deleteRefs({ fs: fs9, gitdir, refs: pruned });
           }
         }
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs8.write(join35(gitdir, key), `${value.trim()}
+            async () => fs9.write(join36(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8918,14 +8918,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<void>}
        */
       // TODO: make this less crude?
-      static async writeRef({ fs: fs8, gitdir, ref, value }) {
+      static async writeRef({ fs: fs9, gitdir, ref, value }) {
         assertWritableRef(ref);
         if (!value.match(/[0-9a-f]{40}/)) {
           throw new InvalidOidError(value);
         }
         await acquireLock(
           ref,
-          async () => fs8.write(join35(gitdir, ref), `${value.trim()}
+          async () => fs9.write(join36(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8939,11 +8939,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.value - The target ref.
        * @returns {Promise<void>}
        */
-      static async writeSymbolicRef({ fs: fs8, gitdir, ref, value }) {
+      static async writeSymbolicRef({ fs: fs9, gitdir, ref, value }) {
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs8.write(join35(gitdir, ref), `ref: ${value.trim()}
+          async () => fs9.write(join36(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8956,8 +8956,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRef({ fs: fs8, gitdir, ref }) {
-        return _GitRefManager.deleteRefs({ fs: fs8, gitdir, refs: [ref] });
+      static async deleteRef({ fs: fs9, gitdir, ref }) {
+        return _GitRefManager.deleteRefs({ fs: fs9, gitdir, refs: [ref] });
       }
       /**
        * Deletes multiple refs.
@@ -8968,12 +8968,12 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string[]} args.refs - The refs to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRefs({ fs: fs8, gitdir, refs }) {
+      static async deleteRefs({ fs: fs9, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs8.rm(join35(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs9.rm(join36(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
-          async () => fs8.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs9.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         const beforeSize = packed.refs.size;
@@ -8986,7 +8986,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           text2 = packed.toString();
           await acquireLock(
             "packed-refs",
-            async () => fs8.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
+            async () => fs9.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
           );
         }
       }
@@ -9001,7 +9001,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<string>} - The resolved object ID.
        */
       static async resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref,
         depth = void 0,
@@ -9015,17 +9015,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         if (ref.startsWith("ref: ")) {
           ref = ref.slice("ref: ".length);
-          return _GitRefManager.resolve({ fs: fs8, gitdir, ref, depth, visited });
+          return _GitRefManager.resolve({ fs: fs9, gitdir, ref, depth, visited });
         }
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const sha = await acquireLock(
             ref2,
-            async () => await fs8.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
+            async () => await fs9.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
           );
           if (sha) {
             if (visited.has(ref2)) {
@@ -9035,7 +9035,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
             visited.add(ref2);
             return _GitRefManager.resolve({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: sha.trim(),
               depth,
@@ -9060,11 +9060,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref names an unborn branch.
        */
-      static async isUnbornBranch({ fs: fs8, gitdir, ref }) {
+      static async isUnbornBranch({ fs: fs9, gitdir, ref }) {
         let target;
         try {
           target = await _GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             ref: "HEAD",
             depth: 2
@@ -9085,9 +9085,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref exists, false otherwise.
        */
-      static async exists({ fs: fs8, gitdir, ref }) {
+      static async exists({ fs: fs9, gitdir, ref }) {
         try {
-          await _GitRefManager.expand({ fs: fs8, gitdir, ref });
+          await _GitRefManager.expand({ fs: fs9, gitdir, ref });
           return true;
         } catch (err) {
           if (err instanceof NotFoundError) return false;
@@ -9103,16 +9103,16 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to expand.
        * @returns {Promise<string>} - The full ref name.
        */
-      static async expand({ fs: fs8, gitdir, ref }) {
+      static async expand({ fs: fs9, gitdir, ref }) {
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const refExists = await acquireLock(
             ref2,
-            async () => fs8.exists(`${gitdir}/${ref2}`)
+            async () => fs9.exists(`${gitdir}/${ref2}`)
           );
           if (refExists) return ref2;
           if (packedMap.has(ref2)) return ref2;
@@ -9180,10 +9180,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Map<string, string>>} - A map of packed refs.
        */
-      static async packedRefs({ fs: fs8, gitdir }) {
+      static async packedRefs({ fs: fs9, gitdir }) {
         const text2 = await acquireLock(
           "packed-refs",
-          async () => fs8.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs9.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         return packed.refs;
@@ -9197,11 +9197,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.filepath - The filepath prefix to match.
        * @returns {Promise<string[]>} - A sorted list of refs.
        */
-      static async listRefs({ fs: fs8, gitdir, filepath }) {
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+      static async listRefs({ fs: fs9, gitdir, filepath }) {
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         let files = null;
         try {
-          files = await fs8.readdirDeep(`${gitdir}/${filepath}`);
+          files = await fs9.readdirDeep(`${gitdir}/${filepath}`);
           files = files.map((x) => x.replace(`${gitdir}/${filepath}/`, ""));
         } catch (err) {
           files = [];
@@ -9226,15 +9226,15 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.remote] - The remote to filter branches by.
        * @returns {Promise<string[]>} - A list of branch names.
        */
-      static async listBranches({ fs: fs8, gitdir, remote }) {
+      static async listBranches({ fs: fs9, gitdir, remote }) {
         if (remote) {
           return _GitRefManager.listRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             filepath: `refs/remotes/${remote}`
           });
         } else {
-          return _GitRefManager.listRefs({ fs: fs8, gitdir, filepath: `refs/heads` });
+          return _GitRefManager.listRefs({ fs: fs9, gitdir, filepath: `refs/heads` });
         }
       }
       /**
@@ -9245,9 +9245,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<string[]>} - A list of tag names.
        */
-      static async listTags({ fs: fs8, gitdir }) {
+      static async listTags({ fs: fs9, gitdir }) {
         const tags = await _GitRefManager.listRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           filepath: `refs/tags`
         });
@@ -9418,9 +9418,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         };
       }
     };
-    async function readObjectLoose({ fs: fs8, gitdir, oid }) {
+    async function readObjectLoose({ fs: fs9, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      const file2 = await fs8.read(`${gitdir}/${source}`);
+      const file2 = await fs9.read(`${gitdir}/${source}`);
       if (!file2) {
         return null;
       }
@@ -10093,17 +10093,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     };
     var PackfileCache = /* @__PURE__ */ Symbol("PackfileCache");
     async function loadPackIndex({
-      fs: fs8,
+      fs: fs9,
       filename,
       getExternalRefDelta,
       emitter,
       emitterPrefix
     }) {
-      const idx = await fs8.read(filename);
+      const idx = await fs9.read(filename);
       return GitPackIndex.fromIdx({ idx, getExternalRefDelta });
     }
     function readPackIndex({
-      fs: fs8,
+      fs: fs9,
       cache,
       filename,
       getExternalRefDelta,
@@ -10114,7 +10114,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       let p = cache[PackfileCache].get(filename);
       if (!p) {
         p = loadPackIndex({
-          fs: fs8,
+          fs: fs9,
           filename,
           getExternalRefDelta,
           emitter,
@@ -10138,19 +10138,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       return hash2.digest("hex");
     }
     async function readObjectPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join36(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -10159,7 +10159,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (p.offsets.has(oid)) {
           const packFile = indexFile.replace(/idx$/, "pack");
           if (!p.pack) {
-            const read2 = fs8.read(packFile);
+            const read2 = fs9.read(packFile);
             p.pack = read2;
             read2.catch(() => {
               if (p.pack === read2) p.pack = null;
@@ -10203,7 +10203,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
     }
     async function _readObject({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
@@ -10212,17 +10212,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!["deflated", "wrapped", "content"].includes(format4)) {
         throw new InternalError(`invalid requested format "${format4}"`);
       }
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
       let result;
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         result = { format: "wrapped", object: Buffer.from(`tree 0\0`) };
       }
       if (!result) {
-        result = await readObjectLoose({ fs: fs8, gitdir, oid });
+        result = await readObjectLoose({ fs: fs9, gitdir, oid });
       }
       if (!result) {
         result = await readObjectPacked({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -10952,18 +10952,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return _GitCommit.from(signedCommit);
       }
     };
-    async function resolveTree({ fs: fs8, cache, gitdir, oid }) {
+    async function resolveTree({ fs: fs9, cache, gitdir, oid }) {
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         return { tree: GitTree.from([]), oid };
       }
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveTree({ fs: fs8, cache, gitdir, oid });
+        return resolveTree({ fs: fs9, cache, gitdir, oid });
       }
       if (type === "commit") {
         oid = GitCommit.from(object).parse().tree;
-        return resolveTree({ fs: fs8, cache, gitdir, oid });
+        return resolveTree({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "tree") {
         throw new ObjectTypeError(oid, type, "tree");
@@ -10971,23 +10971,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { tree: GitTree.from(object), oid };
     }
     var GitWalkerRepo = class {
-      constructor({ fs: fs8, gitdir, ref, cache }) {
-        this.fs = fs8;
+      constructor({ fs: fs9, gitdir, ref, cache }) {
+        this.fs = fs9;
         this.cache = cache;
         this.gitdir = gitdir;
         this.mapPromise = (async () => {
           const map2 = /* @__PURE__ */ new Map();
           let oid;
           try {
-            oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+            oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
           } catch (e) {
-            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs8, gitdir, ref })) {
+            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs9, gitdir, ref })) {
               oid = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
             } else {
               throw e;
             }
           }
-          const tree = await resolveTree({ fs: fs8, cache: this.cache, gitdir, oid });
+          const tree = await resolveTree({ fs: fs9, cache: this.cache, gitdir, oid });
           tree.type = "tree";
           tree.mode = "40000";
           map2.set(".", tree);
@@ -11022,7 +11022,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async readdir(entry2) {
         const filepath = entry2._fullpath;
-        const { fs: fs8, cache, gitdir } = this;
+        const { fs: fs9, cache, gitdir } = this;
         const map2 = await this.mapPromise;
         const obj = map2.get(filepath);
         if (!obj) throw new Error(`No obj for ${filepath}`);
@@ -11031,15 +11031,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (obj.type !== "tree") {
           return null;
         }
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type !== obj.type) {
           throw new ObjectTypeError(oid, type, obj.type);
         }
         const tree = GitTree.from(object);
         for (const entry3 of tree) {
-          map2.set(join35(filepath, entry3.path), entry3);
+          map2.set(join36(filepath, entry3.path), entry3);
         }
-        return tree.entries().map((entry3) => join35(filepath, entry3.path));
+        return tree.entries().map((entry3) => join36(filepath, entry3.path));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11062,10 +11062,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async content(entry2) {
         if (entry2._content === false) {
           const map2 = await this.mapPromise;
-          const { fs: fs8, cache, gitdir } = this;
+          const { fs: fs9, cache, gitdir } = this;
           const obj = map2.get(entry2._fullpath);
           const oid = obj.oid;
-          const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+          const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
           if (type !== "blob") {
             entry2._content = void 0;
           } else {
@@ -11086,16 +11086,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     function TREE({ ref = "HEAD" } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, gitdir, cache }) {
-          return new GitWalkerRepo({ fs: fs8, gitdir, ref, cache });
+        value: function({ fs: fs9, gitdir, cache }) {
+          return new GitWalkerRepo({ fs: fs9, gitdir, ref, cache });
         }
       });
       Object.freeze(o);
       return o;
     }
     var GitWalkerFs = class {
-      constructor({ fs: fs8, dir, gitdir, cache, refresh: refresh2 = true }) {
-        this.fs = fs8;
+      constructor({ fs: fs9, dir, gitdir, cache, refresh: refresh2 = true }) {
+        this.fs = fs9;
         this.cache = cache;
         this.dir = dir;
         this.gitdir = gitdir;
@@ -11133,10 +11133,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async readdir(entry2) {
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
-        const { fs: fs8, dir } = this;
-        const names2 = await fs8.readdir(join35(dir, filepath));
+        const { fs: fs9, dir } = this;
+        const names2 = await fs9.readdir(join36(dir, filepath));
         if (names2 === null) return null;
-        return names2.map((name) => join35(filepath, name));
+        return names2.map((name) => join36(filepath, name));
       }
       async type(entry2) {
         if (entry2._type === false) {
@@ -11152,8 +11152,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async stat(entry2) {
         if (entry2._stat === false) {
-          const { fs: fs8, dir } = this;
-          let stat2 = await fs8.lstat(`${dir}/${entry2._fullpath}`);
+          const { fs: fs9, dir } = this;
+          let stat2 = await fs9.lstat(`${dir}/${entry2._fullpath}`);
           if (!stat2) {
             throw new Error(
               `ENOENT: no such file or directory, lstat '${entry2._fullpath}'`
@@ -11175,17 +11175,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async content(entry2) {
         if (entry2._content === false) {
-          const { fs: fs8, dir, gitdir } = this;
+          const { fs: fs9, dir, gitdir } = this;
           if (await entry2.type() === "tree") {
             entry2._content = void 0;
           } else {
             let content;
             if (await entry2.mode() >> 12 === 10) {
-              content = await fs8.readlink(`${dir}/${entry2._fullpath}`);
+              content = await fs9.readlink(`${dir}/${entry2._fullpath}`);
             } else {
-              const config = await this._getGitConfig(fs8, gitdir);
+              const config = await this._getGitConfig(fs9, gitdir);
               const autocrlf = await config.get("core.autocrlf");
-              content = await fs8.read(`${dir}/${entry2._fullpath}`, { autocrlf });
+              content = await fs9.read(`${dir}/${entry2._fullpath}`, { autocrlf });
             }
             entry2._actualSize = content.length;
             if (entry2._stat && entry2._stat.size === -1) {
@@ -11199,14 +11199,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async oid(entry2) {
         if (entry2._oid === false) {
           const self = this;
-          const { fs: fs8, gitdir, cache } = this;
+          const { fs: fs9, gitdir, cache } = this;
           let oid;
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache },
+            { fs: fs9, gitdir, cache },
             async function(index4) {
               const stage2 = index4.entriesMap.get(entry2._fullpath);
               const stats = await entry2.stat();
-              const config = await self._getGitConfig(fs8, gitdir);
+              const config = await self._getGitConfig(fs9, gitdir);
               const filemode = await config.get("core.filemode");
               const trustino = typeof process !== "undefined" ? !(process.platform === "win32") : true;
               if (!stage2 || compareStats(stats, stage2, filemode, trustino)) {
@@ -11246,30 +11246,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * writes a refresh right away instead of queueing it.
        */
       async flush() {
-        const { fs: fs8, gitdir, cache, refreshQueue } = this;
+        const { fs: fs9, gitdir, cache, refreshQueue } = this;
         this.refreshQueue = [];
         this.flushed = true;
         if (refreshQueue.length === 0) return;
-        await GitIndexManager.acquire({ fs: fs8, gitdir, cache }, async (index4) => {
+        await GitIndexManager.acquire({ fs: fs9, gitdir, cache }, async (index4) => {
           for (const { filepath, stage: stage2, stats, oid } of refreshQueue) {
             if (index4.entriesMap.get(filepath) !== stage2) continue;
             index4.insert({ filepath, stats, oid });
           }
         });
       }
-      async _getGitConfig(fs8, gitdir) {
+      async _getGitConfig(fs9, gitdir) {
         if (this.config) {
           return this.config;
         }
-        this.config = await GitConfigManager.get({ fs: fs8, gitdir });
+        this.config = await GitConfigManager.get({ fs: fs9, gitdir });
         return this.config;
       }
     };
     function WORKDIR({ refresh: refresh2 = true } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, dir, gitdir, cache }) {
-          return new GitWalkerFs({ fs: fs8, dir, gitdir, cache, refresh: refresh2 });
+        value: function({ fs: fs9, dir, gitdir, cache }) {
+          return new GitWalkerFs({ fs: fs9, dir, gitdir, cache, refresh: refresh2 });
         }
       });
       Object.freeze(o);
@@ -11328,7 +11328,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _walk({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -11345,7 +11345,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       iterate = (walk4, children) => Promise.all([...children].map(walk4))
     }) {
       const walkers = trees.map(
-        (proxy) => proxy[GitWalkSymbol]({ fs: fs8, dir, gitdir, cache })
+        (proxy) => proxy[GitWalkSymbol]({ fs: fs9, dir, gitdir, cache })
       );
       const root = new Array(walkers.length).fill(".");
       const range3 = arrayRange(0, walkers.length);
@@ -11391,7 +11391,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname16(filepath);
+        const parent = dirname17(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11409,22 +11409,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
     }
-    async function rmRecursive(fs8, filepath) {
-      const entries = await fs8.readdir(filepath);
+    async function rmRecursive(fs9, filepath) {
+      const entries = await fs9.readdir(filepath);
       if (entries == null) {
-        await fs8.rm(filepath);
+        await fs9.rm(filepath);
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
-            const subpath = join35(filepath, entry2);
-            return fs8.lstat(subpath).then((stat2) => {
+            const subpath = join36(filepath, entry2);
+            return fs9.lstat(subpath).then((stat2) => {
               if (!stat2) return;
-              return stat2.isDirectory() ? rmRecursive(fs8, subpath) : fs8.rm(subpath);
+              return stat2.isDirectory() ? rmRecursive(fs9, subpath) : fs9.rm(subpath);
             });
           })
-        ).then(() => fs8.rmdir(filepath));
+        ).then(() => fs9.rmdir(filepath));
       } else {
-        await fs8.rmdir(filepath);
+        await fs9.rmdir(filepath);
       }
     }
     function isPromiseLike(obj) {
@@ -11441,7 +11441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (typeof code18 !== "string") return false;
       return code18 === "ENOENT" || code18 === "ENOTDIR" || code18.includes("ENS");
     }
-    function isPromiseFs(fs8) {
+    function isPromiseFs(fs9) {
       const test = (targetFs) => {
         try {
           return targetFs.readFile().catch((e) => e);
@@ -11449,7 +11449,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           return e;
         }
       };
-      return isPromiseLike(test(fs8));
+      return isPromiseLike(test(fs9));
     }
     var commands = [
       "readFile",
@@ -11463,25 +11463,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       "readlink",
       "symlink"
     ];
-    function bindFs(target, fs8) {
-      if (isPromiseFs(fs8)) {
+    function bindFs(target, fs9) {
+      if (isPromiseFs(fs9)) {
         for (const command2 of commands) {
-          target[`_${command2}`] = fs8[command2].bind(fs8);
+          target[`_${command2}`] = fs9[command2].bind(fs9);
         }
       } else {
         for (const command2 of commands) {
-          target[`_${command2}`] = pify(fs8[command2].bind(fs8));
+          target[`_${command2}`] = pify(fs9[command2].bind(fs9));
         }
       }
-      if (isPromiseFs(fs8)) {
-        if (fs8.cp) target._cp = fs8.cp.bind(fs8);
-        if (fs8.rm) target._rm = fs8.rm.bind(fs8);
-        else if (fs8.rmdir.length > 1) target._rm = fs8.rmdir.bind(fs8);
+      if (isPromiseFs(fs9)) {
+        if (fs9.cp) target._cp = fs9.cp.bind(fs9);
+        if (fs9.rm) target._rm = fs9.rm.bind(fs9);
+        else if (fs9.rmdir.length > 1) target._rm = fs9.rmdir.bind(fs9);
         else target._rm = rmRecursive.bind(null, target);
       } else {
-        if (fs8.cp) target._cp = pify(fs8.cp.bind(fs8));
-        if (fs8.rm) target._rm = pify(fs8.rm.bind(fs8));
-        else if (fs8.rmdir.length > 2) target._rm = pify(fs8.rmdir.bind(fs8));
+        if (fs9.cp) target._cp = pify(fs9.cp.bind(fs9));
+        if (fs9.rm) target._rm = pify(fs9.rm.bind(fs9));
+        else if (fs9.rmdir.length > 2) target._rm = pify(fs9.rmdir.bind(fs9));
         else target._rm = rmRecursive.bind(null, target);
       }
     }
@@ -11491,15 +11491,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        *
        * @param {Object} fs - A file system implementation to wrap.
        */
-      constructor(fs8) {
-        if (typeof fs8._original_unwrapped_fs !== "undefined") return fs8;
-        const promises = Object.getOwnPropertyDescriptor(fs8, "promises");
+      constructor(fs9) {
+        if (typeof fs9._original_unwrapped_fs !== "undefined") return fs9;
+        const promises = Object.getOwnPropertyDescriptor(fs9, "promises");
         if (promises && promises.enumerable) {
-          bindFs(this, fs8.promises);
+          bindFs(this, fs9.promises);
         } else {
-          bindFs(this, fs8);
+          bindFs(this, fs9);
         }
-        this._original_unwrapped_fs = fs8;
+        this._original_unwrapped_fs = fs9;
       }
       /**
        * Return true if a file exists, false if it doesn't exist.
@@ -11564,7 +11564,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname16(filepath));
+          await this.mkdir(dirname17(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11713,7 +11713,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           if (isAbsolute5(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join35(dirname16(dotgit), submoduleGitdir);
+          const gitdir = join36(dirname17(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11735,7 +11735,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function abortMerge({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       commit: commit5 = "HEAD",
       cache = {}
     }) {
@@ -11743,18 +11743,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
-        const fs8 = new FileSystem(_fs);
+        const fs9 = new FileSystem(_fs);
         const trees = [TREE({ ref: commit5 }), WORKDIR(), STAGE()];
         let unmergedPaths = [];
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index4) {
             unmergedPaths = index4.unmergedPaths;
           }
         );
         const results = await _walk({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -11777,18 +11777,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index4) {
             for (const entry2 of results) {
               if (entry2 === false) continue;
               if (!entry2) {
-                await fs8.rmdir(`${dir}/${entry2.path}`, { recursive: true });
+                await fs9.rmdir(`${dir}/${entry2.path}`, { recursive: true });
                 index4.delete({ filepath: entry2.path });
                 continue;
               }
               if (entry2.type === "blob") {
                 const content = new TextDecoder().decode(entry2.content);
-                await fs8.write(`${dir}/${entry2.path}`, content, {
+                await fs9.write(`${dir}/${entry2.path}`, content, {
                   mode: entry2.mode
                 });
                 index4.insert({
@@ -11816,17 +11816,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs8, dir, gitdir = join35(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs9, dir, gitdir = join36(dir, ".git"), filepath }) {
         if (basename7(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
-        const excludesFile = join35(gitdir, "info", "exclude");
-        if (await fs8.exists(excludesFile)) {
-          excludes = await fs8.read(excludesFile, "utf8");
+        const excludesFile = join36(gitdir, "info", "exclude");
+        if (await fs9.exists(excludesFile)) {
+          excludes = await fs9.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
-            gitignore: join35(dir, ".gitignore"),
+            gitignore: join36(dir, ".gitignore"),
             filepath
           }
         ];
@@ -11835,17 +11835,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const folder = pieces2.slice(0, i).join("/");
           const file2 = pieces2.slice(i).join("/");
           pairs2.push({
-            gitignore: join35(dir, folder, ".gitignore"),
+            gitignore: join36(dir, folder, ".gitignore"),
             filepath: file2
           });
         }
         let ignoredStatus = false;
         for (const [index4, p] of pairs2.entries()) {
-          const file2 = await fs8.read(p.gitignore, "utf8");
+          const file2 = await fs9.read(p.gitignore, "utf8");
           const ign = ignore();
           if (index4 === 0) ign.add(excludes);
           ign.add(file2);
-          const parentdir = dirname16(p.filepath);
+          const parentdir = dirname17(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -11856,7 +11856,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return ignoredStatus;
       }
     };
-    async function writeObjectLoose({ fs: fs8, gitdir, object, format: format4, oid }) {
+    async function writeObjectLoose({ fs: fs9, gitdir, object, format: format4, oid }) {
       if (format4 !== "deflated") {
         throw new InternalError(
           "GitObjectStoreLoose expects objects to write to be in deflated format"
@@ -11864,7 +11864,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
       const filepath = `${gitdir}/${source}`;
-      if (!await fs8.exists(filepath)) await fs8.write(filepath, object);
+      if (!await fs9.exists(filepath)) await fs9.write(filepath, object);
     }
     var supportsCompressionStream = null;
     async function deflate(buffer) {
@@ -11890,7 +11890,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _writeObject({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       type,
       object,
@@ -11906,7 +11906,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         object = Buffer.from(await deflate(object));
       }
       if (!dryRun) {
-        await writeObjectLoose({ fs: fs8, gitdir, object, format: "deflated", oid });
+        await writeObjectLoose({ fs: fs9, gitdir, object, format: "deflated", oid });
       }
       return oid;
     }
@@ -11918,7 +11918,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function add3({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       cache = {},
       force = false,
@@ -11929,17 +11929,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async (index4) => {
-            const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
             return addToIndex({
               dir,
               gitdir: updatedGitdir,
-              fs: fs8,
+              fs: fs9,
               filepath,
               index: index4,
               force,
@@ -11964,7 +11964,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addToIndex({
       dir,
       gitdir,
-      fs: fs8,
+      fs: fs9,
       filepath,
       index: index4,
       force,
@@ -11975,24 +11975,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const promises = filepath.map(async (currentFilepath) => {
         if (!force && !isTracked(index4, currentFilepath)) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs8,
+            fs: fs9,
             dir,
             gitdir,
             filepath: currentFilepath
           });
           if (ignored) return;
         }
-        const stats = await fs8.lstat(join35(dir, currentFilepath));
+        const stats = await fs9.lstat(join36(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs8.readdir(join35(dir, currentFilepath));
+          const children = await fs9.readdir(join36(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
-                fs: fs8,
-                filepath: [join35(currentFilepath, child3)],
+                fs: fs9,
+                filepath: [join36(currentFilepath, child3)],
                 index: index4,
                 force,
                 parallel,
@@ -12005,8 +12005,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               await addToIndex({
                 dir,
                 gitdir,
-                fs: fs8,
-                filepath: [join35(currentFilepath, child3)],
+                fs: fs9,
+                filepath: [join36(currentFilepath, child3)],
                 index: index4,
                 force,
                 parallel,
@@ -12015,9 +12015,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs8.readlink(join35(dir, currentFilepath)).then(posixifyPathBuffer) : await fs8.read(join35(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs9.readlink(join36(dir, currentFilepath)).then(posixifyPathBuffer) : await fs9.read(join36(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
-          const oid = await _writeObject({ fs: fs8, gitdir, type: "blob", object });
+          const oid = await _writeObject({ fs: fs9, gitdir, type: "blob", object });
           index4.insert({ filepath: currentFilepath, stats, oid });
         }
       });
@@ -12032,23 +12032,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const fulfilledPromises = settledPromises.filter((settle2) => settle2.status === "fulfilled" && settle2.value).map((settle2) => settle2.value);
       return fulfilledPromises;
     }
-    async function hasObjectLoose({ fs: fs8, gitdir, oid }) {
+    async function hasObjectLoose({ fs: fs9, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      return fs8.exists(`${gitdir}/${source}`);
+      return fs9.exists(`${gitdir}/${source}`);
     }
     async function hasObjectPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join36(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -12061,17 +12061,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function hasObject({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       format: format4 = "content"
     }) {
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
-      let result = await hasObjectLoose({ fs: fs8, gitdir, oid });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
+      let result = await hasObjectLoose({ fs: fs9, gitdir, oid });
       if (!result) {
         result = await hasObjectPacked({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -12080,8 +12080,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return result;
     }
-    async function _getConfig({ fs: fs8, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _getConfig({ fs: fs9, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       return config.get(path);
     }
     function assignDefined(target, ...sources) {
@@ -12097,11 +12097,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return target;
     }
-    async function normalizeAuthorObject({ fs: fs8, gitdir, author, commit: commit5 }) {
+    async function normalizeAuthorObject({ fs: fs9, gitdir, author, commit: commit5 }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultAuthor = {
-        name: await _getConfig({ fs: fs8, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs8, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs9, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs9, gitdir, path: "user.email" }) || "",
         // author.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -12118,7 +12118,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return normalizedAuthor;
     }
     async function normalizeCommitterObject({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       author,
       committer,
@@ -12126,8 +12126,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultCommitter = {
-        name: await _getConfig({ fs: fs8, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs8, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs9, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs9, gitdir, path: "user.email" }) || "",
         // committer.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -12144,20 +12144,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return normalizedCommitter;
     }
-    async function resolveCommit({ fs: fs8, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+    async function resolveCommit({ fs: fs9, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveCommit({ fs: fs8, cache, gitdir, oid });
+        return resolveCommit({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "commit") {
         throw new ObjectTypeError(oid, type, "commit");
       }
       return { commit: GitCommit.from(object), oid };
     }
-    async function _readCommit({ fs: fs8, cache, gitdir, oid }) {
+    async function _readCommit({ fs: fs9, cache, gitdir, oid }) {
       const { commit: commit5, oid: commitOid } = await resolveCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -12171,7 +12171,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     var EMPTY_TREE_OID = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
     async function _commit({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12190,10 +12190,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let initialCommit = false;
       let detachedHead = false;
       if (!ref) {
-        const headContent = await fs8.read(`${gitdir}/HEAD`, { encoding: "utf8" });
+        const headContent = await fs9.read(`${gitdir}/HEAD`, { encoding: "utf8" });
         detachedHead = !headContent.startsWith("ref:");
         ref = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           depth: 2
@@ -12202,7 +12202,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let refOid, refCommit;
       try {
         refOid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref
         });
@@ -12211,25 +12211,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         initialCommit = true;
       }
       if (!initialCommit && (amend || disallowEmpty)) {
-        refCommit = await _readCommit({ fs: fs8, gitdir, oid: refOid, cache });
+        refCommit = await _readCommit({ fs: fs9, gitdir, oid: refOid, cache });
       }
       if (amend && initialCommit) {
         throw new NoCommitError(ref);
       }
-      const author = !amend ? await normalizeAuthorObject({ fs: fs8, gitdir, author: _author }) : await normalizeAuthorObject({
-        fs: fs8,
+      const author = !amend ? await normalizeAuthorObject({ fs: fs9, gitdir, author: _author }) : await normalizeAuthorObject({
+        fs: fs9,
         gitdir,
         author: _author,
         commit: refCommit.commit
       });
       if (!author) throw new MissingNameError("author");
       const committer = !amend ? await normalizeCommitterObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         author,
         committer: _committer
       }) : await normalizeCommitterObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         author,
         committer: _committer,
@@ -12237,14 +12237,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (!committer) throw new MissingNameError("committer");
       return GitIndexManager.acquire(
-        { fs: fs8, gitdir, cache, allowUnmerged: false },
+        { fs: fs9, gitdir, cache, allowUnmerged: false },
         async function(index4) {
           const inodes = flatFileListToDirectoryStructure(
             index4.entries.filter((entry2) => !entry2.flags.intentToAdd)
           );
           const inode = inodes.get(".");
           if (!tree) {
-            tree = await constructTree({ fs: fs8, gitdir, inode, dryRun });
+            tree = await constructTree({ fs: fs9, gitdir, inode, dryRun });
           }
           if (!parent) {
             if (!amend) {
@@ -12255,10 +12255,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             parent = await Promise.all(
               parent.map(async (p) => {
-                let oid2 = await GitRefManager.resolve({ fs: fs8, gitdir, ref: p });
-                while (await hasObject({ fs: fs8, cache, gitdir, oid: oid2 })) {
+                let oid2 = await GitRefManager.resolve({ fs: fs9, gitdir, ref: p });
+                while (await hasObject({ fs: fs9, cache, gitdir, oid: oid2 })) {
                   const { type, object } = await _readObject({
-                    fs: fs8,
+                    fs: fs9,
                     cache,
                     gitdir,
                     oid: oid2
@@ -12294,7 +12294,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             comm = await GitCommit.sign(comm, onSign, signingKey);
           }
           const oid = await _writeObject({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             type: "commit",
             object: comm.toObject(),
@@ -12302,7 +12302,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (!noUpdateBranch && !dryRun) {
             await GitRefManager.writeRef({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: detachedHead ? "HEAD" : ref,
               value: oid
@@ -12312,12 +12312,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       );
     }
-    async function constructTree({ fs: fs8, gitdir, inode, dryRun }) {
+    async function constructTree({ fs: fs9, gitdir, inode, dryRun }) {
       const children = inode.children;
       for (const inode2 of children) {
         if (inode2.type === "tree") {
           inode2.metadata.mode = "040000";
-          inode2.metadata.oid = await constructTree({ fs: fs8, gitdir, inode: inode2, dryRun });
+          inode2.metadata.oid = await constructTree({ fs: fs9, gitdir, inode: inode2, dryRun });
         }
       }
       const entries = children.map((inode2) => ({
@@ -12328,7 +12328,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }));
       const tree = GitTree.from(entries);
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tree",
         object: tree.toObject(),
@@ -12336,9 +12336,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath }) {
+    async function resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath }) {
       const entry2 = await resolveFilepathEntry({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid,
@@ -12347,7 +12347,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return entry2.oid;
     }
     async function resolveFilepathEntry({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
@@ -12359,14 +12359,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new InvalidFilepathError("trailing-slash");
       }
       const _oid = oid;
-      const result = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const tree = result.tree;
       if (filepath === "") {
         return { mode: "040000", oid: result.oid, path: "", type: "tree" };
       } else {
         const pathArray = filepath.split("/");
         return _resolveFilepath({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           tree,
@@ -12377,7 +12377,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _resolveFilepath({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       tree,
@@ -12392,7 +12392,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return entry2;
           } else {
             const { type, object } = await _readObject({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oid: entry2.oid
@@ -12402,7 +12402,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
             tree = GitTree.from(object);
             return _resolveFilepath({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               tree,
@@ -12416,26 +12416,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`file or directory found at "${oid}:${filepath}"`);
     }
     async function _readTree({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath });
       }
-      const { tree, oid: treeOid } = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const { tree, oid: treeOid } = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const result = {
         oid: treeOid,
         tree: tree.entries()
       };
       return result;
     }
-    async function _writeTree({ fs: fs8, gitdir, tree }) {
+    async function _writeTree({ fs: fs9, gitdir, tree }) {
       const object = GitTree.from(tree).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tree",
         object,
@@ -12444,7 +12444,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return oid;
     }
     async function _addNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12458,14 +12458,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -12484,7 +12484,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         note2 = Buffer.from(note2, "utf8");
       }
       const noteOid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "blob",
         object: note2,
@@ -12492,12 +12492,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       tree.push({ mode: "100644", path: oid, oid: noteOid, type: "blob" });
       const treeOid = await _writeTree({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         onSign,
         gitdir,
@@ -12516,7 +12516,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       note: note2,
@@ -12534,19 +12534,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const author = await normalizeAuthorObject({ fs: fs8, gitdir, author: _author });
+        const fs9 = new FileSystem(_fs);
+        const author = await normalizeAuthorObject({ fs: fs9, gitdir, author: _author });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _addNote({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12563,11 +12563,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _addRemote({ fs: fs8, gitdir, remote, url, force }) {
+    async function _addRemote({ fs: fs9, gitdir, remote, url, force }) {
       if (!isValidRef(remote, true)) {
         throw new InvalidRefNameError(remote, cleanGitRef.clean(remote));
       }
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       if (!force) {
         const remoteNames = await config.getSubsections("remote");
         if (remoteNames.includes(remote)) {
@@ -12581,22 +12581,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         `remote.${remote}.fetch`,
         `+refs/heads/*:refs/remotes/${remote}/*`
       );
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function addRemote({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       remote,
       url,
       force = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("remote", remote);
         assertParameter("url", url);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _addRemote({
           fs: fsp,
@@ -12611,7 +12611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _annotatedTag({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12624,15 +12624,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      if (!force && await GitRefManager.exists({ fs: fs8, gitdir, ref })) {
+      if (!force && await GitRefManager.exists({ fs: fs9, gitdir, ref })) {
         throw new AlreadyExistsError("tag", ref);
       }
       const oid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: object || "HEAD"
       });
-      const { type } = await _readObject({ fs: fs8, cache, gitdir, oid });
+      const { type } = await _readObject({ fs: fs9, cache, gitdir, oid });
       let tagObject = GitAnnotatedTag.from({
         object: oid,
         type,
@@ -12645,18 +12645,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         tagObject = await GitAnnotatedTag.sign(tagObject, onSign, signingKey);
       }
       const value = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tag",
         object: tagObject.toObject()
       });
-      await GitRefManager.writeRef({ fs: fs8, gitdir, ref, value });
+      await GitRefManager.writeRef({ fs: fs9, gitdir, ref, value });
     }
     async function annotatedTag({
       fs: _fs,
       onSign,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       tagger: _tagger,
       message: message2 = ref,
@@ -12673,16 +12673,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const tagger = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _tagger
         });
         if (!tagger) throw new MissingNameError("tagger");
         return await _annotatedTag({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12700,7 +12700,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _branch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       ref,
       object,
@@ -12712,24 +12712,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fullref = `refs/heads/${ref}`;
       if (!force) {
-        const exist = await GitRefManager.exists({ fs: fs8, gitdir, ref: fullref });
+        const exist = await GitRefManager.exists({ fs: fs9, gitdir, ref: fullref });
         if (exist) {
           throw new AlreadyExistsError("branch", ref, false);
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref: object || "HEAD" });
+        oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref: object || "HEAD" });
       } catch (e) {
         if (!(e instanceof NotFoundError)) throw e;
       }
       if (oid) {
-        oid = (await resolveCommit({ fs: fs8, cache: {}, gitdir, oid })).oid;
-        await GitRefManager.writeRef({ fs: fs8, gitdir, ref: fullref, value: oid });
+        oid = (await resolveCommit({ fs: fs9, cache: {}, gitdir, oid })).oid;
+        await GitRefManager.writeRef({ fs: fs9, gitdir, ref: fullref, value: oid });
       }
       if (checkout2) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           value: fullref
@@ -12737,19 +12737,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function branch({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       object,
       checkout: checkout2 = false,
       force = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _branch({
           fs: fsp,
@@ -12764,14 +12764,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function assertNoSymlinkInLeadingPath(fs8, dir, fullpath) {
+    async function assertNoSymlinkInLeadingPath(fs9, dir, fullpath) {
       const parts = fullpath.split("/");
       parts.pop();
       let current = dir;
       for (const part2 of parts) {
         if (part2 === "" || part2 === ".") continue;
         current = `${current}/${part2}`;
-        const stats = await fs8.lstat(current);
+        const stats = await fs9.lstat(current);
         if (stats && stats.isSymbolicLink()) {
           throw new UnsafeFilepathError(fullpath);
         }
@@ -12791,7 +12791,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath.startsWith(`${base}/`);
     };
     async function _checkout({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       onPostCheckout,
@@ -12812,30 +12812,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let oldOid;
       if (onPostCheckout) {
         try {
-          oldOid = await GitRefManager.resolve({ fs: fs8, gitdir, ref: "HEAD" });
+          oldOid = await GitRefManager.resolve({ fs: fs9, gitdir, ref: "HEAD" });
         } catch (err) {
           oldOid = "0000000000000000000000000000000000000000";
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+        oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
       } catch (err) {
         if (ref === "HEAD" || !(err instanceof NotFoundError)) throw err;
         const remoteRef = `${remote}/${ref}`;
         oid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: remoteRef
         });
         if (track) {
-          const config = await GitConfigManager.get({ fs: fs8, gitdir });
+          const config = await GitConfigManager.get({ fs: fs9, gitdir });
           await config.set(`branch.${ref}.remote`, remote);
           await config.set(`branch.${ref}.merge`, `refs/heads/${ref}`);
-          await GitConfigManager.save({ fs: fs8, gitdir, config });
+          await GitConfigManager.save({ fs: fs9, gitdir, config });
         }
         await GitRefManager.writeRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: `refs/heads/${ref}`,
           value: oid
@@ -12843,7 +12843,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (!noUpdateHead) {
         try {
-          oid = (await resolveCommit({ fs: fs8, cache, gitdir, oid })).oid;
+          oid = (await resolveCommit({ fs: fs9, cache, gitdir, oid })).oid;
         } catch (err) {
           if (err instanceof NotFoundError) {
             throw new CommitNotFetchedError(ref, err.data.what);
@@ -12855,7 +12855,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let ops;
         try {
           ops = await analyze({
-            fs: fs8,
+            fs: fs9,
             cache,
             onProgress,
             dir,
@@ -12893,7 +12893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let count2 = 0;
         const total = ops.length;
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index4) {
             await Promise.all(
               ops.filter(
@@ -12901,7 +12901,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               ).map(async function([method4, fullpath]) {
                 const filepath = `${dir}/${fullpath}`;
                 if (method4 === "delete") {
-                  await fs8.rm(filepath);
+                  await fs9.rm(filepath);
                 }
                 index4.delete({ filepath: fullpath });
                 if (onProgress) {
@@ -12916,14 +12916,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         );
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index4) {
             for (const [method4, fullpath] of ops) {
               if (method4 === "rmdir" || method4 === "rmdir-index") {
                 const filepath = `${dir}/${fullpath}`;
                 try {
                   if (method4 === "rmdir") {
-                    await fs8.rmdir(filepath);
+                    await fs9.rmdir(filepath);
                   }
                   index4.delete({ filepath: fullpath });
                   if (onProgress) {
@@ -12949,8 +12949,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         await Promise.all(
           ops.filter(([method4]) => method4 === "mkdir" || method4 === "mkdir-index").map(async function([_, fullpath]) {
             const filepath = `${dir}/${fullpath}`;
-            await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
-            await fs8.mkdir(filepath);
+            await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
+            await fs9.mkdir(filepath);
             if (onProgress) {
               await onProgress({
                 phase: "Updating workdir",
@@ -12967,7 +12967,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const updateWorkingDirResults = await batchAllSettled(
             "Update Working Dir",
             eligibleOps.map(
-              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs8, cache, gitdir, dir }, [
+              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs9, cache, gitdir, dir }, [
                 method4,
                 fullpath,
                 oid2,
@@ -12979,7 +12979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             batchSize
           );
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache, allowUnmerged: true },
+            { fs: fs9, gitdir, cache, allowUnmerged: true },
             async function(index4) {
               await batchAllSettled(
                 "Update Index",
@@ -12993,7 +12993,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         } else {
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache, allowUnmerged: true },
+            { fs: fs9, gitdir, cache, allowUnmerged: true },
             async function(index4) {
               const settled2 = await Promise.allSettled(
                 ops.filter(
@@ -13001,22 +13001,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 ).map(async function([method4, fullpath, oid2, mode, chmod]) {
                   const filepath = `${dir}/${fullpath}`;
                   if (method4 !== "create-index" && method4 !== "mkdir-index") {
-                    await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
+                    await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
                     const { object } = await _readObject({
-                      fs: fs8,
+                      fs: fs9,
                       cache,
                       gitdir,
                       oid: oid2
                     });
                     if (chmod) {
-                      await fs8.rm(filepath);
+                      await fs9.rm(filepath);
                     }
                     if (mode === 33188) {
-                      await fs8.write(filepath, object);
+                      await fs9.write(filepath, object);
                     } else if (mode === 33261) {
-                      await fs8.write(filepath, object, { mode: 511 });
+                      await fs9.write(filepath, object, { mode: 511 });
                     } else if (mode === 40960) {
-                      await fs8.writelink(filepath, object);
+                      await fs9.writelink(filepath, object);
                     } else {
                       throw new InternalError(
                         `Invalid mode 0o${mode.toString(
@@ -13025,7 +13025,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       );
                     }
                   }
-                  const stats = await fs8.lstat(filepath);
+                  const stats = await fs9.lstat(filepath);
                   if (mode === 33261) {
                     stats.mode = 493;
                   }
@@ -13071,21 +13071,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       if (!noUpdateHead) {
-        const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
+        const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
         if (fullRef.startsWith("refs/heads")) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             ref: "HEAD",
             value: fullRef
           });
         } else {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: "HEAD", value: oid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: "HEAD", value: oid });
         }
       }
     }
     async function analyze({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       dir,
@@ -13097,7 +13097,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let count2 = 0;
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
@@ -13349,27 +13349,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         console.warn(`Error inserting ${fullpath} into index:`, e);
       }
     }
-    async function updateWorkingDir({ fs: fs8, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
+    async function updateWorkingDir({ fs: fs9, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
       const filepath = `${dir}/${fullpath}`;
       if (method4 !== "create-index" && method4 !== "mkdir-index") {
-        await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
-        const { object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
+        const { object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (chmod) {
-          await fs8.rm(filepath);
+          await fs9.rm(filepath);
         }
         if (mode === 33188) {
-          await fs8.write(filepath, object);
+          await fs9.write(filepath, object);
         } else if (mode === 33261) {
-          await fs8.write(filepath, object, { mode: 511 });
+          await fs9.write(filepath, object, { mode: 511 });
         } else if (mode === 40960) {
-          await fs8.writelink(filepath, object);
+          await fs9.writelink(filepath, object);
         } else {
           throw new InternalError(
             `Invalid mode 0o${mode.toString(8)} detected in blob ${oid}`
           );
         }
       }
-      const stats = await fs8.lstat(filepath);
+      const stats = await fs9.lstat(filepath);
       if (mode === 33261) {
         stats.mode = 493;
       }
@@ -13409,11 +13409,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results;
     }
     async function checkout({
-      fs: fs8,
+      fs: fs9,
       onProgress,
       onPostCheckout,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       remote = "origin",
       ref: _ref,
       filepaths,
@@ -13427,12 +13427,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         const ref = _ref || "HEAD";
         const restoreFromIndex = _ref === void 0 && filepaths != null && filepaths.length > 0;
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _checkout({
           fs: fsp,
@@ -13491,10 +13491,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { cleanMerge, mergedText };
     }
     async function mergeTree({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       index: index4,
       ourOid,
       baseOid,
@@ -13514,7 +13514,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const deleteByUs = [];
       const deleteByTheirs = [];
       const results = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
@@ -13575,7 +13575,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               }
               if (ours && theirs && await ours.type() === "blob" && await theirs.type() === "blob") {
                 return mergeBlobs({
-                  fs: fs8,
+                  fs: fs9,
                   gitdir,
                   path,
                   ours,
@@ -13663,7 +13663,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             const tree = new GitTree(entries);
             const object = tree.toObject();
             const oid = await _writeObject({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               type: "tree",
               object,
@@ -13677,7 +13677,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (unmergedFiles.length !== 0) {
         if (dir && !abortOnConflict) {
           await _walk({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir,
@@ -13687,7 +13687,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               if (await entry2.type() === "blob") {
                 const mode = await entry2.mode();
                 const content = await entry2.content();
-                await fs8.write(path, content, { mode });
+                await fs9.write(path, content, { mode });
               }
               return true;
             }
@@ -13703,7 +13703,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results.oid;
     }
     async function mergeBlobs({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       path,
       ours,
@@ -13751,7 +13751,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         path
       });
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "blob",
         object: Buffer.from(mergedText, "utf8"),
@@ -13763,32 +13763,32 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       stage: STAGE,
       workdir: WORKDIR
     };
-    async function checkAndWriteBlob(fs8, gitdir, dir, filepath, oid = null) {
-      const currentFilepath = join35(dir, filepath);
-      const stats = await fs8.lstat(currentFilepath);
+    async function checkAndWriteBlob(fs9, gitdir, dir, filepath, oid = null) {
+      const currentFilepath = join36(dir, filepath);
+      const stats = await fs9.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
         throw new InternalError(
           `${currentFilepath}: file expected, but found directory`
         );
-      const objContent = oid ? await readObjectLoose({ fs: fs8, gitdir, oid }) : void 0;
+      const objContent = oid ? await readObjectLoose({ fs: fs9, gitdir, oid }) : void 0;
       let retOid = objContent ? oid : void 0;
       if (!objContent) {
         await acquireLock(currentFilepath, async () => {
-          const object = stats.isSymbolicLink() ? await fs8.readlink(currentFilepath).then(posixifyPathBuffer) : await fs8.read(currentFilepath);
+          const object = stats.isSymbolicLink() ? await fs9.readlink(currentFilepath).then(posixifyPathBuffer) : await fs9.read(currentFilepath);
           if (object === null) throw new NotFoundError(currentFilepath);
-          retOid = await _writeObject({ fs: fs8, gitdir, type: "blob", object });
+          retOid = await _writeObject({ fs: fs9, gitdir, type: "blob", object });
         });
       }
       return retOid;
     }
-    async function processTreeEntries({ fs: fs8, dir, gitdir, entries }) {
+    async function processTreeEntries({ fs: fs9, dir, gitdir, entries }) {
       async function processTreeEntry(entry2) {
         if (entry2.type === "tree") {
           if (!entry2.oid) {
             const children = await Promise.all(entry2.children.map(processTreeEntry));
             entry2.oid = await _writeTree({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               tree: children
             });
@@ -13796,7 +13796,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         } else if (entry2.type === "blob") {
           entry2.oid = await checkAndWriteBlob(
-            fs8,
+            fs9,
             gitdir,
             dir,
             entry2.path,
@@ -13810,7 +13810,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return Promise.all(entries.map(processTreeEntry));
     }
     async function writeTreeChanges({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir,
       treePair
@@ -13820,7 +13820,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const trees = treePair.map((t) => typeof t === "string" ? _TreeMap[t]() : t);
       const changedEntries = [];
       const map2 = async (filepath, [head, stage2]) => {
-        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs8, dir, gitdir, filepath })) {
+        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs9, dir, gitdir, filepath })) {
           return;
         }
         if (stage2) {
@@ -13850,7 +13850,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const [head, stage2] = child3;
           if (isStage) {
             if (stage2) {
-              if (await fs8.exists(`${dir}/${stage2.toString()}`)) {
+              if (await fs9.exists(`${dir}/${stage2.toString()}`)) {
                 filtered.push(child3);
               } else {
                 changedEntries.push([null, stage2]);
@@ -13867,7 +13867,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filtered.length ? Promise.all(filtered.map(walk4)) : [];
       };
       const entries = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache: {},
         dir,
         gitdir,
@@ -13880,7 +13880,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return null;
       }
       const processedEntries = await processTreeEntries({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         entries
@@ -13891,10 +13891,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         oid: entry2.oid,
         type: entry2.type
       }));
-      return _writeTree({ fs: fs8, gitdir, tree: treeEntries });
+      return _writeTree({ fs: fs9, gitdir, tree: treeEntries });
     }
     async function applyTreeChanges({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir,
       stashCommit,
@@ -13904,13 +13904,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const dirRemoved = [];
       const stageUpdated = [];
       const ops = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache: {},
         dir,
         gitdir,
         trees: [TREE({ ref: parentCommit }), TREE({ ref: stashCommit })],
         map: async (filepath, [parent, stash2]) => {
-          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs8, dir, gitdir, filepath })) {
+          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs9, dir, gitdir, filepath })) {
             return;
           }
           const type = stash2 ? await stash2.type() : await parent.type();
@@ -13933,7 +13933,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs8.lstat(join35(dir, filepath))
+                  stats: await fs9.lstat(join36(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13946,46 +13946,46 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       await acquireLock(gitdir, async () => {
         for (const op of ops) {
-          const currentFilepath = join35(dir, op.filepath);
+          const currentFilepath = join36(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
-              await fs8.rmdir(currentFilepath);
+              await fs9.rmdir(currentFilepath);
               break;
             case "mkdir":
-              await assertNoSymlinkInLeadingPath(fs8, dir, op.filepath);
-              await fs8.mkdir(currentFilepath);
+              await assertNoSymlinkInLeadingPath(fs9, dir, op.filepath);
+              await fs9.mkdir(currentFilepath);
               break;
             case "rm":
-              await fs8.rm(currentFilepath);
+              await fs9.rm(currentFilepath);
               break;
             case "write":
               if (!dirRemoved.some(
                 (removedDir) => currentFilepath.startsWith(removedDir)
               )) {
-                await assertNoSymlinkInLeadingPath(fs8, dir, op.filepath);
+                await assertNoSymlinkInLeadingPath(fs9, dir, op.filepath);
                 const { object } = await _readObject({
-                  fs: fs8,
+                  fs: fs9,
                   cache: {},
                   gitdir,
                   oid: op.oid
                 });
-                if (await fs8.exists(currentFilepath)) {
-                  await fs8.rm(currentFilepath);
+                if (await fs9.exists(currentFilepath)) {
+                  await fs9.rm(currentFilepath);
                 }
-                await fs8.write(currentFilepath, object);
+                await fs9.write(currentFilepath, object);
               }
               break;
           }
         }
       });
-      await GitIndexManager.acquire({ fs: fs8, gitdir, cache: {} }, async (index4) => {
+      await GitIndexManager.acquire({ fs: fs9, gitdir, cache: {} }, async (index4) => {
         stageUpdated.forEach(({ filepath, stats, oid }) => {
           index4.insert({ filepath, stats, oid });
         });
       });
     }
     async function _cherryPick({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -13997,7 +13997,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       mergeDriver
     }) {
       const { commit: cherryCommit, oid: cherryOid } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -14009,26 +14009,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new CherryPickRootCommitError(cherryOid);
       }
       const currentOid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD"
       });
       const { commit: currentCommit } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: currentOid
       });
       const cherryParentOid = cherryCommit.parent[0];
       const { commit: cherryParent } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: cherryParentOid
       });
       if (dir && (!dryRun && !noUpdateBranch || !abortOnConflict)) {
         const filepaths = await findLocalChanges({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir,
@@ -14042,10 +14042,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       const mergedTreeOid = await GitIndexManager.acquire(
-        { fs: fs8, gitdir, cache, allowUnmerged: false },
+        { fs: fs9, gitdir, cache, allowUnmerged: false },
         async (index4) => {
           return mergeTree({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir,
@@ -14066,7 +14066,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw mergedTreeOid;
       }
       const newOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         message: cherryCommit.message,
@@ -14082,7 +14082,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (dir && !dryRun && !noUpdateBranch) {
         await applyTreeChanges({
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           stashCommit: newOid,
@@ -14093,7 +14093,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return newOid;
     }
     async function findLocalChanges({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -14103,7 +14103,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allTracked
     }) {
       const changed2 = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
@@ -14122,7 +14122,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (changed2.length === 0 && !allTracked) return [];
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
@@ -14146,7 +14146,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function cherryPick({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       cache = {},
       committer,
@@ -14159,17 +14159,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const { commit: cherryCommit } = await _readCommit({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           oid
         });
         if (cherryCommit.parent && cherryCommit.parent.length > 1) {
           return await _cherryPick({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir: updatedGitdir,
@@ -14182,7 +14182,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
         }
         const normalizedCommitter = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           committer
         });
@@ -14190,7 +14190,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _cherryPick({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -14219,20 +14219,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return ref;
     }
     async function _currentBranch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       fullname = false,
       test = false
     }) {
       const ref = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD",
         depth: 2
       });
       if (test) {
         try {
-          await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+          await GitRefManager.resolve({ fs: fs9, gitdir, ref });
         } catch (err) {
           if (err instanceof NotFoundError) return;
           throw err;
@@ -14663,11 +14663,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} [args.gitdir] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
-      static async read({ fs: fs8, gitdir }) {
-        const filepath = join35(gitdir, "shallow");
+      static async read({ fs: fs9, gitdir }) {
+        const filepath = join36(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
-          const text2 = await fs8.read(filepath, { encoding: "utf8" });
+          const text2 = await fs9.read(filepath, { encoding: "utf8" });
           if (text2 === null) return oids;
           if (text2.trim() === "") return oids;
           text2.trim().split("\n").map((oid) => oids.add(oid));
@@ -14684,18 +14684,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {Set<string>} args.oids - A set of shallow object IDs to write.
        * @returns {Promise<void>}
        */
-      static async write({ fs: fs8, gitdir, oids }) {
-        const filepath = join35(gitdir, "shallow");
+      static async write({ fs: fs9, gitdir, oids }) {
+        const filepath = join36(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
-            await fs8.write(filepath, text2, {
+            await fs9.write(filepath, text2, {
               encoding: "utf8"
             });
           });
         } else {
           await acquireLock(filepath, async function() {
-            await fs8.rm(filepath);
+            await fs9.rm(filepath);
           });
         }
       }
@@ -15003,7 +15003,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _fetch({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15027,8 +15027,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       prune = false,
       pruneTags = false
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs8, gitdir, test: true });
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs9, gitdir, test: true });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       const remote = _remote || ref && await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -15099,23 +15099,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (relative12) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         filepath: `refs`
       });
       let haves = [];
       for (let ref2 of haveRefs) {
         try {
-          ref2 = await GitRefManager.expand({ fs: fs8, gitdir, ref: ref2 });
-          const oid2 = await GitRefManager.resolve({ fs: fs8, gitdir, ref: ref2 });
-          if (await hasObject({ fs: fs8, cache, gitdir, oid: oid2 })) {
+          ref2 = await GitRefManager.expand({ fs: fs9, gitdir, ref: ref2 });
+          const oid2 = await GitRefManager.resolve({ fs: fs9, gitdir, ref: ref2 });
+          if (await hasObject({ fs: fs9, cache, gitdir, oid: oid2 })) {
             haves.push(oid2);
           }
         } catch (err) {
         }
       }
       haves = [...new Set(haves)];
-      const oids = await GitShallowManager.read({ fs: fs8, gitdir });
+      const oids = await GitShallowManager.read({ fs: fs9, gitdir });
       const shallows = remoteHTTP.capabilities.has("shallow") ? [...oids] : [];
       const packstream = writeUploadPackRequest({
         capabilities,
@@ -15144,10 +15144,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.shallows) {
         if (!oids.has(oid2)) {
           try {
-            const { object } = await _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+            const { object } = await _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
             const commit5 = new GitCommit(object);
             const hasParents = await Promise.all(
-              commit5.headers().parent.map((oid3) => hasObject({ fs: fs8, cache, gitdir, oid: oid3 }))
+              commit5.headers().parent.map((oid3) => hasObject({ fs: fs9, cache, gitdir, oid: oid3 }))
             );
             const haveAllParents = hasParents.length === 0 || hasParents.every((has2) => has2);
             if (!haveAllParents) {
@@ -15161,7 +15161,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.unshallows) {
         oids.delete(oid2);
       }
-      await GitShallowManager.write({ fs: fs8, gitdir, oids });
+      await GitShallowManager.write({ fs: fs9, gitdir, oids });
       if (singleBranch) {
         const refs = /* @__PURE__ */ new Map([[fullref, oid]]);
         const symrefs = /* @__PURE__ */ new Map();
@@ -15178,7 +15178,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           refs.set(key, realRef);
         }
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           remote,
           refs,
@@ -15191,7 +15191,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       } else {
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           remote,
           refs: remoteRefs,
@@ -15254,26 +15254,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
-        const fullpath = join35(gitdir, res.packfile);
-        await fs8.write(fullpath, packfile);
-        const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+        const fullpath = join36(gitdir, res.packfile);
+        await fs9.write(fullpath, packfile);
+        const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
           pack: packfile,
           getExternalRefDelta,
           onProgress
         });
-        await fs8.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs9.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
       }
       return res;
     }
     async function _init({
-      fs: fs8,
+      fs: fs9,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join35(dir, ".git"),
+      gitdir = bare2 ? dir : join36(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
-      if (await fs8.exists(gitdir + "/config")) return;
+      if (await fs9.exists(gitdir + "/config")) return;
       let folders = [
         "hooks",
         "info",
@@ -15284,9 +15284,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ];
       folders = folders.map((dir2) => gitdir + "/" + dir2);
       for (const folder of folders) {
-        await fs8.mkdir(folder);
+        await fs9.mkdir(folder);
       }
-      await fs8.write(
+      await fs9.write(
         gitdir + "/config",
         `[core]
 	repositoryformatversion = 0
@@ -15294,11 +15294,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 	bare = ${bare2}
 ` + (bare2 ? "" : "	logallrefupdates = true\n") + "	symlinks = false\n	ignorecase = true\n"
       );
-      await fs8.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
+      await fs9.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
 `);
     }
     async function _clone({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15325,15 +15325,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        await _init({ fs: fs8, gitdir });
-        await _addRemote({ fs: fs8, gitdir, remote, url, force: false });
+        await _init({ fs: fs9, gitdir });
+        await _addRemote({ fs: fs9, gitdir, remote, url, force: false });
         if (corsProxy) {
-          const config = await GitConfigManager.get({ fs: fs8, gitdir });
+          const config = await GitConfigManager.get({ fs: fs9, gitdir });
           await config.set(`http.corsProxy`, corsProxy);
-          await GitConfigManager.save({ fs: fs8, gitdir, config });
+          await GitConfigManager.save({ fs: fs9, gitdir, config });
         }
         const { defaultBranch: defaultBranch2, fetchHead } = await _fetch({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -15357,7 +15357,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         ref = ref || defaultBranch2;
         ref = ref.replace("refs/heads/", "");
         await _checkout({
-          fs: fs8,
+          fs: fs9,
           cache,
           onProgress,
           onPostCheckout,
@@ -15370,12 +15370,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           batchSize
         });
       } catch (err) {
-        await fs8.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
+        await fs9.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
         throw err;
       }
     }
     async function clone({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -15384,7 +15384,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPostCheckout,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       url,
       corsProxy = void 0,
       ref = void 0,
@@ -15402,14 +15402,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         if (!noCheckout) {
           assertParameter("dir", dir);
         }
         assertParameter("url", url);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _clone({
           fs: fsp,
@@ -15447,7 +15447,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       message: message2,
       author,
       committer,
@@ -15469,10 +15469,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _commit({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -15494,16 +15494,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function currentBranch2({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       fullname = false,
       test = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _currentBranch({
           fs: fsp,
@@ -15516,34 +15516,34 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteBranch({ fs: fs8, gitdir, ref }) {
+    async function _deleteBranch({ fs: fs9, gitdir, ref }) {
       ref = ref.startsWith("refs/heads/") ? ref : `refs/heads/${ref}`;
-      const exist = await GitRefManager.exists({ fs: fs8, gitdir, ref });
+      const exist = await GitRefManager.exists({ fs: fs9, gitdir, ref });
       if (!exist) {
         throw new NotFoundError(ref);
       }
-      const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
-      const currentRef = await _currentBranch({ fs: fs8, gitdir, fullname: true });
+      const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
+      const currentRef = await _currentBranch({ fs: fs9, gitdir, fullname: true });
       if (fullRef === currentRef) {
-        const value = await GitRefManager.resolve({ fs: fs8, gitdir, ref: fullRef });
-        await GitRefManager.writeRef({ fs: fs8, gitdir, ref: "HEAD", value });
+        const value = await GitRefManager.resolve({ fs: fs9, gitdir, ref: fullRef });
+        await GitRefManager.writeRef({ fs: fs9, gitdir, ref: "HEAD", value });
       }
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: fullRef });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: fullRef });
       const abbrevRef = abbreviateRef(ref);
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       await config.deleteSection("branch", abbrevRef);
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function deleteBranch({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteBranch({
           fs: fsp,
@@ -15555,11 +15555,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs9, dir, gitdir = join36(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitRefManager.deleteRef({ fs: fsp, gitdir: updatedGitdir, ref });
       } catch (err) {
@@ -15567,21 +15567,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteRemote({ fs: fs8, gitdir, remote }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _deleteRemote({ fs: fs9, gitdir, remote }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       await config.deleteSection("remote", remote);
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function deleteRemote({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("remote", remote);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteRemote({
           fs: fsp,
@@ -15593,15 +15593,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteTag({ fs: fs8, gitdir, ref }) {
+    async function _deleteTag({ fs: fs9, gitdir, ref }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref });
     }
-    async function deleteTag({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs9, dir, gitdir = join36(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteTag({
           fs: fsp,
@@ -15613,25 +15613,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandOidLoose({ fs: fs8, gitdir, oid: short }) {
+    async function expandOidLoose({ fs: fs9, gitdir, oid: short }) {
       const prefix = short.slice(0, 2);
-      const objectsSuffixes = await fs8.readdir(`${gitdir}/objects/${prefix}`);
+      const objectsSuffixes = await fs9.readdir(`${gitdir}/objects/${prefix}`);
       return objectsSuffixes.map((suffix) => `${prefix}${suffix}`).filter((_oid) => _oid.startsWith(short));
     }
     async function expandOidPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid: short,
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join36(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -15643,11 +15643,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return results;
     }
-    async function _expandOid({ fs: fs8, cache, gitdir, oid: short }) {
-      const getExternalRefDelta = (oid) => _readObject({ fs: fs8, cache, gitdir, oid });
-      const results = await expandOidLoose({ fs: fs8, gitdir, oid: short });
+    async function _expandOid({ fs: fs9, cache, gitdir, oid: short }) {
+      const getExternalRefDelta = (oid) => _readObject({ fs: fs9, cache, gitdir, oid });
+      const results = await expandOidLoose({ fs: fs9, gitdir, oid: short });
       const packedOids = await expandOidPacked({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: short,
@@ -15667,17 +15667,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`an object matching "${short}"`);
     }
     async function expandOid({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _expandOid({
           fs: fsp,
@@ -15690,12 +15690,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs9, dir, gitdir = join36(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await GitRefManager.expand({
           fs: fsp,
@@ -15707,15 +15707,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findMergeBase({ fs: fs8, cache, gitdir, oids }) {
+    async function _findMergeBase({ fs: fs9, cache, gitdir, oids }) {
       const visits = {};
       const passes = oids.length;
       const common = /* @__PURE__ */ new Set();
       const parents = /* @__PURE__ */ new Map();
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       const readParents = async (oid) => {
         if (parents.has(oid)) return parents.get(oid);
-        const { object, type } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { object, type } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
@@ -15765,7 +15765,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return [...common].filter((oid) => !redundant.has(oid));
     }
     async function _merge({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -15785,31 +15785,31 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allowUnrelatedHistories = false
     }) {
       if (ours === void 0) {
-        ours = await _currentBranch({ fs: fs8, gitdir, fullname: true });
+        ours = await _currentBranch({ fs: fs9, gitdir, fullname: true });
       }
       ours = await GitRefManager.expand({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: ours
       });
       theirs = await GitRefManager.expand({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: theirs
       });
       const ourOid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: ours
       });
       const { oid: theirOid } = await resolveCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
-        oid: await GitRefManager.resolve({ fs: fs8, gitdir, ref: theirs })
+        oid: await GitRefManager.resolve({ fs: fs9, gitdir, ref: theirs })
       });
       const baseOids = await _findMergeBase({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oids: [ourOid, theirOid]
@@ -15830,7 +15830,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (fastForward2 && baseOid === ourOid) {
         if (!dryRun && !noUpdateBranch) {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: ours, value: theirOid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: ours, value: theirOid });
         }
         return {
           oid: theirOid,
@@ -15841,10 +15841,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new FastForwardError();
         }
         const tree = await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache, allowUnmerged: false },
+          { fs: fs9, gitdir, cache, allowUnmerged: false },
           async (index4) => {
             return mergeTree({
-              fs: fs8,
+              fs: fs9,
               cache,
               dir,
               gitdir,
@@ -15868,7 +15868,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           )}`;
         }
         const oid = await _commit({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           message: message2,
@@ -15890,7 +15890,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _pull({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15917,14 +15917,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       try {
         if (!ref) {
-          const head = await _currentBranch({ fs: fs8, gitdir });
+          const head = await _currentBranch({ fs: fs9, gitdir });
           if (!head) {
             throw new MissingParameterError("ref");
           }
           ref = head;
         }
         const { fetchHead, fetchHeadDescription } = await _fetch({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -15944,7 +15944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           pruneTags
         });
         await _merge({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           ours: ref,
@@ -15959,7 +15959,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           noUpdateBranch: false
         });
         await _checkout({
-          fs: fs8,
+          fs: fs9,
           cache,
           onProgress,
           dir,
@@ -15974,7 +15974,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fastForward({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -15982,7 +15982,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       url,
       remote,
@@ -15993,7 +15993,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         const thisWillNotBeUsed = {
@@ -16002,7 +16002,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           timestamp: Date.now(),
           timezoneOffset: 0
         };
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _pull({
           fs: fsp,
@@ -16032,7 +16032,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fetch2({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -16040,7 +16040,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       remote,
       remoteRef,
@@ -16058,10 +16058,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _fetch({
           fs: fsp,
@@ -16094,17 +16094,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function findMergeBase({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oids,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _findMergeBase({
           fs: fsp,
@@ -16117,33 +16117,33 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findRoot({ fs: fs8, filepath }) {
-      if (await fs8.exists(join35(filepath, ".git"))) {
+    async function _findRoot({ fs: fs9, filepath }) {
+      if (await fs9.exists(join36(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname16(filepath);
+        const parent = dirname17(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
-        return _findRoot({ fs: fs8, filepath: parent });
+        return _findRoot({ fs: fs9, filepath: parent });
       }
     }
-    async function findRoot({ fs: fs8, filepath }) {
+    async function findRoot({ fs: fs9, filepath }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("filepath", filepath);
-        return await _findRoot({ fs: new FileSystem(fs8), filepath });
+        return await _findRoot({ fs: new FileSystem(fs9), filepath });
       } catch (err) {
         err.caller = "git.findRoot";
         throw err;
       }
     }
-    async function getConfig({ fs: fs8, dir, gitdir = join35(dir, ".git"), path }) {
+    async function getConfig({ fs: fs9, dir, gitdir = join36(dir, ".git"), path }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfig({
           fs: fsp,
@@ -16155,21 +16155,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _getConfigAll({ fs: fs8, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _getConfigAll({ fs: fs9, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       return config.getall(path);
     }
     async function getConfigAll({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       path
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfigAll({
           fs: fsp,
@@ -16343,7 +16343,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _indexPack({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       dir,
@@ -16351,15 +16351,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       filepath
     }) {
       try {
-        filepath = join35(dir, filepath);
-        const pack = await fs8.read(filepath);
-        const getExternalRefDelta = (oid) => _readObject({ fs: fs8, cache, gitdir, oid });
+        filepath = join36(dir, filepath);
+        const pack = await fs9.read(filepath);
+        const getExternalRefDelta = (oid) => _readObject({ fs: fs9, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
           pack,
           getExternalRefDelta,
           onProgress
         });
-        await fs8.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs9.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
         return {
           oids: [...idx.hashes]
         };
@@ -16369,19 +16369,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function indexPack({
-      fs: fs8,
+      fs: fs9,
       onProgress,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", dir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _indexPack({
           fs: fsp,
@@ -16397,19 +16397,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function init({
-      fs: fs8,
+      fs: fs9,
       bare: bare2 = false,
       dir,
-      gitdir = bare2 ? dir : join35(dir, ".git"),
+      gitdir = bare2 ? dir : join36(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         if (!bare2) {
           assertParameter("dir", dir);
         }
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _init({
           fs: fsp,
@@ -16424,14 +16424,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _isDescendent({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       ancestor,
       depth
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       if (!oid) {
         throw new MissingParameterError("oid");
       }
@@ -16448,7 +16448,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const oid2 = queue.shift();
         const { type, object } = await _readObject({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid: oid2
@@ -16472,20 +16472,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function isDescendent({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       ancestor,
       depth = -1,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
         assertParameter("ancestor", ancestor);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _isDescendent({
           fs: fsp,
@@ -16501,17 +16501,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function isIgnored2({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitIgnoreManager.isIgnored({
           fs: fsp,
@@ -16525,15 +16525,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listBranches({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listBranches({
           fs: fsp,
@@ -16545,12 +16545,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listFiles({ fs: fs8, gitdir, ref, cache }) {
+    async function _listFiles({ fs: fs9, gitdir, ref, cache }) {
       if (ref) {
-        const oid = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        const oid = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
         const filenames = [];
         await accumulateFilesFromOid({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -16560,7 +16560,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filenames;
       } else {
         return GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index4) {
             return index4.entries.map((x) => x.path);
           }
@@ -16568,40 +16568,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function accumulateFilesFromOid({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filenames,
       prefix
     }) {
-      const { tree } = await _readTree({ fs: fs8, cache, gitdir, oid });
+      const { tree } = await _readTree({ fs: fs9, cache, gitdir, oid });
       for (const entry2 of tree) {
         if (entry2.type === "tree") {
           await accumulateFilesFromOid({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid: entry2.oid,
             filenames,
-            prefix: join35(prefix, entry2.path)
+            prefix: join36(prefix, entry2.path)
           });
         } else {
-          filenames.push(join35(prefix, entry2.path));
+          filenames.push(join36(prefix, entry2.path));
         }
       }
     }
     async function listFiles2({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listFiles({
           fs: fsp,
@@ -16614,10 +16614,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listNotes({ fs: fs8, cache, gitdir, ref }) {
+    async function _listNotes({ fs: fs9, cache, gitdir, ref }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (err instanceof NotFoundError) {
           return [];
@@ -16625,7 +16625,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent
@@ -16637,17 +16637,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return notes;
     }
     async function listNotes({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listNotes({
           fs: fsp,
@@ -16661,15 +16661,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listRefs({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listRefs({ fs: fsp, gitdir: updatedGitdir, filepath });
       } catch (err) {
@@ -16677,8 +16677,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listRemotes({ fs: fs8, gitdir }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _listRemotes({ fs: fs9, gitdir }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       const remoteNames = await config.getSubsections("remote");
       const remotes = Promise.all(
         remoteNames.map(async (remote) => {
@@ -16688,11 +16688,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+    async function listRemotes({ fs: fs9, dir, gitdir = join36(dir, ".git") }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listRemotes({
           fs: fsp,
@@ -16787,11 +16787,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+    async function listTags({ fs: fs9, dir, gitdir = join36(dir, ".git") }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listTags({ fs: fsp, gitdir: updatedGitdir });
       } catch (err) {
@@ -16803,17 +16803,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return a.committer.timestamp - b.committer.timestamp;
     }
     var EMPTY_OID = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
-    async function resolveFileIdInTree({ fs: fs8, cache, gitdir, oid, fileId }) {
+    async function resolveFileIdInTree({ fs: fs9, cache, gitdir, oid, fileId }) {
       if (fileId === EMPTY_OID) return;
       const _oid = oid;
       let filepath;
-      const result = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const tree = result.tree;
       if (fileId === result.oid) {
         filepath = result.path;
       } else {
         filepath = await _resolveFileId({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           tree,
@@ -16828,7 +16828,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath;
     }
     async function _resolveFileId({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       tree,
@@ -16840,24 +16840,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const walks = tree.entries().map(function(entry2) {
         let result;
         if (entry2.oid === fileId) {
-          result = join35(parentPath, entry2.path);
+          result = join36(parentPath, entry2.path);
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid: entry2.oid
           }).then(function({ object }) {
             return _resolveFileId({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               tree: GitTree.from(object),
               fileId,
               oid,
               filepaths,
-              parentPath: join35(parentPath, entry2.path)
+              parentPath: join36(parentPath, entry2.path)
             });
           });
         }
@@ -16867,7 +16867,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepaths;
     }
     async function _log({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       filepath,
@@ -16890,9 +16890,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const pushCommit = (commit5) => {
         if (matchesAuthor(commit5)) commits.push(commit5);
       };
-      const shallowCommits2 = await GitShallowManager.read({ fs: fs8, gitdir });
-      const oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
-      const tips = [await _readCommit({ fs: fs8, cache, gitdir, oid })];
+      const shallowCommits2 = await GitShallowManager.read({ fs: fs9, gitdir });
+      const oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
+      const tips = [await _readCommit({ fs: fs9, cache, gitdir, oid })];
       let lastFileOid;
       let lastFileMode;
       let lastCommit;
@@ -16909,7 +16909,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let vFileEntry;
           try {
             vFileEntry = await resolveFilepathEntry({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oid: commit5.commit.tree,
@@ -16927,7 +16927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               let found = follow4 && lastFileOid;
               if (found) {
                 found = await resolveFileIdInTree({
-                  fs: fs8,
+                  fs: fs9,
                   cache,
                   gitdir,
                   oid: commit5.commit.tree,
@@ -16937,7 +16937,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (Array.isArray(found)) {
                     if (lastCommit) {
                       const lastFound = await resolveFileIdInTree({
-                        fs: fs8,
+                        fs: fs9,
                         cache,
                         gitdir,
                         oid: lastCommit.commit.tree,
@@ -16982,7 +16982,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         if (!shallowCommits2.has(commit5.oid)) {
           for (const oid2 of commit5.commit.parent) {
-            const commit6 = await _readCommit({ fs: fs8, cache, gitdir, oid: oid2 });
+            const commit6 = await _readCommit({ fs: fs9, cache, gitdir, oid: oid2 });
             if (!tips.map((commit7) => commit7.oid).includes(commit6.oid)) {
               tips.push(commit6);
             }
@@ -16996,7 +16996,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (includeChanges) {
         for (const commit5 of commits) {
           commit5.commit.changes = await getChanges({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             commit: commit5,
@@ -17006,10 +17006,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return commits;
     }
-    async function getChanges({ fs: fs8, cache, gitdir, commit: commit5, shallow }) {
+    async function getChanges({ fs: fs9, cache, gitdir, commit: commit5, shallow }) {
       const parent = shallow || !commit5.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit5.commit.parent[0];
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         trees: [TREE({ ref: commit5.oid }), TREE({ ref: parent })],
@@ -17040,9 +17040,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
     }
     async function log({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       ref = "HEAD",
       depth,
@@ -17055,10 +17055,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _log({
           fs: fsp,
@@ -17082,7 +17082,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ours,
       theirs,
       fastForward: fastForward2 = true,
@@ -17103,10 +17103,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
@@ -17114,7 +17114,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("author");
         }
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
@@ -17123,7 +17123,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _merge({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -17156,10 +17156,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref_delta: 112
     };
     async function _pack({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oids
     }) {
       const hash2 = new Hash();
@@ -17189,20 +17189,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       write4("00000002", "hex");
       write4(padHex(8, oids.length), "hex");
       for (const oid of oids) {
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         await writeObject2({ write: write4, object, stype: type });
       }
       const digest2 = hash2.digest();
       outputStream.push(digest2);
       return outputStream;
     }
-    async function _packObjects({ fs: fs8, cache, gitdir, oids, write: write4 }) {
-      const buffers = await _pack({ fs: fs8, cache, gitdir, oids });
+    async function _packObjects({ fs: fs9, cache, gitdir, oids, write: write4 }) {
+      const buffers = await _pack({ fs: fs9, cache, gitdir, oids });
       const packfile = Buffer.from(await collect4(buffers));
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs8.write(join35(gitdir, `objects/pack/${filename}`), packfile);
+        await fs9.write(join36(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -17211,18 +17211,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     async function packObjects({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oids,
       write: write4 = false,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _packObjects({
           fs: fsp,
@@ -17245,7 +17245,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthSuccess,
       onAuthFailure,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       url,
       remote,
@@ -17265,23 +17265,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _pull({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -17312,22 +17312,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listCommitsAndTags({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       start,
       finish: finish5
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       const startingSet = /* @__PURE__ */ new Set();
       const finishingSet = /* @__PURE__ */ new Set();
       for (const ref of start) {
-        startingSet.add(await GitRefManager.resolve({ fs: fs8, gitdir, ref }));
+        startingSet.add(await GitRefManager.resolve({ fs: fs9, gitdir, ref }));
       }
       for (const ref of finish5) {
         try {
-          const oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+          const oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
           finishingSet.add(oid);
         } catch (err) {
         }
@@ -17335,7 +17335,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const visited = /* @__PURE__ */ new Set();
       async function walk4(oid) {
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const commit5 = tag3.headers().object;
@@ -17360,17 +17360,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return visited;
     }
     async function listObjects({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oids
     }) {
       const visited = /* @__PURE__ */ new Set();
       async function walk4(oid) {
         if (visited.has(oid)) return;
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const obj = tag3.headers().object;
@@ -17449,7 +17449,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _push({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -17469,11 +17469,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       headers = {},
       signal
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs8, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs9, gitdir });
       if (typeof ref === "undefined") {
         throw new MissingParameterError("ref");
       }
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       remote = remote || await config.get(`branch.${ref}.pushRemote`) || await config.get("remote.pushDefault") || await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.pushurl`) || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -17486,8 +17486,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (corsProxy === void 0) {
         corsProxy = await config.get("http.corsProxy");
       }
-      const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
-      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs8, gitdir, ref: fullRef });
+      const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
+      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs9, gitdir, ref: fullRef });
       const GitRemoteHTTP2 = GitRemoteManager.getRemoteHelperFor({ url });
       const httpRemote = await GitRemoteHTTP2.discover({
         http,
@@ -17538,7 +17538,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let mergebase = [];
           try {
             mergebase = await _findMergeBase({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oids: [oid, oldoid]
@@ -17548,23 +17548,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
           for (const oid2 of mergebase) finish5.push(oid2);
           if (thinPack) {
-            skipObjects = await listObjects({ fs: fs8, cache, gitdir, oids: mergebase });
+            skipObjects = await listObjects({ fs: fs9, cache, gitdir, oids: mergebase });
           }
         }
         if (!finish5.includes(oid)) {
           const commits = await listCommitsAndTags({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             start: [oid],
             finish: finish5
           });
-          objects = await listObjects({ fs: fs8, cache, gitdir, oids: commits });
+          objects = await listObjects({ fs: fs9, cache, gitdir, oids: commits });
         }
         if (thinPack) {
           try {
             const ref2 = await GitRefManager.resolve({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: `refs/remotes/${remote}/HEAD`,
               depth: 2
@@ -17575,7 +17575,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               map: httpRemote.refs
             });
             const oids = [oid2];
-            for (const oid3 of await listObjects({ fs: fs8, cache, gitdir, oids })) {
+            for (const oid3 of await listObjects({ fs: fs9, cache, gitdir, oids })) {
               skipObjects.add(oid3);
             }
           } catch (e) {
@@ -17590,7 +17590,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             throw new PushRejectedError("tag-exists");
           }
           if (oid !== "0000000000000000000000000000000000000000" && oldoid !== "0000000000000000000000000000000000000000" && !await _isDescendent({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid,
@@ -17610,7 +17610,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         triplets: [{ oldoid, oid, fullRef: fullRemoteRef }]
       });
       const packstream2 = _delete ? [] : await _pack({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oids: [...objects]
@@ -17643,9 +17643,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           ""
         )}`;
         if (_delete) {
-          await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: ref2 });
+          await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: ref2 });
         } else {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: ref2, value: oid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: ref2, value: oid });
         }
       }
       if (result.ok && Object.values(result.refs).every((result2) => result2.ok)) {
@@ -17657,7 +17657,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function push3({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -17666,7 +17666,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       onAuthFailure,
       onPrePush,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       remoteRef,
       remote = "origin",
@@ -17679,10 +17679,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       signal
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _push({
           fs: fsp,
@@ -17710,11 +17710,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function resolveBlob({ fs: fs8, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+    async function resolveBlob({ fs: fs9, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveBlob({ fs: fs8, cache, gitdir, oid });
+        return resolveBlob({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "blob") {
         throw new ObjectTypeError(oid, type, "blob");
@@ -17722,17 +17722,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { oid, blob: new Uint8Array(object) };
     }
     async function _readBlob({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath });
       }
       const blob = await resolveBlob({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -17740,18 +17740,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readBlob({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       filepath,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readBlob({
           fs: fsp,
@@ -17766,17 +17766,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readCommit({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readCommit({
           fs: fsp,
@@ -17790,15 +17790,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _readNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       ref = "refs/notes/commits",
       oid
     }) {
-      const parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+      const parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       const { blob } = await _readBlob({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent,
@@ -17807,19 +17807,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readNote({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readNote({
           fs: fsp,
@@ -17836,7 +17836,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function readObject({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       format: format4 = "parsed",
       filepath = void 0,
@@ -17847,11 +17847,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (filepath !== void 0) {
           oid = await resolveFilepath({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir: updatedGitdir,
             oid,
@@ -17860,7 +17860,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const _format = format4 === "parsed" ? "content" : format4;
         const result = await _readObject({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           oid,
@@ -17903,9 +17903,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _readTag({ fs: fs8, cache, gitdir, oid }) {
+    async function _readTag({ fs: fs9, cache, gitdir, oid }) {
       const { type, object } = await _readObject({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid,
@@ -17923,17 +17923,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return result;
     }
     async function readTag({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTag({
           fs: fsp,
@@ -17947,18 +17947,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readTree2({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       oid,
       filepath = void 0,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTree({
           fs: fsp,
@@ -17975,7 +17975,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function remove({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       cache = {}
     }) {
@@ -18000,7 +18000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _removeNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -18012,14 +18012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -18027,12 +18027,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let tree = result.tree;
       tree = tree.filter((entry2) => entry2.path !== oid);
       const treeOid = await _writeTree({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         onSign,
         gitdir,
@@ -18051,7 +18051,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       fs: _fs,
       onSign,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref = "refs/notes/commits",
       oid,
       author: _author,
@@ -18063,23 +18063,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _removeNote({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -18095,7 +18095,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _renameBranch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       oldref,
       ref,
@@ -18109,27 +18109,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fulloldref = `refs/heads/${oldref}`;
       const fullnewref = `refs/heads/${ref}`;
-      const newexist = await GitRefManager.exists({ fs: fs8, gitdir, ref: fullnewref });
+      const newexist = await GitRefManager.exists({ fs: fs9, gitdir, ref: fullnewref });
       if (newexist) {
         throw new AlreadyExistsError("branch", ref, false);
       }
       const value = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: fulloldref,
         depth: 1
       });
-      await GitRefManager.writeRef({ fs: fs8, gitdir, ref: fullnewref, value });
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: fulloldref });
+      await GitRefManager.writeRef({ fs: fs9, gitdir, ref: fullnewref, value });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: fulloldref });
       const fullCurrentBranchRef = await _currentBranch({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         fullname: true
       });
       const isCurrentBranch = fullCurrentBranchRef === fulloldref;
       if (checkout2 || isCurrentBranch) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           value: fullnewref
@@ -18137,19 +18137,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function renameBranch({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       oldref,
       checkout: checkout2 = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oldref", oldref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _renameBranch({
           fs: fsp,
@@ -18169,7 +18169,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function resetIndex({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       ref,
       cache = {}
@@ -18178,13 +18178,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         let oid;
         let workdirOid;
         try {
           oid = await GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref: ref || "HEAD"
           });
@@ -18194,7 +18194,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (oid) {
           try {
             oid = await resolveFilepath({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir: updatedGitdir,
               oid,
@@ -18217,7 +18217,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs8.read(join35(dir, filepath));
+        const object = dir && await fs9.read(join36(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18225,11 +18225,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs8.lstat(join35(dir, filepath));
+            stats = await fs9.lstat(join36(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index4) {
             index4.delete({ filepath });
             if (oid) {
@@ -18243,17 +18243,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function resolveRef({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       depth
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         const oid = await GitRefManager.resolve({
           fs: fsp,
@@ -18270,7 +18270,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function setConfig({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       path,
       value,
       append: append5 = false
@@ -18279,24 +18279,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
         if (append5) {
           await config.append(path, value);
         } else {
           await config.set(path, value);
         }
-        await GitConfigManager.save({ fs: fs8, gitdir: updatedGitdir, config });
+        await GitConfigManager.save({ fs: fs9, gitdir: updatedGitdir, config });
       } catch (err) {
         err.caller = "git.setConfig";
         throw err;
       }
     }
-    async function _writeCommit({ fs: fs8, gitdir, commit: commit5 }) {
+    async function _writeCommit({ fs: fs9, gitdir, commit: commit5 }) {
       const object = GitCommit.from(commit5).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "commit",
         object,
@@ -18338,9 +18338,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+      constructor({ fs: fs9, dir, gitdir = join36(dir, ".git") }) {
         Object.assign(this, {
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           _author: null
@@ -18368,7 +18368,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reference.
        */
       get refStashPath() {
-        return join35(this.gitdir, _GitStashManager.refStash);
+        return join36(this.gitdir, _GitStashManager.refStash);
       }
       /**
        * Gets the file path for the stash reflogs.
@@ -18376,7 +18376,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @returns {string} - The file path for the stash reflogs.
        */
       get refLogsStashPath() {
-        return join35(this.gitdir, _GitStashManager.refLogsStash);
+        return join36(this.gitdir, _GitStashManager.refLogsStash);
       }
       /**
        * Retrieves the author information for the stash.
@@ -18509,26 +18509,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return GitRefStash.getStashReflogEntry(reflogString, parsed3);
       }
     };
-    async function _createStashCommit({ fs: fs8, dir, gitdir, message: message2 = "" }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _createStashCommit({ fs: fs9, dir, gitdir, message: message2 = "" }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       await stashMgr.getAuthor();
       const branch2 = await _currentBranch({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         fullname: false
       });
       const headCommit = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD"
       });
-      const headCommitObj = await readCommit({ fs: fs8, dir, gitdir, oid: headCommit });
+      const headCommitObj = await readCommit({ fs: fs9, dir, gitdir, oid: headCommit });
       const headMsg = headCommitObj.commit.message;
       const stashCommitParents = [headCommit];
       let stashCommitTree = null;
       let workDirCompareBase = TREE({ ref: "HEAD" });
       const indexTree = await writeTreeChanges({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         treePair: [TREE({ ref: "HEAD" }), "stage"]
@@ -18544,7 +18544,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         workDirCompareBase = STAGE();
       }
       const workingTree = await writeTreeChanges({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         treePair: [workDirCompareBase, "workdir"]
@@ -18569,9 +18569,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return { stashCommit, stashMsg, branch: branch2, stashMgr };
     }
-    async function _stashPush({ fs: fs8, dir, gitdir, message: message2 = "" }) {
+    async function _stashPush({ fs: fs9, dir, gitdir, message: message2 = "" }) {
       const { stashCommit, stashMsg, branch: branch2, stashMgr } = await _createStashCommit({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         message: message2
@@ -18582,7 +18582,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         message: stashMsg
       });
       await checkout({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         ref: branch2,
@@ -18592,17 +18592,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return stashCommit;
     }
-    async function _stashCreate({ fs: fs8, dir, gitdir, message: message2 = "" }) {
+    async function _stashCreate({ fs: fs9, dir, gitdir, message: message2 = "" }) {
       const { stashCommit } = await _createStashCommit({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         message: message2
       });
       return stashCommit;
     }
-    async function _stashApply({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashApply({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       const { parent: stashParents = null } = stashCommit.commit ? stashCommit.commit : {};
       if (!stashParents || !Array.isArray(stashParents)) {
@@ -18610,14 +18610,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       for (let i = 0; i < stashParents.length - 1; i++) {
         const applyingCommit = await _readCommit({
-          fs: fs8,
+          fs: fs9,
           cache: {},
           gitdir,
           oid: stashParents[i + 1]
         });
         const wasStaged = applyingCommit.commit.message.startsWith("stash-Index");
         await applyTreeChanges({
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           stashCommit: stashParents[i + 1],
@@ -18626,16 +18626,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
       }
     }
-    async function _stashDrop({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashDrop({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       if (!stashCommit.commit) {
         return;
       }
       const stashRefPath = stashMgr.refStashPath;
       await acquireLock(stashRefPath, async () => {
-        if (await fs8.exists(stashRefPath)) {
-          await fs8.rm(stashRefPath);
+        if (await fs9.exists(stashRefPath)) {
+          await fs9.rm(stashRefPath);
         }
       });
       const reflogEntries = await stashMgr.readStashReflogs({ parsed: false });
@@ -18646,7 +18646,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const stashReflogPath = stashMgr.refLogsStashPath;
       await acquireLock(stashReflogPath, async () => {
         if (reflogEntries.length) {
-          await fs8.write(
+          await fs9.write(
             stashReflogPath,
             reflogEntries.reverse().join("\n") + "\n",
             "utf8"
@@ -18654,40 +18654,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const lastStashCommit = reflogEntries[reflogEntries.length - 1].split(" ")[1];
           await stashMgr.writeStashRef(lastStashCommit);
         } else {
-          await fs8.rm(stashReflogPath);
+          await fs9.rm(stashReflogPath);
         }
       });
     }
-    async function _stashList({ fs: fs8, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashList({ fs: fs9, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       return stashMgr.readStashReflogs({ parsed: true });
     }
-    async function _stashClear({ fs: fs8, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashClear({ fs: fs9, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashRefPath = [stashMgr.refStashPath, stashMgr.refLogsStashPath];
       await acquireLock(stashRefPath, async () => {
         await Promise.all(
           stashRefPath.map(async (path) => {
-            if (await fs8.exists(path)) {
-              return fs8.rm(path);
+            if (await fs9.exists(path)) {
+              return fs9.rm(path);
             }
           })
         );
       });
     }
-    async function _stashPop({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      await _stashApply({ fs: fs8, dir, gitdir, refIdx });
-      await _stashDrop({ fs: fs8, dir, gitdir, refIdx });
+    async function _stashPop({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      await _stashApply({ fs: fs9, dir, gitdir, refIdx });
+      await _stashDrop({ fs: fs9, dir, gitdir, refIdx });
     }
     async function stash({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
     }) {
-      assertParameter("fs", fs8);
+      assertParameter("fs", fs9);
       assertParameter("dir", dir);
       assertParameter("gitdir", gitdir);
       assertParameter("op", op);
@@ -18702,10 +18702,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       const opsNeedRefIdx = ["apply", "drop", "pop"];
       try {
-        const _fs = new FileSystem(fs8);
+        const _fs = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
-        folders.map((f) => join35(updatedGitdir, f)).forEach(async (folder) => {
+        folders.map((f) => join36(updatedGitdir, f)).forEach(async (folder) => {
           if (!await _fs.exists(folder)) {
             await _fs.mkdir(folder);
           }
@@ -18735,7 +18735,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function status({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       filepath,
       cache = {},
       refresh: refresh2 = true
@@ -18744,18 +18744,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        const headTree = await getHeadTree({ fs: fs8, cache, gitdir: updatedGitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        const headTree = await getHeadTree({ fs: fs9, cache, gitdir: updatedGitdir });
         const treeOid = await getOidAtPath({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           tree: headTree,
           path: filepath
         });
         const indexEntry = await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index4) {
             for (const entry2 of index4) {
               if (entry2.path === filepath) return entry2;
@@ -18765,7 +18765,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         if (treeOid === null && indexEntry === null) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             dir,
             filepath
@@ -18774,17 +18774,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs8.lstat(join35(dir, filepath));
+        const stats = await fs9.lstat(join36(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
-        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs8, dir, filepath }));
+        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs9, dir, filepath }));
         const getWorkdirOid = async () => {
           if (I && !compareStats(indexEntry, stats)) {
             return indexEntry.oid;
           } else {
-            const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs8.read(join35(dir, filepath), { autocrlf });
+            const object = await fs9.read(join36(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18793,7 +18793,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             if (refresh2 && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
-                  { fs: fs8, gitdir: updatedGitdir, cache },
+                  { fs: fs9, gitdir: updatedGitdir, cache },
                   async function(index4) {
                     index4.insert({ filepath, stats, oid: workdirOid });
                   }
@@ -18831,13 +18831,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function hasExactCasePath({ fs: fs8, dir, filepath }) {
+    async function hasExactCasePath({ fs: fs9, dir, filepath }) {
       const segments = filepath.replace(/\\/g, "/").split("/").filter((segment) => segment !== "" && segment !== ".");
       let parent = dir;
       for (const segment of segments) {
         let entries;
         try {
-          entries = await fs8._readdir(parent);
+          entries = await fs9._readdir(parent);
         } catch (err) {
           if (err.code === "ENOENT" || err.code === "ENOTDIR") return false;
           throw err;
@@ -18845,27 +18845,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (!entries.some((entry2) => entry2.normalize() === segment.normalize())) {
           return false;
         }
-        parent = join35(parent, segment);
+        parent = join36(parent, segment);
       }
       return true;
     }
-    async function getOidAtPath({ fs: fs8, cache, gitdir: updatedGitdir, tree, path }) {
+    async function getOidAtPath({ fs: fs9, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname17 = path.shift();
+      const dirname18 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname17) {
+        if (entry2.path === dirname18) {
           if (path.length === 0) {
             return entry2.oid;
           }
           const { type, object } = await _readObject({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir: updatedGitdir,
             oid: entry2.oid
           });
           if (type === "tree") {
             const tree2 = GitTree.from(object);
-            return getOidAtPath({ fs: fs8, cache, gitdir: updatedGitdir, tree: tree2, path });
+            return getOidAtPath({ fs: fs9, cache, gitdir: updatedGitdir, tree: tree2, path });
           }
           if (type === "blob") {
             throw new ObjectTypeError(entry2.oid, type, "blob", path.join("/"));
@@ -18874,11 +18874,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return null;
     }
-    async function getHeadTree({ fs: fs8, cache, gitdir: updatedGitdir }) {
+    async function getHeadTree({ fs: fs9, cache, gitdir: updatedGitdir }) {
       let oid;
       try {
         oid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           ref: "HEAD"
         });
@@ -18888,13 +18888,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         throw e;
       }
-      const { tree } = await _readTree({ fs: fs8, cache, gitdir: updatedGitdir, oid });
+      const { tree } = await _readTree({ fs: fs9, cache, gitdir: updatedGitdir, oid });
       return tree;
     }
     async function statusMatrix({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref = "HEAD",
       filepaths = ["."],
       filter: filter3,
@@ -18906,10 +18906,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _walk({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -18918,7 +18918,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             if (!head && !stage2 && workdir) {
               if (!shouldIgnore) {
                 const isIgnored3 = await GitIgnoreManager.isIgnored({
-                  fs: fs8,
+                  fs: fs9,
                   dir,
                   filepath
                 });
@@ -18967,7 +18967,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function tag2({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       object,
       force = false
@@ -18976,21 +18976,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs8 = new FileSystem(_fs);
+        const fs9 = new FileSystem(_fs);
         if (ref === void 0) {
           throw new MissingParameterError("ref");
         }
         ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const value = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           ref: object || "HEAD"
         });
-        if (!force && await GitRefManager.exists({ fs: fs8, gitdir: updatedGitdir, ref })) {
+        if (!force && await GitRefManager.exists({ fs: fs9, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("tag", ref);
         }
-        await GitRefManager.writeRef({ fs: fs8, gitdir: updatedGitdir, ref, value });
+        await GitRefManager.writeRef({ fs: fs9, gitdir: updatedGitdir, ref, value });
       } catch (err) {
         err.caller = "git.tag";
         throw err;
@@ -18999,7 +18999,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function updateIndex$1({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       cache = {},
       filepath,
       oid,
@@ -19012,14 +19012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (remove2) {
           return await GitIndexManager.acquire(
-            { fs: fs8, gitdir: updatedGitdir, cache },
+            { fs: fs9, gitdir: updatedGitdir, cache },
             async function(index4) {
               if (!force) {
-                const fileStats2 = await fs8.lstat(join35(dir, filepath));
+                const fileStats2 = await fs9.lstat(join36(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -19037,7 +19037,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs8.lstat(join35(dir, filepath));
+          fileStats = await fs9.lstat(join36(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -19048,7 +19048,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         }
         return await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index4) {
             if (!add4 && !index4.has({ filepath })) {
               throw new NotFoundError(
@@ -19058,9 +19058,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs8.readlink(join35(dir, filepath)) : await fs8.read(join35(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs9.readlink(join36(dir, filepath)) : await fs9.read(join36(dir, filepath));
               oid = await _writeObject({
-                fs: fs8,
+                fs: fs9,
                 gitdir: updatedGitdir,
                 type: "blob",
                 format: "content",
@@ -19100,9 +19100,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function walk3({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       trees,
       map: map2,
       reduce,
@@ -19110,10 +19110,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("trees", trees);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _walk({
           fs: fsp,
@@ -19130,12 +19130,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs8, dir, gitdir = join35(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs9, dir, gitdir = join36(dir, ".git"), blob }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("blob", blob);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeObject({
           fs: fsp,
@@ -19150,16 +19150,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function writeCommit2({
-      fs: fs8,
+      fs: fs9,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       commit: commit5
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("commit", commit5);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeCommit({
           fs: fsp,
@@ -19174,7 +19174,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeObject({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       type,
       object,
       format: format4 = "parsed",
@@ -19182,8 +19182,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       encoding = void 0
     }) {
       try {
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (format4 === "parsed") {
           switch (type) {
             case "commit":
@@ -19204,7 +19204,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           format4 = "content";
         }
         oid = await _writeObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           type,
           object,
@@ -19220,7 +19220,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function writeRef({
       fs: _fs,
       dir,
-      gitdir = join35(dir, ".git"),
+      gitdir = join36(dir, ".git"),
       ref,
       value,
       force = false,
@@ -19231,29 +19231,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("value", value);
-        const fs8 = new FileSystem(_fs);
+        const fs9 = new FileSystem(_fs);
         if (!isValidRef(ref, true)) {
           throw new InvalidRefNameError(ref, cleanGitRef.clean(ref));
         }
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        if (!force && await GitRefManager.exists({ fs: fs8, gitdir: updatedGitdir, ref })) {
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        if (!force && await GitRefManager.exists({ fs: fs9, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("ref", ref);
         }
         if (symbolic) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref,
             value
           });
         } else {
           value = await GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref: value
           });
           await GitRefManager.writeRef({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref,
             value
@@ -19264,10 +19264,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _writeTag({ fs: fs8, gitdir, tag: tag3 }) {
+    async function _writeTag({ fs: fs9, gitdir, tag: tag3 }) {
       const object = GitAnnotatedTag.from(tag3).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tag",
         object,
@@ -19275,12 +19275,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs8, dir, gitdir = join35(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs9, dir, gitdir = join36(dir, ".git"), tag: tag3 }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("tag", tag3);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTag({
           fs: fsp,
@@ -19292,12 +19292,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree3({ fs: fs8, dir, gitdir = join35(dir, ".git"), tree }) {
+    async function writeTree3({ fs: fs9, dir, gitdir = join36(dir, ".git"), tree }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("tree", tree);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTree({
           fs: fsp,
@@ -19974,9 +19974,9 @@ import process4 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync8 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync9 } from "node:fs";
 import { tmpdir as tmpdir3 } from "node:os";
-import { dirname as dirname15, join as join34, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
+import { dirname as dirname16, join as join35, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
 
 // src/model/resource.ts
 function isJsonObject(value) {
@@ -24173,7 +24173,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
   const leftLen = leftRunes.length;
   const rightLen = rightRunes.length;
   let lx = 0, rx = 0;
-  const merged3 = [];
+  const merged4 = [];
   const next = [];
   let ok = true;
   let ix = -1;
@@ -24181,8 +24181,8 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     const newArray = isLeft ? leftRunes : rightRunes;
     const low = isLeft ? lx : rx;
     const pc = isLeft ? leftPC : rightPC;
-    if (ix > 0 && newArray[low] <= merged3[ix]) return false;
-    merged3.push(newArray[low], newArray[low + 1]);
+    if (ix > 0 && newArray[low] <= merged4[ix]) return false;
+    merged4.push(newArray[low], newArray[low + 1]);
     if (isLeft) lx += 2;
     else rx += 2;
     ix += 2;
@@ -24197,7 +24197,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     if (!ok) return null;
   }
   return {
-    merged: merged3,
+    merged: merged4,
     next
   };
 };
@@ -30054,8 +30054,8 @@ function legalValues(labels) {
 }
 function withEntries(resource, field3, entries) {
   const map2 = child(resource.metadata, field3);
-  const merged3 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
-  return { ...resource, metadata: { ...resource.metadata, [field3]: merged3 } };
+  const merged4 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
+  return { ...resource, metadata: { ...resource.metadata, [field3]: merged4 } };
 }
 function withoutOwnEntries(resource, own, field3, isMark) {
   const said = own === void 0 ? {} : metadataMap(own, field3);
@@ -30179,8 +30179,8 @@ function withServerSide(options) {
 }
 function annotated(manifest, added) {
   const { annotations } = manifest.metadata;
-  const merged3 = { ...isJsonObject(annotations) ? annotations : {}, ...added };
-  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged3 } };
+  const merged4 = { ...isJsonObject(annotations) ? annotations : {}, ...added };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged4 } };
 }
 
 // src/yaml/value.ts
@@ -34761,6 +34761,7 @@ function listFolder(walk3, real, path) {
   }
 }
 function takeEntry(walk3, entry2, found) {
+  if (!entry2.isDirectory() && walk3.options.takes?.(found.path) === false) return;
   if (entry2.isSymbolicLink()) walk3.links.push(found);
   else takeReal(walk3, entry2, found);
 }
@@ -36558,6 +36559,57 @@ async function isIgnored({ root, commonFolder }, path) {
   return await ask4(path) || ask4(`${path}/any`);
 }
 
+// src/load/git/ignored-files.ts
+import * as fs5 from "node:fs";
+import { dirname as dirname4, join as join9 } from "node:path";
+async function readIgnoredFiles(repository, folder, options) {
+  if (fs5.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return { value: [], diagnostics: [] };
+  const base = dirname4(findRepository(`${folder}/x`)?.path ?? "x");
+  const inRepository = (path) => base === "." ? path : `${base}/${path}`;
+  const ignores = ignoring(repository);
+  const { value, diagnostics } = readDirectory(folder, { ...options, takes: (path) => ignores(inRepository(path)) });
+  if (value.files.length === 0) return { value: [], diagnostics };
+  const tracked = await trackedPaths(repository);
+  return { value: value.files.filter(({ path }) => !tracked.has(inRepository(path))), diagnostics };
+}
+function ignoredPaths(repository, paths) {
+  return paths.filter(ignoring(repository));
+}
+function ignoring({ root, commonFolder }) {
+  const known3 = /* @__PURE__ */ new Map();
+  const own = parseIgnorePatterns(textOf4(join9(commonFolder, "info", "exclude")));
+  const read2 = (folder) => {
+    const above = folder === "" ? { isIgnored: false, patterns: own } : rulesOf4(parentOf(folder));
+    const isIgnored2 = above.isIgnored || folder !== "" && isLeftOut(above.patterns, folder, true);
+    if (isIgnored2) return { isIgnored: isIgnored2, patterns: [] };
+    const added = parseIgnorePatterns(textOf4(join9(root, folder, ".gitignore")), folder);
+    return { isIgnored: isIgnored2, patterns: added.length === 0 ? above.patterns : [...above.patterns, ...added] };
+  };
+  const rulesOf4 = (folder) => {
+    const rules = known3.get(folder) ?? read2(folder);
+    known3.set(folder, rules);
+    return rules;
+  };
+  return (path) => {
+    const { isIgnored: isIgnored2, patterns } = rulesOf4(parentOf(path));
+    return isIgnored2 || isLeftOut(patterns, path);
+  };
+}
+async function trackedPaths({ gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  return new Set(await git.listFiles({ fs: fs5, gitdir: gitFolder }).catch(() => []));
+}
+function parentOf(path) {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function textOf4(file2) {
+  try {
+    return fs5.readFileSync(file2, "utf8");
+  } catch {
+    return "";
+  }
+}
+
 // src/load/git/tree-difference.ts
 var MOST_ENTRIES2 = 1e6;
 async function differingPaths(repository, one, other, reading2 = {}) {
@@ -36595,8 +36647,8 @@ async function entriesOf(walk3, folder) {
 }
 
 // src/load/git/ledger-history.ts
-import { existsSync as existsSync3, readFileSync as readFileSync5 } from "node:fs";
-import { join as join9 } from "node:path";
+import { existsSync as existsSync3, readFileSync as readFileSync6 } from "node:fs";
+import { join as join10 } from "node:path";
 var DEFAULT_LIMIT = 2e3;
 var UNFINISHED = [
   ["MERGE_HEAD", "merge"],
@@ -36607,7 +36659,7 @@ var UNFINISHED = [
   ["rebase-apply", "rebase"]
 ];
 function unfinishedIn({ gitFolder }) {
-  return UNFINISHED.find(([file2]) => existsSync3(join9(gitFolder, file2)))?.[1];
+  return UNFINISHED.find(([file2]) => existsSync3(join10(gitFolder, file2)))?.[1];
 }
 async function ledgersInHistory(repository, request2) {
   return await checked(
@@ -36650,7 +36702,7 @@ async function commitIn2(objects, id) {
 }
 async function startsOf(objects) {
   const { gitFolder } = objects.repository;
-  const brought = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"].flatMap((name) => idsIn(join9(gitFolder, name)));
+  const brought = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD"].flatMap((name) => idsIn(join10(gitFolder, name)));
   try {
     return [(await resolveReference(objects, "HEAD")).id, ...brought];
   } catch (error) {
@@ -36660,7 +36712,7 @@ async function startsOf(objects) {
 }
 function idsIn(path) {
   try {
-    return readFileSync5(path, "utf8").match(/^[0-9a-f]{40}$/gmu) ?? [];
+    return readFileSync6(path, "utf8").match(/^[0-9a-f]{40}$/gmu) ?? [];
   } catch {
     return [];
   }
@@ -36728,8 +36780,8 @@ function named3(file2) {
 }
 
 // src/load/repository-files.ts
-import * as fs5 from "node:fs";
-import { basename as basename3, dirname as dirname4, isAbsolute as isAbsolute2, join as join10, relative as relative5, resolve as resolve3, sep as sep4 } from "node:path";
+import * as fs6 from "node:fs";
+import { basename as basename3, dirname as dirname5, isAbsolute as isAbsolute2, join as join11, relative as relative5, resolve as resolve3, sep as sep4 } from "node:path";
 var LOOKED_AT = /(?:\.(?:yaml|yml|json|jsonnet)|(?:^|\/)(?:Kustomization|\.sourceignore))$/;
 var KUSTOMIZE_FILES = /* @__PURE__ */ new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
 var GROUPS2 = /* @__PURE__ */ new Set([
@@ -36740,11 +36792,11 @@ var SKIPPED_BY_ARGO_CD = "+argocd:skip-file-rendering";
 var SKIPPED3 = /* @__PURE__ */ new Set([".git", "node_modules"]);
 async function readRepository(folder) {
   const repository = findRepository(folder)?.repository;
-  const root = repository?.root ?? fs5.realpathSync(folder);
+  const root = repository?.root ?? fs6.realpathSync(folder);
   const tracked = repository === void 0 ? [] : await trackedFiles(repository);
   const found = /* @__PURE__ */ new Set([...listFiles(root, repository), ...tracked.filter((path) => isFileIn(root, path))]);
   const paths = [...found].sort(compareText);
-  const shown5 = (path) => relative5(fs5.realpathSync(folder), join10(root, path)).split(sep4).join("/") || path;
+  const shown5 = (path) => relative5(fs6.realpathSync(folder), join11(root, path)).split(sep4).join("/") || path;
   const read2 = readFiles2(root, paths, shown5);
   return { ...read2, paths, remotes: repository === void 0 ? [] : await remoteAddresses(repository) };
 }
@@ -36760,14 +36812,14 @@ function pathBelow(folder, given9) {
 }
 function listFiles(root, repository) {
   const found = [];
-  const own = repository ? parseIgnorePatterns(textOf4(join10(repository.commonFolder, "info", "exclude"))) : [];
+  const own = repository ? parseIgnorePatterns(textOf5(join11(repository.commonFolder, "info", "exclude"))) : [];
   const open6 = [{ path: "", ignored: own }];
   for (let next = open6.pop(); next !== void 0; next = open6.pop()) {
     const { path, ignored: above } = next;
-    const entries = entriesOf2(join10(root, path));
+    const entries = entriesOf2(join11(root, path));
     if (path !== "" && entries.some(({ name }) => name === ".git")) continue;
     const hasRules = repository !== void 0 && entries.some(({ name }) => name === ".gitignore");
-    const ignored = hasRules ? [...above, ...parseIgnorePatterns(textOf4(join10(root, path, ".gitignore")), path)] : above;
+    const ignored = hasRules ? [...above, ...parseIgnorePatterns(textOf5(join11(root, path, ".gitignore")), path)] : above;
     for (const entry2 of entries) {
       const below3 = path === "" ? entry2.name : `${path}/${entry2.name}`;
       if (isLeftOut(ignored, below3, entry2.isDirectory())) continue;
@@ -36779,27 +36831,27 @@ function listFiles(root, repository) {
 }
 function entriesOf2(folder) {
   try {
-    return fs5.readdirSync(folder, { withFileTypes: true });
+    return fs6.readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
 }
 async function trackedFiles({ gitFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const tracked = await git.listFiles({ fs: fs5, gitdir: gitFolder }).catch(() => []);
+  const tracked = await git.listFiles({ fs: fs6, gitdir: gitFolder }).catch(() => []);
   return tracked.filter((path) => LOOKED_AT.test(path));
 }
 function isFileIn(root, path) {
   try {
-    const full = join10(root, path);
-    return fs5.lstatSync(full).isFile() && fs5.realpathSync(dirname4(full)) === dirname4(full);
+    const full = join11(root, path);
+    return fs6.lstatSync(full).isFile() && fs6.realpathSync(dirname5(full)) === dirname5(full);
   } catch {
     return false;
   }
 }
 async function remoteAddresses({ commonFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs5, gitdir: commonFolder };
+  const at2 = { fs: fs6, gitdir: commonFolder };
   const remotes = await git.listRemotes(at2).catch(() => []);
   const pushed = remotes.map(({ remote }) => git.getConfig({ ...at2, path: `remote.${remote}.pushurl` }));
   const others = await Promise.all(pushed.map((asked) => asked.catch(() => void 0)));
@@ -36807,9 +36859,9 @@ async function remoteAddresses({ commonFolder }) {
     (url) => typeof url === "string" && url !== ""
   );
 }
-function textOf4(file2) {
+function textOf5(file2) {
   try {
-    return fs5.readFileSync(file2, "utf8");
+    return fs6.readFileSync(file2, "utf8");
   } catch {
     return "";
   }
@@ -36820,7 +36872,7 @@ function readFiles2(root, paths, shown5) {
   const sourceIgnore = /* @__PURE__ */ new Map();
   const unrendered2 = /* @__PURE__ */ new Set();
   for (const path of paths.filter((one) => !one.endsWith(".jsonnet"))) {
-    const { value, diagnostics } = readBounded([{ path, real: join10(root, path), shown: shown5(path) }], {});
+    const { value, diagnostics } = readBounded([{ path, real: join11(root, path), shown: shown5(path) }], {});
     const [file2] = value;
     if (file2 === void 0) {
       unread2.push({ path, at: placeOf(shown5(path)), why: diagnostics[0]?.message ?? "it cannot be read" });
@@ -36852,7 +36904,7 @@ function placeOf(file2) {
   return { file: file2, line: 1, column: 1 };
 }
 function folderOf2(path) {
-  const folder = dirname4(path);
+  const folder = dirname5(path);
   return folder === "." ? "" : folder;
 }
 function textIn(file2) {
@@ -36861,7 +36913,7 @@ function textIn(file2) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname5, isAbsolute as isAbsolute3, join as join11, normalize } from "node:path";
+import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute3, join as join12, normalize } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file2) => [file2.shown, file2]));
@@ -36873,7 +36925,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute3(name) ? name : join11(dirname5(test), name);
+  const path = isAbsolute3(name) ? name : join12(dirname6(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -36908,7 +36960,7 @@ function address(name, test) {
 }
 
 // src/load/trees.ts
-import { existsSync as existsSync4, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync4, statSync as statSync4 } from "node:fs";
 function readInputs(inputs) {
   const read2 = inputs.map(readInput);
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
@@ -36941,7 +36993,7 @@ function readTextFile(file2) {
 }
 function isFolder(path) {
   try {
-    return statSync3(path).isDirectory();
+    return statSync4(path).isDirectory();
   } catch {
     return false;
   }
@@ -37095,7 +37147,7 @@ function isBranchName(text2) {
 // src/publish/check-root.ts
 import { lstatSync as lstatSync3, readdirSync as readdirSync3, realpathSync as realpathSync6 } from "node:fs";
 import { homedir } from "node:os";
-import { join as join13, relative as relative7, resolve as resolve5, sep as sep6 } from "node:path";
+import { join as join14, relative as relative7, resolve as resolve5, sep as sep6 } from "node:path";
 
 // src/publish/git-names.ts
 var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
@@ -37113,11 +37165,11 @@ function pathTrouble2(path) {
 
 // src/publish/work-tree.ts
 import { existsSync as existsSync5, lstatSync as lstatSync2, realpathSync as realpathSync5 } from "node:fs";
-import { dirname as dirname6, join as join12, relative as relative6, resolve as resolve4, sep as sep5 } from "node:path";
+import { dirname as dirname7, join as join13, relative as relative6, resolve as resolve4, sep as sep5 } from "node:path";
 function findWorkTree(path) {
-  for (let folder = resolve4(path); ; folder = dirname6(folder)) {
-    if (existsSync5(join12(folder, ".git"))) return folder;
-    if (dirname6(folder) === folder) return void 0;
+  for (let folder = resolve4(path); ; folder = dirname7(folder)) {
+    if (existsSync5(join13(folder, ".git"))) return folder;
+    if (dirname7(folder) === folder) return void 0;
   }
 }
 function isOnDisk(path) {
@@ -37132,7 +37184,7 @@ function realPath(path) {
   try {
     return realpathSync5(whole4);
   } catch {
-    return dirname6(whole4) === whole4 ? whole4 : join12(realPath(dirname6(whole4)), relative6(dirname6(whole4), whole4));
+    return dirname7(whole4) === whole4 ? whole4 : join13(realPath(dirname7(whole4)), relative6(dirname7(whole4), whole4));
   }
 }
 function isWithin(folder, path) {
@@ -37181,7 +37233,7 @@ function kindOf(path) {
 function linkOnTheWay(anchor, path) {
   const realAnchor = realPath(anchor);
   const parts = relative7(anchor, path).split(sep6);
-  const stages = parts.map((_, index3) => join13(anchor, ...parts.slice(0, index3 + 1)));
+  const stages = parts.map((_, index3) => join14(anchor, ...parts.slice(0, index3 + 1)));
   return stages.find((stage2) => isLink(stage2) && !leadsInto(realAnchor, stage2));
 }
 function isLink(path) {
@@ -37199,7 +37251,7 @@ function linksBelow(shown5, root) {
   const folders = kindOf(root) === "folder" ? [root] : [];
   for (const folder of folders) {
     for (const entry2 of listOrReport(shown5, root, folder, diagnostics)) {
-      const path = join13(folder, entry2.name);
+      const path = join14(folder, entry2.name);
       if (entry2.isDirectory()) folders.push(path);
       else if (entry2.isSymbolicLink() && !leadsInto(root, path)) {
         diagnostics.push(linkOut(shownBelow(shown5, root, path), "leads out of the output root"));
@@ -37220,7 +37272,7 @@ function listOrReport(shown5, root, folder, diagnostics) {
 }
 function shownBelow(shown5, root, path) {
   const way = relative7(root, path);
-  return way === "" ? shown5 : join13(shown5, way).split(sep6).join("/");
+  return way === "" ? shown5 : join14(shown5, way).split(sep6).join("/");
 }
 function unsafe(message2) {
   return { code: "output/unsafe-root", severity: "error", message: message2, about: ABOUT };
@@ -37241,9 +37293,9 @@ function openRemote(repository, name, branch) {
 import { relative as relative8, resolve as resolve8, sep as sep7 } from "node:path";
 
 // src/publish/isomorphic.ts
-import * as fs7 from "node:fs";
+import * as fs8 from "node:fs";
 import { homedir as homedir4 } from "node:os";
-import { join as join22, resolve as resolve7 } from "node:path";
+import { join as join23, resolve as resolve7 } from "node:path";
 
 // src/publish/commit-checks.ts
 import { accessSync, constants as constants2 } from "node:fs";
@@ -37312,8 +37364,8 @@ function isExecutable(path) {
 
 // src/publish/compare-paths.ts
 import { createHash as createHash5 } from "node:crypto";
-import { lstatSync as lstatSync4, readFileSync as readFileSync7, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname7, join as join14 } from "node:path";
+import { lstatSync as lstatSync4, readFileSync as readFileSync8, realpathSync as realpathSync7 } from "node:fs";
+import { dirname as dirname8, join as join15 } from "node:path";
 
 // src/publish/git-index.ts
 import { createHash as createHash4 } from "node:crypto";
@@ -37424,7 +37476,7 @@ async function comparePaths(paths, comparison6) {
   const found = [];
   const folders = /* @__PURE__ */ new Set();
   for (const path of new Set(paths)) {
-    refuseLinkedFolder(comparison6.root, dirname7(path), folders);
+    refuseLinkedFolder(comparison6.root, dirname8(path), folders);
     const entry2 = comparison6.index.byPath.get(path);
     const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
     if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
@@ -37438,14 +37490,14 @@ async function compareOne(path, now3, comparison6) {
   return { path, now: now3, changed: changed2, stale: now3?.entry !== entry2, known: head !== void 0 || entry2 !== void 0 };
 }
 function fileNow(path, entry2, head, { root, index: index3, trustsModes }) {
-  const file2 = join14(root, path);
+  const file2 = join15(root, path);
   const stats = statOf(file2);
   if (stats?.isSymbolicLink() === true) throw new CommitTrouble(`${path} is a link.`);
   if (stats?.isFile() !== true) return void 0;
   const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
   const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
   if (entry2?.mode === mode && vouchesFor(entry2, stats, index3.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
-  const bytes = readFileSync7(file2);
+  const bytes = readFileSync8(file2);
   const id = createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
 }
@@ -37465,7 +37517,7 @@ function vouchesFor(entry2, stats, writtenAt) {
 function refuseLinkedFolder(root, folder, seen2) {
   if (seen2.has(folder)) return;
   seen2.add(folder);
-  const path = join14(root, folder);
+  const path = join15(root, folder);
   try {
     if (realpathSync7(path) === path) return;
   } catch {
@@ -37475,10 +37527,10 @@ function refuseLinkedFolder(root, folder, seen2) {
 }
 
 // src/publish/embedded-store.ts
-import * as fs6 from "node:fs";
+import * as fs7 from "node:fs";
 async function openStore({ root, gitFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  return { git, at: { fs: fs6, dir: root, gitdir: gitFolder, cache: {} } };
+  return { git, at: { fs: fs7, dir: root, gitdir: gitFolder, cache: {} } };
 }
 async function readStoredHead({ git, at: at2 }) {
   const branch = await git.currentBranch({ ...at2, fullname: true });
@@ -37503,12 +37555,12 @@ function signed(person) {
 
 // src/publish/embedded-status.ts
 import { createHash as createHash6 } from "node:crypto";
-import { lstatSync as lstatSync7, readdirSync as readdirSync5, readFileSync as readFileSync10, readlinkSync } from "node:fs";
-import { join as join18 } from "node:path";
+import { lstatSync as lstatSync7, readdirSync as readdirSync5, readFileSync as readFileSync11, readlinkSync } from "node:fs";
+import { join as join19 } from "node:path";
 
 // src/publish/follow-plan.ts
 import { lstatSync as lstatSync5, readdirSync as readdirSync4 } from "node:fs";
-import { join as join15 } from "node:path";
+import { join as join16 } from "node:path";
 
 // src/publish/branch-commit-checks.ts
 var ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
@@ -37576,7 +37628,7 @@ function planFollow(root, paths) {
   return steps;
 }
 function isFileAt(root, path) {
-  return statOf2(join15(root, path))?.isDirectory() === false;
+  return statOf2(join16(root, path))?.isDirectory() === false;
 }
 function fitting(files, index3, gone) {
   const kept2 = new Set([...index3].filter((path) => !gone.has(path)));
@@ -37589,20 +37641,20 @@ function isSameFile(one, other) {
 function firstStep(root, { path, old, new: next, staged, dirty }) {
   if (!isSameFile(staged, old)) return isSameFile(staged, next) ? "settle" : "leave";
   if (staged) return dirty ? "settle" : "move";
-  const there = statOf2(join15(root, path));
+  const there = statOf2(join16(root, path));
   return there === void 0 || there.isDirectory() && next?.mode !== "160000" ? "move" : "settle";
 }
 function hasRoom(root, path, going) {
   for (const folder of foldersOf(path)) {
-    const there2 = statOf2(join15(root, folder));
+    const there2 = statOf2(join16(root, folder));
     if (there2 === void 0) return true;
     if (!there2.isDirectory()) return going.has(folder);
   }
-  const there = statOf2(join15(root, path));
+  const there = statOf2(join16(root, path));
   return there?.isDirectory() !== true || filesBelow(root, path).every((file2) => going.has(file2));
 }
 function filesBelow(root, folder) {
-  return readdirSync4(join15(root, folder), { withFileTypes: true }).flatMap((entry2) => {
+  return readdirSync4(join16(root, folder), { withFileTypes: true }).flatMap((entry2) => {
     const path = `${folder}/${entry2.name}`;
     return entry2.isDirectory() ? filesBelow(root, path) : [path];
   });
@@ -37616,15 +37668,15 @@ function statOf2(path) {
 }
 
 // src/publish/git-config.ts
-import { readFileSync as readFileSync8 } from "node:fs";
+import { readFileSync as readFileSync9 } from "node:fs";
 import { homedir as homedir2 } from "node:os";
-import { join as join16 } from "node:path";
+import { join as join17 } from "node:path";
 function readGitConfig(gitFolder, env3) {
   const home = env3["HOME"] ?? homedir2();
-  const own = [join16(env3["XDG_CONFIG_HOME"] ?? join16(home, ".config"), "git", "config"), join16(home, ".gitconfig")];
+  const own = [join17(env3["XDG_CONFIG_HOME"] ?? join17(home, ".config"), "git", "config"), join17(home, ".gitconfig")];
   const machine = env3["GIT_CONFIG_NOSYSTEM"] === void 0 ? ["/etc/gitconfig"] : [];
   const user = env3["GIT_CONFIG_GLOBAL"] === void 0 ? own : [env3["GIT_CONFIG_GLOBAL"]];
-  const repository = [join16(gitFolder, "config"), join16(gitFolder, "config.worktree")];
+  const repository = [join17(gitFolder, "config"), join17(gitFolder, "config.worktree")];
   return new Map([...machine, ...user, ...repository].flatMap((file2) => parseGitConfig(readOrEmpty(file2))));
 }
 function parseGitConfig(text2) {
@@ -37674,17 +37726,17 @@ function parseValue(text2) {
 }
 function readOrEmpty(file2) {
   try {
-    return readFileSync8(file2, "utf8");
+    return readFileSync9(file2, "utf8");
   } catch {
     return "";
   }
 }
 
 // src/publish/index-lock.ts
-import { lstatSync as lstatSync6, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync9, renameSync, rmSync as rmSync2, writeFileSync } from "node:fs";
-import { join as join17 } from "node:path";
+import { lstatSync as lstatSync6, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync10, renameSync, rmSync as rmSync2, writeFileSync } from "node:fs";
+import { join as join18 } from "node:path";
 function lockIndex(gitFolder) {
-  const file2 = join17(gitFolder, "index");
+  const file2 = join18(gitFolder, "index");
   const lock = `${file2}.lock`;
   takeLock(lock);
   try {
@@ -37711,7 +37763,7 @@ function takeLock(lock) {
 }
 function readIndex(file2) {
   if (!lstatSync6(file2, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index3 = parseIndex(readFileSync9(file2));
+  const index3 = parseIndex(readFileSync10(file2));
   if (typeof index3 !== "string") return index3;
   throw new CommitTrouble(`the index ${index3}, which needs the git program (Debian package git).`);
 }
@@ -37753,11 +37805,11 @@ function treeReader(store, root) {
     return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
   };
   const childTree = async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    const entry2 = (await folder(parentOf2(path))).get(nameOf2(path));
     return entry2?.type === "tree" ? entry2.oid : void 0;
   };
   return async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    const entry2 = (await folder(parentOf2(path))).get(nameOf2(path));
     return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
   };
 }
@@ -37812,7 +37864,7 @@ function byFirstPart(changes) {
 async function readTree(store, id) {
   return (await store.git.readTree({ ...store.at, oid: id })).tree;
 }
-function parentOf(path) {
+function parentOf2(path) {
   const slash = path.lastIndexOf("/");
   return slash < 0 ? "" : path.slice(0, slash);
 }
@@ -37838,7 +37890,7 @@ async function embeddedUncommitted(embedded, paths) {
   return [.../* @__PURE__ */ new Set([...differing5, ...unknown5])].sort(compareText);
 }
 function workTreeOf({ root, gitFolder, env: env3 }) {
-  const file2 = join18(gitFolder, "index");
+  const file2 = join19(gitFolder, "index");
   const writtenAt = lstatSync7(file2, { bigint: true, throwIfNoEntry: false })?.mtimeNs ?? 0n;
   const entries = readIndex(file2).entries.filter(({ stage: stage2 }) => stage2 === 0);
   const index3 = new Map(entries.map((entry2) => [entry2.path, entry2]));
@@ -37851,10 +37903,10 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
   const isDirty = (path) => {
     const entry2 = index3.get(path);
     if (entry2 === void 0 || entry2.skipWorktree) return false;
-    const stats = statOf3(join18(root, path));
+    const stats = statOf3(join19(root, path));
     if (entry2.mode === SUBMODULE) return stats?.isDirectory() !== true;
     if (stats !== void 0 && vouchesFor2(entry2, stats, writtenAt)) return false;
-    const now3 = fileNow2(join18(root, path), stats, trustsModes ? void 0 : entry2.mode);
+    const now3 = fileNow2(join19(root, path), stats, trustsModes ? void 0 : entry2.mode);
     return !isSameFile(now3, staged(path));
   };
   return { index: index3, staged, isDirty };
@@ -37868,7 +37920,7 @@ function fileNow2(file2, stats, knownMode) {
   if (stats?.isSymbolicLink() === true) return { mode: "120000", id: blobId(Buffer.from(readlinkSync(file2))) };
   if (stats?.isFile() !== true) return void 0;
   const mode = (stats.mode & 0o100n) === 0n ? "100644" : "100755";
-  return { mode: knownMode === void 0 ? mode : knownMode.toString(8), id: blobId(readFileSync10(file2)) };
+  return { mode: knownMode === void 0 ? mode : knownMode.toString(8), id: blobId(readFileSync11(file2)) };
 }
 function blobId(bytes) {
   return createHash6("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
@@ -37876,7 +37928,7 @@ function blobId(bytes) {
 async function unknownFiles({ git, at: at2 }, { root, paths, known: known3 }) {
   const found = [];
   const look = async (path) => {
-    const stats = statOf3(join18(root, path));
+    const stats = statOf3(join19(root, path));
     if (stats === void 0 || known3(path)) return;
     if (path !== "" && await git.isIgnored({ ...at2, filepath: path })) {
       return;
@@ -37885,7 +37937,7 @@ async function unknownFiles({ git, at: at2 }, { root, paths, known: known3 }) {
       found.push(path);
       return;
     }
-    for (const name of readdirSync5(join18(root, path))) {
+    for (const name of readdirSync5(join19(root, path))) {
       if (name !== ".git") await look(path === "" ? name : `${path}/${name}`);
     }
   };
@@ -37902,7 +37954,7 @@ function statOf3(file2) {
 
 // src/publish/embedded-follow.ts
 import { chmodSync, existsSync as existsSync6, mkdirSync, rmdirSync, rmSync as rmSync3, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname8, join as join19 } from "node:path";
+import { dirname as dirname9, join as join20 } from "node:path";
 async function embeddedFollow(embedded, commit4, branch) {
   const store = await openStore(embedded);
   const head = await readStoredHead(store);
@@ -37912,7 +37964,7 @@ async function embeddedFollow(embedded, commit4, branch) {
     throw new CommitTrouble("it has commits of its own that were not pushed.");
   }
   const underWay = [...UNFINISHED2.map(([file2]) => file2), "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"];
-  if (underWay.some((file2) => existsSync6(join19(embedded.gitFolder, file2)))) {
+  if (underWay.some((file2) => existsSync6(join20(embedded.gitFolder, file2)))) {
     throw new CommitTrouble("something is under way in this repository; finish or abort it first.");
   }
   const locked = lockIndex(embedded.gitFolder);
@@ -37930,7 +37982,7 @@ async function followLocked(following) {
     if (trouble4 !== void 0) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble4}.`);
   }
   const steps = withoutStrange(paths, planFollow(embedded.root, paths));
-  const reference = join19(embedded.gitFolder, `${following.head.branch ?? "HEAD"}.lock`);
+  const reference = join20(embedded.gitFolder, `${following.head.branch ?? "HEAD"}.lock`);
   if (existsSync6(reference))
     throw new CommitTrouble("another Git process holds the branch; run again when it is done.");
   await moveFiles(following, paths, steps);
@@ -37962,22 +38014,22 @@ function withoutStrange(paths, steps) {
 async function moveFiles({ embedded: { root }, store: { git, at: at2 } }, paths, steps) {
   const moving = paths.filter(({ path }) => steps.get(path) === "move");
   for (const { path } of moving.filter((one) => !one.new)) {
-    rmSync3(join19(root, path), { force: true });
-    removeEmpty(root, dirname8(path));
+    rmSync3(join20(root, path), { force: true });
+    removeEmpty(root, dirname9(path));
   }
   for (const { path, new: next } of moving) {
     if (!next) continue;
     const { blob } = await git.readBlob({ ...at2, oid: next.id });
-    const file2 = join19(root, path);
-    mkdirSync(dirname8(file2), { recursive: true });
+    const file2 = join20(root, path);
+    mkdirSync(dirname9(file2), { recursive: true });
     writeFileSync2(file2, blob);
     chmodSync(file2, next.mode === "100755" ? 493 : 420);
   }
 }
 function removeEmpty(root, folder) {
-  for (let at2 = folder; at2 !== "."; at2 = dirname8(at2)) {
+  for (let at2 = folder; at2 !== "."; at2 = dirname9(at2)) {
     try {
-      rmdirSync(join19(root, at2));
+      rmdirSync(join20(root, at2));
     } catch {
       return;
     }
@@ -38016,22 +38068,22 @@ function settledPath({ path, new: next }) {
 
 // src/publish/embedded-remote.ts
 import { homedir as homedir3 } from "node:os";
-import { join as join21, resolve as resolve6 } from "node:path";
+import { join as join22, resolve as resolve6 } from "node:path";
 
 // src/publish/embedded-commit.ts
 import { createHash as createHash7 } from "node:crypto";
 
 // src/publish/loose-object.ts
 import { existsSync as existsSync7, mkdirSync as mkdirSync2, renameSync as renameSync2, writeFileSync as writeFileSync3 } from "node:fs";
-import { join as join20 } from "node:path";
+import { join as join21 } from "node:path";
 import { deflateSync } from "node:zlib";
 var COMPRESSION = { level: 1 };
 function writeBlob(gitFolder, id, bytes) {
-  const folder = join20(gitFolder, "objects", id.slice(0, 2));
-  const file2 = join20(folder, id.slice(2));
+  const folder = join21(gitFolder, "objects", id.slice(0, 2));
+  const file2 = join21(folder, id.slice(2));
   if (existsSync7(file2)) return;
   mkdirSync2(folder, { recursive: true });
-  const partial = join20(folder, "tmp_obj_headwater");
+  const partial = join21(folder, "tmp_obj_headwater");
   const content = Buffer.concat([Buffer.from(`blob ${bytes.byteLength}\0`), bytes]);
   writeFileSync3(partial, deflateSync(content, COMPRESSION));
   renameSync2(partial, file2);
@@ -38339,8 +38391,8 @@ async function deliver(remote, commit4) {
 }
 function refusePushHook({ embedded: { root, gitFolder }, config }) {
   const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
-  const folder = set2 === void 0 ? join21(gitFolder, "hooks") : resolve6(root, set2);
-  if (isExecutable(join21(folder, "pre-push"))) {
+  const folder = set2 === void 0 ? join22(gitFolder, "hooks") : resolve6(root, set2);
+  if (isExecutable(join22(folder, "pre-push"))) {
     throw new Error("the repository has a pre-push hook, which needs the git program (Debian package git).");
   }
 }
@@ -38460,34 +38512,34 @@ function openEmbedded2(root, env3) {
   return { value, diagnostics: [] };
 }
 function findGitFolder(root) {
-  const path = join22(root, ".git");
-  if (!fs7.lstatSync(path).isFile()) return path;
-  const named9 = /^gitdir: (.+?)\s*$/u.exec(fs7.readFileSync(path, "utf8"))?.[1];
+  const path = join23(root, ".git");
+  if (!fs8.lstatSync(path).isFile()) return path;
+  const named9 = /^gitdir: (.+?)\s*$/u.exec(fs8.readFileSync(path, "utf8"))?.[1];
   return named9 === void 0 ? path : resolve7(root, named9);
 }
 function strangeForm(gitFolder, config) {
-  if (fs7.existsSync(join22(gitFolder, "commondir"))) return "is a linked work tree";
+  if (fs8.existsSync(join23(gitFolder, "commondir"))) return "is a linked work tree";
   if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
   if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
   if (config.has("extensions.partialclone")) return "is a partial clone";
   if (isSet2(config, "core.sparsecheckout")) return "has a sparse checkout";
-  if (fs7.existsSync(join22(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
+  if (fs8.existsSync(join23(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
   return void 0;
 }
 function refuseHooksAndSigning({ root, gitFolder }, config) {
   const need2 = (what) => new CommitTrouble(`${what}, which needs the git program (Debian package git).`);
   if (isSet2(config, "commit.gpgsign")) throw need2("commit.gpgsign asks for signed commits");
   const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir4);
-  const folder = set2 === void 0 ? join22(gitFolder, "hooks") : resolve7(root, set2);
+  const folder = set2 === void 0 ? join23(gitFolder, "hooks") : resolve7(root, set2);
   for (const hook of [...COMMIT_HOOKS, "reference-transaction"]) {
-    if (isExecutable(join22(folder, hook))) throw need2(`the repository has a ${hook} hook`);
+    if (isExecutable(join23(folder, hook))) throw need2(`the repository has a ${hook} hook`);
   }
 }
 async function missing(store, root, folder) {
   const { commit: head } = await readStoredHead(store);
   if (head === void 0) return [];
   const paths = await store.git.listFiles({ ...store.at, ref: head });
-  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join22(root, path))).sort(compareText);
+  return paths.filter((path) => isWithinFolder(folder, path) && !isOnDisk(join23(root, path))).sort(compareText);
 }
 async function committed(store, paths) {
   const { commit: head } = await readStoredHead(store);
@@ -38573,7 +38625,7 @@ async function moveHead2({ store, head }, id) {
   await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
 }
 function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED2.find(([file2]) => fs7.existsSync(join22(gitFolder, file2)));
+  const found = UNFINISHED2.find(([file2]) => fs8.existsSync(join23(gitFolder, file2)));
   if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
 }
 
@@ -38640,11 +38692,11 @@ function spawnGit(args, env3, input) {
 
 // src/publish/system-git.ts
 import { writeFileSync as writeFileSync4 } from "node:fs";
-import { join as join27 } from "node:path";
+import { join as join28 } from "node:path";
 
 // src/publish/git-head.ts
 import { existsSync as existsSync9 } from "node:fs";
-import { isAbsolute as isAbsolute4, join as join23 } from "node:path";
+import { isAbsolute as isAbsolute4, join as join24 } from "node:path";
 async function readHead(run) {
   const [symbolic, resolved] = await Promise.all([
     run({ args: ["symbolic-ref", "-q", "HEAD"] }),
@@ -38664,7 +38716,7 @@ async function refuseUnfinished2(run, root, files = UNFINISHED2) {
 }
 async function gitPath(run, root, file2) {
   const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file2] })).replace(/\n$/u, "");
-  return isAbsolute4(path) ? path : join23(root, path);
+  return isAbsolute4(path) ? path : join24(root, path);
 }
 
 // src/publish/git-settings.ts
@@ -38689,14 +38741,14 @@ function identityVariables(author, env3, config) {
 }
 
 // src/publish/system-follow.ts
-import { join as join25 } from "node:path";
+import { join as join26 } from "node:path";
 
 // src/publish/temporary-folder.ts
 import { mkdtempSync as mkdtempSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
-import { join as join24 } from "node:path";
+import { join as join25 } from "node:path";
 async function inTemporaryFolder(action) {
-  const folder = mkdtempSync2(join24(tmpdir2(), "headwater-"));
+  const folder = mkdtempSync2(join25(tmpdir2(), "headwater-"));
   try {
     return await action(folder);
   } finally {
@@ -38798,7 +38850,7 @@ async function moveAll(checkout, move) {
 }
 function targetTree(run, { commit: commit4, paths, steps }) {
   return inTemporaryFolder(async (folder) => {
-    const env3 = { GIT_INDEX_FILE: join25(folder, "index") };
+    const env3 = { GIT_INDEX_FILE: join26(folder, "index") };
     const staying = paths.filter(({ path }) => steps.get(path) !== "move");
     await outputOf(run, { args: ["-c", "core.splitIndex=false", "read-tree", commit4], env: env3 });
     const input = indexInfo(staying.map((one) => ({ path: one.path, file: one.old, before: one.new })));
@@ -38841,14 +38893,14 @@ async function differing({ run, root }, paths) {
 }
 
 // src/publish/make-commit.ts
-import { readFileSync as readFileSync12 } from "node:fs";
-import { join as join26 } from "node:path";
+import { readFileSync as readFileSync13 } from "node:fs";
+import { join as join27 } from "node:path";
 var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
 async function makeCommit(place2, commit4) {
   refuseStrangeCommit(commit4);
   const tree = await inTemporaryFolder(async (folder) => {
-    const ids = await writeBlobs(place2.run, commit4.changes, join26(folder, "marks"));
-    return await writeTree(place2.run, commit4, ids, join26(folder, "index"));
+    const ids = await writeBlobs(place2.run, commit4.changes, join27(folder, "marks"));
+    return await writeTree(place2.run, commit4, ids, join27(folder, "index"));
   });
   const parents = commit4.parents.flatMap((parent) => ["-p", parent]);
   const signed3 = await asksForSigning(place2.run);
@@ -38873,7 +38925,7 @@ data ${bytes.byteLength}
   parts.push(Buffer.from("done\n"));
   await outputOf(run, { args: ["fast-import", "--quiet", `--export-marks=${marks}`], input: Buffer.concat(parts) });
   const ids = /* @__PURE__ */ new Map();
-  for (const line of readFileSync12(marks, "utf8").split("\n")) {
+  for (const line of readFileSync13(marks, "utf8").split("\n")) {
     const [, mark, id] = /^:(\d+) ([0-9a-f]+)$/u.exec(line) ?? [];
     const change = written3[Number(mark) - 1];
     if (change && id !== void 0) ids.set(change, id);
@@ -39112,7 +39164,7 @@ async function missing2({ root, run }, folder) {
   if ((await readHead(run)).commit === void 0) return [];
   const kind = ["--name-only", "--no-renames", "--diff-filter=D", "--ignore-submodules=all"];
   const args = ["diff", ...kind, "-z", "HEAD", "--", folder === "" ? "." : folder];
-  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join27(root, path)));
+  const gone = zeroSeparated(await outputOf(run, { args })).filter((path) => !isOnDisk(join28(root, path)));
   return gone.sort(compareText);
 }
 async function committed2({ run }, paths) {
@@ -39189,7 +39241,7 @@ async function asksForPorcelain({ git, config }) {
   if (await asksForSigning(git.run)) return true;
   if ([...config.keys()].some((key) => key.startsWith("hook."))) return true;
   const folder = await gitPath(git.run, git.root, "hooks");
-  return COMMIT_HOOKS.some((name) => isExecutable(join27(folder, name)));
+  return COMMIT_HOOKS.some((name) => isExecutable(join28(folder, name)));
 }
 function identityOf2({ git, request: request2, config }) {
   return identityVariables(authorOf(request2), git.env, config);
@@ -39197,9 +39249,9 @@ function identityOf2({ git, request: request2, config }) {
 async function commitWithHooks(making) {
   const { git, request: request2, staged } = making;
   await inTemporaryFolder(async (folder) => {
-    writeFileSync4(join27(folder, "message"), request2.message);
+    writeFileSync4(join28(folder, "message"), request2.message);
     const named9 = ["--only", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    const message2 = ["-F", join27(folder, "message"), "--cleanup=verbatim"];
+    const message2 = ["-F", join28(folder, "message"), "--cleanup=verbatim"];
     const input = staged.map(({ path }) => `${path}\0`).join("");
     await outputOf(git.run, { args: ["commit", "-q", ...named9, ...message2], input, env: identityOf2(making) });
   });
@@ -39207,7 +39259,7 @@ async function commitWithHooks(making) {
 }
 async function commitWithPlumbing(making) {
   const { git, request: request2, head } = making;
-  const tree = await inTemporaryFolder((folder) => writeTree2(making, join27(folder, "index")));
+  const tree = await inTemporaryFolder((folder) => writeTree2(making, join28(folder, "index")));
   const parent = head.commit === void 0 ? [] : ["-p", head.commit];
   const call3 = { args: ["commit-tree", ...parent, "-F", "-", tree], input: request2.message, env: identityOf2(making) };
   const id = (await outputOf(git.run, call3)).trim();
@@ -39338,16 +39390,16 @@ import {
   fchmodSync,
   fstatSync as fstatSync2,
   openSync as openSync3,
-  readFileSync as readFileSync13,
+  readFileSync as readFileSync14,
   renameSync as renameSync3,
   unlinkSync,
   writeFileSync as writeFileSync6
 } from "node:fs";
-import { basename as basename5, dirname as dirname10, join as join28, resolve as resolve10 } from "node:path";
+import { basename as basename5, dirname as dirname11, join as join29, resolve as resolve10 } from "node:path";
 
 // src/publish/write-report.ts
 import { lstatSync as lstatSync9, realpathSync as realpathSync8, writeFileSync as writeFileSync5 } from "node:fs";
-import { dirname as dirname9, resolve as resolve9, sep as sep8 } from "node:path";
+import { dirname as dirname10, resolve as resolve9, sep as sep8 } from "node:path";
 function writeReportFile(path, text2) {
   if (leadsElsewhere(path)) {
     const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
@@ -39370,7 +39422,7 @@ function leadsElsewhere(path) {
   if (!isBelow(full, here)) return false;
   try {
     if (lstatSync9(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync8(dirname9(full))}${sep8}x`, realpathSync8(here));
+    return !isBelow(`${realpathSync8(dirname10(full))}${sep8}x`, realpathSync8(here));
   } catch {
     return false;
   }
@@ -39387,7 +39439,7 @@ function liesBelow(cwd, folder, path) {
 }
 function replaceFile(path, text2) {
   if (leadsElsewhere(path)) return `${path} is a link, or lies behind one that leads out of the working folder`;
-  const temporary = join28(dirname10(resolve10(path)), `.${basename5(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join29(dirname11(resolve10(path)), `.${basename5(path)}.${randomBytes(6).toString("hex")}.tmp`);
   let isThere3 = false;
   try {
     const flags = constants3.O_WRONLY | constants3.O_CREAT | constants3.O_EXCL | constants3.O_NOFOLLOW;
@@ -39412,7 +39464,7 @@ function readModestFile(path) {
     const descriptor = openSync3(path, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK);
     try {
       const stats = fstatSync2(descriptor);
-      return stats.isFile() && stats.size <= MOST_BYTES2 ? readFileSync13(descriptor, "utf8") : void 0;
+      return stats.isFile() && stats.size <= MOST_BYTES2 ? readFileSync14(descriptor, "utf8") : void 0;
     } finally {
       closeSync3(descriptor);
     }
@@ -39428,18 +39480,18 @@ function removeIfThere(path) {
 }
 
 // src/publish/starter-files.ts
-import { constants as constants5, closeSync as closeSync5, lstatSync as lstatSync11, mkdirSync as mkdirSync3, openSync as openSync5, readdirSync as readdirSync6, readFileSync as readFileSync15, writeSync as writeSync2 } from "node:fs";
-import { dirname as dirname11, relative as relative9, resolve as resolve11, sep as sep9 } from "node:path";
+import { constants as constants5, closeSync as closeSync5, lstatSync as lstatSync11, mkdirSync as mkdirSync3, openSync as openSync5, readdirSync as readdirSync6, readFileSync as readFileSync16, writeSync as writeSync2 } from "node:fs";
+import { dirname as dirname12, relative as relative9, resolve as resolve11, sep as sep9 } from "node:path";
 
 // src/publish/write-file.ts
-import { closeSync as closeSync4, constants as constants4, fsyncSync, lstatSync as lstatSync10, openSync as openSync4, readFileSync as readFileSync14, renameSync as renameSync4, writeSync } from "node:fs";
+import { closeSync as closeSync4, constants as constants4, fsyncSync, lstatSync as lstatSync10, openSync as openSync4, readFileSync as readFileSync15, renameSync as renameSync4, writeSync } from "node:fs";
 var WRITE = constants4.O_WRONLY | constants4.O_CREAT | constants4.O_NOFOLLOW;
 function holds3(path, text2) {
   const stats = lstatSync10(path, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
   const descriptor = openSync4(path, constants4.O_RDONLY | constants4.O_NOFOLLOW);
   try {
-    return readFileSync14(descriptor, "utf8") === text2;
+    return readFileSync15(descriptor, "utf8") === text2;
   } finally {
     closeSync4(descriptor);
   }
@@ -39487,7 +39539,7 @@ function carriedOut(steps) {
   const value = [];
   for (const { path, full, text: text2, isAppended } of steps) {
     try {
-      mkdirSync3(dirname11(full), { recursive: true });
+      mkdirSync3(dirname12(full), { recursive: true });
       if (isAppended) append(full, text2);
       else writeNew(full, text2, false);
       value.push(path);
@@ -39504,17 +39556,17 @@ function planned(folder, { path, text: text2, form }) {
   try {
     const stats = lstatSync11(full, { throwIfNoEntry: false });
     const step = { path, full, text: text2, isAppended: false };
-    if (stats === void 0) return form === "folder" && holdsAnything(dirname11(full)) ? void 0 : step;
+    if (stats === void 0) return form === "folder" && holdsAnything(dirname12(full)) ? void 0 : step;
     if (form !== "lines") return void 0;
     if (!stats.isFile()) return "is no regular file, so no lines are added to it";
-    const missing4 = missingLines(readFileSync15(full, "utf8"), text2);
+    const missing4 = missingLines(readFileSync16(full, "utf8"), text2);
     return missing4 === "" ? void 0 : { path, full, text: missing4, isAppended: true };
   } catch (error) {
     return `cannot be read: ${causeOf(error)}`;
   }
 }
 function linkOnTheWay2(folder, full) {
-  const parts = relative9(folder, dirname11(full)).split(sep9).filter(Boolean);
+  const parts = relative9(folder, dirname12(full)).split(sep9).filter(Boolean);
   if (parts[0] === "..") return "..";
   const stages = parts.map((_, index3) => resolve11(folder, ...parts.slice(0, index3 + 1)));
   const found = stages.find((stage2) => isLink2(stage2) && !leadsInto2(realPath(folder), stage2));
@@ -39568,7 +39620,7 @@ function failed(path, what) {
 
 // src/publish/write.ts
 import { existsSync as existsSync10, lstatSync as lstatSync12, mkdirSync as mkdirSync4, realpathSync as realpathSync9, rmdirSync as rmdirSync2, unlinkSync as unlinkSync2 } from "node:fs";
-import { dirname as dirname12, join as join29 } from "node:path";
+import { dirname as dirname13, join as join30 } from "node:path";
 var PARTIAL = ".headwater/write.partial";
 var WHOLE_FILES = 2e3;
 var WriteTrouble = class extends Error {
@@ -39596,7 +39648,7 @@ function carryOut(given9, steps, sinks) {
   const writing = { ...sinks, root: guard(given9, () => enterRoot2(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
-  guard(PARTIAL, () => removeFile(join29(writing.root, PARTIAL)));
+  guard(PARTIAL, () => removeFile(join30(writing.root, PARTIAL)));
   applyDurably(writing, steps.unionLedger);
   const manner = steps.files.length > WHOLE_FILES ? "in-place" : "whole";
   for (const change of steps.files) apply(writing, change, manner);
@@ -39620,7 +39672,7 @@ function refuseLinks(writing, path) {
   for (let depth = 1; depth <= parts.length; depth++) {
     const part2 = parts.slice(0, depth).join("/");
     if (writing.folders.has(part2)) continue;
-    const stats = guard(path, () => lstatSync12(join29(writing.root, part2), { throwIfNoEntry: false }));
+    const stats = guard(path, () => lstatSync12(join30(writing.root, part2), { throwIfNoEntry: false }));
     if (!stats) return;
     if (stats.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(part2));
     const wanted = depth < parts.length ? stats.isDirectory() : stats.isFile();
@@ -39632,11 +39684,11 @@ function applyDurably(writing, changes) {
   let unsynced;
   const sync = () => {
     const folder = unsynced;
-    if (folder !== void 0) guard(folder, () => syncFolder(join29(writing.root, folder)));
+    if (folder !== void 0) guard(folder, () => syncFolder(join30(writing.root, folder)));
     unsynced = void 0;
   };
   for (const change of changes) {
-    const folder = dirname12(change.path);
+    const folder = dirname13(change.path);
     if (unsynced !== folder) sync();
     const before2 = writing.written.length;
     apply(writing, change, "durable");
@@ -39649,23 +39701,23 @@ function apply(writing, change, manner) {
   else writeFile(writing, change.path, change.after, manner);
 }
 function writeFile(writing, path, text2, manner) {
-  const target = join29(writing.root, path);
+  const target = join30(writing.root, path);
   if (guard(path, () => holds3(target, text2))) return;
   writing.before(`write ${path}`);
-  enterFolder(writing, dirname12(path));
+  enterFolder(writing, dirname13(path));
   if (manner === "in-place") guard(path, () => overwrite(target, text2));
   else writeWhole(writing, path, text2, manner === "durable");
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
-  const partial = join29(writing.root, PARTIAL);
-  enterFolder(writing, dirname12(PARTIAL));
+  const partial = join30(writing.root, PARTIAL);
+  enterFolder(writing, dirname13(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
-  guardTidying(path, partial, () => moveInPlace(partial, join29(writing.root, path)));
+  guardTidying(path, partial, () => moveInPlace(partial, join30(writing.root, path)));
 }
 function deleteFile(writing, path) {
-  const target = join29(writing.root, path);
+  const target = join30(writing.root, path);
   if (!guard(path, () => lstatSync12(target, { throwIfNoEntry: false }))) return;
   writing.before(`delete ${path}`);
   guard(path, () => removeFile(target));
@@ -39676,17 +39728,17 @@ function removeFile(path) {
 }
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname12(folder));
-  const path = join29(writing.root, folder);
+  enterFolder(writing, dirname13(folder));
+  const path = join30(writing.root, folder);
   const stats = guard(folder, () => lstatSync12(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
   if (!stats) guard(folder, () => mkdirSync4(path));
   writing.folders.add(folder);
 }
 function removeEmptyFolders(writing, path) {
-  for (let folder = dirname12(path); folder !== "."; folder = dirname12(folder)) {
+  for (let folder = dirname13(path); folder !== "."; folder = dirname13(folder)) {
     writing.before(`remove-folder ${folder}`);
-    if (!removedEmpty(join29(writing.root, folder))) return;
+    if (!removedEmpty(join30(writing.root, folder))) return;
   }
 }
 function removedEmpty(folder) {
@@ -40258,7 +40310,7 @@ function ledgerFiles(ledger) {
     if (shard === void 0) shards.set(line.path, [line]);
     else shard.push(line);
   }
-  const files = [...shards].map(([path, lines]) => [path, textOf5(lines)]);
+  const files = [...shards].map(([path, lines]) => [path, textOf6(lines)]);
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 function unionLedgerFiles(before2, after) {
@@ -40311,7 +40363,7 @@ function linesOf2(ledger) {
     }))
   ];
 }
-function textOf5(lines) {
+function textOf6(lines) {
   return lines.sort((a, b) => compareText(a.sortKey, b.sortKey)).map(({ record }) => `${printLedgerLine(record)}
 `).join("");
 }
@@ -43831,12 +43883,12 @@ function failureElement(errors) {
   if (first === void 0) return "";
   const more2 = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   const message2 = escaped3(shownText(first.message) + more2);
-  return `<failure message="${message2}" type="${escaped3(first.code)}">${textOf6(errors)}</failure>`;
+  return `<failure message="${message2}" type="${escaped3(first.code)}">${textOf7(errors)}</failure>`;
 }
 function outputElement(rest) {
-  return rest.length === 0 ? "" : `<system-out>${textOf6(rest)}</system-out>`;
+  return rest.length === 0 ? "" : `<system-out>${textOf7(rest)}</system-out>`;
 }
-function textOf6(findings) {
+function textOf7(findings) {
   return escapedText(findings.map((one) => `${findingText(one)}
 `).join(""));
 }
@@ -44953,9 +45005,9 @@ function mergeWants(wants) {
   const agreed = /* @__PURE__ */ new Map();
   const diagnostics = [];
   for (const [key, list5] of byTarget) {
-    const merged3 = agree2(list5);
-    agreed.set(key, merged3.agreed);
-    diagnostics.push(...merged3.losers.map((loser) => conflict(key, merged3.agreed.first, loser)));
+    const merged4 = agree2(list5);
+    agreed.set(key, merged4.agreed);
+    diagnostics.push(...merged4.losers.map((loser) => conflict(key, merged4.agreed.first, loser)));
   }
   return { agreed, diagnostics };
 }
@@ -46796,9 +46848,9 @@ function becauseOfTheRule(effect) {
 var FROM_INVENTORY = /* @__PURE__ */ new Set(["inputs-changed", "source-appeared", "source-changed"]);
 function isOther(was, is) {
   if (was?.action !== is.action) return true;
-  return textOf7(was) !== textOf7(is);
+  return textOf8(was) !== textOf8(is);
 }
-function textOf7({ action, after }) {
+function textOf8({ action, after }) {
   return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
 }
 var COUNTS2 = {
@@ -47101,10 +47153,10 @@ function guardFile(bench, subject, judgement) {
 // src/plan/decide-round.ts
 function decideRound(context, state) {
   const refusals = refuseSecrets(context, wantsOf(context, state.outcomes));
-  const merged3 = mergeWants(refusals.wants);
-  const bench = benchOf(context, state, merged3.agreed, refusals.refused);
+  const merged4 = mergeWants(refusals.wants);
+  const bench = benchOf(context, state, merged4.agreed, refusals.refused);
   const keys = /* @__PURE__ */ new Set([
-    ...merged3.agreed.keys(),
+    ...merged4.agreed.keys(),
     ...context.ledger.downstreams.keys(),
     ...context.output.manifests.keys()
   ]);
@@ -47113,7 +47165,7 @@ function decideRound(context, state) {
     const judgement = judge(bench, key);
     if (judgement) judgements.set(key, judgement);
   }
-  return { bench, merged: merged3, refusals, judgements, effective: effectiveSet(judgements) };
+  return { bench, merged: merged4, refusals, judgements, effective: effectiveSet(judgements) };
 }
 function wantsOf(context, outcomes) {
   return [...outcomes.values()].flatMap(
@@ -47173,8 +47225,8 @@ function tellRound(context, round3) {
     ...concerns2(context, round3)
   ];
 }
-function concerns2({ delivery }, { effective, merged: merged3 }) {
-  return [...merged3.agreed].flatMap(([key, { first }]) => {
+function concerns2({ delivery }, { effective, merged: merged4 }) {
+  return [...merged4.agreed].flatMap(([key, { first }]) => {
     const manifest = effective.get(key)?.object.resource;
     if (manifest === void 0) return [];
     return deliveryConcerns(manifest, delivery).map((concern) => tellConcern(concern, key, first, delivery));
@@ -47186,8 +47238,8 @@ function missingNamespaces(round3) {
     ([key, { first }]) => first.desired.id.namespace !== "" && !known3(first.desired.id.namespace) ? [tellNamespaceMissing(key, first, round3.judgements.get(key)?.change.action !== "none")] : []
   );
 }
-function unknownKinds({ inventory }, { merged: merged3 }) {
-  return [...merged3.agreed.values()].flatMap(({ sharing }) => sharing).filter(
+function unknownKinds({ inventory }, { merged: merged4 }) {
+  return [...merged4.agreed.values()].flatMap(({ sharing }) => sharing).filter(
     ({ desired }) => (inventory.kinds.find(desired.id.group, desired.id.kind)?.scope ?? "unknown") === "unknown"
   ).map(tellKindUnknown);
 }
@@ -48240,9 +48292,9 @@ function refusal2(rule, before2, after) {
     about: { policy: policyName(after), rule: rule.name, field: fields4.join(",") }
   };
 }
-function missingFrom(old, current, textOf14) {
-  const texts2 = new Set(current.map(textOf14));
-  return old.filter((rule) => !texts2.has(textOf14(rule)));
+function missingFrom(old, current, textOf15) {
+  const texts2 = new Set(current.map(textOf15));
+  return old.filter((rule) => !texts2.has(textOf15(rule)));
 }
 function targetText(rule) {
   return canonicalJson(picked(rule.generate?.raw ?? {}, TARGET_FIELDS));
@@ -49601,7 +49653,7 @@ function reverse(args) {
   const value = anyAt(args, 0);
   return typeof value === "string" ? Array.from(value).reverse().join("") : listAt(args, 0).toReversed();
 }
-function join30(args, context) {
+function join31(args, context) {
   const separator = textAt2(args, 0);
   const texts2 = listAt(args, 1).filter((item2) => typeof item2 === "string");
   const size = texts2.reduce((sum5, text2) => sum5 + text2.length, Math.max(texts2.length - 1, 0) * separator.length);
@@ -49671,7 +49723,7 @@ var LIST_FUNCTIONS = [
     name: "join",
     parameters: [["string"], ["texts"]],
     about: "the texts of a list with a text between them",
-    call: join30
+    call: join31
   },
   {
     name: "keys",
@@ -50764,7 +50816,7 @@ function putTogether(pieces2, path, rendering, cautious) {
     const value = valueOf2(piece, path, rendering);
     if (isTemplateError(value)) return value;
     if (piece.verbatim && typeof value !== "string") return notText(path);
-    const text2 = textOf8(value);
+    const text2 = textOf9(value);
     if (cautious && /[{}\\]/.test(text2)) return void 0;
     result += text2;
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
@@ -50804,7 +50856,7 @@ function renderRound(text2, found, path, rendering) {
     if (isTemplateError(value)) return value;
     if (verbatim && typeof value !== "string") return notText(path);
     last ||= verbatim;
-    const put2 = textOf8(value);
+    const put2 = textOf9(value);
     result += text2.slice(done, start) + (verbatim ? put2.replaceAll("{{", "\\{{") : put2);
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
     done = end;
@@ -50829,7 +50881,7 @@ function ownPlace(path) {
     return `${text2}.${/^[A-Za-z_]\w*$/.test(step) ? step : JSON.stringify(step)}`;
   }, "request.object");
 }
-function textOf8(value) {
+function textOf9(value) {
   return typeof value === "string" ? value : jsonText(value);
 }
 function notText(path) {
@@ -51379,7 +51431,7 @@ function covers2(exclude, match) {
     if (!exclude.names.some((pattern2) => names2.some((name) => matchesWildcard(pattern2, name)))) return false;
     return true;
   }
-  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf9), match.subjects?.map(textOf9)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
+  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf10), match.subjects?.map(textOf10)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
 }
 function includesAll(exclude = [], match = []) {
   if (exclude.length === 0) return true;
@@ -51388,15 +51440,15 @@ function includesAll(exclude = [], match = []) {
 function coversSelector(exclude, match) {
   if (exclude === void 0 || match === void 0) return exclude === match;
   const parts = (selector) => [
-    ...Object.entries(selector.matchLabels ?? {}).map(textOf9),
-    ...(selector.matchExpressions ?? []).map(textOf9)
+    ...Object.entries(selector.matchLabels ?? {}).map(textOf10),
+    ...(selector.matchExpressions ?? []).map(textOf10)
   ];
   return includesAll(parts(exclude), parts(match));
 }
 function same2(a, b) {
-  return textOf9(a) === textOf9(b);
+  return textOf10(a) === textOf10(b);
 }
-function textOf9(value) {
+function textOf10(value) {
   return canonicalJson(value);
 }
 
@@ -52091,7 +52143,7 @@ function betweenOrder(value, end) {
 function eitherWay(left2, right2) {
   return matchesWildcard(left2, right2) || matchesWildcard(right2, left2);
 }
-function textOf10(value) {
+function textOf11(value) {
   if (typeof value === "string") return value;
   if (isNumber(value)) return printPlainNumber(value);
   return value === null ? "<nil>" : typeof value === "object" ? JSON.stringify(value, bigintAsText) : String(value);
@@ -52114,22 +52166,22 @@ function jsonOf3(text2) {
   }
 }
 function anyAllIn(key, value, how, negated) {
-  if (isList5(key)) return listIn(key.map(textOf10), value, how, negated);
+  if (isList5(key)) return listIn(key.map(textOf11), value, how, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarIn(textOf10(key), value);
+  const found = scalarIn(textOf11(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarIn(key, value) {
-  if (isList5(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf11(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key) || parseRange(value)?.(key) === true) return true;
   return textsIn(value)?.includes(key);
 }
 function listIn(keys, value, how, negated) {
-  if (isList5(value)) return quantified(keys, amongst(value.map(textOf10)), how, negated);
+  if (isList5(value)) return quantified(keys, amongst(value.map(textOf11)), how, negated);
   if (typeof value === "string") return listInText(keys, value, how, negated);
   if (how === "all" || value === null || typeof value === "object") return false;
-  return quantified(keys, amongst([textOf10(value)]), how, negated);
+  return quantified(keys, amongst([textOf11(value)]), how, negated);
 }
 function listInText(keys, value, how, negated) {
   if (keys.length === 1 && keys[0] === value) return !negated;
@@ -52147,11 +52199,11 @@ function quantified(keys, inside, how, negated) {
 function isIn(key, value, negated) {
   if (isList5(key)) return listInOld(key, value, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarInOld(textOf10(key), value);
+  const found = scalarInOld(textOf11(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarInOld(key, value) {
-  if (isList5(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf11(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key)) return true;
   return jsonOf3(value) === void 0 ? void 0 : textsIn(value)?.includes(key);
@@ -52571,14 +52623,14 @@ function inspectOne(environment, condition, scope, operation) {
 // src/policy/supplied.ts
 function laidOver(below3, above) {
   if (!isJsonObject(below3) || !isJsonObject(above)) return above;
-  const merged3 = Object.entries(above).map(([key, value]) => {
+  const merged4 = Object.entries(above).map(([key, value]) => {
     return [key, laidOver(Object.hasOwn(below3, key) ? below3[key] : void 0, value)];
   });
-  return { ...below3, ...Object.fromEntries(merged3) };
+  return { ...below3, ...Object.fromEntries(merged4) };
 }
 function mergedMaps(below3, above) {
-  const merged3 = laidOver(below3, above);
-  return isJsonObject(merged3) ? merged3 : below3;
+  const merged4 = laidOver(below3, above);
+  return isJsonObject(merged4) ? merged4 : below3;
 }
 
 // src/policy/cluster-policy/supplied-variables.ts
@@ -53201,7 +53253,7 @@ function reader(label, known3) {
   if (label === "metadata.name") return ({ id }) => id.name;
   if (label === "metadata.namespace") return ({ id }) => id.namespace;
   const field3 = Object.hasOwn(known3, label) ? known3[label] : void 0;
-  return field3 && (({ resource }) => textOf11(valueAt3(resource, field3.path), field3.absent));
+  return field3 && (({ resource }) => textOf12(valueAt3(resource, field3.path), field3.absent));
 }
 function valueAt3(value, path) {
   return path.reduce(
@@ -53209,7 +53261,7 @@ function valueAt3(value, path) {
     value
   );
 }
-function textOf11(value, absent) {
+function textOf12(value, absent) {
   if (typeof value === "string") return value === "" ? absent : value;
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" ? String(value) : absent;
 }
@@ -59664,7 +59716,7 @@ function substring(text2, from, to2) {
   if (end === void 0) return outOfRange3();
   return start > end ? invalid("the start is behind the end") : text2.slice(start, end);
 }
-function join31(args, separator, run) {
+function join32(args, separator, run) {
   const parts = [];
   let length = 0;
   for (const item2 of listAt2(args, 0)) {
@@ -59716,8 +59768,8 @@ var STRINGS = [
     INT,
     (args) => lastIndexOfBefore(textAt3(args, 0), textAt3(args, 1), intAt(args, 2))
   ),
-  methodOverload("join", [TEXTS3], STRING, (args, run) => join31(args, "", run)),
-  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join31(args, textAt3(args, 1), run)),
+  methodOverload("join", [TEXTS3], STRING, (args, run) => join32(args, "", run)),
+  methodOverload("join", [TEXTS3, STRING], STRING, (args, run) => join32(args, textAt3(args, 1), run)),
   method3("replace", [STRING, STRING], STRING, (args, run) => replace4(args, -1n, run)),
   method3("replace", [STRING, STRING, INT], STRING, (args, run) => replace4(args, intAt(args, 3), run)),
   method3("split", [STRING], TEXTS3, (args, run) => split3(textAt3(args, 0), textAt3(args, 1), -1n, run)),
@@ -60236,7 +60288,7 @@ function renderText2(rendering, pieces2) {
       continue;
     }
     const value = rendering.evaluate(piece.program);
-    const text2 = value instanceof CelFailure ? value : textOf12(value);
+    const text2 = value instanceof CelFailure ? value : textOf13(value);
     if (text2 instanceof CelFailure) return new Unrendered(text2, piece);
     rendering.textLength += text2.length;
     if (rendering.textLength > MAX_RENDERED) return new Unrendered(tooLarge4(), piece);
@@ -60262,7 +60314,7 @@ function renderMap2(rendering, entries) {
   }
   return Object.fromEntries(out);
 }
-function textOf12(value) {
+function textOf13(value) {
   if (value instanceof CelUint) return String(value.value);
   switch (typeof value) {
     case "string":
@@ -63409,9 +63461,9 @@ function lineAndColumn(text2, offset) {
 }
 function resultOf(options, form, result) {
   const report2 = buildReport({ ...identity2(options), diagnostics: [], ...result });
-  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf13(form, result) };
+  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf14(form, result) };
 }
-function textOf13(form, { value, generated }) {
+function textOf14(form, { value, generated }) {
   if (generated === void 0) return printYaml(value);
   return [...form === "template" ? [] : [value], ...generated].map((document2) => printYaml(document2)).join("---\n");
 }
@@ -64961,7 +65013,7 @@ function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync16, statSync as statSync4 } from "node:fs";
+import { readFileSync as readFileSync17, statSync as statSync5 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -64984,8 +65036,8 @@ function issueNumber(event) {
 function readEvent(path) {
   if (path === "") return void 0;
   try {
-    const facts3 = statSync4(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync16(path, "utf8")) : void 0;
+    const facts3 = statSync5(path);
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync17(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
@@ -65445,7 +65497,7 @@ function plain5(body) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync17, statSync as statSync5 } from "node:fs";
+import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync18, statSync as statSync6 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65462,8 +65514,8 @@ function jobSummary(env3) {
 function existing(path) {
   try {
     if (!existsSync11(path)) return "";
-    const facts3 = statSync5(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync17(path, "utf8") : void 0;
+    const facts3 = statSync6(path);
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync18(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
@@ -65758,10 +65810,10 @@ function beginsWithWord(text2) {
 function literal(text2) {
   return text2.includes(OPEN) ? text2.replaceAll(OPEN, OPEN + LITERAL) : text2;
 }
-function rewrite(marked, textOf14) {
+function rewrite(marked, textOf15) {
   if (isUnmarked(marked)) return marked;
   const [first = "", ...rest] = marked.split(OPEN);
-  return first + rest.map((part2) => textOf14(part2.slice(0, 1)) + part2.slice(1)).join("");
+  return first + rest.map((part2) => textOf15(part2.slice(0, 1)) + part2.slice(1)).join("");
 }
 
 // src/review/difference.ts
@@ -67709,10 +67761,28 @@ async function readInput2(request2, name) {
   if (!isInside2(request2.repository, name)) return await readSubmodule(request2, name) ?? once(request2, name, onDisk);
   if (request2.commit === void 0) return onDisk();
   const { value, diagnostics } = await readCommitted(request2, name, INPUT_EXTENSIONS);
-  if (value.submodules.length > 0) return withSubmodules(request2, name, { value, diagnostics });
-  if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
-  if (await isLeftOut2(request2, name)) return once(request2, name, onDisk);
+  if (!value.found && diagnostics.length === 0 && await isLeftOut2(request2, name)) return once(request2, name, onDisk);
+  const ignored = await ignoredBelow(request2, name, value);
+  if (value.submodules.length > 0) return merged2(await withSubmodules(request2, name, { value, diagnostics }), ignored);
+  if (value.found || diagnostics.length > 0) return merged2({ value: value.files, diagnostics }, ignored);
+  if (ignored.value.length > 0 || ignored.diagnostics.length > 0) return ignored;
   return { value: [], diagnostics: request2.mayMiss ? [] : [missing3(name)] };
+}
+async function ignoredBelow(request2, name, { files, submodules }) {
+  const { value, diagnostics } = await once(
+    request2,
+    `ignored ${name}`,
+    () => readIgnoredFiles(request2.repository, name, { shown: name, extensions: INPUT_EXTENSIONS })
+  );
+  if (value.length === 0) return { value, diagnostics };
+  const committed3 = new Set(files.map(({ path }) => path));
+  const isElsewhere = (path) => submodules.some((inner) => path.startsWith(`${inner.path}/`));
+  return { value: value.filter(({ path }) => !committed3.has(path) && !isElsewhere(path)), diagnostics };
+}
+function merged2(one, other) {
+  const diagnostics = [...one.diagnostics, ...other.diagnostics];
+  if (other.value.length === 0) return { value: one.value, diagnostics };
+  return { value: [...one.value, ...other.value].sort((a, b) => compareText(a.path, b.path)), diagnostics };
 }
 async function readSubmodule({ repository, commit: commit4, prefix }, name) {
   const found = isLocal(name) ? findRepository(name) : void 0;
@@ -68130,6 +68200,15 @@ function helpOf2({ help }) {
   return help === void 0 ? {} : { help };
 }
 
+// src/run/tell-ignored.ts
+var SHOWN2 = 5;
+function tellIgnored(paths) {
+  if (paths.length === 0) return [];
+  const shown5 = paths.slice(0, SHOWN2).join(", ") + (paths.length > SHOWN2 ? " \u2026" : "");
+  const message2 = `${paths.length} committed files are named in .gitignore: ${shown5}`;
+  return [{ code: "publish/ignored", severity: "warning", message: message2, about: {} }];
+}
+
 // src/run/push/compute-at.ts
 async function readState(run, commit4) {
   const { objects, publish, outside: outside4, options, committed: committed3 } = run;
@@ -68178,6 +68257,16 @@ function changesOf2({ side, root }, { world, plan, files }) {
     content: after
   }));
 }
+function ignoredAmong2({ objects }, { root }, changes, known3) {
+  const below3 = (path) => root === "" ? path : path.slice(root.length + 1);
+  const added = changes.filter(({ path, content }) => content !== void 0 && !known3(below3(path)));
+  return tellIgnored(
+    ignoredPaths(
+      objects,
+      added.map(({ path }) => path)
+    )
+  );
+}
 function messageOf2({ publish }, { commit: commit4, side }, computed, diagnostics) {
   const { options, reader: reader2 } = side;
   const local = options.policies.filter((input) => !isGitAddress(input));
@@ -68215,13 +68304,16 @@ async function computeFrom(run, branch, { commit: commit4, expected }) {
   const state = await readState(run, commit4);
   const { options } = state.side;
   options.progress("reading output");
-  const { planned: planned2, diagnostics } = await computeOn(state, await outputAt(run, state, commit4));
+  const output = await outputAt(run, state, commit4);
+  const { planned: planned2, diagnostics } = await computeOn(state, output);
   if (planned2 === void 0) return { options, diagnostics, status: 2 };
   const changes = changesOf2(state, planned2);
   if (changes.length === 0) return { options, planned: planned2, diagnostics };
   const { author } = run.publish;
+  const known3 = new Set(output.value.map(({ path }) => path));
+  const ignored = ignoredAmong2(run, state, changes, (path) => known3.has(path));
   return {
-    ...{ options, planned: planned2, diagnostics },
+    ...{ options, planned: planned2, diagnostics: [...diagnostics, ...ignored] },
     commit: {
       ...{ branch, expected, base: commit4, changes },
       parents: commit4 === void 0 ? [] : [commit4],
@@ -68263,22 +68355,22 @@ function mergeLedgers({ base, branch, main }, isOfMain) {
   return {
     version: Math.max(branch.version, main.version),
     cluster: main.cluster === "" ? branch.cluster : main.cluster,
-    downstreams: merged2(
+    downstreams: merged3(
       [base.downstreams, branch.downstreams, main.downstreams],
       sameEntry,
       ({ path }) => isOfMain(path)
     ),
-    seen: merged2(
+    seen: merged3(
       [base.seen, branch.seen, main.seen],
       sameLine((seen2) => ({ kind: "seen", seen: seen2 })),
       toBranch
     ),
-    clocks: merged2(
+    clocks: merged3(
       [base.clocks, branch.clocks, main.clocks],
       sameLine((clock) => ({ kind: "clock", clock })),
       toBranch
     ),
-    rules: merged2(
+    rules: merged3(
       [base.rules, branch.rules, main.rules],
       sameLine((rule) => ({ kind: "rule", rule })),
       toBranch
@@ -68288,7 +68380,7 @@ function mergeLedgers({ base, branch, main }, isOfMain) {
 function sameLine(record) {
   return (a, b) => printLedgerLine(record(a)) === printLedgerLine(record(b));
 }
-function merged2([base, branch, main], same5, isOfMain) {
+function merged3([base, branch, main], same5, isOfMain) {
   const agree3 = (a, b) => a === void 0 || b === void 0 ? a === b : same5(a, b);
   const kept2 = /* @__PURE__ */ new Map();
   for (const key of /* @__PURE__ */ new Set([...main.keys(), ...branch.keys()])) {
@@ -68506,8 +68598,10 @@ async function commitFor(run, fresh) {
   const isSame = differing4(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
   if (isSame && (tips.parted === void 0 || tips.parted === tips.main)) return prepared;
   const { author } = run.publish;
+  const ignored = ignoredAmong2(run, state, changes, (path) => outputs.branch.has(path));
   return {
-    ...prepared,
+    outcome: { options, planned: planned2, diagnostics: [...diagnostics, ...ignored] },
+    ...prepared.propose ? { propose: prepared.propose } : {},
     commit: {
       ...{ branch: names2.branch, expected: tips.branch, base: tips.main, changes, parents: parentsFor(tips) },
       message: messageOf2(run, state, planned2, diagnostics),
@@ -68533,10 +68627,10 @@ async function changedOutside({ objects, publish }, { tips: { main, branch, part
     diagnostics: [...differ.diagnostics, ...edited.diagnostics]
   };
 }
-var SHOWN2 = 5;
+var SHOWN3 = 5;
 function putBack(paths, { branch, base }) {
   if (paths.length === 0) return [];
-  const shown5 = paths.slice(0, SHOWN2).join(", ") + (paths.length > SHOWN2 ? ` and ${paths.length - SHOWN2} more` : "");
+  const shown5 = paths.slice(0, SHOWN3).join(", ") + (paths.length > SHOWN3 ? ` and ${paths.length - SHOWN3} more` : "");
   const message2 = `Outside of the output root ${branch} is what ${base} is, so what was changed there is put back: ${shown5}`;
   return [{ code: "publish/put-back", severity: "warning", message: message2, about: {} }];
 }
@@ -68675,7 +68769,7 @@ function refuseName(name) {
   });
   return [{ code: "publish/bad-branch", severity: "error", message: `${shown5} is no branch\u2019s name`, about: {} }];
 }
-var SHOWN3 = 5;
+var SHOWN4 = 5;
 async function refuseUncommitted({
   repository,
   objects,
@@ -68696,7 +68790,7 @@ async function refuseUncommitted({
   return [...found.diagnostics, ...found.value.length === 0 ? [] : [uncommitted(found.value)]];
 }
 function uncommitted(paths) {
-  const shown5 = paths.slice(0, SHOWN3).join(", ") + (paths.length > SHOWN3 ? ` and ${paths.length - SHOWN3} more` : "");
+  const shown5 = paths.slice(0, SHOWN4).join(", ") + (paths.length > SHOWN4 ? ` and ${paths.length - SHOWN4} more` : "");
   return {
     code: "publish/uncommitted-inputs",
     severity: "error",
@@ -68809,10 +68903,10 @@ async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
     { commit: commit4, push: { remote: remote.name, branch, attempts }, ...more2 }
   );
 }
-var SHOWN4 = 5;
+var SHOWN5 = 5;
 function leftAlone2(paths) {
   if (paths.length === 0) return [];
-  const shown5 = paths.slice(0, SHOWN4).join(", ") + (paths.length > SHOWN4 ? " \u2026" : "");
+  const shown5 = paths.slice(0, SHOWN5).join(", ") + (paths.length > SHOWN5 ? " \u2026" : "");
   const message2 = `${paths.length} files that were pushed are edited or staged here, and left as they are: ${shown5}`;
   return [{ code: "publish/not-followed", severity: "notice", message: message2, about: {} }];
 }
@@ -68851,7 +68945,12 @@ async function runReconcile(input) {
     cluster: options.cluster,
     plan: planned2.plan,
     exceptions: planned2.exceptions,
-    diagnostics: [...diagnostics, ...written3.diagnostics, ...committed3.diagnostics, ...tellIgnored(committed3.value)],
+    diagnostics: [
+      ...diagnostics,
+      ...written3.diagnostics,
+      ...committed3.diagnostics,
+      ...tellIgnored(committed3.value?.ignored ?? [])
+    ],
     ...committed3.value ? { commit: committed3.value.id } : {}
   });
   return { report: report2, status: exitStatusOf(report2), managed: managedCount(planned2.plan) };
@@ -68863,13 +68962,6 @@ async function repositoryFor2(options, publish) {
 function unusable5(options, diagnostics) {
   const { version: version2, cluster } = options;
   return { report: buildReport({ kind: "ReconcileReport", version: version2, cluster, diagnostics }), status: 2 };
-}
-function tellIgnored(commit4) {
-  const ignored = commit4?.ignored ?? [];
-  if (ignored.length === 0) return [];
-  const shown5 = ignored.slice(0, 5).join(", ") + (ignored.length > 5 ? " \u2026" : "");
-  const message2 = `${ignored.length} committed files are named in .gitignore: ${shown5}`;
-  return [{ code: "publish/ignored", severity: "warning", message: message2, about: {} }];
 }
 function writeSteps2({ world, plan, files }, final, options) {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
@@ -71334,18 +71426,18 @@ function ui(opts) {
 }
 
 // node_modules/escalade/sync/index.mjs
-import { dirname as dirname13, resolve as resolve13 } from "path";
-import { readdirSync as readdirSync7, statSync as statSync6 } from "fs";
+import { dirname as dirname14, resolve as resolve13 } from "path";
+import { readdirSync as readdirSync7, statSync as statSync7 } from "fs";
 function sync_default(start, callback) {
   let dir = resolve13(".", start);
-  let tmp, stats = statSync6(dir);
+  let tmp, stats = statSync7(dir);
   if (!stats.isDirectory()) {
-    dir = dirname13(dir);
+    dir = dirname14(dir);
   }
   while (true) {
     tmp = callback(dir, readdirSync7(dir));
     if (tmp) return resolve13(dir, tmp);
-    dir = dirname13(tmp = dir);
+    dir = dirname14(tmp = dir);
     if (tmp === dir) break;
   }
 }
@@ -72294,7 +72386,7 @@ function stripQuotes(val) {
 }
 
 // node_modules/yargs-parser/build/lib/index.js
-import { readFileSync as readFileSync18 } from "fs";
+import { readFileSync as readFileSync19 } from "fs";
 import { createRequire } from "node:module";
 var _a;
 var _b;
@@ -72321,7 +72413,7 @@ var parser = new YargsParser({
     if (typeof require2 !== "undefined") {
       return require2(path);
     } else if (path.match(/\.json$/)) {
-      return JSON.parse(readFileSync18(path, "utf8"));
+      return JSON.parse(readFileSync19(path, "utf8"));
     } else {
       throw Error("only .json config files are supported in ESM");
     }
@@ -72340,7 +72432,7 @@ yargsParser.looksLikeNumber = looksLikeNumber;
 var lib_default = yargsParser;
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
-import { basename as basename6, dirname as dirname14, extname, relative as relative10, resolve as resolve16, join as join32 } from "path";
+import { basename as basename6, dirname as dirname15, extname, relative as relative10, resolve as resolve16, join as join33 } from "path";
 
 // node_modules/yargs/build/lib/utils/process-argv.js
 function getProcessArgvBinIndex() {
@@ -72482,19 +72574,19 @@ function stringWidth3(input, options = {}) {
 }
 
 // node_modules/y18n/build/lib/platform-shims/node.js
-import { readFileSync as readFileSync19, statSync as statSync7, writeFile as writeFile2 } from "fs";
+import { readFileSync as readFileSync20, statSync as statSync8, writeFile as writeFile2 } from "fs";
 import { format as format3 } from "util";
 import { resolve as resolve15 } from "path";
 var node_default2 = {
   fs: {
-    readFileSync: readFileSync19,
+    readFileSync: readFileSync20,
     writeFile: writeFile2
   },
   format: format3,
   resolve: resolve15,
   exists: (file2) => {
     try {
-      return statSync7(file2).isFile();
+      return statSync8(file2).isFile();
     } catch (err) {
       return false;
     }
@@ -72671,7 +72763,7 @@ var y18n_default = y18n2;
 // node_modules/yargs/lib/platform-shims/esm.mjs
 var import_get_caller_file = __toESM(require_get_caller_file(), 1);
 import { createRequire as createRequire2 } from "node:module";
-import { readFileSync as readFileSync20, readdirSync as readdirSync8 } from "node:fs";
+import { readFileSync as readFileSync21, readdirSync as readdirSync8 } from "node:fs";
 var __dirname = fileURLToPath(import.meta.url);
 var mainFilename = __dirname.substring(0, __dirname.lastIndexOf("node_modules"));
 var require3 = createRequire2(import.meta.url);
@@ -72691,11 +72783,11 @@ var esm_default = {
   Parser: lib_default,
   path: {
     basename: basename6,
-    dirname: dirname14,
+    dirname: dirname15,
     extname,
     relative: relative10,
     resolve: resolve16,
-    join: join32
+    join: join33
   },
   process: {
     argv: () => process.argv,
@@ -72708,7 +72800,7 @@ var esm_default = {
     nextTick: process.nextTick,
     stdColumns: typeof process.stdout.columns !== "undefined" ? process.stdout.columns : null
   },
-  readFileSync: readFileSync20,
+  readFileSync: readFileSync21,
   readdirSync: readdirSync8,
   require: require3,
   getCallerFile: () => {
@@ -76960,15 +77052,15 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync12, readFileSync as readFileSync21, writeFileSync as writeFileSync7 } from "node:fs";
-import { join as join33 } from "node:path";
+import { existsSync as existsSync12, readFileSync as readFileSync22, writeFileSync as writeFileSync7 } from "node:fs";
+import { join as join34 } from "node:path";
 async function runProgram(inputs, around) {
   const paths = {
-    json: join33(around.files, "headwater.json"),
-    markdown: join33(around.files, "headwater.md"),
-    html: join33(around.files, "headwater.html"),
-    sarif: join33(around.files, "headwater.sarif"),
-    diff: join33(around.files, "headwater.diff")
+    json: join34(around.files, "headwater.json"),
+    markdown: join34(around.files, "headwater.md"),
+    html: join34(around.files, "headwater.html"),
+    sarif: join34(around.files, "headwater.sarif"),
+    diff: join34(around.files, "headwater.diff")
   };
   const isPreview = inputs.command === "preview";
   const own = isPreview ? [`--json=${paths.json}`, `--markdown=${paths.markdown}`, `--html=${paths.html}`] : ["--format=json"];
@@ -77009,7 +77101,7 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync12(path) ? readFileSync21(path, "utf8") : void 0;
+  return existsSync12(path) ? readFileSync22(path, "utf8") : void 0;
 }
 function written2(output, path) {
   return existsSync12(path) ? { [output]: path } : {};
@@ -77089,7 +77181,7 @@ async function runAction(around) {
       env: programEnv(env3, inputs, cwd),
       now: around.now,
       version: around.version,
-      files: mkdtempSync3(join34(env3["RUNNER_TEMP"] || tmpdir3(), "headwater-"))
+      files: mkdtempSync3(join35(env3["RUNNER_TEMP"] || tmpdir3(), "headwater-"))
     });
     print(ran, inputs, cwd, write4);
     append4(env3["GITHUB_OUTPUT"], outputText(outputsOf(ran.report, ran.files), unguessable()));
@@ -77157,16 +77249,16 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname15(folder)) {
-    if (existsSync13(join34(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
-    if (dirname15(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname16(folder)) {
+    if (existsSync13(join35(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
+    if (dirname16(folder) === folder) return "";
   }
 }
 function append4(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf5(path) {
-  return path ? statSync8(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
+  return path ? statSync9(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
   return `headwater-${randomBytes2(24).toString("hex")}`;

@@ -4,7 +4,7 @@ import { mergeBase } from '../../load/index.ts';
 import { hasErrors, type Diagnostic } from '../../model/diagnostic.ts';
 import type { Remote } from '../../publish/index.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
-import { changesOf, computeOn, messageOf, outputAt, readState } from './compute-at.ts';
+import { changesOf, computeOn, ignoredAmong, messageOf, outputAt, readState } from './compute-at.ts';
 import type { PushRun } from './push-run.ts';
 import type { TargetBranch } from './target-branch.ts';
 
@@ -50,13 +50,16 @@ async function computeFrom(run: PushRun, branch: string, { commit, expected }: F
   const state = await readState(run, commit);
   const { options } = state.side;
   options.progress('reading output');
-  const { planned, diagnostics } = await computeOn(state, await outputAt(run, state, commit));
+  const output = await outputAt(run, state, commit);
+  const { planned, diagnostics } = await computeOn(state, output);
   if (planned === undefined) return { options, diagnostics, status: 2 };
   const changes = changesOf(state, planned);
   if (changes.length === 0) return { options, planned, diagnostics };
   const { author } = run.publish;
+  const known = new Set(output.value.map(({ path }) => path));
+  const ignored = ignoredAmong(run, state, changes, (path) => known.has(path));
   return {
-    ...{ options, planned, diagnostics },
+    ...{ options, planned, diagnostics: [...diagnostics, ...ignored] },
     commit: {
       ...{ branch, expected, base: commit, changes },
       parents: commit === undefined ? [] : [commit],
