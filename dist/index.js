@@ -70399,6 +70399,7 @@ function publishOptions(flags, settings, { env: env3 }) {
 function pushRequest(flags, settings) {
   const isImplied = asText4(flags["branch"]) !== void 0 || asText4(flags["pullRequest"]) !== void 0;
   if (!(settings.flag("push") ?? isImplied)) return void 0;
+  if (flags["commit"] === false && flags["push"] === void 0 && !isImplied) return void 0;
   const pullRequest = settings.text("pullRequest");
   const branch = settings.text("branch");
   return {
@@ -70589,6 +70590,7 @@ function asObject2(value) {
 function asksGitHub(args, around) {
   const flags = {
     config: lastOf(args, "config"),
+    commit: switchIn(args, "commit"),
     push: switchIn(args, "push"),
     branch: lastOf(args, "branch"),
     pushVia: lastOf(args, "push-via"),
