@@ -49081,11 +49081,11 @@ var Parser3 = class {
     if (isExpressionError(tree) || this.token().type === "end") return tree;
     return this.unexpected("at the end of the expression");
   }
-  token(ahead = 0) {
-    return this.tokens[this.place + ahead] ?? { type: "end", start: 0, end: 0 };
+  token(ahead2 = 0) {
+    return this.tokens[this.place + ahead2] ?? { type: "end", start: 0, end: 0 };
   }
-  at(sign3, ahead = 0) {
-    const token = this.token(ahead);
+  at(sign3, ahead2 = 0) {
+    const token = this.token(ahead2);
     return token.type === "sign" && token.sign === sign3;
   }
   skip(sign3) {
@@ -56863,16 +56863,16 @@ var TokenCursor = class {
     return this.#failure;
   }
   /** The token here, or some tokens on; beyond the end it is the last one. */
-  at(ahead = 0) {
-    return this.#tokens[this.#at + ahead] ?? this.#last;
+  at(ahead2 = 0) {
+    return this.#tokens[this.#at + ahead2] ?? this.#last;
   }
   /** Goes on to the next token. */
   pass() {
     this.#at += 1;
   }
   /** Whether the token is this symbol or keyword. */
-  is(text2, ahead = 0) {
-    const token = this.at(ahead);
+  is(text2, ahead2 = 0) {
+    const token = this.at(ahead2);
     return (token.kind === "symbol" || token.kind === "keyword") && token.text === text2;
   }
   /** Passes this symbol or keyword, if it is here. */
@@ -57212,9 +57212,9 @@ var Parser4 = class {
     return this.#make({ kind: "identifier", name: name.text, absolute: absolute2 }, start);
   }
   #messageAhead() {
-    let ahead = 1;
-    while (this.#tokens.is(".", ahead) && this.#tokens.at(ahead + 1).kind === "name") ahead += 2;
-    return this.#tokens.is("{", ahead);
+    let ahead2 = 1;
+    while (this.#tokens.is(".", ahead2) && this.#tokens.at(ahead2 + 1).kind === "name") ahead2 += 2;
+    return this.#tokens.is("{", ahead2);
   }
   #message(start) {
     const parts = [this.#fieldName().text];
@@ -68173,7 +68173,8 @@ async function deliverUntilDone(remote, { pause, random: random3 }, compute2) {
   }
 }
 function trouble3(delivered3, branch) {
-  const { kind, said } = delivered3;
+  const { kind } = delivered3;
+  const said = delivered3.said.replaceAll(/\s*\n\s*/gu, "; ");
   const error = { severity: "error", about: {} };
   switch (kind) {
     case "lost": {
@@ -68291,7 +68292,10 @@ async function pushDirectly(run, remote, branch) {
     if ("diagnostics" in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
     const { commit: commit4, ...outcome2 } = await computeFrom(run, branch.name, found.footing);
     last = outcome2;
-    return commit4 === void 0 ? outcome2 : { ...outcome2, commit: commit4 };
+    if (commit4 !== void 0) return { ...outcome2, commit: commit4 };
+    const { expected } = found.footing;
+    const isFetched = found !== onHead && outcome2.status === void 0 && expected !== void 0;
+    return isFetched ? { ...outcome2, upToDate: expected } : outcome2;
   });
 }
 async function pushNowhere(run) {
@@ -68330,7 +68334,17 @@ async function fetchFooting({ head, options, objects, publish }, remote, { name,
   const own = isHead ? head.commit : void 0;
   const contains4 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
   const isKept = own === void 0 || await contains4(own, tip) || await contains4(own, before2);
-  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+  if (isKept) return { footing: { commit: tip, expected: tip } };
+  return { diagnostics: [await contains4(tip, own) ? ahead(remote, name) : unpushed(remote, name)] };
+}
+function ahead(remote, branch) {
+  return {
+    code: "publish/unpushed-commits",
+    severity: "error",
+    message: `HEAD has commits that ${remote.name}/${branch} has not, and a run pushes only its own`,
+    help: `Push them first (git push ${remote.name} HEAD:${branch}), and run again.`,
+    about: {}
+  };
 }
 function unpushed(remote, branch) {
   return {
@@ -68893,8 +68907,13 @@ async function remoteOf(run, branch) {
 }
 async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
   const { delivered: delivered3 } = outcome2;
-  if (delivered3 === void 0) return resultOf3(run, outcome2, more2);
-  const followed = isHead ? await run.repository.follow(delivered3.commit, branch) : { value: [], diagnostics: [] };
+  const commitNow = delivered3?.commit ?? outcome2.upToDate;
+  const isFollowed = isHead && commitNow !== void 0;
+  const followed = isFollowed ? await run.repository.follow(commitNow, branch) : { value: [], diagnostics: [] };
+  if (delivered3 === void 0) {
+    const told3 = [...outcome2.diagnostics, ...followed.diagnostics];
+    return resultOf3(run, { ...outcome2, diagnostics: told3 }, more2);
+  }
   const diagnostics = [...outcome2.diagnostics, ...followed.diagnostics, ...leftAlone2(followed.value)];
   const { commit: commit4, attempts } = delivered3;
   return resultOf3(

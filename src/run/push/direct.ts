@@ -34,7 +34,10 @@ export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetB
     if ('diagnostics' in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
     const { commit, ...outcome } = await computeFrom(run, branch.name, found.footing);
     last = outcome;
-    return commit === undefined ? outcome : { ...outcome, commit };
+    if (commit !== undefined) return { ...outcome, commit };
+    const { expected } = found.footing;
+    const isFetched = found !== onHead && outcome.status === undefined && expected !== undefined;
+    return isFetched ? { ...outcome, upToDate: expected } : outcome;
   });
 }
 
@@ -84,7 +87,18 @@ async function fetchFooting(
   const contains = async (commit: string, other: string | undefined): Promise<boolean> =>
     other !== undefined && (await mergeBase(objects, commit, other, publish)).value === commit;
   const isKept = own === undefined || (await contains(own, tip)) || (await contains(own, before));
-  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+  if (isKept) return { footing: { commit: tip, expected: tip } };
+  return { diagnostics: [(await contains(tip, own)) ? ahead(remote, name) : unpushed(remote, name)] };
+}
+
+function ahead(remote: Remote, branch: string): Diagnostic {
+  return {
+    code: 'publish/unpushed-commits',
+    severity: 'error',
+    message: `HEAD has commits that ${remote.name}/${branch} has not, and a run pushes only its own`,
+    help: `Push them first (git push ${remote.name} HEAD:${branch}), and run again.`,
+    about: {},
+  };
 }
 
 function unpushed(remote: Remote, branch: string): Diagnostic {

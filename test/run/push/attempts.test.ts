@@ -94,6 +94,8 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect({ status, calls: remote.calls }).toEqual({ status: 0, calls: ['deliver main', 'fetch main'] });
     expect(report).toMatchObject({ counts: { created: 0, unchanged: 1 } });
     expect(report.commit).toBeUndefined();
+    // As after a run that was killed before the checkout followed: now it is where the remote is.
+    expect([project.id('HEAD'), project.git('status', '--porcelain')]).toEqual([remote.tips.get('main'), '']);
   });
 
   test('the configuration of the new tip counts', async () => {
@@ -210,6 +212,35 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect({ status: result.status, codes: codes(result) }).toEqual({ status: 1, codes: ['publish/unpushed-commits'] });
     expect(stateOf(project)).toEqual(before);
     expect(remote.tips.get('main')).toBe(tip);
+  });
+
+  test('commits that are only here are not pushed along, and how to push them is said', async () => {
+    const project = aGitProject(FILES);
+    const tip = project.id('HEAD');
+    project.write({ 'mine.txt': 'mine' });
+    project.commit('mine');
+    const remote = aRemote(project, { tips: { main: tip } });
+    const { report, status } = await push(project, remote);
+    expect(status).toBe(1);
+    expect(report.diagnostics).toMatchObject([
+      {
+        code: 'publish/unpushed-commits',
+        message: 'HEAD has commits that origin/main has not, and a run pushes only its own',
+        help: expect.stringContaining('git push origin HEAD:main') as string,
+      },
+    ]);
+    expect(remote.tips.get('main')).toBe(tip);
+  });
+
+  test('what a hook says in several lines is one line of the message', async () => {
+    const project = aGitProject(FILES);
+    const said = 'error: GH006: Protected branch update failed.\nerror: Changes must be made through a pull request.';
+    const remote = aRemote(project, {
+      tips: { main: project.id('HEAD') },
+      onDeliver: () => ({ kind: 'refused', said }),
+    });
+    const { report } = await push(project, remote);
+    expect(report.diagnostics[0]?.message).toBe(`origin/main was not pushed: ${said.replace('\n', '; ')}`);
   });
 
   test('a history that was rewritten on the remote is built on: nothing of it is only here', async () => {
