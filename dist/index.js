@@ -19974,7 +19974,7 @@ import process4 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync9 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync14, mkdtempSync as mkdtempSync3, statSync as statSync9 } from "node:fs";
 import { tmpdir as tmpdir3 } from "node:os";
 import { dirname as dirname16, join as join35, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
 
@@ -38741,6 +38741,7 @@ function identityVariables(author, env3, config) {
 }
 
 // src/publish/system-follow.ts
+import { existsSync as existsSync10 } from "node:fs";
 import { join as join26 } from "node:path";
 
 // src/publish/temporary-folder.ts
@@ -38773,6 +38774,7 @@ async function followCommit(checkout, commit4, branch) {
     throw new CommitTrouble("it has commits of its own that were not pushed.");
   }
   await refuseUnfinished2(run, root, UNDER_WAY);
+  await refuseLocked(checkout);
   await refresh(run);
   if (await outputOf(run, { args: ["ls-files", "-u", "-z"] }) !== "")
     throw new CommitTrouble("files are in conflict.");
@@ -38782,6 +38784,11 @@ async function followCommit(checkout, commit4, branch) {
   await moveAll(checkout, { head, old, commit: commit4, paths, steps });
   await settleIndex2(run, paths, steps);
   return await differing(checkout, paths);
+}
+async function refuseLocked({ run, root }) {
+  const lock = await gitPath(run, root, "index.lock");
+  if (!existsSync10(lock)) return;
+  throw new CommitTrouble(`Another Git process holds the index (${lock}); if none runs, remove that file.`);
 }
 async function isAncestor(run, old, commit4) {
   const answer = await run({ args: ["merge-base", "--is-ancestor", old, commit4] });
@@ -39619,7 +39626,7 @@ function failed(path, what) {
 }
 
 // src/publish/write.ts
-import { existsSync as existsSync10, lstatSync as lstatSync12, mkdirSync as mkdirSync4, realpathSync as realpathSync9, rmdirSync as rmdirSync2, unlinkSync as unlinkSync2 } from "node:fs";
+import { existsSync as existsSync11, lstatSync as lstatSync12, mkdirSync as mkdirSync4, realpathSync as realpathSync9, rmdirSync as rmdirSync2, unlinkSync as unlinkSync2 } from "node:fs";
 import { dirname as dirname13, join as join30 } from "node:path";
 var PARTIAL = ".headwater/write.partial";
 var WHOLE_FILES = 2e3;
@@ -39644,7 +39651,7 @@ function writeOutput(root, steps, hooks = {}) {
 function carryOut(given9, steps, sinks) {
   const changes = allChanges(steps);
   for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync10(given9)) return;
+  if (changes.length === 0 && !existsSync11(given9)) return;
   const writing = { ...sinks, root: guard(given9, () => enterRoot2(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
@@ -65497,7 +65504,7 @@ function plain5(body) {
 }
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync18, statSync as statSync6 } from "node:fs";
+import { appendFileSync, existsSync as existsSync12, readFileSync as readFileSync18, statSync as statSync6 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65513,7 +65520,7 @@ function jobSummary(env3) {
 }
 function existing(path) {
   try {
-    if (!existsSync11(path)) return "";
+    if (!existsSync12(path)) return "";
     const facts3 = statSync6(path);
     return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync18(path, "utf8") : void 0;
   } catch {
@@ -77073,7 +77080,7 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync12, readFileSync as readFileSync22, writeFileSync as writeFileSync7 } from "node:fs";
+import { existsSync as existsSync13, readFileSync as readFileSync22, writeFileSync as writeFileSync7 } from "node:fs";
 import { join as join34 } from "node:path";
 async function runProgram(inputs, around) {
   const paths = {
@@ -77122,10 +77129,10 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync12(path) ? readFileSync22(path, "utf8") : void 0;
+  return existsSync13(path) ? readFileSync22(path, "utf8") : void 0;
 }
 function written2(output, path) {
-  return existsSync12(path) ? { [output]: path } : {};
+  return existsSync13(path) ? { [output]: path } : {};
 }
 
 // src/action/summary.ts
@@ -77271,7 +77278,7 @@ function outcome({ kind, counts: counts3, tests }) {
 }
 function folderInRepository(cwd) {
   for (let folder = cwd; ; folder = dirname16(folder)) {
-    if (existsSync13(join35(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
+    if (existsSync14(join35(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
     if (dirname16(folder) === folder) return "";
   }
 }
