@@ -6,6 +6,7 @@ import { publishOptions, readSettings, type Flags, type Surroundings } from './o
 export function asksGitHub(args: readonly string[], around: Pick<Surroundings, 'cwd' | 'env'>): boolean {
   const flags: Flags = {
     config: lastOf(args, 'config'),
+    commit: switchIn(args, 'commit'),
     push: switchIn(args, 'push'),
     branch: lastOf(args, 'branch'),
     pushVia: lastOf(args, 'push-via'),

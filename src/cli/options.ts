@@ -149,10 +149,14 @@ export function publishOptions(flags: Flags, settings: Settings, { env }: Pick<S
   };
 }
 
-/** Where to push to; a flag that names a branch or asks for a pull request asks for pushing too, a key of the file does not. */
+/**
+ * Where to push to; a flag that names a branch or asks for a pull request asks for pushing too, a key of the file does not. The flag
+ * --no-commit turns off what only the file asks for.
+ */
 function pushRequest(flags: Flags, settings: Settings): PublishOptions['push'] {
   const isImplied = asText(flags['branch']) !== undefined || asText(flags['pullRequest']) !== undefined;
   if (!(settings.flag('push') ?? isImplied)) return undefined;
+  if (flags['commit'] === false && flags['push'] === undefined && !isImplied) return undefined;
   const pullRequest = settings.text('pullRequest');
   const branch = settings.text('branch');
   return {

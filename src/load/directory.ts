@@ -16,6 +16,8 @@ export interface DirectoryOptions {
   /** Endings of the files that are read, with the dot. A root that is itself a file is read whatever its ending. */
   readonly extensions: readonly string[];
   readonly limits?: ReadLimits;
+  /** Whether a file or a link is looked at, by its path; without it all are. */
+  readonly takes?: (path: string) => boolean;
   /** Called between opening and reading each file, by its path: lets a test change the file at that moment. */
   readonly opened?: (path: string) => void;
 }
@@ -99,6 +101,7 @@ function listFolder(walk: Walk, real: string, path: string): void {
 }
 
 function takeEntry(walk: Walk, entry: Dirent, found: Found): void {
+  if (!entry.isDirectory() && walk.options.takes?.(found.path) === false) return;
   if (entry.isSymbolicLink()) walk.links.push(found);
   else takeReal(walk, entry, found);
 }

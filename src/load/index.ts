@@ -28,8 +28,9 @@ export {
   type RepositoryPath,
   submoduleCommit,
 } from './git/git.ts';
-export { commitOf, mergeBase, type CommitFacts } from './git/history.ts';
+export { commitOf, isShallow, mergeBase, partingOf, type CommitFacts, type Parting } from './git/history.ts';
 export { isIgnored } from './git/ignored.ts';
+export { ignoredPaths, readIgnoredFiles } from './git/ignored-files.ts';
 export { differingPaths } from './git/tree-difference.ts';
 export {
   ledgersInHistory,

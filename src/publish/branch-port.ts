@@ -16,12 +16,15 @@ export interface Remote {
    *         points to it. No tags, no submodules.
    * Errors  publish/fetch-failed, with what Git said, credentials left out.
    */
-  readonly fetch: (branch: string) => Promise<Checked<string | undefined>>;
+  readonly fetch: (branch: string, deepen?: Deepening) => Promise<Checked<string | undefined>>;
   /** The tip of a branch as it was last seen, without asking; undefined where none was. */
   readonly lastSeen: (branch: string) => Promise<Checked<string | undefined>>;
   /** Puts a commit on a branch. Never forced; never asked again: that is for the caller. */
   readonly deliver: (commit: BranchCommit) => Promise<Delivered>;
 }
+
+/** How much further back a shallow clone is to reach: by that many commits, or to the beginning. Nothing to a whole clone. */
+export type Deepening = number | 'all';
 
 /** A commit that is to be on a branch: one tree, made from another one's. */
 export interface BranchCommit {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
-import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
+import type { BranchCommit, Deepening, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
 import { request } from './embedded-http.ts';
@@ -28,6 +28,8 @@ interface EmbeddedRemote {
 }
 
 const NEEDS_GIT = 'Install git (Debian package git): without it only http and https work.';
+/** What Git takes for all of the history, also where nothing of it is missing. */
+const INFINITE_DEPTH = 0x7f_ff_ff_ff;
 const NO_COMMIT = '0'.repeat(40);
 
 /**
@@ -62,16 +64,20 @@ function asRemote(remote: EmbeddedRemote): Remote {
   return {
     name: remote.name,
     shown: remote.shown,
-    fetch: (branch) => fetchBranch(remote, branch),
+    fetch: (branch, deepen) => fetchBranch(remote, branch, deepen),
     lastSeen: (branch) => lastSeen(remote, branch),
     deliver: (commit) => deliver(remote, commit),
   };
 }
 
-async function fetchBranch(remote: EmbeddedRemote, branch: string): Promise<Checked<string | undefined>> {
+async function fetchBranch(
+  remote: EmbeddedRemote,
+  branch: string,
+  deepen?: Deepening,
+): Promise<Checked<string | undefined>> {
   if (!isBranchName(branch)) return refuseBranchName(branch);
   try {
-    const tip = await tipOf(remote, branch);
+    const tip = await tipOf(remote, branch, deepen);
     remote.seen.set(branch, tip);
     return { value: tip, diagnostics: [] };
   } catch (error) {
@@ -79,7 +85,7 @@ async function fetchBranch(remote: EmbeddedRemote, branch: string): Promise<Chec
   }
 }
 
-async function tipOf(remote: EmbeddedRemote, branch: string): Promise<string | undefined> {
+async function tipOf(remote: EmbeddedRemote, branch: string, deepen?: Deepening): Promise<string | undefined> {
   const { store, http } = await connection(remote);
   const { git, at } = store;
   const url = remote.fetchAddress;
@@ -91,13 +97,18 @@ async function tipOf(remote: EmbeddedRemote, branch: string): Promise<string | u
     () => true,
     () => false,
   );
-  if (!isHere) {
+  if (!isHere || deepen !== undefined) {
     const only = { remoteRef: `refs/heads/${branch}`, singleBranch: true, tags: false };
-    await git.fetch({ ...at, http, url, headers, remote: remote.name, ...only });
+    await git.fetch({ ...at, http, url, headers, remote: remote.name, ...only, ...reachOf(deepen) });
     await git.readCommit({ ...at, oid: tip });
   }
   await git.writeRef({ ...at, ref: trackingRef(remote, branch), value: tip, force: true });
   return tip;
+}
+
+function reachOf(deepen: Deepening | undefined): { readonly depth?: number; readonly relative?: boolean } {
+  if (deepen === undefined) return {};
+  return deepen === 'all' ? { depth: INFINITE_DEPTH } : { depth: deepen, relative: true };
 }
 
 async function lastSeen(remote: EmbeddedRemote, branch: string): Promise<Checked<string | undefined>> {

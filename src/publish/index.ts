@@ -1,6 +1,6 @@
 // Everything that puts results on disk and into Git. What the files hold is decided before (render/), when it happens by run/.
 export { adoptMessage, type AdoptFacts } from './adopt-message.ts';
-export type { BranchCommit, Delivered, Remote, TreeChange } from './branch-port.ts';
+export type { BranchCommit, Deepening, Delivered, Remote, TreeChange } from './branch-port.ts';
 export { isBranchName } from './branch-name.ts';
 export { checkOutputRoot, type RootSurroundings } from './check-root.ts';
 export {

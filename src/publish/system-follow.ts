@@ -1,5 +1,6 @@
 // Brings HEAD, index and work tree to a commit that a remote took, with Git's plumbing: the two-tree merge that `git checkout` is made of, over
 // a tree in which every file that stays is as it was. So Git itself checks again that it overwrites nothing, and runs no hooks of checking out.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../model/environment.ts';
 import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
@@ -12,7 +13,7 @@ import {
   type FollowedPath,
   type FollowStep,
 } from './follow-plan.ts';
-import { readHead, refuseUnfinished } from './git-head.ts';
+import { gitPath, readHead, refuseUnfinished } from './git-head.ts';
 import { identityVariables, listSettings } from './git-settings.ts';
 import { DEFAULT_AUTHOR, type Head } from './repository-port.ts';
 import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
@@ -48,6 +49,7 @@ export async function followCommit(checkout: Checkout, commit: string, branch: s
     throw new CommitTrouble('it has commits of its own that were not pushed.');
   }
   await refuseUnfinished(run, root, UNDER_WAY);
+  await refuseLocked(checkout);
   await refresh(run);
   if ((await outputOf(run, { args: ['ls-files', '-u', '-z'] })) !== '')
     throw new CommitTrouble('files are in conflict.');
@@ -57,6 +59,13 @@ export async function followCommit(checkout: Checkout, commit: string, branch: s
   await moveAll(checkout, { head, old, commit, paths, steps });
   await settleIndex(run, paths, steps);
   return await differing(checkout, paths);
+}
+
+/** Git says nothing of it where it is asked to be quiet. */
+async function refuseLocked({ run, root }: Checkout): Promise<void> {
+  const lock = await gitPath(run, root, 'index.lock');
+  if (!existsSync(lock)) return;
+  throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
 }
 
 async function isAncestor(run: RunGit, old: string, commit: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
-import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
+import type { BranchCommit, Deepening, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
 import { gitPath } from './git-head.ts';
 import { listSettings } from './git-settings.ts';
@@ -14,6 +14,9 @@ import { chooseRemote } from './remote-choice.ts';
 import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
 import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
+
+/** What Git takes for all of the history, also where nothing of it is missing. */
+const INFINITE_DEPTH = 0x7f_ff_ff_ff;
 
 interface SystemRemote {
   readonly root: string;
@@ -56,7 +59,7 @@ function asRemote(remote: SystemRemote): Remote {
   return {
     name: remote.name,
     shown: remote.shown,
-    fetch: (branch) => fetchBranch(remote, branch),
+    fetch: (branch, deepen) => fetchBranch(remote, branch, deepen),
     lastSeen: (branch) => lastSeen(remote, branch),
     deliver: (commit) => deliver(remote, commit),
   };
@@ -76,9 +79,13 @@ function networkSettings({ name, settings }: SystemRemote): readonly string[] {
   return settings.has(`remote.${name}.mirror`) ? [...quiet, '-c', `remote.${name}.mirror=false`] : quiet;
 }
 
-async function fetchBranch(remote: SystemRemote, branch: string): Promise<Checked<string | undefined>> {
+async function fetchBranch(
+  remote: SystemRemote,
+  branch: string,
+  deepen?: Deepening,
+): Promise<Checked<string | undefined>> {
   if (!isBranchName(branch)) return refuseBranchName(branch);
-  const found = await tipOf(remote, branch);
+  const found = await tipOf(remote, branch, deepen);
   if ('failed' in found) return fetchFailed(remote, branch, found.failed);
   remote.seen.set(branch, found.tip);
   return { value: found.tip, diagnostics: [] };
@@ -86,9 +93,9 @@ async function fetchBranch(remote: SystemRemote, branch: string): Promise<Checke
 
 type Tip = { readonly tip: string | undefined } | { readonly failed: string };
 
-async function tipOf(remote: SystemRemote, branch: string): Promise<Tip> {
+async function tipOf(remote: SystemRemote, branch: string, deepen?: Deepening): Promise<Tip> {
   const tracking = `refs/remotes/${remote.name}/${branch}`;
-  const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`);
+  const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`, deepen);
   if (fetched.status === 0) {
     const tip = await commitAt(remote.run, tracking);
     return tip === undefined ? { failed: `${branch} does not point to a commit.` } : { tip };
@@ -100,15 +107,16 @@ async function tipOf(remote: SystemRemote, branch: string): Promise<Tip> {
   const there = idOf(listed.output, `refs/heads/${branch}`);
   if (there === undefined) return { tip: undefined };
   // The name of the remote-tracking branch may be locked, or taken by a branch that the remote has no more.
-  const again = await fetchInto(remote, `refs/heads/${branch}`);
+  const again = await fetchInto(remote, `refs/heads/${branch}`, deepen);
   const tip = again.status === 0 ? await commitAt(remote.run, there) : undefined;
   return tip === undefined ? { failed: fetched.errors } : { tip };
 }
 
 /** One branch. Its full name cannot become an option; an empty map keeps the remote's own refspecs out. */
-function fetchInto(remote: SystemRemote, refspec: string): Promise<GitResult> {
+function fetchInto(remote: SystemRemote, refspec: string, deepen: Deepening | undefined): Promise<GitResult> {
   const only = ['--quiet', '--no-tags', '--no-recurse-submodules', '--no-prune', '--refmap='];
-  return remote.run({ args: [...networkSettings(remote), 'fetch', ...only, remote.name, refspec] });
+  const reach = deepen === undefined ? [] : [deepen === 'all' ? `--depth=${INFINITE_DEPTH}` : `--deepen=${deepen}`];
+  return remote.run({ args: [...networkSettings(remote), 'fetch', ...only, ...reach, remote.name, refspec] });
 }
 
 function idOf(listing: string, reference: string): string | undefined {

@@ -3,14 +3,7 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import { hasErrors } from '../model/diagnostic.ts';
 import type { FileChange } from '../model/file-change.ts';
 import type { Ledger } from '../model/ledger.ts';
-import {
-  openRepository,
-  writeOutput,
-  type Commit,
-  type Repository,
-  type WriteHooks,
-  type WriteSteps,
-} from '../publish/index.ts';
+import { openRepository, writeOutput, type Repository, type WriteHooks, type WriteSteps } from '../publish/index.ts';
 import { ledgerChanges, ledgerFiles, unionLedgerFiles, unionWriteOrder, type LedgerFiles } from '../render/index.ts';
 import { buildReport, exitStatusOf } from '../report/index.ts';
 import { commitOutput } from './commit.ts';
@@ -20,6 +13,7 @@ import type { PublishOptions, RunOptions } from './options.ts';
 import type { CommittedSettings } from './push/push-run.ts';
 import { runPush } from './push/push.ts';
 import type { RunResult } from './result.ts';
+import { tellIgnored } from './tell-ignored.ts';
 import { managedCount } from './managed-count.ts';
 import type { ReadWorld } from './world.ts';
 
@@ -56,7 +50,12 @@ export async function runReconcile(input: ReconcileInput): Promise<RunResult> {
     cluster: options.cluster,
     plan: planned.plan,
     exceptions: planned.exceptions,
-    diagnostics: [...diagnostics, ...written.diagnostics, ...committed.diagnostics, ...tellIgnored(committed.value)],
+    diagnostics: [
+      ...diagnostics,
+      ...written.diagnostics,
+      ...committed.diagnostics,
+      ...tellIgnored(committed.value?.ignored ?? []),
+    ],
     ...(committed.value ? { commit: committed.value.id } : {}),
   });
   return { report, status: exitStatusOf(report), managed: managedCount(planned.plan) };
@@ -70,15 +69,6 @@ async function repositoryFor(options: RunOptions, publish: PublishOptions): Prom
 function unusable(options: RunOptions, diagnostics: readonly Diagnostic[]): RunResult {
   const { version, cluster } = options;
   return { report: buildReport({ kind: 'ReconcileReport', version, cluster, diagnostics }), status: 2 };
-}
-
-/** Git commits what is ignored when it is told to; whoever ignored it may not know. */
-function tellIgnored(commit: Commit | undefined): readonly Diagnostic[] {
-  const ignored = commit?.ignored ?? [];
-  if (ignored.length === 0) return [];
-  const shown = ignored.slice(0, 5).join(', ') + (ignored.length > 5 ? ' …' : '');
-  const message = `${ignored.length} committed files are named in .gitignore: ${shown}`;
-  return [{ code: 'publish/ignored', severity: 'warning', message, about: {} }];
 }
 
 type Planned = NonNullable<Computed['planned']>;

@@ -251,3 +251,27 @@ describe('what is wrong in the file is told at its line, exit 2, and nothing is 
     expect(project.files('.')).toEqual(before);
   });
 });
+
+describe('push: true in the file', () => {
+  const PUSHING = { ...FILES, 'headwater.yaml': 'push: true\n' };
+
+  test.each([
+    ['is turned off by --no-push', ['--no-push', '--no-commit']],
+    ['is turned off by --no-commit', ['--no-commit']],
+  ])('%s', (_, args) => {
+    const project = aProject(PUSHING);
+    const { status, report } = jsonOf(project, ['reconcile', ...args]);
+    expect({ status, diagnostics: report.diagnostics }).toEqual({ status: 0, diagnostics: [] });
+    expect(Object.keys(project.manifests())).toEqual([MANIFEST]);
+  });
+
+  test.each([
+    ['--no-commit', '--push'],
+    ['--no-commit', '--branch', 'main'],
+    ['--no-commit', '--pull-request', 'github', '--branch', 'a', '--base', 'main'],
+  ])('is no way around what two flags contradict: %s %s', (...args) => {
+    const { status, report } = jsonOf(aProject(PUSHING), ['reconcile', ...args]);
+    expect(status).toBe(2);
+    expect(report.diagnostics).toMatchObject([{ code: 'cli/usage' }]);
+  });
+});

@@ -225,6 +225,8 @@ describe.skipIf(!HAS_GIT).each(BACKENDS)(`following through %s${NEEDS_GIT}`, (ki
     rmSync(join(folder, '.git/MERGE_HEAD'));
     writeFileSync(join(folder, '.git/index.lock'), '');
     expect(await follow(fleet, folder, commit)).toEqual(['publish/follow-failed']);
+    const told = await (await open(folder, fleet.env, kind)).follow(commit, 'main');
+    expect(told.diagnostics[0]?.message).toContain('index.lock');
     rmSync(join(folder, '.git/index.lock'));
     writeFileSync(join(folder, '.git/refs/heads/main.lock'), '');
     expect(await follow(fleet, folder, commit)).toEqual(['publish/follow-failed']);

@@ -342,6 +342,23 @@ describe.skipIf(!HAS_GIT)(`each state has its own settings${NEEDS_GIT}`, () => {
     expect(changed(await project.preview({ ...BASE, head: 'change' }))).toEqual([]);
   });
 
+  test('and files that are ignored beside committed ones', async () => {
+    const project = aGitProject({
+      '.gitignore': 'live.yaml\n',
+      'policies/deny.yaml': DENY_ALL,
+      'cluster-state/a.yaml': namespace('a'),
+    });
+    project.write({ 'cluster-state/live.yaml': namespace('live') });
+    await project.reconcile();
+    project.commit('reconcile');
+    project.branch('change');
+    expect(changed(await project.preview(BASE))).toEqual([]);
+    project.write({ 'policies/deny.yaml': EGRESS });
+    expect(changed(await project.preview(BASE))).toEqual(['update a: rule-changed', 'update live: rule-changed']);
+    project.commit();
+    expect(changed(await project.preview({ ...BASE, head: 'change' }))).toHaveLength(2);
+  });
+
   test('an output root outside of the repository is what both states begin with', async () => {
     const project = await aBranch();
     const options = { output: join(project.home, 'elsewhere') };

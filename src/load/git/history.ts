@@ -47,14 +47,37 @@ export async function mergeBase(
   other: string,
   reading: GitReading = {},
 ): Promise<Checked<string | undefined>> {
-  return await checked<string | undefined>(undefined, () =>
+  const { value, diagnostics } = await partingOf(repository, one, other, reading);
+  return { value: value?.id, diagnostics };
+}
+
+/** Where two commits part. */
+export interface Parting {
+  readonly id: string;
+  /** False: a shallow clone left out history that may hold a better common ancestor. */
+  readonly isSure: boolean;
+}
+
+/** What mergeBase finds, and whether a deeper clone might find another. *Errors* those of mergeBase. */
+export async function partingOf(
+  repository: GitRepository,
+  one: string,
+  other: string,
+  reading: GitReading = {},
+): Promise<Checked<Parting | undefined>> {
+  return await checked<Parting | undefined>(undefined, () =>
     withObjects(repository, reading, async (objects) => {
       const read = (id: string) => objects.commit(id);
-      const { bases, isCut } = await commonHistory(one, other, read, shallowCommits(repository));
+      const { bases, isCut, isSure } = await commonHistory(one, other, read, shallowCommits(repository));
       if (bases[0] === undefined) throw unrelated(repository, [one, other], isCut);
-      return { value: bases[0], diagnostics: [] };
+      return { value: { id: bases[0], isSure }, diagnostics: [] };
     }),
   );
+}
+
+/** Whether history was left out when the repository was cloned or fetched. */
+export function isShallow(repository: GitRepository): boolean {
+  return shallowCommits(repository).size > 0;
 }
 
 /** Commits whose parents were left out when the repository was cloned. */

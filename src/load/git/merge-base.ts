@@ -14,6 +14,8 @@ export interface CommonHistory {
   readonly bases: readonly string[];
   /** The search came to a commit whose parents a shallow clone left out. */
   readonly isCut: boolean;
+  /** Nothing that was left out can hold a better one: whatever ends at such a commit is below a common ancestor. */
+  readonly isSure: boolean;
 }
 
 /** Reached from the one side, from the other, and as an ancestor of a common one. */
@@ -36,17 +38,21 @@ export async function commonHistory(
   shallow: ReadonlySet<string>,
 ): Promise<CommonHistory> {
   const graph = new Graph(read, shallow);
-  const found = await paint(graph, one, [other]);
+  const { found, isSure } = await paint(graph, one, [other]);
   const bases: string[] = [];
   for (const id of found) {
     const rest = found.filter((candidate) => candidate !== id);
-    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
+    if (rest.length === 0 || !(await paint(graph, id, rest)).found.includes(id)) bases.push(id);
   }
-  return { bases: bases.sort(), isCut: graph.isCut };
+  return { bases: bases.sort(), isCut: graph.cut.size > 0, isSure };
 }
 
 /** Common ancestors of `one` and any of `others`: all best ones, and perhaps some that only wrong dates let through. */
-async function paint(graph: Graph, one: string, others: readonly string[]): Promise<readonly string[]> {
+async function paint(
+  graph: Graph,
+  one: string,
+  others: readonly string[],
+): Promise<{ readonly found: readonly string[]; readonly isSure: boolean }> {
   const search = new Search(graph);
   await search.mark(one, ONE);
   for (const id of others) await search.mark(id, OTHER);
@@ -57,7 +63,11 @@ async function paint(graph: Graph, one: string, others: readonly string[]): Prom
     const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
     for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
   }
-  return [...found].filter((id) => search.marksOf(id) === COMMON);
+  const isCommon = (id: string): boolean => [0, COMMON].includes(search.marksOf(id) & COMMON);
+  return {
+    found: [...found].filter((id) => search.marksOf(id) === COMMON),
+    isSure: [...graph.cut].every(isCommon),
+  };
 }
 
 /** Which commits have been reached from where, and which of them are still to be looked at. */
@@ -101,7 +111,8 @@ class Graph {
   readonly #read: ReadCommit;
   readonly #shallow: ReadonlySet<string>;
   readonly #commits = new Map<string, GitCommit>();
-  isCut = false;
+  /** Commits that were come to, and whose parents are not in the clone. */
+  readonly cut = new Set<string>();
 
   constructor(read: ReadCommit, shallow: ReadonlySet<string>) {
     this.#read = read;
@@ -120,7 +131,7 @@ class Graph {
   async parents(id: string): Promise<readonly string[]> {
     const { parents } = await this.commit(id);
     if (parents.length === 0 || !this.#shallow.has(id)) return parents;
-    this.isCut = true;
+    this.cut.add(id);
     return [];
   }
 }

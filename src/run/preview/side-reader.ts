@@ -7,6 +7,7 @@ import {
   isIgnored,
   presentInputs,
   readGitFolder,
+  readIgnoredFiles,
   readInputs,
   readOutputRoot,
   submoduleCommit,
@@ -88,10 +89,33 @@ async function readInput(request: SideRequest, name: string): Promise<Checked<re
   if (!isInside(request.repository, name)) return (await readSubmodule(request, name)) ?? once(request, name, onDisk);
   if (request.commit === undefined) return onDisk();
   const { value, diagnostics } = await readCommitted(request, name, INPUT_EXTENSIONS);
-  if (value.submodules.length > 0) return withSubmodules(request, name, { value, diagnostics });
-  if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
-  if (await isLeftOut(request, name)) return once(request, name, onDisk);
+  if (!value.found && diagnostics.length === 0 && (await isLeftOut(request, name))) return once(request, name, onDisk);
+  const ignored = await ignoredBelow(request, name, value);
+  if (value.submodules.length > 0) return merged(await withSubmodules(request, name, { value, diagnostics }), ignored);
+  if (value.found || diagnostics.length > 0) return merged({ value: value.files, diagnostics }, ignored);
+  if (ignored.value.length > 0 || ignored.diagnostics.length > 0) return ignored;
   return { value: [], diagnostics: request.mayMiss ? [] : [missing(name)] };
+}
+
+/** What Git ignores in a folder, beside files that are committed: in no state's commit, and the same for all. What a commit has wins. */
+async function ignoredBelow(
+  request: SideRequest,
+  name: string,
+  { files, submodules }: GitFolder,
+): Promise<Checked<readonly TreeFile[]>> {
+  const { value, diagnostics } = await once(request, `ignored ${name}`, () =>
+    readIgnoredFiles(request.repository, name, { shown: name, extensions: INPUT_EXTENSIONS }),
+  );
+  if (value.length === 0) return { value, diagnostics };
+  const committed = new Set(files.map(({ path }) => path));
+  const isElsewhere = (path: string): boolean => submodules.some((inner) => path.startsWith(`${inner.path}/`));
+  return { value: value.filter(({ path }) => !committed.has(path) && !isElsewhere(path)), diagnostics };
+}
+
+function merged(one: Checked<readonly TreeFile[]>, other: Checked<readonly TreeFile[]>): Checked<readonly TreeFile[]> {
+  const diagnostics = [...one.diagnostics, ...other.diagnostics];
+  if (other.value.length === 0) return { value: one.value, diagnostics };
+  return { value: [...one.value, ...other.value].sort((a, b) => compareText(a.path, b.path)), diagnostics };
 }
 
 /** What a submodule held at this state; undefined where the input lies in none, or not in a submodule of this state. */

@@ -26,6 +26,8 @@ export interface Outcome extends Computation {
   /** 2 where input was refused and nothing done; undefined: what the report says. */
   readonly status?: 1 | 2;
   readonly delivered?: { readonly commit: string; readonly attempts: number };
+  /** The tip of the remote that was computed on, where nothing was to be committed on it. */
+  readonly upToDate?: string;
 }
 
 /** What is to be done in an attempt; without a commit there is nothing to deliver. */
@@ -62,7 +64,9 @@ export async function deliverUntilDone(
 }
 
 function trouble(delivered: Exclude<Delivered, { readonly kind: 'delivered' }>, branch: string): Diagnostic {
-  const { kind, said } = delivered;
+  const { kind } = delivered;
+  // A message is one line; what hooks say is several.
+  const said = delivered.said.replaceAll(/\s*\n\s*/gu, '; ');
   const error = { severity: 'error', about: {} } as const;
   switch (kind) {
     case 'lost': {

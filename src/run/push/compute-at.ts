@@ -1,6 +1,6 @@
 // A run computed from a commit: configuration, policies, inventory and filters as they are in it, on an output that is given. Nothing of the work
 // tree is looked at but what lies outside of the repository or is ignored.
-import { findRepository, isGitAddress, readGitFolder } from '../../load/index.ts';
+import { findRepository, ignoredPaths, isGitAddress, readGitFolder } from '../../load/index.ts';
 import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
 import type { TreeFile } from '../../model/tree.ts';
 import { commitMessage, pathInRepository, type TreeChange } from '../../publish/index.ts';
@@ -8,6 +8,7 @@ import { ledgerChanges, ledgerFiles } from '../../render/index.ts';
 import { factsOf } from '../commit.ts';
 import { computeWorld, type Computed } from '../compute.ts';
 import { lastDiffChange } from '../last-diff.ts';
+import { tellIgnored } from '../tell-ignored.ts';
 import { worldOf } from '../preview/compute-sides.ts';
 import { configureSide, readSide, type Side } from '../preview/read-sides.ts';
 import { openSide } from '../preview/side-reader.ts';
@@ -89,6 +90,23 @@ export function changesOf({ side, root }: StateAt, { world, plan, files }: Plann
     path: root === '' ? path : `${root}/${path}`,
     content: after,
   }));
+}
+
+/** A warning about files that are new with a commit although .gitignore names them. `known` are paths below the output root. */
+export function ignoredAmong(
+  { objects }: PushRun,
+  { root }: StateAt,
+  changes: readonly TreeChange[],
+  known: (path: string) => boolean,
+): readonly Diagnostic[] {
+  const below = (path: string): string => (root === '' ? path : path.slice(root.length + 1));
+  const added = changes.filter(({ path, content }) => content !== undefined && !known(below(path)));
+  return tellIgnored(
+    ignoredPaths(
+      objects,
+      added.map(({ path }) => path),
+    ),
+  );
 }
 
 /** The message of the commit that carries a run out. */

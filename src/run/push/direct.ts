@@ -4,7 +4,7 @@ import { differingPaths, mergeBase } from '../../load/index.ts';
 import { hasErrors, type Diagnostic } from '../../model/diagnostic.ts';
 import { pathInRepository, type Remote } from '../../publish/index.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
-import { changesOf, computeOn, messageOf, outputAt, readState } from './compute-at.ts';
+import { changesOf, computeOn, ignoredAmong, messageOf, outputAt, readState } from './compute-at.ts';
 import type { PushRun } from './push-run.ts';
 import type { TargetBranch } from './target-branch.ts';
 
@@ -39,7 +39,10 @@ export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetB
     const { commit, ...computed } = await computeFrom(run, branch.name, footing);
     const outcome = { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics] };
     last = outcome;
-    return commit === undefined ? outcome : { ...outcome, commit };
+    if (commit !== undefined) return { ...outcome, commit };
+    const { expected } = footing;
+    const isOfRemote = !isFirst && expected !== undefined && expected === footing.commit;
+    return isOfRemote && outcome.status === undefined ? { ...outcome, upToDate: expected } : outcome;
   });
 }
 
@@ -62,13 +65,16 @@ async function computeFrom(run: PushRun, branch: string, { commit, expected }: F
   const state = await readState(run, commit);
   const { options } = state.side;
   options.progress('reading output');
-  const { planned, diagnostics } = await computeOn(state, await outputAt(run, state, commit));
+  const output = await outputAt(run, state, commit);
+  const { planned, diagnostics } = await computeOn(state, output);
   if (planned === undefined) return { options, diagnostics, status: 2 };
   const changes = changesOf(state, planned);
   if (changes.length === 0) return { options, planned, diagnostics };
   const { author } = run.publish;
+  const known = new Set(output.value.map(({ path }) => path));
+  const ignored = ignoredAmong(run, state, changes, (path) => known.has(path));
   return {
-    ...{ options, planned, diagnostics },
+    ...{ options, planned, diagnostics: [...diagnostics, ...ignored] },
     commit: {
       ...{ branch, expected, base: commit, changes },
       parents: commit === undefined ? [] : [commit],

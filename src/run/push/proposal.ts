@@ -6,7 +6,7 @@ import type { BranchCommit, Remote } from '../../publish/index.ts';
 import type { ReportInput } from '../../report/index.ts';
 import type { OutputFiles } from '../preview/output-files.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
-import { computeOn, messageOf, readState, type Planned, type StateAt } from './compute-at.ts';
+import { computeOn, ignoredAmong, messageOf, readState, type Planned, type StateAt } from './compute-at.ts';
 import { asOutput, readOutputs, type Outputs } from './merged-start.ts';
 import { differing, proposedChanges, proposedFiles, treeChanges } from './proposed-output.ts';
 import type { PushRun } from './push-run.ts';
@@ -89,8 +89,10 @@ async function commitFor(run: PushRun, fresh: Fresh): Promise<Prepared> {
   const isSame = differing(outputs.branch, wanted).length === 0 && outside.value.paths.length === 0;
   if (isSame && (tips.parted === undefined || tips.parted === tips.main)) return prepared;
   const { author } = run.publish;
+  const ignored = ignoredAmong(run, state, changes, (path) => outputs.branch.has(path));
   return {
-    ...prepared,
+    outcome: { options, planned, diagnostics: [...diagnostics, ...ignored] },
+    ...(prepared.propose ? { propose: prepared.propose } : {}),
     commit: {
       ...{ branch: names.branch, expected: tips.branch, base: tips.main, changes, parents: parentsFor(tips) },
       message: messageOf(run, state, planned, diagnostics),

@@ -89,8 +89,13 @@ async function finish(
   more: Pick<ReportInput, 'pullRequest'> = {},
 ): Promise<RunResult> {
   const { delivered } = outcome;
-  if (delivered === undefined) return resultOf(run, outcome, more);
-  const followed = isHead ? await run.repository.follow(delivered.commit, branch) : { value: [], diagnostics: [] };
+  const commitNow = delivered?.commit ?? outcome.upToDate;
+  const isFollowed = isHead && commitNow !== undefined;
+  const followed = isFollowed ? await run.repository.follow(commitNow, branch) : { value: [], diagnostics: [] };
+  if (delivered === undefined) {
+    const told = [...outcome.diagnostics, ...followed.diagnostics];
+    return resultOf(run, { ...outcome, diagnostics: told }, more);
+  }
   const diagnostics = [...outcome.diagnostics, ...followed.diagnostics, ...leftAlone(followed.value)];
   const { commit, attempts } = delivered;
   return resultOf(

@@ -116,6 +116,15 @@ describe('commonHistory', () => {
       isCut: false,
     });
   });
+
+  it('knows whether a deeper clone might find a better one', async () => {
+    const whole = graph('old\nbase: old\na: base\nb: base');
+    expect(await bases(whole, 'a', 'b')).toMatchObject({ bases: ['base'], isSure: true });
+    expect(await bases(whole, 'a', 'b', ['base'])).toMatchObject({ bases: ['base'], isSure: true });
+    // By way of the merge there is an older one; what lies between is cut off.
+    const cut = { ...graph('old\nside: old\nmid\na: mid side\nb: old'), mid: { parents: ['gone'], time: 3 } };
+    expect(await bases(cut, 'a', 'b', ['mid'])).toMatchObject({ bases: ['old'], isSure: false });
+  });
 });
 
 describe('CommitQueue', () => {

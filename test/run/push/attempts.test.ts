@@ -94,6 +94,8 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect({ status, calls: remote.calls }).toEqual({ status: 0, calls: ['deliver main', 'fetch main'] });
     expect(report).toMatchObject({ counts: { created: 0, unchanged: 1 } });
     expect(report.commit).toBeUndefined();
+    // As after a run that was killed before the checkout followed: now it is where the remote is.
+    expect([project.id('HEAD'), project.git('status', '--porcelain')]).toEqual([remote.tips.get('main'), '']);
   });
 
   test('the configuration of the new tip counts', async () => {
@@ -271,6 +273,17 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     });
   });
 
+  test('what a hook says in several lines is one line of the message', async () => {
+    const project = aGitProject(FILES);
+    const said = 'error: GH006: Protected branch update failed.\nerror: Changes must be made through a pull request.';
+    const remote = aRemote(project, {
+      tips: { main: project.id('HEAD') },
+      onDeliver: () => ({ kind: 'refused', said }),
+    });
+    const { report } = await push(project, remote);
+    expect(report.diagnostics[0]?.message).toBe(`origin/main was not pushed: ${said.replace('\n', '; ')}`);
+  });
+
   test('a history that was rewritten on the remote is built on: nothing of it is only here', async () => {
     const project = aGitProject(FILES);
     const root = project.id('HEAD');
@@ -344,6 +357,58 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect(remote.delivered[0]).toMatchObject({ base: undefined, expected: undefined, parents: [] });
     expect(remote.delivered[0]?.message).not.toContain('Headwater-Policies');
     expect(project.id('HEAD')).toBe(report.commit);
+  });
+
+  test('a snapshot that is ignored beside objects that are committed counts, also after a lost race', async () => {
+    const project = aGitProject({ ...FILES, '.gitignore': 'live*.yaml\n/cluster-state/made/\n' });
+    const head = project.id('HEAD');
+    project.write({
+      'cluster-state/live.yaml': namespaceText('live'),
+      'cluster-state/made/deeper/c.yaml': namespaceText('made'),
+      'cluster-state/.git-ignored': 'no input',
+    });
+    const tip = another(project, head, { 'cluster-state/b.yaml': namespaceText('team-b') });
+    const remote = aRemote(project, { tips: { main: tip }, seen: { main: head } });
+    project.write({
+      'cluster-state/live.yaml': namespaceText('live'),
+      'cluster-state/made/deeper/c.yaml': namespaceText('made'),
+    });
+    const { report, status } = await push(project, remote);
+    expect({ status, created: report.counts.created }).toEqual({ status: 0, created: 4 });
+    expect(report.diagnostics).toEqual([]);
+    const again = await push(project, remote);
+    expect(again.report).toMatchObject({ counts: { created: 0, deleted: 0, unchanged: 4 } });
+    const changes = remote.delivered.flatMap((commit) => commit.changes.map(({ path }) => path));
+    expect(changes.filter((path) => path.startsWith('cluster-state'))).toEqual([]);
+  });
+
+  test('a file that was committed although it is ignored goes with the commit that removes it', async () => {
+    const project = aGitProject({ ...FILES, '.gitignore': 'live*.yaml\n' });
+    project.write({ 'cluster-state/live.yaml': namespaceText('live') });
+    project.git('add', '-f', 'cluster-state/live.yaml');
+    project.git('commit', '-q', '-m', 'live');
+    const head = project.id('HEAD');
+    project.git('checkout', '-q', '--detach');
+    project.git('rm', '-q', 'cluster-state/live.yaml');
+    const tip = project.commit('gone');
+    project.git('checkout', '-q', 'main');
+    const { report } = await push(project, aRemote(project, { tips: { main: tip }, seen: { main: head } }));
+    expect(report).toMatchObject({ counts: { created: 1 }, push: { attempts: 2 } });
+  });
+
+  test('a commit of files that .gitignore names is told, once', async () => {
+    const project = aGitProject({ ...FILES, '.gitignore': '/output/\n' });
+    const remote = aRemote(project, { tips: { main: project.id('HEAD') } });
+    const first = await push(project, remote);
+    expect(first.status).toBe(0);
+    expect(first.report.diagnostics).toMatchObject([
+      {
+        code: 'publish/ignored',
+        severity: 'warning',
+        message: expect.stringMatching(/^\d committed files are named/) as string,
+      },
+    ]);
+    expect(codes(await push(project, remote))).toEqual([]);
   });
 
   test('edits that are only here stay, and are told', async () => {
