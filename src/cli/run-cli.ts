@@ -49,10 +49,15 @@ export async function runCli(given: readonly string[], around: CliSurroundings):
     if (error instanceof UsageError) return refuseArguments(given, error.message, around);
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
     around.remark(
-      `headwater: this is a bug in Headwater, and nothing more was written. Please report it.\n${detail}\n`,
+      `headwater: this is a bug in Headwater, and nothing more was written. Please report it.\n${withoutUserinfo(detail)}\n`,
     );
     return UNUSABLE;
   }
+}
+
+/** What was thrown may quote an address. */
+function withoutUserinfo(text: string): string {
+  return text.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, '$1');
 }
 
 async function parseAndRun(args: readonly string[], around: CliSurroundings): Promise<number> {

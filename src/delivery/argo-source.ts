@@ -1,5 +1,5 @@
 // One source of an Argo CD Application: which files of this repository it applies. Templates are filled in before.
-import { child, isJsonObject, textAt, type JsonObject } from '../model/resource.ts';
+import { child, isJsonList, isJsonObject, textAt, type Json, type JsonObject } from '../model/resource.ts';
 import { compileTextGlob } from '../values/index.ts';
 import type { Context } from './context.ts';
 import type { Source, Untold } from './definition.ts';
@@ -22,6 +22,8 @@ export function readArgoSource(source: JsonObject, context: Context): ReadSource
   const address = textAt(source, 'repoURL');
   // A chart lies in a registry; a source without a path only lends its files to others.
   if (textAt(source, 'chart') !== '' || written === '') return {};
+  if (/^oci:\/\//i.test(address))
+    return untoldBelow('', 'it comes from a registry, which may hold a copy of this repository');
   const isTemplated = TEMPLATE.test(address);
   if (!isTemplated && !context.isOwn(address)) return {};
   const cut = written.search(TEMPLATE);
@@ -30,19 +32,22 @@ export function readArgoSource(source: JsonObject, context: Context): ReadSource
     return untoldBelow(start, `${isTemplated ? 'repoURL' : 'path'} is a template whose values are not here`);
   }
   const path = plainPath(written);
-  return path === undefined ? {} : readFolder(source, path, context);
+  if (path === undefined) return {};
+  const read = readFolder(source, path, context);
+  const isDoubtful = !context.isSurelyOwn(address) && !context.hasFolder(path);
+  return read.source && isDoubtful ? { source: { ...read.source, isDoubtful } } : read;
 }
 
 function readFolder(source: JsonObject, path: string, context: Context): ReadSource {
   const directory = child(source, 'directory');
-  const isDirectory = textOrFlag(directory, 'recurse') || isJsonObject(child(directory, 'jsonnet'));
+  const isDirectory = saysSomething(directory);
   const inPath = (name: string): boolean => context.files.has(path === '' ? name : `${path}/${name}`);
   if (inPath('.argocd-source.yaml')) return untoldBelow(path, '.argocd-source.yaml in it changes how it is read');
   if (isJsonObject(child(source, 'plugin'))) return untoldBelow(path, 'a plugin reads it');
-  if (isJsonObject(child(source, 'helm')) || (!isDirectory && inPath('Chart.yaml'))) {
+  if (saysSomething(child(source, 'helm')) || (!isDirectory && inPath('Chart.yaml'))) {
     return untoldBelow(path, 'it is read as a Helm chart');
   }
-  const isKustomize = isJsonObject(child(source, 'kustomize')) || (!isDirectory && context.kustomizations.has(path));
+  const isKustomize = saysSomething(child(source, 'kustomize')) || (!isDirectory && context.kustomizations.has(path));
   return isKustomize ? readKustomize(path, context) : readDirectory(directory, path, context);
 }
 
@@ -67,6 +72,13 @@ function readDirectory(directory: ReturnType<typeof child>, path: string, { view
     return exclude?.(below) !== true && include?.(below) !== false;
   };
   return { source: { path, isList: false, takes, ...(recurses ? {} : { flat: 'directory.recurse' }) } };
+}
+
+/** Settings that are empty, as Argo CD leaves them in its objects, choose no way of reading. */
+function saysSomething(value: Json | undefined): boolean {
+  if (isJsonList(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.values(value).some(saysSomething);
+  return value !== undefined && value !== null && value !== false && value !== '';
 }
 
 /** True as Kubernetes reads it; a text would be refused there. */

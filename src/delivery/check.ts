@@ -7,7 +7,7 @@ import { repositoryName } from './address.ts';
 import { readArgo } from './argo.ts';
 import { openContext } from './context.ts';
 import { coverageOf } from './coverage.ts';
-import type { Definition, Reader } from './definition.ts';
+import type { Definition, Reader, Source } from './definition.ts';
 import { appliesConfiguration, appliesInventory, appliesPolicies, cannotBeTold } from './findings.ts';
 import { readFlux } from './flux.ts';
 import { isWithin, overlaps } from './paths.ts';
@@ -36,28 +36,39 @@ export function checkDelivery(request: DeliveryRequest): readonly Diagnostic[] {
     areThere ? [] : files,
   );
   const context = openContext(request.view, standIns);
-  const all = distinct([...readArgo(context), ...readFlux(context)], request.inventory);
+  const all = settled(distinct([...readArgo(context), ...readFlux(context)], request.inventory), request);
   const checked: Checked = { request, roles, all };
   return bounded([
     ...all.flatMap((one) => misapplied(one, checked)),
     ...untold(checked),
-    ...unapplied(all, roles.output, request),
+    ...unapplied(all, roles.output, request, mayHoldMore(request)),
     ...unread(request.view),
     ...none(checked),
   ]);
 }
 
-/** A definition in a snapshot that is in a manifest too is one, unless what they apply differs. */
+/** Once some definition is surely about this repository, what is doubtful is that of another one, unless it is meant for output. */
+function settled(all: readonly Definition[], { output }: DeliveryRequest): readonly Definition[] {
+  const isOther = ({ isDoubtful, path }: Source): boolean =>
+    isDoubtful === true && (output === undefined || !isWithin(output, path));
+  if (!all.some(({ sources }) => sources.some((source) => !isOther(source)))) return all;
+  return all.flatMap((one) => {
+    const sources = one.sources.filter((source) => !isOther(source));
+    const isLeft = sources.length > 0 || one.untold.length > 0 || one.sources.length === 0;
+    return isLeft ? [{ ...one, sources }] : [];
+  });
+}
+
+/**
+ * A definition in a snapshot that is in a manifest too is one, and the manifest is what holds: else the change that corrects it would be
+ * refused for what was there before.
+ */
 function distinct(definitions: readonly Definition[], inventory: readonly string[]): readonly Definition[] {
   const isLive = ({ file }: Definition): boolean => inventory.some((root) => isWithin(root, file));
   const sorted = definitions.toSorted((a, b) => compareText(a.file, b.file));
   const written = sorted.filter((one) => !isLive(one));
-  const known = new Set(written.map(whatOf));
-  return [...written, ...sorted.filter((one) => isLive(one) && !known.has(whatOf(one)))];
-}
-
-function whatOf({ name, sources, untold: left }: Definition): string {
-  return JSON.stringify([name, [...sources, ...left].map(({ path }) => path)]);
+  const known = new Set(written.map(({ name }) => name));
+  return [...written, ...sorted.filter((one) => isLive(one) && !known.has(one.name))];
 }
 
 // ---- what nobody may apply
@@ -91,6 +102,12 @@ function untold({ all, request }: Checked): readonly Diagnostic[] {
     const first = definition.untold.find(({ path }) => roots.some((root) => root !== '' && overlaps(path, root)));
     return first ? [cannotBeTold(definition, first.why)] : [];
   });
+}
+
+/** Something that cannot be read, such as the templates of a chart, may define who applies the output. */
+function mayHoldMore({ view, policies, inventory, output }: DeliveryRequest): boolean {
+  const known = [...policies, ...inventory, ...(output === undefined ? [] : [output])];
+  return view.unread.some(({ path }) => !known.some((root) => isWithin(root, path)));
 }
 
 function unread({ unread: files }: RepositoryView): readonly Diagnostic[] {

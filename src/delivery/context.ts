@@ -12,8 +12,11 @@ export interface Context {
   readonly kustomizations: Kustomizations;
   /** Folders that hold something, those that `more` files would lie in among them. */
   readonly folders: readonly string[];
-  /** Whether an address is that of this repository. One that is not given is, and any is where no remote on a host is known. */
+  /** Whether an address is that of this repository. One that is not given is, and any may be where no remote on a host is known. */
   readonly isOwn: (address: string) => boolean;
+  /** Whether that is sure. Where it is not, a path that is nowhere here is that of another repository. */
+  readonly isSurelyOwn: (address: string) => boolean;
+  readonly hasFolder: (path: string) => boolean;
   readonly documents: (group: string, kind: string) => readonly RepositoryDocument[];
 }
 
@@ -29,6 +32,8 @@ export function openContext(view: RepositoryView, more: readonly string[]): Cont
     kustomizations: findKustomizations(view),
     folders: [...folders],
     isOwn: (address) => address === '' || !isHosted || own.has(repositoryName(address)),
+    isSurelyOwn: (address) => address !== '' && own.has(repositoryName(address)),
+    hasFolder: (path) => path === '' || folders.has(path),
     documents: (group, kind) =>
       view.documents.filter(
         ({ value }) => groupOf(textAt(value, 'apiVersion')) === group && textAt(value, 'kind') === kind,

@@ -14,6 +14,8 @@ export interface Source {
   readonly isList: boolean;
   /** Why files directly in `path` are taken and those in its folders are not: the field that says so. */
   readonly flat?: string;
+  /** It may be that of another repository: the address is not known to be this one's, and there is no such folder here. */
+  readonly isDoubtful?: true;
 }
 
 /** Why it cannot be told what is applied, as far as `path` or below it. */

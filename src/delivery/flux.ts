@@ -26,10 +26,8 @@ export function readFlux(context: Context): readonly Definition[] {
 
 function readKustomization(document: RepositoryDocument, context: Context): Definition | undefined {
   const spec = child(document.value, 'spec');
-  const repository = isJsonObject(spec) ? repositoryOf(document, context) : undefined;
-  if (repository === undefined) return undefined;
-  const written = textAt(spec, 'path');
-  const read = readPath(written, repository, context);
+  const read = isJsonObject(spec) ? readSpec(document, textAt(spec, 'path'), context) : undefined;
+  if (read === undefined) return undefined;
   return {
     reader: 'Flux',
     name: nameOf(document),
@@ -44,8 +42,22 @@ function readKustomization(document: RepositoryDocument, context: Context): Defi
   };
 }
 
+/** Undefined where it is not about this repository. */
+function readSpec(document: RepositoryDocument, path: string, context: Context): ReadPath | undefined {
+  const kind = textAt(child(child(document.value, 'spec'), 'sourceRef'), 'kind');
+  if (kind !== '' && kind !== 'GitRepository')
+    return untoldBelow('', `its source is of kind ${kind}, which may hold a copy of this repository`);
+  const repository = repositoryOf(document, context);
+  if (repository === undefined) return undefined;
+  const read = readPath(path, repository, context);
+  const isDoubtful = read.source !== undefined && !repository.isSure && !context.hasFolder(read.source.path);
+  return isDoubtful ? { source: { ...read.source, isDoubtful } } : read;
+}
+
 /** What Flux has of the repository. */
 interface Fetched {
+  /** Whether it is this repository; else it may be. */
+  readonly isSure: boolean;
   /** Whether a file is in it. */
   readonly has: (file: string) => boolean;
 }
@@ -53,8 +65,6 @@ interface Fetched {
 /** The repository that it applies from; undefined where that is another one. One that is defined nowhere here is taken to be this one. */
 function repositoryOf(document: RepositoryDocument, context: Context): Fetched | undefined {
   const reference = child(child(document.value, 'spec'), 'sourceRef');
-  const kind = textAt(reference, 'kind');
-  if (kind !== '' && kind !== 'GitRepository') return undefined;
   const name = textAt(reference, 'name');
   const namespace = textAt(reference, 'namespace') || namespaceOf(document);
   const named = context.documents('source.toolkit.fluxcd.io', 'GitRepository').filter((one) => {
@@ -63,8 +73,15 @@ function repositoryOf(document: RepositoryDocument, context: Context): Fetched |
     return isThere && textAt(child(one.value, 'metadata'), 'name') === name;
   });
   if (named.length === 0) return fetchedAs(undefined, context);
-  const own = named.find(({ value }) => isOwnUrl(textAt(child(value, 'spec'), 'url'), context));
-  return own && fetchedAs(own, context);
+  const own = named.filter(({ value }) => isOwnUrl(textAt(child(value, 'spec'), 'url'), context));
+  const [nearest] = own.toSorted((a, b) => nearness(b.path, document.path) - nearness(a.path, document.path));
+  return nearest && fetchedAs(nearest, context);
+}
+
+/** Each cluster may define its own of the same name: how many folders two files have in common, and most where they are one. */
+function nearness(one: string, other: string): number {
+  const around = new Set(foldersAround(other));
+  return one === other ? Infinity : foldersAround(one).filter((folder) => around.has(folder)).length;
 }
 
 function isOwnUrl(url: string, context: Context): boolean {
@@ -76,7 +93,7 @@ function namespaceOf({ value }: RepositoryDocument): string {
 }
 
 /** Patterns of the repository and of its definition take the place of those that hold by default. */
-function fetchedAs(repository: RepositoryDocument | undefined, { view }: Context): Fetched {
+function fetchedAs(repository: RepositoryDocument | undefined, { view, isSurelyOwn }: Context): Fetched {
   const spec = child(repository?.value, 'spec');
   const given = [
     ...[...view.sourceIgnore].flatMap(([folder, text]) => parseIgnorePatterns(text, folder)),
@@ -92,7 +109,10 @@ function fetchedAs(repository: RepositoryDocument | undefined, { view }: Context
     : [];
   const isFetched = (file: string): boolean =>
     folders.length === 0 || folders.some((folder) => folder !== undefined && isWithin(folder, file));
-  return { has: (file) => isFetched(file) && !isLeftOut(patterns, file) };
+  return {
+    isSure: isSurelyOwn(textAt(spec, 'url')),
+    has: (file) => isFetched(file) && !isLeftOut(patterns, file),
+  };
 }
 
 interface ReadPath {

@@ -38,11 +38,15 @@ export function rolesOf({ view, policies, inventory, output }: DeliveryRequest):
   const inputsOf = (roots: readonly string[]): Files =>
     orStandIns(
       view.paths.filter((path) => INPUT.test(path) && !isOutput(path) && roots.some((root) => isWithin(root, path))),
-      roots.map((root) => (INPUT.test(root) ? root : below(root, 'example.yaml'))),
+      // What Git leaves out never gets to those who apply.
+      roots
+        .map((root) => (INPUT.test(root) ? root : below(root, 'example.yaml')))
+        .filter((path) => !view.isIgnored(path)),
     );
+  const policyFiles = inputsOf(policies);
   const manifests = view.paths.filter((path) => MANIFEST.test(path) && isOutput(path));
   return {
-    policies: inputsOf(policies),
+    policies: { ...policyFiles, files: policyFiles.files.filter((path) => !view.notGenerating.has(path)) },
     inventory: inputsOf(inventory),
     output: output === undefined ? { files: [], areThere: true } : orStandIns(manifests, standIns(output, view)),
   };

@@ -15,11 +15,12 @@ const WANTED: Readonly<Record<DeliveryProfile, readonly Reader[]>> = {
   neutral: [],
 };
 
-/** What is wrong with who applies the output. */
+/** What is wrong with who applies the output; `mayBeMore` where there may be definitions that could not be read. */
 export function unapplied(
   all: readonly Definition[],
   files: Files,
   { profile, output }: Pick<DeliveryRequest, 'profile' | 'output'>,
+  mayBeMore: boolean,
 ): readonly Diagnostic[] {
   const readers = WANTED[profile];
   const wanted = all.filter(({ reader }) => readers.includes(reader));
@@ -34,6 +35,7 @@ export function unapplied(
   if (wanted.some(({ untold }) => untold.some(({ path }) => overlaps(path, output)))) return notices;
   const [first] = covering;
   if (first !== undefined) return [...partly(first, together, files, output), ...notices];
+  if (mayBeMore) return notices;
   const told = nearest(wanted.length > 0 ? wanted : all, output);
   return told ? [coversNothing(told, all.length, readers.join(' or '), output)] : [];
 }

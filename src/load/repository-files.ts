@@ -24,6 +24,10 @@ const GROUPS: ReadonlySet<string> = new Set([
 /** Texts without one of these define nothing. Annotations of the same domains are no definitions. */
 const TELLING = /(?<![\w.-])argoproj\.io\/|(?:kustomize|source)\.toolkit\.fluxcd\.io\/v\d/;
 
+/** What policies of Kyverno say that do something else than generate, and those that generate. */
+const ACTING = /\b(?:validate|mutate|verifyImages|validations|mutations|attestors)\b/;
+const GENERATING = /\bgenerate\b|GeneratingPolicy/;
+
 const SKIPPED_BY_ARGO_CD = '+argocd:skip-file-rendering';
 
 /** Folders that never hold input, whatever lies around them. */
@@ -34,12 +38,14 @@ export async function readRepository(folder: string): Promise<RepositoryView> {
   const repository = findRepository(folder)?.repository;
   const root = repository?.root ?? fs.realpathSync(folder);
   const tracked = repository === undefined ? [] : await trackedFiles(repository);
-  const found = new Set([...listFiles(root, repository), ...tracked.filter((path) => isFileIn(root, path))]);
+  const listed = listFiles(root, repository);
+  const found = new Set([...listed.files, ...tracked.filter((path) => isFileIn(root, path))]);
   const paths = [...found].sort(compareText);
   const shown = (path: string): string =>
     relative(fs.realpathSync(folder), join(root, path)).split(sep).join('/') || path;
   const read = readFiles(root, paths, shown);
-  return { ...read, paths, remotes: repository === undefined ? [] : await remoteAddresses(repository) };
+  const remotes = repository === undefined ? [] : await remoteAddresses(repository);
+  return { ...read, paths, remotes, isIgnored: (path) => isLeftOut(listed.ignored, path) };
 }
 
 /**
@@ -66,17 +72,26 @@ interface Folder {
   readonly ignored: readonly IgnorePattern[];
 }
 
+interface ListedFiles {
+  readonly files: readonly string[];
+  /** The patterns of all folders, those of an outer one first. */
+  readonly ignored: readonly IgnorePattern[];
+}
+
 /** Files that are not ignored. Links and repositories inside are left alone, and a folder that cannot be listed. */
-function listFiles(root: string, repository: GitRepository | undefined): readonly string[] {
+function listFiles(root: string, repository: GitRepository | undefined): ListedFiles {
   const found: string[] = [];
   const own = repository ? parseIgnorePatterns(textOf(join(repository.commonFolder, 'info', 'exclude'))) : [];
+  const all = [...own];
   const open: Folder[] = [{ path: '', ignored: own }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { path, ignored: above } = next;
     const entries = entriesOf(join(root, path));
     if (path !== '' && entries.some(({ name }) => name === '.git')) continue;
     const hasRules = repository !== undefined && entries.some(({ name }) => name === '.gitignore');
-    const ignored = hasRules ? [...above, ...parseIgnorePatterns(textOf(join(root, path, '.gitignore')), path)] : above;
+    const more = hasRules ? parseIgnorePatterns(textOf(join(root, path, '.gitignore')), path) : [];
+    const ignored = hasRules ? [...above, ...more] : above;
+    all.push(...more);
     for (const entry of entries) {
       const below = path === '' ? entry.name : `${path}/${entry.name}`;
       if (isLeftOut(ignored, below, entry.isDirectory())) continue;
@@ -84,7 +99,7 @@ function listFiles(root: string, repository: GitRepository | undefined): readonl
       else if (entry.isFile() && LOOKED_AT.test(below)) found.push(below);
     }
   }
-  return found;
+  return { files: found, ignored: all };
 }
 
 function entriesOf(folder: string): readonly fs.Dirent[] {
@@ -134,7 +149,7 @@ function textOf(file: string): string {
 
 // ---- what is in them
 
-type Contents = Pick<RepositoryView, 'documents' | 'unread' | 'sourceIgnore' | 'unrendered'>;
+type Contents = Pick<RepositoryView, 'documents' | 'unread' | 'sourceIgnore' | 'unrendered' | 'notGenerating'>;
 
 /** One file after the other: few of them are kept. */
 function readFiles(root: string, paths: readonly string[], shown: (path: string) => string): Contents {
@@ -142,6 +157,7 @@ function readFiles(root: string, paths: readonly string[], shown: (path: string)
   const unread: UnreadFile[] = [];
   const sourceIgnore = new Map<string, string>();
   const unrendered = new Set<string>();
+  const notGenerating = new Set<string>();
   for (const path of paths.filter((one) => !one.endsWith('.jsonnet'))) {
     const { value, diagnostics } = readBounded([{ path, real: join(root, path), shown: shown(path) }], {});
     const [file] = value;
@@ -151,6 +167,7 @@ function readFiles(root: string, paths: readonly string[], shown: (path: string)
     }
     const text = textIn(file);
     if (text.includes(SKIPPED_BY_ARGO_CD)) unrendered.add(path);
+    if (text.includes('kyverno.io/') && !GENERATING.test(text) && ACTING.test(text)) notGenerating.add(path);
     if (basename(path) === '.sourceignore') sourceIgnore.set(folderOf(path), text);
     else if (KUSTOMIZE_FILES.has(basename(path)) || TELLING.test(text)) {
       const read = definitionsIn(file, path);
@@ -158,7 +175,7 @@ function readFiles(root: string, paths: readonly string[], shown: (path: string)
       if (TELLING.test(text)) unread.push(...read.unread);
     }
   }
-  return { documents, unread, sourceIgnore, unrendered };
+  return { documents, unread, sourceIgnore, unrendered, notGenerating };
 }
 
 function definitionsIn(file: TreeFile, path: string): Pick<Contents, 'documents' | 'unread'> {

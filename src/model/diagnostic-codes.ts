@@ -290,6 +290,10 @@ export const DIAGNOSTIC_CODES = {
     title: 'Files of the checkout left as they are',
     help: 'The remote has the commit. These files were edited here: git diff HEAD shows how they differ from it.',
   },
+  'publish/merged': {
+    title: 'Commits of this clone merged',
+    help: 'Nothing: they were pushed together with the run.',
+  },
   'publish/put-back': {
     title: 'Edits of the branch that are put back',
     help: 'Commit them to the branch that is proposed to: policies and inventory count as they are there.',
@@ -386,7 +390,7 @@ export const DIAGNOSTIC_CODES = {
   'delivery/left-alone': { title: 'Folder left alone', help: 'Nothing, if it is looked after elsewhere.' },
   'delivery/no-definition': {
     title: 'No definition of who applies the output',
-    help: 'Nothing, if it lies in another repository; docs/delivery.md says how it should look.',
+    help: 'Nothing, if it lies in another repository; docs/delivery-readers.md says how it should look.',
   },
   // cli
   'cli/usage': { title: 'Unusable arguments', help: 'See `headwater --help`.' },

@@ -26,6 +26,10 @@ export interface RepositoryView {
   readonly sourceIgnore: ReadonlyMap<string, string>;
   /** Files that Argo CD passes over for a mark in them. */
   readonly unrendered: ReadonlySet<string>;
+  /** Files with policies of Kyverno that generate nothing. */
+  readonly notGenerating: ReadonlySet<string>;
+  /** Whether Git leaves a path out, so that it never gets to those who apply. */
+  readonly isIgnored: (path: string) => boolean;
   /** Addresses that the repository is fetched from and pushed to, credentials and all: for comparing, never for showing. */
   readonly remotes: readonly string[];
 }

@@ -9,16 +9,12 @@ const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
 /**
  * Refuses a commit that could not be meant.
  *
- * Errors  throws CommitTrouble for a branch, a path or an id that is none, a path twice, and where the tip that it replaces is not among its
- *         parents: nothing that a branch has may ever go.
+ * Errors  throws CommitTrouble for a branch, a path or an id that is none, and a path twice.
  */
-export function refuseStrangeCommit({ branch, expected, base, parents, changes }: BranchCommit): void {
+export function refuseStrangeCommit({ branch, base, parents, changes }: BranchCommit): void {
   if (!isBranchName(branch)) throw new CommitTrouble(`${JSON.stringify(branch)} cannot be the name of a branch.`);
   for (const id of [...parents, ...(base === undefined ? [] : [base])]) {
     if (!ID.test(id)) throw new CommitTrouble(`${JSON.stringify(id)} is no id of a commit.`);
-  }
-  if (expected !== undefined && !parents.includes(expected)) {
-    throw new CommitTrouble(`the tip of ${branch} is not among the parents of the commit.`);
   }
   const seen = new Set<string>();
   for (const { path } of changes) {
@@ -27,6 +23,11 @@ export function refuseStrangeCommit({ branch, expected, base, parents, changes }
     if (seen.has(path)) throw new CommitTrouble(`the path ${JSON.stringify(path)} is changed twice.`);
     seen.add(path);
   }
+}
+
+/** Refuses a commit without the tip that it replaces in its history: nothing that a branch has may ever go. *Errors* throws CommitTrouble. */
+export function refuseLostTip({ branch }: BranchCommit, hasTip: boolean): void {
+  if (!hasTip) throw new CommitTrouble(`the tip of ${branch} is not in the history of the commit.`);
 }
 
 /**

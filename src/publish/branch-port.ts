@@ -26,7 +26,9 @@ export interface Remote {
 /** A commit that is to be on a branch: one tree, made from another one's. */
 export interface BranchCommit {
   readonly branch: string;
-  /** The tip that it is made for; undefined where the branch is not there yet. Anything else there is a lost race. */
+  /**
+   * The tip that it is made for, in its history; undefined where the branch is not there yet. Anything else there is a lost race.
+   */
   readonly expected: string | undefined;
   /** The commit whose tree it starts from; undefined: the empty tree. */
   readonly base: string | undefined;

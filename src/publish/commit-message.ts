@@ -79,9 +79,14 @@ export function printTrailers(known: CommitTrailers): readonly string[] {
   });
 }
 
+/** Words by which a forge runs no checks for a commit: nobody but whoever commits may ask for that. */
+const SKIPS = /\[(?=(?:skip|no|ci|actions|azurepipelines)[ -])|\*\*\*(?=NO_CI)/giu;
+
 /** Text that stays on its line: control, format and line-separating characters become escapes, and too much of it is cut. */
 export function oneLine(text: string): string {
-  const escaped = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter);
+  const escaped = text
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escapeCharacter)
+    .replace(SKIPS, (words) => `${escapeCharacter(words)}${words.slice(1)}`);
   return escaped.length > LONGEST_TEXT ? `${escaped.slice(0, LONGEST_TEXT)}…` : escaped;
 }
 

@@ -58,7 +58,7 @@ async function followLocked(following: Following): Promise<readonly string[]> {
     const trouble = pathTrouble(path);
     if (trouble !== undefined) throw new CommitTrouble(`the path ${JSON.stringify(path)} ${trouble}.`);
   }
-  const steps = withoutStrange(paths, planFollow(embedded.root, paths));
+  const steps = planFollow(embedded.root, paths, isPlain);
   // A reference that somebody else holds is found before a file is touched.
   const reference = join(embedded.gitFolder, `${following.head.branch ?? 'HEAD'}.lock`);
   if (existsSync(reference))
@@ -84,14 +84,9 @@ async function changedPaths({ embedded, store, head, commit }: Following): Promi
   }));
 }
 
-/** Links and submodules are not written here: they stay as they are, and are told. */
-function withoutStrange(
-  paths: readonly FollowedPath[],
-  steps: ReadonlyMap<string, FollowStep>,
-): ReadonlyMap<string, FollowStep> {
-  const isPlain = (mode: string | undefined): boolean => mode === undefined || mode.startsWith('100');
-  const strange = paths.filter((one) => !isPlain(one.old?.mode) || !isPlain(one.new?.mode)).map(({ path }) => path);
-  return new Map([...steps].map(([path, step]) => [path, step === 'move' && strange.includes(path) ? 'settle' : step]));
+/** Links and submodules are neither written nor taken away here: they stay as they are, and are told. */
+function isPlain({ old, new: next }: FollowedPath): boolean {
+  return [old, next].every((file) => file === undefined || file.mode.startsWith('100'));
 }
 
 async function moveFiles(
@@ -109,7 +104,9 @@ async function moveFiles(
     const { blob } = await git.readBlob({ ...at, oid: next.id });
     const file = join(root, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, blob);
+    rmSync(file, { force: true });
+    // Never through a link that was laid there meanwhile.
+    writeFileSync(file, blob, { flag: 'wx' });
     chmodSync(file, next.mode === '100755' ? 0o755 : 0o644);
   }
 }

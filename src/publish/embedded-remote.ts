@@ -3,16 +3,18 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
+import { request } from './embedded-http.ts';
 import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embedded-store.ts';
 import { readGitConfig, type GitConfig } from './git-config.ts';
 import { judgePush } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
 import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface EmbeddedRemote {
   readonly embedded: EmbeddedGit;
@@ -45,7 +47,7 @@ export function openEmbeddedRemote(
   if (name === undefined) return { value: undefined, diagnostics };
   const fetchAddress = config.get(`remote.${name}.url`) ?? '';
   const pushAddress = config.get(`remote.${name}.pushurl`) ?? fetchAddress;
-  const scrub = credentialScrubber([...config]);
+  const scrub = credentialScrubber([...config, ...variablesWithCredentials(embedded.env)]);
   const shown = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address) => /^https?:\/\//iu.test(address))) {
     const message = `The remote ${name} (${shown}) cannot be reached without the git program.`;
@@ -111,6 +113,7 @@ async function deliver(remote: EmbeddedRemote, commit: BranchCommit): Promise<De
   try {
     refusePushHook(remote);
     id = await makeEmbeddedCommit(remote.embedded, commit);
+    refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
     return deliveryFailed(remote, `No commit was made: ${wordsOf(error)}`);
   }
@@ -121,6 +124,12 @@ async function deliver(remote: EmbeddedRemote, commit: BranchCommit): Promise<De
   if (given.kind !== 'delivered' && !(await hasArrived(remote, commit.branch, id))) return given;
   remote.seen.set(commit.branch, id);
   return { kind: 'delivered', commit: id };
+}
+
+async function hasTip(remote: EmbeddedRemote, { expected, parents }: BranchCommit, id: string): Promise<boolean> {
+  if (expected === undefined || parents.includes(expected)) return true;
+  const { git, at } = await openStore(remote.embedded);
+  return await git.isDescendent({ ...at, oid: id, ancestor: expected, depth: -1 });
 }
 
 /** The hook cannot be run here, and passing over it would break a promise to the user. */
@@ -173,9 +182,8 @@ function rejected(remote: EmbeddedRemote, error: unknown, said: string): Deliver
   const reason = refused?.[1];
   if (reason === undefined) return deliveryFailed(remote, [said, wordsOf(error)].join('\n'));
   const errors = said.replaceAll(/^/gmu, 'remote: ');
-  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors });
-  if (verdict.kind === 'lost' || verdict.kind === 'refused')
-    return { kind: verdict.kind, said: remote.scrub(verdict.said) };
+  const verdict = judgePush({ status: 1, output: `!\tx:x\t[remote rejected] (${reason})\n`, errors }, remote.scrub);
+  if (verdict.kind === 'lost' || verdict.kind === 'refused') return { kind: verdict.kind, said: verdict.said };
   return deliveryFailed(remote, verdict.said);
 }
 
@@ -189,8 +197,7 @@ async function hasArrived(remote: EmbeddedRemote, branch: string, id: string): P
 }
 
 async function connection({ embedded }: EmbeddedRemote) {
-  const { default: http } = await import('isomorphic-git/http/node');
-  return { store: await openStore(embedded), http };
+  return { store: await openStore(embedded), http: { request } };
 }
 
 /** The headers that a checkout leaves for an address: `http.<address>.extraheader`. */

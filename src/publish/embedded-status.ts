@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
 import { compareText } from '../model/resource.ts';
+import { foldersOf } from './branch-commit-checks.ts';
 import { CommitTrouble } from './commit-checks.ts';
 import { openStore, readStoredHead, treeOf, type EmbeddedGit } from './embedded-store.ts';
 import { isSameFile, type FileAt } from './follow-plan.ts';
@@ -52,9 +53,12 @@ export function workTreeOf({ root, gitFolder, env }: EmbeddedGit): WorkTree {
     const entry = index.get(path);
     return entry && { mode: entry.mode.toString(8).padStart(6, '0'), id: entry.id };
   };
+  const isLinked = linksAbove(root);
   const isDirty = (path: string): boolean => {
     const entry = index.get(path);
     if (entry === undefined || entry.skipWorktree) return false;
+    // What lies behind a link is none of the work tree's files.
+    if (isLinked(path)) return true;
     const stats = statOf(join(root, path));
     // What is in a submodule is its own repository's matter.
     if (entry.mode === SUBMODULE) return stats?.isDirectory() !== true;
@@ -63,6 +67,17 @@ export function workTreeOf({ root, gitFolder, env }: EmbeddedGit): WorkTree {
     return !isSameFile(now, staged(path));
   };
   return { index, staged, isDirty };
+}
+
+/** Tells whether a folder on the way to a path is a link; each folder is looked at once. */
+function linksAbove(root: string): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  const isLink = (folder: string): boolean => {
+    const found = known.get(folder) ?? statOf(join(root, folder))?.isSymbolicLink() === true;
+    known.set(folder, found);
+    return found;
+  };
+  return (path) => foldersOf(path).some(isLink);
 }
 
 function fileNow(file: string, stats: BigIntStats | undefined, knownMode: number | undefined): FileAt {

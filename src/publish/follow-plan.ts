@@ -39,9 +39,21 @@ export async function asFollowed(
   }
 }
 
-/** The step for each path. Only paths below `root` are looked at, and no link is followed. */
-export function planFollow(root: string, paths: readonly FollowedPath[]): ReadonlyMap<string, FollowStep> {
-  const steps = new Map(paths.map((one) => [one.path, firstStep(root, one)]));
+/**
+ * The step for each path. Only paths below `root` are looked at, and no link is followed. What `isMovable` denies stays in the work tree, and
+ * nothing takes its place: whoever carries the plan out cannot move it.
+ */
+export function planFollow(
+  root: string,
+  paths: readonly FollowedPath[],
+  isMovable: (path: FollowedPath) => boolean = () => true,
+): ReadonlyMap<string, FollowStep> {
+  const steps = new Map(
+    paths.map((one) => {
+      const step = firstStep(root, one);
+      return [one.path, step === 'move' && !isMovable(one) ? 'settle' : step];
+    }),
+  );
   const going = new Set(paths.filter((one) => !one.new && steps.get(one.path) === 'move').map((one) => one.path));
   for (const { path, new: next } of paths) {
     if (next && steps.get(path) === 'move' && !hasRoom(root, path, going)) steps.set(path, 'settle');

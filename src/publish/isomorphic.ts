@@ -60,6 +60,8 @@ export function openEmbedded(root: string, env: EmbeddedGit['env']): Checked<Rep
     commit: (request) => asChecked(() => commit(embedded, request)),
     uncommitted: (paths) => asCheckedOr([], () => embeddedUncommitted(embedded, paths)),
     follow: (id, branch) => asFollowed(id, () => embeddedFollow(embedded, id, branch)),
+    // Three-way merges of texts are the git program's.
+    merge: () => Promise.resolve({ value: undefined, diagnostics: [] }),
     openRemote: (name, branch) => Promise.resolve(openEmbeddedRemote(embedded, name, branch)),
   };
   return { value, diagnostics: [] };

@@ -3,7 +3,7 @@
 /** What became of a push, as far as its own words tell. `unclear`: the answer did not come; the other side has to be asked. */
 export interface PushVerdict {
   readonly kind: 'delivered' | 'lost' | 'refused' | 'failed' | 'unclear';
-  /** For people; may still hold credentials. */
+  /** For people. */
   readonly said: string;
 }
 
@@ -25,6 +25,8 @@ const FAILED_THERE =
   /shallow update not allowed|unpacker error|internal (?:server )?error|inflater|missing necessary objects/iu;
 const NO_ANSWER = /remote failed to report status|remote failure/iu;
 
+/** More than is ever shown, by far: the other side can say as much as it likes. */
+const MOST_READ = 32_768;
 const MOST_LINES = 20;
 const MOST_CHARACTERS = 2000;
 // eslint-disable-next-line no-control-regex -- what colours a terminal begins with one
@@ -32,10 +34,10 @@ const COLOUR = /\u001b\[[0-9;?]*[A-Za-z]/gu;
 const PROGRESS = /^(?:[A-Z][a-z]+ing(?: [a-z]+)?: +\d+(?:% \(\d+\/\d+\))?|Total \d+ \(delta)/u;
 const CHATTER = /^(?:To |Done$|Everything up-to-date|hint: |error: failed to push some refs to |remote: *$|$)/u;
 
-/** The verdict on a push of one branch. */
-export function judgePush(words: PushWords): PushVerdict {
+/** The verdict on a push of one branch. `scrub` takes credentials out of what was said, before any of it is cut off. */
+export function judgePush(words: PushWords, scrub: Scrub = unchanged): PushVerdict {
   const line = refLines(words.output).at(-1);
-  const said = saidBy(words, line?.reason);
+  const said = saidBy(words, line?.reason, scrub);
   if (words.status === 0) return { kind: 'delivered', said };
   if (line?.flag !== '!') return { kind: 'unclear', said };
   if (NO_ANSWER.test(line.summary)) return { kind: 'unclear', said };
@@ -79,9 +81,13 @@ const HELP: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** What was said, in lines that are short enough and harm no terminal. */
-export function readable(text: string): string {
-  const lines = text
+type Scrub = (text: string) => string;
+
+const unchanged: Scrub = (text) => text;
+
+/** What was said, in lines that are short enough and harm no terminal. `scrub` is asked first: half of a credential would not be known as one. */
+export function readable(text: string, scrub: Scrub = unchanged): string {
+  const lines = scrub(text.slice(0, MOST_READ))
     .split(/\r\n|\r|\n/u)
     .map((line) =>
       line
@@ -113,12 +119,12 @@ function refLines(output: string): readonly RefLine[] {
 }
 
 /** The other side's own words come first; without any, Git's. The reason in brackets always stands beside. */
-function saidBy({ errors }: PushWords, reason: string | undefined): string {
+function saidBy({ errors }: PushWords, reason: string | undefined, scrub: Scrub): string {
   const lines = errors.split(/\r\n|\r|\n/u).map((line) => line.trimEnd());
   const remote = lines.filter((line) => line.startsWith('remote:')).map((line) => line.slice('remote:'.length).trim());
   const theirs = remote.filter((line) => line !== '' && !PROGRESS.test(line));
   const own = lines.filter((line) => !line.startsWith('remote:') && !CHATTER.test(line) && !PROGRESS.test(line));
   const words = reason === undefined ? [...theirs, ...own] : theirs.length > 0 ? theirs : own;
   const known = reason === undefined || words.some((line) => line.includes(reason));
-  return readable([...words, ...(known ? [] : [reason])].join('\n'));
+  return readable([...words, ...(known ? [] : [reason])].join('\n'), scrub);
 }

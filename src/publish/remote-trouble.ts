@@ -32,7 +32,7 @@ export function deliveryFailed(remote: NamedRemote, cause: string): Delivered {
 }
 
 function whatWasSaid({ scrub }: NamedRemote, cause: string): { readonly said: string; readonly help?: string } {
-  const said = scrub(readable(cause)) || 'No reason was given.';
+  const said = readable(cause, scrub) || 'No reason was given.';
   const help = helpForFailure(said);
   return { said, ...(help !== undefined && { help }) };
 }

@@ -9,6 +9,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -28,6 +29,7 @@ export function liesBelow(cwd: string, folder: string, path: string): boolean {
 /** Puts the text there; what keeps it from being put there otherwise, as a sentence. */
 export function replaceFile(path: string, text: string): string | undefined {
   if (leadsElsewhere(path)) return `${path} is a link, or lies behind one that leads out of the working folder`;
+  if (isSpecial(path)) return `${path} cannot be written: it is no regular file`;
   const temporary = join(dirname(resolve(path)), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   let isThere = false;
   try {
@@ -46,6 +48,16 @@ export function replaceFile(path: string, text: string): string | undefined {
     if (isThere) removeIfThere(temporary);
     const cause = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return `${path} cannot be written: ${cause}`;
+  }
+}
+
+/** A folder, a device and the like, also behind a link: putting a file in its place would take it from everybody. */
+function isSpecial(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  } catch {
+    // What cannot be looked at cannot be written either, and that is told.
+    return false;
   }
 }
 

@@ -51,6 +51,12 @@ export interface Repository {
    * Errors  publish/follow-failed, as a warning: the remote has the commit.
    */
   readonly follow: (commit: string, branch: string) => Promise<Checked<readonly string[]>>;
+  /**
+   * A commit that merges two, beside the work tree; undefined where both sides changed the same, or where this way cannot merge.
+   *
+   * Errors  publish/commit-failed.
+   */
+  readonly merge: (request: MergeRequest) => Promise<Checked<string | undefined>>;
   /** See openRemote in remote.ts. */
   readonly openRemote: (name: string | undefined, branch: string) => Promise<Checked<Remote | undefined>>;
 }
@@ -60,6 +66,16 @@ export interface Head {
   readonly commit?: string;
   /** Full name, `refs/heads/main`. */
   readonly branch?: string;
+}
+
+/** Two commits to merge, by id. */
+export interface MergeRequest {
+  /** The first parent. */
+  readonly into: string;
+  readonly from: string;
+  readonly message: string;
+  /** As in CommitRequest. */
+  readonly author?: Person;
 }
 
 /** What to commit. Paths are relative to the repository's root, with '/'. */

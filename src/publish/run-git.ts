@@ -1,6 +1,7 @@
 // Runs the git program: no shell, no terminal, English messages. What is asked of it belongs to system-git.ts.
 import { spawn } from 'node:child_process';
 import type { Environment } from '../model/environment.ts';
+import { boundedWords } from './bounded-words.ts';
 import { CommitTrouble } from './commit-checks.ts';
 
 /** One call. */
@@ -23,7 +24,10 @@ export interface GitResult {
 /** Runs a call in one repository. */
 export type RunGit = (call: GitCall) => Promise<GitResult>;
 
-/** Variables that would point Git at another repository than the one that was found (set inside hooks, for example). */
+/**
+ * Variables that would point Git at another repository than the one that was found (set inside hooks, for example), at other settings than it
+ * goes by (then credentials in those would not be known), have it refuse paths that are meant literally, or say what it hides.
+ */
 const MISLEADING = [
   'GIT_DIR',
   'GIT_WORK_TREE',
@@ -34,6 +38,15 @@ const MISLEADING = [
   'GIT_NAMESPACE',
   'GIT_GRAFT_FILE',
   'GIT_IMPLICIT_WORK_TREE',
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_SHALLOW_FILE',
+  'GIT_QUARANTINE_PATH',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_CONFIG',
+  'GIT_GLOB_PATHSPECS',
+  'GIT_NOGLOB_PATHSPECS',
+  'GIT_ICASE_PATHSPECS',
+  'GIT_TRACE_REDACT',
 ];
 
 /** Tells whether there is a git program that runs. */
@@ -88,16 +101,15 @@ function spawnGit(args: readonly string[], env: Environment, input: string | Uin
   return new Promise((resolve, reject) => {
     const child = spawn('git', args, { env: { ...env }, stdio: 'pipe', windowsHide: true });
     const output: Buffer[] = [];
-    const errors: Buffer[] = [];
+    const errors = boundedWords();
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    child.stderr.on('data', errors.add);
     child.on('error', reject);
     // Git may end before it has read everything; its status tells why.
     child.stdin.on('error', () => undefined);
     child.on('close', (status) => {
       const bytes = Buffer.concat(output);
-      const said = Buffer.concat(errors).toString('utf8');
-      resolve({ status: status ?? 128, output: bytes.toString('utf8'), bytes, errors: said });
+      resolve({ status: status ?? 128, output: bytes.toString('utf8'), bytes, errors: errors.text() });
     });
     child.stdin.end(input);
   });

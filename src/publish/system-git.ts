@@ -13,6 +13,7 @@ import { openSystemRemote } from './system-remote.ts';
 import { uncommittedPaths } from './system-status.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 import { isOnDisk } from './work-tree.ts';
+import { makeMerge } from './make-merge.ts';
 import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
 import { bytesOf, gitIn, outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 
@@ -52,6 +53,7 @@ export async function openSystemGit(root: string, env: Environment): Promise<Che
     commit: (request) => asChecked(() => commit(git, request)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
+    merge: (request) => asChecked(() => makeMerge(git, request)),
     openRemote: (name, branch) => openSystemRemote(root, env, name, branch).catch(noRemote),
   };
   return { value, diagnostics: [] };

@@ -2,6 +2,7 @@
 // push-result.ts's, how a commit is made make-commit.ts's.
 import type { Checked } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
+import { refuseLostTip } from './branch-commit-checks.ts';
 import { isBranchName } from './branch-name.ts';
 import type { BranchCommit, Delivered, Remote } from './branch-port.ts';
 import { isExecutable } from './commit-checks.ts';
@@ -12,7 +13,7 @@ import { judgePush, type PushVerdict } from './push-result.ts';
 import { chooseRemote } from './remote-choice.ts';
 import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
-import { credentialScrubber, shownAddress } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
 
 interface SystemRemote {
   readonly root: string;
@@ -44,7 +45,7 @@ export async function openSystemRemote(
   const ofBranch = settings.get(`branch.${branch}.remote`);
   const { value: name, diagnostics } = chooseRemote({ given, branch, ofBranch, names });
   if (name === undefined) return { value: undefined, diagnostics };
-  const scrub = credentialScrubber([...listed, ...proxiesOf(env)]);
+  const scrub = credentialScrubber([...listed, ...variablesWithCredentials(env)]);
   const address = (await local({ args: ['remote', 'get-url', '--push', name] })).output.split('\n')[0] ?? '';
   const run = gitIn(root, { ...env, ...withoutQuestions(env, settings) });
   const shown = scrub(shownAddress(address));
@@ -66,11 +67,6 @@ function withoutQuestions(env: Environment, settings: ReadonlyMap<string, string
   const how = env['GIT_SSH_COMMAND'] ?? env['GIT_SSH'] ?? settings.get('core.sshcommand');
   const chosen = how ?? env['GIT_SSH_VARIANT'] ?? settings.get('ssh.variant');
   return chosen === undefined ? { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' } : {};
-}
-
-function proxiesOf(env: Environment): readonly (readonly [string, string])[] {
-  const names = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
-  return names.map((name) => [name, env[name] ?? '']);
 }
 
 /** Settings for calls that talk to the remote: no housekeeping while somebody waits, and this branch only. */
@@ -135,11 +131,12 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   let id: string;
   try {
     id = await makeCommit(remote, commit);
+    refuseLostTip(commit, await hasTip(remote, commit, id));
   } catch (error) {
     return deliveryFailed(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const verdict = judgePush(await push(remote, commit, id));
-  const said = remote.scrub(verdict.said);
+  const verdict = judgePush(await push(remote, commit, id), remote.scrub);
+  const { said } = verdict;
   switch (verdict.kind) {
     case 'delivered':
       return await delivered(remote, commit.branch, id);
@@ -154,13 +151,18 @@ async function deliver(remote: SystemRemote, commit: BranchCommit): Promise<Deli
   }
 }
 
+async function hasTip({ run }: SystemRemote, { expected, parents }: BranchCommit, id: string): Promise<boolean> {
+  if (expected === undefined || parents.includes(expected)) return true;
+  return (await run({ args: ['merge-base', '--is-ancestor', expected, id] })).status === 0;
+}
+
 /**
  * Pushes one commit to one branch, with the user's pre-push hook.
  *
  * A plain push is refused where the branch is not an ancestor of the commit, but it would win where somebody has taken the branch back to
  * an older commit, has deleted it, or has just made it at one: what they did would be undone without a word. The lease closes that: it lets
  * the push through only where the branch is exactly what the commit was computed from. A lease lets Git go on where the branch is NOT an
- * ancestor, but it never is: refuseStrangeCommit asks for the expected tip among the parents. So nothing is ever forced.
+ * ancestor, but it always is one: refuseLostTip asks for the expected tip in the history of the commit. So nothing is ever forced.
  */
 function push(remote: SystemRemote, { branch, expected }: BranchCommit, id: string): Promise<GitResult> {
   const reference = `refs/heads/${branch}`;
@@ -187,11 +189,11 @@ async function hasArrived(remote: SystemRemote, branch: string, id: string): Pro
 }
 
 async function notDelivered(remote: SystemRemote, { kind, said }: PushVerdict): Promise<Delivered> {
-  if (kind === 'lost') return { kind, said: remote.scrub(said) };
+  if (kind === 'lost') return { kind, said };
   // The user's own hook ends a push without a word of Git's.
   const silent = kind === 'unclear' && !/^(?:fatal|ssh|error: (?:RPC|unable|src|could))\b/imu.test(said);
   if (silent && (await hasPushHook(remote))) {
-    return { kind: 'refused', said: remote.scrub(said) || 'The pre-push hook of this repository said no.' };
+    return { kind: 'refused', said: said || 'The pre-push hook of this repository said no.' };
   }
   return deliveryFailed(remote, said);
 }

@@ -1,4 +1,5 @@
 // Takes credentials out of texts that go to people: what Git and servers say quotes addresses and headers as they are configured. Pure.
+import type { Environment } from '../model/environment.ts';
 
 /** A Git setting, its key in the form `section.subsection.key`. */
 type Setting = readonly [key: string, value: string];
@@ -7,6 +8,18 @@ const HIDDEN = '***';
 // Shorter ones stand in ordinary words: hiding each of their places would rather tell what they are.
 const SHORTEST_WORD = 4;
 const SHORTEST_NAME = 8;
+/** Beside a password, the name is a name, unless it is as long as only tokens are: some forges take a token there. */
+const SHORTEST_TOKEN = 20;
+
+const TOKENS = ['GITHUB_TOKEN', 'GH_TOKEN', 'GITLAB_TOKEN', 'CI_JOB_TOKEN'];
+const PROXIES = ['http_proxy', 'https_proxy', 'all_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY'];
+
+/** Variables that may hold credentials, as settings: hooks and helpers are given them, and may say them. */
+export function variablesWithCredentials(env: Environment): readonly Setting[] {
+  const tokens = TOKENS.filter((name) => (env[name] ?? '').length >= SHORTEST_NAME);
+  const ofTokens = tokens.map((name): Setting => [`http.${name}.extraheader`, env[name] ?? '']);
+  return [...ofTokens, ...PROXIES.map((name): Setting => [name, env[name] ?? ''])];
+}
 
 /** An address for people: no user information, nothing behind '?' or '#'. `git@host:path` has no room for a password and stays. */
 export function shownAddress(address: string): string {
@@ -20,16 +33,22 @@ export function shownAddress(address: string): string {
  * addresses, also of `insteadOf`, and in headers), as they stand there, percent-decoded, and out of their base64.
  */
 export function credentialScrubber(settings: readonly Setting[]): (text: string) => string {
-  const secrets = [...new Set(settings.flatMap(secretsOf))].filter((secret) => secret !== '');
+  const plain = settings.flatMap(secretsOf);
+  const secrets = [...new Set([...plain, ...plain.map(inBase64)])].filter((secret) => secret !== '');
   // A secret that holds another one goes first.
   secrets.sort((a, b) => b.length - a.length);
   return (text) => {
     const hidden = secrets.reduce((rest, secret) => rest.replaceAll(secret, HIDDEN), text);
     return hidden
-      .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/'"<>]*@/giu, '$1')
-      .replaceAll(/([a-z][a-z0-9+.-]*:\/\/[^\s?#'"<>]*)\?[^\s'"<>]*/giu, `$1?${HIDDEN}`)
+      .replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, '$1')
+      .replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/[^\s?#'"<>]*)\?[^\s'"<>]*/giu, `$1?${HIDDEN}`)
       .replaceAll(/\b((?:proxy-)?authorization: *)(?:(?:basic|bearer|token) +)?[^\s'"]+/giu, `$1${HIDDEN}`);
   };
+}
+
+/** As it is sent: what servers quote of a header they could not accept. A short word in Base64 would be a part of others. */
+function inBase64(secret: string): string {
+  return secret.includes(':') ? Buffer.from(secret).toString('base64') : '';
 }
 
 function secretsOf([key, value]: Setting): readonly string[] {
@@ -51,8 +70,10 @@ function secretsOfAddresses(text: string): readonly string[] {
   const colon = userinfo.indexOf(':');
   const password = userinfo.slice(colon + 1);
   if (colon >= 0) {
+    const name = userinfo.slice(0, colon);
+    const names = [name, decoded(name)].filter((secret) => secret.length >= SHORTEST_TOKEN);
     const long = [password, decoded(password)].filter((secret) => secret.length >= SHORTEST_WORD);
-    return [userinfo, decoded(userinfo), ...long];
+    return [userinfo, decoded(userinfo), ...names, ...long];
   }
   // A name alone is a token where it is long; of ssh it is only a name.
   const isToken = userinfo.length >= SHORTEST_NAME && !/(?:^|\+)ssh:\/\//iu.test(text);

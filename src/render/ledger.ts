@@ -61,13 +61,20 @@ export function ledgerWriteOrder(paths: Iterable<string>): readonly string[] {
 /**
  * What has to be written and deleted to get from the files on disk to the wanted ones, in ledgerWriteOrder.
  *
- * Shape   only what differs; files that are none of the ledger's are left alone.
+ * Shape   only what differs in other than the order of its lines, which a union merge of Git leaves as it comes; files that are none of
+ *         the ledger's are left alone.
  */
 export function ledgerChanges(onDisk: ReadonlyMap<string, string>, wanted: LedgerFiles): readonly FileChange[] {
   const paths = new Set([...[...onDisk.keys()].filter(isLedgerPath), ...wanted.keys()]);
   return ledgerWriteOrder(paths)
-    .filter((path) => onDisk.get(path) !== wanted.get(path))
+    .filter((path) => !hasSameLines(onDisk.get(path), wanted.get(path)))
     .map((path) => fileChange(path, onDisk.get(path), wanted.get(path)));
+}
+
+function hasSameLines(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined || one === other) return one === other;
+  const [left, right] = [new Set(one.split('\n')), new Set(other.split('\n'))];
+  return left.size === right.size && [...left].every((line) => right.has(line));
 }
 
 interface Line {

@@ -111,5 +111,7 @@ function attributesText(output: string): string {
   return `# What Headwater writes: folded in reviews; nobody reads the last difference back, so it never stops a merge.
 ${quoted(`${output}/**`)} linguist-generated=true
 ${quoted(`${output}/.headwater/last.diff`)} merge=union -diff
+# Two branches may each add objects outside of namespaces: lines of the ledger, which count in any order.
+${quoted(`${output}/.headwater/ledger/cluster/*.jsonl`)} merge=union
 `;
 }

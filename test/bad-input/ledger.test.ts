@@ -3,6 +3,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '../../src/model/digest.ts';
+import { resourceKey } from '../../src/model/resource.ts';
 import type { RunOptions } from '../../src/run/index.ts';
 import { aGitProject, HAS_GIT, NEEDS_GIT, type GitProject } from '../support/git-project.ts';
 import { aProject, type Project } from '../support/project.ts';
@@ -25,6 +27,46 @@ const HEADER = `${LEDGER}/header.jsonl`;
 const MODES = (['desired', 'kyverno'] as const).flatMap((lifecycle) =>
   (['headwater', 'kyverno', 'none'] as const).map((provenance) => ({ lifecycle, provenance })),
 );
+
+/** One object outside of namespaces for each namespace; the lines are those that init writes. */
+const CLUSTER_WIDE = {
+  'policies/admins.yaml': `apiVersion: kyverno.io/v1
+kind: ClusterPolicy
+metadata:
+  name: admins
+spec:
+  rules:
+  - name: binding
+    match: {any: [{resources: {kinds: [Namespace]}}]}
+    generate:
+      generateExisting: true
+      synchronize: true
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      name: "{{request.object.metadata.name}}"
+      data:
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: admin}
+        subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: admins}]
+`,
+  'cluster-state/default.yaml': SHARED,
+  '.gitattributes':
+    'output/.headwater/last.diff merge=union -diff\noutput/.headwater/ledger/cluster/*.jsonl merge=union\n',
+};
+
+function shardOf(name: string): string {
+  const key = resourceKey({ group: 'rbac.authorization.k8s.io', kind: 'ClusterRoleBinding', namespace: '', name });
+  return `${LEDGER}/cluster/${digestOf(key).slice(0, 2)}.jsonl`;
+}
+
+/** Names whose bindings the ledger has in one file. */
+function namesInOneShard(count: number): readonly string[] {
+  const names: string[] = [];
+  for (let index = 0; names.length < count; index += 1) {
+    const name = `team-${index}`;
+    if (shardOf(name) === shardOf('team-0')) names.push(name);
+  }
+  return names;
+}
 
 /** What the tenants have, a cluster-scoped downstream, a Namespace made for a Namespace and what that has in turn. */
 const MORE = `apiVersion: kyverno.io/v1
@@ -371,6 +413,53 @@ describe.runIf(HAS_GIT).each(['desired', 'kyverno'] as const)(`B70 in the lifecy
     expect(project.git('status', '--porcelain')).toBe('');
   });
 
+  /** Two branches that add and remove bindings whose records lie in one file, merged by Git with the lines of init. */
+  async function unitedShard(first: number, isRemoving: boolean): Promise<GitProject> {
+    const names = namesInOneShard(12);
+    const files = (...at: readonly number[]) =>
+      Object.fromEntries(
+        at
+          .map((index) => names[(index * 7 + first) % 12]!)
+          .map((name) => [`cluster-state/${name}.yaml`, namespace(name)]),
+      );
+    const project = aGitProject({ ...CLUSTER_WIDE, ...files(0, 1, 2, 3) });
+    await carriedOut(project, 0, options);
+    project.commit('base');
+    for (const [name, added, removed] of [
+      ['one', files(4, 6, 8), files(1)],
+      ['two', files(5, 7, 9), files(2)],
+    ] as const) {
+      project.git('checkout', '-q', '-b', name, 'main');
+      project.write(added);
+      if (isRemoving) project.remove(...Object.keys(removed));
+      await carriedOut(project, 0, options);
+      project.commit(name);
+    }
+    project.git('checkout', '-q', 'one');
+    project.git('merge', '-q', '--no-edit', 'two');
+    expect(Object.keys(project.manifests())).toHaveLength(isRemoving ? 8 : 10);
+    return project;
+  }
+
+  test.each([0, 6])(
+    'branches that add objects to one file of cluster/ merge with the lines of init, and the next run changes no byte (%i)',
+    async (first) => {
+      const project = await unitedShard(first, false);
+      const lines = project.read(shardOf('team-0')).trimEnd().split('\n');
+      expect(new Set(lines).size).toBe(10);
+      await settled(project, 0, options);
+    },
+  );
+
+  test.each([0, 6])('where they remove some, too, the next run changes no manifest (%i)', async (first) => {
+    const project = await unitedShard(first, true);
+    const manifests = project.manifests();
+    await carriedOut(project, 0, options);
+    expect(project.manifests()).toEqual(manifests);
+    expect(project.read(shardOf('team-0')).trimEnd().split('\n')).toHaveLength(8);
+    await settled(project, 0, options);
+  });
+
   const tier = (value: string) => ({
     'cluster-state/team-a.yaml': namespace('team-a', `  annotations: {tier: ${value}}\n`),
   });
@@ -441,6 +530,25 @@ describe.runIf(HAS_GIT).each(['desired', 'kyverno'] as const)(`B70 in the lifecy
     await carriedOut(project, 0, options);
     expect(project.read(path)).toBe(whole);
     await settled(project, 0, options);
+  });
+
+  test('where the remote has a bad merge, a run that pushes is refused, and the repair is a push of one’s own', async () => {
+    const project = await conflicted('theirs');
+    project.commit('a bad merge');
+    project.git('branch', '-f', 'main');
+    project.git('checkout', '-q', 'main');
+    const remote = join(project.home, 'remote.git');
+    project.git('clone', '-q', '--bare', project.root, remote);
+    project.git('remote', 'add', 'origin', remote);
+    const refs = project.git('ls-remote', 'origin');
+    const run = cli(project, 'reconcile', '--push', '--lifecycle', lifecycle);
+    expect([run.status, run.stdout]).toEqual([2, expect.stringContaining('ledger/merge-conflict') as string]);
+    expect(project.git('ls-remote', 'origin')).toBe(refs);
+    expect(runNamed(project, run.stdout).status).toBe(0);
+    project.git('push', '-q', 'origin', 'main');
+    const repaired = project.id('HEAD');
+    expect(cli(project, 'reconcile', '--push', '--lifecycle', lifecycle).status).toBe(0);
+    expect([project.id('HEAD'), project.git('ls-remote', remote, 'main').slice(0, 40)]).toEqual([repaired, repaired]);
   });
 
   test('a ledger that was deleted and committed comes back from history, with what only it knew', async () => {

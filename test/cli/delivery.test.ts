@@ -122,6 +122,18 @@ describe('validate --delivery', () => {
   });
 });
 
+test.skipIf(!HAS_GIT)(`an inventory that Git leaves out is applied by nobody${NEEDS_GIT}`, () => {
+  const exclude = "'{policies/*,apps/*}'";
+  const project = aGitProject({
+    ...INPUTS,
+    'apps/all.yaml': application('.').replace('recurse: true', `recurse: true, exclude: ${exclude}`),
+    '.gitignore': '/cluster-state/\n',
+  });
+  expect(reported(project.root, ['validate', '--delivery']).codes).toEqual([]);
+  project.write({ '.gitignore': '' });
+  expect(reported(project.root, ['validate', '--delivery']).codes).toEqual(['delivery/applies-inventory']);
+});
+
 describe('init', () => {
   test('writes, says what, and names the next commands', () => {
     const folder = aFolder();

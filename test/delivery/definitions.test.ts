@@ -130,12 +130,49 @@ cases('whose repository', [
     codes: ['applies-policies', 'covers-nothing'],
   },
   {
-    name: 'a bucket and a chart are passed over',
-    files: {
-      'f.yaml': kustomization({ path: './policies', sourceRef: { kind: 'Bucket', name: 'x' } }),
-      'a.yaml': application({ repoURL: OWN, chart: 'kyverno', path: 'policies' }),
-    },
+    name: 'a chart is passed over',
+    files: { 'a.yaml': application({ repoURL: OWN, chart: 'kyverno', path: 'policies' }) },
     codes: ['no-definition'],
+  },
+  {
+    name: 'a bucket, or a registry, may hold a copy of the output',
+    files: {
+      'f.yaml': kustomization({ path: './', sourceRef: { kind: 'Bucket', name: 'x' } }),
+      'o.yaml': kustomization({ path: './', sourceRef: { kind: 'OCIRepository', name: 'x' } }, 'two'),
+      'a.yaml': application({ repoURL: 'oci://registry.example.com/output', path: '.' }),
+      'clusters/prod/b.yaml': kustomization({ path: './clusters/prod', sourceRef: REF }, 'flux-system'),
+    },
+    codes: ['untold', 'untold', 'untold'],
+    says: 'its source is of kind OCIRepository',
+  },
+  {
+    name: 'where no remote is known, what lies nowhere here is of another repository once something lies here',
+    files: {
+      'root.yaml': application({ repoURL: OWN, path: 'apps' }, 'root'),
+      'apps/output.yaml': OUTPUT,
+      'apps/other.yaml': application({ repoURL: OTHER, path: 'guestbook' }, 'guestbook'),
+      'apps/several.yaml': application(
+        [
+          { repoURL: OTHER, path: 'a' },
+          { repoURL: OTHER, path: 'b' },
+        ],
+        'several',
+      ),
+      'f.yaml': kustomization({ path: './kustomize', sourceRef: { ...REF, name: 'podinfo' } }),
+    },
+    asked: { remotes: [] },
+    codes: [],
+  },
+  {
+    name: 'a finding is about the one that lies here',
+    files: {
+      'a.yaml': application({ repoURL: OTHER, path: 'guestbook' }, 'guestbook'),
+      'root.yaml': application({ repoURL: OWN, path: 'apps' }, 'root'),
+      'apps/other.yaml': application({ repoURL: OTHER, path: 'more' }, 'more'),
+    },
+    asked: { remotes: [] },
+    codes: ['covers-nothing'],
+    says: 'Application/argocd/root is the only definition for this repository',
   },
 ]);
 
@@ -250,7 +287,7 @@ cases('sources of Argo CD', [
   {
     name: 'a chart, a plugin and overridden settings cannot be told',
     files: {
-      'a.yaml': application({ repoURL: OWN, path: 'policies', helm: {} }),
+      'a.yaml': application({ repoURL: OWN, path: 'policies', helm: { releaseName: 'a' } }),
       'b.yaml': application({ repoURL: OWN, path: 'cluster-state', plugin: {} }, 'two'),
       'c.yaml': application({ repoURL: OWN, path: 'output' }, 'three'),
       'output/.argocd-source.yaml': 'directory: {recurse: true}\n',
@@ -467,6 +504,53 @@ cases('generators of an ApplicationSet', [
   },
 ]);
 
+cases('what is applied on purpose', [
+  {
+    name: 'policies that generate nothing',
+    files: {
+      'output.yaml': OUTPUT,
+      'a.yaml': application({ repoURL: OWN, path: 'policies/validate' }),
+      'policies/validate/a.yaml':
+        'apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: a, generation: 3}\nspec: {rules: [{validate: {}}]}\n',
+      'policies/validate/b.yaml':
+        'apiVersion: policies.kyverno.io/v1alpha1\nkind: ValidatingPolicy\nspec: {validations: []}\n',
+    },
+    codes: [],
+  },
+  {
+    name: 'and one among them that does',
+    files: {
+      'output.yaml': OUTPUT,
+      'a.yaml': application({ repoURL: OWN, path: 'policies/validate' }),
+      'policies/validate/a.yaml': 'apiVersion: kyverno.io/v1\nspec: {rules: [{validate: {}}]}\n',
+      'policies/validate/b.json': '{"apiVersion":"kyverno.io/v1","spec":{"rules":[{"validate":{}},{"generate":{}}]}}\n',
+    },
+    codes: ['applies-policies'],
+    says: 'Application/argocd/one applies policies/validate/b.json: Kyverno',
+  },
+]);
+
+cases('settings that are empty, as Argo CD leaves them', [
+  {
+    name: 'choose no way of reading',
+    files: {
+      'output.yaml': OUTPUT,
+      'a.yaml': application({ repoURL: OWN, path: 'deploy', directory: { jsonnet: {} }, helm: {}, kustomize: null }),
+      'deploy/kustomization.yaml': 'resources: [../policies/deny.yaml]\n',
+    },
+    codes: ['applies-policies'],
+  },
+  {
+    name: 'a pattern does',
+    files: {
+      'output.yaml': OUTPUT,
+      'a.yaml': application({ repoURL: OWN, path: 'deploy', directory: { exclude: 'kustomization.yaml' } }),
+      'deploy/kustomization.yaml': 'resources: [../policies/deny.yaml]\n',
+    },
+    codes: [],
+  },
+]);
+
 cases('paths of Flux', [
   {
     name: 'no path is the whole repository; JSON is not read',
@@ -540,6 +624,24 @@ cases('where definitions lie', [
       'cluster-state/apps.json': application({ repoURL: OWN, path: 'policies' }),
     },
     codes: ['applies-policies', 'covers-nothing'],
+  },
+  {
+    name: 'in a snapshot of what it was before, and corrected as a manifest',
+    files: {
+      'apps/a.yaml': OUTPUT,
+      'cluster-state/apps.json': application({ repoURL: OWN, path: '.', directory: ALL }, 'output'),
+    },
+    codes: [],
+  },
+  {
+    name: 'in the templates of a chart, perhaps',
+    files: {
+      'root.yaml': application({ repoURL: OWN, path: 'apps' }, 'root'),
+      'apps/Chart.yaml': 'apiVersion: v2\nname: apps\nversion: 1.0.0\n',
+      'apps/templates/all.yaml':
+        '{{- range .Values.apps }}\napiVersion: argoproj.io/v1alpha1\nkind: Application\n{{- end }}\n',
+    },
+    codes: ['unreadable'],
   },
   {
     name: 'in the output',

@@ -25,7 +25,7 @@ interface Workflow {
   readonly on: unknown;
   readonly permissions: Readonly<Record<string, string>>;
   readonly concurrency?: unknown;
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, { readonly if?: string; readonly steps: readonly Step[] }>>;
 }
 
 interface Action {
@@ -163,6 +163,7 @@ describe.each(RECONCILING)('docs/examples/workflows/%s', (name) => {
     expect(workflow.on.schedule[0]!.cron).toMatch(/^\S+ \S+ \* \* \*$/);
     const { branches, paths } = workflow.on.push;
     expect(branches).toEqual(['main']);
+    expect(Object.values(workflow.jobs).map((job) => job.if)).toEqual([`github.ref == 'refs/heads/${branches[0]!}'`]);
     expect(paths).toEqual(expect.arrayContaining(['policies/**', 'headwater.yaml']));
     expect(paths.filter((path) => /output|\*\*?\/\*|^\*/.test(path))).toEqual([]);
     // An inventory that the job takes itself is none of the repository's.

@@ -75,6 +75,24 @@ Headwater-Run: https://ci.example/1
     expect(message).not.toMatch(/\u202e/u);
   });
 
+  it.each(['[skip ci]', '[CI skip]', '[no ci]', '[skip actions]', '[actions skip]', '[ci-skip]', '***NO_CI***'])(
+    'lets no text of others ask for no checks: %s',
+    (text) => {
+      const message = commitMessage({
+        ...FACTS,
+        cluster: text,
+        names: [`a${text}`],
+        failures: [text],
+        trailers: { run: text },
+      });
+      expect(message).not.toContain(text);
+      expect(message).toContain(text.slice(1));
+      expect(commitMessage({ ...FACTS, failures: ['spec.rules[0] has no name'] })).toContain(
+        'spec.rules[0] has no name',
+      );
+    },
+  );
+
   it('gives Git no trailer but its own', () => {
     let git = true;
     try {

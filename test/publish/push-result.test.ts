@@ -1,5 +1,6 @@
 // The words of Git and of forges, sorted into what can be done about them.
 import { describe, expect, test } from 'vitest';
+import { credentialScrubber } from '../../src/publish/without-credentials.ts';
 import { helpForFailure, judgePush, readable } from '../../src/publish/push-result.ts';
 
 const judged = (summary: string, errors = '', status = 1) =>
@@ -86,5 +87,31 @@ describe('the verdict on a push', () => {
     expect(readable('\u001b[31mred\u001b[0m\u0007\r\nnext\u202e\n\n')).toBe('red\nnext');
     expect(readable('x'.repeat(5000))).toHaveLength(2002);
     expect(readable(Array.from({ length: 30 }, (_, at) => `${at}`).join('\n')).split('\n')).toHaveLength(20);
+  });
+});
+
+describe('credentials', () => {
+  const scrub = credentialScrubber([['remote.origin.url', 'https://me:s3cr3tpassword@forge/x.git']]);
+
+  test.each(Array.from({ length: 50 }, (_, at) => 1960 + at))('are hidden before the text is cut, at %d', (at) => {
+    const address = 'https://me:s3cr3tpassword@forge/x.git';
+    for (const said of [
+      readable(`${'x'.repeat(at)} ${address}`, scrub),
+      judgePush({ status: 1, output: '', errors: `remote: ${'x'.repeat(at)} ${address}\n` }, scrub).said,
+    ]) {
+      expect(said).not.toMatch(/me:|s3c/);
+    }
+  });
+
+  test('of another side that never stops talking', () => {
+    const start = performance.now();
+    const errors = `remote: ${'https://a:b'.repeat(1_000_000)}\n${'remote: \u001b]0;x\u0007 more\n'.repeat(200_000)}`;
+    const verdict = judgePush(
+      { status: 1, output: '!\ta:b\t[remote rejected] (pre-receive hook declined)\n', errors },
+      scrub,
+    );
+    expect(verdict.kind).toBe('refused');
+    expect(verdict.said.length).toBeLessThan(2100);
+    expect(performance.now() - start).toBeLessThan(3000);
   });
 });

@@ -156,6 +156,17 @@ describe.skipIf(!HAS_GIT)(`delivering a commit${NEEDS_GIT}`, () => {
     expect(fleet.there('fsck', '--strict', '--no-dangling')).toBe('');
   });
 
+  test('on top of a commit that only this clone has', async () => {
+    const fleet = aFleet({ a: '1' });
+    const folder = fleet.clone('one');
+    const tip = fleet.tip();
+    fleet.in(folder, 'commit', '-q', '--allow-empty', '-m', 'mine');
+    const mine = fleet.in(folder, 'rev-parse', 'HEAD').trim();
+    const remote = await remoteOf(folder, fleet.env);
+    const id = deliveredId(await remote.deliver(aCommit(tip, { base: mine, parents: [mine] })));
+    expect(fleet.there('log', '--format=%H', 'main').trim().split('\n')).toEqual([id, mine, tip]);
+  });
+
   test('additions, changes and removals, nothing else, and modes stay', async () => {
     const fleet = aFleet({
       'output/a': '1',

@@ -1,5 +1,15 @@
 // Files that others read at any moment.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { expect, onTestFinished, test } from 'vitest';
@@ -22,7 +32,7 @@ test('what cannot be written is told, and nothing is left', () => {
   const folder = aFolder();
   mkdirSync(join(folder, 'taken.prom'));
   expect(replaceFile(join(folder, 'nowhere', 'a.prom'), 'x')).toMatch(/cannot be written: ENOENT$/);
-  expect(replaceFile(join(folder, 'taken.prom'), 'x')).toMatch(/cannot be written: E/);
+  expect(replaceFile(join(folder, 'taken.prom'), 'x')).toMatch(/cannot be written: it is no regular file/);
   expect(readdirSync(folder)).toEqual(['taken.prom']);
 });
 
@@ -44,6 +54,18 @@ test('a link is replaced, never written through; one of the checked out files is
   expect(replaceFile('b.prom', 'x')).toContain('is a link');
   expect(existsSync(join(folder, 'c.prom'))).toBe(false);
   expect(readFileSync(target, 'utf8')).toBe('kept');
+});
+
+test('a device, a pipe and a link to one stay what they are', () => {
+  const folder = aFolder();
+  symlinkSync('/dev/null', join(folder, 'null.prom'));
+  execFileSync('mkfifo', [join(folder, 'pipe.prom')]);
+  for (const name of ['null.prom', 'pipe.prom']) {
+    expect(replaceFile(join(folder, name), 'x')).toMatch(/cannot be written: it is no regular file$/);
+  }
+  expect(lstatSync(join(folder, 'null.prom')).isSymbolicLink()).toBe(true);
+  expect(lstatSync(join(folder, 'pipe.prom')).isFIFO()).toBe(true);
+  expect(readdirSync(folder).sort()).toEqual(['null.prom', 'pipe.prom']);
 });
 
 test('only regular files of a moderate size are read', () => {

@@ -1,6 +1,6 @@
 // Credentials that addresses, headers and settings hold never come out.
 import { describe, expect, test } from 'vitest';
-import { credentialScrubber, shownAddress } from '../../src/publish/without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from '../../src/publish/without-credentials.ts';
 
 describe('an address for people', () => {
   test.each([
@@ -34,6 +34,12 @@ describe('what Git says', () => {
     ['remote.other.url', 'https://ghp_tokenalone@forge/x.git'],
     ['remote.ssh.url', 'ssh://somebody@forge/x.git'],
     ['remote.slash.url', 'https://me:one/two@forge/x.git'],
+    ['remote.name.url', 'https://ghp_0123456789abcdef:x-oauth-basic@forge/x.git'],
+    ...variablesWithCredentials({
+      GITHUB_TOKEN: 'ghs_ofthejob',
+      HTTPS_PROXY: 'http://me:pr0xy2pass@proxy',
+      GH_TOKEN: 'a',
+    }),
   ] as const;
   const scrub = credentialScrubber(settings);
 
@@ -46,15 +52,36 @@ describe('what Git says', () => {
     Buffer.from('x-access-token:ghs_5678').toString('base64'),
     'pr0xypass',
     'ghp_tokenalone',
+    'ghp_0123456789abcdef is not accepted',
+    `Basic ${Buffer.from('oauth2:glpat-1234').toString('base64')} is not accepted`,
+    `Basic ${Buffer.from('user:s3cr/t').toString('base64')} is not accepted`,
+    'ghs_ofthejob, pr0xy2pass',
     'https://me:one/two@forge',
     'https://other:unknown0@elsewhere/x.git and https://x/y?token=unknown1',
     'AUTHORIZATION: bearer unknown2',
     'Authorization: Basic unknown3',
   ])('%s', (said) => {
     const told = scrub(said);
-    for (const secret of ['s3cr', 'glpat', 'ghs_', 'pr0xy', 'ghp_', 'one/two', 'unknown', 'eC1hY2Nlc3M']) {
+    for (const secret of [
+      's3cr',
+      'glpat',
+      'ghs_',
+      'pr0xy',
+      'ghp_',
+      'one/two',
+      'unknown',
+      'eC1hY2Nlc3M',
+      'b2F1dGgyO',
+      'dXNlcjpz',
+    ]) {
       expect(told).not.toContain(secret);
     }
+  });
+
+  test('much that almost is an address takes no time', () => {
+    const start = performance.now();
+    scrub(`${'a'.repeat(32_768)}${'://'.repeat(1000)}`);
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test('ordinary words stay', () => {

@@ -158,3 +158,11 @@ test.each([
 ])('shownText(%j) is %j', (given, expected) => {
   expect(shownText(given)).toBe(expected);
 });
+
+test.each(['##[set-output name=commit;]x', '##vso[task.setvariable variable=a]b', '##TeamCity[x]', '###[error]'])(
+  'is no command to a runner of CI, wherever it stands: %s',
+  (text) => {
+    expect(shownText(`it said ${text}`)).not.toMatch(/##[a-z]*\[/i);
+    expect(shownText('## [a](b) ##')).toBe('## [a](b) ##');
+  },
+);

@@ -87,9 +87,12 @@ describe('an empty folder', () => {
   test('lines for the output root that is named', async () => {
     const root = aFolder();
     await init(root, { output: './clusters/prod/output/' });
-    expect(readFileSync(join(root, '.gitattributes'), 'utf8')).toContain(
-      'clusters/prod/output/** linguist-generated=true\nclusters/prod/output/.headwater/last.diff merge=union -diff\n',
-    );
+    const lines = readFileSync(join(root, '.gitattributes'), 'utf8').split('\n');
+    expect(lines.filter((line) => !line.startsWith('#') && line !== '')).toEqual([
+      'clusters/prod/output/** linguist-generated=true',
+      'clusters/prod/output/.headwater/last.diff merge=union -diff',
+      'clusters/prod/output/.headwater/ledger/cluster/*.jsonl merge=union',
+    ]);
   });
 });
 
@@ -119,7 +122,8 @@ describe('what is there', () => {
     const { report } = await init(root);
     expect(report.written).toContain('.gitattributes');
     expect(readFileSync(file, 'utf8')).toBe(
-      '*.png binary\noutput/** linguist-generated=true\noutput/.headwater/last.diff merge=union -diff\n',
+      '*.png binary\noutput/** linguist-generated=true\noutput/.headwater/last.diff merge=union -diff\n' +
+        'output/.headwater/ledger/cluster/*.jsonl merge=union\n',
     );
   });
 });

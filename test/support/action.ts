@@ -55,14 +55,16 @@ export function runAction({ workspace, inputs, event, env = {} }: ActionRun): Ac
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  return {
-    status,
-    stdout,
-    stderr,
-    outputs: outputsIn(readFileSync(files.output, 'utf8')),
-    summary: readFileSync(files.summary, 'utf8'),
-    ...asTheRunnerReads(stdout + stderr),
-  };
+  return readRun({ status, stdout, stderr }, readFileSync(files.output, 'utf8'), readFileSync(files.summary, 'utf8'));
+}
+
+/** What a run left, from what it printed and the texts of the runner's files. */
+export function readRun(
+  ran: Pick<ActionRan, 'status' | 'stdout' | 'stderr'>,
+  output: string,
+  summary: string,
+): ActionRan {
+  return { ...ran, outputs: outputsIn(output), summary, ...asTheRunnerReads(ran.stdout + ran.stderr) };
 }
 
 /** `name<<DELIMITER`, lines, `DELIMITER`; also `name=value`. */

@@ -1,8 +1,8 @@
 // Pushing to the branch that the inputs lie on: computed on HEAD where HEAD is that branch, else and after a lost race on the tip that the
 // remote has.
-import { mergeBase } from '../../load/index.ts';
+import { differingPaths, mergeBase } from '../../load/index.ts';
 import { hasErrors, type Diagnostic } from '../../model/diagnostic.ts';
-import type { Remote } from '../../publish/index.ts';
+import { pathInRepository, type Remote } from '../../publish/index.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
 import { changesOf, computeOn, messageOf, outputAt, readState } from './compute-at.ts';
 import type { PushRun } from './push-run.ts';
@@ -16,26 +16,38 @@ interface Footing {
   readonly expected: string | undefined;
 }
 
-type Found = { readonly footing: Footing } | { readonly diagnostics: readonly Diagnostic[] };
+/** Without a footing there is nothing to build on. */
+interface Found {
+  readonly footing?: Footing;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
 /**
  * Computes and pushes. Nothing is asked of the remote where nothing is to be committed and HEAD is what is built on.
  *
- * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits.
+ * Errors  those of deliverUntilDone and Remote.fetch; publish/unpushed-commits; publish/no-branch for one that was deleted meanwhile.
  */
 export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetBranch): Promise<Outcome> {
-  const { options, head } = run;
-  const before = await remote.lastSeen(branch.name);
+  const { options } = run;
+  const before = (await remote.lastSeen(branch.name)).value;
   let last: Outcome = { options, diagnostics: [] };
   return deliverUntilDone(remote, run.ports, async (attempt) => {
-    const onHead: Found = { footing: { commit: head.commit, expected: head.commit } };
-    const isFirst = attempt === 1;
-    const found = isFirst && branch.isHead ? onHead : await fetchFooting(run, remote, branch, before.value);
-    if ('diagnostics' in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
-    const { commit, ...outcome } = await computeFrom(run, branch.name, found.footing);
+    const isFirst = attempt === 1 && branch.isHead;
+    const found = isFirst ? await headFooting(run, before) : await fetchFooting(run, remote, branch, before);
+    const { footing, diagnostics } = found;
+    if (footing === undefined) return { ...last, diagnostics: [...last.diagnostics, ...diagnostics], status: 1 };
+    const { commit, ...computed } = await computeFrom(run, branch.name, footing);
+    const outcome = { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics] };
     last = outcome;
     return commit === undefined ? outcome : { ...outcome, commit };
   });
+}
+
+/** HEAD, with the commits on it that the remote was not seen to have: they are pushed too, as `git push` would. */
+async function headFooting(run: PushRun, before: string | undefined): Promise<Found> {
+  const { commit } = run.head;
+  const isAhead = commit !== undefined && before !== commit && (await contains(run, before, commit));
+  return { footing: { commit, expected: isAhead ? before : commit }, diagnostics: [] };
 }
 
 /** What the run would commit on HEAD, where nobody says to which branch: refused if that is anything. */
@@ -66,22 +78,65 @@ async function computeFrom(run: PushRun, branch: string, { commit, expected }: F
   };
 }
 
-/** The tip that the remote has now. `before` is the one that it was last seen to have when the run began. */
+/**
+ * What to build on now that the branch was fetched: its tip, or HEAD where that only has more. `before` is the tip that was last seen when
+ * the run began.
+ */
 async function fetchFooting(
-  { head, options, objects, publish }: PushRun,
+  run: PushRun,
   remote: Remote,
   { name, isHead }: TargetBranch,
   before: string | undefined,
 ): Promise<Found> {
-  options.progress('fetching');
+  run.options.progress('fetching');
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
-  if (tip === undefined) return { footing: { commit: head.commit, expected: undefined } };
-  const own = isHead ? head.commit : undefined;
-  const contains = async (commit: string, other: string | undefined): Promise<boolean> =>
-    other !== undefined && (await mergeBase(objects, commit, other, publish)).value === commit;
-  const isKept = own === undefined || (await contains(own, tip)) || (await contains(own, before));
-  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+  const { commit } = run.head;
+  if (tip === undefined && isHead && before !== undefined) return { diagnostics: [gone(remote, name)] };
+  if (tip === undefined) return { footing: { commit, expected: undefined }, diagnostics: [] };
+  const onTip: Found = { footing: { commit: tip, expected: tip }, diagnostics: [] };
+  if (!isHead || commit === undefined) return onTip;
+  if ((await contains(run, commit, tip)) || (await contains(run, commit, before))) return onTip;
+  // Where the branch was taken back, HEAD on top of it would bring back what somebody wanted gone.
+  const isWhole = before === undefined || (await contains(run, before, tip));
+  if (isWhole && (await contains(run, tip, commit))) return { footing: { commit, expected: tip }, diagnostics: [] };
+  const merged = isWhole ? await mergeInputs(run, name, tip, commit) : undefined;
+  return merged === undefined
+    ? { diagnostics: [unpushed(remote, name)] }
+    : { footing: { commit: merged, expected: tip }, diagnostics: [tellMerged(remote, name)] };
+}
+
+/**
+ * The tip with the commits that are only here, such as a snapshot that a job has just committed. Undefined where the two conflict, or where those
+ * commits touch the output: ledgers are never merged as texts.
+ */
+async function mergeInputs(run: PushRun, branch: string, tip: string, own: string): Promise<string | undefined> {
+  const { objects, publish, repository, options } = run;
+  const parted = await mergeBase(objects, tip, own, publish);
+  if (parted.value === undefined) return undefined;
+  const changed = await differingPaths(objects, parted.value, own, publish);
+  const root = pathInRepository(repository, options.output);
+  const isOutput = (path: string): boolean => root === '' || path === root || path.startsWith(`${root}/`);
+  if (hasErrors(changed.diagnostics) || changed.value.some(isOutput)) return undefined;
+  const message = `Merge commits of this job into ${branch}\n`;
+  const { author } = publish;
+  const merged = await repository.merge({ into: tip, from: own, message, ...(author ? { author } : {}) });
+  return merged.value;
+}
+
+function tellMerged({ name }: Remote, branch: string): Diagnostic {
+  const message = `Commits that were only here were merged with what others had pushed to ${name}/${branch}`;
+  return { code: 'publish/merged', severity: 'notice', message, about: {} };
+}
+
+/** Whether a commit is `other` or in its history. */
+async function contains(
+  { objects, publish }: PushRun,
+  commit: string | undefined,
+  other: string | undefined,
+): Promise<boolean> {
+  if (commit === undefined || other === undefined) return false;
+  return commit === other || (await mergeBase(objects, commit, other, publish)).value === commit;
 }
 
 function unpushed(remote: Remote, branch: string): Diagnostic {
@@ -90,6 +145,17 @@ function unpushed(remote: Remote, branch: string): Diagnostic {
     severity: 'error',
     message: `HEAD has commits that ${remote.name}/${branch} has not, and that has moved: building on it would leave them behind`,
     help: `Bring the two together first (git pull --rebase ${remote.name} ${branch}, then git push), and run again.`,
+    about: {},
+  };
+}
+
+/** Making it anew would undo what somebody did, or bring a history to a remote that is another one now. */
+function gone(remote: Remote, branch: string): Diagnostic {
+  return {
+    code: 'publish/no-branch',
+    severity: 'error',
+    message: `${remote.name} has no branch ${branch} any more: somebody deleted it since it was last fetched`,
+    help: `To have it again, push it yourself: git push ${remote.name} HEAD:refs/heads/${branch}`,
     about: {},
   };
 }

@@ -198,18 +198,77 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect(report.counts.created).toBe(1);
   });
 
-  test('commits that are only here stop a run that would leave them behind', async () => {
+  test.each([
+    { name: 'change what others changed', theirs: { 'notes.txt': 'x' }, mine: { 'notes.txt': 'mine' } },
+    { name: 'touch the output', theirs: { 'notes.txt': 'x' }, mine: { 'output/notes.txt': 'mine' } },
+  ])('commits that are only here and $name stop a run that would leave them behind', async ({ theirs, mine }) => {
     const project = aGitProject(FILES);
     const head = project.id('HEAD');
-    const tip = another(project, head, { 'notes.txt': 'x' });
-    project.write({ 'mine.txt': 'mine' });
+    const tip = another(project, head, theirs);
+    project.write(mine);
     project.commit('mine');
     const remote = aRemote(project, { tips: { main: tip }, seen: { main: head } });
     const before = stateOf(project);
     const result = await push(project, remote);
-    expect({ status: result.status, codes: codes(result) }).toEqual({ status: 1, codes: ['publish/unpushed-commits'] });
+    expect(result.status).toBe(1);
+    expect(codes(result)).toContain('publish/unpushed-commits');
     expect(stateOf(project)).toEqual(before);
     expect(remote.tips.get('main')).toBe(tip);
+  });
+
+  describe('commits that are only here go along', () => {
+    test.each([
+      { name: 'where the remote is as it was last seen', isSeen: true, calls: ['deliver main'] },
+      {
+        name: 'in a clone that never saw the branch',
+        isSeen: false,
+        calls: ['deliver main', 'fetch main', 'deliver main'],
+      },
+    ])('$name', async ({ isSeen, calls }) => {
+      const project = aGitProject(FILES);
+      const head = project.id('HEAD');
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      const mine = project.commit('mine');
+      const remote = aRemote(project, { tips: { main: head }, seen: isSeen ? { main: head } : {} });
+      const { status } = await push(project, remote);
+      expect({ status, calls: remote.calls }).toEqual({ status: 0, calls });
+      const [commit] = remote.delivered;
+      expect({ parents: commit?.parents, expected: commit?.expected }).toEqual({ parents: [mine], expected: head });
+    });
+
+    test('merged with what others pushed in the meantime', async () => {
+      const project = aGitProject(FILES);
+      const head = project.id('HEAD');
+      const tip = another(project, head, { 'cluster-state/c.yaml': namespaceText('team-c') });
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      const mine = project.commit('a snapshot');
+      const remote = aRemote(project, { tips: { main: tip }, seen: { main: head } });
+      const result = await push(project, remote);
+      expect({ status: result.status, codes: codes(result) }).toEqual({ status: 0, codes: ['publish/merged'] });
+      const made = result.report.commit ?? '';
+      expect(project.id(`${made}^^1`)).toBe(tip);
+      expect(project.id(`${made}^^2`)).toBe(mine);
+      expect(
+        project.git('ls-tree', '-r', '--name-only', made, 'output/team-b', 'output/team-c').split('\n'),
+      ).toHaveLength(3);
+      expect(project.id('HEAD')).toBe(made);
+    });
+
+    test('but not where the branch was taken back on the remote: they would bring back what is gone', async () => {
+      const project = aGitProject(FILES);
+      const root = project.id('HEAD');
+      project.write({ 'notes.txt': 'taken back' });
+      const seen = project.commit('taken back');
+      project.write({ 'cluster-state/b.yaml': namespaceText('team-b') });
+      project.commit('mine');
+      const remote = aRemote(project, { tips: { main: root }, seen: { main: seen } });
+      const result = await push(project, remote);
+      expect({ status: result.status, codes: codes(result) }).toEqual({
+        status: 1,
+        codes: ['publish/unpushed-commits'],
+      });
+      expect(remote.tips.get('main')).toBe(root);
+    });
   });
 
   test('a history that was rewritten on the remote is built on: nothing of it is only here', async () => {
@@ -234,6 +293,17 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
     expect({ status, calls: remote.calls }).toEqual({ status: 0, calls: ['fetch release', 'deliver release'] });
     expect(report.push).toEqual({ remote: 'origin', branch: 'release', attempts: 1 });
     expect(manifestsAt(project, report.commit ?? '')).toHaveLength(2);
+    expect(stateOf(project)).toEqual(before);
+  });
+
+  test('a branch that was deleted on the remote is not made anew', async () => {
+    const project = aGitProject(FILES);
+    const remote = aRemote(project, { seen: { main: project.id('HEAD') } });
+    const before = stateOf(project);
+    const result = await push(project, remote);
+    expect({ status: result.status, codes: codes(result), tips: remote.tips.size }).toEqual({
+      ...{ status: 1, codes: ['publish/no-branch'], tips: 0 },
+    });
     expect(stateOf(project)).toEqual(before);
   });
 
