@@ -58,7 +58,7 @@ describe.each(CASES)(`in the lifecycle $lifecycle with the marks $provenance (${
           expect(memoryAdopt(lost, [ledgerOf(result.output)]).output).toEqual(result.output);
         }
       }),
-      runs(30),
+      runs(15),
     );
   });
 
@@ -81,7 +81,7 @@ describe.each(CASES)(`in the lifecycle $lifecycle with the marks $provenance (${
           }
         }
       }),
-      runs(30),
+      runs(15),
     );
   });
 
@@ -100,7 +100,7 @@ describe.each(CASES)(`in the lifecycle $lifecycle with the marks $provenance (${
           expect(lostBy(next, ['delete']).filter((key) => !deleted.includes(key))).toEqual([]);
         }
       }),
-      runs(30),
+      runs(15),
     );
   });
 });

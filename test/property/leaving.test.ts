@@ -72,7 +72,7 @@ describe.each(['desired', 'kyverno'] as const)(`in the lifecycle %s (${SHOWN_SEE
         const again = memoryRun({ ...input, output, provenance: 'none' });
         expect(again.output).toEqual(output);
       }),
-      runs(120),
+      runs(60),
     );
     expect(removed).toBeGreaterThan(100);
   });
