@@ -1,6 +1,6 @@
 // headwater.yaml: every flag under its name in camel case, and what has no flag. Paths in it are relative to it.
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import type { Checked, Diagnostic, Position } from '../model/diagnostic.ts';
 import type { TreeFile } from '../model/tree.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/resource.ts';
@@ -166,12 +166,12 @@ function relocate(values: JsonObject, file: string): JsonObject {
 
 /** What the policies are compared with is a folder only where there is one; else it is a name in a Git repository. */
 function isReference(base: Json, folder: string): boolean {
-  return typeof base === 'string' && !existsSync(join(folder, base));
+  return typeof base === 'string' && !existsSync(resolve(folder, base));
 }
 
 function moved(value: Json, folder: string): Json {
   if (typeof value !== 'string' || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative('.', resolve(join(folder, value))) || '.';
+  return isAbsolute(value) ? value : relative('.', resolve(folder, value)) || '.';
 }
 
 function usage(document: FileDocument, path: readonly string[], message: string): Diagnostic {

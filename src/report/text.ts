@@ -159,7 +159,7 @@ function commitLines({ commit, push }: Report): readonly string[] {
   if (commit === undefined) return [];
   const made = `Committed ${shownText(commit.slice(0, 7))}`;
   if (push === undefined) return [`${made}.`];
-  const times = push.attempts === 1 ? '' : ` (computed ${push.attempts} times, as others pushed first)`;
+  const times = push.attempts === 1 ? '' : ` (computed ${push.attempts} times)`;
   return [`${made}, pushed to ${shownText(`${push.remote}/${push.branch}`)}${times}.`];
 }
 

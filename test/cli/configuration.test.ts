@@ -40,6 +40,13 @@ test('paths are relative to the file, wherever the program is started', () => {
   expect(Object.keys(project.files('made'))).toContain(MANIFEST);
 });
 
+test('absolute paths stay what they are', () => {
+  const project = aProject(FILES);
+  project.write({ 'headwater.yaml': `clusterState: ${JSON.stringify([join(project.root, 'cluster-state')])}\n` });
+  expect(cli(project.root, ['reconcile', '--no-commit']).status).toBe(0);
+  expect(Object.keys(project.files('output'))).toContain(MANIFEST);
+});
+
 test('headwater.yaml in the working folder is read without being named', () => {
   const project = aProject({ 'headwater.yaml': 'output: made\ncommit: false\n', ...FILES });
   expect(cli(project.root, ['reconcile']).status).toBe(0);

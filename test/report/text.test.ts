@@ -36,7 +36,7 @@ describe('toText', () => {
         '1 audit annotation: --verbose shows it',
         '',
         '+1 added  ~1 changed  -1 removed  =1 retained  !1 held  1 failed',
-        'Committed 4f2c9d1, pushed to origin/headwater/update (computed 2 times, as others pushed first).',
+        'Committed 4f2c9d1, pushed to origin/headwater/update (computed 2 times).',
         'Opened pull request 7: https://forge.example/team/fleet/pull/7',
         '',
       ].join('\n'),
