@@ -4,7 +4,7 @@ import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
 import { pathTrouble } from './git-names.ts';
 import { DEFAULT_AUTHOR, type CommitRequest, type Person } from './repository-port.ts';
-import { isWithinFolder } from './work-tree.ts';
+import { isWithinFolder } from './disk/work-tree.ts';
 
 /** A trouble that ends a commit, thrown inside a backend and turned into a diagnostic at its edge. */
 export class CommitTrouble extends Error {}

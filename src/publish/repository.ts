@@ -3,11 +3,11 @@
 import { relative, resolve, sep } from 'node:path';
 import type { Checked, Diagnostic } from '../model/diagnostic.ts';
 import type { Environment } from '../model/environment.ts';
-import { openEmbedded } from './isomorphic.ts';
-import { isGitAvailable } from './run-git.ts';
-import { openSystemGit } from './system-git.ts';
+import { openEmbedded } from './embedded/isomorphic.ts';
+import { isGitAvailable } from './git-program/run-git.ts';
+import { openSystemGit } from './git-program/system-git.ts';
 import type { Repository, RepositoryKind } from './repository-port.ts';
-import { findWorkTree, realPath } from './work-tree.ts';
+import { findWorkTree, realPath } from './disk/work-tree.ts';
 
 /** How a repository is opened. */
 export interface OpenOptions {

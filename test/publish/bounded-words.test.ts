@@ -1,6 +1,6 @@
 // What a program says, within bounds.
 import { expect, test } from 'vitest';
-import { boundedWords } from '../../src/publish/bounded-words.ts';
+import { boundedWords } from '../../src/publish/git-program/bounded-words.ts';
 
 const said = (...chunks: readonly string[]): string => {
   const words = boundedWords();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkOutputRoot } from '../../src/publish/check-root.ts';
+import { checkOutputRoot } from '../../src/publish/disk/check-root.ts';
 import { isGitName } from '../../src/publish/git-names.ts';
 
 let cwd = '';

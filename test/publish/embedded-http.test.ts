@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { request } from '../../src/publish/embedded-http.ts';
+import { request } from '../../src/publish/embedded/embedded-http.ts';
 
 async function aServer(listener: RequestListener): Promise<string> {
   const server = createServer(listener);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isSet, parseGitConfig } from '../../src/publish/git-config.ts';
+import { isSet, parseGitConfig } from '../../src/publish/embedded/git-config.ts';
 
 describe('parseGitConfig', () => {
   const cases: readonly { name: string; text: string; settings: Readonly<Record<string, string>> }[] = [

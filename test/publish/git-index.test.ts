@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EMPTY_INDEX, parseIndex, printIndex, type GitIndex } from '../../src/publish/git-index.ts';
+import { EMPTY_INDEX, parseIndex, printIndex, type GitIndex } from '../../src/publish/embedded/git-index.ts';
 import { HAS_GIT, NEEDS_GIT, openSandbox, type Sandbox } from './git-sandbox.ts';
 
 let box: Sandbox;

@@ -1,7 +1,7 @@
 // The words of Git and of forges, sorted into what can be done about them.
 import { describe, expect, test } from 'vitest';
-import { credentialScrubber } from '../../src/publish/without-credentials.ts';
-import { helpForFailure, judgePush, readable } from '../../src/publish/push-result.ts';
+import { credentialScrubber } from '../../src/publish/remote/without-credentials.ts';
+import { helpForFailure, judgePush, readable } from '../../src/publish/remote/push-result.ts';
 
 const judged = (summary: string, errors = '', status = 1) =>
   judgePush({ status, output: `To https://forge/x.git\n!\tabc:refs/heads/main\t${summary}\nDone\n`, errors });

@@ -1,6 +1,10 @@
 // Credentials that addresses, headers and settings hold never come out.
 import { describe, expect, test } from 'vitest';
-import { credentialScrubber, shownAddress, variablesWithCredentials } from '../../src/publish/without-credentials.ts';
+import {
+  credentialScrubber,
+  shownAddress,
+  variablesWithCredentials,
+} from '../../src/publish/remote/without-credentials.ts';
 
 describe('an address for people', () => {
   test.each([

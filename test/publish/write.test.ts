@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FileChange } from '../../src/model/file-change.ts';
-import { writeOutput, type WriteSteps } from '../../src/publish/write.ts';
+import { writeOutput, type WriteSteps } from '../../src/publish/disk/write.ts';
 
 let root = '';
 beforeEach(() => {

@@ -2,7 +2,7 @@
 // decided by run/.
 import { constants, closeSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { dirname, relative, resolve, sep } from 'node:path';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
 import { isWithin, realPath } from './work-tree.ts';
 import { writeNew } from './write-file.ts';
 

@@ -2,15 +2,15 @@
 // processes, however many changes. Hooks of committing (pre-commit and so on) look at a work tree and are not run; the pre-push hook is.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../model/environment.ts';
-import type { BranchCommit, TreeChange } from './branch-port.ts';
-import { refuseDisplaced, refuseStrangeCommit } from './branch-commit-checks.ts';
-import { CommitTrouble } from './commit-checks.ts';
+import type { Environment } from '../../model/environment.ts';
+import type { BranchCommit, TreeChange } from '../branch-port.ts';
+import { refuseDisplaced, refuseStrangeCommit } from '../branch-commit-checks.ts';
+import { CommitTrouble } from '../commit-checks.ts';
 import { asksForSigning, identityVariables } from './git-settings.ts';
-import { DEFAULT_AUTHOR } from './repository-port.ts';
+import { DEFAULT_AUTHOR } from '../repository-port.ts';
 import { outputOf, type RunGit } from './run-git.ts';
 import { indexedFiles, type IndexedFile } from './system-index.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { inTemporaryFolder } from '../disk/temporary-folder.ts';
 
 /** Where a commit is made. */
 export interface CommitPlace {

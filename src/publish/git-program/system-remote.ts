@@ -1,19 +1,19 @@
 // A remote that the git program fetches from and pushes to, with the user's own settings, credentials and hooks. What a push's words mean is
 // push-result.ts's, how a commit is made make-commit.ts's.
-import type { Checked } from '../model/diagnostic.ts';
-import type { Environment } from '../model/environment.ts';
-import { refuseLostTip } from './branch-commit-checks.ts';
-import { isBranchName } from './branch-name.ts';
-import type { BranchCommit, Deepening, Delivered, Remote } from './branch-port.ts';
-import { isExecutable } from './commit-checks.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import type { Environment } from '../../model/environment.ts';
+import { refuseLostTip } from '../branch-commit-checks.ts';
+import { isBranchName } from '../branch-name.ts';
+import type { BranchCommit, Deepening, Delivered, Remote } from '../branch-port.ts';
+import { isExecutable } from '../commit-checks.ts';
 import { gitPath } from './git-head.ts';
 import { listSettings } from './git-settings.ts';
 import { makeCommit } from './make-commit.ts';
-import { judgePush, type PushVerdict } from './push-result.ts';
-import { chooseRemote } from './remote-choice.ts';
-import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
+import { judgePush, type PushVerdict } from '../remote/push-result.ts';
+import { chooseRemote } from '../remote/remote-choice.ts';
+import { deliveryFailed, fetchFailed, refuseBranchName } from '../remote/remote-trouble.ts';
 import { gitIn, outputOf, type GitResult, type RunGit } from './run-git.ts';
-import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from '../remote/without-credentials.ts';
 
 /** What Git takes for all of the history, also where nothing of it is missing. */
 const INFINITE_DEPTH = 0x7f_ff_ff_ff;

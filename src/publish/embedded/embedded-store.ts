@@ -1,9 +1,9 @@
 // A repository that is worked on without a git program: where its folder is, its objects, its HEAD. What is done with it is isomorphic.ts's and
 // the other embedded-… files'.
 import * as fs from 'node:fs';
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../../model/environment.ts';
 import type { ObjectStore } from './isomorphic-trees.ts';
-import type { Head, Person } from './repository-port.ts';
+import type { Head, Person } from '../repository-port.ts';
 
 /** A repository, its Git folder found. */
 export interface EmbeddedGit {

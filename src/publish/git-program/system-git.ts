@@ -1,20 +1,20 @@
 // Commits with the git program: plumbing where nothing stands between, `git commit` where the repository asks for hooks or signing.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Checked } from '../model/diagnostic.ts';
-import type { Environment } from '../model/environment.ts';
-import { compareText } from '../model/resource.ts';
-import { asChecked, asCheckedOr, authorOf, COMMIT_HOOKS, isExecutable, refuseForeignPaths } from './commit-checks.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import type { Environment } from '../../model/environment.ts';
+import { compareText } from '../../model/resource.ts';
+import { asChecked, asCheckedOr, authorOf, COMMIT_HOOKS, isExecutable, refuseForeignPaths } from '../commit-checks.ts';
 import { gitPath, readHead, refuseUnfinished } from './git-head.ts';
 import { asksForSigning, identityVariables, listSettings } from './git-settings.ts';
-import { asFollowed } from './follow-plan.ts';
+import { asFollowed } from '../follow-plan.ts';
 import { followCommit } from './system-follow.ts';
 import { openSystemRemote } from './system-remote.ts';
 import { uncommittedPaths } from './system-status.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
-import { isOnDisk } from './work-tree.ts';
+import { inTemporaryFolder } from '../disk/temporary-folder.ts';
+import { isOnDisk } from '../disk/work-tree.ts';
 import { makeMerge } from './make-merge.ts';
-import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
+import type { Commit, CommitRequest, Head, Repository } from '../repository-port.ts';
 import { bytesOf, gitIn, outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();

@@ -1,9 +1,9 @@
 // Merges two commits with the git program without touching work tree, index or HEAD. What may be merged at all is for the caller.
 import { asksForSigning, identityVariables, listSettings } from './git-settings.ts';
-import type { MergeRequest } from './repository-port.ts';
+import type { MergeRequest } from '../repository-port.ts';
 import { outputOf, type RunGit } from './run-git.ts';
-import { DEFAULT_AUTHOR } from './person.ts';
-import type { Environment } from '../model/environment.ts';
+import { DEFAULT_AUTHOR } from '../person.ts';
+import type { Environment } from '../../model/environment.ts';
 
 const TREE = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u;
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, realpathSync, type BigIntStats } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CommitTrouble } from './commit-checks.ts';
+import { CommitTrouble } from '../commit-checks.ts';
 import { makeEntry, vouchesFor, type IndexEntry } from './git-index.ts';
 import type { TreeBlob } from './isomorphic-trees.ts';
 

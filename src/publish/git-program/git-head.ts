@@ -1,8 +1,8 @@
 // Where HEAD is and whether something is under way on it, by the git program.
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
-import type { Head } from './repository-port.ts';
+import { CommitTrouble, UNFINISHED } from '../commit-checks.ts';
+import type { Head } from '../repository-port.ts';
 import { outputOf, type RunGit } from './run-git.ts';
 
 /** Where HEAD is. */

@@ -2,17 +2,17 @@
 // applied: a file that they changed counts as edited, and stays.
 import { chmodSync, existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
+import { CommitTrouble, UNFINISHED } from '../commit-checks.ts';
 import { comparePaths, type ComparedPath } from './compare-paths.ts';
 import { workTreeOf } from './embedded-status.ts';
 import { contains, openStore, readStoredHead, treeOf, type EmbeddedGit } from './embedded-store.ts';
-import { fitting, isSameFile, pathsLeft, planFollow, type FollowedPath, type FollowStep } from './follow-plan.ts';
+import { fitting, isSameFile, pathsLeft, planFollow, type FollowedPath, type FollowStep } from '../follow-plan.ts';
 import { isSet, readGitConfig } from './git-config.ts';
 import { makeEntry, NO_STATS } from './git-index.ts';
-import { pathTrouble } from './git-names.ts';
+import { pathTrouble } from '../git-names.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { filesOfTree, treeReader, type ObjectStore } from './isomorphic-trees.ts';
-import type { Head } from './repository-port.ts';
+import type { Head } from '../repository-port.ts';
 
 interface Following {
   readonly embedded: EmbeddedGit;

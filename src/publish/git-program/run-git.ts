@@ -1,8 +1,8 @@
 // Runs the git program: no shell, no terminal, English messages. What is asked of it belongs to system-git.ts.
 import { spawn } from 'node:child_process';
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../../model/environment.ts';
 import { boundedWords } from './bounded-words.ts';
-import { CommitTrouble } from './commit-checks.ts';
+import { CommitTrouble } from '../commit-checks.ts';
 
 /** One call. */
 export interface GitCall {

@@ -2,9 +2,9 @@
 // both states, then the files, then the ledger of the new state. What the files hold, and committing them, belong to others.
 import { existsSync, lstatSync, mkdirSync, realpathSync, rmdirSync, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import type { FileChange } from '../model/file-change.ts';
-import { pathTrouble } from './git-names.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import type { FileChange } from '../../model/file-change.ts';
+import { pathTrouble } from '../git-names.ts';
 import { holds, moveInPlace, overwrite, syncFolder, writeNew } from './write-file.ts';
 
 /** What to write, in this order; the order inside each list is kept too. Paths are relative to the root. */

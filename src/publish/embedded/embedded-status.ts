@@ -2,17 +2,17 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type BigIntStats } from 'node:fs';
 import { join } from 'node:path';
-import { compareText } from '../model/resource.ts';
-import { foldersOf } from './branch-commit-checks.ts';
-import { CommitTrouble } from './commit-checks.ts';
+import { compareText } from '../../model/resource.ts';
+import { foldersOf } from '../branch-commit-checks.ts';
+import { CommitTrouble } from '../commit-checks.ts';
 import { openStore, readStoredHead, treeOf, type EmbeddedGit } from './embedded-store.ts';
-import { isSameFile, type FileAt } from './follow-plan.ts';
+import { isSameFile, type FileAt } from '../follow-plan.ts';
 import { isSet, readGitConfig } from './git-config.ts';
 import { vouchesFor, type IndexEntry } from './git-index.ts';
-import { pathTrouble } from './git-names.ts';
+import { pathTrouble } from '../git-names.ts';
 import { readIndex } from './index-lock.ts';
 import { filesOfTree, type ObjectStore } from './isomorphic-trees.ts';
-import { isWithinFolder } from './work-tree.ts';
+import { isWithinFolder } from '../disk/work-tree.ts';
 
 const SUBMODULE = 0o160000;
 

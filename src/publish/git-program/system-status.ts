@@ -1,5 +1,5 @@
 // Which files of a work tree are not as they are committed, by the git program.
-import { compareText } from '../model/resource.ts';
+import { compareText } from '../../model/resource.ts';
 import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 
 /** The paths at or below these ones that differ between HEAD, index and work tree or are not known to Git; ignored ones left out. */

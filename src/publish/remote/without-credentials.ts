@@ -1,5 +1,5 @@
 // Takes credentials out of texts that go to people: what Git and servers say quotes addresses and headers as they are configured. Pure.
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** A Git setting, its key in the form `section.subsection.key`. */
 type Setting = readonly [key: string, value: string];

@@ -1,7 +1,7 @@
 // What the git program says about its own settings, and who commits by them. Reading configuration files without it is git-config.ts's.
-import type { Environment } from '../model/environment.ts';
-import { configuredCommitter } from './commit-checks.ts';
-import type { Person } from './repository-port.ts';
+import type { Environment } from '../../model/environment.ts';
+import { configuredCommitter } from '../commit-checks.ts';
+import type { Person } from '../repository-port.ts';
 import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 
 /** Every setting in order, `section.key` in lower case; a key without a value means true. */

@@ -2,7 +2,7 @@
 // content is git-index.ts's.
 import { lstatSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommitTrouble } from './commit-checks.ts';
+import { CommitTrouble } from '../commit-checks.ts';
 import type { ComparedPath } from './compare-paths.ts';
 import { EMPTY_INDEX, parseIndex, printIndex, type GitIndex, type IndexEntry } from './git-index.ts';
 

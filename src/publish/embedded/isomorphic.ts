@@ -3,8 +3,8 @@
 import * as fs from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Checked } from '../model/diagnostic.ts';
-import { compareText } from '../model/resource.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import { compareText } from '../../model/resource.ts';
 import {
   asChecked,
   asCheckedOr,
@@ -15,19 +15,19 @@ import {
   isExecutable,
   refuseForeignPaths,
   UNFINISHED,
-} from './commit-checks.ts';
+} from '../commit-checks.ts';
 import { comparePaths, EXECUTABLE, type ComparedPath } from './compare-paths.ts';
 import { openStore, readStoredHead, signed, treeOf, type EmbeddedGit } from './embedded-store.ts';
 import { embeddedUncommitted } from './embedded-status.ts';
 import { embeddedFollow } from './embedded-follow.ts';
 import { openEmbeddedRemote } from './embedded-remote.ts';
-import { asFollowed } from './follow-plan.ts';
+import { asFollowed } from '../follow-plan.ts';
 import { isSet, readGitConfig, type GitConfig } from './git-config.ts';
 import { lockIndex, type LockedIndex } from './index-lock.ts';
 import { changeTree, treeReader, type ObjectStore, type TreeChange } from './isomorphic-trees.ts';
 import { writeBlob } from './loose-object.ts';
-import { isOnDisk, isWithinFolder } from './work-tree.ts';
-import type { Commit, CommitRequest, Head, Repository } from './repository-port.ts';
+import { isOnDisk, isWithinFolder } from '../disk/work-tree.ts';
+import type { Commit, CommitRequest, Head, Repository } from '../repository-port.ts';
 
 const NO_TEXTS: ReadonlyMap<string, string> = new Map();
 

@@ -2,19 +2,19 @@
 // helpers need the program.
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import { refuseLostTip } from './branch-commit-checks.ts';
-import { isBranchName } from './branch-name.ts';
-import type { BranchCommit, Deepening, Delivered, Remote } from './branch-port.ts';
-import { isExecutable } from './commit-checks.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import { refuseLostTip } from '../branch-commit-checks.ts';
+import { isBranchName } from '../branch-name.ts';
+import type { BranchCommit, Deepening, Delivered, Remote } from '../branch-port.ts';
+import { isExecutable } from '../commit-checks.ts';
 import { makeEmbeddedCommit } from './embedded-commit.ts';
 import { request } from './embedded-http.ts';
 import { contains, openStore, resolveOrNothing, type EmbeddedGit } from './embedded-store.ts';
 import { readGitConfig, type GitConfig } from './git-config.ts';
-import { judgePush } from './push-result.ts';
-import { chooseRemote } from './remote-choice.ts';
-import { deliveryFailed, fetchFailed, refuseBranchName } from './remote-trouble.ts';
-import { credentialScrubber, shownAddress, variablesWithCredentials } from './without-credentials.ts';
+import { judgePush } from '../remote/push-result.ts';
+import { chooseRemote } from '../remote/remote-choice.ts';
+import { deliveryFailed, fetchFailed, refuseBranchName } from '../remote/remote-trouble.ts';
+import { credentialScrubber, shownAddress, variablesWithCredentials } from '../remote/without-credentials.ts';
 
 interface EmbeddedRemote {
   readonly embedded: EmbeddedGit;

@@ -3,9 +3,9 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
-import type { Diagnostic, DiagnosticSubject } from '../model/diagnostic.ts';
-import { compareText } from '../model/resource.ts';
-import { isGitName } from './git-names.ts';
+import type { Diagnostic, DiagnosticSubject } from '../../model/diagnostic.ts';
+import { compareText } from '../../model/resource.ts';
+import { isGitName } from '../git-names.ts';
 import { findWorkTree, isWithin, realPath } from './work-tree.ts';
 
 /** What lies around an output root. All paths are local; relative ones start at `cwd`. */

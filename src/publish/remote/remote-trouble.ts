@@ -1,7 +1,7 @@
 // What is told about a remote that does not do what it is asked, the same for every way of reaching it. What its words mean is
 // push-result.ts's.
-import type { Checked, Diagnostic } from '../model/diagnostic.ts';
-import type { Delivered } from './branch-port.ts';
+import type { Checked, Diagnostic } from '../../model/diagnostic.ts';
+import type { Delivered } from '../branch-port.ts';
 import { helpForFailure, readable } from './push-result.ts';
 
 /** A remote as messages name it. */

@@ -1,13 +1,13 @@
 // Makes a commit out of a tree and changes without a git program: work tree, index and HEAD stay as they are.
 import { createHash } from 'node:crypto';
-import type { BranchCommit } from './branch-port.ts';
-import { refuseDisplaced, refuseStrangeCommit } from './branch-commit-checks.ts';
-import { CommitTrouble, configuredCommitter } from './commit-checks.ts';
+import type { BranchCommit } from '../branch-port.ts';
+import { refuseDisplaced, refuseStrangeCommit } from '../branch-commit-checks.ts';
+import { CommitTrouble, configuredCommitter } from '../commit-checks.ts';
 import { openStore, signed, treeOf, type EmbeddedGit } from './embedded-store.ts';
 import { isSet, readGitConfig } from './git-config.ts';
 import { changeTree, filesOfTree } from './isomorphic-trees.ts';
 import { writeBlob } from './loose-object.ts';
-import { DEFAULT_AUTHOR } from './repository-port.ts';
+import { DEFAULT_AUTHOR } from '../repository-port.ts';
 
 /**
  * The id of the commit, which is in the object store then and which nothing points to.

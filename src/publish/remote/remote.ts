@@ -1,8 +1,8 @@
 // A repository's remote: where a branch is fetched from and delivered to. How it is asked belongs to system-remote.ts (the git program) and
 // embedded-remote.ts (http and https without a program).
-import type { Checked } from '../model/diagnostic.ts';
-import type { Remote } from './branch-port.ts';
-import type { Repository } from './repository-port.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import type { Remote } from '../branch-port.ts';
+import type { Repository } from '../repository-port.ts';
 
 /**
  * The remote of that name; without a name the one that is configured for the branch, else `origin`, else the only one. Undefined beside

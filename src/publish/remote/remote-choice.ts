@@ -1,6 +1,6 @@
 // Which of a repository's remotes is meant. Pure: what is configured is given.
-import type { Checked } from '../model/diagnostic.ts';
-import { isBranchName } from './branch-name.ts';
+import type { Checked } from '../../model/diagnostic.ts';
+import { isBranchName } from '../branch-name.ts';
 import { refuseBranchName } from './remote-trouble.ts';
 
 /** What is configured, and what the user says. */

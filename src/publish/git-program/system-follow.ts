@@ -2,8 +2,8 @@
 // a tree in which every file that stays is as it was. So Git itself checks again that it overwrites nothing, and runs no hooks of checking out.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Environment } from '../model/environment.ts';
-import { CommitTrouble, UNFINISHED } from './commit-checks.ts';
+import type { Environment } from '../../model/environment.ts';
+import { CommitTrouble, UNFINISHED } from '../commit-checks.ts';
 import {
   fitting,
   isSameFile,
@@ -12,13 +12,13 @@ import {
   type FileAt,
   type FollowedPath,
   type FollowStep,
-} from './follow-plan.ts';
+} from '../follow-plan.ts';
 import { gitPath, readHead, refuseUnfinished } from './git-head.ts';
 import { identityVariables, listSettings } from './git-settings.ts';
-import { DEFAULT_AUTHOR, type Head } from './repository-port.ts';
+import { DEFAULT_AUTHOR, type Head } from '../repository-port.ts';
 import { outputOf, zeroSeparated, type RunGit } from './run-git.ts';
 import { indexedFiles } from './system-index.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { inTemporaryFolder } from '../disk/temporary-folder.ts';
 
 interface Checkout {
   readonly root: string;

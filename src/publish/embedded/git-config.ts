@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Environment } from '../model/environment.ts';
+import type { Environment } from '../../model/environment.ts';
 
 /** Settings by lower-case `section.key` or `section.Subsection.key`; the last value of each wins. */
 export type GitConfig = ReadonlyMap<string, string>;

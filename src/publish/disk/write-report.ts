@@ -2,7 +2,7 @@
 // whoever wrote the checked out files may have laid there.
 import { lstatSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
-import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Diagnostic } from '../../model/diagnostic.ts';
 
 /** Writes the text; what keeps it from being written otherwise. *Errors* publish/failed. */
 export function writeReportFile(path: string, text: string): readonly Diagnostic[] {
