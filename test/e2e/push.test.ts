@@ -10,8 +10,7 @@ import type { Files } from '../support/project.ts';
 import { DENY_ALL, namespaceText } from '../support/sample-policies.ts';
 
 const FILES: Files = { 'policies/deny.yaml': DENY_ALL, 'cluster-state/a.yaml': namespaceText('team-a') };
-/** Over a server as forges are; over files only the transport is another one, and each race is some sixty processes. */
-const ROUNDS = { http: 20, file: 5 } as const;
+const ROUNDS = 20;
 const BOT = 'headwater[bot]';
 
 /** Two jobs at once, again and again, and somebody who goes on adding namespaces meanwhile. */
@@ -79,17 +78,16 @@ function reaches(from: string, commit: string, parents: ReadonlyMap<string, read
 
 describe.skipIf(!HAS_GIT)(`two jobs race on one branch${NEEDS_GIT}`, () => {
   test.each(['http', 'file'] as const)('over %s', { timeout: 300_000 }, async (way) => {
-    const rounds = ROUNDS[way];
     const published = publish(FILES);
     const address = way === 'http' ? (await serve(published)).address : `file://${published.path}`;
-    const attempts = await race(published, address, rounds);
+    const attempts = await race(published, address, ROUNDS);
     expect(Math.max(...attempts)).toBeGreaterThan(1);
     await push(await cloneAs(published, 'last', address), undefined);
     const objects = published.git('ls-tree', '-r', '--name-only', 'main', 'cluster-state/').trim().split('\n');
-    expect(objects).toHaveLength(2 * rounds + 1);
+    expect(objects).toHaveLength(2 * ROUNDS + 1);
     expect(published.manifests()).toHaveLength(objects.length);
-    expectNothingForced(published, rounds);
-    await expectWhole(published, rounds);
+    expectNothingForced(published, ROUNDS);
+    await expectWhole(published, ROUNDS);
   });
 });
 
