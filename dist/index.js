@@ -157,12 +157,12 @@ var init_address = __esm({
 function parseAllowedHost(text2) {
   const network = parseNetwork(text2);
   if (network) return { kind: "network", network };
-  const [, bracketed, plain6, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
+  const [, bracketed, plain5, digits3] = /^(?:\[([^\]]+)\]|([^:[\]/]+))(?::(\d{1,5}))?$/.exec(text2) ?? [];
   const port = digits3 === void 0 ? {} : { port: Number(digits3) };
   if (port.port === 0 || (port.port ?? 1) > 65535) return void 0;
-  const single = parseNetwork(bracketed ?? plain6 ?? "");
+  const single = parseNetwork(bracketed ?? plain5 ?? "");
   if (single) return { kind: "network", network: single, ...port };
-  return plain6 === void 0 ? void 0 : named(plain6, port);
+  return plain5 === void 0 ? void 0 : named(plain5, port);
 }
 function named(text2, port) {
   const withSubdomains = text2.startsWith("*.");
@@ -7981,20 +7981,20 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         stats: /* @__PURE__ */ new Map()
       };
     }
-    async function updateCachedIndexFile(fs8, filepath, cache) {
+    async function updateCachedIndexFile(fs9, filepath, cache) {
       const [stat2, rawIndexFile] = await Promise.all([
-        fs8.lstat(filepath),
-        fs8.read(filepath)
+        fs9.lstat(filepath),
+        fs9.read(filepath)
       ]);
       const index3 = await GitIndex.from(rawIndexFile);
       cache.map.set(filepath, index3);
       cache.stats.set(filepath, stat2);
     }
-    async function isIndexStale(fs8, filepath, cache) {
+    async function isIndexStale(fs9, filepath, cache) {
       const savedStats = cache.stats.get(filepath);
       if (savedStats === void 0) return true;
       if (savedStats === null) return false;
-      const currStats = await fs8.lstat(filepath);
+      const currStats = await fs9.lstat(filepath);
       if (currStats === null) return false;
       if (compareStats(savedStats, currStats)) return true;
       const saved = normalizeStats(savedStats);
@@ -8014,7 +8014,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<any>} The result of the closure function.
        * @throws {UnmergedPathsError} If unmerged paths exist and `allowUnmerged` is `false`.
        */
-      static async acquire({ fs: fs8, gitdir, cache, allowUnmerged = true }, closure) {
+      static async acquire({ fs: fs9, gitdir, cache, allowUnmerged = true }, closure) {
         if (!cache[IndexCache]) {
           cache[IndexCache] = createCache();
         }
@@ -8023,8 +8023,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         let unmergedPaths = [];
         await acquireLock(filepath, async () => {
           const theIndexCache = cache[IndexCache];
-          if (await isIndexStale(fs8, filepath, theIndexCache)) {
-            await updateCachedIndexFile(fs8, filepath, theIndexCache);
+          if (await isIndexStale(fs9, filepath, theIndexCache)) {
+            await updateCachedIndexFile(fs9, filepath, theIndexCache);
           }
           const index3 = theIndexCache.map.get(filepath);
           unmergedPaths = index3.unmergedPaths;
@@ -8033,8 +8033,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           result = await closure(index3);
           if (index3._dirty) {
             const buffer = await index3.toObject();
-            await fs8.write(filepath, buffer);
-            theIndexCache.stats.set(filepath, await fs8.lstat(filepath));
+            await fs9.write(filepath, buffer);
+            theIndexCache.stats.set(filepath, await fs9.lstat(filepath));
             index3._dirty = false;
           }
         });
@@ -8048,7 +8048,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
       return path;
     }
-    function dirname16(path) {
+    function dirname17(path) {
       const last = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       if (last === -1) return ".";
       if (last === 0) return "/";
@@ -8066,7 +8066,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             children: []
           };
           inodes.set(name, dir);
-          dir.parent = mkdir(dirname16(name));
+          dir.parent = mkdir(dirname17(name));
           if (dir.parent && dir.parent !== dir) dir.parent.children.push(dir);
         }
         return inodes.get(name);
@@ -8079,7 +8079,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             basename: basename7(name),
             metadata,
             // This recursively generates any missing parent folders.
-            parent: mkdir(dirname16(name)),
+            parent: mkdir(dirname17(name)),
             children: []
           };
           if (file2.parent) file2.parent.children.push(file2);
@@ -8109,9 +8109,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       throw new InternalError(`Unexpected GitTree entry mode: ${mode.toString(8)}`);
     }
     var GitWalkerIndex = class {
-      constructor({ fs: fs8, gitdir, cache }) {
+      constructor({ fs: fs9, gitdir, cache }) {
         this.treePromise = GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index3) {
             return flatFileListToDirectoryStructure(index3.entries);
           }
@@ -8202,8 +8202,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     function STAGE() {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, gitdir, cache }) {
-          return new GitWalkerIndex({ fs: fs8, gitdir, cache });
+        value: function({ fs: fs9, gitdir, cache }) {
+          return new GitWalkerIndex({ fs: fs9, gitdir, cache });
         }
       });
       Object.freeze(o);
@@ -8476,19 +8476,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!path.length) return ".";
       path = path.replace(/\\/g, "/");
       const drivePrefix = getWindowsDrivePrefix(path);
-      const isAbsolute6 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
+      const isAbsolute7 = path[0] === "/" || drivePrefix !== null && path[2] === "/";
       const trailingSeparator = path.at(-1) === "/";
       const pathBody = drivePrefix ? path.slice(2) : path;
-      let normalized3 = normalizeString(pathBody, !isAbsolute6);
+      let normalized3 = normalizeString(pathBody, !isAbsolute7);
       if (!normalized3.length) {
-        const root = drivePrefix ? isAbsolute6 ? drivePrefix + "/" : drivePrefix : isAbsolute6 ? "/" : ".";
-        return trailingSeparator && !isAbsolute6 ? root + "/" : root;
+        const root = drivePrefix ? isAbsolute7 ? drivePrefix + "/" : drivePrefix : isAbsolute7 ? "/" : ".";
+        return trailingSeparator && !isAbsolute7 ? root + "/" : root;
       }
       if (trailingSeparator) normalized3 += "/";
       if (drivePrefix) {
-        return isAbsolute6 ? `${drivePrefix}/${normalized3}` : `${drivePrefix}${normalized3}`;
+        return isAbsolute7 ? `${drivePrefix}/${normalized3}` : `${drivePrefix}${normalized3}`;
       }
-      return isAbsolute6 ? `/${normalized3}` : normalized3;
+      return isAbsolute7 ? `/${normalized3}` : normalized3;
     }
     function join35(...args) {
       if (args.length === 0) return ".";
@@ -8756,8 +8756,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} opts.gitdir - The path to the `.git` directory.
        * @returns {Promise<GitConfig>} A `GitConfig` object representing the parsed configuration.
        */
-      static async get({ fs: fs8, gitdir }) {
-        const text2 = await fs8.read(`${gitdir}/config`, { encoding: "utf8" });
+      static async get({ fs: fs9, gitdir }) {
+        const text2 = await fs9.read(`${gitdir}/config`, { encoding: "utf8" });
         return GitConfig.from(text2);
       }
       /**
@@ -8769,8 +8769,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {GitConfig} opts.config - The `GitConfig` object to save.
        * @returns {Promise<void>} Resolves when the configuration has been successfully saved.
        */
-      static async save({ fs: fs8, gitdir, config }) {
-        await fs8.write(`${gitdir}/config`, config.toString(), {
+      static async save({ fs: fs9, gitdir, config }) {
+        await fs9.write(`${gitdir}/config`, config.toString(), {
           encoding: "utf8"
         });
       }
@@ -8809,7 +8809,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<Object>} - An object containing pruned refs.
        */
       static async updateRemoteRefs({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         remote,
         refs,
@@ -8824,7 +8824,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             throw new InvalidOidError(value);
           }
         }
-        const config = await GitConfigManager.get({ fs: fs8, gitdir });
+        const config = await GitConfigManager.get({ fs: fs9, gitdir });
         if (!refspecs) {
           refspecs = await config.getall(`remote.${remote}.fetch`);
           if (refspecs.length === 0) {
@@ -8857,18 +8857,18 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         tagRefsToWrite.forEach(assertWritableRef);
         if (pruneTags) {
           const tags2 = await _GitRefManager.listRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             filepath: "refs/tags"
           });
           await _GitRefManager.deleteRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             refs: tags2.map((tag3) => `refs/tags/${tag3}`)
           });
         }
         for (const serverRef of tagRefsToWrite) {
-          if (!await _GitRefManager.exists({ fs: fs8, gitdir, ref: serverRef })) {
+          if (!await _GitRefManager.exists({ fs: fs9, gitdir, ref: serverRef })) {
             const oid = refs.get(serverRef);
             actualRefsToWrite.set(serverRef, oid);
           }
@@ -8884,7 +8884,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (prune) {
           for (const filepath of refspec.localNamespaces()) {
             const refs2 = (await _GitRefManager.listRefs({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               filepath
             })).map((file2) => `${filepath}/${file2}`);
@@ -8895,13 +8895,13 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
           }
           if (pruned.length > 0) {
-            await _GitRefManager.deleteRefs({ fs: fs8, gitdir, refs: pruned });
+            await _GitRefManager.deleteRefs({ fs: fs9, gitdir, refs: pruned });
           }
         }
         for (const [key, value] of actualRefsToWrite) {
           await acquireLock(
             key,
-            async () => fs8.write(join35(gitdir, key), `${value.trim()}
+            async () => fs9.write(join35(gitdir, key), `${value.trim()}
 `, "utf8")
           );
         }
@@ -8918,14 +8918,14 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<void>}
        */
       // TODO: make this less crude?
-      static async writeRef({ fs: fs8, gitdir, ref, value }) {
+      static async writeRef({ fs: fs9, gitdir, ref, value }) {
         assertWritableRef(ref);
         if (!value.match(/[0-9a-f]{40}/)) {
           throw new InvalidOidError(value);
         }
         await acquireLock(
           ref,
-          async () => fs8.write(join35(gitdir, ref), `${value.trim()}
+          async () => fs9.write(join35(gitdir, ref), `${value.trim()}
 `, "utf8")
         );
       }
@@ -8939,11 +8939,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.value - The target ref.
        * @returns {Promise<void>}
        */
-      static async writeSymbolicRef({ fs: fs8, gitdir, ref, value }) {
+      static async writeSymbolicRef({ fs: fs9, gitdir, ref, value }) {
         assertWritableRef(ref);
         await acquireLock(
           ref,
-          async () => fs8.write(join35(gitdir, ref), `ref: ${value.trim()}
+          async () => fs9.write(join35(gitdir, ref), `ref: ${value.trim()}
 `, "utf8")
         );
       }
@@ -8956,8 +8956,8 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRef({ fs: fs8, gitdir, ref }) {
-        return _GitRefManager.deleteRefs({ fs: fs8, gitdir, refs: [ref] });
+      static async deleteRef({ fs: fs9, gitdir, ref }) {
+        return _GitRefManager.deleteRefs({ fs: fs9, gitdir, refs: [ref] });
       }
       /**
        * Deletes multiple refs.
@@ -8968,12 +8968,12 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string[]} args.refs - The refs to delete.
        * @returns {Promise<void>}
        */
-      static async deleteRefs({ fs: fs8, gitdir, refs }) {
+      static async deleteRefs({ fs: fs9, gitdir, refs }) {
         refs.forEach(assertWritableRef);
-        await Promise.all(refs.map((ref) => fs8.rm(join35(gitdir, ref))));
+        await Promise.all(refs.map((ref) => fs9.rm(join35(gitdir, ref))));
         let text2 = await acquireLock(
           "packed-refs",
-          async () => fs8.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs9.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         const beforeSize = packed.refs.size;
@@ -8986,7 +8986,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
           text2 = packed.toString();
           await acquireLock(
             "packed-refs",
-            async () => fs8.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
+            async () => fs9.write(`${gitdir}/packed-refs`, text2, { encoding: "utf8" })
           );
         }
       }
@@ -9001,7 +9001,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @returns {Promise<string>} - The resolved object ID.
        */
       static async resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref,
         depth = void 0,
@@ -9015,17 +9015,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         }
         if (ref.startsWith("ref: ")) {
           ref = ref.slice("ref: ".length);
-          return _GitRefManager.resolve({ fs: fs8, gitdir, ref, depth, visited });
+          return _GitRefManager.resolve({ fs: fs9, gitdir, ref, depth, visited });
         }
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const sha = await acquireLock(
             ref2,
-            async () => await fs8.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
+            async () => await fs9.read(`${gitdir}/${ref2}`, { encoding: "utf8" }) || packedMap.get(ref2)
           );
           if (sha) {
             if (visited.has(ref2)) {
@@ -9035,7 +9035,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
             }
             visited.add(ref2);
             return _GitRefManager.resolve({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: sha.trim(),
               depth,
@@ -9060,11 +9060,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref names an unborn branch.
        */
-      static async isUnbornBranch({ fs: fs8, gitdir, ref }) {
+      static async isUnbornBranch({ fs: fs9, gitdir, ref }) {
         let target;
         try {
           target = await _GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             ref: "HEAD",
             depth: 2
@@ -9085,9 +9085,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to check.
        * @returns {Promise<boolean>} - True if the ref exists, false otherwise.
        */
-      static async exists({ fs: fs8, gitdir, ref }) {
+      static async exists({ fs: fs9, gitdir, ref }) {
         try {
-          await _GitRefManager.expand({ fs: fs8, gitdir, ref });
+          await _GitRefManager.expand({ fs: fs9, gitdir, ref });
           return true;
         } catch (err) {
           if (err instanceof NotFoundError) return false;
@@ -9103,16 +9103,16 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.ref - The ref to expand.
        * @returns {Promise<string>} - The full ref name.
        */
-      static async expand({ fs: fs8, gitdir, ref }) {
+      static async expand({ fs: fs9, gitdir, ref }) {
         if (ref.length === 40 && /[0-9a-f]{40}/.test(ref)) {
           return ref;
         }
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         const allpaths = refpaths(ref).filter((p) => !GIT_FILES.includes(p));
         for (const ref2 of allpaths) {
           const refExists = await acquireLock(
             ref2,
-            async () => fs8.exists(`${gitdir}/${ref2}`)
+            async () => fs9.exists(`${gitdir}/${ref2}`)
           );
           if (refExists) return ref2;
           if (packedMap.has(ref2)) return ref2;
@@ -9180,10 +9180,10 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Map<string, string>>} - A map of packed refs.
        */
-      static async packedRefs({ fs: fs8, gitdir }) {
+      static async packedRefs({ fs: fs9, gitdir }) {
         const text2 = await acquireLock(
           "packed-refs",
-          async () => fs8.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
+          async () => fs9.read(`${gitdir}/packed-refs`, { encoding: "utf8" })
         );
         const packed = GitPackedRefs.from(text2);
         return packed.refs;
@@ -9197,11 +9197,11 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} args.filepath - The filepath prefix to match.
        * @returns {Promise<string[]>} - A sorted list of refs.
        */
-      static async listRefs({ fs: fs8, gitdir, filepath }) {
-        const packedMap = await _GitRefManager.packedRefs({ fs: fs8, gitdir });
+      static async listRefs({ fs: fs9, gitdir, filepath }) {
+        const packedMap = await _GitRefManager.packedRefs({ fs: fs9, gitdir });
         let files = null;
         try {
-          files = await fs8.readdirDeep(`${gitdir}/${filepath}`);
+          files = await fs9.readdirDeep(`${gitdir}/${filepath}`);
           files = files.map((x) => x.replace(`${gitdir}/${filepath}/`, ""));
         } catch (err) {
           files = [];
@@ -9226,15 +9226,15 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.remote] - The remote to filter branches by.
        * @returns {Promise<string[]>} - A list of branch names.
        */
-      static async listBranches({ fs: fs8, gitdir, remote }) {
+      static async listBranches({ fs: fs9, gitdir, remote }) {
         if (remote) {
           return _GitRefManager.listRefs({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             filepath: `refs/remotes/${remote}`
           });
         } else {
-          return _GitRefManager.listRefs({ fs: fs8, gitdir, filepath: `refs/heads` });
+          return _GitRefManager.listRefs({ fs: fs9, gitdir, filepath: `refs/heads` });
         }
       }
       /**
@@ -9245,9 +9245,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
        * @param {string} [args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<string[]>} - A list of tag names.
        */
-      static async listTags({ fs: fs8, gitdir }) {
+      static async listTags({ fs: fs9, gitdir }) {
         const tags = await _GitRefManager.listRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           filepath: `refs/tags`
         });
@@ -9418,9 +9418,9 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         };
       }
     };
-    async function readObjectLoose({ fs: fs8, gitdir, oid }) {
+    async function readObjectLoose({ fs: fs9, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      const file2 = await fs8.read(`${gitdir}/${source}`);
+      const file2 = await fs9.read(`${gitdir}/${source}`);
       if (!file2) {
         return null;
       }
@@ -10093,17 +10093,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
     };
     var PackfileCache = /* @__PURE__ */ Symbol("PackfileCache");
     async function loadPackIndex({
-      fs: fs8,
+      fs: fs9,
       filename,
       getExternalRefDelta,
       emitter,
       emitterPrefix
     }) {
-      const idx = await fs8.read(filename);
+      const idx = await fs9.read(filename);
       return GitPackIndex.fromIdx({ idx, getExternalRefDelta });
     }
     function readPackIndex({
-      fs: fs8,
+      fs: fs9,
       cache,
       filename,
       getExternalRefDelta,
@@ -10114,7 +10114,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       let p = cache[PackfileCache].get(filename);
       if (!p) {
         p = loadPackIndex({
-          fs: fs8,
+          fs: fs9,
           filename,
           getExternalRefDelta,
           emitter,
@@ -10138,19 +10138,19 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       return hash2.digest("hex");
     }
     async function readObjectPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       format: format4 = "content",
       getExternalRefDelta
     }) {
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join35(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -10159,7 +10159,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
         if (p.offsets.has(oid)) {
           const packFile = indexFile.replace(/idx$/, "pack");
           if (!p.pack) {
-            const read2 = fs8.read(packFile);
+            const read2 = fs9.read(packFile);
             p.pack = read2;
             read2.catch(() => {
               if (p.pack === read2) p.pack = null;
@@ -10203,7 +10203,7 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       }
     }
     async function _readObject({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
@@ -10212,17 +10212,17 @@ If you're a developer and you believe this is a bug in isomorphic-git, please fi
       if (!["deflated", "wrapped", "content"].includes(format4)) {
         throw new InternalError(`invalid requested format "${format4}"`);
       }
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
       let result;
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         result = { format: "wrapped", object: Buffer.from(`tree 0\0`) };
       }
       if (!result) {
-        result = await readObjectLoose({ fs: fs8, gitdir, oid });
+        result = await readObjectLoose({ fs: fs9, gitdir, oid });
       }
       if (!result) {
         result = await readObjectPacked({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -10952,18 +10952,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return _GitCommit.from(signedCommit);
       }
     };
-    async function resolveTree({ fs: fs8, cache, gitdir, oid }) {
+    async function resolveTree({ fs: fs9, cache, gitdir, oid }) {
       if (oid === "4b825dc642cb6eb9a060e54bf8d69288fbee4904") {
         return { tree: GitTree.from([]), oid };
       }
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveTree({ fs: fs8, cache, gitdir, oid });
+        return resolveTree({ fs: fs9, cache, gitdir, oid });
       }
       if (type === "commit") {
         oid = GitCommit.from(object).parse().tree;
-        return resolveTree({ fs: fs8, cache, gitdir, oid });
+        return resolveTree({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "tree") {
         throw new ObjectTypeError(oid, type, "tree");
@@ -10971,23 +10971,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { tree: GitTree.from(object), oid };
     }
     var GitWalkerRepo = class {
-      constructor({ fs: fs8, gitdir, ref, cache }) {
-        this.fs = fs8;
+      constructor({ fs: fs9, gitdir, ref, cache }) {
+        this.fs = fs9;
         this.cache = cache;
         this.gitdir = gitdir;
         this.mapPromise = (async () => {
           const map2 = /* @__PURE__ */ new Map();
           let oid;
           try {
-            oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+            oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
           } catch (e) {
-            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs8, gitdir, ref })) {
+            if (e instanceof NotFoundError && await GitRefManager.isUnbornBranch({ fs: fs9, gitdir, ref })) {
               oid = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
             } else {
               throw e;
             }
           }
-          const tree = await resolveTree({ fs: fs8, cache: this.cache, gitdir, oid });
+          const tree = await resolveTree({ fs: fs9, cache: this.cache, gitdir, oid });
           tree.type = "tree";
           tree.mode = "40000";
           map2.set(".", tree);
@@ -11022,7 +11022,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async readdir(entry2) {
         const filepath = entry2._fullpath;
-        const { fs: fs8, cache, gitdir } = this;
+        const { fs: fs9, cache, gitdir } = this;
         const map2 = await this.mapPromise;
         const obj = map2.get(filepath);
         if (!obj) throw new Error(`No obj for ${filepath}`);
@@ -11031,7 +11031,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (obj.type !== "tree") {
           return null;
         }
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type !== obj.type) {
           throw new ObjectTypeError(oid, type, obj.type);
         }
@@ -11062,10 +11062,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async content(entry2) {
         if (entry2._content === false) {
           const map2 = await this.mapPromise;
-          const { fs: fs8, cache, gitdir } = this;
+          const { fs: fs9, cache, gitdir } = this;
           const obj = map2.get(entry2._fullpath);
           const oid = obj.oid;
-          const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+          const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
           if (type !== "blob") {
             entry2._content = void 0;
           } else {
@@ -11083,19 +11083,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return entry2._oid;
       }
     };
-    function TREE({ ref = "HEAD" } = {}) {
+    function TREE2({ ref = "HEAD" } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, gitdir, cache }) {
-          return new GitWalkerRepo({ fs: fs8, gitdir, ref, cache });
+        value: function({ fs: fs9, gitdir, cache }) {
+          return new GitWalkerRepo({ fs: fs9, gitdir, ref, cache });
         }
       });
       Object.freeze(o);
       return o;
     }
     var GitWalkerFs = class {
-      constructor({ fs: fs8, dir, gitdir, cache, refresh: refresh2 = true }) {
-        this.fs = fs8;
+      constructor({ fs: fs9, dir, gitdir, cache, refresh: refresh2 = true }) {
+        this.fs = fs9;
         this.cache = cache;
         this.dir = dir;
         this.gitdir = gitdir;
@@ -11133,8 +11133,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async readdir(entry2) {
         if (await entry2.type() !== "tree") return null;
         const filepath = entry2._fullpath;
-        const { fs: fs8, dir } = this;
-        const names2 = await fs8.readdir(join35(dir, filepath));
+        const { fs: fs9, dir } = this;
+        const names2 = await fs9.readdir(join35(dir, filepath));
         if (names2 === null) return null;
         return names2.map((name) => join35(filepath, name));
       }
@@ -11152,8 +11152,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async stat(entry2) {
         if (entry2._stat === false) {
-          const { fs: fs8, dir } = this;
-          let stat2 = await fs8.lstat(`${dir}/${entry2._fullpath}`);
+          const { fs: fs9, dir } = this;
+          let stat2 = await fs9.lstat(`${dir}/${entry2._fullpath}`);
           if (!stat2) {
             throw new Error(
               `ENOENT: no such file or directory, lstat '${entry2._fullpath}'`
@@ -11175,17 +11175,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       async content(entry2) {
         if (entry2._content === false) {
-          const { fs: fs8, dir, gitdir } = this;
+          const { fs: fs9, dir, gitdir } = this;
           if (await entry2.type() === "tree") {
             entry2._content = void 0;
           } else {
             let content;
             if (await entry2.mode() >> 12 === 10) {
-              content = await fs8.readlink(`${dir}/${entry2._fullpath}`);
+              content = await fs9.readlink(`${dir}/${entry2._fullpath}`);
             } else {
-              const config = await this._getGitConfig(fs8, gitdir);
+              const config = await this._getGitConfig(fs9, gitdir);
               const autocrlf = await config.get("core.autocrlf");
-              content = await fs8.read(`${dir}/${entry2._fullpath}`, { autocrlf });
+              content = await fs9.read(`${dir}/${entry2._fullpath}`, { autocrlf });
             }
             entry2._actualSize = content.length;
             if (entry2._stat && entry2._stat.size === -1) {
@@ -11199,14 +11199,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async oid(entry2) {
         if (entry2._oid === false) {
           const self = this;
-          const { fs: fs8, gitdir, cache } = this;
+          const { fs: fs9, gitdir, cache } = this;
           let oid;
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache },
+            { fs: fs9, gitdir, cache },
             async function(index3) {
               const stage2 = index3.entriesMap.get(entry2._fullpath);
               const stats = await entry2.stat();
-              const config = await self._getGitConfig(fs8, gitdir);
+              const config = await self._getGitConfig(fs9, gitdir);
               const filemode = await config.get("core.filemode");
               const trustino = typeof process !== "undefined" ? !(process.platform === "win32") : true;
               if (!stage2 || compareStats(stats, stage2, filemode, trustino)) {
@@ -11246,30 +11246,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * writes a refresh right away instead of queueing it.
        */
       async flush() {
-        const { fs: fs8, gitdir, cache, refreshQueue } = this;
+        const { fs: fs9, gitdir, cache, refreshQueue } = this;
         this.refreshQueue = [];
         this.flushed = true;
         if (refreshQueue.length === 0) return;
-        await GitIndexManager.acquire({ fs: fs8, gitdir, cache }, async (index3) => {
+        await GitIndexManager.acquire({ fs: fs9, gitdir, cache }, async (index3) => {
           for (const { filepath, stage: stage2, stats, oid } of refreshQueue) {
             if (index3.entriesMap.get(filepath) !== stage2) continue;
             index3.insert({ filepath, stats, oid });
           }
         });
       }
-      async _getGitConfig(fs8, gitdir) {
+      async _getGitConfig(fs9, gitdir) {
         if (this.config) {
           return this.config;
         }
-        this.config = await GitConfigManager.get({ fs: fs8, gitdir });
+        this.config = await GitConfigManager.get({ fs: fs9, gitdir });
         return this.config;
       }
     };
     function WORKDIR({ refresh: refresh2 = true } = {}) {
       const o = /* @__PURE__ */ Object.create(null);
       Object.defineProperty(o, GitWalkSymbol, {
-        value: function({ fs: fs8, dir, gitdir, cache }) {
-          return new GitWalkerFs({ fs: fs8, dir, gitdir, cache, refresh: refresh2 });
+        value: function({ fs: fs9, dir, gitdir, cache }) {
+          return new GitWalkerFs({ fs: fs9, dir, gitdir, cache, refresh: refresh2 });
         }
       });
       Object.freeze(o);
@@ -11328,7 +11328,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _walk({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -11345,7 +11345,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       iterate = (walk4, children) => Promise.all([...children].map(walk4))
     }) {
       const walkers = trees.map(
-        (proxy) => proxy[GitWalkSymbol]({ fs: fs8, dir, gitdir, cache })
+        (proxy) => proxy[GitWalkSymbol]({ fs: fs9, dir, gitdir, cache })
       );
       const root = new Array(walkers.length).fill(".");
       const range3 = arrayRange(0, walkers.length);
@@ -11391,7 +11391,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (err === null) return;
         if (err.code === "EEXIST") return;
         if (err.code !== "ENOENT") throw err;
-        const parent = dirname16(filepath);
+        const parent = dirname17(filepath);
         if (parent === "." || parent === "/" || parent === filepath) throw err;
         await mkdirp(mkdir, parent, retries);
         for (let attempt2 = 0; ; attempt2++) {
@@ -11409,22 +11409,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
     }
-    async function rmRecursive(fs8, filepath) {
-      const entries = await fs8.readdir(filepath);
+    async function rmRecursive(fs9, filepath) {
+      const entries = await fs9.readdir(filepath);
       if (entries == null) {
-        await fs8.rm(filepath);
+        await fs9.rm(filepath);
       } else if (entries.length) {
         await Promise.all(
           entries.map((entry2) => {
             const subpath = join35(filepath, entry2);
-            return fs8.lstat(subpath).then((stat2) => {
+            return fs9.lstat(subpath).then((stat2) => {
               if (!stat2) return;
-              return stat2.isDirectory() ? rmRecursive(fs8, subpath) : fs8.rm(subpath);
+              return stat2.isDirectory() ? rmRecursive(fs9, subpath) : fs9.rm(subpath);
             });
           })
-        ).then(() => fs8.rmdir(filepath));
+        ).then(() => fs9.rmdir(filepath));
       } else {
-        await fs8.rmdir(filepath);
+        await fs9.rmdir(filepath);
       }
     }
     function isPromiseLike(obj) {
@@ -11441,7 +11441,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (typeof code18 !== "string") return false;
       return code18 === "ENOENT" || code18 === "ENOTDIR" || code18.includes("ENS");
     }
-    function isPromiseFs(fs8) {
+    function isPromiseFs(fs9) {
       const test = (targetFs) => {
         try {
           return targetFs.readFile().catch((e) => e);
@@ -11449,7 +11449,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           return e;
         }
       };
-      return isPromiseLike(test(fs8));
+      return isPromiseLike(test(fs9));
     }
     var commands = [
       "readFile",
@@ -11463,25 +11463,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       "readlink",
       "symlink"
     ];
-    function bindFs(target, fs8) {
-      if (isPromiseFs(fs8)) {
+    function bindFs(target, fs9) {
+      if (isPromiseFs(fs9)) {
         for (const command2 of commands) {
-          target[`_${command2}`] = fs8[command2].bind(fs8);
+          target[`_${command2}`] = fs9[command2].bind(fs9);
         }
       } else {
         for (const command2 of commands) {
-          target[`_${command2}`] = pify(fs8[command2].bind(fs8));
+          target[`_${command2}`] = pify(fs9[command2].bind(fs9));
         }
       }
-      if (isPromiseFs(fs8)) {
-        if (fs8.cp) target._cp = fs8.cp.bind(fs8);
-        if (fs8.rm) target._rm = fs8.rm.bind(fs8);
-        else if (fs8.rmdir.length > 1) target._rm = fs8.rmdir.bind(fs8);
+      if (isPromiseFs(fs9)) {
+        if (fs9.cp) target._cp = fs9.cp.bind(fs9);
+        if (fs9.rm) target._rm = fs9.rm.bind(fs9);
+        else if (fs9.rmdir.length > 1) target._rm = fs9.rmdir.bind(fs9);
         else target._rm = rmRecursive.bind(null, target);
       } else {
-        if (fs8.cp) target._cp = pify(fs8.cp.bind(fs8));
-        if (fs8.rm) target._rm = pify(fs8.rm.bind(fs8));
-        else if (fs8.rmdir.length > 2) target._rm = pify(fs8.rmdir.bind(fs8));
+        if (fs9.cp) target._cp = pify(fs9.cp.bind(fs9));
+        if (fs9.rm) target._rm = pify(fs9.rm.bind(fs9));
+        else if (fs9.rmdir.length > 2) target._rm = pify(fs9.rmdir.bind(fs9));
         else target._rm = rmRecursive.bind(null, target);
       }
     }
@@ -11491,15 +11491,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        *
        * @param {Object} fs - A file system implementation to wrap.
        */
-      constructor(fs8) {
-        if (typeof fs8._original_unwrapped_fs !== "undefined") return fs8;
-        const promises = Object.getOwnPropertyDescriptor(fs8, "promises");
+      constructor(fs9) {
+        if (typeof fs9._original_unwrapped_fs !== "undefined") return fs9;
+        const promises = Object.getOwnPropertyDescriptor(fs9, "promises");
         if (promises && promises.enumerable) {
-          bindFs(this, fs8.promises);
+          bindFs(this, fs9.promises);
         } else {
-          bindFs(this, fs8);
+          bindFs(this, fs9);
         }
-        this._original_unwrapped_fs = fs8;
+        this._original_unwrapped_fs = fs9;
       }
       /**
        * Return true if a file exists, false if it doesn't exist.
@@ -11564,7 +11564,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         try {
           await this._writeFile(filepath, contents, options);
         } catch (err) {
-          await this.mkdir(dirname16(filepath));
+          await this.mkdir(dirname17(filepath));
           await this._writeFile(filepath, contents, options);
         }
       }
@@ -11699,7 +11699,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new MissingParameterError(name);
       }
     }
-    function isAbsolute5(filepath) {
+    function isAbsolute6(filepath) {
       return filepath.startsWith("/") || /^[a-zA-Z]:[\\/]/.test(filepath);
     }
     async function discoverGitdir({ fsp, dotgit }) {
@@ -11710,10 +11710,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return dotgit;
       } else if (dotgitStat.isFile()) {
         return fsp._readFile(dotgit, "utf8").then((contents) => contents.trimRight().substr(8)).then((submoduleGitdir) => {
-          if (isAbsolute5(submoduleGitdir)) {
+          if (isAbsolute6(submoduleGitdir)) {
             return submoduleGitdir;
           }
-          const gitdir = join35(dirname16(dotgit), submoduleGitdir);
+          const gitdir = join35(dirname17(dotgit), submoduleGitdir);
           return gitdir;
         });
       } else {
@@ -11743,18 +11743,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
-        const fs8 = new FileSystem(_fs);
-        const trees = [TREE({ ref: commit5 }), WORKDIR(), STAGE()];
+        const fs9 = new FileSystem(_fs);
+        const trees = [TREE2({ ref: commit5 }), WORKDIR(), STAGE()];
         let unmergedPaths = [];
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index3) {
             unmergedPaths = index3.unmergedPaths;
           }
         );
         const results = await _walk({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -11777,18 +11777,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index3) {
             for (const entry2 of results) {
               if (entry2 === false) continue;
               if (!entry2) {
-                await fs8.rmdir(`${dir}/${entry2.path}`, { recursive: true });
+                await fs9.rmdir(`${dir}/${entry2.path}`, { recursive: true });
                 index3.delete({ filepath: entry2.path });
                 continue;
               }
               if (entry2.type === "blob") {
                 const content = new TextDecoder().decode(entry2.content);
-                await fs8.write(`${dir}/${entry2.path}`, content, {
+                await fs9.write(`${dir}/${entry2.path}`, content, {
                   mode: entry2.mode
                 });
                 index3.insert({
@@ -11816,13 +11816,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.filepath - The path of the file to check.
        * @returns {Promise<boolean>} - `true` if the file is ignored, `false` otherwise.
        */
-      static async isIgnored({ fs: fs8, dir, gitdir = join35(dir, ".git"), filepath }) {
+      static async isIgnored({ fs: fs9, dir, gitdir = join35(dir, ".git"), filepath }) {
         if (basename7(filepath) === ".git") return true;
         if (filepath === ".") return false;
         let excludes = "";
         const excludesFile = join35(gitdir, "info", "exclude");
-        if (await fs8.exists(excludesFile)) {
-          excludes = await fs8.read(excludesFile, "utf8");
+        if (await fs9.exists(excludesFile)) {
+          excludes = await fs9.read(excludesFile, "utf8");
         }
         const pairs2 = [
           {
@@ -11841,11 +11841,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let ignoredStatus = false;
         for (const [index3, p] of pairs2.entries()) {
-          const file2 = await fs8.read(p.gitignore, "utf8");
+          const file2 = await fs9.read(p.gitignore, "utf8");
           const ign = ignore();
           if (index3 === 0) ign.add(excludes);
           ign.add(file2);
-          const parentdir = dirname16(p.filepath);
+          const parentdir = dirname17(p.filepath);
           if (parentdir !== "." && ign.ignores(parentdir)) return true;
           if (ignoredStatus) {
             ignoredStatus = !ign.test(p.filepath).unignored;
@@ -11856,7 +11856,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return ignoredStatus;
       }
     };
-    async function writeObjectLoose({ fs: fs8, gitdir, object, format: format4, oid }) {
+    async function writeObjectLoose({ fs: fs9, gitdir, object, format: format4, oid }) {
       if (format4 !== "deflated") {
         throw new InternalError(
           "GitObjectStoreLoose expects objects to write to be in deflated format"
@@ -11864,7 +11864,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
       const filepath = `${gitdir}/${source}`;
-      if (!await fs8.exists(filepath)) await fs8.write(filepath, object);
+      if (!await fs9.exists(filepath)) await fs9.write(filepath, object);
     }
     var supportsCompressionStream = null;
     async function deflate(buffer) {
@@ -11890,7 +11890,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _writeObject({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       type,
       object,
@@ -11906,7 +11906,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         object = Buffer.from(await deflate(object));
       }
       if (!dryRun) {
-        await writeObjectLoose({ fs: fs8, gitdir, object, format: "deflated", oid });
+        await writeObjectLoose({ fs: fs9, gitdir, object, format: "deflated", oid });
       }
       return oid;
     }
@@ -11929,17 +11929,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async (index3) => {
-            const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
             return addToIndex({
               dir,
               gitdir: updatedGitdir,
-              fs: fs8,
+              fs: fs9,
               filepath,
               index: index3,
               force,
@@ -11964,7 +11964,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     async function addToIndex({
       dir,
       gitdir,
-      fs: fs8,
+      fs: fs9,
       filepath,
       index: index3,
       force,
@@ -11975,23 +11975,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const promises = filepath.map(async (currentFilepath) => {
         if (!force && !isTracked(index3, currentFilepath)) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs8,
+            fs: fs9,
             dir,
             gitdir,
             filepath: currentFilepath
           });
           if (ignored) return;
         }
-        const stats = await fs8.lstat(join35(dir, currentFilepath));
+        const stats = await fs9.lstat(join35(dir, currentFilepath));
         if (!stats) throw new NotFoundError(currentFilepath);
         if (stats.isDirectory()) {
-          const children = await fs8.readdir(join35(dir, currentFilepath));
+          const children = await fs9.readdir(join35(dir, currentFilepath));
           if (parallel) {
             const promises2 = children.map(
               (child3) => addToIndex({
                 dir,
                 gitdir,
-                fs: fs8,
+                fs: fs9,
                 filepath: [join35(currentFilepath, child3)],
                 index: index3,
                 force,
@@ -12005,7 +12005,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               await addToIndex({
                 dir,
                 gitdir,
-                fs: fs8,
+                fs: fs9,
                 filepath: [join35(currentFilepath, child3)],
                 index: index3,
                 force,
@@ -12015,9 +12015,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
           }
         } else {
-          const object = stats.isSymbolicLink() ? await fs8.readlink(join35(dir, currentFilepath)).then(posixifyPathBuffer) : await fs8.read(join35(dir, currentFilepath), { autocrlf });
+          const object = stats.isSymbolicLink() ? await fs9.readlink(join35(dir, currentFilepath)).then(posixifyPathBuffer) : await fs9.read(join35(dir, currentFilepath), { autocrlf });
           if (object === null) throw new NotFoundError(currentFilepath);
-          const oid = await _writeObject({ fs: fs8, gitdir, type: "blob", object });
+          const oid = await _writeObject({ fs: fs9, gitdir, type: "blob", object });
           index3.insert({ filepath: currentFilepath, stats, oid });
         }
       });
@@ -12032,23 +12032,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const fulfilledPromises = settledPromises.filter((settle2) => settle2.status === "fulfilled" && settle2.value).map((settle2) => settle2.value);
       return fulfilledPromises;
     }
-    async function hasObjectLoose({ fs: fs8, gitdir, oid }) {
+    async function hasObjectLoose({ fs: fs9, gitdir, oid }) {
       const source = `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
-      return fs8.exists(`${gitdir}/${source}`);
+      return fs9.exists(`${gitdir}/${source}`);
     }
     async function hasObjectPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       getExternalRefDelta
     }) {
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join35(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -12061,17 +12061,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function hasObject({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       format: format4 = "content"
     }) {
-      const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
-      let result = await hasObjectLoose({ fs: fs8, gitdir, oid });
+      const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
+      let result = await hasObjectLoose({ fs: fs9, gitdir, oid });
       if (!result) {
         result = await hasObjectPacked({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -12080,8 +12080,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return result;
     }
-    async function _getConfig({ fs: fs8, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _getConfig({ fs: fs9, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       return config.get(path);
     }
     function assignDefined(target, ...sources) {
@@ -12097,11 +12097,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return target;
     }
-    async function normalizeAuthorObject({ fs: fs8, gitdir, author, commit: commit5 }) {
+    async function normalizeAuthorObject({ fs: fs9, gitdir, author, commit: commit5 }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultAuthor = {
-        name: await _getConfig({ fs: fs8, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs8, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs9, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs9, gitdir, path: "user.email" }) || "",
         // author.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -12118,7 +12118,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return normalizedAuthor;
     }
     async function normalizeCommitterObject({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       author,
       committer,
@@ -12126,8 +12126,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       const timestamp = Math.floor(Date.now() / 1e3);
       const defaultCommitter = {
-        name: await _getConfig({ fs: fs8, gitdir, path: "user.name" }),
-        email: await _getConfig({ fs: fs8, gitdir, path: "user.email" }) || "",
+        name: await _getConfig({ fs: fs9, gitdir, path: "user.name" }),
+        email: await _getConfig({ fs: fs9, gitdir, path: "user.email" }) || "",
         // committer.email is allowed to be empty string
         timestamp,
         timezoneOffset: new Date(timestamp * 1e3).getTimezoneOffset()
@@ -12144,20 +12144,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return normalizedCommitter;
     }
-    async function resolveCommit({ fs: fs8, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+    async function resolveCommit({ fs: fs9, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveCommit({ fs: fs8, cache, gitdir, oid });
+        return resolveCommit({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "commit") {
         throw new ObjectTypeError(oid, type, "commit");
       }
       return { commit: GitCommit.from(object), oid };
     }
-    async function _readCommit({ fs: fs8, cache, gitdir, oid }) {
+    async function _readCommit({ fs: fs9, cache, gitdir, oid }) {
       const { commit: commit5, oid: commitOid } = await resolveCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -12171,7 +12171,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }
     var EMPTY_TREE_OID = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
     async function _commit({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12190,10 +12190,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let initialCommit = false;
       let detachedHead = false;
       if (!ref) {
-        const headContent = await fs8.read(`${gitdir}/HEAD`, { encoding: "utf8" });
+        const headContent = await fs9.read(`${gitdir}/HEAD`, { encoding: "utf8" });
         detachedHead = !headContent.startsWith("ref:");
         ref = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           depth: 2
@@ -12202,7 +12202,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let refOid, refCommit;
       try {
         refOid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref
         });
@@ -12211,25 +12211,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         initialCommit = true;
       }
       if (!initialCommit && (amend || disallowEmpty)) {
-        refCommit = await _readCommit({ fs: fs8, gitdir, oid: refOid, cache });
+        refCommit = await _readCommit({ fs: fs9, gitdir, oid: refOid, cache });
       }
       if (amend && initialCommit) {
         throw new NoCommitError(ref);
       }
-      const author = !amend ? await normalizeAuthorObject({ fs: fs8, gitdir, author: _author }) : await normalizeAuthorObject({
-        fs: fs8,
+      const author = !amend ? await normalizeAuthorObject({ fs: fs9, gitdir, author: _author }) : await normalizeAuthorObject({
+        fs: fs9,
         gitdir,
         author: _author,
         commit: refCommit.commit
       });
       if (!author) throw new MissingNameError("author");
       const committer = !amend ? await normalizeCommitterObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         author,
         committer: _committer
       }) : await normalizeCommitterObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         author,
         committer: _committer,
@@ -12237,14 +12237,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (!committer) throw new MissingNameError("committer");
       return GitIndexManager.acquire(
-        { fs: fs8, gitdir, cache, allowUnmerged: false },
+        { fs: fs9, gitdir, cache, allowUnmerged: false },
         async function(index3) {
           const inodes = flatFileListToDirectoryStructure(
             index3.entries.filter((entry2) => !entry2.flags.intentToAdd)
           );
           const inode = inodes.get(".");
           if (!tree) {
-            tree = await constructTree({ fs: fs8, gitdir, inode, dryRun });
+            tree = await constructTree({ fs: fs9, gitdir, inode, dryRun });
           }
           if (!parent) {
             if (!amend) {
@@ -12255,10 +12255,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           } else {
             parent = await Promise.all(
               parent.map(async (p) => {
-                let oid2 = await GitRefManager.resolve({ fs: fs8, gitdir, ref: p });
-                while (await hasObject({ fs: fs8, cache, gitdir, oid: oid2 })) {
+                let oid2 = await GitRefManager.resolve({ fs: fs9, gitdir, ref: p });
+                while (await hasObject({ fs: fs9, cache, gitdir, oid: oid2 })) {
                   const { type, object } = await _readObject({
-                    fs: fs8,
+                    fs: fs9,
                     cache,
                     gitdir,
                     oid: oid2
@@ -12294,7 +12294,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             comm = await GitCommit.sign(comm, onSign, signingKey);
           }
           const oid = await _writeObject({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             type: "commit",
             object: comm.toObject(),
@@ -12302,7 +12302,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
           if (!noUpdateBranch && !dryRun) {
             await GitRefManager.writeRef({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: detachedHead ? "HEAD" : ref,
               value: oid
@@ -12312,12 +12312,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       );
     }
-    async function constructTree({ fs: fs8, gitdir, inode, dryRun }) {
+    async function constructTree({ fs: fs9, gitdir, inode, dryRun }) {
       const children = inode.children;
       for (const inode2 of children) {
         if (inode2.type === "tree") {
           inode2.metadata.mode = "040000";
-          inode2.metadata.oid = await constructTree({ fs: fs8, gitdir, inode: inode2, dryRun });
+          inode2.metadata.oid = await constructTree({ fs: fs9, gitdir, inode: inode2, dryRun });
         }
       }
       const entries = children.map((inode2) => ({
@@ -12328,7 +12328,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }));
       const tree = GitTree.from(entries);
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tree",
         object: tree.toObject(),
@@ -12336,9 +12336,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath }) {
+    async function resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath }) {
       const entry2 = await resolveFilepathEntry({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid,
@@ -12347,7 +12347,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return entry2.oid;
     }
     async function resolveFilepathEntry({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
@@ -12359,14 +12359,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new InvalidFilepathError("trailing-slash");
       }
       const _oid = oid;
-      const result = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const tree = result.tree;
       if (filepath === "") {
         return { mode: "040000", oid: result.oid, path: "", type: "tree" };
       } else {
         const pathArray = filepath.split("/");
         return _resolveFilepath({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           tree,
@@ -12377,7 +12377,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _resolveFilepath({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       tree,
@@ -12392,7 +12392,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return entry2;
           } else {
             const { type, object } = await _readObject({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oid: entry2.oid
@@ -12402,7 +12402,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             }
             tree = GitTree.from(object);
             return _resolveFilepath({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               tree,
@@ -12416,26 +12416,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`file or directory found at "${oid}:${filepath}"`);
     }
     async function _readTree({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath });
       }
-      const { tree, oid: treeOid } = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const { tree, oid: treeOid } = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const result = {
         oid: treeOid,
         tree: tree.entries()
       };
       return result;
     }
-    async function _writeTree({ fs: fs8, gitdir, tree }) {
+    async function _writeTree({ fs: fs9, gitdir, tree }) {
       const object = GitTree.from(tree).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tree",
         object,
@@ -12444,7 +12444,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return oid;
     }
     async function _addNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12458,14 +12458,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -12484,7 +12484,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         note2 = Buffer.from(note2, "utf8");
       }
       const noteOid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "blob",
         object: note2,
@@ -12492,12 +12492,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       tree.push({ mode: "100644", path: oid, oid: noteOid, type: "blob" });
       const treeOid = await _writeTree({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         onSign,
         gitdir,
@@ -12534,19 +12534,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const author = await normalizeAuthorObject({ fs: fs8, gitdir, author: _author });
+        const fs9 = new FileSystem(_fs);
+        const author = await normalizeAuthorObject({ fs: fs9, gitdir, author: _author });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _addNote({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12563,11 +12563,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _addRemote({ fs: fs8, gitdir, remote, url, force }) {
+    async function _addRemote({ fs: fs9, gitdir, remote, url, force }) {
       if (!isValidRef(remote, true)) {
         throw new InvalidRefNameError(remote, cleanGitRef.clean(remote));
       }
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       if (!force) {
         const remoteNames = await config.getSubsections("remote");
         if (remoteNames.includes(remote)) {
@@ -12581,10 +12581,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         `remote.${remote}.fetch`,
         `+refs/heads/*:refs/remotes/${remote}/*`
       );
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function addRemote({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       remote,
@@ -12592,11 +12592,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("remote", remote);
         assertParameter("url", url);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _addRemote({
           fs: fsp,
@@ -12611,7 +12611,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _annotatedTag({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -12624,15 +12624,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      if (!force && await GitRefManager.exists({ fs: fs8, gitdir, ref })) {
+      if (!force && await GitRefManager.exists({ fs: fs9, gitdir, ref })) {
         throw new AlreadyExistsError("tag", ref);
       }
       const oid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: object || "HEAD"
       });
-      const { type } = await _readObject({ fs: fs8, cache, gitdir, oid });
+      const { type } = await _readObject({ fs: fs9, cache, gitdir, oid });
       let tagObject = GitAnnotatedTag.from({
         object: oid,
         type,
@@ -12645,12 +12645,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         tagObject = await GitAnnotatedTag.sign(tagObject, onSign, signingKey);
       }
       const value = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tag",
         object: tagObject.toObject()
       });
-      await GitRefManager.writeRef({ fs: fs8, gitdir, ref, value });
+      await GitRefManager.writeRef({ fs: fs9, gitdir, ref, value });
     }
     async function annotatedTag({
       fs: _fs,
@@ -12673,16 +12673,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const tagger = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _tagger
         });
         if (!tagger) throw new MissingNameError("tagger");
         return await _annotatedTag({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -12700,7 +12700,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _branch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       ref,
       object,
@@ -12712,24 +12712,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fullref = `refs/heads/${ref}`;
       if (!force) {
-        const exist = await GitRefManager.exists({ fs: fs8, gitdir, ref: fullref });
+        const exist = await GitRefManager.exists({ fs: fs9, gitdir, ref: fullref });
         if (exist) {
           throw new AlreadyExistsError("branch", ref, false);
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref: object || "HEAD" });
+        oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref: object || "HEAD" });
       } catch (e) {
         if (!(e instanceof NotFoundError)) throw e;
       }
       if (oid) {
-        oid = (await resolveCommit({ fs: fs8, cache: {}, gitdir, oid })).oid;
-        await GitRefManager.writeRef({ fs: fs8, gitdir, ref: fullref, value: oid });
+        oid = (await resolveCommit({ fs: fs9, cache: {}, gitdir, oid })).oid;
+        await GitRefManager.writeRef({ fs: fs9, gitdir, ref: fullref, value: oid });
       }
       if (checkout2) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           value: fullref
@@ -12737,7 +12737,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function branch({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref,
@@ -12746,10 +12746,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       force = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _branch({
           fs: fsp,
@@ -12764,14 +12764,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function assertNoSymlinkInLeadingPath(fs8, dir, fullpath) {
+    async function assertNoSymlinkInLeadingPath(fs9, dir, fullpath) {
       const parts = fullpath.split("/");
       parts.pop();
       let current = dir;
       for (const part2 of parts) {
         if (part2 === "" || part2 === ".") continue;
         current = `${current}/${part2}`;
-        const stats = await fs8.lstat(current);
+        const stats = await fs9.lstat(current);
         if (stats && stats.isSymbolicLink()) {
           throw new UnsafeFilepathError(fullpath);
         }
@@ -12791,7 +12791,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath.startsWith(`${base}/`);
     };
     async function _checkout({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       onPostCheckout,
@@ -12812,30 +12812,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let oldOid;
       if (onPostCheckout) {
         try {
-          oldOid = await GitRefManager.resolve({ fs: fs8, gitdir, ref: "HEAD" });
+          oldOid = await GitRefManager.resolve({ fs: fs9, gitdir, ref: "HEAD" });
         } catch (err) {
           oldOid = "0000000000000000000000000000000000000000";
         }
       }
       let oid;
       try {
-        oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+        oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
       } catch (err) {
         if (ref === "HEAD" || !(err instanceof NotFoundError)) throw err;
         const remoteRef = `${remote}/${ref}`;
         oid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: remoteRef
         });
         if (track) {
-          const config = await GitConfigManager.get({ fs: fs8, gitdir });
+          const config = await GitConfigManager.get({ fs: fs9, gitdir });
           await config.set(`branch.${ref}.remote`, remote);
           await config.set(`branch.${ref}.merge`, `refs/heads/${ref}`);
-          await GitConfigManager.save({ fs: fs8, gitdir, config });
+          await GitConfigManager.save({ fs: fs9, gitdir, config });
         }
         await GitRefManager.writeRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: `refs/heads/${ref}`,
           value: oid
@@ -12843,7 +12843,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (!noUpdateHead) {
         try {
-          oid = (await resolveCommit({ fs: fs8, cache, gitdir, oid })).oid;
+          oid = (await resolveCommit({ fs: fs9, cache, gitdir, oid })).oid;
         } catch (err) {
           if (err instanceof NotFoundError) {
             throw new CommitNotFetchedError(ref, err.data.what);
@@ -12855,7 +12855,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let ops;
         try {
           ops = await analyze({
-            fs: fs8,
+            fs: fs9,
             cache,
             onProgress,
             dir,
@@ -12893,7 +12893,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         let count2 = 0;
         const total = ops.length;
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index3) {
             await Promise.all(
               ops.filter(
@@ -12901,7 +12901,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               ).map(async function([method4, fullpath]) {
                 const filepath = `${dir}/${fullpath}`;
                 if (method4 === "delete") {
-                  await fs8.rm(filepath);
+                  await fs9.rm(filepath);
                 }
                 index3.delete({ filepath: fullpath });
                 if (onProgress) {
@@ -12916,14 +12916,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         );
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index3) {
             for (const [method4, fullpath] of ops) {
               if (method4 === "rmdir" || method4 === "rmdir-index") {
                 const filepath = `${dir}/${fullpath}`;
                 try {
                   if (method4 === "rmdir") {
-                    await fs8.rmdir(filepath);
+                    await fs9.rmdir(filepath);
                   }
                   index3.delete({ filepath: fullpath });
                   if (onProgress) {
@@ -12949,8 +12949,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         await Promise.all(
           ops.filter(([method4]) => method4 === "mkdir" || method4 === "mkdir-index").map(async function([_, fullpath]) {
             const filepath = `${dir}/${fullpath}`;
-            await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
-            await fs8.mkdir(filepath);
+            await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
+            await fs9.mkdir(filepath);
             if (onProgress) {
               await onProgress({
                 phase: "Updating workdir",
@@ -12967,7 +12967,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const updateWorkingDirResults = await batchAllSettled(
             "Update Working Dir",
             eligibleOps.map(
-              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs8, cache, gitdir, dir }, [
+              ([method4, fullpath, oid2, mode, chmod]) => () => updateWorkingDir({ fs: fs9, cache, gitdir, dir }, [
                 method4,
                 fullpath,
                 oid2,
@@ -12979,7 +12979,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             batchSize
           );
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache, allowUnmerged: true },
+            { fs: fs9, gitdir, cache, allowUnmerged: true },
             async function(index3) {
               await batchAllSettled(
                 "Update Index",
@@ -12993,30 +12993,30 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           );
         } else {
           await GitIndexManager.acquire(
-            { fs: fs8, gitdir, cache, allowUnmerged: true },
+            { fs: fs9, gitdir, cache, allowUnmerged: true },
             async function(index3) {
-              const settled2 = await Promise.allSettled(
+              const settled3 = await Promise.allSettled(
                 ops.filter(
                   ([method4]) => method4 === "create" || method4 === "create-index" || method4 === "update" || method4 === "mkdir-index"
                 ).map(async function([method4, fullpath, oid2, mode, chmod]) {
                   const filepath = `${dir}/${fullpath}`;
                   if (method4 !== "create-index" && method4 !== "mkdir-index") {
-                    await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
+                    await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
                     const { object } = await _readObject({
-                      fs: fs8,
+                      fs: fs9,
                       cache,
                       gitdir,
                       oid: oid2
                     });
                     if (chmod) {
-                      await fs8.rm(filepath);
+                      await fs9.rm(filepath);
                     }
                     if (mode === 33188) {
-                      await fs8.write(filepath, object);
+                      await fs9.write(filepath, object);
                     } else if (mode === 33261) {
-                      await fs8.write(filepath, object, { mode: 511 });
+                      await fs9.write(filepath, object, { mode: 511 });
                     } else if (mode === 40960) {
-                      await fs8.writelink(filepath, object);
+                      await fs9.writelink(filepath, object);
                     } else {
                       throw new InternalError(
                         `Invalid mode 0o${mode.toString(
@@ -13025,7 +13025,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                       );
                     }
                   }
-                  const stats = await fs8.lstat(filepath);
+                  const stats = await fs9.lstat(filepath);
                   if (mode === 33261) {
                     stats.mode = 493;
                   }
@@ -13047,7 +13047,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 })
               );
               const rejections = [];
-              for (const result of settled2) {
+              for (const result of settled3) {
                 if (result.status === "rejected") {
                   rejections.push(result.reason);
                   console.error(
@@ -13071,21 +13071,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       if (!noUpdateHead) {
-        const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
+        const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
         if (fullRef.startsWith("refs/heads")) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs8,
+            fs: fs9,
             gitdir,
             ref: "HEAD",
             value: fullRef
           });
         } else {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: "HEAD", value: oid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: "HEAD", value: oid });
         }
       }
     }
     async function analyze({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       dir,
@@ -13097,11 +13097,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let count2 = 0;
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
-        trees: [restoreFromIndex ? STAGE() : TREE({ ref }), WORKDIR(), STAGE()],
+        trees: [restoreFromIndex ? STAGE() : TREE2({ ref }), WORKDIR(), STAGE()],
         map: async function(fullpath, [commit5, workdir, stage2]) {
           if (fullpath === ".") return;
           if (filepaths && !filepaths.some((base) => worthWalking(fullpath, base))) {
@@ -13349,27 +13349,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         console.warn(`Error inserting ${fullpath} into index:`, e);
       }
     }
-    async function updateWorkingDir({ fs: fs8, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
+    async function updateWorkingDir({ fs: fs9, cache, gitdir, dir }, [method4, fullpath, oid, mode, chmod]) {
       const filepath = `${dir}/${fullpath}`;
       if (method4 !== "create-index" && method4 !== "mkdir-index") {
-        await assertNoSymlinkInLeadingPath(fs8, dir, fullpath);
-        const { object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        await assertNoSymlinkInLeadingPath(fs9, dir, fullpath);
+        const { object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (chmod) {
-          await fs8.rm(filepath);
+          await fs9.rm(filepath);
         }
         if (mode === 33188) {
-          await fs8.write(filepath, object);
+          await fs9.write(filepath, object);
         } else if (mode === 33261) {
-          await fs8.write(filepath, object, { mode: 511 });
+          await fs9.write(filepath, object, { mode: 511 });
         } else if (mode === 40960) {
-          await fs8.writelink(filepath, object);
+          await fs9.writelink(filepath, object);
         } else {
           throw new InternalError(
             `Invalid mode 0o${mode.toString(8)} detected in blob ${oid}`
           );
         }
       }
-      const stats = await fs8.lstat(filepath);
+      const stats = await fs9.lstat(filepath);
       if (mode === 33261) {
         stats.mode = 493;
       }
@@ -13409,7 +13409,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results;
     }
     async function checkout({
-      fs: fs8,
+      fs: fs9,
       onProgress,
       onPostCheckout,
       dir,
@@ -13427,12 +13427,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         const ref = _ref || "HEAD";
         const restoreFromIndex = _ref === void 0 && filepaths != null && filepaths.length > 0;
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _checkout({
           fs: fsp,
@@ -13491,7 +13491,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { cleanMerge, mergedText };
     }
     async function mergeTree({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir = join35(dir, ".git"),
@@ -13506,15 +13506,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       abortOnConflict = true,
       mergeDriver
     }) {
-      const ourTree = TREE({ ref: ourOid });
-      const baseTree = TREE({ ref: baseOid });
-      const theirTree = TREE({ ref: theirOid });
+      const ourTree = TREE2({ ref: ourOid });
+      const baseTree = TREE2({ ref: baseOid });
+      const theirTree = TREE2({ ref: theirOid });
       const unmergedFiles = [];
       const bothModified = [];
       const deleteByUs = [];
       const deleteByTheirs = [];
       const results = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
@@ -13575,7 +13575,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               }
               if (ours && theirs && await ours.type() === "blob" && await theirs.type() === "blob") {
                 return mergeBlobs({
-                  fs: fs8,
+                  fs: fs9,
                   gitdir,
                   path,
                   ours,
@@ -13663,7 +13663,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             const tree = new GitTree(entries);
             const object = tree.toObject();
             const oid = await _writeObject({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               type: "tree",
               object,
@@ -13677,17 +13677,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (unmergedFiles.length !== 0) {
         if (dir && !abortOnConflict) {
           await _walk({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir,
-            trees: [TREE({ ref: results.oid })],
+            trees: [TREE2({ ref: results.oid })],
             map: async function(filepath, [entry2]) {
               const path = `${dir}/${filepath}`;
               if (await entry2.type() === "blob") {
                 const mode = await entry2.mode();
                 const content = await entry2.content();
-                await fs8.write(path, content, { mode });
+                await fs9.write(path, content, { mode });
               }
               return true;
             }
@@ -13703,7 +13703,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return results.oid;
     }
     async function mergeBlobs({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       path,
       ours,
@@ -13751,7 +13751,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         path
       });
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "blob",
         object: Buffer.from(mergedText, "utf8"),
@@ -13763,32 +13763,32 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       stage: STAGE,
       workdir: WORKDIR
     };
-    async function checkAndWriteBlob(fs8, gitdir, dir, filepath, oid = null) {
+    async function checkAndWriteBlob(fs9, gitdir, dir, filepath, oid = null) {
       const currentFilepath = join35(dir, filepath);
-      const stats = await fs8.lstat(currentFilepath);
+      const stats = await fs9.lstat(currentFilepath);
       if (!stats) throw new NotFoundError(currentFilepath);
       if (stats.isDirectory())
         throw new InternalError(
           `${currentFilepath}: file expected, but found directory`
         );
-      const objContent = oid ? await readObjectLoose({ fs: fs8, gitdir, oid }) : void 0;
+      const objContent = oid ? await readObjectLoose({ fs: fs9, gitdir, oid }) : void 0;
       let retOid = objContent ? oid : void 0;
       if (!objContent) {
         await acquireLock(currentFilepath, async () => {
-          const object = stats.isSymbolicLink() ? await fs8.readlink(currentFilepath).then(posixifyPathBuffer) : await fs8.read(currentFilepath);
+          const object = stats.isSymbolicLink() ? await fs9.readlink(currentFilepath).then(posixifyPathBuffer) : await fs9.read(currentFilepath);
           if (object === null) throw new NotFoundError(currentFilepath);
-          retOid = await _writeObject({ fs: fs8, gitdir, type: "blob", object });
+          retOid = await _writeObject({ fs: fs9, gitdir, type: "blob", object });
         });
       }
       return retOid;
     }
-    async function processTreeEntries({ fs: fs8, dir, gitdir, entries }) {
+    async function processTreeEntries({ fs: fs9, dir, gitdir, entries }) {
       async function processTreeEntry(entry2) {
         if (entry2.type === "tree") {
           if (!entry2.oid) {
             const children = await Promise.all(entry2.children.map(processTreeEntry));
             entry2.oid = await _writeTree({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               tree: children
             });
@@ -13796,7 +13796,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         } else if (entry2.type === "blob") {
           entry2.oid = await checkAndWriteBlob(
-            fs8,
+            fs9,
             gitdir,
             dir,
             entry2.path,
@@ -13810,7 +13810,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return Promise.all(entries.map(processTreeEntry));
     }
     async function writeTreeChanges({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir,
       treePair
@@ -13820,7 +13820,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const trees = treePair.map((t) => typeof t === "string" ? _TreeMap[t]() : t);
       const changedEntries = [];
       const map2 = async (filepath, [head, stage2]) => {
-        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs8, dir, gitdir, filepath })) {
+        if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs9, dir, gitdir, filepath })) {
           return;
         }
         if (stage2) {
@@ -13850,7 +13850,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const [head, stage2] = child3;
           if (isStage) {
             if (stage2) {
-              if (await fs8.exists(`${dir}/${stage2.toString()}`)) {
+              if (await fs9.exists(`${dir}/${stage2.toString()}`)) {
                 filtered.push(child3);
               } else {
                 changedEntries.push([null, stage2]);
@@ -13867,7 +13867,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filtered.length ? Promise.all(filtered.map(walk4)) : [];
       };
       const entries = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache: {},
         dir,
         gitdir,
@@ -13880,7 +13880,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return null;
       }
       const processedEntries = await processTreeEntries({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         entries
@@ -13891,10 +13891,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         oid: entry2.oid,
         type: entry2.type
       }));
-      return _writeTree({ fs: fs8, gitdir, tree: treeEntries });
+      return _writeTree({ fs: fs9, gitdir, tree: treeEntries });
     }
     async function applyTreeChanges({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir,
       stashCommit,
@@ -13904,13 +13904,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const dirRemoved = [];
       const stageUpdated = [];
       const ops = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache: {},
         dir,
         gitdir,
-        trees: [TREE({ ref: parentCommit }), TREE({ ref: stashCommit })],
+        trees: [TREE2({ ref: parentCommit }), TREE2({ ref: stashCommit })],
         map: async (filepath, [parent, stash2]) => {
-          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs8, dir, gitdir, filepath })) {
+          if (filepath === "." || await GitIgnoreManager.isIgnored({ fs: fs9, dir, gitdir, filepath })) {
             return;
           }
           const type = stash2 ? await stash2.type() : await parent.type();
@@ -13933,7 +13933,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                 stageUpdated.push({
                   filepath,
                   oid,
-                  stats: await fs8.lstat(join35(dir, filepath))
+                  stats: await fs9.lstat(join35(dir, filepath))
                 });
               return {
                 method: "write",
@@ -13949,43 +13949,43 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const currentFilepath = join35(dir, op.filepath);
           switch (op.method) {
             case "rmdir":
-              await fs8.rmdir(currentFilepath);
+              await fs9.rmdir(currentFilepath);
               break;
             case "mkdir":
-              await assertNoSymlinkInLeadingPath(fs8, dir, op.filepath);
-              await fs8.mkdir(currentFilepath);
+              await assertNoSymlinkInLeadingPath(fs9, dir, op.filepath);
+              await fs9.mkdir(currentFilepath);
               break;
             case "rm":
-              await fs8.rm(currentFilepath);
+              await fs9.rm(currentFilepath);
               break;
             case "write":
               if (!dirRemoved.some(
                 (removedDir) => currentFilepath.startsWith(removedDir)
               )) {
-                await assertNoSymlinkInLeadingPath(fs8, dir, op.filepath);
+                await assertNoSymlinkInLeadingPath(fs9, dir, op.filepath);
                 const { object } = await _readObject({
-                  fs: fs8,
+                  fs: fs9,
                   cache: {},
                   gitdir,
                   oid: op.oid
                 });
-                if (await fs8.exists(currentFilepath)) {
-                  await fs8.rm(currentFilepath);
+                if (await fs9.exists(currentFilepath)) {
+                  await fs9.rm(currentFilepath);
                 }
-                await fs8.write(currentFilepath, object);
+                await fs9.write(currentFilepath, object);
               }
               break;
           }
         }
       });
-      await GitIndexManager.acquire({ fs: fs8, gitdir, cache: {} }, async (index3) => {
+      await GitIndexManager.acquire({ fs: fs9, gitdir, cache: {} }, async (index3) => {
         stageUpdated.forEach(({ filepath, stats, oid }) => {
           index3.insert({ filepath, stats, oid });
         });
       });
     }
     async function _cherryPick({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -13997,7 +13997,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       mergeDriver
     }) {
       const { commit: cherryCommit, oid: cherryOid } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -14009,26 +14009,26 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw new CherryPickRootCommitError(cherryOid);
       }
       const currentOid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD"
       });
       const { commit: currentCommit } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: currentOid
       });
       const cherryParentOid = cherryCommit.parent[0];
       const { commit: cherryParent } = await _readCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: cherryParentOid
       });
       if (dir && (!dryRun && !noUpdateBranch || !abortOnConflict)) {
         const filepaths = await findLocalChanges({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir,
@@ -14042,10 +14042,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       }
       const mergedTreeOid = await GitIndexManager.acquire(
-        { fs: fs8, gitdir, cache, allowUnmerged: false },
+        { fs: fs9, gitdir, cache, allowUnmerged: false },
         async (index3) => {
           return mergeTree({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir,
@@ -14066,7 +14066,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw mergedTreeOid;
       }
       const newOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         message: cherryCommit.message,
@@ -14082,7 +14082,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (dir && !dryRun && !noUpdateBranch) {
         await applyTreeChanges({
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           stashCommit: newOid,
@@ -14093,7 +14093,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return newOid;
     }
     async function findLocalChanges({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -14103,11 +14103,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allTracked
     }) {
       const changed2 = await _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
-        trees: [TREE({ ref: baseTree }), TREE({ ref: theirTree })],
+        trees: [TREE2({ ref: baseTree }), TREE2({ ref: theirTree })],
         map: async (filepath, [base, their]) => {
           if (filepath === ".") return;
           if (base && their && await base.oid() === await their.oid()) {
@@ -14122,11 +14122,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       if (changed2.length === 0 && !allTracked) return [];
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         dir,
         gitdir,
-        trees: [TREE({ ref: headTree }), STAGE(), WORKDIR()],
+        trees: [TREE2({ ref: headTree }), STAGE(), WORKDIR()],
         map: async (filepath, [head, stage2, workdir]) => {
           if (filepath === ".") return;
           if (!allTracked && !changed2.some((path) => worthWalking(filepath, path))) {
@@ -14159,17 +14159,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const { commit: cherryCommit } = await _readCommit({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           oid
         });
         if (cherryCommit.parent && cherryCommit.parent.length > 1) {
           return await _cherryPick({
-            fs: fs8,
+            fs: fs9,
             cache,
             dir,
             gitdir: updatedGitdir,
@@ -14182,7 +14182,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           });
         }
         const normalizedCommitter = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           committer
         });
@@ -14190,7 +14190,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _cherryPick({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -14219,20 +14219,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return ref;
     }
     async function _currentBranch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       fullname = false,
       test = false
     }) {
       const ref = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD",
         depth: 2
       });
       if (test) {
         try {
-          await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+          await GitRefManager.resolve({ fs: fs9, gitdir, ref });
         } catch (err) {
           if (err instanceof NotFoundError) return;
           throw err;
@@ -14663,11 +14663,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} [args.gitdir] - [required] The [git directory](dir-vs-gitdir.md) path
        * @returns {Promise<Set<string>>} - A set of shallow object IDs.
        */
-      static async read({ fs: fs8, gitdir }) {
+      static async read({ fs: fs9, gitdir }) {
         const filepath = join35(gitdir, "shallow");
         const oids = /* @__PURE__ */ new Set();
         await acquireLock(filepath, async function() {
-          const text2 = await fs8.read(filepath, { encoding: "utf8" });
+          const text2 = await fs9.read(filepath, { encoding: "utf8" });
           if (text2 === null) return oids;
           if (text2.trim() === "") return oids;
           text2.trim().split("\n").map((oid) => oids.add(oid));
@@ -14684,18 +14684,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {Set<string>} args.oids - A set of shallow object IDs to write.
        * @returns {Promise<void>}
        */
-      static async write({ fs: fs8, gitdir, oids }) {
+      static async write({ fs: fs9, gitdir, oids }) {
         const filepath = join35(gitdir, "shallow");
         if (oids.size > 0) {
           const text2 = [...oids].join("\n") + "\n";
           await acquireLock(filepath, async function() {
-            await fs8.write(filepath, text2, {
+            await fs9.write(filepath, text2, {
               encoding: "utf8"
             });
           });
         } else {
           await acquireLock(filepath, async function() {
-            await fs8.rm(filepath);
+            await fs9.rm(filepath);
           });
         }
       }
@@ -15003,7 +15003,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _fetch({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15027,8 +15027,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       prune = false,
       pruneTags = false
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs8, gitdir, test: true });
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs9, gitdir, test: true });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       const remote = _remote || ref && await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -15099,23 +15099,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (relative12) capabilities.push("deepen-relative");
       const wants = singleBranch ? [oid] : remoteRefs.values();
       const haveRefs = singleBranch ? [ref] : await GitRefManager.listRefs({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         filepath: `refs`
       });
       let haves = [];
       for (let ref2 of haveRefs) {
         try {
-          ref2 = await GitRefManager.expand({ fs: fs8, gitdir, ref: ref2 });
-          const oid2 = await GitRefManager.resolve({ fs: fs8, gitdir, ref: ref2 });
-          if (await hasObject({ fs: fs8, cache, gitdir, oid: oid2 })) {
+          ref2 = await GitRefManager.expand({ fs: fs9, gitdir, ref: ref2 });
+          const oid2 = await GitRefManager.resolve({ fs: fs9, gitdir, ref: ref2 });
+          if (await hasObject({ fs: fs9, cache, gitdir, oid: oid2 })) {
             haves.push(oid2);
           }
         } catch (err) {
         }
       }
       haves = [...new Set(haves)];
-      const oids = await GitShallowManager.read({ fs: fs8, gitdir });
+      const oids = await GitShallowManager.read({ fs: fs9, gitdir });
       const shallows = remoteHTTP.capabilities.has("shallow") ? [...oids] : [];
       const packstream = writeUploadPackRequest({
         capabilities,
@@ -15144,10 +15144,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.shallows) {
         if (!oids.has(oid2)) {
           try {
-            const { object } = await _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+            const { object } = await _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
             const commit5 = new GitCommit(object);
             const hasParents = await Promise.all(
-              commit5.headers().parent.map((oid3) => hasObject({ fs: fs8, cache, gitdir, oid: oid3 }))
+              commit5.headers().parent.map((oid3) => hasObject({ fs: fs9, cache, gitdir, oid: oid3 }))
             );
             const haveAllParents = hasParents.length === 0 || hasParents.every((has2) => has2);
             if (!haveAllParents) {
@@ -15161,7 +15161,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       for (const oid2 of response.unshallows) {
         oids.delete(oid2);
       }
-      await GitShallowManager.write({ fs: fs8, gitdir, oids });
+      await GitShallowManager.write({ fs: fs9, gitdir, oids });
       if (singleBranch) {
         const refs = /* @__PURE__ */ new Map([[fullref, oid]]);
         const symrefs = /* @__PURE__ */ new Map();
@@ -15178,7 +15178,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           refs.set(key, realRef);
         }
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           remote,
           refs,
@@ -15191,7 +15191,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
       } else {
         const { pruned } = await GitRefManager.updateRemoteRefs({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           remote,
           refs: remoteRefs,
@@ -15255,25 +15255,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (packfileSha !== "" && !emptyPackfile(packfile)) {
         res.packfile = `objects/pack/pack-${packfileSha}.pack`;
         const fullpath = join35(gitdir, res.packfile);
-        await fs8.write(fullpath, packfile);
-        const getExternalRefDelta = (oid2) => _readObject({ fs: fs8, cache, gitdir, oid: oid2 });
+        await fs9.write(fullpath, packfile);
+        const getExternalRefDelta = (oid2) => _readObject({ fs: fs9, cache, gitdir, oid: oid2 });
         const idx = await GitPackIndex.fromPack({
           pack: packfile,
           getExternalRefDelta,
           onProgress
         });
-        await fs8.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs9.write(fullpath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
       }
       return res;
     }
     async function _init({
-      fs: fs8,
+      fs: fs9,
       bare: bare2 = false,
       dir,
       gitdir = bare2 ? dir : join35(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
-      if (await fs8.exists(gitdir + "/config")) return;
+      if (await fs9.exists(gitdir + "/config")) return;
       let folders = [
         "hooks",
         "info",
@@ -15284,9 +15284,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ];
       folders = folders.map((dir2) => gitdir + "/" + dir2);
       for (const folder of folders) {
-        await fs8.mkdir(folder);
+        await fs9.mkdir(folder);
       }
-      await fs8.write(
+      await fs9.write(
         gitdir + "/config",
         `[core]
 	repositoryformatversion = 0
@@ -15294,11 +15294,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 	bare = ${bare2}
 ` + (bare2 ? "" : "	logallrefupdates = true\n") + "	symlinks = false\n	ignorecase = true\n"
       );
-      await fs8.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
+      await fs9.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch2}
 `);
     }
     async function _clone({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15325,15 +15325,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        await _init({ fs: fs8, gitdir });
-        await _addRemote({ fs: fs8, gitdir, remote, url, force: false });
+        await _init({ fs: fs9, gitdir });
+        await _addRemote({ fs: fs9, gitdir, remote, url, force: false });
         if (corsProxy) {
-          const config = await GitConfigManager.get({ fs: fs8, gitdir });
+          const config = await GitConfigManager.get({ fs: fs9, gitdir });
           await config.set(`http.corsProxy`, corsProxy);
-          await GitConfigManager.save({ fs: fs8, gitdir, config });
+          await GitConfigManager.save({ fs: fs9, gitdir, config });
         }
         const { defaultBranch: defaultBranch2, fetchHead } = await _fetch({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -15357,7 +15357,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         ref = ref || defaultBranch2;
         ref = ref.replace("refs/heads/", "");
         await _checkout({
-          fs: fs8,
+          fs: fs9,
           cache,
           onProgress,
           onPostCheckout,
@@ -15370,12 +15370,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           batchSize
         });
       } catch (err) {
-        await fs8.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
+        await fs9.rmdir(gitdir, { recursive: true, maxRetries: 10 }).catch(() => void 0);
         throw err;
       }
     }
     async function clone({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -15402,14 +15402,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       batchSize = 100
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         if (!noCheckout) {
           assertParameter("dir", dir);
         }
         assertParameter("url", url);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _clone({
           fs: fsp,
@@ -15469,10 +15469,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _commit({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -15494,16 +15494,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function currentBranch2({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       fullname = false,
       test = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _currentBranch({
           fs: fsp,
@@ -15516,34 +15516,34 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteBranch({ fs: fs8, gitdir, ref }) {
+    async function _deleteBranch({ fs: fs9, gitdir, ref }) {
       ref = ref.startsWith("refs/heads/") ? ref : `refs/heads/${ref}`;
-      const exist = await GitRefManager.exists({ fs: fs8, gitdir, ref });
+      const exist = await GitRefManager.exists({ fs: fs9, gitdir, ref });
       if (!exist) {
         throw new NotFoundError(ref);
       }
-      const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
-      const currentRef = await _currentBranch({ fs: fs8, gitdir, fullname: true });
+      const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
+      const currentRef = await _currentBranch({ fs: fs9, gitdir, fullname: true });
       if (fullRef === currentRef) {
-        const value = await GitRefManager.resolve({ fs: fs8, gitdir, ref: fullRef });
-        await GitRefManager.writeRef({ fs: fs8, gitdir, ref: "HEAD", value });
+        const value = await GitRefManager.resolve({ fs: fs9, gitdir, ref: fullRef });
+        await GitRefManager.writeRef({ fs: fs9, gitdir, ref: "HEAD", value });
       }
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: fullRef });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: fullRef });
       const abbrevRef = abbreviateRef(ref);
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       await config.deleteSection("branch", abbrevRef);
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function deleteBranch({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteBranch({
           fs: fsp,
@@ -15555,11 +15555,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function deleteRef({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function deleteRef({ fs: fs9, dir, gitdir = join35(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         await GitRefManager.deleteRef({ fs: fsp, gitdir: updatedGitdir, ref });
       } catch (err) {
@@ -15567,21 +15567,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteRemote({ fs: fs8, gitdir, remote }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _deleteRemote({ fs: fs9, gitdir, remote }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       await config.deleteSection("remote", remote);
-      await GitConfigManager.save({ fs: fs8, gitdir, config });
+      await GitConfigManager.save({ fs: fs9, gitdir, config });
     }
     async function deleteRemote({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("remote", remote);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteRemote({
           fs: fsp,
@@ -15593,15 +15593,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _deleteTag({ fs: fs8, gitdir, ref }) {
+    async function _deleteTag({ fs: fs9, gitdir, ref }) {
       ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref });
     }
-    async function deleteTag({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function deleteTag({ fs: fs9, dir, gitdir = join35(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _deleteTag({
           fs: fsp,
@@ -15613,25 +15613,25 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandOidLoose({ fs: fs8, gitdir, oid: short }) {
+    async function expandOidLoose({ fs: fs9, gitdir, oid: short }) {
       const prefix = short.slice(0, 2);
-      const objectsSuffixes = await fs8.readdir(`${gitdir}/objects/${prefix}`);
+      const objectsSuffixes = await fs9.readdir(`${gitdir}/objects/${prefix}`);
       return objectsSuffixes.map((suffix) => `${prefix}${suffix}`).filter((_oid) => _oid.startsWith(short));
     }
     async function expandOidPacked({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid: short,
       getExternalRefDelta
     }) {
       const results = [];
-      let list5 = await fs8.readdir(join35(gitdir, "objects/pack"));
+      let list5 = await fs9.readdir(join35(gitdir, "objects/pack"));
       list5 = list5.filter((x) => x.endsWith(".idx"));
       for (const filename of list5) {
         const indexFile = `${gitdir}/objects/pack/${filename}`;
         const p = await readPackIndex({
-          fs: fs8,
+          fs: fs9,
           cache,
           filename: indexFile,
           getExternalRefDelta
@@ -15643,11 +15643,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return results;
     }
-    async function _expandOid({ fs: fs8, cache, gitdir, oid: short }) {
-      const getExternalRefDelta = (oid) => _readObject({ fs: fs8, cache, gitdir, oid });
-      const results = await expandOidLoose({ fs: fs8, gitdir, oid: short });
+    async function _expandOid({ fs: fs9, cache, gitdir, oid: short }) {
+      const getExternalRefDelta = (oid) => _readObject({ fs: fs9, cache, gitdir, oid });
+      const results = await expandOidLoose({ fs: fs9, gitdir, oid: short });
       const packedOids = await expandOidPacked({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: short,
@@ -15667,17 +15667,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       throw new NotFoundError(`an object matching "${short}"`);
     }
     async function expandOid({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _expandOid({
           fs: fsp,
@@ -15690,12 +15690,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function expandRef({ fs: fs8, dir, gitdir = join35(dir, ".git"), ref }) {
+    async function expandRef({ fs: fs9, dir, gitdir = join35(dir, ".git"), ref }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await GitRefManager.expand({
           fs: fsp,
@@ -15707,15 +15707,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findMergeBase({ fs: fs8, cache, gitdir, oids }) {
+    async function _findMergeBase({ fs: fs9, cache, gitdir, oids }) {
       const visits = {};
       const passes = oids.length;
       const common = /* @__PURE__ */ new Set();
       const parents = /* @__PURE__ */ new Map();
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       const readParents = async (oid) => {
         if (parents.has(oid)) return parents.get(oid);
-        const { object, type } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { object, type } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type !== "commit") {
           throw new ObjectTypeError(oid, type, "commit");
         }
@@ -15765,7 +15765,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return [...common].filter((oid) => !redundant.has(oid));
     }
     async function _merge({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir,
@@ -15785,31 +15785,31 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       allowUnrelatedHistories = false
     }) {
       if (ours === void 0) {
-        ours = await _currentBranch({ fs: fs8, gitdir, fullname: true });
+        ours = await _currentBranch({ fs: fs9, gitdir, fullname: true });
       }
       ours = await GitRefManager.expand({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: ours
       });
       theirs = await GitRefManager.expand({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: theirs
       });
       const ourOid = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: ours
       });
       const { oid: theirOid } = await resolveCommit({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
-        oid: await GitRefManager.resolve({ fs: fs8, gitdir, ref: theirs })
+        oid: await GitRefManager.resolve({ fs: fs9, gitdir, ref: theirs })
       });
       const baseOids = await _findMergeBase({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oids: [ourOid, theirOid]
@@ -15830,7 +15830,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       if (fastForward2 && baseOid === ourOid) {
         if (!dryRun && !noUpdateBranch) {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: ours, value: theirOid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: ours, value: theirOid });
         }
         return {
           oid: theirOid,
@@ -15841,10 +15841,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new FastForwardError();
         }
         const tree = await GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache, allowUnmerged: false },
+          { fs: fs9, gitdir, cache, allowUnmerged: false },
           async (index3) => {
             return mergeTree({
-              fs: fs8,
+              fs: fs9,
               cache,
               dir,
               gitdir,
@@ -15868,7 +15868,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           )}`;
         }
         const oid = await _commit({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           message: message2,
@@ -15890,7 +15890,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _pull({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -15917,14 +15917,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       try {
         if (!ref) {
-          const head = await _currentBranch({ fs: fs8, gitdir });
+          const head = await _currentBranch({ fs: fs9, gitdir });
           if (!head) {
             throw new MissingParameterError("ref");
           }
           ref = head;
         }
         const { fetchHead, fetchHeadDescription } = await _fetch({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -15944,7 +15944,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           pruneTags
         });
         await _merge({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           ours: ref,
@@ -15959,7 +15959,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           noUpdateBranch: false
         });
         await _checkout({
-          fs: fs8,
+          fs: fs9,
           cache,
           onProgress,
           dir,
@@ -15974,7 +15974,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fastForward({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -15993,7 +15993,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
         const thisWillNotBeUsed = {
@@ -16002,7 +16002,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           timestamp: Date.now(),
           timezoneOffset: 0
         };
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _pull({
           fs: fsp,
@@ -16032,7 +16032,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function fetch2({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -16058,10 +16058,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _fetch({
           fs: fsp,
@@ -16094,17 +16094,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function findMergeBase({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oids,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _findMergeBase({
           fs: fsp,
@@ -16117,33 +16117,33 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _findRoot({ fs: fs8, filepath }) {
-      if (await fs8.exists(join35(filepath, ".git"))) {
+    async function _findRoot({ fs: fs9, filepath }) {
+      if (await fs9.exists(join35(filepath, ".git"))) {
         return filepath;
       } else {
-        const parent = dirname16(filepath);
+        const parent = dirname17(filepath);
         if (parent === filepath) {
           throw new NotFoundError(`git root for ${filepath}`);
         }
-        return _findRoot({ fs: fs8, filepath: parent });
+        return _findRoot({ fs: fs9, filepath: parent });
       }
     }
-    async function findRoot({ fs: fs8, filepath }) {
+    async function findRoot({ fs: fs9, filepath }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("filepath", filepath);
-        return await _findRoot({ fs: new FileSystem(fs8), filepath });
+        return await _findRoot({ fs: new FileSystem(fs9), filepath });
       } catch (err) {
         err.caller = "git.findRoot";
         throw err;
       }
     }
-    async function getConfig({ fs: fs8, dir, gitdir = join35(dir, ".git"), path }) {
+    async function getConfig({ fs: fs9, dir, gitdir = join35(dir, ".git"), path }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfig({
           fs: fsp,
@@ -16155,21 +16155,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _getConfigAll({ fs: fs8, gitdir, path }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _getConfigAll({ fs: fs9, gitdir, path }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       return config.getall(path);
     }
     async function getConfigAll({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       path
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _getConfigAll({
           fs: fsp,
@@ -16343,7 +16343,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _indexPack({
-      fs: fs8,
+      fs: fs9,
       cache,
       onProgress,
       dir,
@@ -16352,14 +16352,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       try {
         filepath = join35(dir, filepath);
-        const pack = await fs8.read(filepath);
-        const getExternalRefDelta = (oid) => _readObject({ fs: fs8, cache, gitdir, oid });
+        const pack = await fs9.read(filepath);
+        const getExternalRefDelta = (oid) => _readObject({ fs: fs9, cache, gitdir, oid });
         const idx = await GitPackIndex.fromPack({
           pack,
           getExternalRefDelta,
           onProgress
         });
-        await fs8.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
+        await fs9.write(filepath.replace(/\.pack$/, ".idx"), await idx.toBuffer());
         return {
           oids: [...idx.hashes]
         };
@@ -16369,7 +16369,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function indexPack({
-      fs: fs8,
+      fs: fs9,
       onProgress,
       dir,
       gitdir = join35(dir, ".git"),
@@ -16377,11 +16377,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", dir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _indexPack({
           fs: fsp,
@@ -16397,19 +16397,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function init({
-      fs: fs8,
+      fs: fs9,
       bare: bare2 = false,
       dir,
       gitdir = bare2 ? dir : join35(dir, ".git"),
       defaultBranch: defaultBranch2 = "master"
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         if (!bare2) {
           assertParameter("dir", dir);
         }
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _init({
           fs: fsp,
@@ -16424,14 +16424,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _isDescendent({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       ancestor,
       depth
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       if (!oid) {
         throw new MissingParameterError("oid");
       }
@@ -16448,7 +16448,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const oid2 = queue.shift();
         const { type, object } = await _readObject({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid: oid2
@@ -16472,7 +16472,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return false;
     }
     async function isDescendent({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
@@ -16481,11 +16481,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
         assertParameter("ancestor", ancestor);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _isDescendent({
           fs: fsp,
@@ -16501,17 +16501,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function isIgnored2({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("dir", dir);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitIgnoreManager.isIgnored({
           fs: fsp,
@@ -16525,15 +16525,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listBranches({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       remote
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listBranches({
           fs: fsp,
@@ -16545,12 +16545,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listFiles({ fs: fs8, gitdir, ref, cache }) {
+    async function _listFiles({ fs: fs9, gitdir, ref, cache }) {
       if (ref) {
-        const oid = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        const oid = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
         const filenames = [];
         await accumulateFilesFromOid({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           oid,
@@ -16560,7 +16560,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return filenames;
       } else {
         return GitIndexManager.acquire(
-          { fs: fs8, gitdir, cache },
+          { fs: fs9, gitdir, cache },
           async function(index3) {
             return index3.entries.map((x) => x.path);
           }
@@ -16568,18 +16568,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function accumulateFilesFromOid({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filenames,
       prefix
     }) {
-      const { tree } = await _readTree({ fs: fs8, cache, gitdir, oid });
+      const { tree } = await _readTree({ fs: fs9, cache, gitdir, oid });
       for (const entry2 of tree) {
         if (entry2.type === "tree") {
           await accumulateFilesFromOid({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid: entry2.oid,
@@ -16592,16 +16592,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listFiles2({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listFiles({
           fs: fsp,
@@ -16614,10 +16614,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listNotes({ fs: fs8, cache, gitdir, ref }) {
+    async function _listNotes({ fs: fs9, cache, gitdir, ref }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (err instanceof NotFoundError) {
           return [];
@@ -16625,7 +16625,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent
@@ -16637,17 +16637,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return notes;
     }
     async function listNotes({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref = "refs/notes/commits",
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listNotes({
           fs: fsp,
@@ -16661,15 +16661,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listRefs({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       filepath
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listRefs({ fs: fsp, gitdir: updatedGitdir, filepath });
       } catch (err) {
@@ -16677,8 +16677,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _listRemotes({ fs: fs8, gitdir }) {
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+    async function _listRemotes({ fs: fs9, gitdir }) {
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       const remoteNames = await config.getSubsections("remote");
       const remotes = Promise.all(
         remoteNames.map(async (remote) => {
@@ -16688,11 +16688,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       );
       return remotes;
     }
-    async function listRemotes({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+    async function listRemotes({ fs: fs9, dir, gitdir = join35(dir, ".git") }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _listRemotes({
           fs: fsp,
@@ -16787,11 +16787,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function listTags({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+    async function listTags({ fs: fs9, dir, gitdir = join35(dir, ".git") }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return GitRefManager.listTags({ fs: fsp, gitdir: updatedGitdir });
       } catch (err) {
@@ -16803,17 +16803,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return a.committer.timestamp - b.committer.timestamp;
     }
     var EMPTY_OID = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
-    async function resolveFileIdInTree({ fs: fs8, cache, gitdir, oid, fileId }) {
+    async function resolveFileIdInTree({ fs: fs9, cache, gitdir, oid, fileId }) {
       if (fileId === EMPTY_OID) return;
       const _oid = oid;
       let filepath;
-      const result = await resolveTree({ fs: fs8, cache, gitdir, oid });
+      const result = await resolveTree({ fs: fs9, cache, gitdir, oid });
       const tree = result.tree;
       if (fileId === result.oid) {
         filepath = result.path;
       } else {
         filepath = await _resolveFileId({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir,
           tree,
@@ -16828,7 +16828,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepath;
     }
     async function _resolveFileId({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       tree,
@@ -16844,13 +16844,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           filepaths.push(result);
         } else if (entry2.type === "tree") {
           result = _readObject({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid: entry2.oid
           }).then(function({ object }) {
             return _resolveFileId({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               tree: GitTree.from(object),
@@ -16867,7 +16867,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return filepaths;
     }
     async function _log({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       filepath,
@@ -16890,9 +16890,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const pushCommit = (commit5) => {
         if (matchesAuthor(commit5)) commits.push(commit5);
       };
-      const shallowCommits2 = await GitShallowManager.read({ fs: fs8, gitdir });
-      const oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
-      const tips = [await _readCommit({ fs: fs8, cache, gitdir, oid })];
+      const shallowCommits2 = await GitShallowManager.read({ fs: fs9, gitdir });
+      const oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
+      const tips = [await _readCommit({ fs: fs9, cache, gitdir, oid })];
       let lastFileOid;
       let lastFileMode;
       let lastCommit;
@@ -16909,7 +16909,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let vFileEntry;
           try {
             vFileEntry = await resolveFilepathEntry({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oid: commit5.commit.tree,
@@ -16927,7 +16927,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               let found = follow4 && lastFileOid;
               if (found) {
                 found = await resolveFileIdInTree({
-                  fs: fs8,
+                  fs: fs9,
                   cache,
                   gitdir,
                   oid: commit5.commit.tree,
@@ -16937,7 +16937,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
                   if (Array.isArray(found)) {
                     if (lastCommit) {
                       const lastFound = await resolveFileIdInTree({
-                        fs: fs8,
+                        fs: fs9,
                         cache,
                         gitdir,
                         oid: lastCommit.commit.tree,
@@ -16982,7 +16982,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         if (!shallowCommits2.has(commit5.oid)) {
           for (const oid2 of commit5.commit.parent) {
-            const commit6 = await _readCommit({ fs: fs8, cache, gitdir, oid: oid2 });
+            const commit6 = await _readCommit({ fs: fs9, cache, gitdir, oid: oid2 });
             if (!tips.map((commit7) => commit7.oid).includes(commit6.oid)) {
               tips.push(commit6);
             }
@@ -16996,7 +16996,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (includeChanges) {
         for (const commit5 of commits) {
           commit5.commit.changes = await getChanges({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             commit: commit5,
@@ -17006,13 +17006,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return commits;
     }
-    async function getChanges({ fs: fs8, cache, gitdir, commit: commit5, shallow }) {
+    async function getChanges({ fs: fs9, cache, gitdir, commit: commit5, shallow }) {
       const parent = shallow || !commit5.commit.parent[0] ? "4b825dc642cb6eb9a060e54bf8d69288fbee4904" : commit5.commit.parent[0];
       return _walk({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
-        trees: [TREE({ ref: commit5.oid }), TREE({ ref: parent })],
+        trees: [TREE2({ ref: commit5.oid }), TREE2({ ref: parent })],
         map: async (filepath, [current, previous]) => {
           const [currentType, previousType] = await Promise.all([
             current && current.type(),
@@ -17040,7 +17040,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
     }
     async function log({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       filepath,
@@ -17055,10 +17055,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _log({
           fs: fsp,
@@ -17103,10 +17103,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (signingKey) {
           assertParameter("onSign", onSign);
         }
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
@@ -17114,7 +17114,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("author");
         }
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
@@ -17123,7 +17123,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           throw new MissingNameError("committer");
         }
         return await _merge({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
@@ -17156,7 +17156,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       ref_delta: 112
     };
     async function _pack({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir = join35(dir, ".git"),
@@ -17189,20 +17189,20 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       write4("00000002", "hex");
       write4(padHex(8, oids.length), "hex");
       for (const oid of oids) {
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         await writeObject2({ write: write4, object, stype: type });
       }
       const digest2 = hash2.digest();
       outputStream.push(digest2);
       return outputStream;
     }
-    async function _packObjects({ fs: fs8, cache, gitdir, oids, write: write4 }) {
-      const buffers = await _pack({ fs: fs8, cache, gitdir, oids });
+    async function _packObjects({ fs: fs9, cache, gitdir, oids, write: write4 }) {
+      const buffers = await _pack({ fs: fs9, cache, gitdir, oids });
       const packfile = Buffer.from(await collect3(buffers));
       const packfileSha = packfile.slice(-20).toString("hex");
       const filename = `pack-${packfileSha}.pack`;
       if (write4) {
-        await fs8.write(join35(gitdir, `objects/pack/${filename}`), packfile);
+        await fs9.write(join35(gitdir, `objects/pack/${filename}`), packfile);
         return { filename };
       }
       return {
@@ -17211,7 +17211,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
     }
     async function packObjects({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oids,
@@ -17219,10 +17219,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oids", oids);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _packObjects({
           fs: fsp,
@@ -17265,23 +17265,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       try {
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _pull({
-          fs: fs8,
+          fs: fs9,
           cache,
           http,
           onProgress,
@@ -17312,22 +17312,22 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function listCommitsAndTags({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir = join35(dir, ".git"),
       start,
       finish: finish5
     }) {
-      const shallows = await GitShallowManager.read({ fs: fs8, gitdir });
+      const shallows = await GitShallowManager.read({ fs: fs9, gitdir });
       const startingSet = /* @__PURE__ */ new Set();
       const finishingSet = /* @__PURE__ */ new Set();
       for (const ref of start) {
-        startingSet.add(await GitRefManager.resolve({ fs: fs8, gitdir, ref }));
+        startingSet.add(await GitRefManager.resolve({ fs: fs9, gitdir, ref }));
       }
       for (const ref of finish5) {
         try {
-          const oid = await GitRefManager.resolve({ fs: fs8, gitdir, ref });
+          const oid = await GitRefManager.resolve({ fs: fs9, gitdir, ref });
           finishingSet.add(oid);
         } catch (err) {
         }
@@ -17335,7 +17335,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const visited = /* @__PURE__ */ new Set();
       async function walk4(oid) {
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const commit5 = tag3.headers().object;
@@ -17360,7 +17360,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return visited;
     }
     async function listObjects({
-      fs: fs8,
+      fs: fs9,
       cache,
       dir,
       gitdir = join35(dir, ".git"),
@@ -17370,7 +17370,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       async function walk4(oid) {
         if (visited.has(oid)) return;
         visited.add(oid);
-        const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+        const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
         if (type === "tag") {
           const tag3 = GitAnnotatedTag.from(object);
           const obj = tag3.headers().object;
@@ -17449,7 +17449,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return packstream;
     }
     async function _push({
-      fs: fs8,
+      fs: fs9,
       cache,
       http,
       onProgress,
@@ -17469,11 +17469,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       headers = {},
       signal
     }) {
-      const ref = _ref || await _currentBranch({ fs: fs8, gitdir });
+      const ref = _ref || await _currentBranch({ fs: fs9, gitdir });
       if (typeof ref === "undefined") {
         throw new MissingParameterError("ref");
       }
-      const config = await GitConfigManager.get({ fs: fs8, gitdir });
+      const config = await GitConfigManager.get({ fs: fs9, gitdir });
       remote = remote || await config.get(`branch.${ref}.pushRemote`) || await config.get("remote.pushDefault") || await config.get(`branch.${ref}.remote`) || "origin";
       const url = _url || await config.get(`remote.${remote}.pushurl`) || await config.get(`remote.${remote}.url`);
       if (typeof url === "undefined") {
@@ -17486,8 +17486,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       if (corsProxy === void 0) {
         corsProxy = await config.get("http.corsProxy");
       }
-      const fullRef = await GitRefManager.expand({ fs: fs8, gitdir, ref });
-      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs8, gitdir, ref: fullRef });
+      const fullRef = await GitRefManager.expand({ fs: fs9, gitdir, ref });
+      const oid = _delete ? "0000000000000000000000000000000000000000" : await GitRefManager.resolve({ fs: fs9, gitdir, ref: fullRef });
       const GitRemoteHTTP2 = GitRemoteManager.getRemoteHelperFor({ url });
       const httpRemote = await GitRemoteHTTP2.discover({
         http,
@@ -17538,7 +17538,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           let mergebase = [];
           try {
             mergebase = await _findMergeBase({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir,
               oids: [oid, oldoid]
@@ -17548,23 +17548,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
           for (const oid2 of mergebase) finish5.push(oid2);
           if (thinPack) {
-            skipObjects = await listObjects({ fs: fs8, cache, gitdir, oids: mergebase });
+            skipObjects = await listObjects({ fs: fs9, cache, gitdir, oids: mergebase });
           }
         }
         if (!finish5.includes(oid)) {
           const commits = await listCommitsAndTags({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             start: [oid],
             finish: finish5
           });
-          objects = await listObjects({ fs: fs8, cache, gitdir, oids: commits });
+          objects = await listObjects({ fs: fs9, cache, gitdir, oids: commits });
         }
         if (thinPack) {
           try {
             const ref2 = await GitRefManager.resolve({
-              fs: fs8,
+              fs: fs9,
               gitdir,
               ref: `refs/remotes/${remote}/HEAD`,
               depth: 2
@@ -17575,7 +17575,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
               map: httpRemote.refs
             });
             const oids = [oid2];
-            for (const oid3 of await listObjects({ fs: fs8, cache, gitdir, oids })) {
+            for (const oid3 of await listObjects({ fs: fs9, cache, gitdir, oids })) {
               skipObjects.add(oid3);
             }
           } catch (e) {
@@ -17590,7 +17590,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             throw new PushRejectedError("tag-exists");
           }
           if (oid !== "0000000000000000000000000000000000000000" && oldoid !== "0000000000000000000000000000000000000000" && !await _isDescendent({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir,
             oid,
@@ -17610,7 +17610,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         triplets: [{ oldoid, oid, fullRef: fullRemoteRef }]
       });
       const packstream2 = _delete ? [] : await _pack({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oids: [...objects]
@@ -17643,9 +17643,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           ""
         )}`;
         if (_delete) {
-          await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: ref2 });
+          await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: ref2 });
         } else {
-          await GitRefManager.writeRef({ fs: fs8, gitdir, ref: ref2, value: oid });
+          await GitRefManager.writeRef({ fs: fs9, gitdir, ref: ref2, value: oid });
         }
       }
       if (result.ok && Object.values(result.refs).every((result2) => result2.ok)) {
@@ -17657,7 +17657,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function push3({
-      fs: fs8,
+      fs: fs9,
       http,
       onProgress,
       onMessage,
@@ -17679,10 +17679,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       signal
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("http", http);
         assertParameter("gitdir", gitdir);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _push({
           fs: fsp,
@@ -17710,11 +17710,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function resolveBlob({ fs: fs8, cache, gitdir, oid }) {
-      const { type, object } = await _readObject({ fs: fs8, cache, gitdir, oid });
+    async function resolveBlob({ fs: fs9, cache, gitdir, oid }) {
+      const { type, object } = await _readObject({ fs: fs9, cache, gitdir, oid });
       if (type === "tag") {
         oid = GitAnnotatedTag.from(object).parse().object;
-        return resolveBlob({ fs: fs8, cache, gitdir, oid });
+        return resolveBlob({ fs: fs9, cache, gitdir, oid });
       }
       if (type !== "blob") {
         throw new ObjectTypeError(oid, type, "blob");
@@ -17722,17 +17722,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return { oid, blob: new Uint8Array(object) };
     }
     async function _readBlob({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       oid,
       filepath = void 0
     }) {
       if (filepath !== void 0) {
-        oid = await resolveFilepath({ fs: fs8, cache, gitdir, oid, filepath });
+        oid = await resolveFilepath({ fs: fs9, cache, gitdir, oid, filepath });
       }
       const blob = await resolveBlob({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid
@@ -17740,7 +17740,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readBlob({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
@@ -17748,10 +17748,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readBlob({
           fs: fsp,
@@ -17766,17 +17766,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readCommit({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readCommit({
           fs: fsp,
@@ -17790,15 +17790,15 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _readNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       gitdir,
       ref = "refs/notes/commits",
       oid
     }) {
-      const parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+      const parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       const { blob } = await _readBlob({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent,
@@ -17807,7 +17807,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return blob;
     }
     async function readNote({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref = "refs/notes/commits",
@@ -17815,11 +17815,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readNote({
           fs: fsp,
@@ -17847,11 +17847,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (filepath !== void 0) {
           oid = await resolveFilepath({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir: updatedGitdir,
             oid,
@@ -17860,7 +17860,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         const _format = format4 === "parsed" ? "content" : format4;
         const result = await _readObject({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           oid,
@@ -17903,9 +17903,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _readTag({ fs: fs8, cache, gitdir, oid }) {
+    async function _readTag({ fs: fs9, cache, gitdir, oid }) {
       const { type, object } = await _readObject({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid,
@@ -17923,17 +17923,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       return result;
     }
     async function readTag({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTag({
           fs: fsp,
@@ -17947,7 +17947,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function readTree2({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       oid,
@@ -17955,10 +17955,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _readTree({
           fs: fsp,
@@ -18000,7 +18000,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _removeNote({
-      fs: fs8,
+      fs: fs9,
       cache,
       onSign,
       gitdir,
@@ -18012,14 +18012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     }) {
       let parent;
       try {
-        parent = await GitRefManager.resolve({ gitdir, fs: fs8, ref });
+        parent = await GitRefManager.resolve({ gitdir, fs: fs9, ref });
       } catch (err) {
         if (!(err instanceof NotFoundError)) {
           throw err;
         }
       }
       const result = await _readTree({
-        fs: fs8,
+        fs: fs9,
         cache,
         gitdir,
         oid: parent || "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -18027,12 +18027,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       let tree = result.tree;
       tree = tree.filter((entry2) => entry2.path !== oid);
       const treeOid = await _writeTree({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         tree
       });
       const commitOid = await _commit({
-        fs: fs8,
+        fs: fs9,
         cache,
         onSign,
         gitdir,
@@ -18063,23 +18063,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("oid", oid);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const author = await normalizeAuthorObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author: _author
         });
         if (!author) throw new MissingNameError("author");
         const committer = await normalizeCommitterObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           author,
           committer: _committer
         });
         if (!committer) throw new MissingNameError("committer");
         return await _removeNote({
-          fs: fs8,
+          fs: fs9,
           cache,
           onSign,
           gitdir: updatedGitdir,
@@ -18095,7 +18095,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function _renameBranch({
-      fs: fs8,
+      fs: fs9,
       gitdir,
       oldref,
       ref,
@@ -18109,27 +18109,27 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       const fulloldref = `refs/heads/${oldref}`;
       const fullnewref = `refs/heads/${ref}`;
-      const newexist = await GitRefManager.exists({ fs: fs8, gitdir, ref: fullnewref });
+      const newexist = await GitRefManager.exists({ fs: fs9, gitdir, ref: fullnewref });
       if (newexist) {
         throw new AlreadyExistsError("branch", ref, false);
       }
       const value = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: fulloldref,
         depth: 1
       });
-      await GitRefManager.writeRef({ fs: fs8, gitdir, ref: fullnewref, value });
-      await GitRefManager.deleteRef({ fs: fs8, gitdir, ref: fulloldref });
+      await GitRefManager.writeRef({ fs: fs9, gitdir, ref: fullnewref, value });
+      await GitRefManager.deleteRef({ fs: fs9, gitdir, ref: fulloldref });
       const fullCurrentBranchRef = await _currentBranch({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         fullname: true
       });
       const isCurrentBranch = fullCurrentBranchRef === fulloldref;
       if (checkout2 || isCurrentBranch) {
         await GitRefManager.writeSymbolicRef({
-          fs: fs8,
+          fs: fs9,
           gitdir,
           ref: "HEAD",
           value: fullnewref
@@ -18137,7 +18137,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function renameBranch({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref,
@@ -18145,11 +18145,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       checkout: checkout2 = false
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("oldref", oldref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _renameBranch({
           fs: fsp,
@@ -18178,13 +18178,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         let oid;
         let workdirOid;
         try {
           oid = await GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref: ref || "HEAD"
           });
@@ -18194,7 +18194,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         if (oid) {
           try {
             oid = await resolveFilepath({
-              fs: fs8,
+              fs: fs9,
               cache,
               gitdir: updatedGitdir,
               oid,
@@ -18217,7 +18217,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           gid: 0,
           size: 0
         };
-        const object = dir && await fs8.read(join35(dir, filepath));
+        const object = dir && await fs9.read(join35(dir, filepath));
         if (object) {
           workdirOid = await hashObject$1({
             gitdir: updatedGitdir,
@@ -18225,11 +18225,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             object
           });
           if (oid === workdirOid) {
-            stats = await fs8.lstat(join35(dir, filepath));
+            stats = await fs9.lstat(join35(dir, filepath));
           }
         }
         await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index3) {
             index3.delete({ filepath });
             if (oid) {
@@ -18243,17 +18243,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function resolveRef({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       ref,
       depth
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         const oid = await GitRefManager.resolve({
           fs: fsp,
@@ -18279,24 +18279,24 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("path", path);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
         if (append5) {
           await config.append(path, value);
         } else {
           await config.set(path, value);
         }
-        await GitConfigManager.save({ fs: fs8, gitdir: updatedGitdir, config });
+        await GitConfigManager.save({ fs: fs9, gitdir: updatedGitdir, config });
       } catch (err) {
         err.caller = "git.setConfig";
         throw err;
       }
     }
-    async function _writeCommit({ fs: fs8, gitdir, commit: commit5 }) {
+    async function _writeCommit({ fs: fs9, gitdir, commit: commit5 }) {
       const object = GitCommit.from(commit5).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "commit",
         object,
@@ -18338,9 +18338,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
        * @param {string} args.dir - The working directory.
        * @param {string}[args.gitdir=join(dir, '.git')] - [required] The [git directory](dir-vs-gitdir.md) path
        */
-      constructor({ fs: fs8, dir, gitdir = join35(dir, ".git") }) {
+      constructor({ fs: fs9, dir, gitdir = join35(dir, ".git") }) {
         Object.assign(this, {
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           _author: null
@@ -18509,29 +18509,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         return GitRefStash.getStashReflogEntry(reflogString, parsed3);
       }
     };
-    async function _createStashCommit({ fs: fs8, dir, gitdir, message: message2 = "" }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _createStashCommit({ fs: fs9, dir, gitdir, message: message2 = "" }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       await stashMgr.getAuthor();
       const branch2 = await _currentBranch({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         fullname: false
       });
       const headCommit = await GitRefManager.resolve({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         ref: "HEAD"
       });
-      const headCommitObj = await readCommit({ fs: fs8, dir, gitdir, oid: headCommit });
+      const headCommitObj = await readCommit({ fs: fs9, dir, gitdir, oid: headCommit });
       const headMsg = headCommitObj.commit.message;
       const stashCommitParents = [headCommit];
       let stashCommitTree = null;
-      let workDirCompareBase = TREE({ ref: "HEAD" });
+      let workDirCompareBase = TREE2({ ref: "HEAD" });
       const indexTree = await writeTreeChanges({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
-        treePair: [TREE({ ref: "HEAD" }), "stage"]
+        treePair: [TREE2({ ref: "HEAD" }), "stage"]
       });
       if (indexTree) {
         const stashCommitOne = await stashMgr.writeStashCommit({
@@ -18544,7 +18544,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         workDirCompareBase = STAGE();
       }
       const workingTree = await writeTreeChanges({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         treePair: [workDirCompareBase, "workdir"]
@@ -18569,9 +18569,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return { stashCommit, stashMsg, branch: branch2, stashMgr };
     }
-    async function _stashPush({ fs: fs8, dir, gitdir, message: message2 = "" }) {
+    async function _stashPush({ fs: fs9, dir, gitdir, message: message2 = "" }) {
       const { stashCommit, stashMsg, branch: branch2, stashMgr } = await _createStashCommit({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         message: message2
@@ -18582,7 +18582,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         message: stashMsg
       });
       await checkout({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         ref: branch2,
@@ -18592,17 +18592,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return stashCommit;
     }
-    async function _stashCreate({ fs: fs8, dir, gitdir, message: message2 = "" }) {
+    async function _stashCreate({ fs: fs9, dir, gitdir, message: message2 = "" }) {
       const { stashCommit } = await _createStashCommit({
-        fs: fs8,
+        fs: fs9,
         dir,
         gitdir,
         message: message2
       });
       return stashCommit;
     }
-    async function _stashApply({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashApply({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       const { parent: stashParents = null } = stashCommit.commit ? stashCommit.commit : {};
       if (!stashParents || !Array.isArray(stashParents)) {
@@ -18610,14 +18610,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       for (let i = 0; i < stashParents.length - 1; i++) {
         const applyingCommit = await _readCommit({
-          fs: fs8,
+          fs: fs9,
           cache: {},
           gitdir,
           oid: stashParents[i + 1]
         });
         const wasStaged = applyingCommit.commit.message.startsWith("stash-Index");
         await applyTreeChanges({
-          fs: fs8,
+          fs: fs9,
           dir,
           gitdir,
           stashCommit: stashParents[i + 1],
@@ -18626,16 +18626,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         });
       }
     }
-    async function _stashDrop({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashDrop({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashCommit = await stashMgr.readStashCommit(refIdx);
       if (!stashCommit.commit) {
         return;
       }
       const stashRefPath = stashMgr.refStashPath;
       await acquireLock(stashRefPath, async () => {
-        if (await fs8.exists(stashRefPath)) {
-          await fs8.rm(stashRefPath);
+        if (await fs9.exists(stashRefPath)) {
+          await fs9.rm(stashRefPath);
         }
       });
       const reflogEntries = await stashMgr.readStashReflogs({ parsed: false });
@@ -18646,7 +18646,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       const stashReflogPath = stashMgr.refLogsStashPath;
       await acquireLock(stashReflogPath, async () => {
         if (reflogEntries.length) {
-          await fs8.write(
+          await fs9.write(
             stashReflogPath,
             reflogEntries.reverse().join("\n") + "\n",
             "utf8"
@@ -18654,40 +18654,40 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           const lastStashCommit = reflogEntries[reflogEntries.length - 1].split(" ")[1];
           await stashMgr.writeStashRef(lastStashCommit);
         } else {
-          await fs8.rm(stashReflogPath);
+          await fs9.rm(stashReflogPath);
         }
       });
     }
-    async function _stashList({ fs: fs8, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashList({ fs: fs9, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       return stashMgr.readStashReflogs({ parsed: true });
     }
-    async function _stashClear({ fs: fs8, dir, gitdir }) {
-      const stashMgr = new GitStashManager({ fs: fs8, dir, gitdir });
+    async function _stashClear({ fs: fs9, dir, gitdir }) {
+      const stashMgr = new GitStashManager({ fs: fs9, dir, gitdir });
       const stashRefPath = [stashMgr.refStashPath, stashMgr.refLogsStashPath];
       await acquireLock(stashRefPath, async () => {
         await Promise.all(
           stashRefPath.map(async (path) => {
-            if (await fs8.exists(path)) {
-              return fs8.rm(path);
+            if (await fs9.exists(path)) {
+              return fs9.rm(path);
             }
           })
         );
       });
     }
-    async function _stashPop({ fs: fs8, dir, gitdir, refIdx = 0 }) {
-      await _stashApply({ fs: fs8, dir, gitdir, refIdx });
-      await _stashDrop({ fs: fs8, dir, gitdir, refIdx });
+    async function _stashPop({ fs: fs9, dir, gitdir, refIdx = 0 }) {
+      await _stashApply({ fs: fs9, dir, gitdir, refIdx });
+      await _stashDrop({ fs: fs9, dir, gitdir, refIdx });
     }
     async function stash({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       op = "push",
       message: message2 = "",
       refIdx = 0
     }) {
-      assertParameter("fs", fs8);
+      assertParameter("fs", fs9);
       assertParameter("dir", dir);
       assertParameter("gitdir", gitdir);
       assertParameter("op", op);
@@ -18702,7 +18702,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       };
       const opsNeedRefIdx = ["apply", "drop", "pop"];
       try {
-        const _fs = new FileSystem(fs8);
+        const _fs = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp: _fs, dotgit: gitdir });
         const folders = ["refs", "logs", "logs/refs"];
         folders.map((f) => join35(updatedGitdir, f)).forEach(async (folder) => {
@@ -18744,18 +18744,18 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        const headTree = await getHeadTree({ fs: fs8, cache, gitdir: updatedGitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        const headTree = await getHeadTree({ fs: fs9, cache, gitdir: updatedGitdir });
         const treeOid = await getOidAtPath({
-          fs: fs8,
+          fs: fs9,
           cache,
           gitdir: updatedGitdir,
           tree: headTree,
           path: filepath
         });
         const indexEntry = await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index3) {
             for (const entry2 of index3) {
               if (entry2.path === filepath) return entry2;
@@ -18765,7 +18765,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         );
         if (treeOid === null && indexEntry === null) {
           const ignored = await GitIgnoreManager.isIgnored({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             dir,
             filepath
@@ -18774,17 +18774,17 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             return "ignored";
           }
         }
-        const stats = await fs8.lstat(join35(dir, filepath));
+        const stats = await fs9.lstat(join35(dir, filepath));
         const H = treeOid !== null;
         const I = indexEntry !== null;
-        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs8, dir, filepath }));
+        const W = stats !== null && (H || I || await hasExactCasePath({ fs: fs9, dir, filepath }));
         const getWorkdirOid = async () => {
           if (I && !compareStats(indexEntry, stats)) {
             return indexEntry.oid;
           } else {
-            const config = await GitConfigManager.get({ fs: fs8, gitdir: updatedGitdir });
+            const config = await GitConfigManager.get({ fs: fs9, gitdir: updatedGitdir });
             const autocrlf = await config.get("core.autocrlf");
-            const object = await fs8.read(join35(dir, filepath), { autocrlf });
+            const object = await fs9.read(join35(dir, filepath), { autocrlf });
             const workdirOid = await hashObject$1({
               gitdir: updatedGitdir,
               type: "blob",
@@ -18793,7 +18793,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             if (refresh2 && I && !indexEntry.flags.intentToAdd && indexEntry.oid === workdirOid) {
               if (stats.size !== -1) {
                 await GitIndexManager.acquire(
-                  { fs: fs8, gitdir: updatedGitdir, cache },
+                  { fs: fs9, gitdir: updatedGitdir, cache },
                   async function(index3) {
                     index3.insert({ filepath, stats, oid: workdirOid });
                   }
@@ -18831,13 +18831,13 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function hasExactCasePath({ fs: fs8, dir, filepath }) {
+    async function hasExactCasePath({ fs: fs9, dir, filepath }) {
       const segments = filepath.replace(/\\/g, "/").split("/").filter((segment) => segment !== "" && segment !== ".");
       let parent = dir;
       for (const segment of segments) {
         let entries;
         try {
-          entries = await fs8._readdir(parent);
+          entries = await fs9._readdir(parent);
         } catch (err) {
           if (err.code === "ENOENT" || err.code === "ENOTDIR") return false;
           throw err;
@@ -18849,23 +18849,23 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return true;
     }
-    async function getOidAtPath({ fs: fs8, cache, gitdir: updatedGitdir, tree, path }) {
+    async function getOidAtPath({ fs: fs9, cache, gitdir: updatedGitdir, tree, path }) {
       if (typeof path === "string") path = path.split("/");
-      const dirname17 = path.shift();
+      const dirname18 = path.shift();
       for (const entry2 of tree) {
-        if (entry2.path === dirname17) {
+        if (entry2.path === dirname18) {
           if (path.length === 0) {
             return entry2.oid;
           }
           const { type, object } = await _readObject({
-            fs: fs8,
+            fs: fs9,
             cache,
             gitdir: updatedGitdir,
             oid: entry2.oid
           });
           if (type === "tree") {
             const tree2 = GitTree.from(object);
-            return getOidAtPath({ fs: fs8, cache, gitdir: updatedGitdir, tree: tree2, path });
+            return getOidAtPath({ fs: fs9, cache, gitdir: updatedGitdir, tree: tree2, path });
           }
           if (type === "blob") {
             throw new ObjectTypeError(entry2.oid, type, "blob", path.join("/"));
@@ -18874,11 +18874,11 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
       return null;
     }
-    async function getHeadTree({ fs: fs8, cache, gitdir: updatedGitdir }) {
+    async function getHeadTree({ fs: fs9, cache, gitdir: updatedGitdir }) {
       let oid;
       try {
         oid = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           ref: "HEAD"
         });
@@ -18888,7 +18888,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         throw e;
       }
-      const { tree } = await _readTree({ fs: fs8, cache, gitdir: updatedGitdir, oid });
+      const { tree } = await _readTree({ fs: fs9, cache, gitdir: updatedGitdir, oid });
       return tree;
     }
     async function statusMatrix({
@@ -18906,19 +18906,19 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         return await _walk({
-          fs: fs8,
+          fs: fs9,
           cache,
           dir,
           gitdir: updatedGitdir,
-          trees: [TREE({ ref }), WORKDIR({ refresh: refresh2 }), STAGE()],
+          trees: [TREE2({ ref }), WORKDIR({ refresh: refresh2 }), STAGE()],
           map: async function(filepath, [head, workdir, stage2]) {
             if (!head && !stage2 && workdir) {
               if (!shouldIgnore) {
                 const isIgnored3 = await GitIgnoreManager.isIgnored({
-                  fs: fs8,
+                  fs: fs9,
                   dir,
                   filepath
                 });
@@ -18976,21 +18976,21 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
-        const fs8 = new FileSystem(_fs);
+        const fs9 = new FileSystem(_fs);
         if (ref === void 0) {
           throw new MissingParameterError("ref");
         }
         ref = ref.startsWith("refs/tags/") ? ref : `refs/tags/${ref}`;
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         const value = await GitRefManager.resolve({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           ref: object || "HEAD"
         });
-        if (!force && await GitRefManager.exists({ fs: fs8, gitdir: updatedGitdir, ref })) {
+        if (!force && await GitRefManager.exists({ fs: fs9, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("tag", ref);
         }
-        await GitRefManager.writeRef({ fs: fs8, gitdir: updatedGitdir, ref, value });
+        await GitRefManager.writeRef({ fs: fs9, gitdir: updatedGitdir, ref, value });
       } catch (err) {
         err.caller = "git.tag";
         throw err;
@@ -19012,14 +19012,14 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("fs", _fs);
         assertParameter("gitdir", gitdir);
         assertParameter("filepath", filepath);
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (remove2) {
           return await GitIndexManager.acquire(
-            { fs: fs8, gitdir: updatedGitdir, cache },
+            { fs: fs9, gitdir: updatedGitdir, cache },
             async function(index3) {
               if (!force) {
-                const fileStats2 = await fs8.lstat(join35(dir, filepath));
+                const fileStats2 = await fs9.lstat(join35(dir, filepath));
                 if (fileStats2) {
                   if (fileStats2.isDirectory()) {
                     throw new InvalidFilepathError("directory");
@@ -19037,7 +19037,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         }
         let fileStats;
         if (!oid) {
-          fileStats = await fs8.lstat(join35(dir, filepath));
+          fileStats = await fs9.lstat(join35(dir, filepath));
           if (!fileStats) {
             throw new NotFoundError(
               `file at "${filepath}" on disk and "remove" not set`
@@ -19048,7 +19048,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           }
         }
         return await GitIndexManager.acquire(
-          { fs: fs8, gitdir: updatedGitdir, cache },
+          { fs: fs9, gitdir: updatedGitdir, cache },
           async function(index3) {
             if (!add4 && !index3.has({ filepath })) {
               throw new NotFoundError(
@@ -19058,9 +19058,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
             let stats;
             if (!oid) {
               stats = fileStats;
-              const object = stats.isSymbolicLink() ? await fs8.readlink(join35(dir, filepath)) : await fs8.read(join35(dir, filepath));
+              const object = stats.isSymbolicLink() ? await fs9.readlink(join35(dir, filepath)) : await fs9.read(join35(dir, filepath));
               oid = await _writeObject({
-                fs: fs8,
+                fs: fs9,
                 gitdir: updatedGitdir,
                 type: "blob",
                 format: "content",
@@ -19100,7 +19100,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function walk3({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       trees,
@@ -19110,10 +19110,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       cache = {}
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("trees", trees);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _walk({
           fs: fsp,
@@ -19130,12 +19130,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeBlob2({ fs: fs8, dir, gitdir = join35(dir, ".git"), blob }) {
+    async function writeBlob2({ fs: fs9, dir, gitdir = join35(dir, ".git"), blob }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("blob", blob);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeObject({
           fs: fsp,
@@ -19150,16 +19150,16 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       }
     }
     async function writeCommit2({
-      fs: fs8,
+      fs: fs9,
       dir,
       gitdir = join35(dir, ".git"),
       commit: commit5
     }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("commit", commit5);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeCommit({
           fs: fsp,
@@ -19182,8 +19182,8 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       encoding = void 0
     }) {
       try {
-        const fs8 = new FileSystem(_fs);
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
+        const fs9 = new FileSystem(_fs);
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
         if (format4 === "parsed") {
           switch (type) {
             case "commit":
@@ -19204,7 +19204,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
           format4 = "content";
         }
         oid = await _writeObject({
-          fs: fs8,
+          fs: fs9,
           gitdir: updatedGitdir,
           type,
           object,
@@ -19231,29 +19231,29 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         assertParameter("gitdir", gitdir);
         assertParameter("ref", ref);
         assertParameter("value", value);
-        const fs8 = new FileSystem(_fs);
+        const fs9 = new FileSystem(_fs);
         if (!isValidRef(ref, true)) {
           throw new InvalidRefNameError(ref, cleanGitRef.clean(ref));
         }
-        const updatedGitdir = await discoverGitdir({ fsp: fs8, dotgit: gitdir });
-        if (!force && await GitRefManager.exists({ fs: fs8, gitdir: updatedGitdir, ref })) {
+        const updatedGitdir = await discoverGitdir({ fsp: fs9, dotgit: gitdir });
+        if (!force && await GitRefManager.exists({ fs: fs9, gitdir: updatedGitdir, ref })) {
           throw new AlreadyExistsError("ref", ref);
         }
         if (symbolic) {
           await GitRefManager.writeSymbolicRef({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref,
             value
           });
         } else {
           value = await GitRefManager.resolve({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref: value
           });
           await GitRefManager.writeRef({
-            fs: fs8,
+            fs: fs9,
             gitdir: updatedGitdir,
             ref,
             value
@@ -19264,10 +19264,10 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function _writeTag({ fs: fs8, gitdir, tag: tag3 }) {
+    async function _writeTag({ fs: fs9, gitdir, tag: tag3 }) {
       const object = GitAnnotatedTag.from(tag3).toObject();
       const oid = await _writeObject({
-        fs: fs8,
+        fs: fs9,
         gitdir,
         type: "tag",
         object,
@@ -19275,12 +19275,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
       });
       return oid;
     }
-    async function writeTag({ fs: fs8, dir, gitdir = join35(dir, ".git"), tag: tag3 }) {
+    async function writeTag({ fs: fs9, dir, gitdir = join35(dir, ".git"), tag: tag3 }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("tag", tag3);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTag({
           fs: fsp,
@@ -19292,12 +19292,12 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
         throw err;
       }
     }
-    async function writeTree3({ fs: fs8, dir, gitdir = join35(dir, ".git"), tree }) {
+    async function writeTree3({ fs: fs9, dir, gitdir = join35(dir, ".git"), tree }) {
       try {
-        assertParameter("fs", fs8);
+        assertParameter("fs", fs9);
         assertParameter("gitdir", gitdir);
         assertParameter("tree", tree);
-        const fsp = new FileSystem(fs8);
+        const fsp = new FileSystem(fs9);
         const updatedGitdir = await discoverGitdir({ fsp, dotgit: gitdir });
         return await _writeTree({
           fs: fsp,
@@ -19312,7 +19312,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     var index2 = {
       Errors,
       STAGE,
-      TREE,
+      TREE: TREE2,
       WORKDIR,
       add: add3,
       abortMerge,
@@ -19384,7 +19384,7 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
     };
     exports.Errors = Errors;
     exports.STAGE = STAGE;
-    exports.TREE = TREE;
+    exports.TREE = TREE2;
     exports.WORKDIR = WORKDIR;
     exports.abortMerge = abortMerge;
     exports.add = add3;
@@ -19495,9 +19495,9 @@ import process4 from "node:process";
 
 // src/action/run-action.ts
 import { randomBytes as randomBytes2 } from "node:crypto";
-import { appendFileSync as appendFileSync2, existsSync as existsSync13, mkdtempSync as mkdtempSync3, statSync as statSync9 } from "node:fs";
+import { appendFileSync as appendFileSync2, existsSync as existsSync14, mkdtempSync as mkdtempSync3, statSync as statSync10 } from "node:fs";
 import { tmpdir as tmpdir3 } from "node:os";
-import { dirname as dirname15, join as join34, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
+import { dirname as dirname16, join as join34, relative as relative11, resolve as resolve17, sep as sep10 } from "node:path";
 
 // src/model/resource.ts
 function isJsonObject(value) {
@@ -19560,9 +19560,9 @@ function printExactJson(value) {
   return `{${fields4.join(",")}}`;
 }
 function parseExactJson(text2) {
-  const plain6 = parseJson(text2);
-  if (plain6 === void 0 || !isWithinDepth(plain6, MAX_DEPTH)) return void 0;
-  if (!LONG_DIGITS.test(text2)) return plain6;
+  const plain5 = parseJson(text2);
+  if (plain5 === void 0 || !isWithinDepth(plain5, MAX_DEPTH)) return void 0;
+  if (!LONG_DIGITS.test(text2)) return plain5;
   const marked = parseJson(text2.replace(TOKEN, markToken));
   return marked === void 0 ? void 0 : unmark(marked);
 }
@@ -20682,9 +20682,9 @@ function parseLine(line, below3) {
   const isForFolders = named9.endsWith("/");
   const pattern2 = isForFolders ? named9.slice(0, -1) : named9;
   const isAnchored = pattern2.includes("/");
-  const plain6 = pattern2.replace(/^\//, "").replace(/\/\*\*$/, "/*");
-  const glob = compilePathGlob(plain6, { doubleStar: true });
-  if (glob === void 0 || plain6 === "") return void 0;
+  const plain5 = pattern2.replace(/^\//, "").replace(/\/\*\*$/, "/*");
+  const glob = compilePathGlob(plain5, { doubleStar: true });
+  if (glob === void 0 || plain5 === "") return void 0;
   return { takesIn, fits: (path, isFolder3) => fits(glob, { path, isFolder: isFolder3, isForFolders, isAnchored, below: below3 }) };
 }
 function fits(glob, { path, isFolder: isFolder3, isForFolders, isAnchored, below: below3 }) {
@@ -23694,7 +23694,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
   const leftLen = leftRunes.length;
   const rightLen = rightRunes.length;
   let lx = 0, rx = 0;
-  const merged3 = [];
+  const merged4 = [];
   const next = [];
   let ok = true;
   let ix = -1;
@@ -23702,8 +23702,8 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     const newArray = isLeft ? leftRunes : rightRunes;
     const low = isLeft ? lx : rx;
     const pc = isLeft ? leftPC : rightPC;
-    if (ix > 0 && newArray[low] <= merged3[ix]) return false;
-    merged3.push(newArray[low], newArray[low + 1]);
+    if (ix > 0 && newArray[low] <= merged4[ix]) return false;
+    merged4.push(newArray[low], newArray[low + 1]);
     if (isLeft) lx += 2;
     else rx += 2;
     ix += 2;
@@ -23718,7 +23718,7 @@ var mergeRuneSets = (leftRunes, rightRunes, leftPC, rightPC) => {
     if (!ok) return null;
   }
   return {
-    merged: merged3,
+    merged: merged4,
     next
   };
 };
@@ -28355,8 +28355,8 @@ function escapePath(path) {
   let escaped4 = "";
   for (const byte of pathBytes(path)) {
     const character = String.fromCharCode(byte);
-    const plain6 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
-    escaped4 += plain6 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const plain5 = /[A-Za-z0-9\-_.~$&+,/:;=@]/.test(character);
+    escaped4 += plain5 ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
   }
   return escaped4;
 }
@@ -28945,7 +28945,7 @@ function copyForClone(source, target, mode, sourceId) {
 function refusedSource(source) {
   if (!isSecret(source)) return void 0;
   const type = textAt(source, "type");
-  return REFUSED_TYPES.find((refused6) => refused6.type === type)?.reason;
+  return REFUSED_TYPES.find((refused5) => refused5.type === type)?.reason;
 }
 var REFUSED_TYPES = [
   {
@@ -29212,9 +29212,9 @@ function isEmpty(value) {
 
 // src/kube/secret-values.ts
 function secretValues(secret2) {
-  const [data, plain6] = [child(secret2, "data"), child(secret2, "stringData")];
+  const [data, plain5] = [child(secret2, "data"), child(secret2, "stringData")];
   const written3 = isJsonObject(data) ? Object.entries(data) : [];
-  const given9 = isJsonObject(plain6) ? Object.entries(plain6) : [];
+  const given9 = isJsonObject(plain5) ? Object.entries(plain5) : [];
   const encoded2 = given9.map(([key, value]) => [
     key,
     typeof value === "string" ? encodeBase64(value) : value
@@ -29575,8 +29575,8 @@ function legalValues(labels) {
 }
 function withEntries(resource, field3, entries) {
   const map2 = child(resource.metadata, field3);
-  const merged3 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
-  return { ...resource, metadata: { ...resource.metadata, [field3]: merged3 } };
+  const merged4 = { ...isJsonObject(map2) ? map2 : {}, ...entries };
+  return { ...resource, metadata: { ...resource.metadata, [field3]: merged4 } };
 }
 function withoutOwnEntries(resource, own, field3, isMark) {
   const said = own === void 0 ? {} : metadataMap(own, field3);
@@ -29700,8 +29700,8 @@ function withServerSide(options) {
 }
 function annotated(manifest, added) {
   const { annotations } = manifest.metadata;
-  const merged3 = { ...isJsonObject(annotations) ? annotations : {}, ...added };
-  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged3 } };
+  const merged4 = { ...isJsonObject(annotations) ? annotations : {}, ...added };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: merged4 } };
 }
 
 // src/yaml/value.ts
@@ -32140,20 +32140,20 @@ function startsLikeNumber(text2) {
   return first >= 48 && first <= 57 || first === 43 || first === 45 || first === 46;
 }
 function resolveNumber(text2) {
-  const plain6 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
+  const plain5 = text2.includes("_") ? text2.replaceAll("_", "") : text2;
   const dotted = text2.startsWith(".");
   if (dotted && LOOSE_UNDERSCORE.test(text2)) return void 0;
-  const integer3 = dotted ? void 0 : readInteger(plain6);
+  const integer3 = dotted ? void 0 : readInteger(plain5);
   if (integer3 !== void 0) return { kind: "int", value: integer3 };
-  if (!FLOAT.test(plain6)) return void 0;
-  const value = Number(plain6);
+  if (!FLOAT.test(plain5)) return void 0;
+  const value = Number(plain5);
   if (!Number.isFinite(value)) return void 0;
   return { kind: "float", value: value === 0 ? 0 : value, negativeZero: Object.is(value, -0) };
 }
-function readInteger(plain6) {
-  const signedBinary = /^0b([-+][01]+)$/.exec(plain6)?.[1];
+function readInteger(plain5) {
+  const signedBinary = /^0b([-+][01]+)$/.exec(plain5)?.[1];
   if (signedBinary !== void 0) return readInteger(`${signedBinary.charAt(0)}0b${signedBinary.slice(1)}`);
-  const match = INTEGER.exec(plain6);
+  const match = INTEGER.exec(plain5);
   if (match === null) return void 0;
   const [, sign3 = "", mark = "", marked = "", octal = "", decimal2 = ""] = match;
   const size = magnitude(mark.toLowerCase(), marked, octal, decimal2);
@@ -33296,8 +33296,8 @@ var NodeReader = class {
     return { kind: "scalar", at: at2, text: scalar2.text, value, placeOf: placeOf7 };
   }
   /** What the scalar is, or why it does not fit its tag. */
-  #resolve(plain6, text2, tag2) {
-    if (tag2 === void 0) return plain6 ? resolveCore(text2) : { kind: "text", value: text2 };
+  #resolve(plain5, text2, tag2) {
+    if (tag2 === void 0) return plain5 ? resolveCore(text2) : { kind: "text", value: text2 };
     const full = fullTag(tag2, this.#handles);
     return isMergeTag(full) ? { kind: "text", value: text2 } : resolveTagged(full, text2);
   }
@@ -34125,7 +34125,7 @@ init_allow_list();
 
 // src/load/configuration.ts
 import { existsSync } from "node:fs";
-import { dirname, join as join2, relative as relative2, resolve } from "node:path";
+import { dirname, isAbsolute, relative as relative2, resolve } from "node:path";
 
 // src/load/directory.ts
 import { readdirSync, realpathSync, statSync } from "node:fs";
@@ -34282,6 +34282,7 @@ function listFolder(walk3, real, path) {
   }
 }
 function takeEntry(walk3, entry2, found) {
+  if (!entry2.isDirectory() && walk3.options.takes?.(found.path) === false) return;
   if (entry2.isSymbolicLink()) walk3.links.push(found);
   else takeReal(walk3, entry2, found);
 }
@@ -34459,11 +34460,11 @@ function relocate(values, file2) {
   return Object.fromEntries(entries);
 }
 function isReference(base, folder) {
-  return typeof base === "string" && !existsSync(join2(folder, base));
+  return typeof base === "string" && !existsSync(resolve(folder, base));
 }
 function moved(value, folder) {
   if (typeof value !== "string" || NO_PATHS.has(value) || /^(?:git\+|live(?::|$))/.test(value)) return value;
-  return relative2(".", resolve(join2(folder, value))) || ".";
+  return isAbsolute(value) ? value : relative2(".", resolve(folder, value)) || ".";
 }
 function usage(document2, path, message2) {
   return {
@@ -34775,15 +34776,15 @@ function wrong(problem, help) {
 }
 
 // src/load/git/git.ts
-import { isAbsolute, relative as relative4, sep as sep3 } from "node:path";
+import { isAbsolute as isAbsolute2, relative as relative4, sep as sep3 } from "node:path";
 
 // src/load/git/git-reference.ts
 import { readFileSync as readFileSync2 } from "node:fs";
-import { join as join4 } from "node:path";
+import { join as join3 } from "node:path";
 
 // src/load/git/git-repository.ts
 import * as fs from "node:fs";
-import { basename as basename2, dirname as dirname2, join as join3, relative as relative3, resolve as resolve2, sep as sep2 } from "node:path";
+import { basename as basename2, dirname as dirname2, join as join2, relative as relative3, resolve as resolve2, sep as sep2 } from "node:path";
 var GitTrouble = class extends Error {
   code;
   help;
@@ -34817,38 +34818,38 @@ function isWrittenInside(path, { root }) {
   return `${resolve2(path)}${sep2}`.startsWith(`${root}${sep2}`);
 }
 function fetchCommand({ commonFolder }) {
-  if (fs.existsSync(join3(commonFolder, "shallow"))) return "git fetch --unshallow";
+  if (fs.existsSync(join2(commonFolder, "shallow"))) return "git fetch --unshallow";
   return isPartialClone(commonFolder) ? "git fetch --refetch --no-filter" : "git fetch origin";
 }
 function realParent(path) {
   const parent = dirname2(path);
   if (parent === path) return path;
   try {
-    return join3(fs.realpathSync(parent), basename2(path));
+    return join2(fs.realpathSync(parent), basename2(path));
   } catch {
-    return join3(realParent(parent), basename2(path));
+    return join2(realParent(parent), basename2(path));
   }
 }
 function gitFolderIn(folder) {
-  const path = join3(folder, ".git");
+  const path = join2(folder, ".git");
   const stats = statsOf(path);
-  if (stats?.isDirectory()) return fs.existsSync(join3(path, "HEAD")) ? path : void 0;
+  if (stats?.isDirectory()) return fs.existsSync(join2(path, "HEAD")) ? path : void 0;
   if (!stats?.isFile()) return void 0;
   const named9 = /^gitdir: (.+?)\s*$/u.exec(textOf3(path))?.[1];
   return named9 === void 0 ? void 0 : resolve2(folder, named9);
 }
 function commonFolderOf(gitFolder) {
-  const named9 = textOf3(join3(gitFolder, "commondir")).trim();
+  const named9 = textOf3(join2(gitFolder, "commondir")).trim();
   return named9 === "" ? gitFolder : resolve2(gitFolder, named9);
 }
 function refuseStrangeForm({ root, commonFolder }) {
-  const config = textOf3(join3(commonFolder, "config")).toLowerCase();
+  const config = textOf3(join2(commonFolder, "config")).toLowerCase();
   const strange = /^\s*objectformat\s*=\s*(?!sha1\s*$)/mu.test(config) && "does not use SHA-1" || /^\s*refstorage\s*=\s*(?!files\s*$)/mu.test(config) && "keeps its references in another form" || false;
   if (strange === false) return;
   throw new GitTrouble("load/git-repository", `The repository at ${root} ${strange}, which cannot be read.`, CHECK_OUT);
 }
 function borrowsObjects({ commonFolder }) {
-  return fs.existsSync(join3(commonFolder, "objects", "info", "alternates"));
+  return fs.existsSync(join2(commonFolder, "objects", "info", "alternates"));
 }
 function borrowed({ root }) {
   const message2 = `The repository at ${root} borrows objects from another repository, which cannot be read without the git program.`;
@@ -34860,7 +34861,7 @@ function borrowed({ root }) {
 }
 var CHECK_OUT = "Check the reference out (git worktree add FOLDER REFERENCE) and name the folder instead.";
 function isPartialClone(commonFolder) {
-  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf3(join3(commonFolder, "config")));
+  return /^\s*(?:partialclone\s*=|promisor\s*=\s*true)/imu.test(textOf3(join2(commonFolder, "config")));
 }
 function statsOf(path) {
   try {
@@ -34913,7 +34914,7 @@ async function idOf(objects, name) {
 }
 function ownName(objects, name) {
   if (!/^(?:[A-Z]+_)?HEAD$/.test(name)) return void 0;
-  const text2 = headText(join4(objects.repository.gitFolder, name));
+  const text2 = headText(join3(objects.repository.gitFolder, name));
   const branch = /^ref: (refs\/\S+)/u.exec(text2)?.[1];
   return branch === void 0 ? Promise.resolve(/^[0-9a-f]{40}/.exec(text2)?.[0]) : objects.named(branch);
 }
@@ -35389,7 +35390,7 @@ async function readGitFolders(repository, request2) {
 }
 async function submoduleCommit(outer, inner, { reference, ...reading2 }) {
   const place2 = relative4(outer.root, inner.root).split(sep3).join("/");
-  if (place2 === "" || isAbsolute(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
+  if (place2 === "" || isAbsolute2(place2) || place2.startsWith("../")) return { value: void 0, diagnostics: [] };
   return await checked(
     void 0,
     () => withObjects(outer, reading2, async (objects) => {
@@ -35427,7 +35428,7 @@ function overLimit2(size, total, limits) {
 
 // src/load/git-address/fetch.ts
 import { readdir, stat } from "node:fs/promises";
-import { join as join5 } from "node:path";
+import { join as join4 } from "node:path";
 
 // src/load/git-address/protocols.ts
 var DEFAULT = ["https", "ssh"];
@@ -35503,7 +35504,7 @@ function runGit(args, { env: env3, cwd, milliseconds: milliseconds2, isTooMuch }
     const end = (run) => {
       clearTimeout(timer);
       clearInterval(look);
-      settled2();
+      settled3();
       resolve18(run);
     };
     const kill = () => {
@@ -35519,7 +35520,7 @@ function runGit(args, { env: env3, cwd, milliseconds: milliseconds2, isTooMuch }
     };
     const timer = setTimeout(() => stop2("fetchMilliseconds"), milliseconds2);
     const look = setInterval(() => void isTooMuch().then((isOver) => isOver && stop2("fetchBytes")), LOOK_EVERY);
-    const settled2 = whenInterrupted(kill);
+    const settled3 = whenInterrupted(kill);
     child3.on("error", (error) => {
       const isMissing = codeOf(error) === "ENOENT" || codeOf(error) === "EACCES";
       end(isMissing ? { kind: "no-program" } : { kind: "ended", status: 128, output: "", errors: error.message });
@@ -35531,7 +35532,7 @@ function runGit(args, { env: env3, cwd, milliseconds: milliseconds2, isTooMuch }
 // src/load/git-address/fetch.ts
 var DEFAULT_FETCH_LIMITS = { fetchMilliseconds: 6e5, fetchBytes: 2 * 1024 ** 3 };
 async function fetchCommit(address2, folder, { env: env3, limits }) {
-  const gitFolder = join5(folder, ".git");
+  const gitFolder = join4(folder, ".git");
   const isTooMuch = async () => await sizeOf3(gitFolder) > limits.fetchBytes;
   const bounds2 = {
     env: surroundingsOf(env3, folder, address2),
@@ -35618,7 +35619,7 @@ async function sizeOf3(folder) {
   let total = 0;
   const names2 = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry2 of names2) {
-    const path = join5(folder, entry2.name);
+    const path = join4(folder, entry2.name);
     total += entry2.isDirectory() ? await sizeOf3(path) : await stat(path).then(
       ({ size }) => size,
       () => 0
@@ -35651,9 +35652,9 @@ var HIDDEN = "\u2039hidden\u203A";
 // src/load/git-address/temporary.ts
 import { mkdtempSync, realpathSync as realpathSync3, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join as join6 } from "node:path";
+import { join as join5 } from "node:path";
 function temporaryFolder() {
-  const path = realpathSync3(mkdtempSync(join6(tmpdir(), "headwater-fetched-")));
+  const path = realpathSync3(mkdtempSync(join5(tmpdir(), "headwater-fetched-")));
   const remove = () => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
   const forget = whenInterrupted(remove);
   return {
@@ -35811,10 +35812,10 @@ function aQueue(most) {
 
 // src/load/git/default-branch.ts
 import * as fs3 from "node:fs";
-import { join as join7 } from "node:path";
+import { join as join6 } from "node:path";
 function currentBranch({ gitFolder }) {
   try {
-    const head = fs3.readFileSync(join7(gitFolder, "HEAD"), "utf8");
+    const head = fs3.readFileSync(join6(gitFolder, "HEAD"), "utf8");
     return /^ref: refs\/heads\/(\S+)\s*$/u.exec(head)?.[1];
   } catch {
     return void 0;
@@ -35885,7 +35886,7 @@ function asText2(value) {
 
 // src/load/git/history.ts
 import { readFileSync as readFileSync4 } from "node:fs";
-import { join as join8 } from "node:path";
+import { join as join7 } from "node:path";
 
 // src/load/git/commit-queue.ts
 var CommitQueue = class {
@@ -35943,13 +35944,13 @@ var COMMON = ONE | OTHER;
 var BELOW = 4;
 async function commonHistory(one, other, read2, shallow) {
   const graph = new Graph(read2, shallow);
-  const found = await paint(graph, one, [other]);
+  const { found, isSure } = await paint(graph, one, [other]);
   const bases = [];
   for (const id of found) {
     const rest = found.filter((candidate) => candidate !== id);
-    if (rest.length === 0 || !(await paint(graph, id, rest)).includes(id)) bases.push(id);
+    if (rest.length === 0 || !(await paint(graph, id, rest)).found.includes(id)) bases.push(id);
   }
-  return { bases: bases.sort(), isCut: graph.isCut };
+  return { bases: bases.sort(), isCut: graph.cut.size > 0, isSure };
 }
 async function paint(graph, one, others) {
   const search = new Search(graph);
@@ -35962,7 +35963,11 @@ async function paint(graph, one, others) {
     const inherited = (marks & COMMON) === COMMON ? COMMON | BELOW : marks;
     for (const parent of await graph.parents(id)) await search.mark(parent, inherited);
   }
-  return [...found].filter((id) => search.marksOf(id) === COMMON);
+  const isCommon = (id) => [0, COMMON].includes(search.marksOf(id) & COMMON);
+  return {
+    found: [...found].filter((id) => search.marksOf(id) === COMMON),
+    isSure: [...graph.cut].every(isCommon)
+  };
 }
 var Search = class {
   #graph;
@@ -35998,7 +36003,8 @@ var Graph = class {
   #read;
   #shallow;
   #commits = /* @__PURE__ */ new Map();
-  isCut = false;
+  /** Commits that were come to, and whose parents are not in the clone. */
+  cut = /* @__PURE__ */ new Set();
   constructor(read2, shallow) {
     this.#read = read2;
     this.#shallow = shallow;
@@ -36014,7 +36020,7 @@ var Graph = class {
   async parents(id) {
     const { parents } = await this.commit(id);
     if (parents.length === 0 || !this.#shallow.has(id)) return parents;
-    this.isCut = true;
+    this.cut.add(id);
     return [];
   }
 };
@@ -36030,19 +36036,26 @@ async function commitOf(repository, reference, reading2 = {}) {
   );
 }
 async function mergeBase(repository, one, other, reading2 = {}) {
+  const { value, diagnostics } = await partingOf(repository, one, other, reading2);
+  return { value: value?.id, diagnostics };
+}
+async function partingOf(repository, one, other, reading2 = {}) {
   return await checked(
     void 0,
     () => withObjects(repository, reading2, async (objects) => {
       const read2 = (id) => objects.commit(id);
-      const { bases, isCut } = await commonHistory(one, other, read2, shallowCommits(repository));
+      const { bases, isCut, isSure } = await commonHistory(one, other, read2, shallowCommits(repository));
       if (bases[0] === void 0) throw unrelated(repository, [one, other], isCut);
-      return { value: bases[0], diagnostics: [] };
+      return { value: { id: bases[0], isSure }, diagnostics: [] };
     })
   );
 }
+function isShallow(repository) {
+  return shallowCommits(repository).size > 0;
+}
 function shallowCommits({ commonFolder }) {
   try {
-    return new Set(readFileSync4(join8(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
+    return new Set(readFileSync4(join7(commonFolder, "shallow"), "utf8").match(/^[0-9a-f]{40}$/gmu));
   } catch {
     return /* @__PURE__ */ new Set();
   }
@@ -36065,6 +36078,57 @@ async function isIgnored({ root, commonFolder }, path) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
   const ask4 = (filepath) => git.isIgnored({ fs: fs4, dir: root, gitdir: commonFolder, filepath }).catch(() => false);
   return await ask4(path) || ask4(`${path}/any`);
+}
+
+// src/load/git/ignored-files.ts
+import * as fs5 from "node:fs";
+import { dirname as dirname4, join as join8 } from "node:path";
+async function readIgnoredFiles(repository, folder, options) {
+  if (fs5.statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return { value: [], diagnostics: [] };
+  const base = dirname4(findRepository(`${folder}/x`)?.path ?? "x");
+  const inRepository = (path) => base === "." ? path : `${base}/${path}`;
+  const ignores = ignoring(repository);
+  const { value, diagnostics } = readDirectory(folder, { ...options, takes: (path) => ignores(inRepository(path)) });
+  if (value.files.length === 0) return { value: [], diagnostics };
+  const tracked = await trackedPaths(repository);
+  return { value: value.files.filter(({ path }) => !tracked.has(inRepository(path))), diagnostics };
+}
+function ignoredPaths(repository, paths) {
+  return paths.filter(ignoring(repository));
+}
+function ignoring({ root, commonFolder }) {
+  const known3 = /* @__PURE__ */ new Map();
+  const own = parseIgnorePatterns(textOf4(join8(commonFolder, "info", "exclude")));
+  const read2 = (folder) => {
+    const above = folder === "" ? { isIgnored: false, patterns: own } : rulesOf4(parentOf(folder));
+    const isIgnored2 = above.isIgnored || folder !== "" && isLeftOut(above.patterns, folder, true);
+    if (isIgnored2) return { isIgnored: isIgnored2, patterns: [] };
+    const added = parseIgnorePatterns(textOf4(join8(root, folder, ".gitignore")), folder);
+    return { isIgnored: isIgnored2, patterns: added.length === 0 ? above.patterns : [...above.patterns, ...added] };
+  };
+  const rulesOf4 = (folder) => {
+    const rules = known3.get(folder) ?? read2(folder);
+    known3.set(folder, rules);
+    return rules;
+  };
+  return (path) => {
+    const { isIgnored: isIgnored2, patterns } = rulesOf4(parentOf(path));
+    return isIgnored2 || isLeftOut(patterns, path);
+  };
+}
+async function trackedPaths({ gitFolder }) {
+  const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
+  return new Set(await git.listFiles({ fs: fs5, gitdir: gitFolder }).catch(() => []));
+}
+function parentOf(path) {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+function textOf4(file2) {
+  try {
+    return fs5.readFileSync(file2, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 // src/load/git/tree-difference.ts
@@ -36104,7 +36168,7 @@ async function entriesOf(walk3, folder) {
 }
 
 // src/load/git/ledger-history.ts
-import { existsSync as existsSync3, readFileSync as readFileSync5 } from "node:fs";
+import { existsSync as existsSync3, readFileSync as readFileSync6 } from "node:fs";
 import { join as join9 } from "node:path";
 var DEFAULT_LIMIT = 2e3;
 var UNFINISHED = [
@@ -36169,7 +36233,7 @@ async function startsOf(objects) {
 }
 function idsIn(path) {
   try {
-    return readFileSync5(path, "utf8").match(/^[0-9a-f]{40}$/gmu) ?? [];
+    return readFileSync6(path, "utf8").match(/^[0-9a-f]{40}$/gmu) ?? [];
   } catch {
     return [];
   }
@@ -36237,25 +36301,29 @@ function named3(file2) {
 }
 
 // src/load/repository-files.ts
-import * as fs5 from "node:fs";
-import { basename as basename3, dirname as dirname4, isAbsolute as isAbsolute2, join as join10, relative as relative5, resolve as resolve3, sep as sep4 } from "node:path";
+import * as fs6 from "node:fs";
+import { basename as basename3, dirname as dirname5, isAbsolute as isAbsolute3, join as join10, relative as relative5, resolve as resolve3, sep as sep4 } from "node:path";
 var LOOKED_AT = /(?:\.(?:yaml|yml|json|jsonnet)|(?:^|\/)(?:Kustomization|\.sourceignore))$/;
 var KUSTOMIZE_FILES = /* @__PURE__ */ new Set(["kustomization.yaml", "kustomization.yml", "Kustomization"]);
 var GROUPS2 = /* @__PURE__ */ new Set([
   ...["argoproj.io", "kustomize.toolkit.fluxcd.io", "source.toolkit.fluxcd.io"]
 ]);
 var TELLING = /(?<![\w.-])argoproj\.io\/|(?:kustomize|source)\.toolkit\.fluxcd\.io\/v\d/;
+var ACTING = /\b(?:validate|mutate|verifyImages|validations|mutations|attestors)\b/;
+var GENERATING = /\bgenerate\b|GeneratingPolicy/;
 var SKIPPED_BY_ARGO_CD = "+argocd:skip-file-rendering";
 var SKIPPED3 = /* @__PURE__ */ new Set([".git", "node_modules"]);
 async function readRepository(folder) {
   const repository = findRepository(folder)?.repository;
-  const root = repository?.root ?? fs5.realpathSync(folder);
+  const root = repository?.root ?? fs6.realpathSync(folder);
   const tracked = repository === void 0 ? [] : await trackedFiles(repository);
-  const found = /* @__PURE__ */ new Set([...listFiles(root, repository), ...tracked.filter((path) => isFileIn(root, path))]);
+  const listed7 = listFiles(root, repository);
+  const found = /* @__PURE__ */ new Set([...listed7.files, ...tracked.filter((path) => isFileIn(root, path))]);
   const paths = [...found].sort(compareText);
-  const shown5 = (path) => relative5(fs5.realpathSync(folder), join10(root, path)).split(sep4).join("/") || path;
+  const shown5 = (path) => relative5(fs6.realpathSync(folder), join10(root, path)).split(sep4).join("/") || path;
   const read2 = readFiles2(root, paths, shown5);
-  return { ...read2, paths, remotes: repository === void 0 ? [] : await remoteAddresses(repository) };
+  const remotes = repository === void 0 ? [] : await remoteAddresses(repository);
+  return { ...read2, paths, remotes, isIgnored: (path) => isLeftOut(listed7.ignored, path) };
 }
 function repositoryPath(folder, given9) {
   const around = findRepository(folder)?.repository.root;
@@ -36265,18 +36333,21 @@ function repositoryPath(folder, given9) {
 }
 function pathBelow(folder, given9) {
   const below3 = relative5(resolve3(folder), resolve3(folder, given9)).split(sep4).join("/");
-  return below3 === ".." || below3.startsWith("../") || isAbsolute2(below3) ? void 0 : below3;
+  return below3 === ".." || below3.startsWith("../") || isAbsolute3(below3) ? void 0 : below3;
 }
 function listFiles(root, repository) {
   const found = [];
-  const own = repository ? parseIgnorePatterns(textOf4(join10(repository.commonFolder, "info", "exclude"))) : [];
+  const own = repository ? parseIgnorePatterns(textOf5(join10(repository.commonFolder, "info", "exclude"))) : [];
+  const all = [...own];
   const open6 = [{ path: "", ignored: own }];
   for (let next = open6.pop(); next !== void 0; next = open6.pop()) {
     const { path, ignored: above } = next;
     const entries = entriesOf2(join10(root, path));
     if (path !== "" && entries.some(({ name }) => name === ".git")) continue;
     const hasRules = repository !== void 0 && entries.some(({ name }) => name === ".gitignore");
-    const ignored = hasRules ? [...above, ...parseIgnorePatterns(textOf4(join10(root, path, ".gitignore")), path)] : above;
+    const more2 = hasRules ? parseIgnorePatterns(textOf5(join10(root, path, ".gitignore")), path) : [];
+    const ignored = hasRules ? [...above, ...more2] : above;
+    all.push(...more2);
     for (const entry2 of entries) {
       const below3 = path === "" ? entry2.name : `${path}/${entry2.name}`;
       if (isLeftOut(ignored, below3, entry2.isDirectory())) continue;
@@ -36284,31 +36355,31 @@ function listFiles(root, repository) {
       else if (entry2.isFile() && LOOKED_AT.test(below3)) found.push(below3);
     }
   }
-  return found;
+  return { files: found, ignored: all };
 }
 function entriesOf2(folder) {
   try {
-    return fs5.readdirSync(folder, { withFileTypes: true });
+    return fs6.readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
 }
 async function trackedFiles({ gitFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const tracked = await git.listFiles({ fs: fs5, gitdir: gitFolder }).catch(() => []);
+  const tracked = await git.listFiles({ fs: fs6, gitdir: gitFolder }).catch(() => []);
   return tracked.filter((path) => LOOKED_AT.test(path));
 }
 function isFileIn(root, path) {
   try {
     const full = join10(root, path);
-    return fs5.lstatSync(full).isFile() && fs5.realpathSync(dirname4(full)) === dirname4(full);
+    return fs6.lstatSync(full).isFile() && fs6.realpathSync(dirname5(full)) === dirname5(full);
   } catch {
     return false;
   }
 }
 async function remoteAddresses({ commonFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  const at2 = { fs: fs5, gitdir: commonFolder };
+  const at2 = { fs: fs6, gitdir: commonFolder };
   const remotes = await git.listRemotes(at2).catch(() => []);
   const pushed = remotes.map(({ remote }) => git.getConfig({ ...at2, path: `remote.${remote}.pushurl` }));
   const others = await Promise.all(pushed.map((asked) => asked.catch(() => void 0)));
@@ -36316,9 +36387,9 @@ async function remoteAddresses({ commonFolder }) {
     (url) => typeof url === "string" && url !== ""
   );
 }
-function textOf4(file2) {
+function textOf5(file2) {
   try {
-    return fs5.readFileSync(file2, "utf8");
+    return fs6.readFileSync(file2, "utf8");
   } catch {
     return "";
   }
@@ -36328,6 +36399,7 @@ function readFiles2(root, paths, shown5) {
   const unread2 = [];
   const sourceIgnore = /* @__PURE__ */ new Map();
   const unrendered2 = /* @__PURE__ */ new Set();
+  const notGenerating = /* @__PURE__ */ new Set();
   for (const path of paths.filter((one) => !one.endsWith(".jsonnet"))) {
     const { value, diagnostics } = readBounded([{ path, real: join10(root, path), shown: shown5(path) }], {});
     const [file2] = value;
@@ -36337,6 +36409,7 @@ function readFiles2(root, paths, shown5) {
     }
     const text2 = textIn(file2);
     if (text2.includes(SKIPPED_BY_ARGO_CD)) unrendered2.add(path);
+    if (text2.includes("kyverno.io/") && !GENERATING.test(text2) && ACTING.test(text2)) notGenerating.add(path);
     if (basename3(path) === ".sourceignore") sourceIgnore.set(folderOf2(path), text2);
     else if (KUSTOMIZE_FILES.has(basename3(path)) || TELLING.test(text2)) {
       const read2 = definitionsIn(file2, path);
@@ -36344,7 +36417,7 @@ function readFiles2(root, paths, shown5) {
       if (TELLING.test(text2)) unread2.push(...read2.unread);
     }
   }
-  return { documents, unread: unread2, sourceIgnore, unrendered: unrendered2 };
+  return { documents, unread: unread2, sourceIgnore, unrendered: unrendered2, notGenerating };
 }
 function definitionsIn(file2, path) {
   const isKustomize = KUSTOMIZE_FILES.has(basename3(path));
@@ -36361,7 +36434,7 @@ function placeOf(file2) {
   return { file: file2, line: 1, column: 1 };
 }
 function folderOf2(path) {
-  const folder = dirname4(path);
+  const folder = dirname5(path);
   return folder === "." ? "" : folder;
 }
 function textIn(file2) {
@@ -36370,7 +36443,7 @@ function textIn(file2) {
 }
 
 // src/load/suites.ts
-import { basename as basename4, dirname as dirname5, isAbsolute as isAbsolute3, join as join11, normalize } from "node:path";
+import { basename as basename4, dirname as dirname6, isAbsolute as isAbsolute4, join as join11, normalize } from "node:path";
 function readTests(paths, fileName) {
   const found = paths.map((path) => findTests(path, fileName));
   const files = new Map(found.flatMap((one) => one.value).map((file2) => [file2.shown, file2]));
@@ -36382,7 +36455,7 @@ function readTests(paths, fileName) {
 }
 function readTestFile(name, test) {
   if (/^[a-z][a-z+]*:\/\//i.test(name)) return { value: [], diagnostics: [address(name, test)] };
-  const path = isAbsolute3(name) ? name : join11(dirname5(test), name);
+  const path = isAbsolute4(name) ? name : join11(dirname6(test), name);
   const files = readDirectory(path, { shown: path, extensions: INPUT_EXTENSIONS });
   const read2 = readPolicies(files.value.files);
   return { value: read2.value, diagnostics: [...files.diagnostics, ...read2.diagnostics] };
@@ -36417,7 +36490,7 @@ function address(name, test) {
 }
 
 // src/load/trees.ts
-import { existsSync as existsSync4, statSync as statSync3 } from "node:fs";
+import { existsSync as existsSync4, statSync as statSync4 } from "node:fs";
 function readInputs(inputs) {
   const read2 = inputs.map(readInput);
   return { value: read2.flatMap((one) => one.value), diagnostics: read2.flatMap((one) => one.diagnostics) };
@@ -36450,7 +36523,7 @@ function readTextFile(file2) {
 }
 function isFolder(path) {
   try {
-    return statSync3(path).isDirectory();
+    return statSync4(path).isDirectory();
   } catch {
     return false;
   }
@@ -36602,7 +36675,7 @@ function isBranchName(text2) {
   return text2.split("/").every((part2) => part2 !== "" && !part2.startsWith(".") && !part2.endsWith(".lock"));
 }
 
-// src/publish/check-root.ts
+// src/publish/disk/check-root.ts
 import { lstatSync as lstatSync3, readdirSync as readdirSync3, realpathSync as realpathSync6 } from "node:fs";
 import { homedir } from "node:os";
 import { join as join13, relative as relative7, resolve as resolve5, sep as sep6 } from "node:path";
@@ -36611,8 +36684,8 @@ import { join as join13, relative as relative7, resolve as resolve5, sep as sep6
 var IGNORED_BY_HFS = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu;
 function isGitName(name) {
   const stream = name.indexOf(":");
-  const plain6 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
-  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain6);
+  const plain5 = (stream < 0 ? name : name.slice(0, stream)).replace(IGNORED_BY_HFS, "").toLowerCase();
+  return /^(?:\.git|git~\d+)[ .]*$/u.test(plain5);
 }
 function pathTrouble2(path) {
   if (path === "" || path.startsWith("/") || path.includes("\0")) return "is no relative path";
@@ -36621,13 +36694,13 @@ function pathTrouble2(path) {
   return parts.some(isGitName) ? "has a part that a file system could read as .git" : void 0;
 }
 
-// src/publish/work-tree.ts
+// src/publish/disk/work-tree.ts
 import { existsSync as existsSync5, lstatSync as lstatSync2, realpathSync as realpathSync5 } from "node:fs";
-import { dirname as dirname6, join as join12, relative as relative6, resolve as resolve4, sep as sep5 } from "node:path";
+import { dirname as dirname7, join as join12, relative as relative6, resolve as resolve4, sep as sep5 } from "node:path";
 function findWorkTree(path) {
-  for (let folder = resolve4(path); ; folder = dirname6(folder)) {
+  for (let folder = resolve4(path); ; folder = dirname7(folder)) {
     if (existsSync5(join12(folder, ".git"))) return folder;
-    if (dirname6(folder) === folder) return void 0;
+    if (dirname7(folder) === folder) return void 0;
   }
 }
 function isOnDisk(path) {
@@ -36642,7 +36715,7 @@ function realPath(path) {
   try {
     return realpathSync5(whole4);
   } catch {
-    return dirname6(whole4) === whole4 ? whole4 : join12(realPath(dirname6(whole4)), relative6(dirname6(whole4), whole4));
+    return dirname7(whole4) === whole4 ? whole4 : join12(realPath(dirname7(whole4)), relative6(dirname7(whole4), whole4));
   }
 }
 function isWithin(folder, path) {
@@ -36657,13 +36730,13 @@ function pathInWorkTree(from, path) {
   return relative6(base, resolve4(from, path)).split(sep5).join("/");
 }
 
-// src/publish/check-root.ts
+// src/publish/disk/check-root.ts
 var ABOUT = {};
 function checkOutputRoot(root, around) {
   const lexical = resolve5(around.cwd, root);
   const anchor = findWorkTree(lexical) ?? (isWithin(resolve5(around.cwd), lexical) ? resolve5(around.cwd) : void 0);
-  const refused6 = unsafeReason(root, lexical, anchor, around);
-  if (refused6 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused6}.`)];
+  const refused5 = unsafeReason(root, lexical, anchor, around);
+  if (refused5 !== void 0) return [unsafe(`${root} cannot be the output root: ${refused5}.`)];
   const escape2 = anchor === void 0 ? void 0 : linkOnTheWay(anchor, lexical);
   if (escape2 !== void 0) return [linkOut(shownBelow(root, lexical, escape2), "leads out of the repository")];
   return linksBelow(root, realPath(lexical));
@@ -36742,7 +36815,7 @@ function troubleAt(code18, file2, message2) {
   return { code: code18, severity: "error", message: message2, at: { file: file2, line: 1, column: 1 }, about: ABOUT };
 }
 
-// src/publish/remote.ts
+// src/publish/remote/remote.ts
 function openRemote(repository, name, branch) {
   return repository.openRemote(name, branch);
 }
@@ -36750,8 +36823,8 @@ function openRemote(repository, name, branch) {
 // src/publish/repository.ts
 import { relative as relative8, resolve as resolve8, sep as sep7 } from "node:path";
 
-// src/publish/isomorphic.ts
-import * as fs7 from "node:fs";
+// src/publish/embedded/isomorphic.ts
+import * as fs8 from "node:fs";
 import { homedir as homedir4 } from "node:os";
 import { join as join22, resolve as resolve7 } from "node:path";
 
@@ -36820,12 +36893,12 @@ function isExecutable(path) {
   }
 }
 
-// src/publish/compare-paths.ts
+// src/publish/embedded/compare-paths.ts
 import { createHash as createHash5 } from "node:crypto";
-import { lstatSync as lstatSync4, readFileSync as readFileSync7, realpathSync as realpathSync7 } from "node:fs";
-import { dirname as dirname7, join as join14 } from "node:path";
+import { lstatSync as lstatSync4, readFileSync as readFileSync8, realpathSync as realpathSync7 } from "node:fs";
+import { dirname as dirname8, join as join14 } from "node:path";
 
-// src/publish/git-index.ts
+// src/publish/embedded/git-index.ts
 import { createHash as createHash4 } from "node:crypto";
 var HEADER_BYTES = 12;
 var FIXED_BYTES = 62;
@@ -36886,6 +36959,11 @@ function makeEntry(path, id, mode, stats) {
 function indexStat(stats) {
   return { ctime: stats.ctimeNs, mtime: stats.mtimeNs, inode: low32(stats.ino), size: low32(stats.size) };
 }
+function vouchesFor(entry2, stats, writtenAt) {
+  const now3 = indexStat(stats);
+  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
+  return same5 && entry2.stat.mtime < writtenAt;
+}
 function parseEntry(bytes, at2) {
   const flags = bytes.readUInt16BE(at2 + 60);
   const extended = (flags & EXTENDED) !== 0;
@@ -36927,14 +37005,14 @@ function sha1(bytes) {
   return createHash4("sha1").update(bytes).digest();
 }
 
-// src/publish/compare-paths.ts
+// src/publish/embedded/compare-paths.ts
 var EXECUTABLE = 33261;
 var REGULAR = 33188;
 async function comparePaths(paths, comparison6) {
   const found = [];
   const folders = /* @__PURE__ */ new Set();
   for (const path of new Set(paths)) {
-    refuseLinkedFolder(comparison6.root, dirname7(path), folders);
+    refuseLinkedFolder(comparison6.root, dirname8(path), folders);
     const entry2 = comparison6.index.byPath.get(path);
     const now3 = fileNow(path, entry2, await comparison6.inHead(path), comparison6);
     if (now3 || entry2?.skipWorktree !== true) found.push(await compareOne(path, now3, comparison6));
@@ -36955,7 +37033,7 @@ function fileNow(path, entry2, head, { root, index: index2, trustsModes }) {
   const before2 = entry2?.mode ?? (head && Number.parseInt(head.mode, 8)) ?? REGULAR;
   const mode = trustsModes ? (stats.mode & 0o100n) === 0n ? REGULAR : EXECUTABLE : before2;
   if (entry2?.mode === mode && vouchesFor(entry2, stats, index2.writtenAt)) return { id: entry2.id, mode, entry: entry2 };
-  const bytes = readFileSync7(file2);
+  const bytes = readFileSync8(file2);
   const id = createHash5("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
   return { id, mode, entry: makeEntry(path, id, mode, stats), bytes };
 }
@@ -36966,11 +37044,6 @@ function statOf(file2) {
     if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return void 0;
     throw error;
   }
-}
-function vouchesFor(entry2, stats, writtenAt) {
-  const now3 = indexStat(stats);
-  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
-  return same5 && entry2.stat.mtime < writtenAt;
 }
 function refuseLinkedFolder(root, folder, seen2) {
   if (seen2.has(folder)) return;
@@ -36984,11 +37057,11 @@ function refuseLinkedFolder(root, folder, seen2) {
   throw new CommitTrouble(`${folder} is a link, or lies behind one.`);
 }
 
-// src/publish/embedded-store.ts
-import * as fs6 from "node:fs";
+// src/publish/embedded/embedded-store.ts
+import * as fs7 from "node:fs";
 async function openStore({ root, gitFolder }) {
   const { default: git } = await Promise.resolve().then(() => __toESM(require_isomorphic_git(), 1));
-  return { git, at: { fs: fs6, dir: root, gitdir: gitFolder, cache: {} } };
+  return { git, at: { fs: fs7, dir: root, gitdir: gitFolder, cache: {} } };
 }
 async function readStoredHead({ git, at: at2 }) {
   const branch = await git.currentBranch({ ...at2, fullname: true });
@@ -37011,20 +37084,17 @@ function signed(person) {
   return { ...person, timestamp: Math.floor(Date.now() / 1e3), timezoneOffset: 0 };
 }
 
-// src/publish/embedded-status.ts
+// src/publish/embedded/embedded-status.ts
 import { createHash as createHash6 } from "node:crypto";
-import { lstatSync as lstatSync7, readdirSync as readdirSync5, readFileSync as readFileSync10, readlinkSync } from "node:fs";
+import { lstatSync as lstatSync7, readdirSync as readdirSync5, readFileSync as readFileSync11, readlinkSync } from "node:fs";
 import { join as join18 } from "node:path";
 
 // src/publish/branch-commit-checks.ts
 var ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u;
-function refuseStrangeCommit({ branch, expected, base, parents, changes }) {
+function refuseStrangeCommit({ branch, base, parents, changes }) {
   if (!isBranchName(branch)) throw new CommitTrouble(`${JSON.stringify(branch)} cannot be the name of a branch.`);
   for (const id of [...parents, ...base === void 0 ? [] : [base]]) {
     if (!ID.test(id)) throw new CommitTrouble(`${JSON.stringify(id)} is no id of a commit.`);
-  }
-  if (expected !== void 0 && !parents.includes(expected)) {
-    throw new CommitTrouble(`the tip of ${branch} is not among the parents of the commit.`);
   }
   const seen2 = /* @__PURE__ */ new Set();
   for (const { path } of changes) {
@@ -37033,6 +37103,9 @@ function refuseStrangeCommit({ branch, expected, base, parents, changes }) {
     if (seen2.has(path)) throw new CommitTrouble(`the path ${JSON.stringify(path)} is changed twice.`);
     seen2.add(path);
   }
+}
+function refuseLostTip({ branch }, hasTip3) {
+  if (!hasTip3) throw new CommitTrouble(`the tip of ${branch} is not in the history of the commit.`);
 }
 function refuseDisplaced({ changes }, inBase2, all) {
   const removed = new Set(changes.filter(({ content }) => content === void 0).map(({ path }) => path));
@@ -37091,6 +37164,10 @@ function planFollow(root, paths, isMovable = () => true) {
 function isFileAt(root, path) {
   return statOf2(join15(root, path))?.isDirectory() === false;
 }
+function pathsLeft(root, paths, after) {
+  const isLeft = ({ path, new: next }) => after.isDirty(path) || !isSameFile(after.staged(path), next) || !next && isFileAt(root, path);
+  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+}
 function fitting(files, index2, gone2) {
   const kept2 = new Set([...index2].filter((path) => !gone2.has(path)));
   const folders = new Set([...kept2].flatMap(foldersOf));
@@ -37128,8 +37205,8 @@ function statOf2(path) {
   }
 }
 
-// src/publish/git-config.ts
-import { readFileSync as readFileSync8 } from "node:fs";
+// src/publish/embedded/git-config.ts
+import { readFileSync as readFileSync9 } from "node:fs";
 import { homedir as homedir2 } from "node:os";
 import { join as join16 } from "node:path";
 function readGitConfig(gitFolder, env3) {
@@ -37187,14 +37264,14 @@ function parseValue(text2) {
 }
 function readOrEmpty(file2) {
   try {
-    return readFileSync8(file2, "utf8");
+    return readFileSync9(file2, "utf8");
   } catch {
     return "";
   }
 }
 
-// src/publish/index-lock.ts
-import { lstatSync as lstatSync6, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync9, renameSync, rmSync as rmSync2, writeFileSync } from "node:fs";
+// src/publish/embedded/index-lock.ts
+import { lstatSync as lstatSync6, openSync as openSync2, closeSync as closeSync2, readFileSync as readFileSync10, renameSync, rmSync as rmSync2, writeFileSync } from "node:fs";
 import { join as join17 } from "node:path";
 function lockIndex(gitFolder) {
   const file2 = join17(gitFolder, "index");
@@ -37224,7 +37301,7 @@ function takeLock(lock) {
 }
 function readIndex(file2) {
   if (!lstatSync6(file2, { throwIfNoEntry: false })) return EMPTY_INDEX;
-  const index2 = parseIndex(readFileSync9(file2));
+  const index2 = parseIndex(readFileSync10(file2));
   if (typeof index2 !== "string") return index2;
   throw new CommitTrouble(`the index ${index2}, which needs the git program (Debian package git).`);
 }
@@ -37251,7 +37328,7 @@ function parentsOf2(path) {
   return parents;
 }
 
-// src/publish/isomorphic-trees.ts
+// src/publish/embedded/isomorphic-trees.ts
 function treeReader(store, root) {
   const folders = /* @__PURE__ */ new Map();
   const folder = (path) => {
@@ -37266,11 +37343,11 @@ function treeReader(store, root) {
     return new Map(id === void 0 ? [] : (await readTree(store, id)).map((entry2) => [entry2.path, entry2]));
   };
   const childTree = async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    const entry2 = (await folder(parentOf2(path))).get(nameOf2(path));
     return entry2?.type === "tree" ? entry2.oid : void 0;
   };
   return async (path) => {
-    const entry2 = (await folder(parentOf(path))).get(nameOf2(path));
+    const entry2 = (await folder(parentOf2(path))).get(nameOf2(path));
     return entry2?.type === "blob" ? { mode: entry2.mode, id: entry2.oid } : void 0;
   };
 }
@@ -37325,7 +37402,7 @@ function byFirstPart(changes) {
 async function readTree(store, id) {
   return (await store.git.readTree({ ...store.at, oid: id })).tree;
 }
-function parentOf(path) {
+function parentOf2(path) {
   const slash = path.lastIndexOf("/");
   return slash < 0 ? "" : path.slice(0, slash);
 }
@@ -37333,7 +37410,7 @@ function nameOf2(path) {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-// src/publish/embedded-status.ts
+// src/publish/embedded/embedded-status.ts
 var SUBMODULE = 57344;
 async function embeddedUncommitted(embedded, paths) {
   for (const path of paths) {
@@ -37368,7 +37445,7 @@ function workTreeOf({ root, gitFolder, env: env3 }) {
     if (isLinked(path)) return true;
     const stats = statOf3(join18(root, path));
     if (entry2.mode === SUBMODULE) return stats?.isDirectory() !== true;
-    if (stats !== void 0 && vouchesFor2(entry2, stats, writtenAt)) return false;
+    if (stats !== void 0 && vouchesFor(entry2, stats, writtenAt)) return false;
     const now3 = fileNow2(join18(root, path), stats, trustsModes ? void 0 : entry2.mode);
     return !isSameFile(now3, staged(path));
   };
@@ -37383,16 +37460,11 @@ function linksAbove(root) {
   };
   return (path) => foldersOf(path).some(isLink3);
 }
-function vouchesFor2(entry2, stats, writtenAt) {
-  const now3 = indexStat(stats);
-  const same5 = ["ctime", "mtime", "inode", "size"].every((field3) => entry2.stat[field3] === now3[field3]);
-  return same5 && entry2.stat.mtime < writtenAt;
-}
 function fileNow2(file2, stats, knownMode) {
   if (stats?.isSymbolicLink() === true) return { mode: "120000", id: blobId(Buffer.from(readlinkSync(file2))) };
   if (stats?.isFile() !== true) return void 0;
   const mode = (stats.mode & 0o100n) === 0n ? "100644" : "100755";
-  return { mode: knownMode === void 0 ? mode : knownMode.toString(8), id: blobId(readFileSync10(file2)) };
+  return { mode: knownMode === void 0 ? mode : knownMode.toString(8), id: blobId(readFileSync11(file2)) };
 }
 function blobId(bytes) {
   return createHash6("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
@@ -37424,9 +37496,9 @@ function statOf3(file2) {
   }
 }
 
-// src/publish/embedded-follow.ts
+// src/publish/embedded/embedded-follow.ts
 import { chmodSync, existsSync as existsSync6, mkdirSync, rmdirSync, rmSync as rmSync3, writeFileSync as writeFileSync2 } from "node:fs";
-import { dirname as dirname8, join as join19 } from "node:path";
+import { dirname as dirname9, join as join19 } from "node:path";
 async function embeddedFollow(embedded, commit4, branch) {
   const store = await openStore(embedded);
   const head = await readStoredHead(store);
@@ -37460,9 +37532,7 @@ async function followLocked(following) {
   await moveFiles(following, paths, steps);
   await moveHead(following);
   await settleIndex(following, paths, steps);
-  const after = workTreeOf(embedded);
-  const isLeft = ({ path, new: next }) => after.isDirty(path) || !isSameFile(after.staged(path), next) || !next && isFileAt(embedded.root, path);
-  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+  return pathsLeft(embedded.root, paths, workTreeOf(embedded));
 }
 async function changedPaths({ embedded, store, head, commit: commit4 }) {
   const old = await filesOfTree(store, head.commit === void 0 ? void 0 : await treeOf(store, head.commit));
@@ -37485,20 +37555,20 @@ async function moveFiles({ embedded: { root }, store: { git, at: at2 } }, paths,
   const moving = paths.filter(({ path }) => steps.get(path) === "move");
   for (const { path } of moving.filter((one) => !one.new)) {
     rmSync3(join19(root, path), { force: true });
-    removeEmpty(root, dirname8(path));
+    removeEmpty(root, dirname9(path));
   }
   for (const { path, new: next } of moving) {
     if (!next) continue;
     const { blob } = await git.readBlob({ ...at2, oid: next.id });
     const file2 = join19(root, path);
-    mkdirSync(dirname8(file2), { recursive: true });
+    mkdirSync(dirname9(file2), { recursive: true });
     rmSync3(file2, { force: true });
     writeFileSync2(file2, blob, { flag: "wx" });
     chmodSync(file2, next.mode === "100755" ? 493 : 420);
   }
 }
 function removeEmpty(root, folder) {
-  for (let at2 = folder; at2 !== "."; at2 = dirname8(at2)) {
+  for (let at2 = folder; at2 !== "."; at2 = dirname9(at2)) {
     try {
       rmdirSync(join19(root, at2));
     } catch {
@@ -37520,8 +37590,8 @@ async function settleIndex({ embedded, store, commit: commit4, locked }, paths, 
     inHead: treeReader(store, await treeOf(store, commit4)),
     trustsModes: config.get("core.filemode") === void 0 || isSet2(config, "core.filemode")
   });
-  const settled2 = paths.filter((one) => steps.get(one.path) === "settle" && !isSameFile(one.staged, one.new));
-  const changes = [...compared, ...settled2.map(settledPath)];
+  const settled3 = paths.filter((one) => steps.get(one.path) === "settle" && !isSameFile(one.staged, one.new));
+  const changes = [...compared, ...settled3.map(settledPath)];
   const gone2 = new Set(changes.filter(({ now: now3 }) => !now3).map(({ path }) => path));
   const added = fitting(
     changes.filter(({ now: now3 }) => now3),
@@ -37537,14 +37607,14 @@ function settledPath({ path, new: next }) {
   return { ...rest, now: { id: next.id, mode, entry: makeEntry(path, next.id, mode, NO_STATS) } };
 }
 
-// src/publish/embedded-remote.ts
+// src/publish/embedded/embedded-remote.ts
 import { homedir as homedir3 } from "node:os";
 import { join as join21, resolve as resolve6 } from "node:path";
 
-// src/publish/embedded-commit.ts
+// src/publish/embedded/embedded-commit.ts
 import { createHash as createHash7 } from "node:crypto";
 
-// src/publish/loose-object.ts
+// src/publish/embedded/loose-object.ts
 import { existsSync as existsSync7, mkdirSync as mkdirSync2, renameSync as renameSync2, writeFileSync as writeFileSync3 } from "node:fs";
 import { join as join20 } from "node:path";
 import { deflateSync } from "node:zlib";
@@ -37560,7 +37630,7 @@ function writeBlob(gitFolder, id, bytes) {
   renameSync2(partial, file2);
 }
 
-// src/publish/embedded-commit.ts
+// src/publish/embedded/embedded-commit.ts
 async function makeEmbeddedCommit(embedded, commit4) {
   refuseStrangeCommit(commit4);
   const config = readGitConfig(embedded.gitFolder, embedded.env);
@@ -37594,7 +37664,7 @@ function storeBlob(gitFolder, content) {
   return id;
 }
 
-// src/publish/embedded-http.ts
+// src/publish/embedded/embedded-http.ts
 var MOST_REDIRECTS = 5;
 async function request({ url, method: method4 = "GET", headers = {}, body }) {
   const sent = body === void 0 ? void 0 : await collected(body);
@@ -37640,7 +37710,7 @@ async function collected(body) {
   return Uint8Array.from(Buffer.concat(chunks));
 }
 
-// src/publish/push-result.ts
+// src/publish/remote/push-result.ts
 var LOST = /fetch first|non-fast-forward|stale info|needs force|remote ref updated since checkout/iu;
 var LOST_THERE = /fetch first|non-fast-forward|stale info|cannot lock ref|unable to (?:create|lock)[^)]*\.lock|failed to (?:update|lock) ref|but expected|incorrect old value provided|reference already exists|reference does not exist|reference is locked/iu;
 var NAME_IN_THE_WAY = /refname conflict|exists; cannot create|cannot process '[^']*' and '[^']*' at the same time/iu;
@@ -37722,18 +37792,36 @@ function saidBy({ errors }, reason, scrub) {
   return readable([...words, ...known3 ? [] : [reason]].join("\n"), scrub);
 }
 
-// src/publish/remote-choice.ts
+// src/publish/remote/remote-trouble.ts
+function refuseBranchName(branch) {
+  const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
+  return troubled({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
+}
+function fetchFailed(remote, branch, cause) {
+  const { said, ...help } = whatWasSaid(remote, cause);
+  const message2 = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
+  return troubled({ code: "publish/fetch-failed", severity: "error", message: message2, ...help, about: {} });
+}
+function deliveryFailed(remote, cause) {
+  return { kind: "failed", ...whatWasSaid(remote, cause) };
+}
+function whatWasSaid({ scrub }, cause) {
+  const said = readable(cause, scrub) || "No reason was given.";
+  const help = helpForFailure(said);
+  return { said, ...help !== void 0 && { help } };
+}
+function troubled(diagnostic2) {
+  return { value: void 0, diagnostics: [diagnostic2] };
+}
+
+// src/publish/remote/remote-choice.ts
 function chooseRemote({ given: given9, branch, ofBranch, names: names2 }) {
-  if (!isBranchName(branch)) {
-    return refused("publish/bad-branch", `${JSON.stringify(branch)} cannot be the name of a branch.`);
-  }
+  if (!isBranchName(branch)) return refuseBranchName(branch);
   const configured = ofBranch === "." ? void 0 : ofBranch;
   const wanted = given9 ?? configured ?? (names2.includes("origin") || names2.length !== 1 ? "origin" : names2[0]);
   if (wanted !== void 0 && isUsableName(wanted) && names2.includes(wanted)) return { value: wanted, diagnostics: [] };
-  return refused("publish/no-remote", noRemote(given9, configured, branch, names2));
-}
-function refused(code18, message2) {
-  return { value: void 0, diagnostics: [{ code: code18, severity: "error", message: message2, about: {} }] };
+  const message2 = noRemote(given9, configured, branch, names2);
+  return { value: void 0, diagnostics: [{ code: "publish/no-remote", severity: "error", message: message2, about: {} }] };
 }
 function isUsableName(name) {
   return name !== "" && !name.startsWith("-") && !new RegExp("\\p{Cc}", "u").test(name);
@@ -37751,7 +37839,7 @@ function listed(names2) {
   return names2.length === 1 ? `is ${shown5}` : `are ${shown5}`;
 }
 
-// src/publish/without-credentials.ts
+// src/publish/remote/without-credentials.ts
 var HIDDEN2 = "***";
 var SHORTEST_WORD = 4;
 var SHORTEST_NAME = 8;
@@ -37767,8 +37855,8 @@ function shownAddress(address2) {
   return withoutUserinfo(address2).replace(/^([a-z][a-z0-9+.-]*:\/\/[^?#]*)[?#].*$/isu, "$1").replace(new RegExp("\\p{Cc}", "gu"), "");
 }
 function credentialScrubber(settings) {
-  const plain6 = settings.flatMap(secretsOf);
-  const secrets = [.../* @__PURE__ */ new Set([...plain6, ...plain6.map(inBase64)])].filter((secret2) => secret2 !== "");
+  const plain5 = settings.flatMap(secretsOf);
+  const secrets = [.../* @__PURE__ */ new Set([...plain5, ...plain5.map(inBase64)])].filter((secret2) => secret2 !== "");
   secrets.sort((a, b) => b.length - a.length);
   return (text2) => {
     const hidden = secrets.reduce((rest, secret2) => rest.replaceAll(secret2, HIDDEN2), text2);
@@ -37784,9 +37872,9 @@ function secretsOf([key, value]) {
 }
 function secretsOfHeader(header) {
   const word3 = header.trim().split(/\s+/u).at(-1) ?? "";
-  const plain6 = Buffer.from(word3, "base64").toString("utf8");
-  const password = /^[^:\p{Cc}]*:(.+)$/u.exec(plain6)?.[1];
-  const decoded7 = password === void 0 ? [] : [plain6, password];
+  const plain5 = Buffer.from(word3, "base64").toString("utf8");
+  const password = /^[^:\p{Cc}]*:(.+)$/u.exec(plain5)?.[1];
+  const decoded7 = password === void 0 ? [] : [plain5, password];
   return [header, word3, ...decoded7].filter((secret2) => secret2.length >= SHORTEST_WORD);
 }
 function secretsOfAddresses(text2) {
@@ -37825,8 +37913,9 @@ function decoded2(text2) {
   }
 }
 
-// src/publish/embedded-remote.ts
+// src/publish/embedded/embedded-remote.ts
 var NEEDS_GIT = "Install git (Debian package git): without it only http and https work.";
+var INFINITE_DEPTH = 2147483647;
 var NO_COMMIT = "0".repeat(40);
 function openEmbeddedRemote(embedded, given9, branch) {
   const config = readGitConfig(embedded.gitFolder, embedded.env);
@@ -37840,7 +37929,8 @@ function openEmbeddedRemote(embedded, given9, branch) {
   const shown5 = scrub(shownAddress(pushAddress));
   if (![fetchAddress, pushAddress].every((address2) => /^https?:\/\//iu.test(address2))) {
     const message2 = `The remote ${name} (${shown5}) cannot be reached without the git program.`;
-    return troubled({ code: "publish/no-remote", severity: "error", message: message2, help: NEEDS_GIT, about: {} });
+    const refused5 = { code: "publish/no-remote", severity: "error", message: message2, help: NEEDS_GIT, about: {} };
+    return { value: void 0, diagnostics: [refused5] };
   }
   const remote = { embedded, name, shown: shown5, fetchAddress, pushAddress, config, scrub, seen: /* @__PURE__ */ new Map() };
   return { value: asRemote(remote), diagnostics: [] };
@@ -37849,34 +37939,22 @@ function asRemote(remote) {
   return {
     name: remote.name,
     shown: remote.shown,
-    fetch: (branch) => fetchBranch(remote, branch),
+    fetch: (branch, deepen) => fetchBranch(remote, branch, deepen),
     lastSeen: (branch) => lastSeen(remote, branch),
     deliver: (commit4) => deliver(remote, commit4)
   };
 }
-async function fetchBranch(remote, branch) {
-  if (!isBranchName(branch)) {
-    const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
-    return troubled({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
-  }
+async function fetchBranch(remote, branch, deepen) {
+  if (!isBranchName(branch)) return refuseBranchName(branch);
   try {
-    const tip = await tipOf(remote, branch);
+    const tip = await tipOf(remote, branch, deepen);
     remote.seen.set(branch, tip);
     return { value: tip, diagnostics: [] };
   } catch (error) {
-    const said = readable(wordsOf(error), remote.scrub);
-    const message2 = `The branch ${branch} could not be fetched from ${remote.name} (${remote.shown}): ${said}`;
-    const help = helpForFailure(said);
-    return troubled({
-      code: "publish/fetch-failed",
-      severity: "error",
-      message: message2,
-      ...help !== void 0 && { help },
-      about: {}
-    });
+    return fetchFailed(remote, branch, wordsOf(error));
   }
 }
-async function tipOf(remote, branch) {
+async function tipOf(remote, branch, deepen) {
   const { store, http } = await connection(remote);
   const { git, at: at2 } = store;
   const url = remote.fetchAddress;
@@ -37888,13 +37966,17 @@ async function tipOf(remote, branch) {
     () => true,
     () => false
   );
-  if (!isHere) {
+  if (!isHere || deepen !== void 0) {
     const only = { remoteRef: `refs/heads/${branch}`, singleBranch: true, tags: false };
-    await git.fetch({ ...at2, http, url, headers, remote: remote.name, ...only });
+    await git.fetch({ ...at2, http, url, headers, remote: remote.name, ...only, ...reachOf(deepen) });
     await git.readCommit({ ...at2, oid: tip });
   }
   await git.writeRef({ ...at2, ref: trackingRef(remote, branch), value: tip, force: true });
   return tip;
+}
+function reachOf(deepen) {
+  if (deepen === void 0) return {};
+  return deepen === "all" ? { depth: INFINITE_DEPTH } : { depth: deepen, relative: true };
 }
 async function lastSeen(remote, branch) {
   if (!isBranchName(branch)) return { value: void 0, diagnostics: [] };
@@ -37908,14 +37990,22 @@ async function deliver(remote, commit4) {
   try {
     refusePushHook(remote);
     id = await makeEmbeddedCommit(remote.embedded, commit4);
+    refuseLostTip(commit4, await hasTip(remote, commit4, id));
   } catch (error) {
-    return failure3(remote, `No commit was made: ${wordsOf(error)}`);
+    return deliveryFailed(remote, `No commit was made: ${wordsOf(error)}`);
   }
-  const given9 = await push(remote, commit4, id).catch((error) => failure3(remote, wordsOf(error)));
+  const given9 = await push(remote, commit4, id).catch(
+    (error) => deliveryFailed(remote, wordsOf(error))
+  );
   if (given9.kind === "refused") return given9;
   if (given9.kind !== "delivered" && !await hasArrived(remote, commit4.branch, id)) return given9;
   remote.seen.set(commit4.branch, id);
   return { kind: "delivered", commit: id };
+}
+async function hasTip(remote, { expected, parents }, id) {
+  if (expected === void 0 || parents.includes(expected)) return true;
+  const { git, at: at2 } = await openStore(remote.embedded);
+  return await git.isDescendent({ ...at2, oid: id, ancestor: expected, depth: -1 });
 }
 function refusePushHook({ embedded: { root, gitFolder }, config }) {
   const set2 = config.get("core.hookspath")?.replace(/^~(?=\/)/u, homedir3);
@@ -37958,14 +38048,14 @@ async function push(remote, { branch, expected }, id) {
 }
 function rejected(remote, error, said) {
   if (nameOf3(error) === "PushRejectedError") return { kind: "lost", said: "The branch has commits that are not here." };
-  const refused6 = nameOf3(error) === "GitPushError" ? /refs\/heads\/[^:]*:\s*(.+)/u.exec(wordsOf(error)) : null;
-  const reason = refused6?.[1];
-  if (reason === void 0) return failure3(remote, [said, wordsOf(error)].join("\n"));
+  const refused5 = nameOf3(error) === "GitPushError" ? /refs\/heads\/[^:]*:\s*(.+)/u.exec(wordsOf(error)) : null;
+  const reason = refused5?.[1];
+  if (reason === void 0) return deliveryFailed(remote, [said, wordsOf(error)].join("\n"));
   const errors = said.replaceAll(/^/gmu, "remote: ");
   const verdict2 = judgePush({ status: 1, output: `!	x:x	[remote rejected] (${reason})
 `, errors }, remote.scrub);
   if (verdict2.kind === "lost" || verdict2.kind === "refused") return { kind: verdict2.kind, said: verdict2.said };
-  return failure3(remote, verdict2.said);
+  return deliveryFailed(remote, verdict2.said);
 }
 async function hasArrived(remote, branch, id) {
   try {
@@ -37979,12 +38069,12 @@ async function connection({ embedded }) {
   return { store: await openStore(embedded), http: { request } };
 }
 function headersFor2(config, address2) {
-  const plain6 = shownAddress(address2);
+  const plain5 = shownAddress(address2);
   const headers = {};
   for (const [key, value] of config) {
     if (!/^http\.(?:.*\.)?extraheader$/su.test(key)) continue;
     const prefix = /^http\.(.*?)\/?\.extraheader$/su.exec(key)?.[1];
-    const isMeant = prefix === void 0 || plain6 === prefix || plain6.startsWith(`${prefix}/`);
+    const isMeant = prefix === void 0 || plain5 === prefix || plain5.startsWith(`${prefix}/`);
     const colon = value.indexOf(":");
     if (isMeant && colon > 0) headers[value.slice(0, colon).trim()] = value.slice(colon + 1).trim();
   }
@@ -37999,16 +38089,8 @@ function nameOf3(error) {
 function wordsOf(error) {
   return error instanceof Error ? error.message : String(error);
 }
-function failure3({ scrub }, cause) {
-  const said = readable(cause, scrub) || "No reason was given.";
-  const help = helpForFailure(said);
-  return { kind: "failed", said, ...help !== void 0 && { help } };
-}
-function troubled(diagnostic2) {
-  return { value: void 0, diagnostics: [diagnostic2] };
-}
 
-// src/publish/isomorphic.ts
+// src/publish/embedded/isomorphic.ts
 var NO_TEXTS = /* @__PURE__ */ new Map();
 function openEmbedded2(root, env3) {
   const gitFolder = findGitFolder(root);
@@ -38033,23 +38115,25 @@ function openEmbedded2(root, env3) {
     commit: (request2) => asChecked(() => commit(embedded, request2)),
     uncommitted: (paths) => asCheckedOr([], () => embeddedUncommitted(embedded, paths)),
     follow: (id, branch) => asFollowed(id, () => embeddedFollow(embedded, id, branch)),
+    // Three-way merges of texts are the git program's.
+    merge: () => Promise.resolve({ value: void 0, diagnostics: [] }),
     openRemote: (name, branch) => Promise.resolve(openEmbeddedRemote(embedded, name, branch))
   };
   return { value, diagnostics: [] };
 }
 function findGitFolder(root) {
   const path = join22(root, ".git");
-  if (!fs7.lstatSync(path).isFile()) return path;
-  const named9 = /^gitdir: (.+?)\s*$/u.exec(fs7.readFileSync(path, "utf8"))?.[1];
+  if (!fs8.lstatSync(path).isFile()) return path;
+  const named9 = /^gitdir: (.+?)\s*$/u.exec(fs8.readFileSync(path, "utf8"))?.[1];
   return named9 === void 0 ? path : resolve7(root, named9);
 }
 function strangeForm(gitFolder, config) {
-  if (fs7.existsSync(join22(gitFolder, "commondir"))) return "is a linked work tree";
+  if (fs8.existsSync(join22(gitFolder, "commondir"))) return "is a linked work tree";
   if ((config.get("extensions.objectformat") ?? "sha1") !== "sha1") return "does not use SHA-1";
   if ((config.get("extensions.refstorage") ?? "files") !== "files") return "keeps its references in another form";
   if (config.has("extensions.partialclone")) return "is a partial clone";
   if (isSet2(config, "core.sparsecheckout")) return "has a sparse checkout";
-  if (fs7.existsSync(join22(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
+  if (fs8.existsSync(join22(gitFolder, "objects", "info", "alternates"))) return "borrows objects from another repository";
   return void 0;
 }
 function refuseHooksAndSigning({ root, gitFolder }, config) {
@@ -38151,14 +38235,14 @@ async function moveHead2({ store, head }, id) {
   await store.git.writeRef({ ...store.at, ref: head.branch ?? "HEAD", value: id, force: true });
 }
 function refuseUnfinished({ gitFolder }) {
-  const found = UNFINISHED2.find(([file2]) => fs7.existsSync(join22(gitFolder, file2)));
+  const found = UNFINISHED2.find(([file2]) => fs8.existsSync(join22(gitFolder, file2)));
   if (found) throw new CommitTrouble(`${found[1]} is under way in this repository; finish or abort it first.`);
 }
 
-// src/publish/run-git.ts
+// src/publish/git-program/run-git.ts
 import { spawn as spawn3 } from "node:child_process";
 
-// src/publish/bounded-words.ts
+// src/publish/git-program/bounded-words.ts
 var HALF = 512 * 1024;
 function boundedWords() {
   const [first, last] = [[], []];
@@ -38186,7 +38270,7 @@ function boundedWords() {
   };
 }
 
-// src/publish/run-git.ts
+// src/publish/git-program/run-git.ts
 var MISLEADING3 = [
   "GIT_DIR",
   "GIT_WORK_TREE",
@@ -38254,13 +38338,13 @@ function spawnGit(args, env3, input) {
   });
 }
 
-// src/publish/system-git.ts
+// src/publish/git-program/system-git.ts
 import { writeFileSync as writeFileSync4 } from "node:fs";
 import { join as join27 } from "node:path";
 
-// src/publish/git-head.ts
+// src/publish/git-program/git-head.ts
 import { existsSync as existsSync9 } from "node:fs";
-import { isAbsolute as isAbsolute4, join as join23 } from "node:path";
+import { isAbsolute as isAbsolute5, join as join23 } from "node:path";
 async function readHead(run) {
   const [symbolic, resolved] = await Promise.all([
     run({ args: ["symbolic-ref", "-q", "HEAD"] }),
@@ -38280,10 +38364,10 @@ async function refuseUnfinished2(run, root, files = UNFINISHED2) {
 }
 async function gitPath(run, root, file2) {
   const path = (await outputOf(run, { args: ["rev-parse", "--git-path", file2] })).replace(/\n$/u, "");
-  return isAbsolute4(path) ? path : join23(root, path);
+  return isAbsolute5(path) ? path : join23(root, path);
 }
 
-// src/publish/git-settings.ts
+// src/publish/git-program/git-settings.ts
 async function listSettings(run) {
   const entries = zeroSeparated(await outputOf(run, { args: ["config", "--list", "-z"] }));
   return entries.map((entry2) => {
@@ -38304,10 +38388,22 @@ function identityVariables(author, env3, config) {
   };
 }
 
-// src/publish/system-follow.ts
+// src/publish/git-program/system-follow.ts
+import { existsSync as existsSync10 } from "node:fs";
 import { join as join25 } from "node:path";
 
-// src/publish/temporary-folder.ts
+// src/publish/git-program/system-index.ts
+async function indexedFiles(run, { settings = [], env: env3 = {} } = {}) {
+  const lines = zeroSeparated(await outputOf(run, { args: [...settings, "ls-files", "-s", "-z"], env: env3 }));
+  return new Map(
+    lines.map((line) => {
+      const [mode = "", id = ""] = line.split(" ", 2);
+      return [line.slice(line.indexOf("	") + 1), { mode, id }];
+    })
+  );
+}
+
+// src/publish/disk/temporary-folder.ts
 import { mkdtempSync as mkdtempSync2, rmSync as rmSync4 } from "node:fs";
 import { tmpdir as tmpdir2 } from "node:os";
 import { join as join24 } from "node:path";
@@ -38320,7 +38416,7 @@ async function inTemporaryFolder(action) {
   }
 }
 
-// src/publish/system-follow.ts
+// src/publish/git-program/system-follow.ts
 var UNDER_WAY = [
   ...UNFINISHED2,
   ["REVERT_HEAD", "a revert"],
@@ -38337,6 +38433,7 @@ async function followCommit(checkout, commit4, branch) {
     throw new CommitTrouble("it has commits of its own that were not pushed.");
   }
   await refuseUnfinished2(run, root, UNDER_WAY);
+  await refuseLocked(checkout);
   await refresh(run);
   if (await outputOf(run, { args: ["ls-files", "-u", "-z"] }) !== "")
     throw new CommitTrouble("files are in conflict.");
@@ -38346,6 +38443,11 @@ async function followCommit(checkout, commit4, branch) {
   await moveAll(checkout, { head, old, commit: commit4, paths, steps });
   await settleIndex2(run, paths, steps);
   return await differing(checkout, paths);
+}
+async function refuseLocked({ run, root }) {
+  const lock = await gitPath(run, root, "index.lock");
+  if (!existsSync10(lock)) return;
+  throw new CommitTrouble(`another Git process holds the index; run again when it is done (or remove ${lock}).`);
 }
 async function isAncestor(run, old, commit4) {
   const answer = await run({ args: ["merge-base", "--is-ancestor", old, commit4] });
@@ -38368,7 +38470,7 @@ async function changedPaths2(run, old, commit4) {
     commit4
   ];
   const parts = zeroSeparated(await outputOf(run, { args }));
-  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
+  const [staged, dirty] = [await indexedFiles(run), await dirtyPaths(run)];
   const paths = [];
   for (let at2 = 0; at2 + 1 < parts.length; at2 += 2) {
     const [oldMode = "", newMode = "", oldId = "", newId = ""] = (parts[at2] ?? "").slice(1).split(" ");
@@ -38385,15 +38487,6 @@ async function changedPaths2(run, old, commit4) {
 }
 function fileOf(mode, id) {
   return mode === "000000" ? void 0 : { mode, id };
-}
-async function stagedFiles(run) {
-  const lines = zeroSeparated(await outputOf(run, { args: ["ls-files", "-s", "-z"] }));
-  return new Map(
-    lines.map((line) => {
-      const [mode = "", id = ""] = line.split(" ", 2);
-      return [line.slice(line.indexOf("	") + 1), { mode, id }];
-    })
-  );
 }
 async function dirtyPaths(run) {
   return new Set(zeroSeparated(await outputOf(run, { args: ["diff-files", "--name-only", "--no-renames", "-z"] })));
@@ -38429,7 +38522,7 @@ async function moveHead3({ run, env: env3 }, { head, commit: commit4 }) {
   await outputOf(run, { args: ["update-ref", "-m", "headwater: follow the push", ...what, commit4, old], env: who });
 }
 async function settleIndex2(run, paths, steps) {
-  const staged = await stagedFiles(run);
+  const staged = await indexedFiles(run);
   const behind = paths.filter((one) => steps.get(one.path) !== "leave" && !isSameFile(staged.get(one.path), one.new));
   if (behind.length === 0) return;
   const gone2 = new Set(behind.filter((one) => !one.new).map(({ path }) => path));
@@ -38451,13 +38544,12 @@ function indexInfo(changes) {
   return [...lines.filter(isRemoval2), ...lines.filter((line) => !isRemoval2(line))].join("");
 }
 async function differing({ run, root }, paths) {
-  const [staged, dirty] = [await stagedFiles(run), await dirtyPaths(run)];
-  const isLeft = (one) => dirty.has(one.path) || !isSameFile(staged.get(one.path), one.new) || !one.new && isFileAt(root, one.path);
-  return paths.filter(isLeft).map(({ path }) => path).sort(compareText);
+  const [staged, dirty] = [await indexedFiles(run), await dirtyPaths(run)];
+  return pathsLeft(root, paths, { staged: (path) => staged.get(path), isDirty: (path) => dirty.has(path) });
 }
 
-// src/publish/make-commit.ts
-import { readFileSync as readFileSync12 } from "node:fs";
+// src/publish/git-program/make-commit.ts
+import { readFileSync as readFileSync13 } from "node:fs";
 import { join as join26 } from "node:path";
 var PLAIN_INDEX = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "index.sparse=false"];
 async function makeCommit(place2, commit4) {
@@ -38489,7 +38581,7 @@ data ${bytes.byteLength}
   parts.push(Buffer.from("done\n"));
   await outputOf(run, { args: ["fast-import", "--quiet", `--export-marks=${marks}`], input: Buffer.concat(parts) });
   const ids = /* @__PURE__ */ new Map();
-  for (const line of readFileSync12(marks, "utf8").split("\n")) {
+  for (const line of readFileSync13(marks, "utf8").split("\n")) {
     const [, mark, id] = /^:(\d+) ([0-9a-f]+)$/u.exec(line) ?? [];
     const change = written3[Number(mark) - 1];
     if (change && id !== void 0) ids.set(change, id);
@@ -38499,7 +38591,7 @@ data ${bytes.byteLength}
 async function writeTree(run, commit4, ids, indexFile) {
   const env3 = { GIT_INDEX_FILE: indexFile };
   await outputOf(run, { args: [...PLAIN_INDEX, "read-tree", commit4.base ?? "--empty"], env: env3 });
-  const files = await filesIn(run, env3);
+  const files = await indexedFiles(run, { settings: PLAIN_INDEX, env: env3 });
   refuseDisplaced(commit4, (path) => files.has(path), files.keys());
   const removals = commit4.changes.filter(({ content }) => content === void 0);
   const additions = commit4.changes.filter(({ content }) => content !== void 0);
@@ -38510,15 +38602,6 @@ async function writeTree(run, commit4, ids, indexFile) {
   const input = lines.join("");
   await outputOf(run, { args: [...PLAIN_INDEX, "update-index", "-z", "--index-info"], input, env: env3 });
   return (await outputOf(run, { args: [...PLAIN_INDEX, "write-tree"], env: env3 })).trim();
-}
-async function filesIn(run, env3) {
-  const lines = zeroSeparated(await outputOf(run, { args: [...PLAIN_INDEX, "ls-files", "-s", "-z"], env: env3 }));
-  return new Map(
-    lines.map((line) => {
-      const [mode = "", id = ""] = line.split(" ", 2);
-      return [line.slice(line.indexOf("	") + 1), { mode, id }];
-    })
-  );
 }
 function removalLine(path, files) {
   const file2 = files.get(path);
@@ -38531,7 +38614,8 @@ function additionLine(change, ids, files) {
   return `${mode} ${id}	${change.path}\0`;
 }
 
-// src/publish/system-remote.ts
+// src/publish/git-program/system-remote.ts
+var INFINITE_DEPTH2 = 2147483647;
 async function openSystemRemote(root, env3, given9, branch) {
   const local = gitIn(root, env3);
   const listed7 = await listSettings(local);
@@ -38550,7 +38634,7 @@ function asRemote2(remote) {
   return {
     name: remote.name,
     shown: remote.shown,
-    fetch: (branch) => fetchBranch2(remote, branch),
+    fetch: (branch, deepen) => fetchBranch2(remote, branch, deepen),
     lastSeen: (branch) => lastSeen2(remote, branch),
     deliver: (commit4) => deliver2(remote, commit4)
   };
@@ -38564,19 +38648,16 @@ function networkSettings({ name, settings }) {
   const quiet = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "submodule.recurse=false"];
   return settings.has(`remote.${name}.mirror`) ? [...quiet, "-c", `remote.${name}.mirror=false`] : quiet;
 }
-async function fetchBranch2(remote, branch) {
-  if (!isBranchName(branch)) {
-    const message2 = `${JSON.stringify(branch)} cannot be the name of a branch.`;
-    return troubled2({ code: "publish/bad-branch", severity: "error", message: message2, about: {} });
-  }
-  const found = await tipOf2(remote, branch);
-  if ("failed" in found) return troubled2(fetchFailed(remote, branch, found.failed));
+async function fetchBranch2(remote, branch, deepen) {
+  if (!isBranchName(branch)) return refuseBranchName(branch);
+  const found = await tipOf2(remote, branch, deepen);
+  if ("failed" in found) return fetchFailed(remote, branch, found.failed);
   remote.seen.set(branch, found.tip);
   return { value: found.tip, diagnostics: [] };
 }
-async function tipOf2(remote, branch) {
+async function tipOf2(remote, branch, deepen) {
   const tracking = `refs/remotes/${remote.name}/${branch}`;
-  const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`);
+  const fetched = await fetchInto(remote, `+refs/heads/${branch}:${tracking}`, deepen);
   if (fetched.status === 0) {
     const tip2 = await commitAt(remote.run, tracking);
     return tip2 === void 0 ? { failed: `${branch} does not point to a commit.` } : { tip: tip2 };
@@ -38587,13 +38668,14 @@ async function tipOf2(remote, branch) {
   if (listed7.status !== 0) return { failed: fetched.errors };
   const there = idOf2(listed7.output, `refs/heads/${branch}`);
   if (there === void 0) return { tip: void 0 };
-  const again = await fetchInto(remote, `refs/heads/${branch}`);
+  const again = await fetchInto(remote, `refs/heads/${branch}`, deepen);
   const tip = again.status === 0 ? await commitAt(remote.run, there) : void 0;
   return tip === void 0 ? { failed: fetched.errors } : { tip };
 }
-function fetchInto(remote, refspec) {
+function fetchInto(remote, refspec, deepen) {
   const only = ["--quiet", "--no-tags", "--no-recurse-submodules", "--no-prune", "--refmap="];
-  return remote.run({ args: [...networkSettings(remote), "fetch", ...only, remote.name, refspec] });
+  const reach2 = deepen === void 0 ? [] : [deepen === "all" ? `--depth=${INFINITE_DEPTH2}` : `--deepen=${deepen}`];
+  return remote.run({ args: [...networkSettings(remote), "fetch", ...only, ...reach2, remote.name, refspec] });
 }
 function idOf2(listing, reference) {
   const line = listing.split("\n").find((one) => one.endsWith(`	${reference}`));
@@ -38612,8 +38694,9 @@ async function deliver2(remote, commit4) {
   let id;
   try {
     id = await makeCommit(remote, commit4);
+    refuseLostTip(commit4, await hasTip2(remote, commit4, id));
   } catch (error) {
-    return failure4(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
+    return deliveryFailed(remote, `No commit was made: ${error instanceof Error ? error.message : String(error)}`);
   }
   const verdict2 = judgePush(await push2(remote, commit4, id), remote.scrub);
   const { said } = verdict2;
@@ -38627,6 +38710,10 @@ async function deliver2(remote, commit4) {
     case "unclear":
       return await hasArrived2(remote, commit4.branch, id) ? await delivered(remote, commit4.branch, id) : await notDelivered(remote, verdict2);
   }
+}
+async function hasTip2({ run }, { expected, parents }, id) {
+  if (expected === void 0 || parents.includes(expected)) return true;
+  return (await run({ args: ["merge-base", "--is-ancestor", expected, id] })).status === 0;
 }
 function push2(remote, { branch, expected }, id) {
   const reference = `refs/heads/${branch}`;
@@ -38653,28 +38740,14 @@ async function notDelivered(remote, { kind, said }) {
   if (silent && await hasPushHook(remote)) {
     return { kind: "refused", said: said || "The pre-push hook of this repository said no." };
   }
-  return failure4(remote, said);
+  return deliveryFailed(remote, said);
 }
 async function hasPushHook({ run, root, settings }) {
   if ([...settings].some(([key, value]) => /^hook\..*\.event$/u.test(key) && value === "pre-push")) return true;
   return isExecutable(await gitPath(run, root, "hooks/pre-push"));
 }
-function failure4(remote, cause) {
-  const said = readable(cause, remote.scrub) || "Git gave no reason.";
-  const help = helpForFailure(said);
-  return { kind: "failed", said, ...help !== void 0 && { help } };
-}
-function fetchFailed({ name, shown: shown5, scrub }, branch, errors) {
-  const said = readable(errors, scrub) || "Git gave no reason.";
-  const message2 = `The branch ${branch} could not be fetched from ${name} (${shown5}): ${said}`;
-  const help = helpForFailure(said);
-  return { code: "publish/fetch-failed", severity: "error", message: message2, ...help !== void 0 && { help }, about: {} };
-}
-function troubled2(diagnostic2) {
-  return { value: void 0, diagnostics: [diagnostic2] };
-}
 
-// src/publish/system-status.ts
+// src/publish/git-program/system-status.ts
 async function uncommittedPaths(run, paths) {
   if (paths.length === 0) return [];
   const listing = ["--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=none"];
@@ -38684,7 +38757,20 @@ async function uncommittedPaths(run, paths) {
   return [...new Set(found)].sort(compareText);
 }
 
-// src/publish/system-git.ts
+// src/publish/git-program/make-merge.ts
+var TREE = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/u;
+async function makeMerge({ run, env: env3 }, { into, from, message: message2, author }) {
+  const merged4 = await run({ args: ["merge-tree", "--write-tree", "--no-messages", into, from] });
+  const tree = merged4.output.trim();
+  if (merged4.status !== 0 || !TREE.test(tree)) return void 0;
+  const settings = new Map(await listSettings(run));
+  const signed3 = await asksForSigning(run) ? ["-S"] : [];
+  const args = ["commit-tree", ...signed3, "-p", into, "-p", from, "-F", "-", tree];
+  const identity5 = identityVariables(author ?? DEFAULT_AUTHOR, env3, settings);
+  return (await outputOf(run, { args, input: message2, env: identity5 })).trim();
+}
+
+// src/publish/git-program/system-git.ts
 var NO_TEXTS2 = /* @__PURE__ */ new Map();
 async function openSystemGit(root, env3) {
   const run = gitIn(root, env3);
@@ -38709,6 +38795,7 @@ async function openSystemGit(root, env3) {
     commit: (request2) => asChecked(() => commit2(git, request2)),
     uncommitted: (paths) => asCheckedOr([], () => uncommittedPaths(run, paths)),
     follow: (id, branch) => asFollowed(id, () => followCommit(git, id, branch)),
+    merge: (request2) => asChecked(() => makeMerge(git, request2)),
     openRemote: (name, branch) => openSystemRemote(root, env3, name, branch).catch(noRemote2)
   };
   return { value, diagnostics: [] };
@@ -38858,6 +38945,15 @@ function noRepository(path) {
   return { code: "publish/no-repository", severity: "error", message: message2, about: {} };
 }
 
+// src/model/network-trouble.ts
+function networkTrouble(error, milliseconds2) {
+  if (error instanceof Error && error.name === "TimeoutError")
+    return `it did not answer in ${milliseconds2 / 1e3} seconds`;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
+  return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
+}
+
 // src/publish/push-metrics.ts
 var TIMEOUT_MS = 1e4;
 var REDIRECTS2 = 3;
@@ -38887,7 +38983,7 @@ async function pushMetrics(address2, metrics, succeeded2) {
     const said = await send(url, request2, REDIRECTS2);
     return said === void 0 ? [] : [trouble2(`${shown5} ${said}`)];
   } catch (error) {
-    return [trouble2(`${shown5}: ${troubleOf3(error)}`)];
+    return [trouble2(`${shown5}: ${networkTrouble(error, TIMEOUT_MS)}`)];
   }
 }
 function addressed(address2) {
@@ -38929,18 +39025,11 @@ async function beginningOf({ body }) {
   const line = text2.replace(/[\s\p{Cc}\p{Cf}]+/gu, " ").trim().slice(0, SAID_CHARACTERS);
   return line === "" ? "" : `: ${line}`;
 }
-function troubleOf3(error) {
-  if (error instanceof Error && error.name === "TimeoutError")
-    return `it did not answer in ${TIMEOUT_MS / 1e3} seconds`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
-  return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
-}
 function trouble2(what) {
   return { code: "publish/metrics", severity: "warning", message: `Metrics were not sent: ${what}`, about: {} };
 }
 
-// src/publish/replace-file.ts
+// src/publish/disk/replace-file.ts
 import { randomBytes } from "node:crypto";
 import {
   closeSync as closeSync3,
@@ -38948,17 +39037,17 @@ import {
   fchmodSync,
   fstatSync as fstatSync2,
   openSync as openSync3,
-  readFileSync as readFileSync13,
+  readFileSync as readFileSync14,
   renameSync as renameSync3,
-  statSync as statSync4,
+  statSync as statSync5,
   unlinkSync,
   writeFileSync as writeFileSync6
 } from "node:fs";
-import { basename as basename5, dirname as dirname10, join as join28, resolve as resolve10 } from "node:path";
+import { basename as basename5, dirname as dirname11, join as join28, resolve as resolve10 } from "node:path";
 
-// src/publish/write-report.ts
+// src/publish/disk/write-report.ts
 import { lstatSync as lstatSync9, realpathSync as realpathSync8, writeFileSync as writeFileSync5 } from "node:fs";
-import { dirname as dirname9, resolve as resolve9, sep as sep8 } from "node:path";
+import { dirname as dirname10, resolve as resolve9, sep as sep8 } from "node:path";
 function writeReportFile(path, text2) {
   if (leadsElsewhere(path)) {
     const message2 = `${path} is a link, or lies behind one that leads out of the working folder: it is not written`;
@@ -38981,7 +39070,7 @@ function leadsElsewhere(path) {
   if (!isBelow(full, here)) return false;
   try {
     if (lstatSync9(full, { throwIfNoEntry: false })?.isSymbolicLink() === true) return true;
-    return !isBelow(`${realpathSync8(dirname9(full))}${sep8}x`, realpathSync8(here));
+    return !isBelow(`${realpathSync8(dirname10(full))}${sep8}x`, realpathSync8(here));
   } catch {
     return false;
   }
@@ -38990,7 +39079,7 @@ function isBelow(path, folder) {
   return path.startsWith(folder.endsWith(sep8) ? folder : `${folder}${sep8}`);
 }
 
-// src/publish/replace-file.ts
+// src/publish/disk/replace-file.ts
 var MODE = 420;
 var MOST_BYTES2 = 4 * 1024 ** 2;
 function liesBelow(cwd, folder, path) {
@@ -38999,7 +39088,7 @@ function liesBelow(cwd, folder, path) {
 function replaceFile(path, text2) {
   if (leadsElsewhere(path)) return `${path} is a link, or lies behind one that leads out of the working folder`;
   if (isSpecial(path)) return `${path} cannot be written: it is no regular file`;
-  const temporary = join28(dirname10(resolve10(path)), `.${basename5(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join28(dirname11(resolve10(path)), `.${basename5(path)}.${randomBytes(6).toString("hex")}.tmp`);
   let isThere3 = false;
   try {
     const flags = constants3.O_WRONLY | constants3.O_CREAT | constants3.O_EXCL | constants3.O_NOFOLLOW;
@@ -39021,7 +39110,7 @@ function replaceFile(path, text2) {
 }
 function isSpecial(path) {
   try {
-    return statSync4(path, { throwIfNoEntry: false })?.isFile() === false;
+    return statSync5(path, { throwIfNoEntry: false })?.isFile() === false;
   } catch {
     return false;
   }
@@ -39031,7 +39120,7 @@ function readModestFile(path) {
     const descriptor = openSync3(path, constants3.O_RDONLY | constants3.O_NOFOLLOW | constants3.O_NONBLOCK);
     try {
       const stats = fstatSync2(descriptor);
-      return stats.isFile() && stats.size <= MOST_BYTES2 ? readFileSync13(descriptor, "utf8") : void 0;
+      return stats.isFile() && stats.size <= MOST_BYTES2 ? readFileSync14(descriptor, "utf8") : void 0;
     } finally {
       closeSync3(descriptor);
     }
@@ -39046,19 +39135,19 @@ function removeIfThere(path) {
   }
 }
 
-// src/publish/starter-files.ts
-import { constants as constants5, closeSync as closeSync5, lstatSync as lstatSync11, mkdirSync as mkdirSync3, openSync as openSync5, readdirSync as readdirSync6, readFileSync as readFileSync15, writeSync as writeSync2 } from "node:fs";
-import { dirname as dirname11, relative as relative9, resolve as resolve11, sep as sep9 } from "node:path";
+// src/publish/disk/starter-files.ts
+import { constants as constants5, closeSync as closeSync5, lstatSync as lstatSync11, mkdirSync as mkdirSync3, openSync as openSync5, readdirSync as readdirSync6, readFileSync as readFileSync16, writeSync as writeSync2 } from "node:fs";
+import { dirname as dirname12, relative as relative9, resolve as resolve11, sep as sep9 } from "node:path";
 
-// src/publish/write-file.ts
-import { closeSync as closeSync4, constants as constants4, fsyncSync, lstatSync as lstatSync10, openSync as openSync4, readFileSync as readFileSync14, renameSync as renameSync4, writeSync } from "node:fs";
+// src/publish/disk/write-file.ts
+import { closeSync as closeSync4, constants as constants4, fsyncSync, lstatSync as lstatSync10, openSync as openSync4, readFileSync as readFileSync15, renameSync as renameSync4, writeSync } from "node:fs";
 var WRITE = constants4.O_WRONLY | constants4.O_CREAT | constants4.O_NOFOLLOW;
 function holds3(path, text2) {
   const stats = lstatSync10(path, { throwIfNoEntry: false });
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text2)) return false;
   const descriptor = openSync4(path, constants4.O_RDONLY | constants4.O_NOFOLLOW);
   try {
-    return readFileSync14(descriptor, "utf8") === text2;
+    return readFileSync15(descriptor, "utf8") === text2;
   } finally {
     closeSync4(descriptor);
   }
@@ -39090,7 +39179,7 @@ function syncFolder(folder) {
   }
 }
 
-// src/publish/starter-files.ts
+// src/publish/disk/starter-files.ts
 function writeStarters(folder, files, { dryRun }) {
   const steps = [];
   const diagnostics = [];
@@ -39106,7 +39195,7 @@ function carriedOut(steps) {
   const value = [];
   for (const { path, full, text: text2, isAppended } of steps) {
     try {
-      mkdirSync3(dirname11(full), { recursive: true });
+      mkdirSync3(dirname12(full), { recursive: true });
       if (isAppended) append(full, text2);
       else writeNew(full, text2, false);
       value.push(path);
@@ -39123,17 +39212,17 @@ function planned(folder, { path, text: text2, form }) {
   try {
     const stats = lstatSync11(full, { throwIfNoEntry: false });
     const step = { path, full, text: text2, isAppended: false };
-    if (stats === void 0) return form === "folder" && holdsAnything(dirname11(full)) ? void 0 : step;
+    if (stats === void 0) return form === "folder" && holdsAnything(dirname12(full)) ? void 0 : step;
     if (form !== "lines") return void 0;
     if (!stats.isFile()) return "is no regular file, so no lines are added to it";
-    const missing4 = missingLines(readFileSync15(full, "utf8"), text2);
+    const missing4 = missingLines(readFileSync16(full, "utf8"), text2);
     return missing4 === "" ? void 0 : { path, full, text: missing4, isAppended: true };
   } catch (error) {
     return `cannot be read: ${causeOf(error)}`;
   }
 }
 function linkOnTheWay2(folder, full) {
-  const parts = relative9(folder, dirname11(full)).split(sep9).filter(Boolean);
+  const parts = relative9(folder, dirname12(full)).split(sep9).filter(Boolean);
   if (parts[0] === "..") return "..";
   const stages = parts.map((_, index2) => resolve11(folder, ...parts.slice(0, index2 + 1)));
   const found = stages.find((stage2) => isLink2(stage2) && !leadsInto2(realPath(folder), stage2));
@@ -39185,9 +39274,9 @@ function failed(path, what) {
   };
 }
 
-// src/publish/write.ts
-import { existsSync as existsSync10, lstatSync as lstatSync12, mkdirSync as mkdirSync4, realpathSync as realpathSync9, rmdirSync as rmdirSync2, unlinkSync as unlinkSync2 } from "node:fs";
-import { dirname as dirname12, join as join29 } from "node:path";
+// src/publish/disk/write.ts
+import { existsSync as existsSync11, lstatSync as lstatSync12, mkdirSync as mkdirSync4, realpathSync as realpathSync9, rmdirSync as rmdirSync2, unlinkSync as unlinkSync2 } from "node:fs";
+import { dirname as dirname13, join as join29 } from "node:path";
 var PARTIAL = ".headwater/write.partial";
 var WHOLE_FILES = 2e3;
 var WriteTrouble = class extends Error {
@@ -39211,7 +39300,7 @@ function writeOutput(root, steps, hooks = {}) {
 function carryOut(given9, steps, sinks) {
   const changes = allChanges(steps);
   for (const { path } of changes) refuseBadPath(path);
-  if (changes.length === 0 && !existsSync10(given9)) return;
+  if (changes.length === 0 && !existsSync11(given9)) return;
   const writing = { ...sinks, root: guard(given9, () => enterRoot2(given9)), folders: /* @__PURE__ */ new Set() };
   for (const { path } of changes) refuseLinks(writing, path);
   refuseLinks(writing, PARTIAL);
@@ -39255,7 +39344,7 @@ function applyDurably(writing, changes) {
     unsynced = void 0;
   };
   for (const change of changes) {
-    const folder = dirname12(change.path);
+    const folder = dirname13(change.path);
     if (unsynced !== folder) sync();
     const before2 = writing.written.length;
     apply(writing, change, "durable");
@@ -39271,14 +39360,14 @@ function writeFile(writing, path, text2, manner) {
   const target = join29(writing.root, path);
   if (guard(path, () => holds3(target, text2))) return;
   writing.before(`write ${path}`);
-  enterFolder(writing, dirname12(path));
+  enterFolder(writing, dirname13(path));
   if (manner === "in-place") guard(path, () => overwrite(target, text2));
   else writeWhole(writing, path, text2, manner === "durable");
   writing.written.push(path);
 }
 function writeWhole(writing, path, text2, durable) {
   const partial = join29(writing.root, PARTIAL);
-  enterFolder(writing, dirname12(PARTIAL));
+  enterFolder(writing, dirname13(PARTIAL));
   guardTidying(path, partial, () => writeNew(partial, text2, durable));
   writing.before(`rename ${path}`);
   guardTidying(path, partial, () => moveInPlace(partial, join29(writing.root, path)));
@@ -39295,7 +39384,7 @@ function removeFile(path) {
 }
 function enterFolder(writing, folder) {
   if (folder === "." || writing.folders.has(folder)) return;
-  enterFolder(writing, dirname12(folder));
+  enterFolder(writing, dirname13(folder));
   const path = join29(writing.root, folder);
   const stats = guard(folder, () => lstatSync12(path, { throwIfNoEntry: false }));
   if (stats?.isSymbolicLink()) throw new WriteTrouble(linkInTheWay(folder));
@@ -39303,7 +39392,7 @@ function enterFolder(writing, folder) {
   writing.folders.add(folder);
 }
 function removeEmptyFolders(writing, path) {
-  for (let folder = dirname12(path); folder !== "."; folder = dirname12(folder)) {
+  for (let folder = dirname13(path); folder !== "."; folder = dirname13(folder)) {
     writing.before(`remove-folder ${folder}`);
     if (!removedEmpty(join29(writing.root, folder))) return;
   }
@@ -39877,7 +39966,7 @@ function ledgerFiles(ledger) {
     if (shard === void 0) shards.set(line.path, [line]);
     else shard.push(line);
   }
-  const files = [...shards].map(([path, lines]) => [path, textOf5(lines)]);
+  const files = [...shards].map(([path, lines]) => [path, textOf6(lines)]);
   return new Map(files.sort(([a], [b]) => compareText(a, b)));
 }
 function unionLedgerFiles(before2, after) {
@@ -39896,7 +39985,12 @@ function ledgerWriteOrder(paths) {
 }
 function ledgerChanges(onDisk, wanted) {
   const paths = /* @__PURE__ */ new Set([...[...onDisk.keys()].filter(isLedgerPath), ...wanted.keys()]);
-  return ledgerWriteOrder(paths).filter((path) => onDisk.get(path) !== wanted.get(path)).map((path) => fileChange(path, onDisk.get(path), wanted.get(path)));
+  return ledgerWriteOrder(paths).filter((path) => !hasSameLines(onDisk.get(path), wanted.get(path))).map((path) => fileChange(path, onDisk.get(path), wanted.get(path)));
+}
+function hasSameLines(one, other) {
+  if (one === void 0 || other === void 0 || one === other) return one === other;
+  const [left2, right2] = [new Set(one.split("\n")), new Set(other.split("\n"))];
+  return left2.size === right2.size && [...left2].every((line) => right2.has(line));
 }
 function linesOf2(ledger) {
   const shards = /* @__PURE__ */ new Map();
@@ -39930,7 +40024,7 @@ function linesOf2(ledger) {
     }))
   ];
 }
-function textOf5(lines) {
+function textOf6(lines) {
   return lines.sort((a, b) => compareText(a.sortKey, b.sortKey)).map(({ record }) => `${printLedgerLine(record)}
 `).join("");
 }
@@ -40459,6 +40553,10 @@ var DIAGNOSTIC_CODES = {
     title: "Files of the checkout left as they are",
     help: "The remote has the commit. These files were edited here: git diff HEAD shows how they differ from it."
   },
+  "publish/merged": {
+    title: "Commits of this clone merged",
+    help: "Nothing: they were pushed together with the run."
+  },
   "publish/put-back": {
     title: "Edits of the branch that are put back",
     help: "Commit them to the branch that is proposed to: policies and inventory count as they are there."
@@ -40555,7 +40653,7 @@ var DIAGNOSTIC_CODES = {
   "delivery/left-alone": { title: "Folder left alone", help: "Nothing, if it is looked after elsewhere." },
   "delivery/no-definition": {
     title: "No definition of who applies the output",
-    help: "Nothing, if it lies in another repository; docs/delivery.md says how it should look."
+    help: "Nothing, if it lies in another repository; docs/delivery-readers.md says how it should look."
   },
   // cli
   "cli/usage": { title: "Unusable arguments", help: "See `headwater --help`." }
@@ -42925,6 +43023,27 @@ function takeFitting(items3, room, options) {
   return end < 0 ? items3 : items3.slice(0, end);
 }
 
+// src/report/markdown/action-words.ts
+var ACTION_WORDS2 = {
+  delete: "removed",
+  update: "changed",
+  create: "added",
+  retain: "retained",
+  hold: "held"
+};
+var COUNTED = [
+  ["create", "+"],
+  ["update", ""],
+  ["delete", "\u2212"],
+  ["retain", ""],
+  ["hold", ""]
+];
+function countedParts(counts3) {
+  return COUNTED.flatMap(
+    ([action, sign3]) => counts3[action] > 0 ? [`${sign3}${digits2(counts3[action])} ${ACTION_WORDS2[action]}`] : []
+  );
+}
+
 // src/report/markdown/opening.ts
 var MOST_OF_TITLE_NAME = 80;
 function openingLines(report2, preview) {
@@ -42939,15 +43058,9 @@ function countLine({ counts: { failed: failed7 } }, preview) {
     return `**The preview cannot be made**: ${failed7 === 0 ? "base or head cannot be used" : amount(failed7, "error")}`;
   }
   const counts3 = countMembers(preview.groups);
-  const { create: added, update: changed2, delete: removed, retain: retained, hold: held3 } = counts3;
+  const { create: added, update: changed2, delete: removed, retain: retained } = counts3;
   const failures = failed7 === 0 ? [] : [`**${digits2(failed7)} failed**${before(failed7, preview)}`];
-  const parts = [
-    ...added > 0 ? [`+${digits2(added)} added`] : [],
-    ...changed2 > 0 ? [`${digits2(changed2)} changed`] : [],
-    ...removed > 0 ? [`\u2212${digits2(removed)} removed`] : [],
-    ...retained > 0 ? [`${digits2(retained)} retained`] : [],
-    ...held3 > 0 ? [`${digits2(held3)} held`] : []
-  ];
+  const parts = countedParts(counts3);
   if (parts.length === 0) return ["No generated resource changes", ...failures].join(" \xB7 ");
   return [`**${parts.join(" \xB7 ")}**${reach(added + changed2 + removed + retained, preview)}`, ...failures].join(
     " \xB7 "
@@ -43119,13 +43232,6 @@ function groupLine(group) {
   const place2 = where === void 0 ? "" : ` in ${"name" in where ? named5(where.name) : where.words}`;
   return `- ${ACTION_WORDS2[group.action]} ${word2(group.kind)} ${named5(group.name)}${place2}`;
 }
-var ACTION_WORDS2 = {
-  delete: "removed",
-  update: "changed",
-  create: "added",
-  retain: "retained",
-  hold: "held"
-};
 function actionAmounts(counts3) {
   const actions = ["delete", "update", "create", "retain", "hold"];
   return actions.filter((action) => counts3[action] > 0).map((action) => `${digits2(counts3[action])} ${ACTION_WORDS2[action]}`).join(", ");
@@ -43322,13 +43428,7 @@ function sectionsOf2(report2) {
 }
 function countLine2({ cluster, counts: { retained, held: held3, failed: failed7 } }, counts3) {
   const { added, changed: changed2, removed } = counts3;
-  const parts = [
-    ...added > 0 ? [`+${digits2(added)} added`] : [],
-    ...changed2 > 0 ? [`${digits2(changed2)} changed`] : [],
-    ...removed > 0 ? [`\u2212${digits2(removed)} removed`] : [],
-    ...retained > 0 ? [`${digits2(retained)} retained`] : [],
-    ...held3 > 0 ? [`${digits2(held3)} held`] : []
-  ];
+  const parts = countedParts({ create: added, update: changed2, delete: removed, retain: retained, hold: held3 });
   const said = parts.length === 0 ? "**No generated resource changes**" : `**${parts.join(" \xB7 ")}**`;
   const failures = failed7 === 0 ? "" : ` \xB7 **${digits2(failed7)} failed**`;
   return `${said}${failures}${cluster === "" ? "" : ` \u2014 cluster ${code(cut2(cluster, MOST_OF_NAME2))}`}`;
@@ -43351,20 +43451,13 @@ function isWritten({ action }) {
   return action === "create" || action === "update" || action === "delete";
 }
 var ORDER = ["delete", "update", "create", "retain", "hold"];
-var WORDS3 = {
-  delete: "removed",
-  update: "changed",
-  create: "added",
-  retain: "retained",
-  hold: "held"
-};
 function changeSection(changes) {
   const sorted2 = ORDER.flatMap(
     (action) => changes.filter((change) => change.action === action).map((change) => ({ action, change }))
   );
   return {
     head: [`### ${amount(sorted2.length, "resource")}`, ""],
-    items: sorted2.slice(0, MOST_CHANGES + 1).map(({ action, change }) => changeLine(WORDS3[action], change)),
+    items: sorted2.slice(0, MOST_CHANGES + 1).map(({ action, change }) => changeLine(ACTION_WORDS2[action], change)),
     foot: [],
     most: MOST_CHANGES,
     more: (left2) => `- and ${digits2(left2 + Math.max(0, sorted2.length - MOST_CHANGES - 1))} more`
@@ -43451,12 +43544,12 @@ function failureElement(errors) {
   if (first === void 0) return "";
   const more2 = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   const message2 = escaped3(shownText(first.message) + more2);
-  return `<failure message="${message2}" type="${escaped3(first.code)}">${textOf6(errors)}</failure>`;
+  return `<failure message="${message2}" type="${escaped3(first.code)}">${textOf7(errors)}</failure>`;
 }
 function outputElement(rest) {
-  return rest.length === 0 ? "" : `<system-out>${textOf6(rest)}</system-out>`;
+  return rest.length === 0 ? "" : `<system-out>${textOf7(rest)}</system-out>`;
 }
-function textOf6(findings) {
+function textOf7(findings) {
   return escapedText(findings.map((one) => `${findingText(one)}
 `).join(""));
 }
@@ -43468,6 +43561,12 @@ function findingText({ severity, code: code18, message: message2, help, file: fi
 }
 function isError({ severity }) {
   return severity === "error";
+}
+
+// src/model/without-userinfo.ts
+var USERINFO = /([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/'"<>:@]*:[^\s/'"<>]*|[^\s/'"<>:@]{20,})@/giu;
+function withoutUserinfo2(text2) {
+  return text2.replaceAll(USERINFO, "$1");
 }
 
 // src/report/report.ts
@@ -43563,8 +43662,8 @@ function reportDiagnostic({ code: code18, severity, message: message2, help, at:
   return {
     code: code18,
     severity,
-    message: message2,
-    help: help ?? DIAGNOSTIC_CODES[code18].help,
+    message: withoutUserinfo2(message2),
+    help: withoutUserinfo2(help ?? DIAGNOSTIC_CODES[code18].help),
     ...at2 && { file: at2.file, line: at2.line, column: at2.column },
     ...given2({ policy, rule, trigger, downstream, field: field3, expression })
   };
@@ -43862,9 +43961,9 @@ function downstreamLines(downstream, indent) {
     ...causes.flatMap((cause, at2) => causeLines(cause, at2, indent))
   ];
 }
-function nextText({ action, reason, refused: refused6 }) {
+function nextText({ action, reason, refused: refused5 }) {
   const told3 = `${STEPS[action]}: ${REASON_SENTENCES[reason]}`;
-  return refused6 ? `${told3}; but Secrets are refused, unless --secrets says how they go into Git` : told3;
+  return refused5 ? `${told3}; but Secrets are refused, unless --secrets says how they go into Git` : told3;
 }
 function causeLines(cause, at2, indent) {
   const { rule, standing, because: because2, element: element2, mode, synchronize, source } = cause;
@@ -44331,7 +44430,7 @@ function commitLines({ commit: commit4, push: push3 }) {
   if (commit4 === void 0) return [];
   const made2 = `Committed ${shownText(commit4.slice(0, 7))}`;
   if (push3 === void 0) return [`${made2}.`];
-  const times = push3.attempts === 1 ? "" : ` (computed ${push3.attempts} times, as others pushed first)`;
+  const times = push3.attempts === 1 ? "" : ` (computed ${push3.attempts} times)`;
   return [`${made2}, pushed to ${shownText(`${push3.remote}/${push3.branch}`)}${times}.`];
 }
 function pullRequestLines({ pullRequest }) {
@@ -44406,28 +44505,28 @@ function messageOf({ input: { options, publish }, counted: counted4, files }) {
 }
 
 // src/plan/adopt/conclude.ts
-function concludeDraft(draft, settled2) {
-  const { plan } = settled2;
+function concludeDraft(draft, settled3) {
+  const { plan } = settled3;
   const pending = plan.changes.filter(({ action }) => WRITES.has(action));
-  const ledger = rebuilt(draft, settled2, pending);
-  const { manifests } = settled2.trace.context.output;
+  const ledger = rebuilt(draft, settled3, pending);
+  const { manifests } = settled3.trace.context.output;
   return {
     ledger,
-    manifests: [...manifests].sort(([a], [b]) => compareText(a, b)).map(([key, manifest]) => manifestOf(draft, settled2, ledger, key, manifest)),
+    manifests: [...manifests].sort(([a], [b]) => compareText(a, b)).map(([key, manifest]) => manifestOf(draft, settled3, ledger, key, manifest)),
     missing: plan.changes.filter(({ id }) => draft.missing.has(resourceKey(id))),
     pending
   };
 }
 var WRITES = /* @__PURE__ */ new Set(["create", "update", "delete"]);
-function rebuilt(draft, settled2, pending) {
-  const { plan } = settled2;
+function rebuilt(draft, settled3, pending) {
+  const { plan } = settled3;
   const causes = pending.flatMap((change) => [
     ...change.causes,
     ...draft.ledger.downstreams.get(resourceKey(change.id))?.causes ?? []
   ]);
   const pairs2 = new Set(causes.map(({ rule, trigger }) => seenKey(rule, trigger)));
   const rules = new Set(causes.map(({ rule }) => rule));
-  const isThere3 = present(settled2);
+  const isThere3 = present(settled3);
   return {
     ...plan.ledger,
     downstreams: inOrder4(entriesAfter(draft, plan, pending)),
@@ -44461,10 +44560,10 @@ function rulesAfter({ former }, plan, pending) {
 function present({ trace: { context } }) {
   return (key) => context.inventory.objects.has(key) || context.output.manifests.has(key);
 }
-function manifestOf(draft, settled2, { downstreams: downstreams2 }, key, manifest) {
+function manifestOf(draft, settled3, { downstreams: downstreams2 }, key, manifest) {
   const { path } = manifest;
   const entry2 = downstreams2.get(key);
-  const doubt = doubtOf(draft, settled2, key, manifest);
+  const doubt = doubtOf(draft, settled3, key, manifest);
   if (entry2 === void 0) return { key, path, ...doubt ? { from: "unknown", doubt } : { from: "foreign" } };
   if (draft.retained.has(key)) return { key, path, from: "retained", entry: entry2 };
   const told3 = draft.disbelieved.has(key) ? { doubt: "marks-disagree" } : {};
@@ -44573,9 +44672,9 @@ function mergeWants(wants) {
   const agreed = /* @__PURE__ */ new Map();
   const diagnostics = [];
   for (const [key, list5] of byTarget) {
-    const merged3 = agree2(list5);
-    agreed.set(key, merged3.agreed);
-    diagnostics.push(...merged3.losers.map((loser) => conflict(key, merged3.agreed.first, loser)));
+    const merged4 = agree2(list5);
+    agreed.set(key, merged4.agreed);
+    diagnostics.push(...merged4.losers.map((loser) => conflict(key, merged4.agreed.first, loser)));
   }
   return { agreed, diagnostics };
 }
@@ -44841,8 +44940,8 @@ var HIDDEN3 = "\u2039secret\u203A";
 var STAND_IN = "another value in the place of a secret one";
 var FIELDS2 = ["data", "stringData"];
 var SHORTEST = 4;
-function readsSecrets(reads3) {
-  return reads3.some((read2) => /^(?:list )?\/Secret\//.test(read2));
+function readsSecrets(reads) {
+  return reads.some((read2) => /^(?:list )?\/Secret\//.test(read2));
 }
 function withStandIns(world) {
   return {
@@ -44919,7 +45018,7 @@ function sameKeys(one, other) {
 
 // src/evaluate/world.ts
 function openWorld(input) {
-  const reads3 = /* @__PURE__ */ new Map();
+  const reads = /* @__PURE__ */ new Map();
   const asked = /* @__PURE__ */ new Map();
   const open6 = /* @__PURE__ */ new Map();
   const clocks = /* @__PURE__ */ new Map();
@@ -44934,12 +45033,12 @@ function openWorld(input) {
     get(id) {
       const key = resourceKey(id);
       const found = () => visible4(key)?.resource;
-      reads3.set(key, () => [found()].filter((resource) => resource !== void 0));
+      reads.set(key, () => [found()].filter((resource) => resource !== void 0));
       return found();
     },
     list(query2) {
       const found = () => listVisible(input, query2, visible4);
-      reads3.set(listRead(query2), found);
+      reads.set(listRead(query2), found);
       return found();
     },
     scope: (group, kind) => input.kinds.find(group, kind)?.scope ?? "unknown",
@@ -44966,11 +45065,11 @@ function openWorld(input) {
       clockTaken = input.now;
       return input.now;
     },
-    taken: () => inOrder5(reads3).map(([read2]) => read2),
+    taken: () => inOrder5(reads).map(([read2]) => read2),
     clockTaken: () => clockTaken,
     unanswered: () => inOrder5(open6).map(([, request2]) => request2),
     contents: (digests) => ({
-      reads: inOrder5(reads3).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
+      reads: inOrder5(reads).map(([read2, found]) => [read2, ...found().map((resource) => digests.object(resource))]),
       answers: inOrder5(asked).map(([key, answer]) => [key, answer.known ? digests.answer(answer.value) : null]),
       clocks: inOrder5(clocks).map(([rule, instant]) => [rule, instant])
     })
@@ -44998,10 +45097,10 @@ function toldOf({ match, evaluation }) {
   return [...match.warnings ?? [], ...unknown5];
 }
 function hideSecrets(outcome2, world) {
-  const { observed, evaluation, diagnostics, reads: reads3 } = outcome2;
+  const { observed, evaluation, diagnostics, reads } = outcome2;
   const { rule, trigger } = observed;
   if (trigger === void 0 || diagnostics.length === 0) return outcome2;
-  if (!isSecret(trigger.object) && !readsSecrets(reads3)) return outcome2;
+  if (!isSecret(trigger.object) && !readsSecrets(reads)) return outcome2;
   const twin = toldOf(evaluateTrigger(rule, triggerWithStandIns(trigger), withStandIns(world)));
   const same5 = new Set(twin.map(wordsOf2));
   const visible4 = (told3) => same5.has(wordsOf2(told3)) ? told3 : masked(told3);
@@ -45993,17 +46092,17 @@ function isCauseOf(entry2, { sharing }) {
 }
 
 // src/plan/adopt/extend.ts
-function extendDraft(draft, settled2) {
-  const look = lookAt(draft, settled2);
+function extendDraft(draft, settled3) {
+  const look = lookAt(draft, settled3);
   return judgeTried(look) ?? takeUp(look) ?? believeIdle(look) ?? tellMissing(look) ?? retain(look);
 }
-function lookAt(draft, settled2) {
-  const { manifests } = settled2.trace.context.output;
+function lookAt(draft, settled3) {
+  const { manifests } = settled3.trace.context.output;
   const open6 = [...manifests].filter(
     ([key, { id, path, shared }]) => !draft.ledger.downstreams.has(key) && !draft.rejected.has(key) && !shared && path === manifestPath(id)
   );
-  const changes = new Map(settled2.plan.changes.map((change) => [resourceKey(change.id), change]));
-  return { draft, settled: settled2, changes, open: open6 };
+  const changes = new Map(settled3.plan.changes.map((change) => [resourceKey(change.id), change]));
+  return { draft, settled: settled3, changes, open: open6 };
 }
 function judgeTried({ draft, changes }) {
   if (draft.tried.size === 0) return void 0;
@@ -46028,13 +46127,13 @@ function isAsWanted(change) {
   return change.action === "update" && sameJson(withoutProvenance(change.before), withoutProvenance(change.after));
 }
 function takeUp(look) {
-  const { draft, settled: settled2, open: open6 } = look;
+  const { draft, settled: settled3, open: open6 } = look;
   const entries = [];
   const grounds = new Map(draft.grounds);
   const tried = [];
   const disbelieved = [];
   for (const [key, manifest] of [...open6, ...doubtful(look)]) {
-    const agreed = settled2.trace.agreed.get(key);
+    const agreed = settled3.trace.agreed.get(key);
     const ground = agreed && groundOf(manifest, agreed, draft.ledger.downstreams.get(key));
     if (agreed === void 0 || ground === void 0) continue;
     entries.push(entryOf(look, manifest, agreed));
@@ -46055,8 +46154,8 @@ function groundOf({ resource }, { first, sharing }, entry2) {
   if (entry2 !== void 0) return void 0;
   return sameJson(withoutProvenance(resource), withoutProvenance(first.desired.content)) ? "policies" : "try";
 }
-function doubtful({ draft, settled: settled2 }) {
-  const { context, agreed } = settled2.trace;
+function doubtful({ draft, settled: settled3 }) {
+  const { context, agreed } = settled3.trace;
   return [...context.output.manifests].filter(([key, { resource }]) => {
     const entry2 = draft.ledger.downstreams.get(key);
     if (entry2?.state !== "managed" || draft.former.downstreams.get(key) !== entry2) return false;
@@ -46072,14 +46171,14 @@ function isMarkedByWant(resource, { rule, triggerKey }) {
   const triggerId = parseResourceKey(triggerKey);
   return triggerId !== void 0 && isMarkedBy(resource, { rule: rule.id, triggerId });
 }
-function entryOf({ settled: settled2 }, { id, path, resource }, { sharing }) {
-  const written3 = settled2.trace.context.digest(resource);
+function entryOf({ settled: settled3 }, { id, path, resource }, { sharing }) {
+  const written3 = settled3.trace.context.digest(resource);
   return { key: resourceKey(id), state: "managed", path, written: written3, causes: sharing.map(ledgerCause) };
 }
 function believeIdle(look) {
   const { draft } = look;
   if (draft.questioned.size === 0) return void 0;
-  const made2 = pairsThatMade(look);
+  const made2 = pairsThatMade(look, (key) => !draft.former.downstreams.has(key));
   const idle = [...draft.questioned].filter((pair) => !made2.has(pair));
   const records = idle.flatMap((pair) => {
     const record = draft.former.seen.get(pair);
@@ -46088,12 +46187,12 @@ function believeIdle(look) {
   return { ...withRecords(draft, [], records), questioned: /* @__PURE__ */ new Set() };
 }
 function tellMissing(look) {
-  const { draft, settled: settled2, changes } = look;
-  const { files } = settled2.trace.context.output;
+  const { draft, settled: settled3, changes } = look;
+  const { files } = settled3.trace.context.output;
   const made2 = pairsThatMade(look);
   const entries = [];
   const seen2 = [];
-  for (const [key, agreed] of settled2.trace.agreed) {
+  for (const [key, agreed] of settled3.trace.agreed) {
     const change = changes.get(key);
     if (change?.action !== "create" || change.after === void 0 || files.has(change.path)) continue;
     if (draft.ledger.downstreams.has(key)) continue;
@@ -46102,7 +46201,7 @@ function tellMissing(look) {
     seen2.push(...older.flatMap((want) => seenNow(look, want, true)));
     if (older.length > 0 || there.length === 0 || isSynchronized(agreed)) continue;
     const { path, after } = change;
-    const written3 = settled2.trace.context.digest(after);
+    const written3 = settled3.trace.context.digest(after);
     entries.push({ key, state: "managed", path, written: written3, causes: there.map(ledgerCause) });
     seen2.push(...there.flatMap((want) => seenNow(look, want, false)));
   }
@@ -46115,22 +46214,24 @@ function tellMissing(look) {
     )
   };
 }
-function pairsThatMade({ draft, settled: settled2 }) {
-  const { agreed, context } = settled2.trace;
-  const made2 = [...agreed].filter(([key]) => context.output.manifests.has(key) && draft.ledger.downstreams.has(key));
+function pairsThatMade({ draft, settled: settled3 }, counts3 = () => true) {
+  const { agreed, context } = settled3.trace;
+  const made2 = [...agreed].filter(
+    ([key]) => context.output.manifests.has(key) && draft.ledger.downstreams.has(key) && counts3(key)
+  );
   return new Set(made2.flatMap(([, { sharing }]) => sharing.map((want) => seenKey(want.ruleKey, want.triggerKey))));
 }
-function isPerhapsOlder({ draft: { former }, settled: settled2 }, { rule, ruleKey: key, triggerKey }, made2) {
+function isPerhapsOlder({ draft: { former }, settled: settled3 }, { rule, ruleKey: key, triggerKey }, made2) {
   const pair = seenKey(key, triggerKey);
-  if (settled2.trace.context.mode !== "kyverno" || rule.lifecycle.generateExisting) return false;
+  if (settled3.trace.context.mode !== "kyverno" || rule.lifecycle.generateExisting) return false;
   return !former.seen.has(pair) && !former.rules.has(key) && !made2.has(pair);
 }
-function isThere({ settled: settled2 }, trigger) {
-  const { inventory, output } = settled2.trace.context;
+function isThere({ settled: settled3 }, trigger) {
+  const { inventory, output } = settled3.trace.context;
   return inventory.objects.has(trigger) || output.manifests.has(trigger);
 }
-function seenNow({ settled: settled2 }, { ruleKey: rule, triggerKey: trigger }, existing2) {
-  const observed = settled2.trace.outcomes.get(evaluationId(rule, trigger))?.observed;
+function seenNow({ settled: settled3 }, { ruleKey: rule, triggerKey: trigger }, existing2) {
+  const observed = settled3.trace.outcomes.get(evaluationId(rule, trigger))?.observed;
   if (observed?.digest === void 0 || observed.since === "gone") return [];
   const operation = observed.trigger?.operation ?? "CREATE";
   return [[seenKey(rule, trigger), { rule, trigger, digest: observed.digest, operation, existing: existing2, gone: false }]];
@@ -46164,8 +46265,8 @@ function retain(look) {
     )
   };
 }
-function namedCause({ settled: settled2 }, { resource }, uids) {
-  const { context } = settled2.trace;
+function namedCause({ settled: settled3 }, { resource }, uids) {
+  const { context } = settled3.trace;
   const parties = namedParties(resource, (uid) => uids.get(uid));
   if (parties === void 0) return void 0;
   const { policy, rule, trigger } = parties;
@@ -46178,8 +46279,8 @@ function namedCause({ settled: settled2 }, { resource }, uids) {
     ruleDigest: known3?.digest ?? digestOf(null)
   };
 }
-function idsByUid({ settled: settled2 }) {
-  const { objects } = settled2.trace.context.inventory;
+function idsByUid({ settled: settled3 }) {
+  const { objects } = settled3.trace.context.inventory;
   const named9 = [...objects.values()].map(({ id, resource }) => [textAt(resource.metadata, "uid"), id]);
   return new Map(named9.filter(([uid]) => uid !== ""));
 }
@@ -46188,8 +46289,8 @@ function goneRule(label, rule) {
   const [policyNamespace, policy] = slash < 0 ? ["", label] : [label.slice(0, slash), label.slice(slash + 1)];
   return ruleKey({ policyKind: slash < 0 ? "ClusterPolicy" : "Policy", policyNamespace, policy, rule });
 }
-function asUpdate({ draft, settled: settled2 }, { rule, trigger }) {
-  const { context, outcomes } = settled2.trace;
+function asUpdate({ draft, settled: settled3 }, { rule, trigger }) {
+  const { context, outcomes } = settled3.trace;
   const outcome2 = outcomes.get(evaluationId(rule, trigger));
   const pair = seenKey(rule, trigger);
   if (context.mode !== "kyverno" || outcome2?.fact !== "unlisted" || draft.ledger.seen.has(pair)) return [];
@@ -46227,9 +46328,9 @@ function isHalfWritten(entry2, found) {
 }
 function resolveEntry(entry2, found) {
   if (entry2.before === void 0) return entry2;
-  const { before: before2, ...settled2 } = entry2;
-  if (found === void 0 && before2 && sameEntry(settled2, before2)) return void 0;
-  if (found === settled2.written || before2?.written === settled2.written) return settled2;
+  const { before: before2, ...settled3 } = entry2;
+  if (found === void 0 && before2 && sameEntry(settled3, before2)) return void 0;
+  if (found === settled3.written || before2?.written === settled3.written) return settled3;
   return before2 ?? void 0;
 }
 
@@ -46416,9 +46517,9 @@ function becauseOfTheRule(effect) {
 var FROM_INVENTORY = /* @__PURE__ */ new Set(["inputs-changed", "source-appeared", "source-changed"]);
 function isOther(was, is) {
   if (was?.action !== is.action) return true;
-  return textOf7(was) !== textOf7(is);
+  return textOf8(was) !== textOf8(is);
 }
-function textOf7({ action, after }) {
+function textOf8({ action, after }) {
   return (action === "create" || action === "update") && after ? canonicalJson(after) : "";
 }
 var COUNTS2 = {
@@ -46469,8 +46570,8 @@ function collectAnnotations(context, outcomes, overlay2) {
     (a, b) => compareText(a.policy, b.policy) || compareText(a.rule, b.rule) || compareText(a.trigger, b.trigger)
   );
 }
-function isTainted({ observed: { trigger }, reads: reads3 }) {
-  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads3);
+function isTainted({ observed: { trigger }, reads }) {
+  return trigger !== void 0 && isSecret(trigger.object) || readsSecrets(reads);
 }
 function twinOf(context, { observed }, overlay2) {
   const { rule, ruleKey: ruleKey2, key, trigger } = observed;
@@ -46540,8 +46641,8 @@ function rulesOnCycle(unsettled, outcomes) {
 }
 function edgesOf(outcomes) {
   const concerned = /* @__PURE__ */ new Map();
-  for (const { observed, reads: reads3 } of outcomes) {
-    for (const read2 of [triggerOf(observed.key), ...reads3]) add(concerned, read2, observed.ruleKey);
+  for (const { observed, reads } of outcomes) {
+    for (const read2 of [triggerOf(observed.key), ...reads]) add(concerned, read2, observed.ruleKey);
   }
   const edges = /* @__PURE__ */ new Map();
   for (const { observed, evaluation } of outcomes) {
@@ -46721,10 +46822,10 @@ function guardFile(bench, subject, judgement) {
 // src/plan/decide-round.ts
 function decideRound(context, state) {
   const refusals = refuseSecrets(context, wantsOf(context, state.outcomes));
-  const merged3 = mergeWants(refusals.wants);
-  const bench = benchOf(context, state, merged3.agreed, refusals.refused);
+  const merged4 = mergeWants(refusals.wants);
+  const bench = benchOf(context, state, merged4.agreed, refusals.refused);
   const keys = /* @__PURE__ */ new Set([
-    ...merged3.agreed.keys(),
+    ...merged4.agreed.keys(),
     ...context.ledger.downstreams.keys(),
     ...context.output.manifests.keys()
   ]);
@@ -46733,7 +46834,7 @@ function decideRound(context, state) {
     const judgement = judge(bench, key);
     if (judgement) judgements.set(key, judgement);
   }
-  return { bench, merged: merged3, refusals, judgements, effective: effectiveSet(judgements) };
+  return { bench, merged: merged4, refusals, judgements, effective: effectiveSet(judgements) };
 }
 function wantsOf(context, outcomes) {
   return [...outcomes.values()].flatMap(
@@ -46761,7 +46862,7 @@ function refuseSecrets(context, wants) {
 function targetOf(want) {
   return resourceKey(want.desired.id);
 }
-function benchOf(context, state, agreed, refused6) {
+function benchOf(context, state, agreed, refused5) {
   const namespace = (name) => resourceKey({ group: "", kind: "Namespace", namespace: "", name });
   const asked = /* @__PURE__ */ new Set();
   const exists = (key) => {
@@ -46775,7 +46876,7 @@ function benchOf(context, state, agreed, refused6) {
     asked,
     outcomes: state.outcomes,
     agreed,
-    refused: refused6,
+    refused: refused5,
     exists,
     namespaceExists(name) {
       const key = namespace(name);
@@ -46793,8 +46894,8 @@ function tellRound(context, round3) {
     ...concerns2(context, round3)
   ];
 }
-function concerns2({ delivery }, { effective, merged: merged3 }) {
-  return [...merged3.agreed].flatMap(([key, { first }]) => {
+function concerns2({ delivery }, { effective, merged: merged4 }) {
+  return [...merged4.agreed].flatMap(([key, { first }]) => {
     const manifest = effective.get(key)?.object.resource;
     if (manifest === void 0) return [];
     return deliveryConcerns(manifest, delivery).map((concern) => tellConcern(concern, key, first, delivery));
@@ -46806,8 +46907,8 @@ function missingNamespaces(round3) {
     ([key, { first }]) => first.desired.id.namespace !== "" && !known3(first.desired.id.namespace) ? [tellNamespaceMissing(key, first, round3.judgements.get(key)?.change.action !== "none")] : []
   );
 }
-function unknownKinds({ inventory }, { merged: merged3 }) {
-  return [...merged3.agreed.values()].flatMap(({ sharing }) => sharing).filter(
+function unknownKinds({ inventory }, { merged: merged4 }) {
+  return [...merged4.agreed.values()].flatMap(({ sharing }) => sharing).filter(
     ({ desired }) => (inventory.kinds.find(desired.id.group, desired.id.kind)?.scope ?? "unknown") === "unknown"
   ).map(tellKindUnknown);
 }
@@ -47218,8 +47319,8 @@ function isSettled({ again, changed: changed2 }, { bench }) {
 function withDeleted(context, gone2, round3) {
   return /* @__PURE__ */ new Set([...gone2, ...deletedKeys(round3.judgements).filter((key) => context.index.get(key))]);
 }
-function finish3(context, { outcomes: settled2, overlay: overlay2 }, round3, rounds, cycle) {
-  const outcomes = [...settled2.values()];
+function finish3(context, { outcomes: settled3, overlay: overlay2 }, round3, rounds, cycle) {
+  const outcomes = [...settled3.values()];
   const diagnostics = [
     ...outcomes.flatMap((outcome2) => outcome2.diagnostics),
     ...outcomes.flatMap((outcome2) => tellMissingSources(context, outcome2)),
@@ -47235,7 +47336,7 @@ function finish3(context, { outcomes: settled2, overlay: overlay2 }, round3, rou
     ...annotations.length > 0 ? { annotations } : {},
     diagnostics: sortDiagnostics(diagnostics)
   };
-  const trace = { context, outcomes: settled2, agreed: round3.merged.agreed, overlay: overlay2 };
+  const trace = { context, outcomes: settled3, agreed: round3.merged.agreed, overlay: overlay2 };
   return { plan, needs: needsOf(outcomes), rounds, trace };
 }
 function needsOf(outcomes) {
@@ -47645,13 +47746,18 @@ function badFilter(file2, problem) {
   };
 }
 
+// src/run/refused-root.ts
+function refusedRoot({ output, policies, clusterState, cwd }) {
+  return checkOutputRoot(output, {
+    policyRoots: policies.filter(isLocalInput),
+    inventoryRoots: clusterState.filter(isLocalInput),
+    cwd
+  });
+}
+
 // src/run/adopt/read.ts
 async function readAdoptWorld(options, git) {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd
-  });
+  const root = refusedRoot(options);
   options.progress("reading policies");
   const policies = readInputs(options.policies);
   const documents = readPolicies(policies.value);
@@ -47860,9 +47966,9 @@ function refusal2(rule, before2, after) {
     about: { policy: policyName(after), rule: rule.name, field: fields4.join(",") }
   };
 }
-function missingFrom(old, current, textOf14) {
-  const texts2 = new Set(current.map(textOf14));
-  return old.filter((rule) => !texts2.has(textOf14(rule)));
+function missingFrom(old, current, textOf15) {
+  const texts2 = new Set(current.map(textOf15));
+  return old.filter((rule) => !texts2.has(textOf15(rule)));
 }
 function targetText(rule) {
   return canonicalJson(picked(rule.generate?.raw ?? {}, TARGET_FIELDS));
@@ -48527,9 +48633,9 @@ function tokenAt(text2, start) {
   }
 }
 function plainToken(text2, start) {
-  const plain6 = new RegExp(PLAIN3);
-  plain6.lastIndex = start;
-  const found = plain6.exec(text2)?.[0];
+  const plain5 = new RegExp(PLAIN3);
+  plain5.lastIndex = start;
+  const found = plain5.exec(text2)?.[0];
   if (found === void 0) return void 0;
   const end = start + found.length;
   if (/^[-0-9]/.test(found)) return { type: "number", value: Number(found), start, end };
@@ -50384,7 +50490,7 @@ function putTogether(pieces2, path, rendering, cautious) {
     const value = valueOf2(piece, path, rendering);
     if (isTemplateError(value)) return value;
     if (piece.verbatim && typeof value !== "string") return notText(path);
-    const text2 = textOf8(value);
+    const text2 = textOf9(value);
     if (cautious && /[{}\\]/.test(text2)) return void 0;
     result += text2;
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
@@ -50424,7 +50530,7 @@ function renderRound(text2, found, path, rendering) {
     if (isTemplateError(value)) return value;
     if (verbatim && typeof value !== "string") return notText(path);
     last ||= verbatim;
-    const put2 = textOf8(value);
+    const put2 = textOf9(value);
     result += text2.slice(done, start) + (verbatim ? put2.replaceAll("{{", "\\{{") : put2);
     if (result.length > MAX_OUTPUT) return tooLarge2(path);
     done = end;
@@ -50439,8 +50545,8 @@ function evaluate(expression, path, rendering) {
   return isExpressionError(value) ? variableError(asked, value, path) : value;
 }
 function inMode(expression, path, operation) {
-  const plain6 = expression === "@" ? ownPlace(path) : expression;
-  return operation === "DELETE" ? plain6.replaceAll("request.object", "request.oldObject") : plain6;
+  const plain5 = expression === "@" ? ownPlace(path) : expression;
+  return operation === "DELETE" ? plain5.replaceAll("request.object", "request.oldObject") : plain5;
 }
 function ownPlace(path) {
   const steps = path.slice(path.indexOf("foreach") + 1).slice(2);
@@ -50449,7 +50555,7 @@ function ownPlace(path) {
     return `${text2}.${/^[A-Za-z_]\w*$/.test(step) ? step : JSON.stringify(step)}`;
   }, "request.object");
 }
-function textOf8(value) {
+function textOf9(value) {
   return typeof value === "string" ? value : jsonText(value);
 }
 function notText(path) {
@@ -50999,7 +51105,7 @@ function covers2(exclude, match) {
     if (!exclude.names.some((pattern2) => names2.some((name) => matchesWildcard(pattern2, name)))) return false;
     return true;
   }
-  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf9), match.subjects?.map(textOf9)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
+  return includesAll(exclude.roles, match.roles) && includesAll(exclude.clusterRoles, match.clusterRoles) && includesAll(exclude.subjects?.map(textOf10), match.subjects?.map(textOf10)) && includesAll(exclude.kinds, match.kinds) && includesAll(exclude.namespaces, match.namespaces) && (exclude.name === void 0 || matchesWildcard(exclude.name, match.name ?? "")) && coversSelector(exclude.selector, match.selector) && coversSelector(exclude.namespaceSelector, match.namespaceSelector) && same2(exclude.annotations ?? {}, match.annotations ?? {});
 }
 function includesAll(exclude = [], match = []) {
   if (exclude.length === 0) return true;
@@ -51008,15 +51114,15 @@ function includesAll(exclude = [], match = []) {
 function coversSelector(exclude, match) {
   if (exclude === void 0 || match === void 0) return exclude === match;
   const parts = (selector) => [
-    ...Object.entries(selector.matchLabels ?? {}).map(textOf9),
-    ...(selector.matchExpressions ?? []).map(textOf9)
+    ...Object.entries(selector.matchLabels ?? {}).map(textOf10),
+    ...(selector.matchExpressions ?? []).map(textOf10)
   ];
   return includesAll(parts(exclude), parts(match));
 }
 function same2(a, b) {
-  return textOf9(a) === textOf9(b);
+  return textOf10(a) === textOf10(b);
 }
-function textOf9(value) {
+function textOf10(value) {
   return canonicalJson(value);
 }
 
@@ -51711,7 +51817,7 @@ function betweenOrder(value, end) {
 function eitherWay(left2, right2) {
   return matchesWildcard(left2, right2) || matchesWildcard(right2, left2);
 }
-function textOf10(value) {
+function textOf11(value) {
   if (typeof value === "string") return value;
   if (isNumber(value)) return printPlainNumber(value);
   return value === null ? "<nil>" : typeof value === "object" ? JSON.stringify(value, bigintAsText) : String(value);
@@ -51734,22 +51840,22 @@ function jsonOf3(text2) {
   }
 }
 function anyAllIn(key, value, how, negated) {
-  if (isList5(key)) return listIn(key.map(textOf10), value, how, negated);
+  if (isList5(key)) return listIn(key.map(textOf11), value, how, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarIn(textOf10(key), value);
+  const found = scalarIn(textOf11(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarIn(key, value) {
-  if (isList5(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf11(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key) || parseRange(value)?.(key) === true) return true;
   return textsIn(value)?.includes(key);
 }
 function listIn(keys, value, how, negated) {
-  if (isList5(value)) return quantified(keys, amongst(value.map(textOf10)), how, negated);
+  if (isList5(value)) return quantified(keys, amongst(value.map(textOf11)), how, negated);
   if (typeof value === "string") return listInText(keys, value, how, negated);
   if (how === "all" || value === null || typeof value === "object") return false;
-  return quantified(keys, amongst([textOf10(value)]), how, negated);
+  return quantified(keys, amongst([textOf11(value)]), how, negated);
 }
 function listInText(keys, value, how, negated) {
   if (keys.length === 1 && keys[0] === value) return !negated;
@@ -51767,11 +51873,11 @@ function quantified(keys, inside, how, negated) {
 function isIn(key, value, negated) {
   if (isList5(key)) return listInOld(key, value, negated);
   if (key === null || typeof key === "object") return false;
-  const found = scalarInOld(textOf10(key), value);
+  const found = scalarInOld(textOf11(key), value);
   return found !== void 0 && found !== negated;
 }
 function scalarInOld(key, value) {
-  if (isList5(value)) return value.some((item2) => eitherWay(textOf10(item2), key));
+  if (isList5(value)) return value.some((item2) => eitherWay(textOf11(item2), key));
   if (typeof value !== "string") return void 0;
   if (matchesWildcard(value, key)) return true;
   return jsonOf3(value) === void 0 ? void 0 : textsIn(value)?.includes(key);
@@ -51829,8 +51935,8 @@ var ORDERS = /* @__PURE__ */ new Map([
 var LOWER_ORDERS = new Set([...ORDERS.keys()].map((name) => name.toLowerCase()));
 function evaluateOperator(operator, key, value) {
   const lower = operator.toLowerCase();
-  const plain6 = OPERATORS2.get(lower);
-  if (plain6 !== void 0) return plain6(key, value);
+  const plain5 = OPERATORS2.get(lower);
+  if (plain5 !== void 0) return plain5(key, value);
   const isDuration = lower.startsWith("duration");
   if (!LOWER_ORDERS.has(isDuration ? lower.slice("duration".length) : lower))
     return { error: `unknown operator ${operator}` };
@@ -52060,7 +52166,7 @@ function placedTemplate(document2, path) {
 function renderIn(environment, placed6, scope, operation, code18 = "evaluate/variable") {
   const { substitution: substitution2 } = environment.options;
   const value = put(placed6, scope, { substitution: substitution2, operation });
-  if (isTemplateError(value)) return failed3(troubleOf4(value, placed6.path, code18));
+  if (isTemplateError(value)) return failed3(troubleOf3(value, placed6.path, code18));
   if (substitution2 === "kyverno") tellEvaluatedData(placed6, scope, operation, value);
   return made(value);
 }
@@ -52068,8 +52174,8 @@ function put({ template }, scope, mode) {
   return template.render((expression) => scope.evaluate(expression), mode);
 }
 function tellEvaluatedData(placed6, scope, operation, rendered) {
-  const plain6 = put(placed6, scope, { substitution: "once", operation });
-  const place2 = isTemplateError(plain6) ? void 0 : firstDifference(plain6, rendered, placed6.path);
+  const plain5 = put(placed6, scope, { substitution: "once", operation });
+  const place2 = isTemplateError(plain5) ? void 0 : firstDifference(plain5, rendered, placed6.path);
   if (place2 === void 0) return;
   scope.remark({
     code: "evaluate/data-evaluated",
@@ -52086,7 +52192,7 @@ function firstDifference(one, other, path) {
   const inner = keys.map((key) => firstDifference(one[key] ?? null, other[key] ?? null, [...path, key]));
   return inner.find((place2) => place2 !== void 0) ?? path;
 }
-function troubleOf4(error, path, code18) {
+function troubleOf3(error, path, code18) {
   const { cause, message: message2, expression } = error;
   const about2 = { message: message2, ...expression === void 0 ? {} : { expression } };
   if (cause && isEntryError(cause)) {
@@ -52191,14 +52297,14 @@ function inspectOne(environment, condition, scope, operation) {
 // src/policy/supplied.ts
 function laidOver(below3, above) {
   if (!isJsonObject(below3) || !isJsonObject(above)) return above;
-  const merged3 = Object.entries(above).map(([key, value]) => {
+  const merged4 = Object.entries(above).map(([key, value]) => {
     return [key, laidOver(Object.hasOwn(below3, key) ? below3[key] : void 0, value)];
   });
-  return { ...below3, ...Object.fromEntries(merged3) };
+  return { ...below3, ...Object.fromEntries(merged4) };
 }
 function mergedMaps(below3, above) {
-  const merged3 = laidOver(below3, above);
-  return isJsonObject(merged3) ? merged3 : below3;
+  const merged4 = laidOver(below3, above);
+  return isJsonObject(merged4) ? merged4 : below3;
 }
 
 // src/policy/cluster-policy/supplied-variables.ts
@@ -52646,11 +52752,11 @@ function withoutPolicy(label, problem) {
 function attachExceptions(documents, policies, mode) {
   const judged2 = withoutTwins(documents.map((document2) => judge2(document2, mode)).sort(compareJudged));
   const isRefused = ({ problems }) => problems.some(({ severity }) => severity === "error");
-  const refused6 = judged2.filter(isRefused).map(({ exception }) => exception);
+  const refused5 = judged2.filter(isRefused).map(({ exception }) => exception);
   const sound = judged2.filter((one) => !isRefused(one)).map(({ exception }) => exception);
   return {
     naming: (policy, rule) => sound.filter((exception) => mayName(exception, policy, rule)),
-    inDoubt: (policy, rule) => refused6.some((exception) => mayName(exception, policy, rule)),
+    inDoubt: (policy, rule) => refused5.some((exception) => mayName(exception, policy, rule)),
     presences: judged2.map(({ exception }) => presenceOf(exception, policies)),
     diagnostics: judged2.flatMap((one) => [
       ...one.problems,
@@ -52821,7 +52927,7 @@ function reader(label, known3) {
   if (label === "metadata.name") return ({ id }) => id.name;
   if (label === "metadata.namespace") return ({ id }) => id.namespace;
   const field3 = Object.hasOwn(known3, label) ? known3[label] : void 0;
-  return field3 && (({ resource }) => textOf11(valueAt3(resource, field3.path), field3.absent));
+  return field3 && (({ resource }) => textOf12(valueAt3(resource, field3.path), field3.absent));
 }
 function valueAt3(value, path) {
   return path.reduce(
@@ -52829,7 +52935,7 @@ function valueAt3(value, path) {
     value
   );
 }
-function textOf11(value, absent) {
+function textOf12(value, absent) {
   if (typeof value === "string") return value === "" ? absent : value;
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean" ? String(value) : absent;
 }
@@ -52994,8 +53100,8 @@ function firstOf2(items3, limit) {
 function listOf(apiVersion, kind, items3) {
   return { apiVersion, kind: `${kind}List`, metadata: {}, items: items3 };
 }
-function fail3(failure8) {
-  return { failure: failure8 };
+function fail3(failure6) {
+  return { failure: failure6 };
 }
 
 // src/policy/api/api-path.ts
@@ -53175,8 +53281,8 @@ function configMapLoader(configMap2, path) {
     const own = environment.policy.namespace;
     const namespace = asked || own || DEFAULT_NAMESPACE;
     const id = { group: "", kind: "ConfigMap", namespace, name };
-    const refused6 = refusedAccess(own, { to: "object", id, scope: "Namespaced" });
-    if (refused6 !== void 0) return confinedEntry(refused6);
+    const refused5 = refusedAccess(own, { to: "object", id, scope: "Namespaced" });
+    if (refused5 !== void 0) return confinedEntry(refused5);
     const found = world.get(id);
     if (found === void 0) return entryFailure(`ConfigMap ${namespace}/${name} is not in the inventory`);
     return { data: child(found, "data") ?? null, metadata: found.metadata };
@@ -53191,9 +53297,9 @@ function globalReferenceLoader(globalReference, path) {
     if (!rendered.ok) return unrendered(rendered.trouble);
     const name = textAt(rendered.value, "name");
     if (name === "") return entryFailure("the name of the GlobalContextEntry is no text");
-    const refused6 = refusedAccess(environment.policy.namespace, { to: "global-context" });
-    if (refused6 !== void 0)
-      return confinedEntry({ ...refused6, problem: `GlobalContextEntry ${name} ${refused6.problem}` });
+    const refused5 = refusedAccess(environment.policy.namespace, { to: "global-context" });
+    if (refused5 !== void 0)
+      return confinedEntry({ ...refused5, problem: `GlobalContextEntry ${name} ${refused5.problem}` });
     const jmesPath = child(rendered.value, "jmesPath") ?? "";
     if (typeof jmesPath !== "string") return entryFailure("its jmesPath is no text");
     const content = environment.options.globalContext.read(name, world);
@@ -53371,9 +53477,9 @@ function resolveTarget(environment, text2, path, world) {
   const id = { group, kind: text2.kind, namespace, name: text2.name };
   const problem = nameProblem(id) ?? apiVersionProblem(apiVersion);
   if (problem !== void 0) return failed3(illegal(id, problem, path));
-  const refused6 = refusedAccess(environment.policy.namespace, { to: "object", id, scope });
-  if (refused6 !== void 0)
-    return failed3({ ...illegal(id, refused6.problem, path), code: "evaluate/confined", help: refused6.help });
+  const refused5 = refusedAccess(environment.policy.namespace, { to: "object", id, scope });
+  if (refused5 !== void 0)
+    return failed3({ ...illegal(id, refused5.problem, path), code: "evaluate/confined", help: refused5.help });
   const dropped = scope === "Cluster" && text2.namespace !== "";
   return made({ id, apiVersion, scope, remarks: dropped ? [namespaceDropped(id, text2.namespace, path)] : [] });
 }
@@ -53469,8 +53575,8 @@ function cloneOne(rendered) {
 }
 function copySource(rendered, target, sourceId) {
   const { environment, world, element: element2 } = rendered;
-  const refused6 = refusedAccess(environment.policy.namespace, { to: "object", id: sourceId, scope: target.scope });
-  if (refused6 !== void 0) return nothingBut(outside(rendered, target.id, refused6));
+  const refused5 = refusedAccess(environment.policy.namespace, { to: "object", id: sourceId, scope: target.scope });
+  if (refused5 !== void 0) return nothingBut(outside(rendered, target.id, refused5));
   const mark = element2 === void 0 ? {} : { element: element2 };
   if (resourceKey(sourceId) === resourceKey(target.id)) {
     const detail = `${describeResource(sourceId)} is its own source`;
@@ -53486,8 +53592,8 @@ function copySource(rendered, target, sourceId) {
 function copyFound(rendered, target, source) {
   const { environment, element: element2 } = rendered;
   const { options } = environment;
-  const refused6 = refusedSource(source.object);
-  if (refused6 !== void 0) return nothingBut(refusedTrouble(rendered, target.id, source.id, refused6));
+  const refused5 = refusedSource(source.object);
+  if (refused5 !== void 0) return nothingBut(refusedTrouble(rendered, target.id, source.id, refused5));
   const { content } = copyForClone(source.object, target.id, options.cloneMetadata, source.id);
   const desired = {
     id: target.id,
@@ -53552,8 +53658,8 @@ function cloneKind(rendered, list5, text2, index2) {
   const from = textAt(list5, "namespace");
   const selector = readSelector2(child(list5, "selector"));
   const { environment, world } = rendered;
-  const refused6 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
-  if (refused6 !== void 0) return nothingBut(outside2(rendered, refused6));
+  const refused5 = refusedAccess(environment.policy.namespace, { to: "list", namespace: from });
+  if (refused5 !== void 0) return nothingBut(outside2(rendered, refused5));
   const query2 = { group: groupOf(listed7.apiVersion), kind: listed7.kind, ...from === "" ? {} : { namespace: from } };
   const sources = world.list(query2).filter((source) => selectorMatches(selector, metadataMap(source, "labels"), "literal"));
   const results = sources.map((source) => cloneListedSource(rendered, listed7, source, index2));
@@ -54246,8 +54352,8 @@ var SERVED = /* @__PURE__ */ new Map([
 ]);
 function sortDocuments(documents) {
   const known3 = documents.map((document2) => ({ document: document2, served: SERVED.get(groupKind(document2)) }));
-  const refused6 = known3.filter(({ document: document2, served }) => served && !served.versions.includes(version(document2)));
-  const accepted = known3.filter((one) => !refused6.includes(one));
+  const refused5 = known3.filter(({ document: document2, served }) => served && !served.versions.includes(version(document2)));
+  const accepted = known3.filter((one) => !refused5.includes(one));
   const withRole = (role) => accepted.filter(({ served }) => served?.role === role).map(({ document: document2 }) => document2);
   return {
     clusterPolicies: withRole("policy"),
@@ -54256,7 +54362,7 @@ function sortDocuments(documents) {
     celPolicies: withRole("generating-policy"),
     celExceptions: withRole("cel-exception"),
     diagnostics: [
-      ...refused6.map(({ document: document2, served }) => unknownVersion(document2, served?.versions ?? [])),
+      ...refused5.map(({ document: document2, served }) => unknownVersion(document2, served?.versions ?? [])),
       ...known3.filter(({ served }) => served === void 0).map(({ document: document2 }) => noPolicy(document2))
     ]
   };
@@ -54797,8 +54903,8 @@ function isDeclared(node, context) {
 }
 function checkIdentifier(node, context) {
   const type = declared({ root: node, text: node.name }, context);
-  const refused6 = node.absolute || context.local(node.name) === void 0 ? refusal3(node.name, context) : void 0;
-  if (refused6 !== void 0) return context.report(node.span, refused6);
+  const refused5 = node.absolute || context.local(node.name) === void 0 ? refusal3(node.name, context) : void 0;
+  if (refused5 !== void 0) return context.report(node.span, refused5);
   if (type !== void 0) return type;
   const names2 = [...context.environment.variables.keys(), ...TYPE_NAMES, ...context.localNames()];
   return context.report(node.span, `undeclared reference to '${node.name}'${didYouMean(node.name, names2)}`);
@@ -54995,8 +55101,8 @@ function applied(node, name, receiver, context) {
     types
   );
   if (resolution === void 0) {
-    const settled2 = args.map((type) => types.settle(type));
-    return context.report(node.name.span, noMatchingOverload(name, style, settled2, forms));
+    const settled3 = args.map((type) => types.settle(type));
+    return context.report(node.name.span, noMatchingOverload(name, style, settled3, forms));
   }
   const nodes = receiver === void 0 ? node.args : [receiver.node, ...node.args];
   reportLiterals(node, resolution.matching, nodes, context);
@@ -55632,8 +55738,8 @@ function bindingOf(name, scope) {
   for (let at2 = scope; at2 !== void 0; at2 = at2.outer) if (at2.name === name) return at2;
   return void 0;
 }
-function failing(failure8) {
-  return () => failure8;
+function failing(failure6) {
+  return () => failure6;
 }
 
 // src/cel/interpret/dispatch.ts
@@ -56022,16 +56128,16 @@ function walkerOf(slot, at2) {
 }
 function quantifier(node, body, decisive2) {
   return (frame, items3, walker) => {
-    let failure8;
+    let failure6;
     const end = walker(frame, items3, () => {
       const value = asBool(body(frame), node.body, node.macro);
       if (value === decisive2) return value;
       if (!(value instanceof CelFailure)) return void 0;
       if (value.final) return value;
-      failure8 ??= value;
+      failure6 ??= value;
       return void 0;
     });
-    return end ?? failure8 ?? !decisive2;
+    return end ?? failure6 ?? !decisive2;
   };
 }
 function exactlyOne(node, body) {
@@ -56458,8 +56564,8 @@ var TokenCursor = class {
     return { start, end: this.#tokens[this.#at - 1]?.end ?? start };
   }
   /** Ends the reading, because of this failure unless there was one before. */
-  fail(failure8) {
-    this.#failure ??= failure8;
+  fail(failure6) {
+    this.#failure ??= failure6;
     this.#at = this.#tokens.length;
   }
   /** The failure that the token here is not what is expected. */
@@ -56526,8 +56632,8 @@ function literalToken(literal2, start) {
 function badCharacter(text2, start) {
   const character = String.fromCodePoint(text2.codePointAt(start) ?? 0);
   const end = start + character.length;
-  const failure8 = new CelFailure("syntax", whatIsWrong(character), { start, end });
-  return { kind: "bad", failure: failure8, start, end };
+  const failure6 = new CelFailure("syntax", whatIsWrong(character), { start, end });
+  return { kind: "bad", failure: failure6, start, end };
 }
 function whatIsWrong(character) {
   switch (character) {
@@ -56577,8 +56683,8 @@ var Parser4 = class {
     if (this.#tokens.at().kind !== "end") this.#unexpected("an operator or the end");
     return this.#tokens.failure ?? node;
   }
-  #fail(failure8) {
-    this.#tokens.fail(failure8);
+  #fail(failure6) {
+    this.#tokens.fail(failure6);
     return { kind: "literal", value: null, span: { start: 0, end: 0 } };
   }
   #unexpected(expected) {
@@ -56958,8 +57064,8 @@ var ENCODERS = [
   }),
   functionOverload("base64.decode", [STRING], BYTES, (args, run) => {
     const text2 = textAt3(args, 0);
-    const refused6 = run.spend(textSteps(text2.length));
-    if (refused6 !== void 0) return refused6;
+    const refused5 = run.spend(textSteps(text2.length));
+    if (refused5 !== void 0) return refused5;
     const bytes = decodeBase64Bytes(text2);
     return bytes === void 0 ? invalid("the text is no base64") : new CelBytes(bytes);
   })
@@ -57300,8 +57406,8 @@ function format(text2, values, run) {
       if (spent !== void 0) return spent;
       const printed3 = PRINTERS.get(part2.verb)?.(part2, value, printer) ?? "";
       if (printed3 instanceof CelFailure) return printed3;
-      const refused6 = run.spend(textSteps(printed3.length));
-      if (refused6 !== void 0) return refused6;
+      const refused5 = run.spend(textSteps(printed3.length));
+      if (refused5 !== void 0) return refused5;
       result += printed3;
     } else result += part2;
   }
@@ -57356,8 +57462,8 @@ function generate(namespace, list5, run) {
   if (run.host.generate === void 0) return unavailable("nothing can be generated here");
   const objects = [];
   for (const element2 of list5) {
-    const failure8 = addElement(objects, element2, run);
-    if (failure8 !== void 0) return failure8;
+    const failure6 = addElement(objects, element2, run);
+    if (failure6 !== void 0) return failure6;
   }
   return run.host.generate(namespace, objects) ?? true;
 }
@@ -57367,8 +57473,8 @@ function addElement(objects, element2, run) {
   const items3 = element2.get("items");
   if (items3 === void 0 || items3 instanceof CelFailure || !isList6(items3)) return addObject(objects, element2, run);
   for (const item2 of items3) {
-    const failure8 = addObject(objects, item2, run);
-    if (failure8 !== void 0) return failure8;
+    const failure6 = addObject(objects, item2, run);
+    if (failure6 !== void 0) return failure6;
   }
   return void 0;
 }
@@ -57776,8 +57882,8 @@ var ValueSet = class {
   has(value, run) {
     const key = plainKey(value);
     if (key !== void 0) return this.#plain.has(key);
-    const refused6 = run.spend(this.#others.length === 0 ? 0 : weightOf(value, run) * this.#others.length);
-    return refused6 ?? this.#others.some((other) => equalValues(other, value));
+    const refused5 = run.spend(this.#others.length === 0 ? 0 : weightOf(value, run) * this.#others.length);
+    return refused5 ?? this.#others.some((other) => equalValues(other, value));
   }
 };
 function distinctValues(values, run) {
@@ -57806,8 +57912,8 @@ function flatten2(items3, depth, run) {
   return unfold(items3, depth, out, run) ?? out;
 }
 function unfold(items3, depth, out, run) {
-  const refused6 = run.spend(items3.length);
-  if (refused6 !== void 0) return refused6;
+  const refused5 = run.spend(items3.length);
+  if (refused5 !== void 0) return refused5;
   for (const item2 of items3) {
     if (depth === 0n || !isList6(item2)) out.push(item2);
     else {
@@ -57822,8 +57928,8 @@ function range2(count2, run) {
   return run.spend(2 * Number(count2)) ?? Array.from({ length: Number(count2) }, (_, index2) => BigInt(index2));
 }
 function distinct(items3, run) {
-  const refused6 = run.spend(sumOfWeights(items3, run));
-  return refused6 ?? distinctValues(items3, run);
+  const refused5 = run.spend(sumOfWeights(items3, run));
+  return refused5 ?? distinctValues(items3, run);
 }
 function sortByKeys(items3, keys, run) {
   const first = keys[0];
@@ -57834,8 +57940,8 @@ function sortByKeys(items3, keys, run) {
     if (order4 === void 0) return invalid(`values of type ${typeName(key)} have no order`);
     if (order4 === "unordered") return invalid("NaN has no place in an order");
   }
-  const refused6 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
-  if (refused6 !== void 0) return refused6;
+  const refused5 = run.spend(Math.ceil(sumOfWeights(keys, run) * Math.log2(keys.length + 1)));
+  if (refused5 !== void 0) return refused5;
   const places = keys.map((key, index2) => ({ key, item: items3[index2] ?? null }));
   return places.sort((left2, right2) => Number(compareValues(left2.key, right2.key))).map(({ item: item2 }) => item2);
 }
@@ -57919,13 +58025,13 @@ var LISTS = [
   methodOverload("last", [LIST2], optionalOf(A3), (args) => optional2(listAt2(args, 0).at(-1))),
   method2("indexOf", [LIST2, A3], INT, (items3, args, run) => {
     const wanted = anyAt2(args, 1);
-    const refused6 = run.spend(items3.length * weightOf(wanted, run));
-    return refused6 ?? BigInt(items3.findIndex((item2) => equalValues(item2, wanted)));
+    const refused5 = run.spend(items3.length * weightOf(wanted, run));
+    return refused5 ?? BigInt(items3.findIndex((item2) => equalValues(item2, wanted)));
   }),
   method2("lastIndexOf", [LIST2, A3], INT, (items3, args, run) => {
     const wanted = anyAt2(args, 1);
-    const refused6 = run.spend(items3.length * weightOf(wanted, run));
-    return refused6 ?? BigInt(items3.findLastIndex((item2) => equalValues(item2, wanted)));
+    const refused5 = run.spend(items3.length * weightOf(wanted, run));
+    return refused5 ?? BigInt(items3.findLastIndex((item2) => equalValues(item2, wanted)));
   }),
   ...ORDERED.flatMap((type) => [
     method2("sort", [listOf2(type)], listOf2(type), (items3, _, run) => sortByKeys(items3, items3, run)),
@@ -58186,8 +58292,8 @@ var NAMED_FORMAT = [
   methodOverload("validate", [FORMAT_TYPE, STRING], optionalOf(listOf2(STRING)), (args, run) => {
     const [format4, text2] = [anyAt2(args, 0), textAt3(args, 1)];
     if (!(format4 instanceof CelFormat)) return noSuchOverload("validate");
-    const refused6 = run.spend(textSteps(16 * text2.length));
-    if (refused6 !== void 0) return refused6;
+    const refused5 = run.spend(textSteps(16 * text2.length));
+    if (refused5 !== void 0) return refused5;
     const problems = format4.validate(text2);
     return problems.length === 0 ? NONE3 : new CelOptional(problems);
   })
@@ -58402,8 +58508,8 @@ function noPattern(problem) {
 var STEPS_FOR_PATTERN = 20;
 var STEPS_FOR_INSTRUCTION2 = 10;
 function patternFor(source, length, run) {
-  const refused6 = run.spend(source.length * STEPS_FOR_PATTERN);
-  if (refused6 !== void 0) return refused6;
+  const refused5 = run.spend(source.length * STEPS_FOR_PATTERN);
+  if (refused5 !== void 0) return refused5;
   const pattern2 = compilePattern(source);
   if ("problem" in pattern2) return noPattern(pattern2.problem);
   return run.spend(pattern2.size * (length + STEPS_FOR_INSTRUCTION2)) ?? pattern2;
@@ -58413,8 +58519,8 @@ function allMatches(pattern2, text2, most, run) {
   let last = -1;
   let search = 0;
   while (search <= text2.length && (most < 0n || BigInt(found.length) < most)) {
-    const refused6 = run.spend(1 + pattern2.size * (text2.length - search));
-    if (refused6 !== void 0) return refused6;
+    const refused5 = run.spend(1 + pattern2.size * (text2.length - search));
+    if (refused5 !== void 0) return refused5;
     const match = pattern2.find(text2, search);
     if (match === void 0) break;
     const { start, end } = match;
@@ -58488,8 +58594,8 @@ function rebuilt2(text2, matches3, parts, run) {
   let done = 0;
   for (const { start, end, groups } of matches3) {
     const put2 = parts.map((part2) => typeof part2 === "string" ? part2 : groups[part2] ?? "").join("");
-    const refused6 = run.spend(parts.length + textSteps(put2.length + start - done));
-    if (refused6 !== void 0) return refused6;
+    const refused5 = run.spend(parts.length + textSteps(put2.length + start - done));
+    if (refused5 !== void 0) return refused5;
     result += text2.slice(done, start) + put2;
     done = end;
   }
@@ -58718,8 +58824,8 @@ var SEMVER = [
 
 // src/cel/libraries/sets.ts
 function among(items3, wanted, quantifier2, run) {
-  const refused6 = run.spend(sumOfWeights(items3, run) + sumOfWeights(wanted, run));
-  if (refused6 !== void 0) return refused6;
+  const refused5 = run.spend(sumOfWeights(items3, run) + sumOfWeights(wanted, run));
+  if (refused5 !== void 0) return refused5;
   const known3 = new ValueSet();
   for (const item2 of items3) known3.add(item2);
   for (const item2 of wanted) {
@@ -59310,8 +59416,8 @@ function replace4(args, most, run) {
   const [text2, part2, put2] = [textAt3(args, 0), textAt3(args, 1), textAt3(args, 2)];
   const found = part2 === "" ? countPoints(text2) + 1 : text2.split(part2).length - 1;
   const times = most < 0n || most > BigInt(found) ? found : Number(most);
-  const refused6 = run.spend(times + textSteps(text2.length + times * Math.max(0, put2.length - part2.length)));
-  if (refused6 !== void 0) return refused6;
+  const refused5 = run.spend(times + textSteps(text2.length + times * Math.max(0, put2.length - part2.length)));
+  if (refused5 !== void 0) return refused5;
   if (part2 !== "") return pieces(text2, part2, BigInt(times) + 1n).join(put2);
   const edge = unitOfPoint(text2, BigInt(Math.min(times, found - 1))) ?? 0;
   const head = Array.from(text2.slice(0, edge), (character) => put2 + character).join("");
@@ -59440,14 +59546,14 @@ var YamlLibrary = class extends CelObject {
 var YAML_VALUE = new YamlLibrary();
 var STEPS_FOR_TEXT2 = 400;
 var STEPS_FOR_CHARACTER = 4;
-function refused2({ code: code18, message: message2 }) {
+function refused({ code: code18, message: message2 }) {
   return code18.endsWith("-limit") ? new CelFailure("limit", message2) : invalid("the text is no YAML");
 }
 function parse7(text2, run) {
   const spent = run.spend(STEPS_FOR_TEXT2 + text2.length * STEPS_FOR_CHARACTER);
   if (spent !== void 0) return spent;
   const parsed3 = parseFirstDocument(text2);
-  return "problem" in parsed3 ? refused2(parsed3.problem) : fromJson2(parsed3.value, "double");
+  return "problem" in parsed3 ? refused(parsed3.problem) : fromJson2(parsed3.value, "double");
 }
 var YAML = inBothSpellings([
   methodOverload("parse", [YAML_TYPE, STRING], DYN, (args, run) => parse7(textAt3(args, 1), run))
@@ -59616,28 +59722,28 @@ var OPENING2 = /(\\?)\(\(/g;
 var NAME4 = /[A-Za-z_][A-Za-z0-9_]*/y;
 function scanPlaceholders(text2) {
   const pieces2 = [];
-  let plain6 = "";
+  let plain5 = "";
   let at2 = 0;
   const opening = new RegExp(OPENING2);
   for (let match = opening.exec(text2); match !== null; match = opening.exec(text2)) {
-    plain6 += text2.slice(at2, match.index);
+    plain5 += text2.slice(at2, match.index);
     at2 = match.index + match[0].length;
     if (match[1] !== "") {
-      plain6 += "((";
+      plain5 += "((";
       continue;
     }
     const end = closingOf(text2, at2);
     if (end instanceof CelFailure) return end.at({ start: match.index, end: text2.length });
     const expression = text2.slice(at2, end);
     if (expression.trim() === "") return syntax("this placeholder is empty", match.index, end + 2);
-    if (plain6 !== "") pieces2.push(plain6);
-    plain6 = "";
+    if (plain5 !== "") pieces2.push(plain5);
+    plain5 = "";
     pieces2.push({ expression, at: at2 });
     at2 = end + 2;
     opening.lastIndex = at2;
   }
-  plain6 += text2.slice(at2);
-  return plain6 === "" ? pieces2 : [...pieces2, plain6];
+  plain5 += text2.slice(at2);
+  return plain5 === "" ? pieces2 : [...pieces2, plain5];
 }
 function closingOf(text2, from) {
   let depth = 0;
@@ -59674,7 +59780,7 @@ function compileTemplate2(value, interpolate, compile) {
   const compiler = new Compiler3(nodes, interpolate === "cel" ? compile : void 0);
   const documents = compiler.documents();
   if (compiler.broken) return { problems: compiler.problems };
-  const locate2 = (failure8, place2) => locateIn2(nodes, failure8, place2);
+  const locate2 = (failure6, place2) => locateIn2(nodes, failure6, place2);
   return { template: { documents, locate: locate2 }, problems: compiler.problems };
 }
 function yamlFailure({ code: code18, message: message2, help, at: at2 }, value) {
@@ -59687,12 +59793,12 @@ function offsetOf(value, at2) {
   for (let line = 1; line < at2.line && breaks.exec(value) !== null; line += 1) ;
   return at2.line === 1 ? at2.column - 1 : breaks.lastIndex + at2.column - 1;
 }
-function locateIn2(nodes, failure8, { placeOf: placeOf7, length }) {
-  const { start, end } = failure8.span ?? { start: 0, end: length };
+function locateIn2(nodes, failure6, { placeOf: placeOf7, length }) {
+  const { start, end } = failure6.span ?? { start: 0, end: length };
   const from = placeOf7(start);
   const to2 = end > start ? placeOf7(end - 1) + 1 : from;
   const span = { start: from, end: Math.max(from, to2) };
-  return { failure: new CelFailure(failure8.code, failure8.message, span), at: nodes.positionOf(from) };
+  return { failure: new CelFailure(failure6.code, failure6.message, span), at: nodes.positionOf(from) };
 }
 var NOTHING3 = { kind: "fixed", json: null };
 var Compiler3 = class {
@@ -59723,8 +59829,8 @@ var Compiler3 = class {
     this.#found(new CelFailure("syntax", message2), { placeOf: () => at2, length: 0 });
     this.broken = true;
   }
-  #found(failure8, place2) {
-    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure8, place2));
+  #found(failure6, place2) {
+    if (this.problems.length < MOST_PROBLEMS2) this.problems.push(locateIn2(this.#nodes, failure6, place2));
   }
   #part(node) {
     const known3 = this.#parts.get(node);
@@ -59817,8 +59923,8 @@ function renderTemplate(template, evaluate4) {
 var Unrendered = class {
   failure;
   placeholder;
-  constructor(failure8, placeholder) {
-    this.failure = failure8;
+  constructor(failure6, placeholder) {
+    this.failure = failure6;
     this.placeholder = placeholder;
   }
 };
@@ -59856,7 +59962,7 @@ function renderText2(rendering, pieces2) {
       continue;
     }
     const value = rendering.evaluate(piece.program);
-    const text2 = value instanceof CelFailure ? value : textOf12(value);
+    const text2 = value instanceof CelFailure ? value : textOf13(value);
     if (text2 instanceof CelFailure) return new Unrendered(text2, piece);
     rendering.textLength += text2.length;
     if (rendering.textLength > MAX_RENDERED) return new Unrendered(tooLarge4(), piece);
@@ -59882,7 +59988,7 @@ function renderMap2(rendering, entries) {
   }
   return Object.fromEntries(out);
 }
-function textOf12(value) {
+function textOf13(value) {
   if (value instanceof CelUint) return String(value.value);
   switch (typeof value) {
     case "string":
@@ -59954,7 +60060,7 @@ function compileTemplate3(value, interpolate, environments) {
     program?.calls.forEach((name) => calls2.add(name));
     return { ...program ? { program } : {}, problems: found };
   });
-  const failures = problems.map(({ failure: failure8 }) => failure8);
+  const failures = problems.map(({ failure: failure6 }) => failure6);
   if (template === void 0) return { template: void 0, problems: failures };
   return {
     template: {
@@ -59997,20 +60103,20 @@ function tell4({ id, document: document2 }, trigger, trouble4) {
 }
 var VariableFailure = class extends CelFailure {
   source;
-  constructor(failure8, source) {
-    super(failure8.code, failure8.message, failure8.span ?? { start: 0, end: source.text.length });
+  constructor(failure6, source) {
+    super(failure6.code, failure6.message, failure6.span ?? { start: 0, end: source.text.length });
     this.source = source;
   }
 };
-function evaluationTrouble(reading2, failure8) {
-  const source = failure8 instanceof VariableFailure ? failure8.source : reading2;
+function evaluationTrouble(reading2, failure6) {
+  const source = failure6 instanceof VariableFailure ? failure6.source : reading2;
   return {
-    code: codeOf3(failure8),
-    message: failure8.message,
-    help: asksWho(source.text, failure8) ? WHO_IS_UNKNOWN : helpOf(failure8),
+    code: codeOf3(failure6),
+    message: failure6.message,
+    help: asksWho(source.text, failure6) ? WHO_IS_UNKNOWN : helpOf(failure6),
     path: source.path,
-    expression: excerpt(source.text, failure8.span),
-    at: source.placeWithin(source.path, failure8.span?.start ?? 0)
+    expression: excerpt(source.text, failure6.span),
+    at: source.placeWithin(source.path, failure6.span?.start ?? 0)
   };
 }
 function codeOf3({ code: code18 }) {
@@ -60405,11 +60511,11 @@ function tell5(source, { message: message2, severity, problem, advice }, judging
   const field3 = source.path.join(".");
   const isLenient = severity === "warning";
   const { policy, exception } = judging;
-  const refused6 = isLenient ? `Kyverno would refuse this ${exception === void 0 ? "policy" : "exception"}: ` : "";
+  const refused5 = isLenient ? `Kyverno would refuse this ${exception === void 0 ? "policy" : "exception"}: ` : "";
   return {
     code: isLenient ? "policy/cel-check" : "policy/expression",
     severity,
-    message: `${exception === void 0 ? "" : `PolicyException ${exception}: `}${refused6}${message2}`,
+    message: `${exception === void 0 ? "" : `PolicyException ${exception}: `}${refused5}${message2}`,
     help: isLenient ? `${advice}; until then it is evaluated without the check.` : `${advice}.`,
     at: source.placeWithin(source.path, problem?.span?.start ?? 0),
     about: {
@@ -60486,8 +60592,8 @@ function holds6({ conditions }, evaluate4) {
     const value = evaluate4(program);
     if (value === false) return false;
     if (value === true) continue;
-    const failure8 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
-    trouble4 ??= evaluationTrouble(source, failure8);
+    const failure6 = value instanceof CelFailure ? value : new CelFailure("invalid-value", "the condition is no bool");
+    trouble4 ??= evaluationTrouble(source, failure6);
   }
   return trouble4 ?? true;
 }
@@ -60567,8 +60673,8 @@ function cloned({ own, options }, { element: element2, path }, target, origin) {
   const scope = target.scope;
   const confined2 = own === "" ? void 0 : refusedAccess(own, { to: "object", id: origin.id, scope });
   if (confined2 !== void 0) return failed3(notCopied(origin.id, id, confined2.problem, confined2.help, path));
-  const refused6 = refusedSource(origin.resource);
-  if (refused6 !== void 0) return failed3(notCopied(origin.id, id, refused6, "Create a Secret of your own.", path));
+  const refused5 = refusedSource(origin.resource);
+  if (refused5 !== void 0) return failed3(notCopied(origin.id, id, refused5, "Create a Secret of your own.", path));
   const { content } = copyForClone(origin.resource, id, options.cloneMetadata, origin.id);
   return made({
     desired: {
@@ -61073,8 +61179,8 @@ function readTemplate(reader2, entry2, entryPath) {
   const findings = isGiven(raw, "value") ? [] : [required(at2, "Write the manifests to generate as one text of YAML.")];
   if (interpolate !== "none" && interpolate !== "cel") {
     const message2 = `template.interpolate is ${JSON.stringify(interpolate)}, which is neither none nor cel`;
-    const refused6 = { path: [...path, "interpolate"], message: message2, help: "Write none or cel." };
-    return { value: void 0, findings: [...findings, refused6] };
+    const refused5 = { path: [...path, "interpolate"], message: message2, help: "Write none or cel." };
+    return { value: void 0, findings: [...findings, refused5] };
   }
   return { value: text2 === void 0 ? void 0 : { form: "template", value: text2, interpolate, path: at2 }, findings };
 }
@@ -61991,11 +62097,11 @@ function handedOver(object, namespace, at2) {
 function evaluateOne(opened, text2, scope) {
   const { program, problems } = compileCel(text2, generatingEnvironment(scope));
   const [problem] = problems;
-  if (problem !== void 0 || program === void 0) return refused3(problem, text2);
+  if (problem !== void 0 || program === void 0) return refused2(problem, text2);
   const value = program.evaluate(opened.run, opened.bindings);
   const json = asJson(value, opened.run);
   if (value instanceof CelFailure || json instanceof CelFailure) {
-    return refused3(value instanceof CelFailure ? value : json instanceof CelFailure ? json : void 0, text2);
+    return refused2(value instanceof CelFailure ? value : json instanceof CelFailure ? json : void 0, text2);
   }
   const isOpen = program.type.kind === "dyn" || program.type.kind === "any";
   const type = isOpen ? typeName(value) : printType(program.type);
@@ -62008,9 +62114,9 @@ function asJson(value, run) {
 function renderOne(opened, text2, scope) {
   const { template, problems } = compileTemplate3(text2, "cel", generatingEnvironment(scope));
   const [problem] = problems;
-  if (problem !== void 0 || template === void 0) return refused3(problem, text2);
+  if (problem !== void 0 || template === void 0) return refused2(problem, text2);
   const documents = template.render(opened.run, opened.bindings);
-  if (documents instanceof CelFailure) return refused3(documents, text2);
+  if (documents instanceof CelFailure) return refused2(documents, text2);
   opened.handed.push(...documents.map((object, at2) => handedOver(object, void 0, at2)));
   return withGenerated(opened, { ok: true, value: documents, type: "list(map(string, dyn))" });
 }
@@ -62023,12 +62129,12 @@ function withGenerated(opened, expressed) {
   if (!generated.ok) return wrong2(`It would generate nothing: ${generated.trouble.message}`);
   return { ...expressed, generated: generated.value.desired.map(({ content }) => content) };
 }
-function refused3(failure8, text2) {
-  if (failure8 === void 0) return wrong2("the text cannot be evaluated");
-  const { message: message2, span } = failure8;
+function refused2(failure6, text2) {
+  if (failure6 === void 0) return wrong2("the text cannot be evaluated");
+  const { message: message2, span } = failure6;
   const place2 = span === void 0 ? {} : { start: span.start, end: span.end };
-  if (!(failure8 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
-  const { source } = failure8;
+  if (!(failure6 instanceof VariableFailure)) return { ok: false, message: message2, expression: text2, ...place2 };
+  const { source } = failure6;
   return { ok: false, message: `${source.path.join(".")}: ${message2}`, expression: source.text, ...place2 };
 }
 function wrong2(message2) {
@@ -62277,7 +62383,7 @@ function labelOfCel({ value }) {
 function evaluateText(input, options, trigger, world) {
   const { form, text: text2, found } = input;
   if (input.cel === true || found !== void 0 && "celPolicy" in found) {
-    if (form === "precondition") return failure5("CEL has no preconditions: give the condition as an expression");
+    if (form === "precondition") return failure3("CEL has no preconditions: give the condition as an expression");
     const celPolicy = found !== void 0 && "celPolicy" in found ? found : void 0;
     return evaluateCelText({ form, text: text2, found: celPolicy }, options, trigger, world);
   }
@@ -62289,7 +62395,7 @@ function evaluateText(input, options, trigger, world) {
   if (input.form === "expression") return evaluateExpression(scope, input.text, trigger);
   const isBareText = input.form === "template" && input.text.trimStart().startsWith("{{");
   const parsed3 = isBareText ? { value: input.text } : parseFirstDocument(input.text);
-  if ("problem" in parsed3) return failure5(`The text is no YAML: ${parsed3.problem.message}`);
+  if ("problem" in parsed3) return failure3(`The text is no YAML: ${parsed3.problem.message}`);
   const within2 = { environment, scope, trigger };
   return input.form === "template" ? renderTemplate2(within2, parsed3.value) : testConditions(within2, parsed3.value);
 }
@@ -62317,7 +62423,7 @@ function renderTemplate2({ environment, scope, trigger }, document2) {
   const value = compileTemplate(document2).render((expression2) => scope.evaluate(expression2), mode);
   if (!isTemplateError(value)) return { ok: true, value };
   const { cause, expression, message: message2 } = value;
-  if (cause === void 0 || expression === void 0) return failure5(message2);
+  if (cause === void 0 || expression === void 0) return failure3(message2);
   return { ...ofExpression(cause, expression), message: message2 };
 }
 function testConditions(within2, document2) {
@@ -62327,13 +62433,13 @@ function testConditions(within2, document2) {
   const unmet = compilePreconditions(conditions, []).test(environment, scope, trigger.operation);
   if (unmet.ok) return { ok: true, value: unmet.value === void 0 };
   const rendered = renderTemplate2(within2, conditions);
-  return rendered.ok ? failure5(unmet.trouble.message) : rendered;
+  return rendered.ok ? failure3(unmet.trouble.message) : rendered;
 }
 function ofExpression(error, expression) {
-  if (isEntryError(error)) return failure5(error.message);
+  if (isEntryError(error)) return failure3(error.message);
   return { ok: false, message: error.message, expression, start: error.start, end: error.end };
 }
-function failure5(message2) {
+function failure3(message2) {
   return { ok: false, message: message2, expression: "" };
 }
 function labelOf3({ namespace, name }) {
@@ -62523,9 +62629,9 @@ async function settleWithAnswers(input, ask4, progress) {
   if (ask4 === void 0) return settle({ ...input, answers: OFFLINE_ANSWERS });
   const answers = /* @__PURE__ */ new Map();
   for (let round3 = 0; round3 < MAX_ROUNDS3; round3 += 1) {
-    const settled2 = settle({ ...input, answers });
-    const requests = settled2.needs.flatMap((need2) => need2.kind === "http" ? [need2] : []);
-    if (requests.length === 0) return settled2;
+    const settled3 = settle({ ...input, answers });
+    const requests = settled3.needs.flatMap((need2) => need2.kind === "http" ? [need2] : []);
+    if (requests.length === 0) return settled3;
     progress("asking services");
     await askAll2(requests, ask4, answers);
     progress("evaluating");
@@ -62590,11 +62696,11 @@ async function rebuildLedger(world, options) {
   const input = settleInput(compiled.value, world.value, options);
   let draft = startDraft({ former: world.value.ledger, output: world.value.output, rules: compiled.value.rules });
   for (let step = 1; ; step += 1) {
-    const settled2 = await settleWithAnswers({ ...input, ledger: draft.ledger }, ask4, options.progress);
-    const next = step < MOST_STEPS ? extendDraft(draft, settled2) : void 0;
+    const settled3 = await settleWithAnswers({ ...input, ledger: draft.ledger }, ask4, options.progress);
+    const next = step < MOST_STEPS ? extendDraft(draft, settled3) : void 0;
     if (next === void 0) {
-      const failures = settled2.plan.diagnostics.filter(isFailure);
-      return { value: concludeDraft(draft, settled2), diagnostics: [...diagnostics, ...failures] };
+      const failures = settled3.plan.diagnostics.filter(isFailure);
+      return { value: concludeDraft(draft, settled3), diagnostics: [...diagnostics, ...failures] };
     }
     draft = next;
   }
@@ -62704,8 +62810,8 @@ async function runAdopt(input) {
   const isFirst = isFirstRun(world.value);
   const { value: rebuilt3, diagnostics } = await rebuildLedger(world, options);
   if (rebuilt3 === void 0 || "refused" in repository) {
-    const refused6 = "refused" in repository ? repository.refused : [];
-    return unusable(options, [...refused6, ...diagnostics, ...world.value.troubles.map(asMended)]);
+    const refused5 = "refused" in repository ? repository.refused : [];
+    return unusable(options, [...refused5, ...diagnostics, ...world.value.troubles.map(asMended)]);
   }
   const adoption = isFirst ? { ...rebuilt3, missing: [], pending: [] } : rebuilt3;
   const counted4 = countAdopted(adoption, world.value);
@@ -62846,19 +62952,15 @@ function mebibytes2(bytes) {
 
 // src/run/compute.ts
 async function compute(options, { keepTrace = false } = {}) {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd
-  });
+  const root = refusedRoot(options);
   const world = await readWorld(options, { withOutput: !hasErrors(root) });
   return computeWorld(world, root, options, { keepTrace });
 }
 async function computeWorld(world, root, options, { keepTrace = false } = {}) {
   const ask4 = options.allowHttp.length > 0 ? openEgress({ allowed: options.allowHttp }) : void 0;
-  const { compiled, settled: settled2, diagnostics } = await planWorld(world, root, options, ask4);
-  if (settled2 === void 0) return { diagnostics };
-  const { plan, trace } = settled2;
+  const { compiled, settled: settled3, diagnostics } = await planWorld(world, root, options, ask4);
+  if (settled3 === void 0) return { diagnostics };
+  const { plan, trace } = settled3;
   const stopped3 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   if (stopped3) return { diagnostics: sortDiagnostics([...diagnostics, ...plan.diagnostics, stopped3]) };
   options.progress("rendering");
@@ -62886,8 +62988,8 @@ async function planWorld(world, root, options, ask4) {
     return { compiled: compiled.value, diagnostics };
   }
   options.progress("evaluating");
-  const settled2 = await settleWithAnswers(settleInput(compiled.value, world.value, options), ask4, options.progress);
-  return { compiled: compiled.value, settled: settled2, diagnostics };
+  const settled3 = await settleWithAnswers(settleInput(compiled.value, world.value, options), ask4, options.progress);
+  return { compiled: compiled.value, settled: settled3, diagnostics };
 }
 function tellOthers2({ output, ledger }, plan, options) {
   const entries = [...ledger.downstreams.values(), ...plan.ledger.downstreams.values()];
@@ -63029,9 +63131,9 @@ function lineAndColumn(text2, offset) {
 }
 function resultOf(options, form, result) {
   const report2 = buildReport({ ...identity2(options), diagnostics: [], ...result });
-  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf13(form, result) };
+  return "error" in result ? { report: report2, status: 1 } : { report: report2, status: 0, text: textOf14(form, result) };
 }
-function textOf13(form, { value, generated }) {
+function textOf14(form, { value, generated }) {
   if (generated === void 0) return printYaml(value);
   return [...form === "template" ? [] : [value], ...generated].map((document2) => printYaml(document2)).join("---\n");
 }
@@ -63195,6 +63297,8 @@ function readArgoSource(source, context) {
   const written3 = textAt(source, "path");
   const address2 = textAt(source, "repoURL");
   if (textAt(source, "chart") !== "" || written3 === "") return {};
+  if (/^oci:\/\//i.test(address2))
+    return untoldBelow("", "it comes from a registry, which may hold a copy of this repository");
   const isTemplated2 = TEMPLATE2.test(address2);
   if (!isTemplated2 && !context.isOwn(address2)) return {};
   const cut3 = written3.search(TEMPLATE2);
@@ -63203,18 +63307,21 @@ function readArgoSource(source, context) {
     return untoldBelow(start, `${isTemplated2 ? "repoURL" : "path"} is a template whose values are not here`);
   }
   const path = plainPath(written3);
-  return path === void 0 ? {} : readFolder2(source, path, context);
+  if (path === void 0) return {};
+  const read2 = readFolder2(source, path, context);
+  const isDoubtful = !context.isSurelyOwn(address2) && !context.hasFolder(path);
+  return read2.source && isDoubtful ? { source: { ...read2.source, isDoubtful } } : read2;
 }
 function readFolder2(source, path, context) {
   const directory = child(source, "directory");
-  const isDirectory = textOrFlag(directory, "recurse") || isJsonObject(child(directory, "jsonnet"));
+  const isDirectory = saysSomething(directory);
   const inPath = (name) => context.files.has(path === "" ? name : `${path}/${name}`);
   if (inPath(".argocd-source.yaml")) return untoldBelow(path, ".argocd-source.yaml in it changes how it is read");
   if (isJsonObject(child(source, "plugin"))) return untoldBelow(path, "a plugin reads it");
-  if (isJsonObject(child(source, "helm")) || !isDirectory && inPath("Chart.yaml")) {
+  if (saysSomething(child(source, "helm")) || !isDirectory && inPath("Chart.yaml")) {
     return untoldBelow(path, "it is read as a Helm chart");
   }
-  const isKustomize = isJsonObject(child(source, "kustomize")) || !isDirectory && context.kustomizations.has(path);
+  const isKustomize = saysSomething(child(source, "kustomize")) || !isDirectory && context.kustomizations.has(path);
   return isKustomize ? readKustomize(path, context) : readDirectory2(directory, path, context);
 }
 function readKustomize(path, { kustomizations }) {
@@ -63237,6 +63344,11 @@ function readDirectory2(directory, path, { view }) {
     return exclude?.(below3) !== true && include?.(below3) !== false;
   };
   return { source: { path, isList: false, takes: takes2, ...recurses ? {} : { flat: "directory.recurse" } } };
+}
+function saysSomething(value) {
+  if (isJsonList(value)) return value.length > 0;
+  if (isJsonObject(value)) return Object.values(value).some(saysSomething);
+  return value !== void 0 && value !== null && value !== false && value !== "";
 }
 function textOrFlag(value, key) {
   return child(value, key) === true;
@@ -63294,6 +63406,8 @@ function openContext2(view, more2) {
     kustomizations: findKustomizations(view),
     folders: [...folders],
     isOwn: (address2) => address2 === "" || !isHosted || own.has(repositoryName(address2)),
+    isSurelyOwn: (address2) => address2 !== "" && own.has(repositoryName(address2)),
+    hasFolder: (path) => path === "" || folders.has(path),
     documents: (group, kind) => view.documents.filter(
       ({ value }) => groupOf(textAt(value, "apiVersion")) === group && textAt(value, "kind") === kind
     )
@@ -63601,7 +63715,7 @@ function takesNothing(definition, { path, flat }, areThere2) {
 function coversNothing(definition, count2, readers, output) {
   const one = count2 === 1 ? "the only definition for this repository" : `one of ${count2} definitions for this repository`;
   const message2 = `No definition for ${readers} applies ${shownPath3(output)}: ${definition.name} is ${one}, and applies other files`;
-  const help = `Point one at ${shownPath3(output)}; where the one for it lies in another repository, pass --delivery neutral.`;
+  const help = `Add one for ${shownPath3(output)}, as in docs/delivery-readers.md; where the one for it lies in another repository, pass --delivery neutral.`;
   return finding(definition, "delivery/covers-nothing", message2, help);
 }
 function coversPartly(definition, left2, output) {
@@ -63648,7 +63762,7 @@ function leaveOut({ reader: reader2, field: field3 }, roots) {
   if (reader2 === "Flux")
     return `Give it a path of its own, or leave ${named9} out with .sourceignore or the GitRepository's spec.ignore.`;
   if (field3.endsWith("generators"))
-    return `Leave ${named9} out of the folders of its generator: a path with exclude: true.`;
+    return `Let its generator give folders of the output only (a path with exclude: true leaves one out), or leave ${named9} out with directory.exclude.`;
   return `Give it a path of its own, or leave ${named9} out with directory.exclude.`;
 }
 
@@ -63665,10 +63779,8 @@ function readFlux(context) {
 }
 function readKustomization(document2, context) {
   const spec = child(document2.value, "spec");
-  const repository = isJsonObject(spec) ? repositoryOf(document2, context) : void 0;
-  if (repository === void 0) return void 0;
-  const written3 = textAt(spec, "path");
-  const read2 = readPath(written3, repository, context);
+  const read2 = isJsonObject(spec) ? readSpec2(document2, textAt(spec, "path"), context) : void 0;
+  if (read2 === void 0) return void 0;
   return {
     reader: "Flux",
     name: nameOf9(document2),
@@ -63682,10 +63794,18 @@ function readKustomization(document2, context) {
     pruneAt: document2.place(["spec", "prune"])
   };
 }
+function readSpec2(document2, path, context) {
+  const kind = textAt(child(child(document2.value, "spec"), "sourceRef"), "kind");
+  if (kind !== "" && kind !== "GitRepository")
+    return untoldBelow2("", `its source is of kind ${kind}, which may hold a copy of this repository`);
+  const repository = repositoryOf(document2, context);
+  if (repository === void 0) return void 0;
+  const read2 = readPath(path, repository, context);
+  const isDoubtful = read2.source !== void 0 && !repository.isSure && !context.hasFolder(read2.source.path);
+  return isDoubtful ? { source: { ...read2.source, isDoubtful } } : read2;
+}
 function repositoryOf(document2, context) {
   const reference = child(child(document2.value, "spec"), "sourceRef");
-  const kind = textAt(reference, "kind");
-  if (kind !== "" && kind !== "GitRepository") return void 0;
   const name = textAt(reference, "name");
   const namespace = textAt(reference, "namespace") || namespaceOf5(document2);
   const named9 = context.documents("source.toolkit.fluxcd.io", "GitRepository").filter((one) => {
@@ -63694,8 +63814,13 @@ function repositoryOf(document2, context) {
     return isThere3 && textAt(child(one.value, "metadata"), "name") === name;
   });
   if (named9.length === 0) return fetchedAs(void 0, context);
-  const own = named9.find(({ value }) => isOwnUrl(textAt(child(value, "spec"), "url"), context));
-  return own && fetchedAs(own, context);
+  const own = named9.filter(({ value }) => isOwnUrl(textAt(child(value, "spec"), "url"), context));
+  const [nearest2] = own.toSorted((a, b) => nearness2(b.path, document2.path) - nearness2(a.path, document2.path));
+  return nearest2 && fetchedAs(nearest2, context);
+}
+function nearness2(one, other) {
+  const around = new Set(foldersAround(other));
+  return one === other ? Infinity : foldersAround(one).filter((folder) => around.has(folder)).length;
 }
 function isOwnUrl(url, context) {
   return url.includes("${") || context.isOwn(url);
@@ -63703,7 +63828,7 @@ function isOwnUrl(url, context) {
 function namespaceOf5({ value }) {
   return textAt(child(value, "metadata"), "namespace");
 }
-function fetchedAs(repository, { view }) {
+function fetchedAs(repository, { view, isSurelyOwn }) {
   const spec = child(repository?.value, "spec");
   const given9 = [
     ...[...view.sourceIgnore].flatMap(([folder, text2]) => parseIgnorePatterns(text2, folder)),
@@ -63716,7 +63841,10 @@ function fetchedAs(repository, { view }) {
   const sparse = child(spec, "sparseCheckout");
   const folders = isJsonList(sparse) ? sparse.filter((one) => typeof one === "string").map((one) => plainPath(one)) : [];
   const isFetched = (file2) => folders.length === 0 || folders.some((folder) => folder !== void 0 && isWithin2(folder, file2));
-  return { has: (file2) => isFetched(file2) && !isLeftOut(patterns, file2) };
+  return {
+    isSure: isSurelyOwn(textAt(spec, "url")),
+    has: (file2) => isFetched(file2) && !isLeftOut(patterns, file2)
+  };
 }
 function readPath(written3, fetched, { kustomizations }) {
   const cut3 = written3.indexOf("${");
@@ -63752,11 +63880,13 @@ function rolesOf({ view, policies, inventory, output }) {
   const isOutput = (path) => output !== void 0 && isWithin2(output, path);
   const inputsOf = (roots) => orStandIns(
     view.paths.filter((path) => INPUT.test(path) && !isOutput(path) && roots.some((root) => isWithin2(root, path))),
-    roots.map((root) => INPUT.test(root) ? root : below(root, "example.yaml"))
+    // What Git leaves out never gets to those who apply.
+    roots.map((root) => INPUT.test(root) ? root : below(root, "example.yaml")).filter((path) => !view.isIgnored(path))
   );
+  const policyFiles = inputsOf(policies);
   const manifests = view.paths.filter((path) => MANIFEST2.test(path) && isOutput(path));
   return {
-    policies: inputsOf(policies),
+    policies: { ...policyFiles, files: policyFiles.files.filter((path) => !view.notGenerating.has(path)) },
     inventory: inputsOf(inventory),
     output: output === void 0 ? { files: [], areThere: true } : orStandIns(manifests, standIns(output, view))
   };
@@ -63787,7 +63917,7 @@ var WANTED = {
   both: ["Argo CD", "Flux"],
   neutral: []
 };
-function unapplied(all, files, { profile, output }) {
+function unapplied(all, files, { profile, output }, mayBeMore) {
   const readers = WANTED[profile];
   const wanted = all.filter(({ reader: reader2 }) => readers.includes(reader2));
   if (output === void 0 || readers.length === 0 || all.length === 0) return [];
@@ -63800,6 +63930,7 @@ function unapplied(all, files, { profile, output }) {
   if (wanted.some(({ untold: untold3 }) => untold3.some(({ path }) => overlaps2(path, output)))) return notices;
   const [first] = covering;
   if (first !== void 0) return [...partly(first, together3, files, output), ...notices];
+  if (mayBeMore) return notices;
   const told3 = nearest(wanted.length > 0 ? wanted : all, output);
   return told3 ? [coversNothing(told3, all.length, readers.join(" or "), output)] : [];
 }
@@ -63836,25 +63967,31 @@ function checkDelivery(request2) {
     ({ files, areThere: areThere2 }) => areThere2 ? [] : files
   );
   const context = openContext2(request2.view, standIns2);
-  const all = distinct2([...readArgo(context), ...readFlux(context)], request2.inventory);
+  const all = settled(distinct2([...readArgo(context), ...readFlux(context)], request2.inventory), request2);
   const checked3 = { request: request2, roles, all };
   return bounded([
     ...all.flatMap((one) => misapplied(one, checked3)),
     ...untold2(checked3),
-    ...unapplied(all, roles.output, request2),
+    ...unapplied(all, roles.output, request2, mayHoldMore(request2)),
     ...unread(request2.view),
     ...none(checked3)
   ]);
+}
+function settled(all, { output }) {
+  const isOther2 = ({ isDoubtful, path }) => isDoubtful === true && (output === void 0 || !isWithin2(output, path));
+  if (!all.some(({ sources }) => sources.some((source) => !isOther2(source)))) return all;
+  return all.flatMap((one) => {
+    const sources = one.sources.filter((source) => !isOther2(source));
+    const isLeft = sources.length > 0 || one.untold.length > 0 || one.sources.length === 0;
+    return isLeft ? [{ ...one, sources }] : [];
+  });
 }
 function distinct2(definitions, inventory) {
   const isLive = ({ file: file2 }) => inventory.some((root) => isWithin2(root, file2));
   const sorted2 = definitions.toSorted((a, b) => compareText(a.file, b.file));
   const written3 = sorted2.filter((one) => !isLive(one));
-  const known3 = new Set(written3.map(whatOf));
-  return [...written3, ...sorted2.filter((one) => isLive(one) && !known3.has(whatOf(one)))];
-}
-function whatOf({ name, sources, untold: left2 }) {
-  return JSON.stringify([name, [...sources, ...left2].map(({ path }) => path)]);
+  const known3 = new Set(written3.map(({ name }) => name));
+  return [...written3, ...sorted2.filter((one) => isLive(one) && !known3.has(one.name))];
 }
 function misapplied(definition, { request: request2, roles }) {
   const { covers: covers3, reaches } = coverageOf(definition);
@@ -63879,6 +64016,10 @@ function untold2({ all, request: request2 }) {
     const first = definition.untold.find(({ path }) => roots.some((root) => root !== "" && overlaps2(path, root)));
     return first ? [cannotBeTold(definition, first.why)] : [];
   });
+}
+function mayHoldMore({ view, policies, inventory, output }) {
+  const known3 = [...policies, ...inventory, ...output === void 0 ? [] : [output]];
+  return view.unread.some(({ path }) => !known3.some((root) => isWithin2(root, path)));
 }
 function unread({ unread: files }) {
   return files.map(({ at: at2, why }) => ({
@@ -64011,6 +64152,8 @@ function attributesText(output) {
   return `# What Headwater writes: folded in reviews; nobody reads the last difference back, so it never stops a merge.
 ${quoted4(`${output}/**`)} linguist-generated=true
 ${quoted4(`${output}/.headwater/last.diff`)} merge=union -diff
+# Two branches may each add objects outside of namespaces: lines of the ledger, which count in any order.
+${quoted4(`${output}/.headwater/ledger/cluster/*.jsonl`)} merge=union
 `;
 }
 
@@ -64046,14 +64189,15 @@ async function runInit(options) {
 }
 function pathsOutside({ cwd, policies, clusterState, output }) {
   const local = [...policies, ...clusterState].filter(isLocalInput);
-  return [...local, output].filter((path) => !pathBelow(cwd, path));
+  const isOfGit2 = (path) => path !== output && path.split("/").some(isGitName);
+  return [...local, output].filter((path) => !pathBelow(cwd, path) || isOfGit2(path));
 }
 function leftAlone(path, { output }) {
   if (path === output) {
     const message3 = `${path} cannot be the output root of a project in this folder: it is not a folder below it`;
     return { code: "output/unsafe-root", severity: "error", message: message3, about: {} };
   }
-  const message2 = `${path} is not a folder below this one: nothing is written there`;
+  const message2 = `${path} is not a folder below this one, or one of Git\u2019s own: nothing is written there`;
   return { code: "delivery/left-alone", severity: "notice", message: message2, about: {} };
 }
 
@@ -64220,8 +64364,8 @@ function below2(base, path) {
   url.search = query2;
   return url;
 }
-function writes({ method: method4, reads: reads3 }) {
-  return method4 !== "GET" && reads3 !== true;
+function writes({ method: method4, reads }) {
+  return method4 !== "GET" && reads !== true;
 }
 function isUnsure({ status }) {
   return status >= 500;
@@ -64462,8 +64606,8 @@ async function commit3(client, access, wanted) {
   const body = { query: CREATE, variables: { input: inputOf(access.repository, wanted) } };
   const answer = await client.send({ method: "POST", url: access.graphql, body, once: true });
   if (!answer.ok) {
-    const { failure: failure8 } = answer;
-    return failure8.isUnsure === true ? lookAfter(client, access, wanted, failure8.message) : notSent(failure8);
+    const { failure: failure6 } = answer;
+    return failure6.isUnsure === true ? lookAfter(client, access, wanted, failure6.message) : notSent(failure6);
   }
   const { value } = answer.value;
   const made2 = text(value, "data", "createCommitOnBranch", "commit", "oid");
@@ -64552,7 +64696,7 @@ async function exchange({ method: method4, url, headers, body }) {
     if (text2 === void 0) return { trouble: `its answer is larger than ${ANSWER_BYTES2} bytes` };
     return { status: response.status, headers: response.headers, body: text2 };
   } catch (error) {
-    return { trouble: troubleOf5(error) };
+    return { trouble: networkTrouble(error, TIMEOUT_MS2) };
   }
 }
 async function readBounded2(response) {
@@ -64566,13 +64710,6 @@ async function readBounded2(response) {
   }
   return Buffer.concat(chunks, size).toString("utf8");
 }
-function troubleOf5(error) {
-  if (error instanceof Error && error.name === "TimeoutError")
-    return `it did not answer in ${TIMEOUT_MS2 / 1e3} seconds`;
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const code18 = cause instanceof Error && "code" in cause ? cause.code : void 0;
-  return `it cannot be reached${typeof code18 === "string" && /^[A-Z0-9_]+$/.test(code18) ? ` (${code18})` : ""}`;
-}
 
 // src/forge/commits.ts
 function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
@@ -64581,7 +64718,7 @@ function openGitHubCommits(env3, network = SYSTEM_NETWORK) {
 }
 
 // src/forge/event.ts
-import { readFileSync as readFileSync16, statSync as statSync5 } from "node:fs";
+import { readFileSync as readFileSync17, statSync as statSync6 } from "node:fs";
 var EVENT_BYTES = 32 * 1024 ** 2;
 function workflowEvent(env3) {
   const event = readEvent(env3["GITHUB_EVENT_PATH"] ?? "");
@@ -64604,11 +64741,19 @@ function issueNumber(event) {
 function readEvent(path) {
   if (path === "") return void 0;
   try {
-    const facts3 = statSync5(path);
-    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync16(path, "utf8")) : void 0;
+    const facts3 = statSync6(path);
+    return facts3.isFile() && facts3.size <= EVENT_BYTES ? parsedJson(readFileSync17(path, "utf8")) : void 0;
   } catch {
     return void 0;
   }
+}
+
+// src/forge/same-body.ts
+function isSameBody(one, other) {
+  return plain4(one) === plain4(other);
+}
+function plain4(body) {
+  return body.replaceAll("\r\n", "\n").trimEnd();
 }
 
 // src/forge/keep-comments.ts
@@ -64622,7 +64767,7 @@ function stepsFor(host, wanted, shown5) {
   const { bodies, mode, mayCreate } = wanted;
   if (shown5.length === 0 && !mayCreate) return [];
   const latest = mode === "update" ? shown5 : shown5.slice(-bodies.length);
-  const isSame = latest.length === bodies.length && latest.every(({ body }, index2) => reads(body, bodies[index2] ?? ""));
+  const isSame = latest.length === bodies.length && latest.every(({ body }, index2) => isSameBody(body, bodies[index2] ?? ""));
   if (isSame && mode !== "hide-and-new") return [];
   switch (mayCreate ? mode : "update") {
     case "update":
@@ -64640,7 +64785,7 @@ function rewritten(host, present2, bodies) {
   return bodies.flatMap((body, index2) => {
     const comment3 = present2[index2];
     if (comment3 === void 0) return [() => host.create(body)];
-    return reads(comment3.body, body) ? [] : [() => host.update(comment3, body)];
+    return isSameBody(comment3.body, body) ? [] : [() => host.update(comment3, body)];
   });
 }
 async function carryOut2(steps) {
@@ -64649,12 +64794,6 @@ async function carryOut2(steps) {
     if (!done.ok) return done;
   }
   return given6(steps.length);
-}
-function reads(found, wanted) {
-  return plain4(found) === plain4(wanted);
-}
-function plain4(body) {
-  return body.replaceAll("\r\n", "\n").trimEnd();
 }
 
 // src/forge/marker.ts
@@ -64731,13 +64870,13 @@ async function minimize(client, graphql, nodeId) {
   return answer.ok ? given6(void 0) : answer;
 }
 async function ask3(client, url, query2, variables) {
-  const reads3 = query2 === COMMENTS;
-  const answer = await client.send({ method: "POST", url, body: { query: query2, variables }, reads: reads3 });
+  const reads = query2 === COMMENTS;
+  const answer = await client.send({ method: "POST", url, body: { query: query2, variables }, reads });
   if (!answer.ok) return answer;
   const { value } = answer.value;
   const [error] = items2(value, "errors");
   const data = field2(value, "data");
-  const isThere3 = reads3 ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
+  const isThere3 = reads ? field2(data, "repository", "pullRequest", "comments") : field2(data, "minimizeComment");
   if (error === void 0 && isThere3 !== void 0 && isThere3 !== null) return given6(data);
   const type = text(error, "type") ?? "no data";
   const kind = type === "FORBIDDEN" ? "forbidden" : type === "NOT_FOUND" ? "missing" : "failed";
@@ -64934,14 +65073,14 @@ async function open3(asking, url, { title, head, base, body }) {
   const request2 = { method: "POST", url, body: { title, head, base, body } };
   const answer = await asking.client.send(request2);
   if (answer.ok) return held(asking, answer);
-  const { failure: failure8 } = answer;
-  if (failure8.status === 422 && /already exists/i.test(failure8.message)) return given6("exists");
-  if (failure8.status === 422 && /no commits between/i.test(failure8.message)) return given6("nothing");
-  return { ok: false, failure: withSetting(failure8) };
+  const { failure: failure6 } = answer;
+  if (failure6.status === 422 && /already exists/i.test(failure6.message)) return given6("exists");
+  if (failure6.status === 422 && /no commits between/i.test(failure6.message)) return given6("nothing");
+  return { ok: false, failure: withSetting(failure6) };
 }
-function withSetting(failure8) {
-  if (!/not permitted to create or approve pull requests/i.test(failure8.message)) return failure8;
-  return { ...failure8, kind: "forbidden", help: SETTING2 };
+function withSetting(failure6) {
+  if (!/not permitted to create or approve pull requests/i.test(failure6.message)) return failure6;
+  return { ...failure6, kind: "forbidden", help: SETTING2 };
 }
 var SETTING2 = "Turn on \xABAllow GitHub Actions to create and approve pull requests\xBB in the repository\u2019s settings (Actions, General, Workflow permissions), or give the token of an app.";
 function held({ server }, answer) {
@@ -65050,22 +65189,16 @@ async function bringUpToDate(port, wanted, present2) {
     return given6({ ...kept(present2, { opened: false }), isOfOthers: true });
   }
   const title = port.titleOver(wanted.title, present2.title);
-  if (title === present2.title && reads2(present2.body, wanted.body)) return given6(kept(present2, { opened: false }));
+  if (title === present2.title && isSameBody(present2.body, wanted.body)) return given6(kept(present2, { opened: false }));
   const edited = await port.edit(present2.number, { title, body: wanted.body });
   return edited.ok ? given6(kept(edited.value, { opened: false })) : edited;
 }
 function kept({ address: address2, number }, { opened }) {
   return { address: address2, number, opened, isOfOthers: false };
 }
-function reads2(found, wanted) {
-  return plain5(found) === plain5(wanted);
-}
-function plain5(body) {
-  return body.replaceAll("\r\n", "\n").trimEnd();
-}
 
 // src/forge/summary.ts
-import { appendFileSync, existsSync as existsSync11, readFileSync as readFileSync17, statSync as statSync6 } from "node:fs";
+import { appendFileSync, existsSync as existsSync12, readFileSync as readFileSync18, statSync as statSync7 } from "node:fs";
 var SUMMARY_BYTES = 1024 ** 2;
 function jobSummary(env3) {
   const path = env3["GITHUB_STEP_SUMMARY"];
@@ -65081,9 +65214,9 @@ function jobSummary(env3) {
 }
 function existing(path) {
   try {
-    if (!existsSync11(path)) return "";
-    const facts3 = statSync6(path);
-    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync17(path, "utf8") : void 0;
+    if (!existsSync12(path)) return "";
+    const facts3 = statSync7(path);
+    return facts3.isFile() && facts3.size <= SUMMARY_BYTES ? readFileSync18(path, "utf8") : void 0;
   } catch {
     return void 0;
   }
@@ -65179,8 +65312,8 @@ function confined(head, base, repository) {
   const clusterState = options.clusterState.filter((name) => leadsOut(name, base.options.clusterState));
   const output = leadsOut(options.output, [base.options.output]) ? [options.output] : [];
   const filters = filterFileOf(options).filter((name) => leadsOut(name, filterFileOf(base.options)));
-  const refused6 = [...policies, ...clusterState, ...output, ...filters];
-  if (refused6.length === 0) return head;
+  const refused5 = [...policies, ...clusterState, ...output, ...filters];
+  if (refused5.length === 0) return head;
   return {
     reader: reader2,
     options: {
@@ -65190,7 +65323,7 @@ function confined(head, base, repository) {
       output: output.length > 0 ? base.options.output : options.output,
       resourceFilters: filters.length > 0 ? base.options.resourceFilters : options.resourceFilters
     },
-    configuration: [...head.configuration, ...refused6.map(outside3)]
+    configuration: [...head.configuration, ...refused5.map(outside3)]
   };
 }
 function linksOut(file2, repository) {
@@ -65378,10 +65511,10 @@ function beginsWithWord(text2) {
 function literal(text2) {
   return text2.includes(OPEN) ? text2.replaceAll(OPEN, OPEN + LITERAL) : text2;
 }
-function rewrite(marked, textOf14) {
+function rewrite(marked, textOf15) {
   if (isUnmarked(marked)) return marked;
   const [first = "", ...rest] = marked.split(OPEN);
-  return first + rest.map((part2) => textOf14(part2.slice(0, 1)) + part2.slice(1)).join("");
+  return first + rest.map((part2) => textOf15(part2.slice(0, 1)) + part2.slice(1)).join("");
 }
 
 // src/review/difference.ts
@@ -65434,15 +65567,15 @@ var MOST_DEPTH = 4;
 var MOST_LINES3 = 2e3;
 function secretTexts(resources) {
   const data = /* @__PURE__ */ new Set();
-  const plain6 = /* @__PURE__ */ new Set();
+  const plain5 = /* @__PURE__ */ new Set();
   for (const resource of resources) {
     if (!isSecret(resource)) continue;
     for (const text2 of textsOf4(child(resource, "data"))) data.add(text2);
-    for (const text2 of textsOf4(child(resource, "stringData"))) plain6.add(text2);
+    for (const text2 of textsOf4(child(resource, "stringData"))) plain5.add(text2);
   }
   const found = /* @__PURE__ */ new Set();
   for (const text2 of data) addAll(found, [text2, ...within(decoded6(text2) ?? "", MOST_DEPTH)]);
-  for (const text2 of plain6) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
+  for (const text2 of plain5) addAll(found, [btoa(utf82(text2)), ...within(text2, MOST_DEPTH)]);
   return found;
 }
 function utf82(text2) {
@@ -66670,7 +66803,7 @@ function nameOf12(id) {
 function openView(input, groups, hiding) {
   const subjects = groups.flatMap(({ changes }, group) => changes.map((change) => subjectOf3(input, change, group)));
   const created = createdByNamespace(subjects);
-  const plain6 = plainRules(input);
+  const plain5 = plainRules(input);
   let objects;
   const allObjects = () => objects ??= objectsAfter(input);
   return {
@@ -66686,7 +66819,7 @@ function openView(input, groups, hiding) {
       return wasThere && !allObjects().has(key);
     },
     addedGrants: rememberGrants(),
-    writesPlain: ({ causes }) => causes.some(({ rule }) => plain6.has(ruleName3(rule)))
+    writesPlain: ({ causes }) => causes.some(({ rule }) => plain5.has(ruleName3(rule)))
   };
 }
 function subjectOf3({ before: { inventory } }, change, group) {
@@ -66808,7 +66941,7 @@ function reviewChange(input, hiding = hidingOf(input)) {
 }
 function countFailedBefore({ failures, failuresBefore }) {
   const known3 = new Set(failuresBefore.map(failureKey));
-  return failures.filter((failure8) => known3.has(failureKey(failure8))).length;
+  return failures.filter((failure6) => known3.has(failureKey(failure6))).length;
 }
 function failureKey({ code: code18, message: message2, about: about2 }) {
   const { policy, rule, trigger, downstream, field: field3, expression } = about2;
@@ -66887,7 +67020,7 @@ async function commentOn(report2, options) {
   const mayCreate = isWorthAComment(report2, preview, options.when);
   const kept2 = host.ok ? await keep3(host.value, report2, { preview, options, mayCreate }) : host;
   if (kept2.ok) return [];
-  if (!isToBeExpected(kept2.failure, options)) return [failure6(kept2.failure)];
+  if (!isToBeExpected(kept2.failure, options)) return [failure4(kept2.failure)];
   if (!mayCreate && kept2.failure.kind === "no-token") return [];
   return fallBackToSummary(report2, preview, options, kept2.failure);
 }
@@ -66909,13 +67042,13 @@ async function confirm(host, { preview, options, number }) {
   if (runHead !== void 0 && runHead !== commit4) {
     return [differs2(`The report is of commit ${commit4}, and the run that it comes from of another`)];
   }
-  if (!host.ok) return [failure6(host.failure)];
+  if (!host.ok) return [failure4(host.failure)];
   const state = await host.value.state();
   const request2 = options.forge === "github" ? "Pull request" : "Merge request";
   if (!state.ok && state.failure.kind === "missing") {
     return [told("forge/no-pull-request", "error", `${request2} ${number} is not there, or the token may not see it`)];
   }
-  if (!state.ok) return [failure6(state.failure)];
+  if (!state.ok) return [failure4(state.failure)];
   if (!state.value.isOpen) return [told("forge/no-pull-request", "error", `${request2} ${number} is not open`)];
   if (state.value.headCommit === commit4) return [];
   return [differs2(`The report is of commit ${commit4}, and ${request2.toLowerCase()} ${number} is at another`)];
@@ -66950,7 +67083,7 @@ function isToBeExpected({ kind }, { forge, env: env3, isForeign }) {
   const { name, actor } = workflowEvent(env3);
   return name.startsWith("pull_request") || actor === "dependabot[bot]";
 }
-function failure6({ message: message2, help }) {
+function failure4({ message: message2, help }) {
   return { ...told("forge/request-failed", "error", `The comment cannot be kept: ${message2}`), help };
 }
 function told(code18, severity, message2) {
@@ -67125,15 +67258,15 @@ async function computeBase(side, ask4) {
   options.progress("reading output of the base");
   const files = await readOutputOf(side);
   const world = worldOf3(side, files, `${reader2.prefix}${options.output}`);
-  const { compiled, settled: settled2, diagnostics } = await planWorld(world, unsafe2(side), options, ask4);
+  const { compiled, settled: settled3, diagnostics } = await planWorld(world, unsafe2(side), options, ask4);
   const before2 = byPath(files.value);
   const known3 = { side: sideOf2(compiled, world.value), before: before2 };
   const idle = { changes: [], ledger: world.value.ledger, rules: [], diagnostics: [] };
-  if (settled2 === void 0) {
+  if (settled3 === void 0) {
     const failures2 = diagnostics.filter(isError2);
     return { ...known3, plan: idle, failures: failures2, unusable: unusable4(failures2), after: before2 };
   }
-  const { plan } = settled2;
+  const { plan } = settled3;
   const failures = [...diagnostics, ...plan.diagnostics].filter(isError2);
   const { documents } = world.value;
   const stopped3 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
@@ -67150,9 +67283,9 @@ async function computeHead({ base, head }, former, ask4) {
   const { files, ownEdits } = mergedOutput({ ...around, head: byPath(lying.value) });
   const tree = { value: asTree(files, options.output), diagnostics: lying.diagnostics };
   const world = worldOf3(head, tree, options.output);
-  const { compiled, settled: settled2, diagnostics } = await planWorld(world, unsafe2(head), options, ask4);
-  if (settled2 === void 0) return { ownEdits, diagnostics };
-  const { plan } = settled2;
+  const { compiled, settled: settled3, diagnostics } = await planWorld(world, unsafe2(head), options, ask4);
+  if (settled3 === void 0) return { ownEdits, diagnostics };
+  const { plan } = settled3;
   const guard2 = guardDeletions(plan, world.value.ledger, options.maxDeletions);
   return {
     planned: {
@@ -67173,8 +67306,8 @@ async function outputAround(base, head, { before: before2, after }) {
   return { base: there, reconciled: there };
 }
 function sameRoot(one, other) {
-  const plain6 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
-  return plain6(one) === plain6(other);
+  const plain5 = (root) => root.replace(/^(?:\.\/+)+|\/+$/g, "");
+  return plain5(one) === plain5(other);
 }
 async function readOutputOf({ reader: reader2, options, root }) {
   return hasErrors(root) ? { value: [], diagnostics: [] } : reader2.output(options.output);
@@ -67287,11 +67420,7 @@ function sameFiles(one, other) {
   });
 }
 function rootOf({ reader: reader2, options }) {
-  const trouble4 = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd
-  });
+  const trouble4 = refusedRoot(options);
   const isOnDisk2 = reader2.isWorkTree || !reader2.isOwn(options.output);
   return isOnDisk2 ? trouble4 : trouble4.filter(({ code: code18 }) => code18 === "output/unsafe-root");
 }
@@ -67329,10 +67458,28 @@ async function readInput2(request2, name) {
   if (!isInside2(request2.repository, name)) return await readSubmodule(request2, name) ?? once(request2, name, onDisk);
   if (request2.commit === void 0) return onDisk();
   const { value, diagnostics } = await readCommitted(request2, name, INPUT_EXTENSIONS);
-  if (value.submodules.length > 0) return withSubmodules(request2, name, { value, diagnostics });
-  if (value.found || diagnostics.length > 0) return { value: value.files, diagnostics };
-  if (await isLeftOut2(request2, name)) return once(request2, name, onDisk);
+  if (!value.found && diagnostics.length === 0 && await isLeftOut2(request2, name)) return once(request2, name, onDisk);
+  const ignored = await ignoredBelow(request2, name, value);
+  if (value.submodules.length > 0) return merged2(await withSubmodules(request2, name, { value, diagnostics }), ignored);
+  if (value.found || diagnostics.length > 0) return merged2({ value: value.files, diagnostics }, ignored);
+  if (ignored.value.length > 0 || ignored.diagnostics.length > 0) return ignored;
   return { value: [], diagnostics: request2.mayMiss ? [] : [missing3(name)] };
+}
+async function ignoredBelow(request2, name, { files, submodules }) {
+  const { value, diagnostics } = await once(
+    request2,
+    `ignored ${name}`,
+    () => readIgnoredFiles(request2.repository, name, { shown: name, extensions: INPUT_EXTENSIONS })
+  );
+  if (value.length === 0) return { value, diagnostics };
+  const committed3 = new Set(files.map(({ path }) => path));
+  const isElsewhere = (path) => submodules.some((inner) => path.startsWith(`${inner.path}/`));
+  return { value: value.filter(({ path }) => !committed3.has(path) && !isElsewhere(path)), diagnostics };
+}
+function merged2(one, other) {
+  const diagnostics = [...one.diagnostics, ...other.diagnostics];
+  if (other.value.length === 0) return { value: one.value, diagnostics };
+  return { value: [...one.value, ...other.value].sort((a, b) => compareText(a.path, b.path)), diagnostics };
 }
 async function readSubmodule({ repository, commit: commit4, prefix }, name) {
   const found = isLocal(name) ? findRepository(name) : void 0;
@@ -67401,14 +67548,14 @@ async function computeChange(options) {
   const around = readSurroundings(options.env);
   const linked = around.isFork ? linkedConfiguration(options) : [];
   const now3 = optionsNow(linked.length > 0 ? { ...options, configuration: void 0 } : options);
-  const refused6 = [...linked, ...options.refused ?? []];
+  const refused5 = [...linked, ...options.refused ?? []];
   const repository = repositoryAround(now3);
   if (repository === void 0) {
-    return nothing3(now3, unknownSides(options, around), around, refused6.length > 0 ? refused6 : [noRepository2(now3)]);
+    return nothing3(now3, unknownSides(options, around), around, refused5.length > 0 ? refused5 : [noRepository2(now3)]);
   }
   options.progress("finding the base");
   const { value: comparison6, diagnostics } = await findComparison(repository, options, around);
-  if (refused6.length > 0) return nothing3(now3, comparison6, around, refused6);
+  if (refused5.length > 0) return nothing3(now3, comparison6, around, refused5);
   if (hasErrors(diagnostics) || comparison6.base.commit === void 0) {
     return nothing3(now3, comparison6, around, diagnostics);
   }
@@ -67465,7 +67612,7 @@ function reviewInput({ base, head, runs }, planned2) {
     before: runs.base.side,
     after: side,
     edits: editsOf2(head, runs.base),
-    failuresBefore: runs.base.failures.map((failure8) => asInHead(failure8, base)),
+    failuresBefore: runs.base.failures.map((failure6) => asInHead(failure6, base)),
     failures: [...runs.head.diagnostics, ...plan.diagnostics].filter(({ severity }) => severity === "error"),
     ...guard2 ? { guard: guard2 } : {}
   };
@@ -67478,9 +67625,9 @@ function editsOf2(head, { documents }) {
 }
 function asInHead(diagnostic2, { reader: { prefix }, options }) {
   const names2 = [...options.policies, ...options.clusterState, options.output];
-  const plain6 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
+  const plain5 = (text2) => names2.reduce((shown5, name) => shown5.replaceAll(`${prefix}${name}`, name), text2);
   const { at: at2, message: message2 } = diagnostic2;
-  return { ...diagnostic2, message: plain6(message2), ...at2 ? { at: { ...at2, file: plain6(at2.file) } } : {} };
+  return { ...diagnostic2, message: plain5(message2), ...at2 ? { at: { ...at2, file: plain5(at2.file) } } : {} };
 }
 var NOTHING5 = {
   stopped: false,
@@ -67532,10 +67679,10 @@ function previewStatus(report2, { failOn, exitCode }) {
 // src/run/preview/from.ts
 async function previewFrom(options) {
   const read2 = readForeign(options.from ?? "-");
-  if ("diagnostics" in read2) return refused4(options, read2.diagnostics);
+  if ("diagnostics" in read2) return refused3(options, read2.diagnostics);
   const { report: report2 } = read2;
   const posted = await comment(report2, options);
-  if (posted.some(isRefusal2)) return refused4(options, posted);
+  if (posted.some(isRefusal2)) return refused3(options, posted);
   const told3 = [...posted, ...writeFaces(report2, options)];
   const final = told3.length === 0 ? report2 : withDiagnostics(report2, told3);
   const text2 = faceForOutput(final, options);
@@ -67555,7 +67702,7 @@ function comment(report2, { comment: wanted, env: env3, progress }) {
 function isRefusal2({ code: code18, severity }) {
   return severity === "error" && (isUnusableInput(code18) || code18 === "forge/no-pull-request");
 }
-function refused4({ version: version2 }, diagnostics) {
+function refused3({ version: version2 }, diagnostics) {
   return { report: buildReport({ kind: "Preview", version: version2, cluster: "", diagnostics }), status: 2 };
 }
 function invalid2(file2, problem) {
@@ -67565,8 +67712,8 @@ function invalid2(file2, problem) {
 
 // src/run/preview/preview.ts
 async function runPreview(options) {
-  const refused6 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
-  if (refused6.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused6 }), status: 2 };
+  const refused5 = [...refuseFaces(options), ...options.from === void 0 ? [] : options.refused ?? []];
+  if (refused5.length > 0) return { report: reportOf(options, { cluster: "", diagnostics: refused5 }), status: 2 };
   if (options.from !== void 0) return previewFrom(options);
   const findings = await findOut(options);
   const report2 = reportOf(options, findings);
@@ -67723,7 +67870,8 @@ async function deliverUntilDone(remote, { pause, random: random3 }, compute2) {
   }
 }
 function trouble3(delivered3, branch) {
-  const { kind, said } = delivered3;
+  const { kind } = delivered3;
+  const said = delivered3.said.replaceAll(/\s*\n\s*/gu, "; ");
   const error = { severity: "error", about: {} };
   switch (kind) {
     case "lost": {
@@ -67748,6 +67896,15 @@ function trouble3(delivered3, branch) {
 }
 function helpOf2({ help }) {
   return help === void 0 ? {} : { help };
+}
+
+// src/run/tell-ignored.ts
+var SHOWN2 = 5;
+function tellIgnored(paths) {
+  if (paths.length === 0) return [];
+  const shown5 = paths.slice(0, SHOWN2).join(", ") + (paths.length > SHOWN2 ? " \u2026" : "");
+  const message2 = `${paths.length} committed files are named in .gitignore: ${shown5}`;
+  return [{ code: "publish/ignored", severity: "warning", message: message2, about: {} }];
 }
 
 // src/run/push/compute-at.ts
@@ -67798,6 +67955,16 @@ function changesOf2({ side, root }, { world, plan, files }) {
     content: after
   }));
 }
+function ignoredAmong2({ objects }, { root }, changes, known3) {
+  const below3 = (path) => root === "" ? path : path.slice(root.length + 1);
+  const added = changes.filter(({ path, content }) => content !== void 0 && !known3(below3(path)));
+  return tellIgnored(
+    ignoredPaths(
+      objects,
+      added.map(({ path }) => path)
+    )
+  );
+}
 function messageOf2({ publish }, { commit: commit4, side }, computed, diagnostics) {
   const { options, reader: reader2 } = side;
   const local = options.policies.filter((input) => !isGitAddress(input));
@@ -67812,18 +67979,27 @@ function elsewhere({ options: { output } }) {
 
 // src/run/push/direct.ts
 async function pushDirectly(run, remote, branch) {
-  const { options, head } = run;
-  const before2 = await remote.lastSeen(branch.name);
+  const { options } = run;
+  const before2 = (await remote.lastSeen(branch.name)).value;
   let last = { options, diagnostics: [] };
   return deliverUntilDone(remote, run.ports, async (attempt2) => {
-    const onHead = { footing: { commit: head.commit, expected: head.commit } };
-    const isFirst = attempt2 === 1;
-    const found = isFirst && branch.isHead ? onHead : await fetchFooting(run, remote, branch, before2.value);
-    if ("diagnostics" in found) return { ...last, diagnostics: [...last.diagnostics, ...found.diagnostics], status: 1 };
-    const { commit: commit4, ...outcome2 } = await computeFrom(run, branch.name, found.footing);
+    const isFirst = attempt2 === 1 && branch.isHead;
+    const found = isFirst ? await headFooting(run, before2) : await fetchFooting(run, remote, branch, before2);
+    const { footing, diagnostics } = found;
+    if (footing === void 0) return { ...last, diagnostics: [...last.diagnostics, ...diagnostics], status: 1 };
+    const { commit: commit4, ...computed } = await computeFrom(run, branch.name, footing);
+    const outcome2 = { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics] };
     last = outcome2;
-    return commit4 === void 0 ? outcome2 : { ...outcome2, commit: commit4 };
+    if (commit4 !== void 0) return { ...outcome2, commit: commit4 };
+    const { expected } = footing;
+    const isOfRemote = !isFirst && expected !== void 0 && expected === footing.commit;
+    return isOfRemote && outcome2.status === void 0 ? { ...outcome2, upToDate: expected } : outcome2;
   });
+}
+async function headFooting(run, before2) {
+  const { commit: commit4 } = run.head;
+  const isAhead = commit4 !== void 0 && before2 !== commit4 && await contains4(run, before2, commit4);
+  return { footing: { commit: commit4, expected: isAhead ? before2 : commit4 }, diagnostics: [] };
 }
 async function pushNowhere(run) {
   const { commit: commit4, ...outcome2 } = await computeFrom(run, "", { commit: run.head.commit, expected: run.head.commit });
@@ -67835,13 +68011,16 @@ async function computeFrom(run, branch, { commit: commit4, expected }) {
   const state = await readState(run, commit4);
   const { options } = state.side;
   options.progress("reading output");
-  const { planned: planned2, diagnostics } = await computeOn(state, await outputAt(run, state, commit4));
+  const output = await outputAt(run, state, commit4);
+  const { planned: planned2, diagnostics } = await computeOn(state, output);
   if (planned2 === void 0) return { options, diagnostics, status: 2 };
   const changes = changesOf2(state, planned2);
   if (changes.length === 0) return { options, planned: planned2, diagnostics };
   const { author } = run.publish;
+  const known3 = new Set(output.value.map(({ path }) => path));
+  const ignored = ignoredAmong2(run, state, changes, (path) => known3.has(path));
   return {
-    ...{ options, planned: planned2, diagnostics },
+    ...{ options, planned: planned2, diagnostics: [...diagnostics, ...ignored] },
     commit: {
       ...{ branch, expected, base: commit4, changes },
       parents: commit4 === void 0 ? [] : [commit4],
@@ -67850,16 +68029,42 @@ async function computeFrom(run, branch, { commit: commit4, expected }) {
     }
   };
 }
-async function fetchFooting({ head, options, objects, publish }, remote, { name, isHead }, before2) {
-  options.progress("fetching");
+async function fetchFooting(run, remote, { name, isHead }, before2) {
+  run.options.progress("fetching");
   const { value: tip, diagnostics } = await remote.fetch(name);
   if (hasErrors(diagnostics)) return { diagnostics };
+  const { commit: commit4 } = run.head;
   if (tip === void 0 && isHead && before2 !== void 0) return { diagnostics: [gone(remote, name)] };
-  if (tip === void 0) return { footing: { commit: head.commit, expected: void 0 } };
-  const own = isHead ? head.commit : void 0;
-  const contains4 = async (commit4, other) => other !== void 0 && (await mergeBase(objects, commit4, other, publish)).value === commit4;
-  const isKept = own === void 0 || await contains4(own, tip) || await contains4(own, before2);
-  return isKept ? { footing: { commit: tip, expected: tip } } : { diagnostics: [unpushed(remote, name)] };
+  if (tip === void 0) return { footing: { commit: commit4, expected: void 0 }, diagnostics: [] };
+  const onTip = { footing: { commit: tip, expected: tip }, diagnostics: [] };
+  if (!isHead || commit4 === void 0) return onTip;
+  if (await contains4(run, commit4, tip) || await contains4(run, commit4, before2)) return onTip;
+  const isWhole2 = before2 === void 0 || await contains4(run, before2, tip);
+  if (isWhole2 && await contains4(run, tip, commit4)) return { footing: { commit: commit4, expected: tip }, diagnostics: [] };
+  const merged4 = isWhole2 ? await mergeInputs(run, name, tip, commit4) : void 0;
+  return merged4 === void 0 ? { diagnostics: [unpushed(remote, name)] } : { footing: { commit: merged4, expected: tip }, diagnostics: [tellMerged(remote, name)] };
+}
+async function mergeInputs(run, branch, tip, own) {
+  const { objects, publish, repository, options } = run;
+  const parted = await mergeBase(objects, tip, own, publish);
+  if (parted.value === void 0) return void 0;
+  const changed2 = await differingPaths(objects, parted.value, own, publish);
+  const root = pathInRepository(repository, options.output);
+  const isOutput = (path) => root === "" || path === root || path.startsWith(`${root}/`);
+  if (hasErrors(changed2.diagnostics) || changed2.value.some(isOutput)) return void 0;
+  const message2 = `Merge commits of this job into ${branch}
+`;
+  const { author } = publish;
+  const merged4 = await repository.merge({ into: tip, from: own, message: message2, ...author ? { author } : {} });
+  return merged4.value;
+}
+function tellMerged({ name }, branch) {
+  const message2 = `Commits that were only here were merged with what others had pushed to ${name}/${branch}`;
+  return { code: "publish/merged", severity: "notice", message: message2, about: {} };
+}
+async function contains4({ objects, publish }, commit4, other) {
+  if (commit4 === void 0 || other === void 0) return false;
+  return commit4 === other || (await mergeBase(objects, commit4, other, publish)).value === commit4;
 }
 function unpushed(remote, branch) {
   return {
@@ -67893,22 +68098,22 @@ function mergeLedgers({ base, branch, main }, isOfMain) {
   return {
     version: Math.max(branch.version, main.version),
     cluster: main.cluster === "" ? branch.cluster : main.cluster,
-    downstreams: merged2(
+    downstreams: merged3(
       [base.downstreams, branch.downstreams, main.downstreams],
       sameEntry,
       ({ path }) => isOfMain(path)
     ),
-    seen: merged2(
+    seen: merged3(
       [base.seen, branch.seen, main.seen],
       sameLine((seen2) => ({ kind: "seen", seen: seen2 })),
       toBranch
     ),
-    clocks: merged2(
+    clocks: merged3(
       [base.clocks, branch.clocks, main.clocks],
       sameLine((clock) => ({ kind: "clock", clock })),
       toBranch
     ),
-    rules: merged2(
+    rules: merged3(
       [base.rules, branch.rules, main.rules],
       sameLine((rule) => ({ kind: "rule", rule })),
       toBranch
@@ -67918,7 +68123,7 @@ function mergeLedgers({ base, branch, main }, isOfMain) {
 function sameLine(record) {
   return (a, b) => printLedgerLine(record(a)) === printLedgerLine(record(b));
 }
-function merged2([base, branch, main], same5, isOfMain) {
+function merged3([base, branch, main], same5, isOfMain) {
   const agree3 = (a, b) => a === void 0 || b === void 0 ? a === b : same5(a, b);
   const kept2 = /* @__PURE__ */ new Map();
   for (const key of /* @__PURE__ */ new Set([...main.keys(), ...branch.keys()])) {
@@ -68059,9 +68264,25 @@ async function fetchTips(run, remote, names2) {
   if (hasErrors(branch.diagnostics)) return { value: void 0, diagnostics: branch.diagnostics };
   const tips = { main: main.value, branch: branch.value };
   if (tips.branch === void 0) return { value: { ...tips, parted: void 0 }, diagnostics: [] };
-  const common = await mergeBase(run.objects, tips.main, tips.branch, run.publish);
+  const common = await partedAt(run, remote, names2, [tips.main, tips.branch]);
   if (common.value === void 0) return { value: void 0, diagnostics: common.diagnostics };
-  return { value: { ...tips, parted: common.value === tips.branch ? void 0 : common.value }, diagnostics: [] };
+  const { id } = common.value;
+  return { value: { ...tips, parted: id === tips.branch ? void 0 : id }, diagnostics: [] };
+}
+var DEEPER = [50, 500, "all"];
+async function partedAt(run, remote, { base, branch }, [main, tip]) {
+  const find6 = () => partingOf(run.objects, main, tip, run.publish);
+  let found = await find6();
+  for (const deepen of DEEPER) {
+    if (found.value?.isSure === true || !isShallow(run.objects)) return found;
+    run.options.progress("fetching history");
+    for (const name of [base, branch]) {
+      const { diagnostics } = await remote.fetch(name, deepen);
+      if (hasErrors(diagnostics)) return { value: void 0, diagnostics };
+    }
+    found = await find6();
+  }
+  return found;
 }
 function noBase(remote, { base }) {
   const message2 = `${remote.name} has no branch ${base}, which --base names`;
@@ -68120,8 +68341,10 @@ async function commitFor(run, fresh) {
   const isSame = differing4(outputs.branch, wanted).length === 0 && outside4.value.paths.length === 0;
   if (isSame && (tips.parted === void 0 || tips.parted === tips.main)) return prepared;
   const { author } = run.publish;
+  const ignored = ignoredAmong2(run, state, changes, (path) => outputs.branch.has(path));
   return {
-    ...prepared,
+    outcome: { options, planned: planned2, diagnostics: [...diagnostics, ...ignored] },
+    ...prepared.propose ? { propose: prepared.propose } : {},
     commit: {
       ...{ branch: names2.branch, expected: tips.branch, base: tips.main, changes, parents: parentsFor(tips) },
       message: messageOf2(run, state, planned2, diagnostics),
@@ -68147,10 +68370,10 @@ async function changedOutside({ objects, publish }, { tips: { main, branch, part
     diagnostics: [...differ.diagnostics, ...edited.diagnostics]
   };
 }
-var SHOWN2 = 5;
+var SHOWN3 = 5;
 function putBack(paths, { branch, base }) {
   if (paths.length === 0) return [];
-  const shown5 = paths.slice(0, SHOWN2).join(", ") + (paths.length > SHOWN2 ? ` and ${paths.length - SHOWN2} more` : "");
+  const shown5 = paths.slice(0, SHOWN3).join(", ") + (paths.length > SHOWN3 ? ` and ${paths.length - SHOWN3} more` : "");
   const message2 = `Outside of the output root ${branch} is what ${base} is, so what was changed there is put back: ${shown5}`;
   return [{ code: "publish/put-back", severity: "warning", message: message2, about: {} }];
 }
@@ -68177,7 +68400,7 @@ async function keepPullRequest(report2, request2) {
   const limit = COMMENT_LIMITS[forge];
   const first = await keepWithin(limit);
   const kept2 = !first.ok && first.failure.kind === "too-long" ? await keepWithin(Math.floor(limit / 4)) : first;
-  if (!kept2.ok) return { value: void 0, diagnostics: [failure7(kept2.failure, request2)] };
+  if (!kept2.ok) return { value: void 0, diagnostics: [failure5(kept2.failure, request2)] };
   return told2(kept2.value, request2);
 }
 function told2(kept2, request2) {
@@ -68191,7 +68414,7 @@ function noAccess({ message: message2, help }, request2) {
   const said = `The ${nounOf(request2).toLowerCase()} cannot be kept: ${message2}`;
   return { code: "forge/no-access", severity: "error", message: said, help, about: {} };
 }
-function failure7({ message: message2, help }, request2) {
+function failure5({ message: message2, help }, request2) {
   const { head, base } = request2;
   const said = `The ${nounOf(request2).toLowerCase()} from ${head} into ${base} cannot be kept: ${message2}`;
   return { code: "publish/pull-request-failed", severity: "error", message: said, help, about: {} };
@@ -68289,7 +68512,7 @@ function refuseName(name) {
   });
   return [{ code: "publish/bad-branch", severity: "error", message: `${shown5} is no branch\u2019s name`, about: {} }];
 }
-var SHOWN3 = 5;
+var SHOWN4 = 5;
 async function refuseUncommitted({
   repository,
   objects,
@@ -68310,7 +68533,7 @@ async function refuseUncommitted({
   return [...found.diagnostics, ...found.value.length === 0 ? [] : [uncommitted(found.value)]];
 }
 function uncommitted(paths) {
-  const shown5 = paths.slice(0, SHOWN3).join(", ") + (paths.length > SHOWN3 ? ` and ${paths.length - SHOWN3} more` : "");
+  const shown5 = paths.slice(0, SHOWN4).join(", ") + (paths.length > SHOWN4 ? ` and ${paths.length - SHOWN4} more` : "");
   return {
     code: "publish/uncommitted-inputs",
     severity: "error",
@@ -68355,8 +68578,8 @@ function ciBranch(env3) {
 // src/run/push/push.ts
 async function runPush(input, request2, ports = PUSH_PORTS) {
   const push3 = plainNames(request2);
-  const refused6 = refuseRequest(push3, input.publish);
-  const opened = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await open5(input, push3, ports);
+  const refused5 = refuseRequest(push3, input.publish);
+  const opened = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await open5(input, push3, ports);
   const { value: run, diagnostics } = opened;
   if (run === void 0 || hasErrors(diagnostics)) return refuse2(input, diagnostics);
   return push3.base === void 0 ? runDirect(run) : runProposal(run, push3.branch ?? "", push3.base);
@@ -68384,8 +68607,8 @@ async function open5(input, push3, ports) {
 async function runDirect(run) {
   const branch = targetBranch(run.push.branch, run.head, run.publish.env);
   if (branch === void 0) return resultOf3(run, await pushNowhere(run));
-  const refused6 = refuseName(branch.name);
-  const remote = refused6.length > 0 ? { value: void 0, diagnostics: refused6 } : await remoteOf(run, branch.name);
+  const refused5 = refuseName(branch.name);
+  const remote = refused5.length > 0 ? { value: void 0, diagnostics: refused5 } : await remoteOf(run, branch.name);
   if (remote.value === void 0) return refuse2(run, remote.diagnostics);
   const outcome2 = await pushDirectly(run, remote.value, branch);
   return finish4(run, remote.value, branch.name, outcome2, branch.isHead);
@@ -68413,8 +68636,13 @@ async function remoteOf(run, branch) {
 }
 async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
   const { delivered: delivered3 } = outcome2;
-  if (delivered3 === void 0) return resultOf3(run, outcome2, more2);
-  const followed = isHead ? await run.repository.follow(delivered3.commit, branch) : { value: [], diagnostics: [] };
+  const commitNow = delivered3?.commit ?? outcome2.upToDate;
+  const isFollowed = isHead && commitNow !== void 0;
+  const followed = isFollowed ? await run.repository.follow(commitNow, branch) : { value: [], diagnostics: [] };
+  if (delivered3 === void 0) {
+    const told3 = [...outcome2.diagnostics, ...followed.diagnostics];
+    return resultOf3(run, { ...outcome2, diagnostics: told3 }, more2);
+  }
   const diagnostics = [...outcome2.diagnostics, ...followed.diagnostics, ...leftAlone2(followed.value)];
   const { commit: commit4, attempts } = delivered3;
   return resultOf3(
@@ -68423,10 +68651,10 @@ async function finish4(run, remote, branch, outcome2, isHead, more2 = {}) {
     { commit: commit4, push: { remote: remote.name, branch, attempts }, ...more2 }
   );
 }
-var SHOWN4 = 5;
+var SHOWN5 = 5;
 function leftAlone2(paths) {
   if (paths.length === 0) return [];
-  const shown5 = paths.slice(0, SHOWN4).join(", ") + (paths.length > SHOWN4 ? " \u2026" : "");
+  const shown5 = paths.slice(0, SHOWN5).join(", ") + (paths.length > SHOWN5 ? " \u2026" : "");
   const message2 = `${paths.length} files that were pushed are edited or staged here, and left as they are: ${shown5}`;
   return [{ code: "publish/not-followed", severity: "notice", message: message2, about: {} }];
 }
@@ -68465,7 +68693,12 @@ async function runReconcile(input) {
     cluster: options.cluster,
     plan: planned2.plan,
     exceptions: planned2.exceptions,
-    diagnostics: [...diagnostics, ...written3.diagnostics, ...committed3.diagnostics, ...tellIgnored(committed3.value)],
+    diagnostics: [
+      ...diagnostics,
+      ...written3.diagnostics,
+      ...committed3.diagnostics,
+      ...tellIgnored(committed3.value?.ignored ?? [])
+    ],
     ...committed3.value ? { commit: committed3.value.id } : {}
   });
   return { report: report2, status: exitStatusOf(report2), managed: managedCount(planned2.plan) };
@@ -68477,13 +68710,6 @@ async function repositoryFor2(options, publish) {
 function unusable5(options, diagnostics) {
   const { version: version2, cluster } = options;
   return { report: buildReport({ kind: "ReconcileReport", version: version2, cluster, diagnostics }), status: 2 };
-}
-function tellIgnored(commit4) {
-  const ignored = commit4?.ignored ?? [];
-  if (ignored.length === 0) return [];
-  const shown5 = ignored.slice(0, 5).join(", ") + (ignored.length > 5 ? " \u2026" : "");
-  const message2 = `${ignored.length} committed files are named in .gitignore: ${shown5}`;
-  return [{ code: "publish/ignored", severity: "warning", message: message2, about: {} }];
 }
 function writeSteps2({ world, plan, files }, final, options) {
   const isOneStep = files.length === 0 && ledgerChanges(world.own, final).length <= 1;
@@ -68753,7 +68979,7 @@ function readResult(document2, result, index2) {
     kind: textAt(result, "kind"),
     rule: textAt(result, "rule"),
     resources: namedResources(result),
-    resourceSpecs: objectsAt2(result, "resourceSpecs").map(readSpec2),
+    resourceSpecs: objectsAt2(result, "resourceSpecs").map(readSpec3),
     operation: textAt(result, "operation").toUpperCase(),
     result: textAt(result, "result") || textAt(result, "status"),
     generated: [...single === "" ? [] : [single], ...textsAt(result, "generatedResources")],
@@ -68766,7 +68992,7 @@ function namedResources(result) {
   if (single === "") return void 0;
   return [namespace === "" || single.includes("/") ? single : `${namespace}/${single}`];
 }
-function readSpec2(spec) {
+function readSpec3(spec) {
   const [group, version2] = [textAt(spec, "group"), textAt(spec, "version")];
   return { group, version: version2, namespace: textAt(spec, "namespace"), name: textAt(spec, "name") };
 }
@@ -68860,7 +69086,7 @@ function triggersIn(documents, kinds) {
   const known3 = /* @__PURE__ */ new Map();
   const diagnostics = [...read2.diagnostics];
   for (const written3 of read2.value) {
-    const resource = settled(written3, kinds);
+    const resource = settled2(written3, kinds);
     const id = resourceIdOf(resource, kinds);
     const key = resourceKey(id);
     if (known3.has(key)) diagnostics.push(duplicate2(id));
@@ -68869,7 +69095,7 @@ function triggersIn(documents, kinds) {
   return { value: [...known3.values()], diagnostics };
 }
 var MAPS2 = /* @__PURE__ */ new Set(["labels", "annotations", "matchLabels", "nodeSelector", "data", "stringData"]);
-function settled(resource, kinds) {
+function settled2(resource, kinds) {
   const { namespace } = resourceIdOf(resource, kinds);
   const metadata = namespace === DEFAULT_NAMESPACE ? { ...resource.metadata, namespace } : resource.metadata;
   return withEmptyMaps({ ...resource, metadata });
@@ -69444,11 +69670,11 @@ function rowsOf2(prepared, expected, run) {
 function notFound2(expected, name) {
   return whole3({ ...expected, resources: [name] }, "failed", "none", "not found: the test has no such resource");
 }
-function notRun({ form, kind, refused: refused6, rules }, expected) {
+function notRun({ form, kind, refused: refused5, rules }, expected) {
   if (form === "generating") return void 0;
   const others = "Headwater evaluates generating rules only";
   if (form === "other") return whole3(expected, "skipped", "none", `${kind}: ${others}`);
-  if (refused6 !== void 0) return whole3(expected, "skipped", "skip", `invalid policy: ${refused6}`);
+  if (refused5 !== void 0) return whole3(expected, "skipped", "skip", `invalid policy: ${refused5}`);
   if (!rules.some(({ generates }) => generates)) return whole3(expected, "skipped", "none", others);
   if (expected.rule === "") return void 0;
   const rule = rules.find(({ name }) => name === expected.rule);
@@ -69688,11 +69914,7 @@ function tellEffects(input) {
   return { value: judged2.edits, diagnostics };
 }
 function readSurroundings2(inventory, options) {
-  const root = checkOutputRoot(options.output, {
-    policyRoots: options.policies.filter(isLocal),
-    inventoryRoots: options.clusterState.filter(isLocal),
-    cwd: options.cwd
-  });
+  const root = refusedRoot(options);
   const found = readOutputFolder(options, inventory.kinds, !hasErrors(root));
   const filters = readFilters(options.resourceFilters);
   const recovered = recover(found.value.ledger, found.value.output, options.digestKey);
@@ -69740,13 +69962,13 @@ async function readBase(base, policies, reading2) {
 }
 async function readAt(reference, input, reading2) {
   if (!isLocal(input)) {
-    return refused5(
+    return refused4(
       `--base ${reference} is no folder, and ${shownInput(input)} has no earlier state in a Git repository`
     );
   }
   const found = findRepository(input);
   if (found === void 0) {
-    return refused5(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
+    return refused4(`--base ${reference} is neither a folder nor a Git reference: ${input} lies in no Git repository`);
   }
   const { value, diagnostics } = await readGitFolder(found.repository, {
     git: reading2.git,
@@ -69779,7 +70001,7 @@ function newFolder(reference, input) {
     about: {}
   };
 }
-function refused5(message2) {
+function refused4(message2) {
   const help = "Name a folder that is there, or a branch, a tag or a commit of the repository that the policies are in.";
   return { value: [], diagnostics: [{ code: "cli/usage", severity: "error", message: message2, help, about: {} }] };
 }
@@ -69921,6 +70143,7 @@ function publishOptions(flags, settings, { env: env3 }) {
 function pushRequest(flags, settings) {
   const isImplied = asText4(flags["branch"]) !== void 0 || asText4(flags["pullRequest"]) !== void 0;
   if (!(settings.flag("push") ?? isImplied)) return void 0;
+  if (flags["commit"] === false && flags["push"] === void 0 && !isImplied) return void 0;
   const pullRequest = settings.text("pullRequest");
   const branch = settings.text("branch");
   return {
@@ -70111,6 +70334,7 @@ function asObject2(value) {
 function asksGitHub(args, around) {
   const flags = {
     config: lastOf(args, "config"),
+    commit: switchIn(args, "commit"),
     push: switchIn(args, "push"),
     branch: lastOf(args, "branch"),
     pushVia: lastOf(args, "push-via"),
@@ -70948,18 +71172,18 @@ function ui(opts) {
 }
 
 // node_modules/escalade/sync/index.mjs
-import { dirname as dirname13, resolve as resolve13 } from "path";
-import { readdirSync as readdirSync7, statSync as statSync7 } from "fs";
+import { dirname as dirname14, resolve as resolve13 } from "path";
+import { readdirSync as readdirSync7, statSync as statSync8 } from "fs";
 function sync_default(start, callback) {
   let dir = resolve13(".", start);
-  let tmp, stats = statSync7(dir);
+  let tmp, stats = statSync8(dir);
   if (!stats.isDirectory()) {
-    dir = dirname13(dir);
+    dir = dirname14(dir);
   }
   while (true) {
     tmp = callback(dir, readdirSync7(dir));
     if (tmp) return resolve13(dir, tmp);
-    dir = dirname13(tmp = dir);
+    dir = dirname14(tmp = dir);
     if (tmp === dir) break;
   }
 }
@@ -71908,7 +72132,7 @@ function stripQuotes(val) {
 }
 
 // node_modules/yargs-parser/build/lib/index.js
-import { readFileSync as readFileSync18 } from "fs";
+import { readFileSync as readFileSync19 } from "fs";
 import { createRequire } from "node:module";
 var _a;
 var _b;
@@ -71935,7 +72159,7 @@ var parser = new YargsParser({
     if (typeof require2 !== "undefined") {
       return require2(path);
     } else if (path.match(/\.json$/)) {
-      return JSON.parse(readFileSync18(path, "utf8"));
+      return JSON.parse(readFileSync19(path, "utf8"));
     } else {
       throw Error("only .json config files are supported in ESM");
     }
@@ -71954,7 +72178,7 @@ yargsParser.looksLikeNumber = looksLikeNumber;
 var lib_default = yargsParser;
 
 // node_modules/yargs/lib/platform-shims/esm.mjs
-import { basename as basename6, dirname as dirname14, extname, relative as relative10, resolve as resolve16, join as join32 } from "path";
+import { basename as basename6, dirname as dirname15, extname, relative as relative10, resolve as resolve16, join as join32 } from "path";
 
 // node_modules/yargs/build/lib/utils/process-argv.js
 function getProcessArgvBinIndex() {
@@ -72096,19 +72320,19 @@ function stringWidth3(input, options = {}) {
 }
 
 // node_modules/y18n/build/lib/platform-shims/node.js
-import { readFileSync as readFileSync19, statSync as statSync8, writeFile as writeFile2 } from "fs";
+import { readFileSync as readFileSync20, statSync as statSync9, writeFile as writeFile2 } from "fs";
 import { format as format3 } from "util";
 import { resolve as resolve15 } from "path";
 var node_default = {
   fs: {
-    readFileSync: readFileSync19,
+    readFileSync: readFileSync20,
     writeFile: writeFile2
   },
   format: format3,
   resolve: resolve15,
   exists: (file2) => {
     try {
-      return statSync8(file2).isFile();
+      return statSync9(file2).isFile();
     } catch (err) {
       return false;
     }
@@ -72285,7 +72509,7 @@ var y18n_default = y18n2;
 // node_modules/yargs/lib/platform-shims/esm.mjs
 var import_get_caller_file = __toESM(require_get_caller_file(), 1);
 import { createRequire as createRequire2 } from "node:module";
-import { readFileSync as readFileSync20, readdirSync as readdirSync8 } from "node:fs";
+import { readFileSync as readFileSync21, readdirSync as readdirSync8 } from "node:fs";
 var __dirname = fileURLToPath(import.meta.url);
 var mainFilename = __dirname.substring(0, __dirname.lastIndexOf("node_modules"));
 var require3 = createRequire2(import.meta.url);
@@ -72305,7 +72529,7 @@ var esm_default = {
   Parser: lib_default,
   path: {
     basename: basename6,
-    dirname: dirname14,
+    dirname: dirname15,
     extname,
     relative: relative10,
     resolve: resolve16,
@@ -72322,7 +72546,7 @@ var esm_default = {
     nextTick: process.nextTick,
     stdColumns: typeof process.stdout.columns !== "undefined" ? process.stdout.columns : null
   },
-  readFileSync: readFileSync20,
+  readFileSync: readFileSync21,
   readdirSync: readdirSync8,
   require: require3,
   getCallerFile: () => {
@@ -76333,11 +76557,12 @@ var KINDS4 = {
   explain: "ExplainReport",
   eval: "EvalReport",
   test: "TestReport",
-  init: "InitReport"
+  init: "InitReport",
+  adopt: "AdoptReport"
 };
 function refuseArguments(args, message2, { version: version2, write: write4, remark: remark2 }) {
   if (!asksForJson(args)) {
-    remark2(`${message2}
+    remark2(`${withoutUserinfo2(message2)}
 
 See headwater --help
 `);
@@ -76391,9 +76616,6 @@ ${withoutUserinfo2(detail)}
     );
     return UNUSABLE;
   }
-}
-function withoutUserinfo2(text2) {
-  return text2.replaceAll(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/'"<>]*@/giu, "$1");
 }
 async function parseAndRun(args, around) {
   const progress = startProgress(around.isTerminal.errors && !around.env["CI"]);
@@ -76577,7 +76799,7 @@ ${delimiter}
 }
 
 // src/action/program-run.ts
-import { existsSync as existsSync12, readFileSync as readFileSync21, writeFileSync as writeFileSync7 } from "node:fs";
+import { existsSync as existsSync13, readFileSync as readFileSync22, writeFileSync as writeFileSync7 } from "node:fs";
 import { join as join33 } from "node:path";
 async function runProgram(inputs, around) {
   const paths = {
@@ -76626,10 +76848,10 @@ function reportOf2(json) {
   }
 }
 function contentOf4(path) {
-  return existsSync12(path) ? readFileSync21(path, "utf8") : void 0;
+  return existsSync13(path) ? readFileSync22(path, "utf8") : void 0;
 }
 function written2(output, path) {
-  return existsSync12(path) ? { [output]: path } : {};
+  return existsSync13(path) ? { [output]: path } : {};
 }
 
 // src/action/summary.ts
@@ -76774,16 +76996,16 @@ function outcome({ kind, counts: counts3, tests }) {
   return `+${counts3.created} ~${counts3.updated} \u2212${counts3.deleted}, ${counts3.failed} failed`;
 }
 function folderInRepository(cwd) {
-  for (let folder = cwd; ; folder = dirname15(folder)) {
-    if (existsSync13(join34(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
-    if (dirname15(folder) === folder) return "";
+  for (let folder = cwd; ; folder = dirname16(folder)) {
+    if (existsSync14(join34(folder, ".git"))) return relative11(folder, cwd).split(sep10).join("/");
+    if (dirname16(folder) === folder) return "";
   }
 }
 function append4(path, text2) {
   if (path) appendFileSync2(path, text2);
 }
 function sizeOf5(path) {
-  return path ? statSync9(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
+  return path ? statSync10(path, { throwIfNoEntry: false })?.size ?? 0 : 0;
 }
 function unguessable() {
   return `headwater-${randomBytes2(24).toString("hex")}`;
