@@ -42,7 +42,7 @@ const KYVERNO = {
 };
 
 const withMetadata = (resource: Resource, more: Json): Resource =>
-  ({ ...resource, metadata: { ...resource.metadata, ...(more as object) } }) as Resource;
+  ({ ...resource, metadata: { ...resource.metadata, ...(more as object) } });
 const marked = (resource: Resource): Resource => withMetadata(resource, MARKS);
 const edited = (resource: Resource): Resource => ({ ...resource, data: { value: 'edited' } });
 
