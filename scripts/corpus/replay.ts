@@ -26,7 +26,7 @@ export async function replayTests(folder: string): Promise<readonly string[]> {
 async function playSuite(suite: JsonObject, base: string, project: CorpusProject): Promise<readonly string[]> {
   for (const path of listAt(suite, 'policies').map(String)) project.write('policies/policy.yaml', read(base, path));
   for (const path of listAt(suite, 'resources').map(String)) project.apply(objectsIn(read(base, path)));
-  const { report } = await project.reconcile({ provenance: 'none' });
+  const { report } = await project.reconcile({ provenance: 'none', delivery: 'neutral' });
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   const made = outputObjects(project);
   const expected = listAt(suite, 'results').flatMap((result) => {
