@@ -41,8 +41,10 @@ const KYVERNO = {
   },
 };
 
-const withMetadata = (resource: Resource, more: Json): Resource =>
-  ({ ...resource, metadata: { ...resource.metadata, ...(more as object) } });
+const withMetadata = (resource: Resource, more: Json): Resource => ({
+  ...resource,
+  metadata: { ...resource.metadata, ...(more as object) },
+});
 const marked = (resource: Resource): Resource => withMetadata(resource, MARKS);
 const edited = (resource: Resource): Resource => ({ ...resource, data: { value: 'edited' } });
 
