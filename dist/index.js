@@ -67988,12 +67988,11 @@ async function pushDirectly(run, remote, branch) {
     const { footing, diagnostics } = found;
     if (footing === void 0) return { ...last, diagnostics: [...last.diagnostics, ...diagnostics], status: 1 };
     const { commit: commit4, ...computed } = await computeFrom(run, branch.name, footing);
-    const outcome2 = { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics] };
-    last = outcome2;
-    if (commit4 !== void 0) return { ...outcome2, commit: commit4 };
+    last = computed;
+    if (commit4 !== void 0) return { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics], commit: commit4 };
     const { expected } = footing;
     const isOfRemote = !isFirst && expected !== void 0 && expected === footing.commit;
-    return isOfRemote && outcome2.status === void 0 ? { ...outcome2, upToDate: expected } : outcome2;
+    return isOfRemote && computed.status === void 0 ? { ...computed, upToDate: expected } : computed;
   });
 }
 async function headFooting(run, before2) {
@@ -68041,22 +68040,22 @@ async function fetchFooting(run, remote, { name, isHead }, before2) {
   if (await contains4(run, commit4, tip) || await contains4(run, commit4, before2)) return onTip;
   const isWhole2 = before2 === void 0 || await contains4(run, before2, tip);
   if (isWhole2 && await contains4(run, tip, commit4)) return { footing: { commit: commit4, expected: tip }, diagnostics: [] };
-  const merged4 = isWhole2 ? await mergeInputs(run, name, tip, commit4) : void 0;
-  return merged4 === void 0 ? { diagnostics: [unpushed(remote, name)] } : { footing: { commit: merged4, expected: tip }, diagnostics: [tellMerged(remote, name)] };
+  const merged4 = isWhole2 ? await mergeInputs(run, name, tip, commit4) : NOT_MERGED;
+  return merged4.value === void 0 ? { diagnostics: [...merged4.diagnostics, unpushed(remote, name)] } : { footing: { commit: merged4.value, expected: tip }, diagnostics: [tellMerged(remote, name)] };
 }
+var NOT_MERGED = { value: void 0, diagnostics: [] };
 async function mergeInputs(run, branch, tip, own) {
   const { objects, publish, repository, options } = run;
   const parted = await mergeBase(objects, tip, own, publish);
-  if (parted.value === void 0) return void 0;
+  if (parted.value === void 0) return NOT_MERGED;
   const changed2 = await differingPaths(objects, parted.value, own, publish);
   const root = pathInRepository(repository, options.output);
   const isOutput = (path) => root === "" || path === root || path.startsWith(`${root}/`);
-  if (hasErrors(changed2.diagnostics) || changed2.value.some(isOutput)) return void 0;
+  if (hasErrors(changed2.diagnostics) || changed2.value.some(isOutput)) return NOT_MERGED;
   const message2 = `Merge commits of this job into ${branch}
 `;
   const { author } = publish;
-  const merged4 = await repository.merge({ into: tip, from: own, message: message2, ...author ? { author } : {} });
-  return merged4.value;
+  return repository.merge({ into: tip, from: own, message: message2, ...author ? { author } : {} });
 }
 function tellMerged({ name }, branch) {
   const message2 = `Commits that were only here were merged with what others had pushed to ${name}/${branch}`;

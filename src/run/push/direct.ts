@@ -1,7 +1,7 @@
 // Pushing to the branch that the inputs lie on: computed on HEAD where HEAD is that branch, else and after a lost race on the tip that the
 // remote has.
 import { differingPaths, mergeBase } from '../../load/index.ts';
-import { hasErrors, type Diagnostic } from '../../model/diagnostic.ts';
+import { hasErrors, type Checked, type Diagnostic } from '../../model/diagnostic.ts';
 import { pathInRepository, type Remote } from '../../publish/index.ts';
 import { deliverUntilDone, type Attempt, type Outcome } from './attempts.ts';
 import { changesOf, computeOn, ignoredAmong, messageOf, outputAt, readState } from './compute-at.ts';
@@ -37,12 +37,12 @@ export async function pushDirectly(run: PushRun, remote: Remote, branch: TargetB
     const { footing, diagnostics } = found;
     if (footing === undefined) return { ...last, diagnostics: [...last.diagnostics, ...diagnostics], status: 1 };
     const { commit, ...computed } = await computeFrom(run, branch.name, footing);
-    const outcome = { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics] };
-    last = outcome;
-    if (commit !== undefined) return { ...outcome, commit };
+    last = computed;
+    // What was merged to build on is told where it is pushed.
+    if (commit !== undefined) return { ...computed, diagnostics: [...computed.diagnostics, ...diagnostics], commit };
     const { expected } = footing;
     const isOfRemote = !isFirst && expected !== undefined && expected === footing.commit;
-    return isOfRemote && outcome.status === undefined ? { ...outcome, upToDate: expected } : outcome;
+    return isOfRemote && computed.status === undefined ? { ...computed, upToDate: expected } : computed;
   });
 }
 
@@ -106,28 +106,31 @@ async function fetchFooting(
   // Where the branch was taken back, HEAD on top of it would bring back what somebody wanted gone.
   const isWhole = before === undefined || (await contains(run, before, tip));
   if (isWhole && (await contains(run, tip, commit))) return { footing: { commit, expected: tip }, diagnostics: [] };
-  const merged = isWhole ? await mergeInputs(run, name, tip, commit) : undefined;
-  return merged === undefined
-    ? { diagnostics: [unpushed(remote, name)] }
-    : { footing: { commit: merged, expected: tip }, diagnostics: [tellMerged(remote, name)] };
+  const merged = isWhole ? await mergeInputs(run, name, tip, commit) : NOT_MERGED;
+  return merged.value === undefined
+    ? { diagnostics: [...merged.diagnostics, unpushed(remote, name)] }
+    : { footing: { commit: merged.value, expected: tip }, diagnostics: [tellMerged(remote, name)] };
 }
+
+type Merged = Checked<string | undefined>;
+
+const NOT_MERGED: Merged = { value: undefined, diagnostics: [] };
 
 /**
  * The tip with the commits that are only here, such as a snapshot that a job has just committed. Undefined where the two conflict, or where those
  * commits touch the output: ledgers are never merged as texts.
  */
-async function mergeInputs(run: PushRun, branch: string, tip: string, own: string): Promise<string | undefined> {
+async function mergeInputs(run: PushRun, branch: string, tip: string, own: string): Promise<Merged> {
   const { objects, publish, repository, options } = run;
   const parted = await mergeBase(objects, tip, own, publish);
-  if (parted.value === undefined) return undefined;
+  if (parted.value === undefined) return NOT_MERGED;
   const changed = await differingPaths(objects, parted.value, own, publish);
   const root = pathInRepository(repository, options.output);
   const isOutput = (path: string): boolean => root === '' || path === root || path.startsWith(`${root}/`);
-  if (hasErrors(changed.diagnostics) || changed.value.some(isOutput)) return undefined;
+  if (hasErrors(changed.diagnostics) || changed.value.some(isOutput)) return NOT_MERGED;
   const message = `Merge commits of this job into ${branch}\n`;
   const { author } = publish;
-  const merged = await repository.merge({ into: tip, from: own, message, ...(author ? { author } : {}) });
-  return merged.value;
+  return repository.merge({ into: tip, from: own, message, ...(author ? { author } : {}) });
 }
 
 function tellMerged({ name }: Remote, branch: string): Diagnostic {

@@ -256,6 +256,22 @@ describe.skipIf(!HAS_GIT)(`a push${NEEDS_GIT}`, () => {
       expect(project.id('HEAD')).toBe(made);
     });
 
+    test('and are not said to be pushed where nothing was left to commit', async () => {
+      const project = aGitProject(FILES);
+      const head = project.id('HEAD');
+      const first = aRemote(project, { tips: { main: head } });
+      await push(project, first);
+      const done = first.tips.get('main') ?? '';
+      project.git('reset', '-q', '--hard', head);
+      project.write({ 'notes.txt': 'mine' });
+      const mine = project.commit('mine');
+      const remote = aRemote(project, { tips: { main: done }, seen: { main: head } });
+      const result = await push(project, remote);
+      expect({ status: result.status, codes: codes(result) }).toEqual({ status: 0, codes: [] });
+      expect(remote.tips.get('main')).toBe(done);
+      expect(project.id('HEAD')).toBe(mine);
+    });
+
     test('but not where the branch was taken back on the remote: they would bring back what is gone', async () => {
       const project = aGitProject(FILES);
       const root = project.id('HEAD');
